@@ -1,0 +1,48 @@
+/**
+ * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), `dist/cli.js` (the command),
+ * `dist/core.wasm` (for hosts that compile it themselves) and the type declarations.
+ */
+import { spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const start = performance.now();
+
+/** The command line uses the library as its users do: the built file beside it, not a second copy of it. */
+const shareLibrary = {
+  name: "share-library",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: "./index.js", external: true }));
+  },
+};
+
+const shared = { absWorkingDir: root, bundle: true, format: "esm", target: "es2022", sourcemap: true, logLevel: "warning" };
+
+rmSync(new URL("../dist", import.meta.url), { recursive: true, force: true });
+mkdirSync(new URL("../dist", import.meta.url), { recursive: true });
+run("scripts/build-core.js");
+await Promise.all([
+  build({ ...shared, entryPoints: ["src/index.ts"], outfile: "dist/index.js", platform: "neutral", mainFields: ["module", "main"] }),
+  build({
+    ...shared,
+    entryPoints: ["src/cli/bin.ts"],
+    outfile: "dist/cli.js",
+    platform: "node",
+    plugins: [shareLibrary],
+    // Commander is a CommonJS module: bundled into an ES module it still asks for Node's own modules through `require`.
+    banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
+  }),
+]);
+copyFileSync(`${root}build/core.wasm`, `${root}dist/core.wasm`);
+chmodSync(`${root}dist/cli.js`, 0o755);
+run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
+writeFileSync(`${root}dist/index.d.ts`, 'export * from "./types/src/index.js";\n');
+console.error(`Built dist/ in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+
+/** Runs one of the project's scripts with this Node and stops the build where it fails. */
+function run(script, ...scriptArguments) {
+  const { status } = spawnSync(process.execPath, [script, ...scriptArguments], { cwd: root, stdio: ["ignore", 2, 2] });
+  if (status !== 0) process.exit(status ?? 1);
+}

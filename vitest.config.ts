@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    globalSetup: ["test/global-setup.ts"],
+    // Generous: a test that needs half a minute on an idle machine is too slow, one that needs it on a busy machine is not wrong.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
