@@ -1,0 +1,24 @@
+/** Mean, spread and confidence of every total over the runs of a scenario. */
+import type { RunResult, SummaryEntry, Totals } from "../simulation/result.js";
+import { centralQuantile } from "./students-t.js";
+
+/** One entry per total. */
+export function summarize(runs: readonly RunResult[]): Readonly<Record<string, SummaryEntry>> {
+  const first = runs[0];
+  if (!first) return {};
+  const names = Object.keys(first.totals) as (keyof Totals)[];
+  return Object.fromEntries(names.map((name) => [name, summarizeValues(runs.map((run) => run.totals[name]))]));
+}
+
+/** Of at least one value. Standard deviation with n - 1; the interval is Student's t. */
+export function summarizeValues(values: readonly number[]): SummaryEntry {
+  const sorted = [...values].sort((a, b) => a - b);
+  const count = sorted.length;
+  const mean = sorted.reduce((sum, value) => sum + value, 0) / count;
+  const median = ((sorted[(count - 1) >> 1] as number) + (sorted[count >> 1] as number)) / 2;
+  const entry = { mean, min: sorted[0] as number, median, max: sorted[count - 1] as number };
+  if (count === 1) return entry;
+  const standardDeviation = Math.sqrt(sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1));
+  const half = (centralQuantile(0.95, count - 1) * standardDeviation) / Math.sqrt(count);
+  return { ...entry, standardDeviation, confidence95: [mean - half, mean + half] };
+}

@@ -1,0 +1,102 @@
+/**
+ * Xen 2.0 to 4.5: the save loop of xc_linux_save.c and xc_domain_save.c (facts: engines 1.3-1.7).
+ *
+ * A round sends what the last harvest found, except pages that the live log shows written again when their batch is
+ * built: those wait for the next round (to_skip). Pages without a frame wait for the last round (to_fix).
+ */
+import type { XenClassicParameters } from "../scenario/engine-parameters.js";
+import type { DirtyPageRule } from "../simulation/pages.js";
+import type { StopReport } from "../simulation/result.js";
+import { addDeferred, cancel, clean, type EngineProcess, enableLog, handOver, type MigrationFacts, peek, type SentRound, send, suspend } from "./engine.js";
+import type { StopPolicy } from "./policy.js";
+import { limiterBytesPerSecond, nextRateMbit } from "./xen-rate-limiter.js";
+
+export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFacts, policy?: StopPolicy): EngineProcess {
+  yield* enableLog(parameters.setupSeconds, parameters.streamHeaderBytes);
+  let rateMbit = parameters.rateStartMbit;
+  let totalSent = 0;
+  // The code compares the first round with the whole of the guest's slots, so that it can never count as growth.
+  let sentLastRound = Math.max(facts.slots, 2 ** 20);
+
+  for (let iteration = 1; ; iteration++) {
+    const round = yield* send({ live: true, dirtyPageRule: dirtyPageRule(parameters, iteration), holes: "passed over", ...limit(parameters, rateMbit) });
+    const sent = countedAsSent(round);
+    totalSent += sent;
+
+    // The paper's text plans the next round before it decides; the code decides on the round that is over.
+    if (parameters.rateControl === "paper") rateMbit = nextRateMbit(parameters, rateMbit, yield* peek(), facts.pageBytes);
+    const stop = policy
+      ? policyStop(policy, iteration, totalSent, round, facts)
+      : stopReason(parameters, { iteration, sent, skipped: round.pagesSkipped, sentLastRound, totalSent, rateMbit, slots: facts.slots });
+    if (stop?.kind === "cancelled") return yield* cancel(stop);
+    if (stop) yield* suspend(stop);
+
+    const harvest = yield* clean();
+    sentLastRound = sent;
+    if (parameters.rateControl === "ratchet") rateMbit = nextRateMbit(parameters, rateMbit, harvest, facts.pageBytes);
+    if (stop) break;
+  }
+
+  yield* addDeferred();
+  yield* send({ live: false, dirtyPageRule: "send", holes: "passed over", ...(parameters.finalRoundUnlimited ? {} : limit(parameters, rateMbit)) });
+  yield* handOver(parameters.stateBytes, parameters.roundTrips);
+}
+
+function dirtyPageRule(parameters: XenClassicParameters, iteration: number): DirtyPageRule {
+  if (!parameters.skipDirtyPages) return "send";
+  return parameters.allocateOnlyFirstRound && iteration === 1 ? "allocate-only" : "skip";
+}
+
+/** The source counts every page of a batch, also one that is listed without content. */
+function countedAsSent(round: SentRound): number {
+  return round.pagesSent + round.pagesAllocatedOnly;
+}
+
+function limit(parameters: XenClassicParameters, rateMbit: number): { limitBytesPerSecond?: number } {
+  return parameters.rateLimitsLink && rateMbit > 0 ? { limitBytesPerSecond: limiterBytesPerSecond(rateMbit) } : {};
+}
+
+interface RoundEnd {
+  readonly iteration: number;
+  readonly sent: number;
+  readonly skipped: number;
+  readonly sentLastRound: number;
+  readonly totalSent: number;
+  readonly rateMbit: number;
+  readonly slots: number;
+}
+
+/** Looks at the round just finished, not at what was dirtied meanwhile: even a handful of pages goes out live before the suspend. */
+function stopReason(parameters: XenClassicParameters, end: RoundEnd): StopReport | undefined {
+  const left = end.sent + end.skipped;
+  if (left < parameters.minDirtyPages) {
+    return { kind: "dirty-threshold", converged: true, detail: `Round ${end.iteration} had ${left} pages to deal with, fewer than ${parameters.minDirtyPages}.` };
+  }
+  if (parameters.growthRule && end.rateMbit >= parameters.rateMaxMbit && end.sent > end.sentLastRound) {
+    return { kind: "growth", converged: false, detail: `Round ${end.iteration} sent more pages (${end.sent}) than the round before (${end.sentLastRound}) at the highest rate.` };
+  }
+  if (parameters.rateControl === "paper" && end.rateMbit > parameters.rateMaxMbit) {
+    return { kind: "growth", converged: false, detail: `The rate needed after round ${end.iteration} exceeds ${parameters.rateMaxMbit} Mbit/s.` };
+  }
+  if (end.iteration >= parameters.maxIterations) {
+    return { kind: "max-iterations", converged: false, detail: `${end.iteration} live rounds were made and pages were still being dirtied.` };
+  }
+  if (end.totalSent > parameters.maxFactor * end.slots) {
+    return { kind: "sent-cap", converged: false, detail: `${end.totalSent} pages were sent, more than ${parameters.maxFactor} times the ${end.slots} slots of the guest.` };
+  }
+  return undefined;
+}
+
+function policyStop(policy: StopPolicy, iteration: number, totalPagesSent: number, round: SentRound, facts: MigrationFacts): StopReport | undefined {
+  const decision = policy({
+    iteration,
+    totalPagesSent,
+    pagesSent: round.pagesSent,
+    pagesSkipped: round.pagesSkipped,
+    durationSeconds: round.durationSeconds,
+    allocatedPages: facts.allocatedPages,
+    linkBytesPerSecond: facts.linkBytesPerSecond,
+  });
+  if (decision === "abort") return { kind: "cancelled", converged: false, detail: `The stop policy gave up after round ${iteration}.` };
+  return decision === "stop" ? { kind: "policy", converged: true, detail: `The stop policy ended the live phase after round ${iteration}.` } : undefined;
+}

@@ -1,0 +1,27 @@
+/** The bandwidth limiter of Xen 2.0 and of the NSDI'05 experiments (facts: engines 1.1, 1.5, 1.7). */
+import type { XenClassicParameters } from "../scenario/engine-parameters.js";
+import type { Harvest } from "./engine.js";
+
+/** Bytes granted per slot of the token bucket: BURST_BUDGET. */
+const SLOT_BYTES = 100 * 1024;
+/** A slot lasts this many microseconds divided by the rate, in whole microseconds: RATE_TO_BTU. */
+const SLOT_MICROSECONDS_TIMES_MBIT = 781250;
+
+/**
+ * Bytes of page content per second at a rate in the limiter's own Mbit/s (2^20 bits).
+ * The integer division makes 100 into 13,108,038 instead of 13,107,200 bytes/s.
+ */
+export function limiterBytesPerSecond(rateMbit: number): number {
+  const slotMicroseconds = Math.floor(SLOT_MICROSECONDS_TIMES_MBIT / rateMbit);
+  return (SLOT_BYTES / slotMicroseconds) * 1e6;
+}
+
+/** The rate of the next round after a harvest. */
+export function nextRateMbit(parameters: XenClassicParameters, rateMbit: number, harvest: Harvest, pageBytes: number): number {
+  if (harvest.sinceSeconds <= 0) return rateMbit;
+  const dirtiedMbit = Math.floor((harvest.dirtyPages * pageBytes) / (harvest.sinceSeconds * 125000));
+  const wanted = dirtiedMbit + parameters.rateIncrementMbit;
+  // The paper's text sets the rate anew and stops beyond the cap; the code only ever raises it, up to the cap.
+  if (parameters.rateControl === "paper") return Math.max(parameters.rateStartMbit, wanted);
+  return dirtiedMbit > rateMbit ? Math.min(parameters.rateMaxMbit, wanted) : rateMbit;
+}

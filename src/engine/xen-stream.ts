@@ -1,0 +1,73 @@
+/**
+ * Xen 4.6 and later: send_domain_memory_live of xc_sr_save.c and xg_sr_save.c (facts: engines 2.2), and XCP-ng's policy on it.
+ *
+ * No page is skipped: one written before its turn goes out and is found dirty again. The policy is asked before a round is
+ * sent and again after it; the round that meets the target is still sent live, and what suspending dirtied goes out last.
+ */
+import type { XenStreamParameters } from "../scenario/engine-parameters.js";
+import type { StopReport } from "../simulation/result.js";
+import { addDeferred, cancel, clean, type EngineProcess, enableLog, handOver, type MigrationFacts, type SentRound, send, suspend } from "./engine.js";
+import type { Decision, RoundStatistics, StopPolicy } from "./policy.js";
+
+export function* xenStream(parameters: XenStreamParameters, facts: MigrationFacts, ownPolicy?: StopPolicy): EngineProcess {
+  const policy = ownPolicy ?? builtInPolicy(parameters);
+  yield* enableLog(parameters.setupSeconds, parameters.streamHeaderBytes);
+  let iteration = 0;
+  let totalPagesSent = 0;
+  let dirtyPages: number | undefined = facts.allocatedPages;
+  let round: SentRound | undefined;
+  const statistics = (): RoundStatistics => describe(iteration, totalPagesSent, dirtyPages, round, facts);
+
+  let decision: Decision;
+  for (;;) {
+    decision = policy(statistics());
+    if (decision === "abort") break;
+    round = yield* send({ live: true, dirtyPageRule: "send", holes: iteration === 0 ? "listed" : "passed over" });
+    if (decision === "stop") break;
+    iteration++;
+    totalPagesSent += round.pagesSent;
+    dirtyPages = undefined;
+    decision = policy(statistics());
+    if (decision !== "continue") break;
+    dirtyPages = (yield* clean()).dirtyPages;
+  }
+
+  const stop = stopReport(parameters, decision, iteration, dirtyPages, ownPolicy !== undefined);
+  if (decision === "abort") return yield* cancel(stop);
+  yield* suspend(stop);
+  yield* clean();
+  yield* addDeferred();
+  yield* send({ live: false, dirtyPageRule: "send", holes: "listed" });
+  yield* handOver(parameters.stateBytes, parameters.roundTrips);
+}
+
+/** simple_precopy_policy: fewer than 50 dirty pages, or five rounds. Before 4.10 exactly 50 was few enough too. */
+function builtInPolicy(parameters: XenStreamParameters): StopPolicy {
+  const target = parameters.minDirtyPages + (parameters.minDirtyInclusive ? 1 : 0);
+  return ({ iteration, dirtyPages }) => {
+    if (iteration > 0 && dirtyPages !== undefined && dirtyPages < target) return "stop";
+    return parameters.maxIterations > 0 && iteration >= parameters.maxIterations ? "stop" : "continue";
+  };
+}
+
+function describe(iteration: number, totalPagesSent: number, dirtyPages: number | undefined, round: SentRound | undefined, facts: MigrationFacts): RoundStatistics {
+  return {
+    iteration,
+    totalPagesSent,
+    ...(dirtyPages === undefined ? {} : { dirtyPages }),
+    ...(round ? { pagesSent: round.pagesSent, pagesSkipped: round.pagesSkipped, durationSeconds: round.durationSeconds } : {}),
+    allocatedPages: facts.allocatedPages,
+    linkBytesPerSecond: facts.linkBytesPerSecond,
+  };
+}
+
+function stopReport(parameters: XenStreamParameters, decision: Decision, iteration: number, dirtyPages: number | undefined, isOwnPolicy: boolean): StopReport {
+  if (decision === "abort") return { kind: "cancelled", converged: false, detail: `The stop policy gave up after ${iteration} rounds.` };
+  if (isOwnPolicy) return { kind: "policy", converged: true, detail: `The stop policy ended the live phase after ${iteration} rounds.` };
+  if (dirtyPages === undefined) {
+    return { kind: "max-iterations", converged: false, detail: `${iteration} live rounds were made and the guest was still dirtying pages.` };
+  }
+  if (parameters.minDirtyPages <= 1) return { kind: "no-pages-left", converged: true, detail: `No page was dirty after ${iteration} rounds.` };
+  const few = parameters.minDirtyInclusive ? "not more than" : "fewer than";
+  return { kind: "dirty-threshold", converged: true, detail: `${dirtyPages} pages were dirty after ${iteration} rounds, ${few} ${parameters.minDirtyPages}.` };
+}

@@ -1,0 +1,9 @@
+/** Puts a result together from its runs. */
+import { summarize } from "../analysis/summary.js";
+import type { ResolvedScenario } from "../scenario/resolved.js";
+import type { MigrationResult, RunResult } from "./result.js";
+import { VERSION } from "./version.js";
+
+export function resultOf(scenario: ResolvedScenario, runs: readonly RunResult[], core: string): MigrationResult {
+  return { version: 1, generator: { name: "xenvmc-sim", version: VERSION, core }, scenario, runs, summary: summarize(runs) };
+}

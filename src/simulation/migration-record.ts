@@ -1,0 +1,87 @@
+/** The books of one migration: rounds, phases, totals. */
+import type { SendAction, SentRound } from "../engine/engine.js";
+import type { Pages } from "./pages.js";
+import type { Phases, Round, StopReport, Totals } from "./result.js";
+import type { RoundOutcome } from "./round-transfer.js";
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+export class MigrationRecord {
+  readonly rounds: Mutable<Round>[] = [];
+  readonly phases: Mutable<Phases> = {
+    setupSeconds: 0,
+    liveSeconds: 0,
+    switchSeconds: 0,
+    suspendSeconds: 0,
+    stopAndCopySeconds: 0,
+    stateSeconds: 0,
+    resumeSeconds: 0,
+    postCopySeconds: 0,
+  };
+  stop: StopReport | undefined;
+  /** Simulated second of the call that pauses the guest; absent while it has not been made. */
+  pauseCallSeconds: number | undefined;
+  #bytesBesideRounds = 0;
+  #pagesDirtied = 0;
+
+  addPhase(phase: keyof Phases, seconds: number): void {
+    this.phases[phase] += seconds;
+  }
+
+  /** Headers and machine state: bytes on the wire that belong to no round. */
+  addBytes(bytes: number): void {
+    this.#bytesBesideRounds += bytes;
+  }
+
+  addRound(action: SendAction, startSeconds: number, pagesToSend: number, pages: Pages, outcome: RoundOutcome): void {
+    const { pagesSent, pagesSkipped, zeroPages, pagesAllocatedOnly, pagesDeferred } = pages.progress;
+    this.addPhase(action.live ? "liveSeconds" : "stopAndCopySeconds", outcome.durationSeconds);
+    this.rounds.push({
+      index: this.rounds.length,
+      live: action.live,
+      startSeconds,
+      durationSeconds: outcome.durationSeconds,
+      pagesToSend,
+      pagesSent,
+      pagesSkipped,
+      zeroPages,
+      wireBytes: outcome.wireBytes,
+      throttle: 0,
+      ...(pagesAllocatedOnly > 0 ? { pagesAllocatedOnly } : {}),
+      ...(pagesDeferred > 0 ? { pagesDeferred } : {}),
+      ...(action.limitBytesPerSecond === undefined ? {} : { limitBytesPerSecond: action.limitBytesPerSecond }),
+    });
+  }
+
+  /** What the engine gets to know of the round just added. */
+  lastSent(): SentRound {
+    const round = this.rounds.at(-1);
+    if (!round) throw new Error("No round has been sent yet.");
+    const { index, pagesToSend, pagesSent, pagesSkipped, wireBytes, durationSeconds } = round;
+    return { index, pagesToSend, pagesSent, pagesSkipped, pagesAllocatedOnly: round.pagesAllocatedOnly ?? 0, wireBytes, durationSeconds };
+  }
+
+  addHarvest(dirtyPages: number): void {
+    this.#pagesDirtied += dirtyPages;
+    const round = this.rounds.at(-1);
+    if (round) round.pagesDirtied = dirtyPages;
+  }
+
+  /** A guest that was given up before the call that pauses it has no downtime. */
+  totals(endSeconds: number, allocatedPages: number, neverSentPages: number): Totals {
+    const sum = (pick: (round: Round) => number): number => this.rounds.reduce((total, round) => total + pick(round), 0);
+    const pagesSent = sum((round) => round.pagesSent);
+    return {
+      totalSeconds: endSeconds,
+      downtimeSeconds: this.pauseCallSeconds === undefined ? 0 : endSeconds - this.pauseCallSeconds,
+      rounds: this.rounds.length,
+      pagesSent,
+      pagesSkipped: sum((round) => round.pagesSkipped),
+      pagesResent: pagesSent - (allocatedPages - neverSentPages),
+      zeroPages: sum((round) => round.zeroPages),
+      wireBytes: sum((round) => round.wireBytes) + this.#bytesBesideRounds,
+      resendRatio: pagesSent / allocatedPages,
+      pagesDirtied: this.#pagesDirtied,
+    };
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * One migration: the loop that carries out an engine's actions on pages, link and guest clock.
+ *
+ * `advance` moves simulated time on by any amount and can stop anywhere, in the middle of a round too; the result does
+ * not depend on the steps. Everything above it (runs, progress, cancelling, animation) is built on that one call.
+ */
+import type { Engine, EngineAction, EngineAnswer, EngineProcess, Harvest, SendAction } from "../engine/engine.js";
+import type { ResolvedScenario } from "../scenario/resolved.js";
+import { type Activity, immediately, wait } from "./activity.js";
+import { createGuestClock, type FirstWrites, type GuestClock } from "./guest-clock.js";
+import { goodputBytesPerSecond } from "./link.js";
+import { MigrationRecord } from "./migration-record.js";
+import type { Pages } from "./pages.js";
+import type { Phases, Round, RunResult, StopReport } from "./result.js";
+import { transferRound } from "./round-transfer.js";
+
+/** First page of the guest kernel's own writes at set-up and suspend: 8 MiB, where the measured guests' background lay. */
+const KERNEL_FIRST_PAGE = 2048;
+
+export class Migration {
+  readonly #scenario: ResolvedScenario;
+  readonly #run: number;
+  readonly #engine: Engine;
+  readonly #pages: Pages;
+  readonly #clock: GuestClock;
+  readonly #process: EngineProcess;
+  readonly #goodput: number;
+  readonly #record = new MigrationRecord();
+  #activity: Activity | undefined;
+  #nowSeconds = 0;
+  #pagesToSend = 0;
+  #lastHarvestSeconds = 0;
+
+  constructor(scenario: ResolvedScenario, run: number, engine: Engine, pages: Pages, firstWrites: FirstWrites) {
+    this.#scenario = scenario;
+    this.#run = run;
+    this.#engine = engine;
+    this.#pages = pages;
+    this.#goodput = goodputBytesPerSecond(scenario.link);
+    this.#clock = createGuestClock(scenario.host.writeFaultSeconds, firstWrites);
+    const { slots, allocatedPages } = pages.config;
+    this.#process = engine.migrate({ slots, allocatedPages, pageBytes: scenario.vm.pageBytes, linkBytesPerSecond: this.#goodput });
+    this.#proceed(undefined);
+  }
+
+  get finished(): boolean {
+    return this.#activity === undefined;
+  }
+
+  /** Simulated seconds reached. */
+  get nowSeconds(): number {
+    return this.#nowSeconds;
+  }
+
+  /** Rounds that have ended. */
+  get rounds(): readonly Round[] {
+    return this.#record.rounds;
+  }
+
+  /** Share of the slots that the round in progress has scanned. */
+  get scannedRatio(): number {
+    return this.#pages.progress.cursor / this.#pages.config.slots;
+  }
+
+  /** Moves on to simulated second `untilSeconds`, or to the end of the migration if that comes first. */
+  advance(untilSeconds: number): void {
+    while (this.#activity && this.#advanceActivity(untilSeconds));
+  }
+
+  /** Runs one round, with what follows it up to the next one: that round, or undefined when there is none left. */
+  step(): Round | undefined {
+    const count = this.rounds.length + 1;
+    while (this.#activity && !(this.rounds.length === count && this.#activity.isRound)) this.#advanceActivity(Infinity);
+    return this.rounds[count - 1];
+  }
+
+  /** Gives the migration up now; the guest stays where it is. */
+  cancel(detail: string): void {
+    if (this.#activity) this.#giveUp({ kind: "cancelled", converged: false, detail });
+  }
+
+  /** Throws where the migration has not ended. */
+  result(): RunResult {
+    const { stop, phases, rounds } = this.#record;
+    if (!stop || this.#activity) throw new Error("The migration has not ended yet.");
+    return {
+      seed: this.#scenario.seed,
+      run: this.#run,
+      stop,
+      totals: this.#record.totals(this.#nowSeconds, this.#pages.config.allocatedPages, this.#pages.countNeverSent()),
+      phases: { ...phases },
+      rounds: rounds.map((round) => ({ ...round })),
+    };
+  }
+
+  /** False when the time given is used up. */
+  #advanceActivity(untilSeconds: number): boolean {
+    const activity = this.#activity as Activity;
+    const { timeoutSeconds } = this.#scenario;
+    const hasEnded = activity.advance(Math.min(untilSeconds, timeoutSeconds));
+    this.#nowSeconds = activity.nowSeconds;
+    if (hasEnded) this.#proceed(activity.finish());
+    else if (untilSeconds >= timeoutSeconds) {
+      this.#giveUp({ kind: "timeout", converged: false, detail: `It had not ended after ${timeoutSeconds} simulated seconds.` });
+    } else return false;
+    return true;
+  }
+
+  #proceed(answer: EngineAnswer): void {
+    const next = this.#process.next(answer);
+    this.#activity = next.done ? undefined : this.#begin(next.value);
+  }
+
+  #giveUp(stop: StopReport): void {
+    this.#activity?.cut();
+    this.#nowSeconds = this.#activity?.nowSeconds ?? this.#nowSeconds;
+    this.#record.stop = stop;
+    this.#record.pauseCallSeconds = undefined;
+    this.#activity = undefined;
+  }
+
+  #begin(action: EngineAction): Activity | undefined {
+    switch (action.kind) {
+      case "enable-log":
+        return this.#enableLog(action.seconds, action.bytes);
+      case "send":
+        return this.#send(action);
+      case "clean":
+        return immediately(this.#nowSeconds, () => this.#clean());
+      case "peek":
+        return immediately(this.#nowSeconds, () => this.#peek());
+      case "suspend":
+        return this.#suspend(action.stop);
+      case "add-deferred":
+        return immediately(this.#nowSeconds, () => void (this.#pagesToSend += this.#pages.addDeferred()));
+      case "state":
+        return this.#sendState(action.bytes, action.roundTrips);
+      case "resume":
+        return this.#wait(this.#scenario.host.resumeSeconds, "resumeSeconds");
+      case "cancel":
+        this.#giveUp(action.stop);
+        return undefined;
+    }
+  }
+
+  #enableLog(seconds: number, bytes: number): Activity {
+    this.#pagesToSend = this.#pages.fillToSend();
+    this.#markKernelPages(this.#scenario.host.setupDirtyPages);
+    this.#record.addBytes(bytes);
+    return this.#wait(seconds + bytes / this.#goodput, "setupSeconds");
+  }
+
+  #send(action: SendAction): Activity {
+    const { index, startSeconds, pagesToSend } = { index: this.rounds.length, startSeconds: this.#nowSeconds, pagesToSend: this.#pagesToSend };
+    const setting = {
+      index,
+      startSeconds,
+      action,
+      pages: this.#pages,
+      clock: this.#clock,
+      engine: this.#engine,
+      pageBytes: this.#scenario.vm.pageBytes,
+      linkBytesPerSecond: this.#goodput,
+    };
+    return transferRound(
+      setting,
+      (outcome) => this.#record.addRound(action, startSeconds, pagesToSend, this.#pages, outcome),
+      () => this.#record.lastSent(),
+    );
+  }
+
+  #clean(): Harvest {
+    const dirtyPages = this.#pages.clean(this.#clock.at(this.#nowSeconds));
+    const sinceSeconds = this.#nowSeconds - this.#lastHarvestSeconds;
+    this.#clock.harvested(this.#nowSeconds);
+    this.#lastHarvestSeconds = this.#nowSeconds;
+    this.#pagesToSend = dirtyPages;
+    this.#record.addHarvest(dirtyPages);
+    return { dirtyPages, sinceSeconds };
+  }
+
+  #peek(): Harvest {
+    const dirtyPages = this.#pages.peek(this.#clock.at(this.#nowSeconds));
+    return { dirtyPages, sinceSeconds: this.#nowSeconds - this.#lastHarvestSeconds };
+  }
+
+  /** The guest runs on while it makes its way into suspend; what that writes is written when it stops. */
+  #suspend(stop: StopReport): Activity {
+    this.#record.stop = stop;
+    this.#record.pauseCallSeconds = this.#nowSeconds;
+    return this.#wait(this.#scenario.host.suspendSeconds, "suspendSeconds", (endSeconds) => {
+      this.#markKernelPages(this.#scenario.host.suspendDirtyPages);
+      this.#clock.pause(endSeconds);
+    });
+  }
+
+  #sendState(bytes: number, roundTrips: number): Activity {
+    this.#record.addBytes(bytes);
+    return this.#wait(bytes / this.#goodput + roundTrips * 2 * this.#scenario.link.latencySeconds, "stateSeconds");
+  }
+
+  #wait(seconds: number, phase: keyof Phases, atEnd?: (nowSeconds: number) => void): Activity {
+    return wait(this.#clock, this.#nowSeconds, seconds, (waited) => this.#record.addPhase(phase, waited), atEnd);
+  }
+
+  #markKernelPages(pages: number): void {
+    const { allocatedPages } = this.#pages.config;
+    const count = Math.min(pages, allocatedPages);
+    if (count > 0) this.#pages.markWritten(Math.min(KERNEL_FIRST_PAGE, allocatedPages - count), count);
+  }
+}

@@ -1,0 +1,30 @@
+/** What a caller of the library may add to a scenario. */
+import type { Engine } from "../engine/engine.js";
+import type { StopPolicy } from "../engine/policy.js";
+import type { Round, RunResult } from "./result.js";
+
+/**
+ * Which implementation keeps the pages under fidelity `pages` and `events`: the core in WebAssembly, its unoptimised build,
+ * or the plain TypeScript reference. All give the same bytes. Default: the core, the reference where WebAssembly with
+ * 128-bit SIMD is missing.
+ */
+export type PagesImplementation = "core" | "core-debug" | "reference";
+
+export interface SimulationOptions {
+  /** The user's own stop rule in place of the engine's. */
+  readonly policy?: StopPolicy;
+  /** The user's own engine in place of the scenario's. */
+  readonly engine?: Engine;
+  readonly pages?: PagesImplementation;
+}
+
+export interface SimulateOptions extends SimulationOptions {
+  /** Asked between rounds and within long ones: when aborted, the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called after every round of every run. */
+  readonly onRound?: (round: Round, run: number) => void;
+  /** Called after every run. */
+  readonly onRun?: (run: RunResult) => void;
+  /** Called now and then while a round is under way: share of its slots scanned, 0 .. 1. */
+  readonly onProgress?: (run: number, round: number, scannedRatio: number) => void;
+}

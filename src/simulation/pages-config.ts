@@ -1,0 +1,30 @@
+import type { PagesConfig } from "./pages.js";
+
+const SLOTS_MAX = 268435456;
+
+function requireInteger(name: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new RangeError(`${name}: expected an integer ${least} .. ${most}, received ${value}`);
+}
+
+/** Refuses a configuration that no implementation of Pages can hold. A RangeError names the field. */
+export function checkPagesConfig(config: PagesConfig): void {
+  requireInteger("slots", config.slots, 1, SLOTS_MAX);
+  requireInteger("allocatedPages", config.allocatedPages, 1, config.slots);
+  requireInteger("deferredPages", config.deferredPages, 0, config.allocatedPages);
+  requireInteger("zero.pages", config.zero.pages, 0, config.allocatedPages);
+  requireInteger("seed", config.seed, 0, Number.MAX_SAFE_INTEGER);
+  requireInteger("run", config.run, 0, 0xffffffff);
+  for (const [index, source] of config.sources.entries()) {
+    const { firstPage, pages } = source.region;
+    requireInteger(`sources[${index}].stream`, source.stream, 0, 0xffffffff);
+    requireInteger(`sources[${index}].region.firstPage`, firstPage, 0, config.allocatedPages - 1);
+    requireInteger(`sources[${index}].region.pages`, pages, 1, config.allocatedPages - firstPage);
+  }
+}
+
+/** Refuses pages outside the guest. */
+export function checkPageRange(config: PagesConfig, firstPage: number, pageCount: number): void {
+  requireInteger("firstPage", firstPage, 0, config.allocatedPages);
+  requireInteger("pageCount", pageCount, 0, config.allocatedPages - firstPage);
+}

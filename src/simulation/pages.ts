@@ -1,0 +1,133 @@
+/**
+ * Pages: the seam between a migration's policy and the state of every page of the guest.
+ *
+ * Three implementations give the same answers: `src/core` (AssemblyScript, SIMD), `src/reference` (plain TypeScript, the
+ * definition of the model; the core equals it bit for bit) and `src/expected` (expected counts, no page identity).
+ * Policies never see a page; an implementation never sees a policy.
+ *
+ * Time comes in two clocks. Simulated seconds run from the request to migrate. Guest seconds are the time the guest has
+ * really run: they stop while it is paused and slow down while it is throttled. Writers live on guest seconds alone.
+ */
+import type { WriteSource } from "./write-source.js";
+
+/** Order in which a round visits the slots: ascending, or Xen 2.0-3.2's ten-bit rotation (facts: engines 1.1). */
+export type ScanOrder = "ascending" | "rotated";
+
+/**
+ * What a batch does with a page that is to be sent and was written again before its turn.
+ * - `send`: sends it (Xen 4.6 and later, and every final round);
+ * - `skip`: leaves it to the next round (Xen 2.0-4.5, PEEK before each batch);
+ * - `allocate-only`: lists it without its content (round 1 of an HVM guest under Xen 4.2-4.5).
+ */
+export type DirtyPageRule = "send" | "skip" | "allocate-only";
+
+/** The guest's initial all-zero pages: how many, and which may be chosen. */
+export interface ZeroContent {
+  readonly pages: number;
+  readonly where: "anywhere" | "outside the workload";
+}
+
+export interface PagesConfig {
+  /** Frame slots scanned by every round, 1 .. 2^28. Slots at and beyond `allocatedPages` are holes: never sent. */
+  readonly slots: number;
+  /** Pages of the guest, 1 .. slots: pages 0 .. allocatedPages - 1. */
+  readonly allocatedPages: number;
+  /** The last pages of the guest's memory that cannot be sent while it runs (in flight, or page tables being changed). */
+  readonly deferredPages: number;
+  readonly scanOrder: ScanOrder;
+  readonly sources: readonly WriteSource[];
+  /** `masks` samples whole windows (exact in distribution); `events` draws every single write: slow, the truth to test against. */
+  readonly writes: "masks" | "events";
+  readonly zero: ZeroContent;
+  /** Unsigned 53-bit integer. */
+  readonly seed: number;
+  /** Replication, unsigned 32-bit integer. */
+  readonly run: number;
+}
+
+/** How fast a stretch of a round goes. A new pace starts where the old one stands; a pace is never split by a step. */
+export interface Pace {
+  /** Simulated and guest seconds at which this pace begins, and the bytes and batches of the round already built then. */
+  readonly startSeconds: number;
+  readonly startGuestSeconds: number;
+  readonly startBytes: number;
+  readonly startBatches: number;
+  readonly bytesPerSecond: number;
+  /** Guest seconds per simulated second, 0 (paused) .. 1. */
+  readonly guestSpeedRatio: number;
+  /** Fixed seconds spent on each batch besides its bytes. */
+  readonly batchSeconds: number;
+  /** Pages per batch (1024 in Xen) and bytes: of a batch's header, of a page's entry in it, and of a page's content. */
+  readonly batchPages: number;
+  readonly batchHeaderBytes: number;
+  readonly entryBytes: number;
+  readonly pageBytes: number;
+  readonly dirtyPageRule: DirtyPageRule;
+  /** Whether a deferred page takes an entry and a place in its batch while live, or is passed over. Counted either way. */
+  readonly listsDeferredPages: boolean;
+  /** False in the stop-and-copy: the guest is paused and deferred pages can be sent. */
+  readonly live: boolean;
+}
+
+/**
+ * Where the round in progress stands. One mutable record per Pages, updated by `transfer`, reset by `beginRound`.
+ *
+ * `seconds` is the moment the last built batch has left the host:
+ *   pace.startSeconds + (bytes - pace.startBytes) / pace.bytesPerSecond + (batches - pace.startBatches) * pace.batchSeconds
+ */
+export interface RoundProgress {
+  readonly round: number;
+  /** The next position to scan, 0 .. slots. */
+  readonly cursor: number;
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly batches: number;
+  /** Pages whose content has been sent in this round, zero pages included. */
+  readonly pagesSent: number;
+  /** Pages that were to be sent and were left to the next round because they had been written again. */
+  readonly pagesSkipped: number;
+  /** Pages listed without content under `allocate-only`. */
+  readonly pagesAllocatedOnly: number;
+  /** Pages listed without content because they cannot be sent while the guest runs. */
+  readonly pagesDeferred: number;
+  /** Of `pagesSent`, those that were all zero. */
+  readonly zeroPages: number;
+  /** Looks at the live log: one per batch that was begun, the last empty one included, when the rule asks for it. */
+  readonly peeks: number;
+  /** True when the scan has reached the end. */
+  readonly done: boolean;
+}
+
+export interface Pages {
+  readonly config: PagesConfig;
+  readonly progress: RoundProgress;
+  /** Marks every allocated page as to be sent: what the first round of a migration starts from. Returns their number. */
+  fillToSend(): number;
+  /** Starts round `round` (0, 1, ...) at simulated second `startSeconds`: the cursor returns to 0, all counters to 0. */
+  beginRound(round: number, startSeconds: number): void;
+  /**
+   * Builds and sends batches until the next one would begin at or after `untilSeconds`, or the scan is done.
+   *
+   * A batch begins when the one before it has left. It looks at the log at that moment (under `skip` and
+   * `allocate-only`), takes the next `batchPages` pages from the cursor on, and stops right behind the last one taken.
+   * Calling once with Infinity or many times with small steps gives the same bytes.
+   */
+  transfer(pace: Pace, untilSeconds: number): void;
+  /**
+   * Harvests the log at a guest time: to-send becomes the set of pages written since the last harvest, the log becomes
+   * empty. Returns the number of distinct pages. (Xen: CLEAN.)
+   */
+  clean(guestSeconds: number): number;
+  /** Number of distinct pages written since the last harvest; nothing is cleared. */
+  peek(guestSeconds: number): number;
+  /** Number of pages to be sent. */
+  countToSend(): number;
+  /** Adds the deferred pages to those to be sent (before the final round). Returns how many were not among them. */
+  addDeferred(): number;
+  /** Writes `pageCount` pages from `firstPage` on at once, outside any source: the suspend path, a tear-down. */
+  markWritten(firstPage: number, pageCount: number): void;
+  /** Allocated pages whose content was never sent since the start. */
+  countNeverSent(): number;
+  /** Snapshot of a bitmap in page order (bit p of byte p >> 3), for tests and pictures. Not for hot paths. */
+  snapshot(which: "log" | "to-send" | "never-sent" | "zero"): Uint8Array;
+}

@@ -1,0 +1,110 @@
+/** The result of a simulation, version 1: what `--json` prints. Absent means "does not apply". */
+import type { ResolvedScenario } from "../scenario/resolved.js";
+
+export interface MigrationResult {
+  readonly version: 1;
+  readonly generator: Generator;
+  readonly scenario: ResolvedScenario;
+  readonly runs: readonly RunResult[];
+  /** One entry per total, over the runs. */
+  readonly summary: Readonly<Record<string, SummaryEntry>>;
+}
+
+export interface Generator {
+  readonly name: "xenvmc-sim";
+  readonly version: string;
+  /** Identifies the bytes of the core that ran; `reference` or `expected` where it was not the core. */
+  readonly core: string;
+}
+
+export interface RunResult {
+  readonly seed: number;
+  readonly run: number;
+  readonly stop: StopReport;
+  readonly totals: Totals;
+  readonly phases: Phases;
+  readonly rounds: readonly Round[];
+}
+
+/**
+ * Why the live phase ended.
+ * - `dirty-threshold`: few enough pages were left;  `no-pages-left`: none were;
+ * - `max-iterations`, `sent-cap`: the engine's limits;  `growth`: a round at full rate sent more than the one before;
+ * - `policy`: a policy of the user's own said so;  `cancelled`: it or the caller gave the migration up;
+ * - `timeout`: the scenario's time limit struck, the guest stays where it is.
+ */
+export type StopKind = "dirty-threshold" | "no-pages-left" | "max-iterations" | "sent-cap" | "growth" | "policy" | "cancelled" | "timeout";
+
+export interface StopReport {
+  readonly kind: StopKind;
+  /** True where the live phase ended because little enough was left, false where it was cut. */
+  readonly converged: boolean;
+  /** One sentence for a person. */
+  readonly detail: string;
+}
+
+export interface Totals {
+  /** From the request to the guest running at the destination with nothing left to copy; where given up, to that moment. */
+  readonly totalSeconds: number;
+  /** From the call that pauses the guest to the guest running at the destination. */
+  readonly downtimeSeconds: number;
+  /** Every send pass, the stop-and-copy included. */
+  readonly rounds: number;
+  /** Pages whose content crossed the wire, zero pages included. */
+  readonly pagesSent: number;
+  readonly pagesSkipped: number;
+  /** pagesSent - distinct pages sent. */
+  readonly pagesResent: number;
+  readonly zeroPages: number;
+  readonly wireBytes: number;
+  /** pagesSent / allocated pages. */
+  readonly resendRatio: number;
+  /** Sum over the harvests of the distinct pages each found. */
+  readonly pagesDirtied: number;
+}
+
+export interface Phases {
+  readonly setupSeconds: number;
+  readonly liveSeconds: number;
+  /** Between the last live round and the call that pauses the guest. */
+  readonly switchSeconds: number;
+  readonly suspendSeconds: number;
+  readonly stopAndCopySeconds: number;
+  /** Machine state on the wire, and the handshakes that follow it. */
+  readonly stateSeconds: number;
+  readonly resumeSeconds: number;
+  readonly postCopySeconds: number;
+}
+
+export interface Round {
+  readonly index: number;
+  readonly live: boolean;
+  readonly startSeconds: number;
+  readonly durationSeconds: number;
+  readonly pagesToSend: number;
+  readonly pagesSent: number;
+  readonly pagesSkipped: number;
+  readonly zeroPages: number;
+  readonly wireBytes: number;
+  /** Distinct pages found dirty when the log was harvested at the end of this round; absent where it was not harvested. */
+  readonly pagesDirtied?: number;
+  /** Share of the guest's time taken away, 0 .. 1. */
+  readonly throttle: number;
+  /** Pages listed without content because the guest had written them again (Xen 4.2's first round). */
+  readonly pagesAllocatedOnly?: number;
+  /** Pages that could not be sent while the guest ran. */
+  readonly pagesDeferred?: number;
+  /** The limiter's rate, where the engine has one. */
+  readonly limitBytesPerSecond?: number;
+}
+
+export interface SummaryEntry {
+  readonly mean: number;
+  /** Of the sample (n - 1); absent for a single run. */
+  readonly standardDeviation?: number;
+  readonly min: number;
+  readonly median: number;
+  readonly max: number;
+  /** Student's t interval of the mean; absent for a single run. */
+  readonly confidence95?: readonly [number, number];
+}

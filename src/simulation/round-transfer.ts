@@ -1,0 +1,97 @@
+/** A round on its way: paces for the pages, one after another as the guest's speed changes, and what it did. */
+import type { Engine, SendAction } from "../engine/engine.js";
+import type { Activity } from "./activity.js";
+import type { GuestClock } from "./guest-clock.js";
+import type { Pace, Pages } from "./pages.js";
+
+export interface RoundSetting {
+  readonly index: number;
+  readonly startSeconds: number;
+  readonly pages: Pages;
+  readonly clock: GuestClock;
+  readonly engine: Engine;
+  readonly action: SendAction;
+  readonly pageBytes: number;
+  readonly linkBytesPerSecond: number;
+}
+
+/** What a round did, as `record` gets it: `wireBytes` includes the entries of holes. */
+export interface RoundOutcome {
+  readonly durationSeconds: number;
+  readonly wireBytes: number;
+}
+
+/** The round as an activity. A step never splits a pace, so that the bytes do not depend on the steps. */
+export function transferRound(setting: RoundSetting, record: (outcome: RoundOutcome) => void, answer: Activity["finish"]): Activity {
+  const { pages, clock, startSeconds } = setting;
+  const holeBytes = bytesOfHoles(setting);
+  pages.beginRound(setting.index, startSeconds);
+  let pace = paceFromHere(setting);
+  let nowSeconds = startSeconds;
+  const close = (endSeconds: number, wireBytes: number): void => record({ durationSeconds: endSeconds - startSeconds, wireBytes });
+
+  const advance = (untilSeconds: number): boolean => {
+    for (;;) {
+      const changeSeconds = clock.nextChangeSeconds;
+      pages.transfer(pace, Math.min(untilSeconds, changeSeconds));
+      const { done, seconds } = pages.progress;
+      const endSeconds = done ? seconds + holeBytes / pace.bytesPerSecond : seconds;
+      if (changeSeconds <= Math.min(endSeconds, untilSeconds)) {
+        clock.advance();
+        // A batch in flight keeps its pace: the next one begins under the new one.
+        if (!done && clock.nextChangeSeconds > seconds) pace = paceFromHere(setting);
+        continue;
+      }
+      const hasEnded = done && endSeconds <= untilSeconds;
+      nowSeconds = hasEnded ? endSeconds : Math.max(nowSeconds, untilSeconds);
+      return hasEnded;
+    }
+  };
+  return {
+    isRound: true,
+    get nowSeconds() {
+      return nowSeconds;
+    },
+    advance,
+    finish() {
+      close(nowSeconds, pages.progress.bytes + holeBytes);
+      return answer();
+    },
+    // Given up: the batch in flight still leaves, and the round ends with it.
+    cut() {
+      nowSeconds = Math.max(nowSeconds, pages.progress.seconds);
+      close(nowSeconds, pages.progress.bytes);
+    },
+  };
+}
+
+/** Frames without a page take an entry each, in batches of their own behind the last page (Xen 4.6 and later). */
+function bytesOfHoles({ action, pages, engine }: RoundSetting): number {
+  if (action.holes === "passed over") return 0;
+  const holes = pages.config.slots - pages.config.allocatedPages;
+  return holes * engine.entryBytes + Math.ceil(holes / engine.batchPages) * engine.batchHeaderBytes;
+}
+
+/** The pace from where the round stands: the next batch begins when the one in flight has left. */
+function paceFromHere({ pages, clock, engine, action, pageBytes, linkBytesPerSecond }: RoundSetting): Pace {
+  const { seconds, bytes, batches } = pages.progress;
+  const { batchPages, batchHeaderBytes, entryBytes, batchSeconds, listsDeferredPages } = engine;
+  // The limiter counts page content alone: what goes with it comes on top.
+  const limitBytesPerSecond = (action.limitBytesPerSecond ?? Infinity) * ((pageBytes + entryBytes) / pageBytes);
+  return {
+    startSeconds: seconds,
+    startGuestSeconds: clock.at(seconds),
+    startBytes: bytes,
+    startBatches: batches,
+    bytesPerSecond: Math.min(linkBytesPerSecond, limitBytesPerSecond),
+    guestSpeedRatio: clock.speedRatio,
+    batchSeconds,
+    batchPages,
+    batchHeaderBytes,
+    entryBytes,
+    pageBytes,
+    dirtyPageRule: action.dirtyPageRule,
+    listsDeferredPages,
+    live: action.live,
+  };
+}

@@ -1,0 +1,67 @@
+/** Runs a scenario: one migration per replication, and the summary over them. */
+import type { ResolvedScenario } from "../scenario/resolved.js";
+import { type Scenario, parseScenario } from "../scenario/scenario.js";
+import { resultOf } from "./assemble-result.js";
+import type { SimulateOptions, SimulationOptions } from "./options.js";
+import type { MigrationResult, RunResult } from "./result.js";
+import { Simulation } from "./simulation.js";
+
+/**
+ * All runs of a scenario, one after another.
+ * Throws a ConfigError that lists every fault of the scenario; rejects with the signal's reason when aborted.
+ */
+export async function simulate(scenario: Scenario | ResolvedScenario, options: SimulateOptions = {}): Promise<MigrationResult> {
+  const resolved = resolve(scenario);
+  const runs: RunResult[] = [];
+  let core = "";
+  for (let run = 0; run < resolved.runs; run++) {
+    options.signal?.throwIfAborted();
+    const simulation = await Simulation.create(resolved, run, options);
+    await runWithBreaks(simulation, run, options);
+    core = simulation.core;
+    const result = simulation.runResult();
+    runs.push(result);
+    options.onRun?.(result);
+  }
+  return resultOf(resolved, runs, core);
+}
+
+/** One migration of a scenario (replication 0), to be stepped round by round or by simulated time. */
+export async function createSimulation(scenario: Scenario | ResolvedScenario, options: SimulationOptions = {}): Promise<Simulation> {
+  return Simulation.create(resolve(scenario), 0, options);
+}
+
+function resolve(scenario: Scenario | ResolvedScenario): ResolvedScenario {
+  return isResolved(scenario) ? scenario : parseScenario(scenario);
+}
+
+function isResolved(scenario: Scenario | ResolvedScenario): scenario is ResolvedScenario {
+  return typeof scenario === "object" && scenario !== null && "timeoutSeconds" in scenario;
+}
+
+/** Slots scanned between two breaks: some tens of milliseconds of work, so that signals and timers get their turn. */
+const SLOTS_PER_BREAK = 2 ** 24;
+
+async function runWithBreaks(simulation: Simulation, run: number, options: SimulateOptions): Promise<void> {
+  const slots = simulation.scenario.vm.slotsBytes / simulation.scenario.vm.pageBytes;
+  const roundsPerBreak = Math.max(1, Math.floor(SLOTS_PER_BREAK / slots));
+  for (const round of simulation) {
+    options.onRound?.(round, run);
+    if ((round.index + 1) % roundsPerBreak !== 0) continue;
+    options.onProgress?.(run, round.index, 1);
+    await macrotask();
+    options.signal?.throwIfAborted();
+  }
+}
+
+/** Lets the event loop go round once. */
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      channel.port1.close();
+      resolve();
+    };
+    channel.port2.postMessage(undefined);
+  });
+}

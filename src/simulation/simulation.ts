@@ -1,0 +1,84 @@
+/** One migration of a scenario, ready to be stepped: what animation, search and progress are built on. */
+import { createEngine } from "../engine/engines.js";
+import { expectedFirstWrites } from "../expected/first-writes.js";
+import type { ResolvedScenario } from "../scenario/resolved.js";
+import { resultOf } from "./assemble-result.js";
+import { Migration } from "./migration.js";
+import { openPages } from "./open-pages.js";
+import type { SimulationOptions } from "./options.js";
+import { pagesConfig } from "./pages-config.js";
+import type { MigrationResult, Round, RunResult } from "./result.js";
+
+export class Simulation implements Iterable<Round> {
+  readonly scenario: ResolvedScenario;
+  readonly #migration: Migration;
+  readonly #core: string;
+
+  private constructor(scenario: ResolvedScenario, migration: Migration, core: string) {
+    this.scenario = scenario;
+    this.#migration = migration;
+    this.#core = core;
+  }
+
+  /** Loads the core and sets up replication `run` of a scenario. */
+  static async create(scenario: ResolvedScenario, run: number, options: SimulationOptions): Promise<Simulation> {
+    const engine = options.engine ?? createEngine(scenario.engine, options.policy);
+    const config = pagesConfig(scenario, run, engine.scanOrder);
+    const { pages, core } = await openPages(config, scenario.fidelity, options.pages);
+    return new Simulation(scenario, new Migration(scenario, run, engine, pages, expectedFirstWrites(config.sources)), core);
+  }
+
+  get finished(): boolean {
+    return this.#migration.finished;
+  }
+
+  /** Simulated seconds reached. */
+  get nowSeconds(): number {
+    return this.#migration.nowSeconds;
+  }
+
+  /** Rounds that have ended. */
+  get rounds(): readonly Round[] {
+    return this.#migration.rounds;
+  }
+
+  /** Share of the slots that the round in progress has scanned, 0 .. 1. */
+  get scannedRatio(): number {
+    return this.#migration.scannedRatio;
+  }
+
+  /** Runs one round, with what follows it up to the next: that round, or undefined when none is left. */
+  step(): Round | undefined {
+    return this.#migration.step();
+  }
+
+  /** Moves on to a simulated second, which may lie in the middle of a round. The result does not depend on the steps. */
+  advance(untilSeconds: number): void {
+    this.#migration.advance(untilSeconds);
+  }
+
+  /** Gives the migration up now; the guest stays where it is. */
+  cancel(detail = "The caller gave the migration up."): void {
+    this.#migration.cancel(detail);
+  }
+
+  /** Runs to the end: the result, with this one run in it. */
+  run(): MigrationResult {
+    this.advance(Infinity);
+    return resultOf(this.scenario, [this.runResult()], this.#core);
+  }
+
+  /** What the finished migration did. Throws where it has not ended. */
+  runResult(): RunResult {
+    return this.#migration.result();
+  }
+
+  /** The build of the core that runs, or the name of the implementation in its place. */
+  get core(): string {
+    return this.#core;
+  }
+
+  *[Symbol.iterator](): Iterator<Round> {
+    for (let round = this.step(); round; round = this.step()) yield round;
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * What writes to the guest's pages, resolved to numbers. Built by `src/workload`, advanced by an implementation of Pages.
+ * Rates are in page writes per guest second, repeats counted: the number of *distinct* pages written is smaller.
+ */
+
+/** Where a source's pages lie: page i of the source is page `firstPage + i`, or a place in memory fixed by the seed. */
+export interface Region {
+  readonly firstPage: number;
+  readonly pages: number;
+  readonly layout: "contiguous" | "scattered";
+}
+
+/**
+ * When a source is active: in [onSeconds, offSeconds) of every period, the first period having begun `elapsedSeconds`
+ * before guest second 0. A source that always writes has `{ periodSeconds: Infinity, onSeconds: 0, offSeconds: Infinity, elapsedSeconds: 0 }`.
+ */
+export interface Gate {
+  readonly periodSeconds: number;
+  readonly onSeconds: number;
+  readonly offSeconds: number;
+  readonly elapsedSeconds: number;
+}
+
+interface SourceBase {
+  /** Number of the stream of random draws: unique per source, so that adding a source changes no other. */
+  readonly stream: number;
+  readonly region: Region;
+  readonly gate: Gate;
+}
+
+/** Each write hits every page of the region with the same probability, and the pages behind it (mean `meanRunPages` in a row). */
+export interface UniformSource extends SourceBase {
+  readonly kind: "uniform";
+  readonly writesPerSecond: number;
+  readonly meanRunPages: number;
+}
+
+/** Page i (0-based) is written with probability proportional to (i + 1)^-exponent. */
+export interface ZipfSource extends SourceBase {
+  readonly kind: "zipf";
+  readonly writesPerSecond: number;
+  readonly exponent: number;
+  readonly meanRunPages: number;
+}
+
+/** Page floor(pages * u^exponent), u uniform in [0, 1). */
+export interface PowerLawSource extends SourceBase {
+  readonly kind: "power-law";
+  readonly writesPerSecond: number;
+  readonly exponent: number;
+  readonly meanRunPages: number;
+}
+
+/** Write k (0, 1, ...) goes to page (offsetPages + k * stridePages) mod pages, at active second k / writesPerSecond. */
+export interface SweepSource extends SourceBase {
+  readonly kind: "sweep";
+  readonly writesPerSecond: number;
+  readonly stridePages: number;
+  readonly offsetPages: number;
+}
+
+/** The whole region at active seconds 0, periodSeconds, 2 periodSeconds, ... */
+export interface BurstSource extends SourceBase {
+  readonly kind: "burst";
+  readonly periodSeconds: number;
+}
+
+/** Recorded writes, sorted by guest second. Pages count from `region.firstPage` (0 for a trace of the whole memory). */
+export interface TraceSource extends SourceBase {
+  readonly kind: "trace";
+  readonly seconds: Float64Array;
+  readonly pages: Uint32Array;
+}
+
+export type WriteSource = UniformSource | ZipfSource | PowerLawSource | SweepSource | BurstSource | TraceSource;
+
+/** The gate of a source that always writes. */
+export const ALWAYS: Gate = { periodSeconds: Infinity, onSeconds: 0, offSeconds: Infinity, elapsedSeconds: 0 };
