@@ -1,0 +1,48 @@
+/** Sources without chance: sweeps and bursts. Windows are half-open: a write at time t belongs to [from, to) if from <= t < to. */
+import type { PageList, PlannedSource } from "../simulation/write-plan.js";
+import { setPlace, setRange } from "./poisson.js";
+
+/** How many writes k = 0, 1, ... happen before active second `seconds`, write k at k / rate. */
+export function writesBefore(rate: number, seconds: number): number {
+  let count = Math.ceil(seconds * rate);
+  while (count > 0 && (count - 1) / rate >= seconds) count--;
+  while (count / rate < seconds) count++;
+  return count;
+}
+
+/** True when a multiple of `period` lies in [from, to). */
+export function meetsMultiple(period: number, from: number, to: number): boolean {
+  let multiple = Math.ceil(from / period);
+  while (multiple > 0 && (multiple - 1) * period >= from) multiple--;
+  while (multiple * period < from) multiple++;
+  return multiple * period < to;
+}
+
+/** Adds what a sweep in address order writes in writes [from, to): an arc of the region, `firstIndex` + place being its pages. */
+export function addSweep(
+  mask: Uint32Array,
+  source: PlannedSource,
+  firstIndex: number,
+  low: number,
+  high: number,
+  from: number,
+  to: number,
+): void {
+  const { pages } = source;
+  const count = Math.min(to - from, pages);
+  const begin = ((from % pages) + source.offsetPages) % pages;
+  const end = begin + count;
+  setRange(mask, Math.max(low, begin - firstIndex), Math.min(high, end - firstIndex));
+  if (end > pages) setRange(mask, low, Math.min(high, end - pages - firstIndex));
+}
+
+/** Adds the pages of a list whose first write's rank, repeated with the sweep's period, falls into writes [from, to). */
+export function addListedSweep(mask: Uint32Array, list: PageList, chunk: number, period: number, from: number, to: number): void {
+  const phase = from % period;
+  const end = list.starts[chunk + 1] as number;
+  for (let entry = list.starts[chunk] as number; entry < end; entry++) {
+    const rank = list.values[entry] as number;
+    const wait = rank >= phase ? rank - phase : rank - phase + period;
+    if (wait < to - from) setPlace(mask, list.places[entry] as number);
+  }
+}
