@@ -1,0 +1,19 @@
+/** What a command sees of the world besides files: its streams and the wish to stop. */
+
+export interface OutputStream {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Columns of the terminal, or what stands for them where there is none. */
+  readonly columns: number;
+  readonly hasColour: boolean;
+}
+
+export interface CommandIo {
+  /** The result alone. */
+  readonly stdout: OutputStream;
+  /** Progress and messages. */
+  readonly stderr: OutputStream;
+  readStandardInput(): Promise<Uint8Array>;
+  /** Aborted when the user interrupts. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,42 @@
+/** The options that several commands share. */
+import type { Command } from "commander";
+
+/** As commander hands them over: every value still as typed. */
+export interface ScenarioOptions {
+  readonly set: readonly string[];
+  readonly seed?: string;
+  readonly runs?: string;
+}
+
+export interface OutputOptions {
+  readonly json?: string;
+  readonly csv?: string;
+  readonly quiet?: boolean;
+}
+
+export function addScenarioOptions(command: Command): Command {
+  return command
+    .option("--set <path=value>", "set any field of the scenario, as in link.bandwidth='10 Gbit/s'; may be repeated", collect, [])
+    .option("--seed <number>", "seed of all random draws: the scenario's field seed")
+    .option("--runs <number>", "replications, run k of which uses (seed, k): the scenario's field runs");
+}
+
+export function addOutputOptions(command: Command): Command {
+  return command
+    .option("--json <file>", "write the whole result as JSON; - for standard output, in place of the table")
+    .option("--csv <file>", "write one row per round as CSV; - for standard output, in place of the table")
+    .option("--quiet", "no table and no progress: only files that were asked for, faults and failures");
+}
+
+/** What --set, --seed and --runs change in the scenario, in the order in which it is to be done: the last word is the special option's. */
+export function overridesOf(options: ScenarioOptions): string[] {
+  return [
+    ...options.set,
+    ...(options.seed === undefined ? [] : [`seed=${options.seed}`]),
+    ...(options.runs === undefined ? [] : [`runs=${options.runs}`]),
+  ];
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}

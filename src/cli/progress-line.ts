@@ -1,0 +1,47 @@
+/** A line on the terminal that says how far a longer piece of work is and how much time it still needs. */
+import { formatSeconds } from "../output/quantities.js";
+import type { OutputStream } from "./io.js";
+
+/** How far the work is: a share of the whole, 0 .. 1, and the same in words. */
+export interface Standing {
+  readonly doneRatio: number;
+  readonly words: string;
+}
+
+export interface ProgressLine {
+  update(standing: Standing): void;
+  /** Takes the line away. */
+  clear(): void;
+}
+
+const QUIET_SECONDS = 1;
+const REDRAW_SECONDS = 0.1;
+const BAR_COLUMNS = 20;
+const ERASE_LINE = "\r\u001b[K";
+const NOTHING: ProgressLine = { update: () => {}, clear: () => {} };
+
+/** Draws on a terminal alone, and only work that has lasted longer than a second. `clock` gives seconds. */
+export function createProgressLine(stream: OutputStream, isQuiet: boolean, clock = () => performance.now() / 1000): ProgressLine {
+  if (isQuiet || !stream.isTerminal) return NOTHING;
+  const start = clock();
+  let lastDrawn = Number.NEGATIVE_INFINITY;
+  return {
+    update(standing) {
+      const now = clock();
+      if (now - start < QUIET_SECONDS || now - lastDrawn < REDRAW_SECONDS) return;
+      lastDrawn = now;
+      stream.write(ERASE_LINE + progressText(standing, now - start).slice(0, stream.columns - 1));
+    },
+    clear() {
+      if (lastDrawn > Number.NEGATIVE_INFINITY) stream.write(ERASE_LINE);
+    },
+  };
+}
+
+/** `[########............] 40 of 100 runs, about 12.0 s left`. */
+export function progressText({ doneRatio, words }: Standing, elapsedSeconds: number): string {
+  const filled = Math.floor(Math.min(1, doneRatio) * BAR_COLUMNS);
+  const remaining = (elapsedSeconds / doneRatio) * (1 - doneRatio);
+  const left = doneRatio > 0 ? `about ${formatSeconds(Math.max(0, remaining))} left` : `${formatSeconds(elapsedSeconds)} so far`;
+  return `[${"#".repeat(filled)}${".".repeat(BAR_COLUMNS - filled)}] ${words}, ${left}`;
+}

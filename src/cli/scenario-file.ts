@@ -1,0 +1,22 @@
+/** Reads the scenario that a command is given: a file, or standard input for `-`. */
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { parseScenario, type ResolvedScenario } from "../index.js";
+import { decodeText, readTextFile } from "../node/files.js";
+import type { CommandIo } from "./io.js";
+import { overridesOf, type ScenarioOptions } from "./options.js";
+
+const STANDARD_INPUT = "-";
+
+/** Files named in a scenario lie relative to it; those of standard input relative to the working directory. @throws ConfigError, FileError */
+export async function loadScenario(path: string, options: ScenarioOptions, io: CommandIo): Promise<ResolvedScenario> {
+  const isPiped = path === STANDARD_INPUT;
+  const fileName = isPiped ? "standard input" : path;
+  const text = isPiped ? decodeText(await io.readStandardInput(), fileName) : await readTextFile(path);
+  const directory = isPiped ? "." : dirname(path);
+  return parseScenario(text, {
+    fileName,
+    overrides: overridesOf(options),
+    loadText: (file) => readFileSync(resolve(directory, file), "utf8"),
+  });
+}

@@ -1,0 +1,39 @@
+/** The rounds of every run as comma-separated values. */
+import type { MigrationResult, Round, RunResult } from "../simulation/result.js";
+
+interface Column {
+  readonly name: string;
+  readonly value: (run: RunResult, round: Round) => number | boolean | undefined;
+}
+
+/** Named as in the JSON result, so that one name means one thing; the unit is part of the name. */
+const COLUMNS: readonly Column[] = [
+  { name: "seed", value: (run) => run.seed },
+  { name: "run", value: (run) => run.run },
+  { name: "round", value: (_run, round) => round.index },
+  { name: "live", value: (_run, round) => round.live },
+  { name: "startSeconds", value: (_run, round) => round.startSeconds },
+  { name: "durationSeconds", value: (_run, round) => round.durationSeconds },
+  { name: "pagesToSend", value: (_run, round) => round.pagesToSend },
+  { name: "pagesSent", value: (_run, round) => round.pagesSent },
+  { name: "pagesSkipped", value: (_run, round) => round.pagesSkipped },
+  { name: "pagesAllocatedOnly", value: (_run, round) => round.pagesAllocatedOnly },
+  { name: "pagesDeferred", value: (_run, round) => round.pagesDeferred },
+  { name: "zeroPages", value: (_run, round) => round.zeroPages },
+  { name: "wireBytes", value: (_run, round) => round.wireBytes },
+  { name: "pagesDirtied", value: (_run, round) => round.pagesDirtied },
+  { name: "throttle", value: (_run, round) => round.throttle },
+  { name: "limitBytesPerSecond", value: (_run, round) => round.limitBytesPerSecond },
+];
+
+/**
+ * One row per round of each run under one header row. Every column is always there; a cell is empty where its value does not apply.
+ * Numbers have all their digits, the decimal point is a point, lines end in a line feed.
+ */
+export function formatCsv(result: MigrationResult): string {
+  const lines = [COLUMNS.map((column) => column.name).join(",")];
+  for (const run of result.runs) {
+    for (const round of run.rounds) lines.push(COLUMNS.map((column) => String(column.value(run, round) ?? "")).join(","));
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,72 @@
+/** The result as JSON: the same bytes for the same result, on every platform. */
+import type { MigrationResult } from "../simulation/result.js";
+
+/** Keys in the order of the documented format; whatever else an object holds follows, in the order it was built in. */
+const RESULT_KEYS = ["version", "generator", "scenario", "runs", "summary"];
+const RUN_KEYS = ["seed", "run", "stop", "totals", "phases", "rounds", "channel"];
+const TOTAL_KEYS = [
+  "totalSeconds",
+  "downtimeSeconds",
+  "rounds",
+  "pagesSent",
+  "pagesSkipped",
+  "pagesResent",
+  "zeroPages",
+  "wireBytes",
+  "resendRatio",
+  "pagesDirtied",
+];
+const PHASE_KEYS = [
+  "setupSeconds",
+  "liveSeconds",
+  "switchSeconds",
+  "suspendSeconds",
+  "stopAndCopySeconds",
+  "stateSeconds",
+  "resumeSeconds",
+  "postCopySeconds",
+];
+const ROUND_KEYS = [
+  "index",
+  "live",
+  "startSeconds",
+  "durationSeconds",
+  "pagesToSend",
+  "pagesSent",
+  "pagesSkipped",
+  "zeroPages",
+  "wireBytes",
+  "pagesDirtied",
+  "throttle",
+];
+const SUMMARY_KEYS = ["mean", "standardDeviation", "min", "median", "max", "confidence95"];
+
+/**
+ * Indented JSON with a line feed at the end.
+ * @throws RangeError where a number is not finite: JSON would turn it into null, which the format does not know.
+ */
+export function formatJson(result: MigrationResult): string {
+  const ordered = {
+    ...inOrder(result, RESULT_KEYS),
+    runs: result.runs.map((run) => ({
+      ...inOrder(run, RUN_KEYS),
+      totals: inOrder(run.totals, TOTAL_KEYS),
+      phases: inOrder(run.phases, PHASE_KEYS),
+      rounds: run.rounds.map((round) => inOrder(round, ROUND_KEYS)),
+    })),
+    summary: Object.fromEntries(
+      Object.entries(inOrder(result.summary, TOTAL_KEYS)).map(([name, entry]) => [name, inOrder(entry as object, SUMMARY_KEYS)]),
+    ),
+  };
+  return `${JSON.stringify(ordered, rejectNonFinite, 2)}\n`;
+}
+
+function inOrder(value: object, keys: readonly string[]): Record<string, unknown> {
+  const known = keys.filter((key) => key in value).map((key) => [key, (value as Record<string, unknown>)[key]]);
+  return { ...Object.fromEntries(known), ...Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key))) };
+}
+
+function rejectNonFinite(key: string, value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(`${key}: ${value} has no place in a result`);
+  return value;
+}

@@ -1,0 +1,71 @@
+/** The spread of every total over several runs. */
+import type { MigrationResult, SummaryEntry } from "../simulation/result.js";
+import { formatBytes, formatBytesPerSecond, formatCount, formatSeconds } from "./quantities.js";
+import { layOutTable, type Style, type TableColumn, wrap } from "./text.js";
+
+interface SummaryRow {
+  readonly name: string;
+  readonly entry: SummaryEntry;
+  readonly format: (value: number) => string;
+}
+
+const COLUMNS: readonly TableColumn<SummaryRow>[] = [
+  { title: "Total", align: "left", rank: 0, value: (row) => labelOf(row.name) },
+  { title: "Mean", align: "right", rank: 0, value: (row) => row.format(row.entry.mean) },
+  {
+    title: "Deviation",
+    align: "right",
+    rank: 2,
+    value: ({ entry, format }) => (entry.standardDeviation === undefined ? "-" : format(entry.standardDeviation)),
+  },
+  { title: "Least", align: "right", rank: 3, value: (row) => row.format(row.entry.min) },
+  { title: "Median", align: "right", rank: 4, value: (row) => row.format(row.entry.median) },
+  { title: "Most", align: "right", rank: 3, value: (row) => row.format(row.entry.max) },
+  {
+    title: "95 % interval of the mean",
+    align: "right",
+    rank: 1,
+    value: ({ entry, format }) => (entry.confidence95 === undefined ? "-" : entry.confidence95.map(format).join(" .. ")),
+  },
+];
+
+/** By the unit that ends a total's name. */
+const FORMATS: readonly (readonly [suffix: string, format: (value: number) => string])[] = [
+  ["BytesPerSecond", formatBytesPerSecond],
+  ["Seconds", formatSeconds],
+  ["Bytes", formatBytes],
+  ["Ratio", (value) => value.toFixed(3)],
+];
+
+const LABELS: Readonly<Record<string, string>> = {
+  totalSeconds: "Total time",
+  wireBytes: "On the wire",
+  resendRatio: "Sent / memory",
+  pagesResent: "Sent again",
+  pagesDirtied: "Dirtied",
+  pagesSkipped: "Skipped",
+};
+
+export function summaryLines(result: MigrationResult, width: number, style: Style): string[] {
+  const converged = result.runs.filter((run) => run.stop.converged).length;
+  const title = `All ${result.runs.length} runs: ${converged} converged, ${result.runs.length - converged} did not`;
+  const rows = Object.entries(result.summary).map(([name, entry]) => ({ name, entry, format: formatOf(name) }));
+  const [header = "", ...lines] = layOutTable(COLUMNS, rows, width);
+  return [...wrap(title, width).map(style.title), style.title(header), ...lines];
+}
+
+function formatOf(name: string): (value: number) => string {
+  return FORMATS.find(([suffix]) => name.endsWith(suffix))?.[1] ?? formatCount;
+}
+
+/** As in the list of one run's totals; an engine's own total gets the words of its name. */
+function labelOf(name: string): string {
+  const known = LABELS[name];
+  if (known !== undefined) return known;
+  const suffix = FORMATS.map(([ending]) => ending).find((ending) => name.endsWith(ending)) ?? "";
+  const words = name
+    .slice(0, name.length - suffix.length)
+    .replace(/([A-Z])/g, " $1")
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

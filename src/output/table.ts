@@ -1,0 +1,53 @@
+/** A result as text for a terminal: what was asked, the rounds, why it stopped, the totals. */
+import type { MigrationResult, RunResult } from "../simulation/result.js";
+import { formatBitsPerSecond, formatBytes, formatBytesPerSecond, formatSeconds } from "./quantities.js";
+import { roundLines } from "./round-table.js";
+import { summaryLines } from "./summary-table.js";
+import { PLAIN_STYLE, printable, type Style, wrap } from "./text.js";
+import { totalsLines } from "./totals.js";
+
+export interface TableOptions {
+  /** Columns of the terminal, 20 at least. Default 100. */
+  readonly width?: number;
+  /** Default: no colour. */
+  readonly style?: Style;
+}
+
+const DEFAULT_WIDTH = 100;
+const NARROWEST_WIDTH = 20;
+const BITS_PER_BYTE = 8;
+
+/** The whole result. With several runs the rounds and totals are those of the first, and the spread over all of them follows. */
+export function formatTable(result: MigrationResult, options: TableOptions = {}): string {
+  const width = Math.max(NARROWEST_WIDTH, options.width ?? DEFAULT_WIDTH);
+  const style = options.style ?? PLAIN_STYLE;
+  const [first] = result.runs;
+  const blocks = [titleLines(result, width, style)];
+  if (first !== undefined) {
+    const heading = result.runs.length > 1 ? [style.title(`Run ${first.run}, one of ${result.runs.length}`)] : [];
+    blocks.push([...heading, ...roundLines(first, width, style)], stopLines(first, width, style), totalsLines(first, width));
+  }
+  if (result.runs.length > 1) blocks.push(summaryLines(result, width, style));
+  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function titleLines(result: MigrationResult, width: number, style: Style): string[] {
+  const { name, vm, link, engine, seed, fidelity } = result.scenario;
+  const goodputBytesPerSecond = (link.bandwidthBitsPerSecond / BITS_PER_BYTE) * link.efficiencyRatio;
+  const facts = [
+    `${engine.preset} moves ${formatBytes(vm.memoryBytes)} in pages of ${formatBytes(vm.pageBytes)}`,
+    `over ${formatBitsPerSecond(link.bandwidthBitsPerSecond)} (goodput ${formatBytesPerSecond(goodputBytesPerSecond)}, latency ${formatSeconds(link.latencySeconds)})`,
+  ].join(" ");
+  const title = name === undefined ? "Live migration" : printable(name);
+  return [
+    ...wrap(title, width).map(style.title),
+    ...wrap(facts, width).map(style.faint),
+    ...wrap(`Seed ${seed}, fidelity ${fidelity}, core ${result.generator.core}`, width).map(style.faint),
+  ];
+}
+
+function stopLines(run: RunResult, width: number, style: Style): string[] {
+  const verdict = run.stop.converged ? "Converged" : "Did not converge";
+  const lines = wrap(`${verdict} (${run.stop.kind}): ${printable(run.stop.detail)}`, width);
+  return lines.map(run.stop.converged ? style.good : style.warning);
+}

@@ -1,0 +1,92 @@
+/** Plain text that fits: columns, wrapping, and names that cannot play tricks on a terminal. */
+import stringWidth from "fast-string-width";
+
+/** How parts of a text stand out. The plain style changes nothing; a terminal's style adds colour. */
+export interface Style {
+  readonly title: (text: string) => string;
+  readonly faint: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly warning: (text: string) => string;
+}
+
+const unchanged = (text: string): string => text;
+export const PLAIN_STYLE: Style = { title: unchanged, faint: unchanged, good: unchanged, warning: unchanged };
+
+export interface TableColumn<Row> {
+  readonly title: string;
+  readonly value: (row: Row) => string;
+  readonly align: "left" | "right";
+  /** Columns are left out from the highest number down until the table fits; 0 always stays. */
+  readonly rank: number;
+}
+
+const GAP = "  ";
+
+/** The lines of a table, header first: as many columns as fit into `width`, in their order. */
+export function layOutTable<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[], width: number): string[] {
+  const all = columns.map((column) => {
+    const cells = [column.title, ...rows.map(column.value)];
+    return { column, cells, width: Math.max(...cells.map((cell) => stringWidth(cell))) };
+  });
+  const shown = fitting(all, width);
+  return Array.from({ length: rows.length + 1 }, (_, line) =>
+    shown
+      .map(({ column, cells, width: cellWidth }) => padded(cells[line] ?? "", cellWidth, column.align))
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+function fitting<Entry extends { readonly column: { readonly rank: number }; readonly width: number }>(
+  entries: readonly Entry[],
+  width: number,
+): readonly Entry[] {
+  const total = entries.reduce((sum, entry) => sum + entry.width + GAP.length, -GAP.length);
+  const highest = Math.max(...entries.map((entry) => entry.column.rank));
+  if (total <= width || highest <= 0) return entries;
+  return fitting(
+    entries.filter((entry) => entry.column.rank < highest),
+    width,
+  );
+}
+
+function padded(cell: string, width: number, align: "left" | "right"): string {
+  const space = " ".repeat(Math.max(0, width - stringWidth(cell)));
+  return align === "left" ? cell + space : space + cell;
+}
+
+/** A number and the unit behind it stay on one line. */
+const BREAKS = /(?<!\d) | (?![A-Za-z])/;
+
+/** Breaks a text between words into lines of at most `width` columns; a longer word is broken inside. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(BREAKS).flatMap((part) => broken(part, width))) {
+    const candidate = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && stringWidth(candidate) > width) {
+      lines.push(line);
+      line = word;
+    } else line = candidate;
+  }
+  return [...lines, line];
+}
+
+function broken(word: string, width: number): string[] {
+  if (stringWidth(word) <= width) return [word];
+  const pieces: string[] = [];
+  let piece = "";
+  for (const character of word) {
+    if (stringWidth(piece + character) > width) {
+      pieces.push(piece);
+      piece = "";
+    }
+    piece += character;
+  }
+  return [...pieces, piece];
+}
+
+/** A text from outside on one line: every control character, line breaks and escape sequences included, becomes a space. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
+}

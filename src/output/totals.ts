@@ -1,0 +1,64 @@
+/** The totals of one run, one line each, with the parts that a sum is made of. */
+import type { Phases, RunResult } from "../simulation/result.js";
+import { formatBytes, formatCount, formatSeconds } from "./quantities.js";
+import { wrap } from "./text.js";
+
+interface Phase {
+  readonly key: keyof Phases;
+  readonly label: string;
+}
+
+/** The phases in which the guest does not run, in order. */
+const DOWNTIME_PHASES: readonly Phase[] = [
+  { key: "suspendSeconds", label: "suspend" },
+  { key: "stopAndCopySeconds", label: "last copy" },
+  { key: "stateSeconds", label: "state and handshakes" },
+  { key: "resumeSeconds", label: "resume" },
+];
+
+/** The phases before and after the pause. */
+const BEFORE_PHASES: readonly Phase[] = [
+  { key: "setupSeconds", label: "setup" },
+  { key: "liveSeconds", label: "live" },
+  { key: "switchSeconds", label: "switch" },
+];
+const AFTER_PHASES: readonly Phase[] = [{ key: "postCopySeconds", label: "post-copy" }];
+
+export function totalsLines(run: RunResult, width: number): string[] {
+  const { totals, phases } = run;
+  const wasPaused = run.rounds.some((round) => !round.live) || totals.downtimeSeconds > 0;
+  const downtimeParts = partsOf(phases, DOWNTIME_PHASES);
+  const downtime = wasPaused
+    ? formatSeconds(totals.downtimeSeconds) + sum(downtimeParts)
+    : "none: the guest was never paused and stays where it is";
+  const pause = totals.downtimeSeconds > 0 ? [`downtime ${formatSeconds(totals.downtimeSeconds)}`] : [];
+  const facts: (readonly [label: string, value: string])[] = [
+    [
+      "Total time",
+      formatSeconds(totals.totalSeconds) + sum([...partsOf(phases, BEFORE_PHASES), ...pause, ...partsOf(phases, AFTER_PHASES)]),
+    ],
+    ["Downtime", downtime],
+    ["Rounds", formatCount(totals.rounds)],
+    [
+      "Pages sent",
+      `${formatCount(totals.pagesSent)}, ${totals.resendRatio.toFixed(3)} x memory; sent again ${formatCount(totals.pagesResent)}`,
+    ],
+    ["On the wire", formatBytes(totals.wireBytes)],
+    ["Dirtied", `${formatCount(totals.pagesDirtied)} pages, summed over the rounds`],
+  ];
+  if (totals.pagesSkipped > 0) facts.push(["Skipped", `${formatCount(totals.pagesSkipped)} pages, written again before their turn`]);
+  if (totals.zeroPages > 0) facts.push(["Zero pages", formatCount(totals.zeroPages)]);
+  const labelWidth = Math.max(...facts.map(([label]) => label.length)) + 2;
+  return facts.flatMap(([label, value]) =>
+    wrap(value, width - labelWidth).map((line, index) => (index === 0 ? label : "").padEnd(labelWidth) + line),
+  );
+}
+
+/** The phases that took any time, each with its label. */
+function partsOf(phases: Phases, listed: readonly Phase[]): string[] {
+  return listed.filter(({ key }) => phases[key] > 0).map(({ key, label }) => `${label} ${formatSeconds(phases[key])}`);
+}
+
+function sum(parts: readonly string[]): string {
+  return parts.length === 0 ? "" : ` = ${parts.join(" + ")}`;
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { formatJson } from "../../src/output/json.js";
+import type { MigrationResult } from "../../src/simulation/result.js";
+import { resultFixture, roundFixture, runFixture } from "../support/result-fixture.js";
+
+describe("formatJson", () => {
+  it("loses nothing", () => {
+    expect(JSON.parse(formatJson(resultFixture()))).toEqual(resultFixture());
+  });
+
+  it("gives the same bytes whatever order the result was built in", () => {
+    expect(formatJson(reversed(resultFixture()))).toBe(formatJson(resultFixture()));
+  });
+
+  it("puts the documented keys first and an engine's own totals behind them", () => {
+    const run = runFixture(0, [roundFixture(0)]);
+    const totals = { dirtySyncCount: 3, ...run.totals };
+    const parsed = JSON.parse(formatJson(resultFixture([{ ...run, totals }]))) as MigrationResult;
+    expect(Object.keys(parsed)).toEqual(["version", "generator", "scenario", "runs", "summary"]);
+    expect(Object.keys(parsed.runs[0]!.totals)[0]).toBe("totalSeconds");
+    expect(Object.keys(parsed.runs[0]!.totals).at(-1)).toBe("dirtySyncCount");
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])("refuses %s", (value) => {
+    const result = resultFixture([runFixture(0, [roundFixture(0, { durationSeconds: value })])]);
+    expect(() => formatJson(result)).toThrow(/durationSeconds/);
+  });
+});
+
+/** The same result with the keys of everything but the scenario in the opposite order. */
+function reversed(result: MigrationResult): MigrationResult {
+  const turn = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(turn);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .reverse()
+        .map(([key, part]) => [key, turn(part)]),
+    );
+  };
+  const { scenario, generator, runs, summary, version } = result;
+  return {
+    ...(turn({ runs, summary, version }) as Omit<MigrationResult, "scenario" | "generator">),
+    generator,
+    scenario,
+    runs: runs.map((run) => ({ ...(turn(run) as typeof run), stop: run.stop })),
+  };
+}

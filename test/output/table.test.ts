@@ -1,0 +1,70 @@
+import stringWidth from "fast-string-width";
+import { describe, expect, it } from "vitest";
+import { formatTable } from "../../src/output/table.js";
+import { resultFixture, roundFixture, runFixture, TWO_ROUNDS } from "../support/result-fixture.js";
+
+const WIDTHS = [20, 40, 60, 80, 100, 132, 200];
+
+describe("formatTable", () => {
+  it("shows the rounds, the reason to stop and the totals with their units", () => {
+    const text = formatTable(resultFixture(), { width: 100 });
+    expect(text).toContain("xen-4.10 moves 1.0 GiB in pages of 4.0 KiB over 1.0 Gbit/s (goodput 118 MB/s, latency 100 us)");
+    expect(text).toContain("    0  runs       0 s    9.21 s  262,144     262,144      1.0 GiB    8,192  889 pages/s");
+    expect(text).toContain("    1  paused");
+    expect(text).toContain("Did not converge (max-iterations): The limit of 5 live rounds was reached with 8,192 pages left.");
+    expect(text).toContain("Total time   20.5 s = live 20.2 s + downtime 320 ms");
+    expect(text).toContain("Downtime     320 ms = suspend 20.0 ms + last copy 290 ms + state and handshakes 10.0 ms");
+  });
+
+  it.each(WIDTHS)("fits into %i columns, whatever the name", (width) => {
+    const wide = { ...resultFixture(), scenario: { ...resultFixture().scenario, name: `${"仮想マシン".repeat(20)} ${"x".repeat(90)}` } };
+    const several = resultFixture([runFixture(0, TWO_ROUNDS), runFixture(1, TWO_ROUNDS)]);
+    for (const result of [resultFixture(), wide, several]) {
+      const lines = formatTable(result, { width }).split("\n");
+      const limit = Math.max(width, 27); // The columns that always stay are 27 wide.
+      expect(lines.filter((line) => stringWidth(line) > limit)).toEqual([]);
+    }
+  });
+
+  it("keeps the most telling columns in 40", () => {
+    expect(formatTable(resultFixture(), { width: 40 })).toContain("Round  Duration  Pages sent  Dirtied\n");
+  });
+
+  it("has columns for skipped and zero pages only where there are any", () => {
+    expect(formatTable(resultFixture())).not.toMatch(/Skipped|Zero|Throttle/);
+    const rounds = [roundFixture(0, { pagesSkipped: 5, zeroPages: 7, throttle: 0.2 })];
+    expect(formatTable(resultFixture([runFixture(0, rounds)]), { width: 200 })).toMatch(/Skipped.*Zero.*Throttle/);
+  });
+
+  it("says how many rounds of a long list it leaves out", () => {
+    const rounds = Array.from({ length: 1000 }, (_, index) => roundFixture(index, { pagesSent: 1 }));
+    const text = formatTable(resultFixture([runFixture(0, rounds)]));
+    expect(text).toContain("... 964 more ...");
+    expect(text).toMatch(/\n {2}999 {2}/);
+  });
+
+  it("shows the spread over several runs", () => {
+    const text = formatTable(resultFixture([0, 1, 2].map((run) => runFixture(run, TWO_ROUNDS))), { width: 120 });
+    expect(text).toContain("Run 0, one of 3");
+    expect(text).toContain("All 3 runs: 0 converged, 3 did not");
+    expect(text).toMatch(/Total time +20\.5 s +100 ms +20\.4 s +20\.5 s +20\.6 s +20\.3 s \.\. 20\.7 s/);
+  });
+
+  it("says so where the guest was never paused", () => {
+    const run = runFixture(0, [roundFixture(0)]);
+    const stopped = { ...run, totals: { ...run.totals, downtimeSeconds: 0 } };
+    expect(formatTable(resultFixture([stopped]))).toContain("Downtime     none: the guest was never paused");
+  });
+
+  it("lets no name send commands to the terminal", () => {
+    const scenario = { ...resultFixture().scenario, name: "a\u001b[2J\u0007b\nc\u202ed" };
+    expect(formatTable({ ...resultFixture(), scenario })).toMatch(/^a \[2J b c d\n/);
+  });
+
+  it("uses colour only when it is given a style", () => {
+    const mark = (text: string): string => `<${text}>`;
+    const style = { title: mark, faint: mark, good: mark, warning: mark };
+    expect(formatTable(resultFixture())).not.toContain("<");
+    expect(formatTable(resultFixture(), { style })).toContain("<a web server>");
+  });
+});

@@ -1,0 +1,97 @@
+/** The directions in which the rooms of the tree may import each other, read from the imports themselves. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+/** For each room, the rooms it may import besides itself. `assembly/abi` is the one file of the core that both compilers read. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  assembly: ["assembly/abi"],
+  "assembly/abi": [],
+  "src/scenario": [],
+  "src/workload": ["src/scenario", "src/simulation"],
+  "src/channel": ["src/scenario", "src/simulation"],
+  "src/engine": ["src/scenario", "src/simulation"],
+  "src/core": ["src/simulation", "assembly/abi", "build"],
+  "src/reference": ["src/simulation", "assembly/abi"],
+  "src/expected": ["src/scenario", "src/simulation", "src/engine"],
+  "src/simulation": [
+    "src/scenario",
+    "src/expected",
+    "src/workload",
+    "src/channel",
+    "src/engine",
+    "src/core",
+    "src/reference",
+    "assembly/abi",
+  ],
+  "src/analysis": ["src/scenario", "src/simulation"],
+  "src/output": ["src/scenario", "src/simulation", "src/analysis"],
+  "src/index": [
+    "src/scenario",
+    "src/workload",
+    "src/engine",
+    "src/channel",
+    "src/simulation",
+    "src/analysis",
+    "src/output",
+    "src/reference",
+    "src/core",
+    "src/expected",
+  ],
+  "src/node": ["src/index"],
+  "src/browser": ["src/index"],
+  "src/playground": ["src/index", "src/browser"],
+  // The table is for terminals, so that it is in the room beside and not in the library's one file.
+  "src/cli": ["src/index", "src/node", "src/output"],
+};
+
+/** Rooms that may know time, files, the environment, the console and processes. */
+const WORLDLY = new Set(["src/node", "src/browser", "src/cli", "src/playground"]);
+
+const WORLD =
+  /(?<![.#])\b(?:process\.(?:env|argv|on|exit|stdout|stderr|stdin|cwd|platform|hrtime|nextTick)|console\.\w|Date\.now|new Date\b|performance\.\w|setTimeout|localStorage|navigator\.|document\.)/;
+
+const files = ["assembly", "src"].flatMap((root) =>
+  readdirSync(root, { recursive: true, encoding: "utf8" })
+    .map((name) => join(root, name))
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".generated.ts")),
+);
+
+describe.each(files)("%s", (path) => {
+  const text = readFileSync(path, "utf8");
+  const imports = ts.preProcessFile(text, true, true).importedFiles.map((file) => file.fileName);
+  const room = roomOf(path);
+
+  it("imports only what its room may", () => {
+    const allowed = [room, ...(ALLOWED[room] ?? [])];
+    const targets = imports.filter((name) => name.startsWith(".")).map((name) => roomOf(join(dirname(path), name)));
+    expect(targets.filter((target) => !allowed.includes(target))).toEqual([]);
+  });
+
+  it("knows the outside world only where it may", () => {
+    if (WORLDLY.has(room)) return;
+    expect(imports.filter((name) => name.startsWith("node:"))).toEqual([]);
+    expect(withoutComments(text).match(WORLD)?.[0]).toBeUndefined();
+  });
+
+  it("draws no number from outside its seed", () => {
+    expect(withoutComments(text)).not.toMatch(/Math\.random|crypto\.getRandomValues/);
+  });
+});
+
+describe("the rule itself", () => {
+  it("has a line for every room", () => {
+    expect([...new Set(files.map(roomOf))].filter((room) => !(room in ALLOWED))).toEqual([]);
+  });
+});
+
+function roomOf(path: string): string {
+  const [root = "", second = ""] = path.replace(/\.(?:js|ts)$/, "").split("/");
+  if (root === "assembly") return second === "abi" ? "assembly/abi" : "assembly";
+  return root === "src" ? `src/${second}` : root;
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\/\/.*$/gm, "");
+}

@@ -1,0 +1,110 @@
+/** A small result made by hand, for tests of what is printed: figures that are easy to recognise, no simulation behind them. */
+import { ENGINE_PRESETS } from "../../src/scenario/presets/engines.js";
+import type { ResolvedScenario } from "../../src/scenario/resolved.js";
+import type { MigrationResult, Round, RunResult } from "../../src/simulation/result.js";
+
+const MEMORY_BYTES = 1 << 30;
+const PAGES = 262_144;
+
+export const SCENARIO: ResolvedScenario = {
+  version: 1,
+  name: "a web server",
+  vm: {
+    memoryBytes: MEMORY_BYTES,
+    pageBytes: 4096,
+    vcpus: 1,
+    slotsBytes: MEMORY_BYTES,
+    content: { zeroRatio: 0, where: "anywhere" },
+    deferredPages: 0,
+  },
+  workload: [{ kind: "uniform", sizeBytes: 32 << 20, startPage: 0, layout: "contiguous", writesPerSecond: 20_000, meanRunPages: 1 }],
+  link: { bandwidthBitsPerSecond: 1e9, efficiencyRatio: 0.94, latencySeconds: 1e-4 },
+  engine: ENGINE_PRESETS.find((preset) => preset.name === "xen-4.10")!.parameters,
+  host: { dom0Cpus: 1, suspendSeconds: 0.02, resumeSeconds: 0, suspendDirtyPages: 0, setupDirtyPages: 0, writeFaultSeconds: 0 },
+  seed: 1,
+  runs: 1,
+  fidelity: "pages",
+  timeoutSeconds: 3600,
+};
+
+export function roundFixture(index: number, change: Partial<Round> = {}): Round {
+  return {
+    index,
+    live: true,
+    startSeconds: index * 10,
+    durationSeconds: 9.21,
+    pagesToSend: PAGES >> index,
+    pagesSent: PAGES >> index,
+    pagesSkipped: 0,
+    zeroPages: 0,
+    wireBytes: (PAGES >> index) * 4104,
+    pagesDirtied: 8192,
+    throttle: 0,
+    ...change,
+  };
+}
+
+export function runFixture(run: number, rounds: readonly Round[]): RunResult {
+  return {
+    seed: 1,
+    run,
+    stop: { kind: "max-iterations", converged: false, detail: "The limit of 5 live rounds was reached with 8,192 pages left." },
+    totals: {
+      totalSeconds: 20.5,
+      downtimeSeconds: 0.32,
+      rounds: rounds.length,
+      pagesSent: 270_336,
+      pagesSkipped: 0,
+      pagesResent: 8192,
+      zeroPages: 0,
+      wireBytes: 1_109_458_944,
+      resendRatio: 1.03125,
+      pagesDirtied: 16_384,
+    },
+    phases: {
+      setupSeconds: 0,
+      liveSeconds: 20.18,
+      switchSeconds: 0,
+      suspendSeconds: 0.02,
+      stopAndCopySeconds: 0.29,
+      stateSeconds: 0.01,
+      resumeSeconds: 0,
+      postCopySeconds: 0,
+    },
+    rounds,
+  };
+}
+
+/** Two rounds, the second of them the stop-and-copy. */
+export const TWO_ROUNDS: readonly Round[] = [
+  roundFixture(0),
+  withoutHarvest(roundFixture(1, { live: false, pagesToSend: 8192, pagesSent: 8192 })),
+];
+
+export function resultFixture(runs: readonly RunResult[] = [runFixture(0, TWO_ROUNDS)]): MigrationResult {
+  const isSingle = runs.length < 2;
+  return {
+    version: 1,
+    generator: { name: "xenvmc-sim", version: "0.1.0", core: "0123456789ab" },
+    scenario: { ...SCENARIO, runs: runs.length },
+    runs,
+    summary: {
+      totalSeconds: {
+        mean: 20.5,
+        ...(isSingle ? {} : { standardDeviation: 0.1 }),
+        min: 20.4,
+        median: 20.5,
+        max: 20.6,
+        ...(isSingle ? {} : { confidence95: [20.3, 20.7] as const }),
+      },
+      pagesSent: { mean: 270_336, min: 270_336, median: 270_336, max: 270_336 },
+      wireBytes: { mean: 1_109_458_944, min: 1_109_458_944, median: 1_109_458_944, max: 1_109_458_944 },
+      resendRatio: { mean: 1.03125, min: 1.03125, median: 1.03125, max: 1.03125 },
+    },
+  };
+}
+
+function withoutHarvest(round: Round): Round {
+  const { pagesDirtied: _none, ...rest } = round;
+  return rest;
+}
