@@ -21,6 +21,8 @@ export interface SimulationOptions {
 export interface SimulateOptions extends SimulationOptions {
   /** Asked between rounds and within long ones: when aborted, the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** When aborted after at least one run has finished: resolve with the finished runs (fewer than `scenario.runs`) instead. Default false. */
+  readonly keepFinishedRuns?: boolean;
   /** Called after every round of every run. */
   readonly onRound?: (round: Round, run: number) => void;
   /** Called after every run. */

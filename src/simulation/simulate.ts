@@ -1,6 +1,6 @@
 /** Runs a scenario: one migration per replication, and the summary over them. */
 import type { ResolvedScenario } from "../scenario/resolved.js";
-import { type Scenario, parseScenario } from "../scenario/scenario.js";
+import { parseScenario, type Scenario } from "../scenario/scenario.js";
 import { resultOf } from "./assemble-result.js";
 import type { SimulateOptions, SimulationOptions } from "./options.js";
 import type { MigrationResult, RunResult } from "./result.js";
@@ -8,20 +8,27 @@ import { Simulation } from "./simulation.js";
 
 /**
  * All runs of a scenario, one after another.
- * Throws a ConfigError that lists every fault of the scenario; rejects with the signal's reason when aborted.
+ * Throws a ConfigError that lists every fault of the scenario; rejects with the signal's reason when aborted, unless finished runs
+ * are to be kept and there are any.
  */
 export async function simulate(scenario: Scenario | ResolvedScenario, options: SimulateOptions = {}): Promise<MigrationResult> {
   const resolved = resolve(scenario);
   const runs: RunResult[] = [];
+  const takeBreak = createBreaks(resolved, options.signal);
   let core = "";
-  for (let run = 0; run < resolved.runs; run++) {
-    options.signal?.throwIfAborted();
-    const simulation = await Simulation.create(resolved, run, options);
-    await runWithBreaks(simulation, run, options);
-    core = simulation.core;
-    const result = simulation.runResult();
-    runs.push(result);
-    options.onRun?.(result);
+  try {
+    for (let run = 0; run < resolved.runs; run++) {
+      options.signal?.throwIfAborted();
+      const simulation = await Simulation.create(resolved, run, options);
+      await runWithBreaks(simulation, run, options, takeBreak);
+      core = simulation.core;
+      const result = simulation.runResult();
+      runs.push(result);
+      options.onRun?.(result);
+    }
+  } catch (error) {
+    const wasAborted = options.signal?.aborted === true && error === options.signal.reason;
+    if (!wasAborted || !options.keepFinishedRuns || runs.length === 0) throw error;
   }
   return resultOf(resolved, runs, core);
 }
@@ -42,15 +49,26 @@ function isResolved(scenario: Scenario | ResolvedScenario): scenario is Resolved
 /** Slots scanned between two breaks: some tens of milliseconds of work, so that signals and timers get their turn. */
 const SLOTS_PER_BREAK = 2 ** 24;
 
-async function runWithBreaks(simulation: Simulation, run: number, options: SimulateOptions): Promise<void> {
-  const slots = simulation.scenario.vm.slotsBytes / simulation.scenario.vm.pageBytes;
-  const roundsPerBreak = Math.max(1, Math.floor(SLOTS_PER_BREAK / slots));
+type TakeBreak = () => Promise<boolean>;
+
+/** Called after each round: takes a break when enough slots have been scanned since the last, over all runs, and says whether it did. */
+function createBreaks(scenario: ResolvedScenario, signal: AbortSignal | undefined): TakeBreak {
+  const slots = scenario.vm.slotsBytes / scenario.vm.pageBytes;
+  let scannedSlots = 0;
+  return async () => {
+    scannedSlots += slots;
+    if (scannedSlots < SLOTS_PER_BREAK) return false;
+    scannedSlots = 0;
+    await macrotask();
+    signal?.throwIfAborted();
+    return true;
+  };
+}
+
+async function runWithBreaks(simulation: Simulation, run: number, options: SimulateOptions, takeBreak: TakeBreak): Promise<void> {
   for (const round of simulation) {
     options.onRound?.(round, run);
-    if ((round.index + 1) % roundsPerBreak !== 0) continue;
-    options.onProgress?.(run, round.index, 1);
-    await macrotask();
-    options.signal?.throwIfAborted();
+    if (await takeBreak()) options.onProgress?.(run, round.index, 1);
   }
 }
 
