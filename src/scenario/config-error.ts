@@ -1,0 +1,58 @@
+/** One thing wrong with what the user wrote, as data. */
+export interface ConfigIssue {
+  /** Where: `workload[2].rate`; empty for the scenario as a whole. */
+  readonly path: string;
+  /** What would have been right, as the end of a sentence that begins with "expected". */
+  readonly expected: string;
+  /** What was found, in a few words. */
+  readonly received: string;
+  /** What was probably meant, when that can be told. */
+  readonly suggestion?: string;
+  /** Position in the text, both counted from 1; absent when there was no text, or the value came from an override. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Bad input: every fault that was found, as data in `issues` and as a readable list in `message`. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly issues: readonly ConfigIssue[];
+
+  /** `fileName` goes in front of the position of each issue that has one. */
+  constructor(issues: readonly ConfigIssue[], fileName?: string) {
+    const count = issues.length === 1 ? "1 fault" : `${issues.length} faults`;
+    const subject = fileName === undefined ? "the scenario" : fileName;
+    super([`${subject} has ${count}:`, ...issues.map((issue) => `  ${formatIssue(issue, fileName)}`)].join("\n"));
+    this.issues = issues;
+  }
+}
+
+/** One line: `file.yaml:3:12: link.bandwidth: expected …, received …; did you mean …?` */
+export function formatIssue(issue: ConfigIssue, fileName?: string): string {
+  const file = fileName ?? (issue.line === undefined ? "" : "line ");
+  const place = issue.line === undefined ? "" : `${file}${fileName === undefined ? "" : ":"}${issue.line}:${issue.column ?? 1}: `;
+  const path = issue.path === "" ? "" : `${issue.path}: `;
+  const hint = issue.suggestion === undefined ? "" : `; did you mean ${issue.suggestion}?`;
+  return `${place}${path}expected ${issue.expected}, received ${issue.received}${hint}`;
+}
+
+/** Steps of a path as users write it: `workload[0].phases[1].duration`. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  return path.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? String(step) : `.${String(step)}`)).join("");
+}
+
+const LONGEST_SHOWN_TEXT = 60;
+
+/** A value in a few words, whatever it is. */
+export function showValue(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (typeof value === "string") {
+    const text = value.length > LONGEST_SHOWN_TEXT ? `${value.slice(0, LONGEST_SHOWN_TEXT)}…` : value;
+    return JSON.stringify(text);
+  }
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object") return "a mapping";
+  if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
+  return String(value);
+}

@@ -1,0 +1,58 @@
+/** From the schema's issues to ours. */
+import type * as v from "valibot";
+import { type ConfigIssue, formatPath, showValue } from "./config-error.js";
+import { nearestName } from "./nearest.js";
+import { MISSING_KEY, UNKNOWN_KEY } from "./schema/fields.js";
+
+export type Path = readonly (string | number)[];
+
+/** A fault with its path still in steps, for whoever wants to find the place in the text. */
+export interface LocatedIssue {
+  readonly steps: Path;
+  /** True where the key itself is the fault, not its value. */
+  readonly atKey: boolean;
+  readonly issue: ConfigIssue;
+}
+
+const EXPECTED_BY_TYPE: Readonly<Record<string, string>> = {
+  array: "a list",
+  string: "a text",
+  boolean: "true or false",
+  number: "a number",
+  record: "a mapping",
+};
+
+/** What a schema issue says, in our words. */
+export function describeSchemaIssue(issue: v.BaseIssue<unknown>): LocatedIssue {
+  const steps = issueSteps(issue);
+  const path = formatPath(steps);
+  if (issue.type === UNKNOWN_KEY) {
+    const received = `the key ${JSON.stringify(steps.at(-1))}`;
+    return { steps, atKey: true, issue: withSuggestion({ path, expected: issue.expected ?? "", received }, issue.requirement) };
+  }
+  if (issue.type === MISSING_KEY) return { steps, atKey: false, issue: { path, expected: issue.expected ?? "a value", received: "nothing" } };
+  const received = showValue(issue.input);
+  if (issue.type === "variant" || issue.type === "literal") {
+    const names = [...(issue.expected ?? "").matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? "");
+    const phasesInPhases = issue.input === "phases" && steps.includes("phases");
+    const expected = names.length === 0 ? `${issue.expected}` : `one of ${names.join(", ")}${phasesInPhases ? " (phases do not nest)" : ""}`;
+    const suggestion = typeof issue.input === "string" && !phasesInPhases ? nearestName(issue.input, names) : undefined;
+    return { steps, atKey: false, issue: withSuggestion({ path, expected, received }, suggestion) };
+  }
+  const expected = EXPECTED_BY_TYPE[issue.type] ?? issue.expected ?? "something else";
+  return { steps, atKey: false, issue: withSuggestion({ path, expected, received }, issue.requirement) };
+}
+
+/** A fault that no schema sees: a contradiction between values. */
+export function contradiction(steps: Path, expected: string, received: string, suggestion?: string): LocatedIssue {
+  return { steps, atKey: false, issue: withSuggestion({ path: formatPath(steps), expected, received }, suggestion) };
+}
+
+/** The path of a schema issue as plain steps. */
+export function issueSteps(issue: v.BaseIssue<unknown>): Path {
+  return (issue.path ?? []).map((item) => (typeof item.key === "number" ? item.key : String(item.key)));
+}
+
+function withSuggestion(issue: ConfigIssue, suggestion: unknown): ConfigIssue {
+  return typeof suggestion === "string" ? { ...issue, suggestion } : issue;
+}

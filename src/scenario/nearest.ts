@@ -1,0 +1,55 @@
+/**
+ * The candidate closest to a mistyped name, or undefined when none is close: at most one edit per three letters, and at
+ * least one, where an edit inserts, removes, replaces or swaps a letter. Case does not count.
+ */
+export function nearestName(name: string, candidates: readonly string[]): string | undefined {
+  const wanted = name.toLowerCase();
+  if (wanted.length > LONGEST_NAME) return undefined;
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(wanted, candidate.toLowerCase());
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best ?? extended(wanted, candidates);
+}
+
+const LONGEST_NAME = 100;
+const SHORTEST_PREFIX = 4;
+
+/** `bandwidthBytes` for `bandwidth`, or `qemu` for `qemu-8`: the only candidate that begins with the name, or that it begins with. */
+function extended(wanted: string, candidates: readonly string[]): string | undefined {
+  if (wanted.length < SHORTEST_PREFIX) return undefined;
+  const matching = candidates.filter((candidate) => {
+    const lower = candidate.toLowerCase();
+    return lower.startsWith(wanted) || (lower.length >= SHORTEST_PREFIX && wanted.startsWith(lower));
+  });
+  return matching.length === 1 ? matching[0] : undefined;
+}
+
+/** Optimal string alignment: insertions, removals, replacements and swaps of neighbours. */
+function editDistance(left: string, right: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= left.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= right.length; j++) {
+      const replace = at(last, j - 1) + (left[i - 1] === right[j - 1] ? 0 : 1);
+      let distance = Math.min(replace, at(last, j) + 1, at(row, j - 1) + 1);
+      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) {
+        distance = Math.min(distance, at(beforeLast, j - 2) + 1);
+      }
+      row.push(distance);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return at(last, right.length);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,82 @@
+/** `--set path=value`: single fields of a scenario, set from the outside. */
+import { parseDocument } from "yaml";
+import { ConfigError, type ConfigIssue, formatPath, showValue } from "./config-error.js";
+import { DEFAULTS } from "./defaults.js";
+
+type Container = Record<string | number, unknown>;
+
+/**
+ * A copy of a scenario with fields set, in order: `link.bandwidth=10 Gbit/s`, `workload[0].rate=5 k/s`. Values are typed as in
+ * YAML. A parameter of the engine may be set where the scenario only names the engine, or not even that.
+ *
+ * @throws ConfigError with every override that is no assignment, or whose path leads nowhere.
+ */
+export function applyOverrides(scenario: unknown, overrides: readonly string[]): unknown {
+  const copy = copyPlain(scenario);
+  const issues = overrides.map((override) => applyOverride(copy, override)).filter((issue) => issue !== undefined);
+  if (issues.length > 0) throw new ConfigError(issues);
+  return copy;
+}
+
+/** True when one of the overrides set the value at `path`, or something that holds it. */
+export function overridesPath(overrides: readonly string[], path: string): boolean {
+  return overrides.some((override) => {
+    const steps = parsePath(override.slice(0, Math.max(0, override.indexOf("="))));
+    if (steps === undefined) return false;
+    const set = formatPath(steps);
+    return path === set || path.startsWith(`${set}.`) || path.startsWith(`${set}[`);
+  });
+}
+
+function applyOverride(root: unknown, override: string): ConfigIssue | undefined {
+  const equals = override.indexOf("=");
+  const steps = equals < 0 ? undefined : parsePath(override.slice(0, equals));
+  if (steps === undefined) {
+    return { path: "", expected: "an override such as link.bandwidth=10 Gbit/s or workload[0].rate=5 k/s", received: showValue(override) };
+  }
+  const document = parseDocument(override.slice(equals + 1));
+  if (document.errors.length > 0) {
+    return { path: formatPath(steps), expected: "a value as in YAML", received: showValue(override.slice(equals + 1)) };
+  }
+  return setAt(root, steps, document.toJS());
+}
+
+function setAt(root: unknown, steps: readonly (string | number)[], value: unknown): ConfigIssue | undefined {
+  let container: unknown = root;
+  for (const [index, step] of steps.entries()) {
+    const path = formatPath(steps.slice(0, index + 1));
+    if (typeof container !== "object" || container === null) {
+      return { path, expected: "a mapping or a list around it", received: showValue(container) };
+    }
+    if (Array.isArray(container) && (typeof step !== "number" || step > container.length)) {
+      return { path, expected: `an index from 0 to ${container.length}`, received: showValue(step) };
+    }
+    if (!Array.isArray(container) && typeof step === "number") return { path, expected: "a list to index", received: "a mapping" };
+    const holder = container as Container;
+    if (index === steps.length - 1) define(holder, step, value);
+    else if (step === "engine" && index === 0 && typeof holder[step] !== "object") define(holder, step, { preset: holder[step] ?? DEFAULTS.engine });
+    else if (!Object.hasOwn(holder, step) || holder[step] === undefined || holder[step] === null) define(holder, step, {});
+    container = Object.hasOwn(holder, step) ? holder[step] : undefined;
+  }
+  return undefined;
+}
+
+/** Sets an own property whatever its name. */
+function define(holder: Container, step: string | number, value: unknown): void {
+  Object.defineProperty(holder, step, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** `workload[0].phases.1.duration` to steps; undefined when it is not a path. */
+function parsePath(text: string): (string | number)[] | undefined {
+  const trimmed = text.trim();
+  if (!/^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*|\.\d+|\[\d+\])*$/.test(trimmed)) return undefined;
+  return [...trimmed.matchAll(/[A-Za-z_][\w-]*|\d+/g)].map(([step]) => (/^\d+$/.test(step) ? Number(step) : step));
+}
+
+/** A copy of mappings and lists; everything else is taken as it is. A value that holds itself is cut there. */
+function copyPlain(value: unknown, above: readonly unknown[] = []): unknown {
+  if (typeof value !== "object" || value === null || above.includes(value)) return value;
+  const inside = [...above, value];
+  if (Array.isArray(value)) return value.map((item) => copyPlain(item, inside));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyPlain(item, inside)]));
+}

@@ -1,0 +1,118 @@
+/** From a scenario whose structure is right to one with every default filled in, or to the contradictions in it. */
+import { SLOTS_LIMIT } from "./defaults.js";
+import type { EngineParameters } from "./engine-parameters.js";
+import { contradiction, type LocatedIssue } from "./issues.js";
+import { ENGINE_PRESETS } from "./presets/engines.js";
+import { resolveWorkload } from "./resolve-workload.js";
+import type { ResolvedScenario, ResolvedSource, ResolvedVm } from "./resolved.js";
+import type { CheckedEngine } from "./schema/engine.js";
+import type { CheckedScenario } from "./schema/scenario.js";
+import { unavailableFeatures } from "./unavailable.js";
+import { boundWorkloadPages } from "./workload-pages.js";
+
+export interface Resolution {
+  readonly scenario: ResolvedScenario;
+  /** Contradictions; the scenario is of use only when there are none. */
+  readonly issues: readonly LocatedIssue[];
+}
+
+export function resolveScenario(checked: CheckedScenario, loadText: ((path: string) => string) | undefined): Resolution {
+  const issues = unavailableFeatures(checked);
+  const report = (issue: LocatedIssue): void => {
+    issues.push(issue);
+  };
+  const vm = resolveVm(checked.vm, report);
+  const { memoryBytes, pageBytes, vcpus } = vm;
+  const workload = resolveWorkload(checked.workload, { memoryBytes, pageBytes, vcpus, loadText, report });
+  checkZeroPages(vm, workload, report);
+  checkHostPages(checked, vm, report);
+  const { link, host } = checked;
+  const scenario: ResolvedScenario = {
+    version: 1,
+    ...(checked.name === undefined ? {} : { name: checked.name }),
+    vm,
+    workload,
+    link: { bandwidthBitsPerSecond: link.bandwidth, efficiencyRatio: link.efficiency, latencySeconds: link.latency },
+    engine: resolveEngine(checked.engine, report),
+    host: {
+      dom0Cpus: host.dom0Cpus,
+      suspendSeconds: host.suspend,
+      resumeSeconds: host.resume,
+      setupDirtyPages: host.setupDirtyPages ?? Math.floor(host.suspendDirtyPages / 2),
+      suspendDirtyPages: host.suspendDirtyPages,
+      writeFaultSeconds: host.writeFault,
+    },
+    seed: checked.seed,
+    runs: checked.runs,
+    fidelity: checked.fidelity,
+    timeoutSeconds: checked.timeout,
+  };
+  return { scenario, issues };
+}
+
+type Report = (issue: LocatedIssue) => void;
+
+function resolveVm(vm: CheckedScenario["vm"], report: Report): ResolvedVm {
+  const { memory, pageSize, slots = memory, deferredPages } = vm;
+  const whole = `a whole number of pages of ${pageSize} bytes`;
+  if (Math.log2(pageSize) % 1 !== 0) report(contradiction(["vm", "pageSize"], "a power of two", `${pageSize} bytes`));
+  else {
+    if (memory % pageSize !== 0) report(contradiction(["vm", "memory"], whole, `${memory} bytes`));
+    if (vm.slots !== undefined && slots % pageSize !== 0) report(contradiction(["vm", "slots"], whole, `${slots} bytes`));
+    if (slots / pageSize > SLOTS_LIMIT) {
+      const path = vm.slots === undefined ? "memory" : "slots";
+      report(contradiction(["vm", path], `at most ${SLOTS_LIMIT} pages of ${pageSize} bytes`, `${slots / pageSize} pages`));
+    }
+  }
+  if (slots < memory) report(contradiction(["vm", "slots"], `at least the memory, ${memory} bytes`, `${slots} bytes`));
+  const pages = Math.floor(memory / pageSize);
+  if (deferredPages > pages) report(contradiction(["vm", "deferredPages"], `at most the ${pages} pages of memory`, String(deferredPages)));
+  return {
+    memoryBytes: memory,
+    pageBytes: pageSize,
+    vcpus: vm.vcpus,
+    slotsBytes: slots,
+    content: { zeroRatio: vm.content.zero, where: vm.content.where },
+    deferredPages,
+  };
+}
+
+function resolveEngine(engine: CheckedEngine, report: Report): EngineParameters {
+  const overrides: Record<string, unknown> = typeof engine === "string" ? {} : engine;
+  const name = typeof engine === "string" ? engine : engine.preset;
+  const preset = ENGINE_PRESETS.find((candidate) => candidate.name === name);
+  if (preset === undefined) throw new RangeError(`engine preset ${name} passed the schema and does not exist`);
+  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  // The schema admits exactly the parameters of the preset's family, each in its type.
+  const parameters = { ...preset.parameters, ...given } as EngineParameters;
+  if (parameters.family !== "xen-classic") return parameters;
+  for (const key of ["rateStartMbit", "rateMaxMbit", "rateIncrementMbit", "rateLimitsLink"] as const) {
+    if (parameters.rateControl === "none" && key in given) {
+      report(contradiction(["engine", key], "no such parameter where rateControl is none", String(given[key])));
+    }
+  }
+  if (parameters.rateControl !== "none" && parameters.rateStartMbit > parameters.rateMaxMbit) {
+    const key = "rateStartMbit" in given ? "rateStartMbit" : "rateMaxMbit";
+    const received = `rateStartMbit ${parameters.rateStartMbit}, rateMaxMbit ${parameters.rateMaxMbit}`;
+    report(contradiction(["engine", key], "a first rate that is not above the highest", received));
+  }
+  return parameters;
+}
+
+function checkZeroPages({ memoryBytes, pageBytes, content }: ResolvedVm, workload: readonly ResolvedSource[], report: Report): void {
+  if (content.where !== "outside the workload") return;
+  const memoryPages = Math.floor(memoryBytes / pageBytes);
+  const zeroPages = Math.round(content.zeroRatio * memoryPages);
+  const outside = Math.max(0, memoryPages - boundWorkloadPages(workload, pageBytes));
+  if (zeroPages <= outside) return;
+  const expected = `at most the ${outside} of ${memoryPages} pages that the workload leaves alone (${outside / memoryPages})`;
+  report(contradiction(["vm", "content", "zero"], expected, `${content.zeroRatio} (${zeroPages} pages)`));
+}
+
+function checkHostPages({ host }: CheckedScenario, { memoryBytes, pageBytes }: ResolvedVm, report: Report): void {
+  const pages = Math.floor(memoryBytes / pageBytes);
+  for (const key of ["setupDirtyPages", "suspendDirtyPages"] as const) {
+    const given = host[key] ?? 0;
+    if (given > pages) report(contradiction(["host", key], `at most the ${pages} pages of memory`, String(given)));
+  }
+}

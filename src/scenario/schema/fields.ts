@@ -1,0 +1,154 @@
+/**
+ * Building blocks of the schema on top of valibot: they report every fault rather than the first of its kind, speak of
+ * units, and carry what was probably meant in `requirement`.
+ */
+import * as v from "valibot";
+import { nearestName } from "../nearest.js";
+import { type Dimension, describeDimension, readQuantity, unitSymbols } from "../units.js";
+
+/** `above` is exclusive, `min` and `max` are inclusive. */
+export interface Limits {
+  readonly above?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly integer?: boolean;
+}
+
+/** Types of the issues made here; `issues.ts` reads them. */
+export const UNKNOWN_KEY = "unknown_key";
+export const MISSING_KEY = "missing_key";
+export const WRONG_VALUE = "wrong_value";
+
+type Dataset = { typed?: boolean; value: unknown; issues?: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]] | undefined };
+
+/** A mapping that knows all its keys: each unknown one is a fault, and so is each missing one without a default. */
+export function closedObject<const Entries extends v.ObjectEntries>(entries: Entries): v.StrictObjectSchema<Entries, undefined> {
+  const strict = v.strictObject(entries);
+  const open = v.object(entries);
+  const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
+    const input = dataset.value;
+    if (typeof input !== "object" || input === null || Array.isArray(input)) return addIssue(dataset, WRONG_VALUE, "a mapping");
+    const result: Dataset = open["~run"]({ value: input }, config);
+    for (const issue of result.issues ?? []) {
+      const key = issue.path?.[0].key;
+      if (issue.type !== "object" || issue.path?.length !== 1 || typeof key !== "string") continue;
+      const wanted = entries[key]?.["~run"]({ value: undefined }, config).issues?.[0]?.expected;
+      Object.assign(issue, { type: MISSING_KEY, expected: wanted ?? "a value" });
+    }
+    const known = Object.keys(entries);
+    for (const key of Object.keys(input)) {
+      if (Object.hasOwn(entries, key)) continue;
+      const path: [v.ObjectPathItem] = [{ type: "object", origin: "key", input: {}, key, value: key }];
+      addIssue(result, UNKNOWN_KEY, `no such key (known: ${known.join(", ")})`, nearestName(key, known), path);
+    }
+    return result;
+  };
+  return { ...strict, "~run": run } as unknown as v.StrictObjectSchema<Entries, undefined>;
+}
+
+/** A quantity of a dimension: a number in its base unit or a string with a unit. The output is in the base unit. */
+export function quantity(dimension: Dimension, limits: Limits, description: string): v.GenericSchema<number | string, number> {
+  const expected = `${describeDimension(dimension)}${describeLimits(limits)}`;
+  const bare = v.pipe(v.number(), v.metadata(jsonLimits(limits)));
+  const text = v.pipe(v.string(), v.metadata({ pattern: quantityPattern(dimension) }));
+  const base = v.pipe(v.union([bare, text]), v.description(description));
+  const run = (dataset: Dataset): Dataset => {
+    const reading = readQuantity(dataset.value, dimension);
+    if ("fault" in reading) {
+      return addIssue(dataset, WRONG_VALUE, reading.fault === "" ? expected : `${expected}: ${reading.fault}`, reading.suggestion);
+    }
+    if (!isWithin(reading.value, limits)) return addIssue(dataset, WRONG_VALUE, expected);
+    return { typed: true, value: reading.value };
+  };
+  return { ...base, "~run": run } as unknown as v.GenericSchema<number | string, number>;
+}
+
+/** A number without a unit. */
+export function plainNumber(limits: Limits, description: string): v.GenericSchema<number, number> {
+  const expected = `${limits.integer === true ? "a whole number" : "a number"}${describeLimits(limits)}`;
+  const base = v.pipe(v.number(), v.metadata(jsonLimits(limits)), v.description(description));
+  const run = (dataset: Dataset): Dataset => {
+    const value = dataset.value;
+    if (typeof value !== "number" || !isWithin(value, limits)) return addIssue(dataset, WRONG_VALUE, expected);
+    return { typed: true, value };
+  };
+  return { ...base, "~run": run } as unknown as v.GenericSchema<number, number>;
+}
+
+/** One of a few names. */
+export function choice<const Name extends string>(names: readonly Name[], description: string): v.GenericSchema<Name, Name> {
+  const base = v.pipe(v.picklist(names), v.description(description));
+  const run = (dataset: Dataset): Dataset => {
+    const value = dataset.value;
+    if (names.some((name) => name === value)) return { typed: true, value };
+    return addIssue(dataset, WRONG_VALUE, `one of ${names.join(", ")}`, typeof value === "string" ? nearestName(value, names) : undefined);
+  };
+  const expects = names.map((name) => `"${name}"`).join(" | ");
+  return { ...base, expects, "~run": run } as unknown as v.GenericSchema<Name, Name>;
+}
+
+/** A mapping whose key `key` says which of several kinds of mapping it is. */
+export function tagged<const Key extends string, const Options extends v.VariantOptions<Key>>(
+  key: Key,
+  options: Options,
+): v.GenericSchema<v.InferInput<Options[number]>, v.InferOutput<Options[number]>> {
+  const base = v.variant(key, options);
+  const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
+    const input = dataset.value;
+    if (typeof input !== "object" || input === null || Array.isArray(input)) {
+      return addIssue(dataset, WRONG_VALUE, `a mapping with the key ${key}`);
+    }
+    return base["~run"]({ value: input }, config);
+  };
+  return { ...base, "~run": run } as unknown as v.GenericSchema<v.InferInput<Options[number]>, v.InferOutput<Options[number]>>;
+}
+
+/** A string is read by the first schema, anything else by the second. */
+export function textOr<Text, TextOut, Other, OtherOut>(
+  text: v.GenericSchema<Text, TextOut>,
+  other: v.GenericSchema<Other, OtherOut>,
+): v.GenericSchema<Text | Other, TextOut | OtherOut> {
+  const base = v.union([text, other]);
+  const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
+    const schema = typeof dataset.value === "string" ? text : other;
+    return schema["~run"]({ value: dataset.value }, config);
+  };
+  return { ...base, "~run": run } as unknown as v.GenericSchema<Text | Other, TextOut | OtherOut>;
+}
+
+function addIssue(dataset: Dataset, type: string, expected: string, suggestion?: string, path?: v.BaseIssue<unknown>["path"]): Dataset {
+  const input = dataset.value;
+  const issue = { kind: "schema", type, input, expected, received: "", message: expected, requirement: suggestion, path } as v.BaseIssue<unknown>;
+  dataset.typed = false;
+  if (dataset.issues === undefined) dataset.issues = [issue];
+  else dataset.issues.push(issue);
+  return dataset;
+}
+
+function isWithin(value: number, { above, min, max, integer }: Limits): boolean {
+  if (!Number.isFinite(value)) return false;
+  if (above !== undefined && value <= above) return false;
+  if (min !== undefined && value < min) return false;
+  if (max !== undefined && value > max) return false;
+  return integer !== true || Number.isSafeInteger(value);
+}
+
+function describeLimits({ above, min, max }: Limits): string {
+  const lower = above !== undefined ? `> ${above}` : min !== undefined ? `>= ${min}` : undefined;
+  const upper = max === undefined ? undefined : `<= ${max}`;
+  const parts = [lower, upper].filter((part) => part !== undefined);
+  return parts.length === 0 ? "" : ` ${parts.join(" and ")}`;
+}
+
+function jsonLimits({ above, min, max, integer }: Limits): Record<string, string | number> {
+  return {
+    ...(above === undefined ? {} : { exclusiveMinimum: above }),
+    ...(min === undefined ? {} : { minimum: min }),
+    ...(max === undefined ? {} : { maximum: max }),
+    ...(integer === true ? { type: "integer" } : {}),
+  };
+}
+
+function quantityPattern(dimension: Dimension): string {
+  return `^\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?\\s*(${unitSymbols(dimension).join("|")})\\s*$`;
+}

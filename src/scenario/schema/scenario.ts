@@ -1,0 +1,35 @@
+/** The one description of a scenario: its types, its checks and its JSON Schema all come from here. */
+import * as v from "valibot";
+import { DEFAULTS } from "../defaults.js";
+import { engineSchema } from "./engine.js";
+import { choice, closedObject, plainNumber, quantity } from "./fields.js";
+import { hostSchema, linkSchema, vmSchema } from "./machine.js";
+import { channelSchema, peersSchema } from "./peers.js";
+import { workloadSchema } from "./workload.js";
+
+export const scenarioSchema = closedObject({
+  version: v.pipe(v.literal(1), v.description("Version of this format.")),
+  name: v.optional(v.pipe(v.string(), v.description("What the scenario shows."))),
+  vm: vmSchema,
+  workload: v.optional(workloadSchema, []),
+  link: linkSchema,
+  engine: v.optional(engineSchema, DEFAULTS.engine),
+  host: v.optional(v.pipe(hostSchema, v.description("Fixed costs outside the copy loop.")), {}),
+  peers: v.optional(peersSchema, []),
+  channel: v.optional(channelSchema),
+  seed: v.optional(plainNumber({ min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, "Unsigned 53-bit integer."), DEFAULTS.seed),
+  runs: v.optional(plainNumber({ min: 1, max: 1e6, integer: true }, "Replications; run k uses (seed, k)."), DEFAULTS.runs),
+  fidelity: v.optional(
+    choice(["pages", "expected", "events"], "pages: every page; expected: expected counts; events: every single write drawn (slow)."),
+    DEFAULTS.fidelity,
+  ),
+  timeout: v.optional(quantity("time", { above: 0, max: 1e9 }, "Simulated time after which a migration that has not ended is given up."), DEFAULTS.timeout),
+  sweep: v.optional(
+    v.pipe(v.record(v.string(), v.array(v.unknown())), v.description("Lists of values by path. Not available yet: leave it out.")),
+  ),
+});
+
+/** A scenario as a user writes it. */
+export type Scenario = v.InferInput<typeof scenarioSchema>;
+/** A scenario after the check of its structure: quantities in base units, defaults filled in. */
+export type CheckedScenario = v.InferOutput<typeof scenarioSchema>;

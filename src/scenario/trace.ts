@@ -1,0 +1,73 @@
+/** Recorded writes: from CSV text or from the scenario itself to columns. */
+import { showValue } from "./config-error.js";
+
+export interface TraceColumns {
+  readonly seconds: readonly number[];
+  readonly pages: readonly number[];
+}
+
+/** A fault of a trace: `row` counts from 0 in the list, or from 1 in the lines of a file. */
+export interface TraceFault {
+  readonly row: number;
+  readonly expected: string;
+  readonly received: string;
+}
+
+/** Faults listed one by one at most; a file of another format would have one in every line. */
+const FAULTS_LISTED = 20;
+
+/** Reads `seconds,page[,count]` lines. Empty lines, lines that begin with # and a heading in the first line are passed over. */
+export function readTraceCsv(text: string, memoryPages: number): TraceColumns | readonly TraceFault[] {
+  const rows: unknown[][] = [];
+  const numbers: number[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const content = (index === 0 ? line.replace(/^\uFEFF/, "") : line).trim();
+    if (content === "" || content.startsWith("#")) continue;
+    const cells = content.split(",").map((cell) => cell.trim());
+    if (index === 0 && cells[0] === "seconds") continue;
+    rows.push(cells.map((cell) => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell) ? Number(cell) : cell)));
+    numbers.push(index + 1);
+  }
+  return readTraceRows(rows, memoryPages, (row) => numbers[row] ?? row);
+}
+
+/** Reads `[seconds, page, count?]` rows; `count` pages in a row are written from `page` on. */
+export function readTraceRows(
+  rows: readonly (readonly unknown[])[],
+  memoryPages: number,
+  numberOf: (row: number) => number = (row) => row,
+): TraceColumns | readonly TraceFault[] {
+  const seconds: number[] = [];
+  const pages: number[] = [];
+  const faults: TraceFault[] = [];
+  let before = 0;
+  for (const [index, row] of rows.entries()) {
+    const expected = rowFault(row, before, memoryPages);
+    if (expected !== undefined) {
+      if (faults.length < FAULTS_LISTED) faults.push({ row: numberOf(index), expected, received: showRow(row) });
+      continue;
+    }
+    const [time = 0, page = 0, count = 1] = row as readonly number[];
+    before = time;
+    for (let i = 0; i < count; i++) {
+      seconds.push(time);
+      pages.push(page + i);
+    }
+  }
+  return faults.length > 0 ? faults : { seconds, pages };
+}
+
+function rowFault(row: readonly unknown[], before: number, memoryPages: number): string | undefined {
+  const [time, page, count = 1] = row;
+  if (row.length < 2 || row.length > 3) return "seconds,page or seconds,page,count";
+  if (typeof time !== "number" || !Number.isFinite(time) || time < 0) return "seconds >= 0";
+  if (time < before) return `seconds that never go back (before it: ${before})`;
+  if (!Number.isSafeInteger(page) || Number(page) < 0) return "a page number >= 0";
+  if (!Number.isSafeInteger(count) || Number(count) < 1) return "a count of pages >= 1";
+  if (Number(page) + Number(count) > memoryPages) return `pages below ${memoryPages}, the end of memory`;
+  return undefined;
+}
+
+function showRow(row: readonly unknown[]): string {
+  return row.map((cell) => (typeof cell === "string" ? cell.slice(0, 20) : showValue(cell))).join(",");
+}

@@ -1,0 +1,73 @@
+/** From the workload of a resolved scenario to the write sources that Pages advances. */
+import type { ResolvedPhase, ResolvedRegion, ResolvedScenario, ResolvedSource } from "../scenario/resolved.js";
+import { ALWAYS, type Gate, type Region, type WriteSource } from "../simulation/write-source.js";
+
+type SimpleSource = Exclude<ResolvedSource, { readonly kind: "phases" }>;
+
+/**
+ * Write sources of a scenario. Streams are numbered by place in the workload, phases included: what is appended changes
+ * nothing before it. A source that never writes (rate 0, an empty trace) keeps its number and is left out.
+ */
+export function compileWorkload(scenario: ResolvedScenario): WriteSource[] {
+  const sources: WriteSource[] = [];
+  let stream = 0;
+  const add = (source: SimpleSource, gate: Gate): void => {
+    const compiled = compileSource(source, stream, gate, scenario.vm.pageBytes);
+    if (compiled !== undefined) sources.push(compiled);
+    stream++;
+  };
+  for (const source of scenario.workload) {
+    if (source.kind !== "phases") add(source, ALWAYS);
+    else for (const [phase, gate] of gatesOf(source)) for (const inner of phase.workload) if (inner.kind !== "phases") add(inner, gate);
+  }
+  return sources;
+}
+
+/** Each phase with the part of the period in which it is active. */
+function gatesOf(source: Extract<ResolvedSource, { kind: "phases" }>): [ResolvedPhase, Gate][] {
+  const total = source.phases.reduce((sum, phase) => sum + (phase.durationSeconds ?? Number.POSITIVE_INFINITY), 0);
+  const periodSeconds = source.repeat ? total : Number.POSITIVE_INFINITY;
+  const elapsedSeconds = source.repeat ? source.offsetSeconds % total : source.offsetSeconds;
+  let onSeconds = 0;
+  return source.phases.map((phase) => {
+    const offSeconds = onSeconds + (phase.durationSeconds ?? Number.POSITIVE_INFINITY);
+    const gate: Gate = { periodSeconds, onSeconds, offSeconds, elapsedSeconds };
+    onSeconds = offSeconds;
+    return [phase, gate];
+  });
+}
+
+function compileSource(source: SimpleSource, stream: number, gate: Gate, pageBytes: number): WriteSource | undefined {
+  if (source.kind === "trace") return compileTrace(source, stream, gate);
+  const base = { stream, gate, region: regionOf(source, pageBytes) };
+  if (source.kind === "burst") return { kind: "burst", ...base, periodSeconds: source.periodSeconds };
+  const { writesPerSecond } = source;
+  if (writesPerSecond === 0) return undefined;
+  switch (source.kind) {
+    case "uniform":
+      return { kind: "uniform", ...base, writesPerSecond, meanRunPages: source.meanRunPages };
+    case "zipf":
+    case "power-law":
+      return { kind: source.kind, ...base, writesPerSecond, exponent: source.exponent, meanRunPages: source.meanRunPages };
+    case "sweep":
+      return { kind: "sweep", ...base, writesPerSecond, stridePages: source.stridePages, offsetPages: source.offsetPages };
+  }
+}
+
+/** The region of a trace spans the pages it writes, so that the pages around it count as outside the workload. */
+function compileTrace(source: Extract<SimpleSource, { kind: "trace" }>, stream: number, gate: Gate): WriteSource | undefined {
+  if (source.pages.length === 0) return undefined;
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (const page of source.pages) {
+    first = Math.min(first, page);
+    last = Math.max(last, page);
+  }
+  const pages = Uint32Array.from(source.pages, (page) => page - first);
+  const region: Region = { firstPage: first, pages: last - first + 1, layout: "contiguous" };
+  return { kind: "trace", stream, gate, region, seconds: Float64Array.from(source.seconds), pages };
+}
+
+function regionOf({ startPage, sizeBytes, layout }: ResolvedRegion, pageBytes: number): Region {
+  return { firstPage: startPage, pages: sizeBytes / pageBytes, layout };
+}
