@@ -57,6 +57,12 @@ export class Migration {
     return this.#record.rounds;
   }
 
+  /** Of `rounds`, those behind which the harvest has been made: the others may still get a count. */
+  get settledRounds(): number {
+    const count = this.rounds.length;
+    return count === 0 || !this.#activity || this.#activity.isRound ? count : count - 1;
+  }
+
   /** Share of the slots that the round in progress has scanned. */
   get scannedRatio(): number {
     return this.#pages.progress.cursor / this.#pages.config.slots;
@@ -69,9 +75,9 @@ export class Migration {
 
   /** Runs one round, with what follows it up to the next one: that round, or undefined when there is none left. */
   step(): Round | undefined {
-    const count = this.rounds.length + 1;
-    while (this.#activity && !(this.rounds.length === count && this.#activity.isRound)) this.#advanceActivity(Infinity);
-    return this.rounds[count - 1];
+    const before = this.settledRounds;
+    while (this.#activity && this.settledRounds === before) this.#advanceActivity(Infinity);
+    return this.rounds[before];
   }
 
   /** Gives the migration up now; the guest stays where it is. */

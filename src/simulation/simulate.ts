@@ -1,9 +1,10 @@
 /** Runs a scenario: one migration per replication, and the summary over them. */
-import type { ResolvedScenario } from "../scenario/resolved.js";
+import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved.js";
 import { parseScenario, type Scenario } from "../scenario/scenario.js";
 import { resultOf } from "./assemble-result.js";
+import { goodputBytesPerSecond } from "./link.js";
 import type { SimulateOptions, SimulationOptions } from "./options.js";
-import type { MigrationResult, RunResult } from "./result.js";
+import type { MigrationResult, Round, RunResult } from "./result.js";
 import { Simulation } from "./simulation.js";
 
 /**
@@ -14,21 +15,17 @@ import { Simulation } from "./simulation.js";
 export async function simulate(scenario: Scenario | ResolvedScenario, options: SimulateOptions = {}): Promise<MigrationResult> {
   const resolved = resolve(scenario);
   const runs: RunResult[] = [];
-  const takeBreak = createBreaks(resolved, options.signal);
   let core = "";
-  try {
-    for (let run = 0; run < resolved.runs; run++) {
-      options.signal?.throwIfAborted();
-      const simulation = await Simulation.create(resolved, run, options);
-      await runWithBreaks(simulation, run, options, takeBreak);
-      core = simulation.core;
-      const result = simulation.runResult();
-      runs.push(result);
-      options.onRun?.(result);
+  for (let run = 0; run < resolved.runs; run++) {
+    const simulation = await Simulation.create(resolved, run, options);
+    core = simulation.core;
+    if (!(await runWithBreaks(simulation, run, options))) {
+      if (options.keepFinishedRuns && runs.length > 0) break;
+      throw options.signal?.reason;
     }
-  } catch (error) {
-    const wasAborted = options.signal?.aborted === true && error === options.signal.reason;
-    if (!wasAborted || !options.keepFinishedRuns || runs.length === 0) throw error;
+    const result = simulation.runResult();
+    runs.push(result);
+    options.onRun?.(result);
   }
   return resultOf(resolved, runs, core);
 }
@@ -46,30 +43,36 @@ function isResolved(scenario: Scenario | ResolvedScenario): scenario is Resolved
   return typeof scenario === "object" && scenario !== null && "timeoutSeconds" in scenario;
 }
 
-/** Slots scanned between two breaks: some tens of milliseconds of work, so that signals and timers get their turn. */
+/** Slots scanned, and single writes drawn, between two breaks: some tens of milliseconds, so that signals and timers get their turn. */
 const SLOTS_PER_BREAK = 2 ** 24;
+const WRITES_PER_BREAK = 2 ** 21;
 
-type TakeBreak = () => Promise<boolean>;
-
-/** Called after each round: takes a break when enough slots have been scanned since the last, over all runs, and says whether it did. */
-function createBreaks(scenario: ResolvedScenario, signal: AbortSignal | undefined): TakeBreak {
-  const slots = scenario.vm.slotsBytes / scenario.vm.pageBytes;
-  let scannedSlots = 0;
-  return async () => {
-    scannedSlots += slots;
-    if (scannedSlots < SLOTS_PER_BREAK) return false;
-    scannedSlots = 0;
+/** Runs a migration to its end, or until the signal is aborted: false then. Steps do not change the result. */
+async function runWithBreaks(simulation: Simulation, run: number, options: SimulateOptions): Promise<boolean> {
+  const stepSeconds = breakSeconds(simulation.scenario);
+  let reported = 0;
+  while (!simulation.finished) {
     await macrotask();
-    signal?.throwIfAborted();
-    return true;
-  };
+    if (options.signal?.aborted) return false;
+    simulation.advance(simulation.nowSeconds + stepSeconds);
+    for (; reported < simulation.settledRounds; reported++) options.onRound?.(simulation.rounds[reported] as Round, run);
+    if (!simulation.finished) options.onProgress?.(run, simulation.rounds.length, simulation.scannedRatio);
+  }
+  return true;
 }
 
-async function runWithBreaks(simulation: Simulation, run: number, options: SimulateOptions, takeBreak: TakeBreak): Promise<void> {
-  for (const round of simulation) {
-    options.onRound?.(round, run);
-    if (await takeBreak()) options.onProgress?.(run, round.index, 1);
-  }
+/** Simulated seconds between two breaks. */
+function breakSeconds({ vm, link, fidelity, workload }: ResolvedScenario): number {
+  const scanSeconds = (SLOTS_PER_BREAK * vm.pageBytes) / goodputBytesPerSecond(link);
+  return fidelity === "events" ? Math.min(scanSeconds, WRITES_PER_BREAK / Math.max(1, writesPerSecond(workload))) : scanSeconds;
+}
+
+/** Page writes per second while all sources write. */
+function writesPerSecond(workload: readonly ResolvedSource[]): number {
+  return workload.reduce((sum, source) => {
+    if (source.kind === "phases") return sum + source.phases.reduce((most, phase) => Math.max(most, writesPerSecond(phase.workload)), 0);
+    return sum + ("writesPerSecond" in source ? source.writesPerSecond : 0);
+  }, 0);
 }
 
 /** Lets the event loop go round once. */

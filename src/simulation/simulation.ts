@@ -1,12 +1,12 @@
 /** One migration of a scenario, ready to be stepped: what animation, search and progress are built on. */
 import { createEngine } from "../engine/engines.js";
-import { expectedFirstWrites } from "../expected/first-writes.js";
+
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { resultOf } from "./assemble-result.js";
 import { Migration } from "./migration.js";
 import { openPages } from "./open-pages.js";
 import type { SimulationOptions } from "./options.js";
-import { pagesConfig } from "./pages-config.js";
+import { pagesConfig } from "./scenario-pages.js";
 import type { MigrationResult, Round, RunResult } from "./result.js";
 
 export class Simulation implements Iterable<Round> {
@@ -25,7 +25,7 @@ export class Simulation implements Iterable<Round> {
     const engine = options.engine ?? createEngine(scenario.engine, options.policy);
     const config = pagesConfig(scenario, run, engine.scanOrder);
     const { pages, core } = await openPages(config, scenario.fidelity, options.pages);
-    return new Simulation(scenario, new Migration(scenario, run, engine, pages, expectedFirstWrites(config.sources)), core);
+    return new Simulation(scenario, new Migration(scenario, run, engine, pages, () => 0), core);
   }
 
   get finished(): boolean {
@@ -40,6 +40,11 @@ export class Simulation implements Iterable<Round> {
   /** Rounds that have ended. */
   get rounds(): readonly Round[] {
     return this.#migration.rounds;
+  }
+
+  /** Of `rounds`, those behind which the harvest has been made. */
+  get settledRounds(): number {
+    return this.#migration.settledRounds;
   }
 
   /** Share of the slots that the round in progress has scanned, 0 .. 1. */
