@@ -2,12 +2,22 @@
 export type { Engine, EngineAction, EngineAnswer, EngineProcess, Harvest, MigrationFacts, SendAction, SentRound } from "./engine/engine.js";
 export { addDeferred, cancel, clean, enableLog, handOver, peek, send, suspend } from "./engine/engine.js";
 export type { Decision, RoundStatistics, StopPolicy } from "./engine/policy.js";
-export { ConfigError, type ConfigIssue } from "./scenario/config-error.js";
 export type { EngineParameters, XenClassicParameters, XenStreamParameters } from "./scenario/engine-parameters.js";
-export { scenarioJsonSchema } from "./scenario/json-schema.js";
-export { ENGINE_PRESETS, type EnginePreset } from "./scenario/presets/engines.js";
-export type { Fidelity, ResolvedScenario } from "./scenario/resolved.js";
-export { type Scenario, parseScenario } from "./scenario/scenario.js";
+export type { Fidelity, ResolvedScenario, ResolvedSource } from "./scenario/resolved.js";
+export {
+  applyOverrides,
+  ConfigError,
+  type ConfigIssue,
+  ENGINE_PRESETS,
+  type EnginePreset,
+  type ParseOptions,
+  parseScenario,
+  type Scenario,
+  scenarioJsonSchema,
+  type Source,
+  type WorkloadPreset,
+  workloadPresets,
+} from "./scenario/scenario.js";
 export type { PagesImplementation, SimulateOptions, SimulationOptions } from "./simulation/options.js";
 export type { MigrationResult, Phases, Round, RunResult, StopKind, StopReport, SummaryEntry, Totals } from "./simulation/result.js";
 export { createSimulation, simulate } from "./simulation/simulate.js";
