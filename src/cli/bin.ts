@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The process around the command line: its streams, its signals, its exit code. */
+import { addAbortSignal } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { OutputStream } from "./io.js";
 import { main } from "./main.js";
@@ -24,7 +25,7 @@ for (const stream of [process.stdout, process.stderr]) {
 process.exitCode = await main(process.argv.slice(2), {
   stdout: outputStream(process.stdout),
   stderr: outputStream(process.stderr),
-  readStandardInput: () => buffer(process.stdin),
+  readStandardInput: () => buffer(addAbortSignal(interruption.signal, process.stdin)),
   signal: interruption.signal,
 });
 

@@ -27,6 +27,8 @@ export interface Ending {
 export function endingOf(error: unknown): Ending {
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? EXIT_DONE : EXIT_BAD_INPUT, message: "" };
   if (error instanceof InterruptedError) return { exitCode: EXIT_INTERRUPTED, message: error.message };
+  if (error instanceof Error && error.name === "AbortError")
+    return { exitCode: EXIT_INTERRUPTED, message: "interrupted before anything was finished" };
   if (error instanceof ConfigError || error instanceof UsageError || error instanceof FileError) {
     return { exitCode: EXIT_BAD_INPUT, message: error.message };
   }

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { runCommand } from "../support/command-line.js";
+
+describe("help", () => {
+  it("goes to standard output and ends well", async () => {
+    const { exitCode, stdout, stderr } = await runCommand(["--help"]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^Usage: xenvmc-sim/);
+    expect(stdout).toMatch(/run .*<scenario>[\s\S]*presets[\s\S]*schema/);
+  });
+
+  it("exists for each command", async () => {
+    const { exitCode, stdout } = await runCommand(["run", "--help"]);
+    expect(exitCode).toBe(0);
+    for (const option of ["--json", "--csv", "--set", "--seed", "--runs", "--quiet", "--help"]) expect(stdout).toContain(option);
+  });
+
+  it("is shown to somebody who names no command, as bad usage", async () => {
+    const { exitCode, stdout, stderr } = await runCommand([]);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("Usage: xenvmc-sim");
+  });
+});
+
+it("prints the version of the package", async () => {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  expect(await runCommand(["--version"])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
+});
+
+describe("bad usage", () => {
+  it.each([
+    { argv: ["rn", "x.yaml"], says: /unknown command 'rn'[\s\S]*Did you mean run/ },
+    { argv: ["preset"], says: /Did you mean presets/ },
+    { argv: ["run", "x.yaml", "--jsn", "-"], says: /unknown option '--jsn'[\s\S]*Did you mean --json/ },
+    { argv: ["--quite"], says: /unknown option '--quite'/ },
+    { argv: ["run"], says: /missing required argument 'scenario'/ },
+    { argv: ["run", "a.yaml", "b.yaml"], says: /too many arguments/ },
+    { argv: ["run", "a.yaml", "--json"], says: /argument missing/ },
+    { argv: ["run", "-", "--json", "-", "--csv", "-"], says: /--json and --csv cannot both go to standard output/ },
+    { argv: ["run", "-", "--json", ""], says: /must have a name/ },
+  ])("$argv is answered with exit code 2 and the nearest name", async ({ argv, says }) => {
+    const { exitCode, stdout, stderr } = await runCommand(argv);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(says);
+    expect(stderr).toMatch(/^xenvmc-sim: /);
+  });
+});

@@ -1,0 +1,161 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type MigrationResult, parseScenario, simulate } from "../../src/index.js";
+import { formatCsv } from "../../src/output/csv.js";
+import { formatJson } from "../../src/output/json.js";
+import { runCommand, temporaryDirectory } from "../support/command-line.js";
+
+const SCENARIO = `
+version: 1
+name: a small guest
+vm: { memory: 16 MiB }
+workload: [{ kind: uniform, size: 1 MiB, rate: 2 k/s }]
+link: { bandwidth: 1 Gbit/s }
+`;
+
+const scenarioFile = (text: string | Uint8Array = SCENARIO): string => {
+  const path = join(temporaryDirectory(), "scenario.yaml");
+  writeFileSync(path, text);
+  return path;
+};
+
+describe("where the result goes", () => {
+  it("prints a table, and nothing else anywhere", async () => {
+    const { exitCode, stdout, stderr } = await runCommand(["run", scenarioFile()]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^a small guest\nxen-4\.10 moves 16\.0 MiB/);
+    expect(stdout).toMatch(/Round +Guest[\s\S]*Total time[\s\S]*Downtime/);
+  });
+
+  it("prints the library's result as JSON for --json -", async () => {
+    const { exitCode, stdout } = await runCommand(["run", scenarioFile(), "--json", "-"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe(formatJson(await simulate(parseScenario(SCENARIO))));
+  });
+
+  it("writes files beside the table", async () => {
+    const directory = temporaryDirectory();
+    const [json, csv] = [join(directory, "result.json"), join(directory, "rounds.csv")];
+    const { exitCode, stdout } = await runCommand(["run", scenarioFile(), "--json", json, "--csv", csv]);
+    const result = await simulate(parseScenario(SCENARIO));
+    expect([exitCode, readFileSync(json, "utf8"), readFileSync(csv, "utf8")]).toEqual([0, formatJson(result), formatCsv(result)]);
+    expect(stdout).toContain("Total time");
+    expect(readdirSync(directory).sort()).toEqual(["result.json", "rounds.csv"]);
+  });
+
+  it("prints nothing at all with --quiet, unless standard output was asked for", async () => {
+    expect(await runCommand(["run", scenarioFile(), "--quiet"])).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+    expect((await runCommand(["run", scenarioFile(), "--quiet", "--csv", "-"])).stdout).toMatch(/^seed,run,round/);
+  });
+
+  it("replaces what a link leads to, not the link", async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, "real.json"), "old");
+    symlinkSync("real.json", join(directory, "link.json"));
+    await runCommand(["run", scenarioFile(), "--json", join(directory, "link.json")]);
+    expect(JSON.parse(readFileSync(join(directory, "real.json"), "utf8"))).toHaveProperty("version", 1);
+  });
+
+  it("colours a terminal and fits it", async () => {
+    const { stdout } = await runCommand(["run", scenarioFile()], { terminalColumns: 40 });
+    expect(stdout).toContain("\u001b[1ma small guest\u001b[22m");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences are what is looked for.
+    const lines = stdout.replace(/\u001b\[\d+m/g, "").split("\n");
+    expect(lines.filter((line) => line.length > 40)).toEqual([]);
+  });
+});
+
+describe("what is simulated", () => {
+  const resultOf = async (...options: string[]): Promise<MigrationResult> =>
+    JSON.parse((await runCommand(["run", scenarioFile(), "--json", "-", ...options])).stdout) as MigrationResult;
+
+  it("reads the scenario from standard input for -", async () => {
+    const { exitCode, stdout } = await runCommand(["run", "-"], { input: SCENARIO });
+    expect([exitCode, stdout.split("\n")[0]]).toEqual([0, "a small guest"]);
+  });
+
+  it("sets any field, several times", async () => {
+    const { scenario } = await resultOf("--set", "link.bandwidth=10 Gbit/s", "--set", "workload[0].rate=5 k/s");
+    expect(scenario.link.bandwidthBitsPerSecond).toBe(1e10);
+    expect(scenario.workload[0]).toHaveProperty("writesPerSecond", 5000);
+  });
+
+  it("takes seed and runs", async () => {
+    const result = await resultOf("--seed", "42", "--runs", "3", "--set", "seed=7");
+    expect(result.runs.map(({ seed, run }) => [seed, run])).toEqual([
+      [42, 0],
+      [42, 1],
+      [42, 2],
+    ]);
+  });
+
+  it("reads a trace beside the scenario", async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, "writes.csv"), "seconds,page\n0.001,3\n0.002,4\n");
+    const path = join(directory, "scenario.yaml");
+    writeFileSync(path, SCENARIO.replace("{ kind: uniform, size: 1 MiB, rate: 2 k/s }", "{ kind: trace, file: writes.csv }"));
+    expect(await runCommand(["run", path, "--quiet"])).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+  });
+});
+
+describe("what cannot be read or written", () => {
+  it.each([
+    { what: "a file that is not there", make: () => join(temporaryDirectory(), "none.yaml"), says: /there is no such file/ },
+    { what: "a directory", make: () => temporaryDirectory(), says: /it is a directory/ },
+    { what: "a file of zeros", make: () => scenarioFile(new Uint8Array(64)), says: /it is not a text file/ },
+    { what: "a picture", make: () => scenarioFile(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe)), says: /it is not text in UTF-8/ },
+    { what: "a path through a file", make: () => join(scenarioFile(), "x"), says: /a part of its path is not a directory/ },
+  ])("$what is refused in one line", async ({ make, says }) => {
+    const { exitCode, stdout, stderr } = await runCommand(["run", make()]);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(says);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  it("refuses places to write before it simulates", async () => {
+    const directory = temporaryDirectory();
+    mkdirSync(join(directory, "sub"));
+    for (const [path, says] of [
+      [join(directory, "sub"), /it is a directory/],
+      [join(directory, "none", "result.json"), /there is no directory/],
+    ] as const) {
+      const { exitCode, stderr } = await runCommand(["run", scenarioFile(), "--json", path]);
+      expect([exitCode, readdirSync(directory)]).toEqual([2, ["sub"]]);
+      expect(stderr).toMatch(says);
+    }
+  });
+
+  it("names file, line and column of a fault and leaves an older result alone", async () => {
+    const directory = temporaryDirectory();
+    const [path, json] = [join(directory, "scenario.yaml"), join(directory, "result.json")];
+    writeFileSync(path, SCENARIO.replace("bandwidth: 1 Gbit/s", "bandwith: 1 Gbit/s"));
+    writeFileSync(json, "older");
+    const { exitCode, stdout, stderr } = await runCommand(["run", path, "--json", json]);
+    expect([exitCode, stdout, readFileSync(json, "utf8")]).toEqual([2, "", "older"]);
+    expect(stderr).toContain(`${path}:6:`);
+    expect(stderr).toContain("did you mean bandwidth?");
+  });
+});
+
+describe("interrupted", () => {
+  it("keeps the finished runs and ends with 130", async () => {
+    const interruption = new AbortController();
+    const json = join(temporaryDirectory(), "result.json");
+    const input = (): string => {
+      setImmediate(() => interruption.abort());
+      return SCENARIO;
+    };
+    const { exitCode, stderr } = await runCommand(["run", "-", "--runs", "100000", "--json", json], { input, signal: interruption.signal });
+    const { runs, scenario } = JSON.parse(readFileSync(json, "utf8")) as MigrationResult;
+    expect([exitCode, scenario.runs]).toEqual([130, 100_000]);
+    expect(runs.length).toBeGreaterThan(0);
+    expect(stderr).toContain(`interrupted: ${runs.length} of 100000 runs were finished`);
+  });
+
+  it("writes nothing where nothing was finished", async () => {
+    const json = join(temporaryDirectory(), "result.json");
+    const { exitCode, stdout } = await runCommand(["run", scenarioFile(), "--json", json], { signal: AbortSignal.abort() });
+    expect([exitCode, stdout, existsSync(json)]).toEqual([130, "", false]);
+  });
+});

@@ -1,0 +1,50 @@
+/** The command line as a test sees it: called in process, with streams that are kept, in a directory of its own. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { CommandIo, OutputStream } from "../../src/cli/io.js";
+import { main } from "../../src/cli/main.js";
+
+export interface CommandOutcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandSurroundings {
+  /** What standard input holds; a function is called when it is read. */
+  readonly input?: string | Uint8Array | (() => string);
+  readonly signal?: AbortSignal;
+  /** Both streams are terminals with colour, this many columns wide. Default: neither is a terminal. */
+  readonly terminalColumns?: number;
+}
+
+export async function runCommand(argv: readonly string[], surroundings: CommandSurroundings = {}): Promise<CommandOutcome> {
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  const { input = "", signal = new AbortController().signal, terminalColumns } = surroundings;
+  const io: CommandIo = {
+    stdout: keep(stdout, terminalColumns),
+    stderr: keep(stderr, terminalColumns),
+    async readStandardInput() {
+      const text = typeof input === "function" ? input() : input;
+      return typeof text === "string" ? new TextEncoder().encode(text) : text;
+    },
+    signal,
+  };
+  const exitCode = await main(argv, io);
+  return { exitCode, stdout: stdout.join(""), stderr: stderr.join("") };
+}
+
+/** A new empty directory that is removed when the test has ended. */
+export function temporaryDirectory(): string {
+  const path = mkdtempSync(join(tmpdir(), "xenvmc-sim-"));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+function keep(parts: string[], terminalColumns: number | undefined): OutputStream {
+  const isTerminal = terminalColumns !== undefined;
+  return { write: (text) => void parts.push(text), isTerminal, columns: terminalColumns ?? 100, hasColour: isTerminal };
+}
