@@ -14,12 +14,15 @@ export interface LocatedIssue {
   readonly issue: ConfigIssue;
 }
 
+/** valibot's words for what it expected, by type of schema and by its own name for it. */
 const EXPECTED_BY_TYPE: Readonly<Record<string, string>> = {
   array: "a list",
   string: "a text",
   boolean: "true or false",
   number: "a number",
   record: "a mapping",
+  Array: "a list",
+  Object: "a mapping",
 };
 
 /** What a schema issue says, in our words. */
@@ -27,15 +30,19 @@ export function describeSchemaIssue(issue: v.BaseIssue<unknown>): LocatedIssue {
   const steps = issueSteps(issue);
   const path = formatPath(steps);
   if (issue.type === UNKNOWN_KEY) {
-    const received = `the key ${JSON.stringify(steps.at(-1))}`;
+    const received = `the key ${showValue(steps.at(-1))}`;
     return { steps, atKey: true, issue: withSuggestion({ path, expected: issue.expected ?? "", received }, issue.requirement) };
   }
-  if (issue.type === MISSING_KEY) return { steps, atKey: false, issue: { path, expected: issue.expected ?? "a value", received: "nothing" } };
+  if (issue.type === MISSING_KEY) {
+    const expected = EXPECTED_BY_TYPE[issue.expected ?? ""] ?? issue.expected ?? "a value";
+    return { steps, atKey: false, issue: { path, expected, received: "nothing" } };
+  }
   const received = showValue(issue.input);
   if (issue.type === "variant" || issue.type === "literal") {
     const names = [...(issue.expected ?? "").matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? "");
     const phasesInPhases = issue.input === "phases" && steps.includes("phases");
-    const expected = names.length === 0 ? `${issue.expected}` : `one of ${names.join(", ")}${phasesInPhases ? " (phases do not nest)" : ""}`;
+    const expected =
+      names.length === 0 ? `${issue.expected}` : `one of ${names.join(", ")}${phasesInPhases ? " (phases do not nest)" : ""}`;
     const suggestion = typeof issue.input === "string" && !phasesInPhases ? nearestName(issue.input, names) : undefined;
     return { steps, atKey: false, issue: withSuggestion({ path, expected, received }, suggestion) };
   }

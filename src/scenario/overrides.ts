@@ -54,7 +54,8 @@ function setAt(root: unknown, steps: readonly (string | number)[], value: unknow
     if (!Array.isArray(container) && typeof step === "number") return { path, expected: "a list to index", received: "a mapping" };
     const holder = container as Container;
     if (index === steps.length - 1) define(holder, step, value);
-    else if (step === "engine" && index === 0 && typeof holder[step] !== "object") define(holder, step, { preset: holder[step] ?? DEFAULTS.engine });
+    else if (step === "engine" && index === 0 && typeof holder[step] !== "object")
+      define(holder, step, { preset: holder[step] ?? DEFAULTS.engine });
     else if (!Object.hasOwn(holder, step) || holder[step] === undefined || holder[step] === null) define(holder, step, {});
     container = Object.hasOwn(holder, step) ? holder[step] : undefined;
   }

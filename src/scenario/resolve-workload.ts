@@ -42,9 +42,22 @@ function resolveSimple(source: CheckedSimpleSource, path: Path, workshop: Worksh
     case "uniform":
       return [{ kind: "uniform", ...placeRun(source, path, workshop), writesPerSecond: source.rate, meanRunPages: source.run }];
     case "hot-cold":
-      return resolveClasses(source, [["hot", source.hot], ["cold", source.cold]], path, workshop);
+      return resolveClasses(
+        source,
+        [
+          ["hot", source.hot],
+          ["cold", source.cold],
+        ],
+        path,
+        workshop,
+      );
     case "classes":
-      return resolveClasses(source, source.classes.map((entry, index) => [["classes", index], entry]), path, workshop);
+      return resolveClasses(
+        source,
+        source.classes.map((entry, index) => [["classes", index], entry]),
+        path,
+        workshop,
+      );
     case "zipf":
     case "power-law":
       return [
@@ -71,7 +84,12 @@ interface Placeable {
   readonly layout: "contiguous" | "scattered";
 }
 
-function place({ size, start, layout }: Placeable, path: Path, { placer, pageBytes, memoryPages, report }: Workshop, sizePath: Path = []): ResolvedRegion {
+function place(
+  { size, start, layout }: Placeable,
+  path: Path,
+  { placer, pageBytes, memoryPages, report }: Workshop,
+  sizePath: Path = [],
+): ResolvedRegion {
   const pages = Math.max(1, Math.ceil(size / pageBytes));
   const startPage = placer.place(pages, start);
   if (startPage === undefined) {
@@ -172,7 +190,9 @@ function resolvePreset(name: string, path: Path, workshop: Workshop): ResolvedSo
   if (preset === undefined) {
     const names = WORKLOAD_PRESETS.map((candidate) => candidate.name);
     const suggestion = nearestName(name, names);
-    workshop.report(contradiction([...path, "name"], "the name of a workload preset (xenvmc-sim presets lists them)", JSON.stringify(name), suggestion));
+    workshop.report(
+      contradiction([...path, "name"], "the name of a workload preset (xenvmc-sim presets lists them)", JSON.stringify(name), suggestion),
+    );
     return [];
   }
   const sources = v.parse(workloadSchema, preset.workload);

@@ -15,8 +15,9 @@ const ANY_LINK = { bandwidth: 1e9 };
 /** A checked scenario without the parts at fault, or undefined when nothing sensible is left. */
 export function salvageScenario(input: unknown, issues: readonly v.BaseIssue<unknown>[]): CheckedScenario | undefined {
   if (!isMapping(input)) return undefined;
-  const rest: Record<string, unknown> = { ...input, version: 1 };
+  const rest: Record<string, unknown> = { ...input };
   for (const issue of issues) removeFault(rest, issueSteps(issue), issue.type === UNKNOWN_KEY);
+  rest.version = 1;
   if (!isMapping(rest.vm) || rest.vm.memory === undefined) {
     const { pageSize, ...others } = isMapping(rest.vm) ? rest.vm : {};
     const { slots: _slots, deferredPages: _deferred, ...kept } = others;

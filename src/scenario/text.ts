@@ -28,8 +28,8 @@ export function readScenarioText(text: string): ScenarioText {
   };
   const issues: ConfigIssue[] = [...document.errors, ...document.warnings].map((error) => ({
     path: "",
-    expected: "YAML or JSON",
-    received: `a text with this fault: ${firstLine(error.message)}`,
+    expected: "well-formed YAML or JSON",
+    received: `this fault: ${firstLine(error.message)}`,
     ...at(error.pos[0]),
   }));
   const onlyTwice = document.errors.every((error) => error.code === "DUPLICATE_KEY");
@@ -41,8 +41,8 @@ export function readScenarioText(text: string): ScenarioText {
   try {
     return { value: document.toJS({ maxAliasCount: 100 }), issues, readable: true, locate };
   } catch (error) {
-    const received = `a text with this fault: ${firstLine(error instanceof Error ? error.message : String(error))}`;
-    return { value: undefined, issues: [...issues, { path: "", expected: "YAML or JSON", received }], readable: false, locate };
+    const received = `this fault: ${firstLine(error instanceof Error ? error.message : String(error))}`;
+    return { value: undefined, issues: [...issues, { path: "", expected: "well-formed YAML or JSON", received }], readable: false, locate };
   }
 }
 

@@ -4,7 +4,8 @@ import type { CheckedScenario } from "./schema/scenario.js";
 
 export function unavailableFeatures({ peers, channel, sweep }: CheckedScenario): LocatedIssue[] {
   const issues: LocatedIssue[] = [];
-  if (peers.length > 0) issues.push(contradiction(["peers"], "no peers, which are not available in this version", `a list of ${peers.length}`));
+  if (peers.length > 0)
+    issues.push(contradiction(["peers"], "no peers, which are not available in this version", `a list of ${peers.length}`));
   if (channel !== undefined) {
     const kind = typeof channel === "string" ? channel : channel.kind;
     issues.push(contradiction(["channel"], "no channel, as channels are not available in this version", kind));

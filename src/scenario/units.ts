@@ -49,7 +49,11 @@ const DIMENSIONS: Readonly<Record<Dimension, DimensionText>> = {
       ["h", unit(0, 3600)],
     ]),
   },
-  bandwidth: { base: "bits/s", example: "10 Gbit/s", units: new Map([...prefixed("bit/s", 1), ...prefixed("B/s", 8), ...binary("B/s", 8)]) },
+  bandwidth: {
+    base: "bits/s",
+    example: "10 Gbit/s",
+    units: new Map([...prefixed("bit/s", 1), ...prefixed("B/s", 8), ...binary("B/s", 8)]),
+  },
   flow: { base: "bytes/s", example: "50 MB/s", units: new Map([...prefixed("B/s", 1), ...binary("B/s", 1), ...prefixed("bit/s", 1 / 8)]) },
   "write rate": {
     base: "page writes/s",
@@ -123,15 +127,16 @@ export function readQuantity(input: unknown, dimension: Dimension): QuantityRead
     return Number.isFinite(value) ? { value } : { fault: "a finite number" };
   }
   const better = nearestUnit(symbol, dimension);
-  const fault = foreignDimension(symbol, dimension) ?? `${JSON.stringify(symbol)} is not one of its units (${[...units.keys()].join(", ")})`;
+  const known = better === undefined ? ` (${[...units.keys()].join(", ")})` : "";
+  const fault = foreignDimension(symbol, dimension) ?? `${JSON.stringify(symbol)} is not one of its units${known}`;
   return better === undefined ? { fault } : { fault, suggestion: `${digits} ${better}`.replace(/ \/s$/, "/s") };
 }
 
-/** "a size such as 4 GiB (a number counts bytes)". */
-export function describeDimension(dimension: Dimension): string {
+/** "a size > 0 such as 4 GiB (a bare number counts bytes)". */
+export function describeDimension(dimension: Dimension, limits = ""): string {
   const { base, example } = DIMENSIONS[dimension];
   const article = dimension === "pages" ? "a number of" : "a";
-  return `${article} ${dimension} such as ${example} (a bare number counts ${base})`;
+  return `${article} ${dimension}${limits} such as ${example} (a bare number counts ${base})`;
 }
 
 /** The symbols of a dimension's units, for the JSON Schema. */
@@ -147,7 +152,8 @@ function scale(digits: string, { exponent, factor }: Unit): number {
 
 function foreignDimension(symbol: string, dimension: Dimension): string | undefined {
   for (const [name, { units }] of Object.entries(DIMENSIONS)) {
-    if (name !== dimension && units.has(symbol)) return `${JSON.stringify(symbol)} is a unit of ${name === "pages" ? "pages" : `a ${name}`}`;
+    if (name !== dimension && units.has(symbol))
+      return `${JSON.stringify(symbol)} is a unit of ${name === "pages" ? "pages" : `a ${name}`}`;
   }
   return undefined;
 }

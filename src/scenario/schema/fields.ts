@@ -39,7 +39,8 @@ export function closedObject<const Entries extends v.ObjectEntries>(entries: Ent
     for (const key of Object.keys(input)) {
       if (Object.hasOwn(entries, key)) continue;
       const path: [v.ObjectPathItem] = [{ type: "object", origin: "key", input: {}, key, value: key }];
-      addIssue(result, UNKNOWN_KEY, `no such key (known: ${known.join(", ")})`, nearestName(key, known), path);
+      const suggestion = nearestName(key, known);
+      addIssue(result, UNKNOWN_KEY, suggestion === undefined ? `one of the keys ${known.join(", ")}` : "no such key", suggestion, path);
     }
     return result;
   };
@@ -48,7 +49,7 @@ export function closedObject<const Entries extends v.ObjectEntries>(entries: Ent
 
 /** A quantity of a dimension: a number in its base unit or a string with a unit. The output is in the base unit. */
 export function quantity(dimension: Dimension, limits: Limits, description: string): v.GenericSchema<number | string, number> {
-  const expected = `${describeDimension(dimension)}${describeLimits(limits)}`;
+  const expected = describeDimension(dimension, describeLimits(limits));
   const bare = v.pipe(v.number(), v.metadata(jsonLimits(limits)));
   const text = v.pipe(v.string(), v.metadata({ pattern: quantityPattern(dimension) }));
   const base = v.pipe(v.union([bare, text]), v.description(description));
@@ -118,7 +119,16 @@ export function textOr<Text, TextOut, Other, OtherOut>(
 
 function addIssue(dataset: Dataset, type: string, expected: string, suggestion?: string, path?: v.BaseIssue<unknown>["path"]): Dataset {
   const input = dataset.value;
-  const issue = { kind: "schema", type, input, expected, received: "", message: expected, requirement: suggestion, path } as v.BaseIssue<unknown>;
+  const issue = {
+    kind: "schema",
+    type,
+    input,
+    expected,
+    received: "",
+    message: expected,
+    requirement: suggestion,
+    path,
+  } as v.BaseIssue<unknown>;
   dataset.typed = false;
   if (dataset.issues === undefined) dataset.issues = [issue];
   else dataset.issues.push(issue);

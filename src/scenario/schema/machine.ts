@@ -36,7 +36,11 @@ export const hostSchema = closedObject({
   suspend: v.optional(fixedCost("From the call that pauses the guest to the guest being paused."), DEFAULTS.suspend),
   resume: v.optional(fixedCost("From the last byte being loaded to the guest running."), DEFAULTS.resume),
   setupDirtyPages: v.optional(
-    quantity("pages", { min: 0, integer: true }, "Pages the guest's kernel writes when the migration begins; default: half of suspendDirtyPages."),
+    quantity(
+      "pages",
+      { min: 0, integer: true },
+      "Pages the guest's kernel writes when the migration begins; default: half of suspendDirtyPages.",
+    ),
   ),
   suspendDirtyPages: v.optional(
     quantity("pages", { min: 0, integer: true }, "Pages the guest writes on its way into suspension."),

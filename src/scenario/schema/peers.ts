@@ -28,13 +28,13 @@ const peer = closedObject({
   domid: v.optional(choice(["lower", "higher"], "Which side owns the rings.")),
   flows: v.array(tagged("mode", [openFlow, volumeFlow, closedFlow])),
 });
-export const peersSchema = v.pipe(v.array(peer), v.description("Machines that the migrating one talks to. Not available yet: leave it empty."));
+export const peersSchema = v.pipe(
+  v.array(peer),
+  v.description("Machines that the migrating one talks to. Not available yet: leave it empty."),
+);
 
 const kind = choice(["netfront", "xenvmc", "xenvmc-modified"], "The channel between machines of one host.");
 export const channelSchema = v.pipe(
-  textOr(
-    kind,
-    closedObject({ kind, calibration: v.optional(v.string()), guest: v.optional(v.string()), rehome: v.optional(v.boolean()) }),
-  ),
+  textOr(kind, closedObject({ kind, calibration: v.optional(v.string()), guest: v.optional(v.string()), rehome: v.optional(v.boolean()) })),
   v.description("The channel that carries the flows. Not available yet: leave it out."),
 );

@@ -23,7 +23,10 @@ export const scenarioSchema = closedObject({
     choice(["pages", "expected", "events"], "pages: every page; expected: expected counts; events: every single write drawn (slow)."),
     DEFAULTS.fidelity,
   ),
-  timeout: v.optional(quantity("time", { above: 0, max: 1e9 }, "Simulated time after which a migration that has not ended is given up."), DEFAULTS.timeout),
+  timeout: v.optional(
+    quantity("time", { above: 0, max: 1e9 }, "Simulated time after which a migration that has not ended is given up."),
+    DEFAULTS.timeout,
+  ),
   sweep: v.optional(
     v.pipe(v.record(v.string(), v.array(v.unknown())), v.description("Lists of values by path. Not available yet: leave it out.")),
   ),

@@ -94,14 +94,21 @@ const simpleSource = tagged("kind", [uniform, hotCold, classes, zipf, powerLaw, 
 
 const phase = closedObject({
   duration: v.optional(
-    quantity("time", { above: 0 }, "Guest time the phase lasts. Only the last phase of a workload that does not repeat may go without: it lasts for ever."),
+    quantity(
+      "time",
+      { above: 0 },
+      "Guest time the phase lasts. Only the last phase of a workload that does not repeat may go without: it lasts for ever.",
+    ),
   ),
   workload: v.array(simpleSource),
 });
 const phases = closedObject({
   kind: v.literal("phases"),
   repeat: v.optional(v.pipe(v.boolean(), v.description("Begin again behind the last phase.")), false),
-  offset: v.optional(quantity("time", { min: 0 }, "Guest time into the phases at which the migration is asked for."), DEFAULTS.phasesOffset),
+  offset: v.optional(
+    quantity("time", { min: 0 }, "Guest time into the phases at which the migration is asked for."),
+    DEFAULTS.phasesOffset,
+  ),
   phases: v.pipe(v.array(phase), v.description("One after the other; at least one.")),
 });
 
