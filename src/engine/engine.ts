@@ -63,7 +63,7 @@ export type EngineAnswer = SentRound | Harvest | undefined;
 export interface Harvest {
   /** Distinct pages written since the harvest before. */
   readonly dirtyPages: number;
-  /** Simulated seconds since the harvest before, or since the log was enabled. */
+  /** Simulated seconds since the harvest before, or since the first round began: set-up does not count, as in Xen's own statistics. */
   readonly sinceSeconds: number;
 }
 

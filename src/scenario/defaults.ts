@@ -12,6 +12,7 @@ export const DEFAULTS = {
   suspend: "0 s",
   resume: "0 s",
   suspendDirtyPages: 0,
+  liveSpeed: 1,
   writeFault: "0 s",
   seed: 1,
   runs: 1,

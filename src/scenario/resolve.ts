@@ -40,6 +40,7 @@ export function resolveScenario(checked: CheckedScenario, loadText: ((path: stri
       resumeSeconds: host.resume,
       setupDirtyPages: host.setupDirtyPages ?? Math.floor(host.suspendDirtyPages / 2),
       suspendDirtyPages: host.suspendDirtyPages,
+      liveSpeedRatio: host.liveSpeed,
       writeFaultSeconds: host.writeFault,
     },
     seed: checked.seed,

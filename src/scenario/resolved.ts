@@ -47,6 +47,11 @@ export interface ResolvedHost {
    * Xen 4.17 (a silent PV guest: 100 pages in the first harvest, 200 in the last).
    */
   readonly setupDirtyPages: number;
+  /**
+   * Share of the link's goodput that the copy reaches while the guest runs and competes for the host's processors, 0 .. 1.
+   * The copy of a suspended guest has all of it.
+   */
+  readonly liveSpeedRatio: number;
   /** Guest seconds lost to the first write of each page after its protection was renewed. */
   readonly writeFaultSeconds: number;
 }
@@ -60,8 +65,18 @@ export interface ResolvedRegion {
 
 export type ResolvedSource =
   | (ResolvedRegion & { readonly kind: "uniform"; readonly writesPerSecond: number; readonly meanRunPages: number })
-  | (ResolvedRegion & { readonly kind: "zipf" | "power-law"; readonly writesPerSecond: number; readonly exponent: number; readonly meanRunPages: number })
-  | (ResolvedRegion & { readonly kind: "sweep"; readonly writesPerSecond: number; readonly stridePages: number; readonly offsetPages: number })
+  | (ResolvedRegion & {
+      readonly kind: "zipf" | "power-law";
+      readonly writesPerSecond: number;
+      readonly exponent: number;
+      readonly meanRunPages: number;
+    })
+  | (ResolvedRegion & {
+      readonly kind: "sweep";
+      readonly writesPerSecond: number;
+      readonly stridePages: number;
+      readonly offsetPages: number;
+    })
   | (ResolvedRegion & { readonly kind: "burst"; readonly periodSeconds: number })
   | { readonly kind: "trace"; readonly file?: string; readonly seconds: readonly number[]; readonly pages: readonly number[] }
   | { readonly kind: "phases"; readonly repeat: boolean; readonly offsetSeconds: number; readonly phases: readonly ResolvedPhase[] };

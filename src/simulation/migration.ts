@@ -113,6 +113,7 @@ export class Migration {
   }
 
   #proceed(answer: EngineAnswer): void {
+    this.#activity = undefined;
     const next = this.#process.next(answer);
     this.#activity = next.done ? undefined : this.#begin(next.value);
   }
@@ -153,7 +154,9 @@ export class Migration {
     this.#pagesToSend = this.#pages.fillToSend();
     this.#markKernelPages(this.#scenario.host.setupDirtyPages);
     this.#record.addBytes(bytes);
-    return this.#wait(seconds + bytes / this.#goodput, "setupSeconds");
+    return this.#wait(seconds + bytes / this.#goodput, "setupSeconds", (endSeconds) => {
+      this.#lastHarvestSeconds = endSeconds;
+    });
   }
 
   #send(action: SendAction): Activity {
@@ -166,7 +169,7 @@ export class Migration {
       clock: this.#clock,
       engine: this.#engine,
       pageBytes: this.#scenario.vm.pageBytes,
-      linkBytesPerSecond: this.#goodput,
+      linkBytesPerSecond: action.live ? this.#goodput * this.#scenario.host.liveSpeedRatio : this.#goodput,
     };
     return transferRound(
       setting,

@@ -20,7 +20,7 @@ export const SCENARIO: ResolvedScenario = {
   workload: [{ kind: "uniform", sizeBytes: 32 << 20, startPage: 0, layout: "contiguous", writesPerSecond: 20_000, meanRunPages: 1 }],
   link: { bandwidthBitsPerSecond: 1e9, efficiencyRatio: 0.94, latencySeconds: 1e-4 },
   engine: ENGINE_PRESETS.find((preset) => preset.name === "xen-4.10")!.parameters,
-  host: { dom0Cpus: 1, suspendSeconds: 0.02, resumeSeconds: 0, suspendDirtyPages: 0, setupDirtyPages: 0, writeFaultSeconds: 0 },
+  host: { dom0Cpus: 1, suspendSeconds: 0.02, resumeSeconds: 0, suspendDirtyPages: 0, setupDirtyPages: 0, liveSpeedRatio: 1, writeFaultSeconds: 0 },
   seed: 1,
   runs: 1,
   fidelity: "pages",

@@ -46,6 +46,10 @@ export const hostSchema = closedObject({
     quantity("pages", { min: 0, integer: true }, "Pages the guest writes on its way into suspension."),
     DEFAULTS.suspendDirtyPages,
   ),
+  liveSpeed: v.optional(
+    plainNumber({ above: 0, max: 1 }, "Share of the link's goodput that the copy reaches while the guest runs and competes for the processors."),
+    DEFAULTS.liveSpeed,
+  ),
   writeFault: v.optional(
     quantity("time", { min: 0, max: 1 }, "Guest time lost to the first write of each page after its protection was renewed."),
     DEFAULTS.writeFault,
