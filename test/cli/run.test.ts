@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { type MigrationResult, parseScenario, simulate } from "../../src/index.js";
 import { formatCsv } from "../../src/output/csv.js";
@@ -60,8 +61,7 @@ describe("where the result goes", () => {
   it("colours a terminal and fits it", async () => {
     const { stdout } = await runCommand(["run", scenarioFile()], { terminalColumns: 40 });
     expect(stdout).toContain("\u001b[1ma small guest\u001b[22m");
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences are what is looked for.
-    const lines = stdout.replace(/\u001b\[\d+m/g, "").split("\n");
+    const lines = stripVTControlCharacters(stdout).split("\n");
     expect(lines.filter((line) => line.length > 40)).toEqual([]);
   });
 });
@@ -139,18 +139,22 @@ describe("what cannot be read or written", () => {
 });
 
 describe("interrupted", () => {
-  it("keeps the finished runs and ends with 130", async () => {
+  it("keeps the finished runs, ends with 130 and takes its progress line away", async () => {
     const interruption = new AbortController();
     const json = join(temporaryDirectory(), "result.json");
-    const input = (): string => {
-      setImmediate(() => interruption.abort());
-      return SCENARIO;
+    const onMessage = (text: string): void => {
+      if (/ [1-9]\d* of 1000000 runs, about .* left$/.test(text)) interruption.abort();
     };
-    const { exitCode, stderr } = await runCommand(["run", "-", "--runs", "100000", "--json", json], { input, signal: interruption.signal });
+    const { exitCode, stderr } = await runCommand(["run", scenarioFile(), "--runs", "1000000", "--json", json], {
+      signal: interruption.signal,
+      terminalColumns: 80,
+      onMessage,
+    });
     const { runs, scenario } = JSON.parse(readFileSync(json, "utf8")) as MigrationResult;
-    expect([exitCode, scenario.runs]).toEqual([130, 100_000]);
+    expect([exitCode, scenario.runs]).toEqual([130, 1_000_000]);
     expect(runs.length).toBeGreaterThan(0);
-    expect(stderr).toContain(`interrupted: ${runs.length} of 100000 runs were finished`);
+    const afterProgress = stderr.split("\r\u001b[K").at(-1);
+    expect(afterProgress).toBe(`xenvmc-sim: interrupted: ${runs.length} of 1000000 runs were finished and are in the result\n`);
   });
 
   it("writes nothing where nothing was finished", async () => {

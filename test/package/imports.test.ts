@@ -50,7 +50,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const WORLDLY = new Set(["src/node", "src/browser", "src/cli", "src/playground"]);
 
 const WORLD =
-  /(?<![.#])\b(?:process\.(?:env|argv|on|exit|stdout|stderr|stdin|cwd|platform|hrtime|nextTick)|console\.\w|Date\.now|new Date\b|performance\.\w|setTimeout|localStorage|navigator\.|document\.)/;
+  /(?<![.#])\b(?:process\.(?:env|argv|on|exit|stdout|stderr|stdin|cwd|platform|hrtime|nextTick)|console\.\w|Date\.now|new Date\b|performance\.\w|setTimeout|localStorage|navigator\.|globalThis\.)/;
 
 const files = ["assembly", "src"].flatMap((root) =>
   readdirSync(root, { recursive: true, encoding: "utf8" })

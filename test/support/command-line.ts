@@ -13,24 +13,23 @@ export interface CommandOutcome {
 }
 
 export interface CommandSurroundings {
-  /** What standard input holds; a function is called when it is read. */
-  readonly input?: string | Uint8Array | (() => string);
+  /** What standard input holds. */
+  readonly input?: string;
   readonly signal?: AbortSignal;
   /** Both streams are terminals with colour, this many columns wide. Default: neither is a terminal. */
   readonly terminalColumns?: number;
+  /** Sees each text on standard error as it is written. */
+  readonly onMessage?: (text: string) => void;
 }
 
 export async function runCommand(argv: readonly string[], surroundings: CommandSurroundings = {}): Promise<CommandOutcome> {
   const stdout: string[] = [];
   const stderr: string[] = [];
-  const { input = "", signal = new AbortController().signal, terminalColumns } = surroundings;
+  const { input = "", signal = new AbortController().signal, terminalColumns, onMessage } = surroundings;
   const io: CommandIo = {
     stdout: keep(stdout, terminalColumns),
-    stderr: keep(stderr, terminalColumns),
-    async readStandardInput() {
-      const text = typeof input === "function" ? input() : input;
-      return typeof text === "string" ? new TextEncoder().encode(text) : text;
-    },
+    stderr: keep(stderr, terminalColumns, onMessage),
+    readStandardInput: async () => new TextEncoder().encode(input),
     signal,
   };
   const exitCode = await main(argv, io);
@@ -44,7 +43,11 @@ export function temporaryDirectory(): string {
   return path;
 }
 
-function keep(parts: string[], terminalColumns: number | undefined): OutputStream {
+function keep(parts: string[], terminalColumns: number | undefined, onMessage?: (text: string) => void): OutputStream {
   const isTerminal = terminalColumns !== undefined;
-  return { write: (text) => void parts.push(text), isTerminal, columns: terminalColumns ?? 100, hasColour: isTerminal };
+  const write = (text: string): void => {
+    parts.push(text);
+    onMessage?.(text);
+  };
+  return { write, isTerminal, columns: terminalColumns ?? 100, hasColour: isTerminal };
 }

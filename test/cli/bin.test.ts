@@ -1,0 +1,87 @@
+/** The command as a process: what only a process has, its pipes, its signals and its exit code. */
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, it } from "vitest";
+import { requireBuiltPackage } from "../support/built-package.js";
+import { temporaryDirectory } from "../support/command-line.js";
+
+const COMMAND = resolve("dist/cli.js");
+const SCENARIO =
+  "{ version: 1, vm: { memory: 16 MiB }, workload: [{ kind: uniform, size: 1 MiB, rate: 2 k/s }], link: { bandwidth: 1 Gbit/s } }";
+
+beforeAll(requireBuiltPackage);
+
+describe("the built command", () => {
+  it("can be executed by its name alone", async () => {
+    const { stdout } = await promisify(execFile)(COMMAND, ["--version"]);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("reads from a pipe and writes to one", async () => {
+    const { code, stdout, stderr } = await command(["run", "-", "--json", "-"], SCENARIO);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      generator: { name: "xenvmc-sim" },
+      scenario: { vm: { memoryBytes: 16 * 2 ** 20 } },
+    });
+  });
+
+  it.each([
+    {
+      argv: ["run", "/nowhere/scenario.yaml"],
+      input: "",
+      says: /^xenvmc-sim: cannot read \/nowhere\/scenario\.yaml: there is no such file\n$/,
+    },
+    { argv: ["run", "-"], input: "version: 2", says: /^xenvmc-sim: standard input has \d+ faults:\n/ },
+    { argv: ["rnu"], input: "", says: /Did you mean run/ },
+  ])("ends with 2 for bad input: $argv", async ({ argv, input, says }) => {
+    const { code, stdout, stderr } = await command(argv, input);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(says);
+  });
+
+  it("is content when nobody reads on", async () => {
+    const script = `"${process.execPath}" "${COMMAND}" schema | head -c 1`;
+    const { stdout, stderr } = await promisify(execFile)("sh", ["-c", script]);
+    expect([stdout, stderr]).toEqual(["{", ""]);
+  });
+
+  it("writes into what is no regular file without replacing it", async () => {
+    const { code } = await command(["run", "-", "--quiet", "--json", "/dev/null"], SCENARIO);
+    const { stdout } = await promisify(execFile)("sh", ["-c", "test -c /dev/null && echo still a device"]);
+    expect([code, stdout]).toEqual([0, "still a device\n"]);
+  });
+
+  it("ends with 130 when it is interrupted, and leaves nothing half-written", async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, "scenario.yaml");
+    writeFileSync(path, SCENARIO);
+    const child = spawn(process.execPath, [COMMAND, "run", path, "--runs", "100000000", "--json", join(directory, "result.json")]);
+    const ended = once(child, "close");
+    setTimeout(() => child.kill("SIGINT"), 1000);
+    expect(await ended).toEqual([130, null]);
+    expect(readdirSync(directory).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+
+  it("ends with 130 when it is interrupted while it waits for input", async () => {
+    const child = spawn(process.execPath, [COMMAND, "run", "-"]);
+    const ended = once(child, "close");
+    setTimeout(() => child.kill("SIGINT"), 1000);
+    expect(await ended).toEqual([130, null]);
+  });
+});
+
+async function command(argv: readonly string[], input: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [COMMAND, ...argv]);
+  child.stdin.on("error", () => {}); // A command that refuses its arguments does not read its input.
+  child.stdin.end(input);
+  const parts = { stdout: "", stderr: "" };
+  child.stdout.on("data", (text) => (parts.stdout += text));
+  child.stderr.on("data", (text) => (parts.stderr += text));
+  const [code] = (await once(child, "close")) as [number];
+  return { code, ...parts };
+}

@@ -1,0 +1,97 @@
+/** The package as npm would publish it: packed, unpacked into an empty project, used there. */
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { beforeAll, describe, expect, it } from "vitest";
+import { parseScenario, simulate, VERSION } from "../../src/index.js";
+import { formatJson } from "../../src/output/json.js";
+import { requireBuiltPackage } from "../support/built-package.js";
+import { temporaryDirectory } from "../support/command-line.js";
+
+const execute = promisify(execFile);
+const SCENARIO = {
+  version: 1,
+  vm: { memory: "64 MiB" },
+  workload: [{ kind: "uniform", size: "4 MiB", rate: "5 k/s" }],
+  link: { bandwidth: "1 Gbit/s" },
+};
+
+beforeAll(requireBuiltPackage);
+
+/** A project of its own, outside this tree, that has nothing but the package. */
+async function install(): Promise<string> {
+  const directory = temporaryDirectory();
+  const { stdout } = await execute("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", directory]);
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  writeFileSync(join(directory, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
+  await execute("npm", ["install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", join(directory, filename)], {
+    cwd: directory,
+  });
+  return directory;
+}
+
+describe("the packed package", () => {
+  it("installs without a network, imports in Node and gives the same bytes as the sources", async () => {
+    const directory = await install();
+    const script = `
+      import { simulate, VERSION } from "xenvmc-sim";
+      console.log(JSON.stringify([VERSION, await simulate(${JSON.stringify(SCENARIO)})]));`;
+    writeFileSync(join(directory, "use.js"), script);
+    const { stdout } = await execute(process.execPath, ["use.js"], { cwd: directory });
+    const [version, result] = JSON.parse(stdout);
+    expect(version).toBe(VERSION);
+    expect(formatJson(result)).toBe(formatJson(await simulate(parseScenario(SCENARIO))));
+  });
+
+  it("brings its command and its types", async () => {
+    const directory = await install();
+    const { stdout } = await execute(join(directory, "node_modules/.bin/xenvmc-sim"), ["--version"]);
+    expect(stdout).toBe(`${VERSION}\n`);
+    writeFileSync(
+      join(directory, "use.ts"),
+      `import { type MigrationResult, parseScenario, simulate } from "xenvmc-sim";
+       const result: MigrationResult = await simulate(parseScenario("version: 1"));
+       export const seconds: number = result.runs[0]?.totals.totalSeconds ?? 0;
+       // A wrong type must be noticed, or the declarations say nothing.
+       export const wrong: string = result.version;`,
+    );
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--lib", "es2023,dom", "--types", "", "use.ts"];
+    const compiled = execute(process.execPath, [join(process.cwd(), "node_modules/typescript/bin/tsc"), ...options], { cwd: directory });
+    const text = await compiled.then(
+      () => "",
+      (error: { stdout: string }) => error.stdout,
+    );
+    expect(text.trim().split("\n")).toEqual([
+      expect.stringMatching(/^use\.ts\(5,.*TS2322: Type 'number' is not assignable to type 'string'/),
+    ]);
+  });
+});
+
+describe("what is in it", () => {
+  it("is version for version the package.json", () => {
+    expect(JSON.parse(readFileSync("package.json", "utf8"))).toMatchObject({ version: VERSION });
+  });
+
+  it("is one library file that asks for no other and for nothing of Node", () => {
+    const text = readFileSync("dist/index.js", "utf8");
+    expect(text.match(/^(?:import|export) .*from .*$/gm) ?? []).toEqual([]);
+    expect(text).not.toMatch(/\brequire\(|["']node:/);
+  });
+
+  it("stays small: 24 kB of core, 60 kB of compressed library", () => {
+    expect(readFileSync("dist/core.wasm").length).toBeLessThanOrEqual(24_000);
+    expect(gzipSync(readFileSync("dist/index.js")).length).toBeLessThanOrEqual(60_000);
+  });
+
+  it("has a line in the list of dependencies for each", () => {
+    const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync("package.json", "utf8"));
+    const list = readFileSync("docs/dependencies.md", "utf8");
+    expect(Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !list.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it("holds no source, test or build leftover", () => {
+    expect(readdirSync("dist").sort()).toEqual(["cli.js", "cli.js.map", "core.wasm", "index.d.ts", "index.js", "index.js.map", "types"]);
+  });
+});
