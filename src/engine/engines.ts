@@ -7,8 +7,8 @@ import { xenStream } from "./xen-stream.js";
 
 /** The engine of a resolved scenario; `policy` replaces its own stop rule. */
 export function createEngine(parameters: EngineParameters, policy?: StopPolicy): Engine {
-  const { preset: name, batchPages, batchHeaderBytes, entryBytes, batchSeconds } = parameters;
-  const wire = { name, batchPages, batchHeaderBytes, entryBytes, batchSeconds };
+  const { preset: name, batchPages, batchHeaderBytes, entryBytes, batchSeconds, slotSeconds } = parameters;
+  const wire = { name, batchPages, batchHeaderBytes, entryBytes, batchSeconds, slotSeconds };
   switch (parameters.family) {
     case "xen-classic":
       return { ...wire, scanOrder: parameters.scanOrder, listsDeferredPages: false, migrate: (facts) => xenClassic(parameters, facts, policy) };

@@ -16,8 +16,10 @@ export function limiterBytesPerSecond(rateMbit: number): number {
   return (SLOT_BYTES / slotMicroseconds) * 1e6;
 }
 
+type RateRule = Pick<XenClassicParameters, "rateControl" | "rateStartMbit" | "rateMaxMbit" | "rateIncrementMbit">;
+
 /** The rate of the next round after a harvest. */
-export function nextRateMbit(parameters: XenClassicParameters, rateMbit: number, harvest: Harvest, pageBytes: number): number {
+export function nextRateMbit(parameters: RateRule, rateMbit: number, harvest: Harvest, pageBytes: number): number {
   if (harvest.sinceSeconds <= 0) return rateMbit;
   const dirtiedMbit = Math.floor((harvest.dirtyPages * pageBytes) / (harvest.sinceSeconds * 125000));
   const wanted = dirtiedMbit + parameters.rateIncrementMbit;

@@ -37,7 +37,7 @@ export function* xenStream(parameters: XenStreamParameters, facts: MigrationFact
   yield* suspend(stop);
   yield* clean();
   yield* addDeferred();
-  yield* send({ live: false, dirtyPageRule: "send", holes: "listed" });
+  yield* send({ live: false, dirtyPageRule: "send", holes: parameters.relistsHoles ? "listed" : "passed over" });
   yield* handOver(parameters.stateBytes, parameters.roundTrips);
 }
 

@@ -67,7 +67,7 @@ export function createReferencePages(config: PagesConfig): Pages {
     }
     if (pace.live && hasBit(deferred, position)) {
       progress.pagesDeferred++;
-      return { entries: 1, contents: 0 };
+      return { entries: pace.listsDeferredPages ? 1 : 0, contents: 0 };
     }
     if (written && pace.dirtyPageRule === "allocate-only") {
       progress.pagesAllocatedOnly++;

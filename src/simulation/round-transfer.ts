@@ -21,10 +21,14 @@ export interface RoundOutcome {
   readonly wireBytes: number;
 }
 
-/** The round as an activity. A step never splits a pace, so that the bytes do not depend on the steps. */
+/**
+ * The round as an activity: pages, then holes, then the time that looking at all the slots took (spread over the round in
+ * truth; at its end here, where it shifts no page). A step never splits a pace, so that the bytes do not depend on the steps.
+ */
 export function transferRound(setting: RoundSetting, record: (outcome: RoundOutcome) => void, answer: Activity["finish"]): Activity {
   const { pages, clock, startSeconds } = setting;
   const holeBytes = bytesOfHoles(setting);
+  const lookSeconds = setting.pages.config.slots * setting.engine.slotSeconds;
   pages.beginRound(setting.index, startSeconds);
   let pace = paceFromHere(setting);
   let nowSeconds = startSeconds;
@@ -35,7 +39,7 @@ export function transferRound(setting: RoundSetting, record: (outcome: RoundOutc
       const changeSeconds = clock.nextChangeSeconds;
       pages.transfer(pace, Math.min(untilSeconds, changeSeconds));
       const { done, seconds } = pages.progress;
-      const endSeconds = done ? seconds + holeBytes / pace.bytesPerSecond : seconds;
+      const endSeconds = done ? seconds + holeBytes / pace.bytesPerSecond + lookSeconds : seconds;
       if (changeSeconds <= Math.min(endSeconds, untilSeconds)) {
         clock.advance();
         // A batch in flight keeps its pace: the next one begins under the new one.

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import type { RoundStatistics } from "../../src/index.js";
+import { migrate, scenarioWith } from "../support/scenarios.js";
+
+const BUSY = [{ kind: "uniform", size: "8 MiB", rate: "100 k/s" }];
+
+/** A set of pages rewritten every millisecond: every harvest finds exactly these. */
+const rewritten = (pages: number) => [{ kind: "burst", size: pages * 4096, period: "1 ms" }];
+
+describe("Xen 4.6 and later", () => {
+  it("makes five live rounds and one with the guest paused while 50 pages or more are dirtied", async () => {
+    const run = await migrate(scenarioWith({ workload: BUSY }));
+    expect(run.rounds.map((round) => round.live)).toEqual([true, true, true, true, true, false]);
+    expect(run.stop).toMatchObject({ kind: "max-iterations", converged: false });
+  });
+
+  it("sends what suspending dirtied last, behind one live pass, when nothing else was dirty", async () => {
+    const run = await migrate(scenarioWith({ workload: [], host: { suspend: "10 ms", suspendDirtyPages: 200, setupDirtyPages: 0 } }));
+    expect(run.rounds.map((round) => round.pagesSent)).toEqual([16384, 0, 200]);
+    expect(run.rounds.filter((round) => round.live && round.pagesSent > 0)).toHaveLength(1);
+    expect(run.stop.kind).toBe("dirty-threshold");
+    expect(run.totals.downtimeSeconds).toBeCloseTo(0.01 + (16 + 200 * 4104 + 8192) / 125e6, 12);
+  });
+
+  it("sends a harvest below the threshold live before it suspends", async () => {
+    const run = await migrate(scenarioWith({ workload: rewritten(49) }));
+    expect(run.rounds.map((round) => [round.live, round.pagesSent])).toEqual([
+      [true, 16384],
+      [true, 49],
+      [false, 49],
+    ]);
+  });
+
+  it.each([
+    ["xen-4.6", 50, 3],
+    ["xen-4.10", 50, 6],
+    ["xen-4.6", 51, 6],
+    ["xen-4.10", 49, 3],
+  ])("%s with exactly %i dirty pages sends %i rounds", async (engine, pages, rounds) => {
+    const run = await migrate(scenarioWith({ engine, workload: rewritten(pages) }));
+    expect(run.totals.rounds).toBe(rounds);
+  });
+
+  it("counts every byte of the stream", async () => {
+    const run = await migrate(scenarioWith({ workload: [] }));
+    // Image and domain header, 16 full batches, an empty final round, state.
+    expect(run.totals.wireBytes).toBe(40 + 16 * 4_202_512 + 8192);
+  });
+
+  it("lists holes with an entry each in the first and in the final round", async () => {
+    const run = await migrate(scenarioWith({ vm: { memory: "64 MiB", slots: "128 MiB" }, workload: [] }));
+    const holeBytes = 16384 * 8 + 16 * 16;
+    expect(run.rounds.map((round) => round.wireBytes)).toEqual([16 * (16 + 1024 * 4104) + holeBytes, 0, holeBytes]);
+  });
+
+  it("resends in the final round what could not be sent live", async () => {
+    const run = await migrate(scenarioWith({ vm: { memory: "64 MiB", deferredPages: 100 }, workload: [] }));
+    expect(run.rounds.map((round) => round.pagesSent)).toEqual([16384 - 100, 0, 100]);
+    expect(run.rounds[0]?.pagesDeferred).toBe(100);
+    expect(run.totals.pagesResent).toBe(0);
+  });
+
+  it("xcp-ng goes on until nothing is dirty, or until the time-out strikes", async () => {
+    const quiet = await migrate(scenarioWith({ engine: "xcp-ng", workload: [{ kind: "uniform", size: "1 MiB", rate: "2 /s" }] }));
+    expect(quiet.stop).toMatchObject({ kind: "no-pages-left", converged: true });
+    const busy = await migrate(scenarioWith({ engine: "xcp-ng", workload: BUSY, timeout: "10 s" }));
+    expect(busy.stop).toMatchObject({ kind: "timeout", converged: false });
+    expect(busy.totals.downtimeSeconds).toBe(0);
+    expect(busy.totals.totalSeconds).toBeGreaterThanOrEqual(10);
+    expect(busy.totals.totalSeconds).toBeLessThan(10.1);
+  });
+
+  it("hands the documented statistics to a policy of the user's own, before and after each round", async () => {
+    const seen: RoundStatistics[] = [];
+    const policy = (statistics: RoundStatistics) => {
+      seen.push(statistics);
+      return statistics.iteration === 2 ? "stop" : "continue";
+    };
+    const run = await migrate(scenarioWith({ workload: rewritten(100) }), { policy });
+    expect(seen.map(({ iteration, totalPagesSent, dirtyPages }) => [iteration, totalPagesSent, dirtyPages])).toEqual([
+      [0, 0, 16384],
+      [1, 16384, undefined],
+      [1, 16384, 100],
+      [2, 16484, undefined],
+    ]);
+    expect(run.stop.kind).toBe("policy");
+    expect(run.totals.rounds).toBe(3);
+  });
+
+  it("leaves the guest where it is when the policy aborts", async () => {
+    const run = await migrate(scenarioWith({ workload: BUSY }), { policy: ({ iteration }) => (iteration === 1 ? "abort" : "continue") });
+    expect(run.stop.kind).toBe("cancelled");
+    expect(run.totals).toMatchObject({ downtimeSeconds: 0, rounds: 1, pagesSent: 16384 });
+  });
+});
