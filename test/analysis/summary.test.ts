@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { centralProbability, centralQuantile } from "../../src/analysis/students-t.js";
+import { summarizeValues } from "../../src/analysis/summary.js";
+
+describe("Student's t", () => {
+  // Two-sided 95 % and 99 % points of published tables.
+  it.each([
+    [0.95, 1, 12.706],
+    [0.95, 2, 4.303],
+    [0.95, 5, 2.571],
+    [0.95, 9, 2.262],
+    [0.95, 30, 2.042],
+    [0.95, 120, 1.98],
+    [0.99, 4, 4.604],
+    [0.99, 19, 2.861],
+  ])("at %f with %i degrees of freedom is %f", (probability, degrees, t) => {
+    expect(centralQuantile(probability, degrees)).toBeCloseTo(t, 3);
+  });
+
+  it("inverts itself", () => {
+    for (const degrees of [1, 2, 3, 10, 99, 1000]) expect(centralProbability(centralQuantile(0.9, degrees), degrees)).toBeCloseTo(0.9, 10);
+  });
+});
+
+describe("a summary", () => {
+  it("of one value has no spread", () => {
+    expect(summarizeValues([3])).toEqual({ mean: 3, min: 3, median: 3, max: 3 });
+  });
+
+  it("of several gives mean, deviation of the sample, median and Student's interval", () => {
+    const summary = summarizeValues([4, 1, 3, 2]);
+    expect(summary).toMatchObject({ mean: 2.5, min: 1, median: 2.5, max: 4 });
+    expect(summary.standardDeviation).toBeCloseTo(Math.sqrt(5 / 3), 12);
+    const half = (3.182446 * Math.sqrt(5 / 3)) / 2;
+    expect(summary.confidence95?.[0]).toBeCloseTo(2.5 - half, 5);
+    expect(summary.confidence95?.[1]).toBeCloseTo(2.5 + half, 5);
+  });
+});

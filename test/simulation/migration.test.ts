@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createSimulation, type ResolvedScenario, simulate } from "../../src/index.js";
+import { migrate, scenarioWith } from "../support/scenarios.js";
+
+const WORKLOAD = [
+  { kind: "uniform", size: "4 MiB", rate: "30 k/s" },
+  { kind: "sweep", size: "2 MiB", rate: "9 k/s" },
+];
+const HOST = { suspend: "12 ms", suspendDirtyPages: 150, resume: "40 ms" };
+
+/** Steps through the migration by these simulated seconds, over and over. */
+async function inSteps(scenario: ResolvedScenario, steps: readonly number[]) {
+  const simulation = await createSimulation(scenario, { pages: "reference" });
+  for (let index = 0; !simulation.finished; index++) simulation.advance(simulation.nowSeconds + (steps[index % steps.length] as number));
+  return simulation.runResult();
+}
+
+describe("a migration", () => {
+  it("gives the same bytes whatever the steps", async () => {
+    const step = fc.double({ min: 1e-5, max: 0.3, noNaN: true });
+    const engine = fc.constantFrom("xen-3.0", "xen-3.3", "xen-4.2", "xen-4.10", "xen-nsdi05");
+    const fault = fc.constantFrom("0 s", "2 us");
+    await fc.assert(
+      fc.asyncProperty(engine, fault, fc.array(fc.oneof(step, fc.constant(0.3)), { minLength: 1, maxLength: 6 }), fc.nat(99), async (name, writeFault, steps, seed) => {
+        const scenario = scenarioWith({ vm: { memory: "16 MiB", content: { zero: 0.2 } }, engine: name, workload: WORKLOAD, host: { ...HOST, writeFault }, seed });
+        const lengths = steps.every((seconds) => seconds < 0.01) ? [...steps, 0.05] : steps;
+        expect(JSON.stringify(await inSteps(scenario, lengths))).toBe(JSON.stringify(await migrate(scenario)));
+      }),
+      { seed: 7, numRuns: 25 },
+    );
+  });
+
+  it("is the same round by round, by iteration and at once", async () => {
+    const scenario = scenarioWith({ workload: WORKLOAD, host: HOST });
+    const stepped = await createSimulation(scenario, { pages: "reference" });
+    const rounds = [...stepped];
+    const whole = await migrate(scenario);
+    expect(rounds).toEqual(whole.rounds);
+    expect(stepped.runResult()).toEqual(whole);
+    expect(stepped.step()).toBeUndefined();
+  });
+
+  it("accounts for every second of the downtime and of the whole", async () => {
+    const { totals, phases, rounds } = await migrate(scenarioWith({ workload: WORKLOAD, host: HOST, link: { bandwidth: "1 Gbit/s", latency: "1 ms" } }));
+    expect(totals.downtimeSeconds).toBeCloseTo(phases.suspendSeconds + phases.stopAndCopySeconds + phases.stateSeconds + phases.resumeSeconds, 12);
+    const sum = Object.values(phases).reduce((total, seconds) => total + seconds, 0);
+    expect(totals.totalSeconds).toBeCloseTo(sum, 12);
+    expect(phases.stateSeconds).toBeCloseTo(8192 / (0.94 * 125e6) + 4e-3, 12);
+    expect(phases.resumeSeconds).toBe(0.04);
+    expect(totals.pagesSent).toBe(rounds.reduce((total, round) => total + round.pagesSent, 0));
+    expect(totals.wireBytes).toBe(40 + 8192 + rounds.reduce((total, round) => total + round.wireBytes, 0));
+    expect(totals.resendRatio).toBe(totals.pagesSent / 16384);
+  });
+
+  it("is given up at the time-out with what it had sent, and the guest stays", async () => {
+    const { stop, totals, rounds } = await migrate(scenarioWith({ workload: WORKLOAD, timeout: "0.2 s" }));
+    expect(stop.kind).toBe("timeout");
+    expect(totals.downtimeSeconds).toBe(0);
+    expect(rounds).toHaveLength(1);
+    expect(totals.pagesSent).toBe(Math.ceil((0.2 * 125e6) / (1024 * 4104)) * 1024);
+    expect(totals.pagesResent).toBe(0);
+  });
+
+  it("can be cancelled by the caller in the middle of a round", async () => {
+    const simulation = await createSimulation(scenarioWith({ workload: WORKLOAD }), { pages: "reference" });
+    simulation.advance(0.25);
+    expect(simulation.rounds).toHaveLength(0);
+    simulation.cancel();
+    expect(simulation.runResult().stop).toMatchObject({ kind: "cancelled", converged: false });
+    expect(simulation.runResult().rounds).toHaveLength(1);
+  });
+
+  it("finds fewer dirty pages and a shorter total over a faster link", async () => {
+    let last = Number.POSITIVE_INFINITY;
+    for (const bandwidth of ["0.5 Gbit/s", "1 Gbit/s", "2 Gbit/s", "5 Gbit/s", "20 Gbit/s"]) {
+      const { totals } = await migrate(scenarioWith({ workload: WORKLOAD, link: { bandwidth } }));
+      expect(totals.totalSeconds).toBeLessThan(last);
+      last = totals.totalSeconds;
+    }
+  });
+
+  it("slows a guest whose first writes cost it time", async () => {
+    const pages = async (writeFault: string) => (await migrate(scenarioWith({ workload: [{ kind: "uniform", size: "64 MiB", rate: "10 k/s" }], host: { writeFault } }))).totals.pagesDirtied;
+    const [free, costly] = [await pages("0 s"), await pages("50 us")];
+    expect(costly).toBeLessThan(0.97 * free);
+  });
+
+  it("replays a run from its seed and its number", async () => {
+    const scenario = scenarioWith({ workload: WORKLOAD, runs: 3, seed: 5 });
+    const first = await simulate(scenario, { pages: "reference" });
+    const again = await simulate(scenario, { pages: "reference" });
+    expect(JSON.stringify(again)).toBe(JSON.stringify(first));
+    expect(new Set(first.runs.map((run) => run.totals.pagesSent)).size).toBeGreaterThan(1);
+  });
+
+  it("stops between two breaks when the signal is aborted, keeping finished runs if told so", async () => {
+    const scenario = scenarioWith({ workload: WORKLOAD, runs: 5 });
+    const controller = new AbortController();
+    const options = { signal: controller.signal, onRun: () => controller.abort(new Error("enough")), pages: "reference" } as const;
+    await expect(simulate(scenario, options)).rejects.toThrow("enough");
+    const second = new AbortController();
+    const kept = await simulate(scenario, { ...options, signal: second.signal, onRun: () => second.abort(), keepFinishedRuns: true });
+    expect(kept.runs).toHaveLength(1);
+  });
+});
