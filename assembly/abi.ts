@@ -39,3 +39,82 @@ export const METHOD_BURST = 6;
 export const RULE_SEND = 0;
 export const RULE_SKIP = 1;
 export const RULE_ALLOCATE_ONLY = 2;
+
+/** The record of one Pages: pointers and integers (u32) first, then the round's progress (f64). */
+export const STATE_LOG_PTR = 0;
+export const STATE_TO_SEND_PTR = 4;
+export const STATE_NEVER_SENT_PTR = 8;
+/** 0 where no page is all zero. */
+export const STATE_ZERO_PTR = 12;
+/** 0 where the deferred pages are the range below. */
+export const STATE_DEFERRED_PTR = 16;
+export const STATE_AGES_PTR = 20;
+export const STATE_SOURCES_PTR = 24;
+export const STATE_SOURCE_COUNT = 28;
+/** Room for a chunk's writes, then for its runs, then for a scalar generator. */
+export const STATE_SCRATCH_PTR = 32;
+export const STATE_SLOTS = 36;
+export const STATE_DEFERRED_FIRST = 40;
+export const STATE_DEFERRED_END = 44;
+export const STATE_ROUND = 48;
+export const STATE_DONE = 52;
+export const STATE_CURSOR = 56;
+export const STATE_SECONDS = 64;
+export const STATE_BYTES = 72;
+export const STATE_BATCHES = 80;
+export const STATE_SENT = 88;
+export const STATE_SKIPPED = 96;
+export const STATE_ALLOCATED_ONLY = 104;
+export const STATE_DEFERRED = 112;
+export const STATE_ZERO_PAGES = 120;
+export const STATE_PEEKS = 128;
+export const STATE_STRIDE = 136;
+
+/** The record of a pace; all f64, the rule a RULE_ code, live 0 or 1. */
+export const PACE_START_SECONDS = 0;
+export const PACE_START_GUEST_SECONDS = 8;
+export const PACE_START_BYTES = 16;
+export const PACE_START_BATCHES = 24;
+export const PACE_BYTES_PER_SECOND = 32;
+export const PACE_GUEST_SPEED_RATIO = 40;
+export const PACE_BATCH_SECONDS = 48;
+export const PACE_BATCH_PAGES = 56;
+export const PACE_BATCH_HEADER_BYTES = 64;
+export const PACE_ENTRY_BYTES = 72;
+export const PACE_PAGE_BYTES = 80;
+export const PACE_RULE = 88;
+export const PACE_LIVE = 96;
+/** 1 where a deferred page takes a place in its batch. */
+export const PACE_LISTS_DEFERRED = 104;
+export const PACE_STRIDE = 112;
+
+/** The record of a source: u32 first, then f64. */
+export const SOURCE_METHOD = 0;
+export const SOURCE_KEY_HIGH = 4;
+export const SOURCE_KEY_LOW = 8;
+export const SOURCE_FIRST_POSITION = 12;
+export const SOURCE_END_POSITION = 16;
+/** 0 where the positions are a range. */
+export const SOURCE_MEMBERS_PTR = 20;
+export const SOURCE_STARTS_PTR = 24;
+export const SOURCE_PLACES_PTR = 28;
+export const SOURCE_VALUES_PTR = 32;
+export const SOURCE_GATE_PERIOD = 40;
+export const SOURCE_GATE_ON = 48;
+export const SOURCE_GATE_OFF = 56;
+export const SOURCE_GATE_ELAPSED = 64;
+export const SOURCE_GATE_OPEN_BEFORE = 72;
+export const SOURCE_PAGES = 80;
+export const SOURCE_RATE = 88;
+export const SOURCE_EXPONENT = 96;
+export const SOURCE_ZIPF_SUM = 104;
+export const SOURCE_MEAN_RUN = 112;
+export const SOURCE_LOG_CONTINUE = 120;
+export const SOURCE_OFFSET = 128;
+export const SOURCE_PERIOD = 136;
+export const SOURCE_STRIDE = 144;
+
+/** Scratch: a mask of writes, a mask of runs, and a generator's four words. */
+export const SCRATCH_RUNS = 128;
+export const SCRATCH_GENERATOR = 256;
+export const SCRATCH_BYTES = 272;

@@ -1,4 +1,17 @@
+/** What the core exports. It imports nothing and keeps no state of its own: everything is in memory the host laid out. */
 import { ABI_VERSION } from "./abi";
+
+export { countBits, setRange } from "./bitmap";
+export { clean, peek } from "./harvest";
+export { exp, log } from "./math";
+export { transfer } from "./transfer";
+export { addMasks } from "./write/poisson";
+
 export function abiVersion(): i32 {
   return ABI_VERSION;
+}
+
+/** The first free address. */
+export function heapBase(): usize {
+  return __heap_base;
 }

@@ -6,15 +6,14 @@
 const float = new Float64Array(1);
 const halves = new Uint32Array(float.buffer);
 
-const LN2_HIGH = 6.9314718036912381649e-1;
-const LN2_LOW = 1.90821492927058770002e-10;
-const INVERSE_LN2 = 1.442695040888963387;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
 
 /** e^x. 0 below -708, where results would lose precision; Infinity above 709. */
 export function exp(x: number): number {
   if (x < -708) return 0;
   if (x > 709) return Infinity;
-  const power = Math.floor(x * INVERSE_LN2 + 0.5);
+  const power = Math.floor(x * Math.LOG2E + 0.5);
   const high = x - power * LN2_HIGH;
   const low = power * LN2_LOW;
   const r = high - low;
@@ -22,9 +21,8 @@ export function exp(x: number): number {
   const odd =
     r -
     t *
-      (1.66666666666666019037e-1 +
-        t *
-          (-2.77777777770155933842e-3 + t * (6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8))));
+      (0.16666666666666602 +
+        t * (-0.0027777777777015593 + t * (6.613756321437934e-5 + t * (-1.6533902205465252e-6 + t * 4.1381367970572385e-8))));
   const value = 1 - (low - (r * odd) / (2 - odd) - high);
   halves[0] = 0;
   halves[1] = (power + 1023) << 20;
@@ -44,8 +42,8 @@ export function log(x: number): number {
   const s = f / (2 + f);
   const z = s * s;
   const w = z * z;
-  const even = w * (3.999999999940941908e-1 + w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1));
-  const odd = z * (6.66666666666673513e-1 + w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)));
+  const even = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
+  const odd = z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
   return s * (halfSquare + (even + odd)) + power * LN2_LOW - halfSquare + f + power * LN2_HIGH;
 }
 

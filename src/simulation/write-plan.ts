@@ -91,8 +91,7 @@ function memberBitmap(source: WriteSource, slots: number, positionOf: PositionOf
 }
 
 /** Sorts the pages into chunks, keeping their order; a value of -1 leaves a page out. */
-function listPages(pages: number, slots: number, positionOf: PositionOf, valueOf: Float64Array | PositionOf): PageList {
-  const value = typeof valueOf === "function" ? valueOf : (index: number) => valueOf[index] as number;
+function listPages(pages: number, slots: number, positionOf: PositionOf, value: PositionOf): PageList {
   const starts = new Uint32Array(Math.ceil(slots / CHUNK_PAGES) + 1);
   let count = 0;
   for (let index = 0; index < pages; index++) {
@@ -156,7 +155,7 @@ function planSweep(source: SweepSource, contiguous: boolean, slots: number, posi
     return { method: METHOD_SWEEP, pages, rate, offsetPages: source.offsetPages % pages };
   }
   const { ranks, period } = sweepRanks(source);
-  return { method: METHOD_LISTED_SWEEP, pages: period, rate, list: listPages(pages, slots, positionOf, ranks) };
+  return { method: METHOD_LISTED_SWEEP, pages: period, rate, list: listPages(pages, slots, positionOf, (index) => ranks[index] as number) };
 }
 
 function planSource(

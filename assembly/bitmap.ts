@@ -1,0 +1,95 @@
+/**
+ * Bitmaps by position: bit p & 63 of 64-bit word p >> 6. All lengths are whole chunks of 128 bytes; bits past the last
+ * page are zero.
+ */
+import { CHUNK_BYTES } from "./abi";
+
+/** Number of set bits in [ptr, ptr + bytes). Cost: one popcnt for 64 positions. */
+export function countBits(ptr: usize, bytes: usize): u32 {
+  const endPtr = ptr + bytes;
+  let count: u64 = 0;
+  for (let at = ptr; at < endPtr; at += 32) {
+    count += popcnt<u64>(load<u64>(at)) + popcnt<u64>(load<u64>(at, 8));
+    count += popcnt<u64>(load<u64>(at, 16)) + popcnt<u64>(load<u64>(at, 24));
+  }
+  return <u32>count;
+}
+
+/** The bits of the 64-bit word whose bit 0 is position `first` that lie in positions [low, high). */
+export function rangeWord(first: u32, low: u32, high: u32): u64 {
+  if (high <= first || low >= first + 64 || low >= high) return 0;
+  let word: u64 = ~0;
+  if (low > first) word &= (<u64>~0) << (low - first);
+  if (high < first + 64) word &= ~((<u64>~0) << (high - first));
+  return word;
+}
+
+/** Sets positions [low, high). */
+export function setRange(ptr: usize, low: u32, high: u32): void {
+  if (low >= high) return;
+  const last = (high - 1) >> 6;
+  for (let word = low >> 6; word <= last; word++) {
+    const at = ptr + ((<usize>word) << 3);
+    store<u64>(at, load<u64>(at) | rangeWord(word << 6, low, high));
+  }
+}
+
+/** Sets position `position`. */
+export function setBit(ptr: usize, position: u32): void {
+  const at = ptr + ((<usize>position >> 5) << 2);
+  store<u32>(at, load<u32>(at) | ((<u32>1) << (position & 31)));
+}
+
+/** Clears positions of the chunk-sized mask at `ptr` outside [low, high). */
+export function clipChunk(ptr: usize, low: u32, high: u32): void {
+  for (let word: u32 = 0; word < 16; word++) {
+    const at = ptr + ((<usize>word) << 3);
+    store<u64>(at, load<u64>(at) & rangeWord(word << 6, low, high));
+  }
+}
+
+/** True when the chunk at `ptr` has no bit set. */
+export function isEmptyChunk(ptr: usize): bool {
+  let all = v128.load(ptr);
+  for (let at = ptr + 16; at < ptr + CHUNK_BYTES; at += 16) all = v128.or(all, v128.load(at));
+  return !v128.any_true(all);
+}
+
+/** Empties the chunk at `ptr`. */
+export function clearChunk(ptr: usize): void {
+  memory.fill(ptr, 0, CHUNK_BYTES);
+}
+
+/** Adds the chunk's mask to the chunk at `ptr`. */
+export function mergeChunk(ptr: usize, maskPtr: usize): void {
+  for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 16) {
+    v128.store(ptr + offset, v128.or(v128.load(ptr + offset), v128.load(maskPtr + offset)));
+  }
+}
+
+/** Adds those bits of the chunk's mask that are members to the chunk at `ptr`. */
+export function mergeMembers(ptr: usize, maskPtr: usize, membersPtr: usize): void {
+  for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 16) {
+    const added = v128.and(v128.load(maskPtr + offset), v128.load(membersPtr + offset));
+    v128.store(ptr + offset, v128.or(v128.load(ptr + offset), added));
+  }
+}
+
+/** Moves the chunk from the log to the pages to be sent and empties the log's. Returns the number of its set bits. */
+export function harvestChunk(logPtr: usize, toSendPtr: usize): u32 {
+  let count: u64 = 0;
+  for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 8) {
+    const word = load<u64>(logPtr + offset);
+    store<u64>(toSendPtr + offset, word);
+    store<u64>(logPtr + offset, 0);
+    count += popcnt<u64>(word);
+  }
+  return <u32>count;
+}
+
+/** Removes the bits of the chunk at `removedPtr` from the chunk at `ptr`. */
+export function removeChunk(ptr: usize, removedPtr: usize): void {
+  for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 16) {
+    v128.store(ptr + offset, v128.andnot(v128.load(ptr + offset), v128.load(removedPtr + offset)));
+  }
+}

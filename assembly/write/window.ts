@@ -1,0 +1,122 @@
+/** What one source writes to one chunk in a window of guest time: src/reference/window.ts. */
+import {
+  CHUNK_BYTES,
+  CHUNK_PAGES,
+  CHUNK_PAGES_LOG2,
+  METHOD_BURST,
+  METHOD_LISTED_RATES,
+  METHOD_LISTED_SWEEP,
+  METHOD_SWEEP,
+  METHOD_UNIFORM,
+  SCRATCH_GENERATOR,
+  SCRATCH_RUNS,
+  SOURCE_END_POSITION,
+  SOURCE_FIRST_POSITION,
+  SOURCE_KEY_HIGH,
+  SOURCE_KEY_LOW,
+  SOURCE_LOG_CONTINUE,
+  SOURCE_MEAN_RUN,
+  SOURCE_MEMBERS_PTR,
+  SOURCE_METHOD,
+  SOURCE_PERIOD,
+  SOURCE_RATE,
+  SOURCE_STRIDE,
+  STATE_AGES_PTR,
+  STATE_LOG_PTR,
+  STATE_ROUND,
+  STATE_SCRATCH_PTR,
+  STATE_SOURCE_COUNT,
+  STATE_SOURCES_PTR,
+} from "../abi";
+import { clearChunk, isEmptyChunk, mergeChunk, mergeMembers, setRange } from "../bitmap";
+import { activeSeconds } from "../gate";
+import { absorb, seedGenerator } from "../random";
+import { addGraded, addListed } from "./graded";
+import { addListedSweep, addSweep, meetsMultiple, writesBefore } from "./periodic";
+import { addPoisson } from "./poisson";
+import { coveredPages, extendRuns } from "./runs";
+
+/** Writes drawn at random, into the empty mask at `scratchPtr`. Returns where the result is: the mask of writes or that of runs. */
+function drawWrites(
+  sourcePtr: usize,
+  scratchPtr: usize,
+  chunk: u32,
+  low: u32,
+  high: u32,
+  firstIndex: f64,
+  seconds: f64,
+  address: u64,
+): usize {
+  const generatorPtr = scratchPtr + SCRATCH_GENERATOR;
+  const method = load<u32>(sourcePtr, SOURCE_METHOD);
+  seedGenerator(generatorPtr, address);
+  if (method == METHOD_LISTED_RATES) {
+    addListed(scratchPtr, sourcePtr, chunk, seconds, generatorPtr);
+    return scratchPtr;
+  }
+  const meanRunPages = load<f64>(sourcePtr, SOURCE_MEAN_RUN);
+  const startSeconds = seconds / coveredPages(meanRunPages, load<f64>(sourcePtr, SOURCE_LOG_CONTINUE), <f64>(high - low));
+  if (method == METHOD_UNIFORM) addPoisson(scratchPtr, low, high, load<f64>(sourcePtr, SOURCE_RATE) * startSeconds, address, generatorPtr);
+  else addGraded(scratchPtr, sourcePtr, firstIndex, low, high, startSeconds, address, generatorPtr);
+  if (meanRunPages <= 1) return scratchPtr;
+  const runsPtr = scratchPtr + SCRATCH_RUNS;
+  clearChunk(runsPtr);
+  extendRuns(runsPtr, scratchPtr, sourcePtr, firstIndex, low, high, startSeconds, generatorPtr);
+  return runsPtr;
+}
+
+/** Writes without chance in active seconds [from, to), into the empty mask at `maskPtr`. */
+function addPeriodic(sourcePtr: usize, maskPtr: usize, chunk: u32, low: u32, high: u32, firstIndex: i64, from: f64, to: f64): void {
+  const method = load<u32>(sourcePtr, SOURCE_METHOD);
+  if (method == METHOD_BURST) {
+    if (meetsMultiple(load<f64>(sourcePtr, SOURCE_PERIOD), from, to)) setRange(maskPtr, low, high);
+    return;
+  }
+  const rate = load<f64>(sourcePtr, SOURCE_RATE);
+  const first = writesBefore(rate, from);
+  const end = writesBefore(rate, to);
+  if (method == METHOD_SWEEP) addSweep(maskPtr, sourcePtr, firstIndex, low, high, first, end);
+  else addListedSweep(maskPtr, sourcePtr, chunk, first, end);
+}
+
+/** Adds to the chunk's log what the source writes in guest seconds [from, to), drawn at (round, step). */
+function addWindow(statePtr: usize, sourcePtr: usize, chunk: u32, from: f64, to: f64, step: u32): void {
+  const base = chunk << CHUNK_PAGES_LOG2;
+  const firstPosition = load<u32>(sourcePtr, SOURCE_FIRST_POSITION);
+  const endPosition = load<u32>(sourcePtr, SOURCE_END_POSITION);
+  if (endPosition <= base || firstPosition >= base + CHUNK_PAGES) return;
+  const low = firstPosition > base ? firstPosition - base : 0;
+  const high = min<u32>(endPosition - base, CHUNK_PAGES);
+  const membersPtr = load<usize>(sourcePtr, SOURCE_MEMBERS_PTR);
+  const chunkOffset = <usize>chunk * CHUNK_BYTES;
+  if (membersPtr != 0 && isEmptyChunk(membersPtr + chunkOffset)) return;
+  const activeFrom = activeSeconds(sourcePtr, from);
+  const activeTo = activeSeconds(sourcePtr, to);
+  if (!(activeTo > activeFrom)) return;
+
+  const method = load<u32>(sourcePtr, SOURCE_METHOD);
+  const firstIndex = <i64>base - <i64>firstPosition;
+  let maskPtr = load<usize>(statePtr, STATE_SCRATCH_PTR);
+  clearChunk(maskPtr);
+  if (method == METHOD_SWEEP || method == METHOD_LISTED_SWEEP || method == METHOD_BURST) {
+    addPeriodic(sourcePtr, maskPtr, chunk, low, high, firstIndex, activeFrom, activeTo);
+  } else {
+    const key = ((<u64>load<u32>(sourcePtr, SOURCE_KEY_HIGH)) << 32) | <u64>load<u32>(sourcePtr, SOURCE_KEY_LOW);
+    const address = absorb(absorb(absorb(key, load<u32>(statePtr, STATE_ROUND)), step), chunk);
+    maskPtr = drawWrites(sourcePtr, maskPtr, chunk, low, high, <f64>firstIndex, activeTo - activeFrom, address);
+  }
+  const logPtr = load<usize>(statePtr, STATE_LOG_PTR) + chunkOffset;
+  if (membersPtr == 0) mergeChunk(logPtr, maskPtr);
+  else mergeMembers(logPtr, maskPtr, membersPtr + chunkOffset);
+}
+
+/** Brings the chunk's log up to guest second `guestSeconds`; nothing happens when it is there already. */
+export function advanceChunk(statePtr: usize, chunk: u32, guestSeconds: f64, step: u32): void {
+  const agePtr = load<usize>(statePtr, STATE_AGES_PTR) + ((<usize>chunk) << 3);
+  const age = load<f64>(agePtr);
+  if (!(guestSeconds > age)) return;
+  let sourcePtr = load<usize>(statePtr, STATE_SOURCES_PTR);
+  const endPtr = sourcePtr + <usize>load<u32>(statePtr, STATE_SOURCE_COUNT) * SOURCE_STRIDE;
+  for (; sourcePtr < endPtr; sourcePtr += SOURCE_STRIDE) addWindow(statePtr, sourcePtr, chunk, age, guestSeconds, step);
+  store<f64>(agePtr, guestSeconds);
+}

@@ -1,0 +1,89 @@
+/** Lays out one Pages in the core's memory: reserve, grow once, fill in what never changes. */
+import * as abi from "../../assembly/abi.js";
+import type { PagesConfig } from "../simulation/pages.js";
+import type { Scan } from "../simulation/placement.js";
+import type { PlannedSource, WritePlan } from "../simulation/write-plan.js";
+import { createArena, type MemoryRegion } from "./arena.js";
+import type { CoreExports } from "./load.js";
+import { type SourcePointers, writeSource } from "./records.js";
+
+export type BitmapName = "log" | "to-send" | "never-sent" | "zero" | "deferred";
+
+export interface Layout {
+  readonly view: DataView;
+  readonly state: number;
+  readonly pace: number;
+  /** Bytes of a bitmap: whole chunks. */
+  readonly bitmapBytes: number;
+  /** Address of a bitmap, 0 where it is not kept. */
+  readonly bitmaps: Readonly<Record<BitmapName, number>>;
+  readonly regions: readonly MemoryRegion[];
+}
+
+interface SourceArrays extends SourcePointers {
+  readonly source: PlannedSource;
+}
+
+function reserveArrays(source: PlannedSource, reserve: (bytes: number) => number): SourceArrays {
+  const optional = (array: { readonly byteLength: number } | undefined) => (array === undefined ? 0 : reserve(array.byteLength));
+  return {
+    source,
+    members: optional(source.members),
+    starts: optional(source.list?.starts),
+    places: optional(source.list?.places),
+    values: optional(source.list?.values),
+  };
+}
+
+function copyArrays(buffer: ArrayBuffer, { source, members, starts, places, values }: SourceArrays): void {
+  const { list } = source;
+  if (source.members !== undefined) new Uint32Array(buffer, members, source.members.length).set(source.members);
+  if (list === undefined) return;
+  new Uint32Array(buffer, starts, list.starts.length).set(list.starts);
+  new Uint16Array(buffer, places, list.places.length).set(list.places);
+  new Float64Array(buffer, values, list.values.length).set(list.values);
+}
+
+/**
+ * Lays out the state of `config`. Three bitmaps always; the zero pages' one only where there are any, the deferred
+ * pages' one only where they are no range of positions. `gapBytes`: see `createArena`.
+ */
+export function layOut(core: CoreExports, config: PagesConfig, scan: Scan, plan: WritePlan, gapBytes: number): Layout {
+  const arena = createArena(core, gapBytes);
+  const chunks = Math.ceil(config.slots / abi.CHUNK_PAGES);
+  const bitmapBytes = chunks * abi.CHUNK_BYTES;
+  const state = arena.reserve(abi.STATE_STRIDE);
+  const pace = arena.reserve(abi.PACE_STRIDE);
+  const scratch = arena.reserve(abi.SCRATCH_BYTES);
+  const ages = arena.reserve(chunks * Float64Array.BYTES_PER_ELEMENT);
+  const bitmaps = {
+    log: arena.reserve(bitmapBytes),
+    "to-send": arena.reserve(bitmapBytes),
+    "never-sent": arena.reserve(bitmapBytes),
+    zero: config.zero.pages > 0 ? arena.reserve(bitmapBytes) : 0,
+    deferred: config.deferredPages > 0 && !scan.ascending ? arena.reserve(bitmapBytes) : 0,
+  };
+  const sources = arena.reserve(plan.chunkwise.length * abi.SOURCE_STRIDE);
+  const arrays = plan.chunkwise.map((source) => reserveArrays(source, arena.reserve));
+  const buffer = arena.seal();
+  const view = new DataView(buffer);
+
+  for (const [index, own] of arrays.entries()) {
+    copyArrays(buffer, own);
+    writeSource(view, sources + index * abi.SOURCE_STRIDE, own.source, own);
+  }
+  const setWord = (offset: number, value: number) => view.setUint32(state + offset, value, true);
+  setWord(abi.STATE_LOG_PTR, bitmaps.log);
+  setWord(abi.STATE_TO_SEND_PTR, bitmaps["to-send"]);
+  setWord(abi.STATE_NEVER_SENT_PTR, bitmaps["never-sent"]);
+  setWord(abi.STATE_ZERO_PTR, bitmaps.zero);
+  setWord(abi.STATE_DEFERRED_PTR, bitmaps.deferred);
+  setWord(abi.STATE_AGES_PTR, ages);
+  setWord(abi.STATE_SOURCES_PTR, sources);
+  setWord(abi.STATE_SOURCE_COUNT, plan.chunkwise.length);
+  setWord(abi.STATE_SCRATCH_PTR, scratch);
+  setWord(abi.STATE_SLOTS, config.slots);
+  setWord(abi.STATE_DEFERRED_FIRST, config.allocatedPages - config.deferredPages);
+  setWord(abi.STATE_DEFERRED_END, config.allocatedPages);
+  return { view, state, pace, bitmapBytes, bitmaps, regions: arena.regions };
+}

@@ -1,0 +1,59 @@
+/** Loads the core. A compiled module is kept and shared; every Pages gets an instance, and so a memory, of its own. */
+import { instantiate } from "@assemblyscript/loader";
+import { ABI_VERSION } from "../../assembly/abi.js";
+import { CORE_BUILD_ID, CORE_BYTES_BASE64 } from "./bytes.generated.js";
+import { CoreError } from "./core-error.js";
+
+/** Address in the core's memory. */
+export type Pointer = number & { readonly __pointer: unique symbol };
+
+/** What `assembly/index.ts` exports. */
+export interface CoreExports {
+  readonly memory: WebAssembly.Memory;
+  abiVersion(): number;
+  heapBase(): number;
+  countBits(pointer: number, bytes: number): number;
+  setRange(pointer: number, low: number, high: number): void;
+  clean(state: number, guestSeconds: number): number;
+  peek(state: number, guestSeconds: number, step: number): number;
+  transfer(state: number, pace: number, untilSeconds: number, batchesMax: number): void;
+  exp(x: number): number;
+  log(x: number): number;
+  addMasks(mask: number, low: number, high: number, probability: number, address: bigint): void;
+}
+
+/** A compiled core. */
+export interface Core {
+  /** Beginning of the SHA-256 of the release bytes; "custom" for a module of the caller's own. */
+  readonly buildId: string;
+  /** A new instance with an empty memory. Synchronous: the module is compiled already. */
+  instance(): CoreExports;
+}
+
+let embedded: Promise<Core> | undefined;
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = characters.charCodeAt(index);
+  return bytes;
+}
+
+async function createCore(source: BufferSource | WebAssembly.Module, buildId: string): Promise<Core> {
+  const { module, instance } = await instantiate(source as ArrayBuffer | WebAssembly.Module);
+  const first = instance.exports as unknown as CoreExports;
+  if (first.abiVersion() !== ABI_VERSION)
+    throw new CoreError(`expected a core of ABI ${ABI_VERSION}, received one of ABI ${first.abiVersion()}`);
+  const compiled = source instanceof WebAssembly.Module ? source : module;
+  return { buildId, instance: () => new WebAssembly.Instance(compiled).exports as unknown as CoreExports };
+}
+
+/**
+ * Loads the core: the embedded release build, compiled once, or `source` (bytes, or a module compiled elsewhere where
+ * the host forbids compiling). Rejects with a CoreError for a core of another ABI.
+ */
+export function loadCore(source?: BufferSource | WebAssembly.Module): Promise<Core> {
+  if (source !== undefined) return createCore(source, "custom");
+  embedded ??= createCore(decodeBase64(CORE_BYTES_BASE64), CORE_BUILD_ID);
+  return embedded;
+}

@@ -1,0 +1,143 @@
+/** Pages in the core: the same answers as `src/reference/pages.ts`, bit for bit. */
+import { PEEK_STEP } from "../../assembly/abi.js";
+import { createEagerWriter } from "../simulation/eager-writes.js";
+import type { Pages, PagesConfig } from "../simulation/pages.js";
+import { checkPageRange, checkPagesConfig } from "../simulation/pages-config.js";
+import { createScan, type Scan } from "../simulation/placement.js";
+import { createProgress, guestSecondsAt, leftSeconds } from "../simulation/round-progress.js";
+import { planWrites } from "../simulation/write-plan.js";
+import { chooseZeroPages } from "../simulation/zero-content.js";
+import type { MemoryRegion } from "./arena.js";
+import { layOut } from "./layout.js";
+import type { Core } from "./load.js";
+import { readProgress, writePace, writeProgress } from "./records.js";
+
+const BATCHES_UNBOUNDED = 0xffffffff;
+
+/** Words of a bitmap in the core's memory. */
+function viewWords(view: DataView, pointer: number, bytes: number): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(view.buffer as ArrayBuffer, pointer, bytes / 4);
+}
+
+/** A bitmap by position as one by page. */
+function inPageOrder(words: Uint32Array<ArrayBuffer>, slots: number, scan: Scan): Uint8Array {
+  const bytes = new Uint8Array(words.buffer, words.byteOffset, Math.ceil(slots / 8));
+  if (scan.ascending) return bytes.slice();
+  const pages = new Uint8Array(bytes.length);
+  for (let page = 0; page < slots; page++) {
+    const position = scan.positionOf(page);
+    const bit = ((bytes[position >>> 3] as number) >>> (position & 7)) & 1;
+    pages[page >>> 3] = (pages[page >>> 3] as number) | (bit << (page & 7));
+  }
+  return pages;
+}
+
+/** Memory that a test can watch. */
+export interface WasmPagesOptions {
+  /** Bytes left unused before and after every region of the memory. Default 0. */
+  readonly gapBytes?: number;
+  /** Receives the memory and what was reserved in it, once it is laid out. */
+  readonly onMemory?: (memory: WebAssembly.Memory, regions: readonly MemoryRegion[]) => void;
+}
+
+/**
+ * Creates the state of all pages in an instance of the core of its own: nothing to be sent, nothing written, nothing
+ * sent. Throws a RangeError for a bad `config`, a CoreError when there is no memory.
+ */
+export function createWasmPages(core: Core, config: PagesConfig, options: WasmPagesOptions = {}): Pages {
+  checkPagesConfig(config);
+  const { slots, allocatedPages } = config;
+  const scan = createScan(slots, config.scanOrder);
+  const plan = planWrites(config, scan);
+  const instance = core.instance();
+  const { view, state, pace: pacePointer, bitmapBytes, bitmaps, regions } = layOut(instance, config, scan, plan, options.gapBytes ?? 0);
+  options.onMemory?.(instance.memory, regions);
+  const progress = createProgress(0, 0);
+  const log = viewWords(view, bitmaps.log, bitmapBytes);
+  const hasEager = plan.eager.length > 0;
+  const tracksZero = bitmaps.zero !== 0;
+  let roundPeeks = 0;
+
+  /** Sets the bits of pages first .. end - 1. */
+  function setPages(pointer: number, first: number, end: number): void {
+    const isWhole = first === 0 && end === slots;
+    if (scan.ascending || isWhole) {
+      instance.setRange(pointer, first, end);
+      return;
+    }
+    for (let page = first; page < end; page++) {
+      const position = scan.positionOf(page);
+      instance.setRange(pointer, position, position + 1);
+    }
+  }
+
+  const count = (pointer: number) => instance.countBits(pointer, bitmapBytes) >>> 0;
+  const writeEagerly = createEagerWriter(config, plan.eager, (page) => {
+    const position = scan.positionOf(page);
+    log[position >>> 5] = (log[position >>> 5] as number) | (1 << (position & 31));
+  });
+
+  setPages(bitmaps["never-sent"], 0, allocatedPages);
+  if (bitmaps.deferred !== 0) setPages(bitmaps.deferred, allocatedPages - config.deferredPages, allocatedPages);
+  if (tracksZero) {
+    const zero = viewWords(view, bitmaps.zero, bitmapBytes);
+    chooseZeroPages(config, (page) => {
+      const position = scan.positionOf(page);
+      zero[position >>> 5] = (zero[position >>> 5] as number) | (1 << (position & 31));
+    });
+  }
+  writeProgress(view, state, progress);
+
+  return {
+    config,
+    progress,
+    fillToSend() {
+      setPages(bitmaps["to-send"], 0, allocatedPages);
+      return count(bitmaps["to-send"]);
+    },
+    beginRound(round, startSeconds) {
+      Object.assign(progress, createProgress(round, startSeconds));
+      writeProgress(view, state, progress);
+      roundPeeks = 0;
+    },
+    transfer(pace, untilSeconds) {
+      if (progress.done) return;
+      writePace(view, pacePointer, pace);
+      if (!hasEager || (pace.dirtyPageRule === "send" && !tracksZero)) {
+        instance.transfer(state, pacePointer, untilSeconds, BATCHES_UNBOUNDED);
+        readProgress(view, state, progress);
+        return;
+      }
+      progress.seconds = leftSeconds(pace, progress.bytes, progress.batches);
+      while (!progress.done && progress.seconds < untilSeconds) {
+        writeEagerly(guestSecondsAt(pace, progress.seconds));
+        instance.transfer(state, pacePointer, untilSeconds, 1);
+        readProgress(view, state, progress);
+      }
+    },
+    clean(guestSeconds) {
+      writeEagerly(guestSeconds);
+      return instance.clean(state, guestSeconds) >>> 0;
+    },
+    peek(guestSeconds) {
+      writeEagerly(guestSeconds);
+      return instance.peek(state, guestSeconds, PEEK_STEP + roundPeeks++) >>> 0;
+    },
+    countToSend: () => count(bitmaps["to-send"]),
+    addDeferred() {
+      const before = count(bitmaps["to-send"]);
+      if (config.deferredPages > 0) setPages(bitmaps["to-send"], allocatedPages - config.deferredPages, allocatedPages);
+      return count(bitmaps["to-send"]) - before;
+    },
+    markWritten(firstPage, pageCount) {
+      checkPageRange(config, firstPage, pageCount);
+      setPages(bitmaps.log, firstPage, firstPage + pageCount);
+    },
+    countNeverSent: () => count(bitmaps["never-sent"]),
+    snapshot(which) {
+      const pointer = bitmaps[which];
+      if (pointer === 0) return new Uint8Array(Math.ceil(slots / 8));
+      return inPageOrder(viewWords(view, pointer, bitmapBytes), slots, scan);
+    },
+  };
+}

@@ -1,0 +1,171 @@
+/** Random configurations of Pages and random programs of operations on them. */
+import fc from "fast-check";
+import type { Pace, Pages, PagesConfig } from "../../src/simulation/pages.js";
+import { ALWAYS, type Gate, type Region, type WriteSource } from "../../src/simulation/write-source.js";
+
+const gates: fc.Arbitrary<Gate> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(ALWAYS) },
+  fc
+    .record({
+      period: fc.double({ min: 0.05, max: 2, noNaN: true }),
+      on: fc.double({ min: 0, max: 1, noNaN: true }),
+      off: fc.double({ min: 0, max: 1, noNaN: true }),
+    })
+    .map(({ period, on, off }) => ({
+      periodSeconds: period,
+      onSeconds: Math.min(on, off) * period,
+      offSeconds: Math.max(on, off) * period,
+      elapsedSeconds: on * 3,
+    })),
+  fc
+    .double({ min: 0, max: 1, noNaN: true })
+    .map((onSeconds) => ({ periodSeconds: Infinity, onSeconds, offSeconds: onSeconds + 0.5, elapsedSeconds: 0 })),
+);
+
+function regions(allocatedPages: number): fc.Arbitrary<Region> {
+  return fc
+    .record({
+      first: fc.nat(allocatedPages - 1),
+      last: fc.nat(allocatedPages - 1),
+      layout: fc.constantFrom("contiguous" as const, "scattered" as const),
+    })
+    .map(({ first, last, layout }) => ({ firstPage: Math.min(first, last), pages: Math.abs(last - first) + 1, layout }));
+}
+
+/** From nothing to several writes per page in a second. */
+const ratios = fc.oneof(fc.constantFrom(0, 1e-6, 0.005, 0.0079, 0.1, 30), fc.double({ min: 0.001, max: 5, noNaN: true }));
+const runs = fc.oneof(fc.constant(1), fc.double({ min: 1, max: 40, noNaN: true }));
+const exponents = fc.oneof(fc.constantFrom(0, 0.5, 0.99, 1, 2, 8), fc.double({ min: 0, max: 6, noNaN: true }));
+
+function traces(region: Region): fc.Arbitrary<{ readonly seconds: Float64Array; readonly pages: Uint32Array }> {
+  return fc.array(fc.tuple(fc.double({ min: 0, max: 3, noNaN: true }), fc.nat(region.pages - 1)), { maxLength: 20 }).map((writes) => {
+    const sorted = writes.sort((one, other) => one[0] - other[0]);
+    return { seconds: Float64Array.from(sorted, ([second]) => second), pages: Uint32Array.from(sorted, ([, page]) => page) };
+  });
+}
+
+function sources(allocatedPages: number, stream: number): fc.Arbitrary<WriteSource> {
+  return fc.tuple(regions(allocatedPages), gates, ratios, runs, exponents).chain(([region, gate, ratio, meanRunPages, exponent]) => {
+    const base = { stream, region, gate };
+    const writesPerSecond = ratio * region.pages;
+    return fc.oneof(
+      fc.constant({ ...base, kind: "uniform" as const, writesPerSecond, meanRunPages }),
+      fc.constant({ ...base, kind: "zipf" as const, writesPerSecond, meanRunPages, exponent }),
+      fc.constant({ ...base, kind: "power-law" as const, writesPerSecond, meanRunPages, exponent: exponent + 0.1 }),
+      fc
+        .record({ stridePages: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 100 })), offsetPages: fc.nat(5000) })
+        .map((sweep) => ({ ...base, kind: "sweep" as const, writesPerSecond, ...sweep })),
+      fc.double({ min: 0.01, max: 1, noNaN: true }).map((periodSeconds) => ({ ...base, kind: "burst" as const, periodSeconds })),
+      traces(region).map((trace) => ({ ...base, kind: "trace" as const, ...trace })),
+    );
+  });
+}
+
+const sizes = fc.oneof(fc.constantFrom(1, 63, 64, 65, 127, 128, 129, 1023, 1024, 1025, 4096), fc.integer({ min: 1, max: 5000 }));
+
+/** Configurations of every kind, up to 5000 slots. */
+export const configs: fc.Arbitrary<PagesConfig> = fc
+  .tuple(sizes, fc.double({ min: 0.3, max: 1, noNaN: true }), fc.boolean())
+  .chain(([slots, allocatedRatio, full]) => {
+    const allocatedPages = full ? slots : Math.max(1, Math.floor(slots * allocatedRatio));
+    return fc.record({
+      slots: fc.constant(slots),
+      allocatedPages: fc.constant(allocatedPages),
+      deferredPages: fc.oneof(fc.constant(0), fc.nat(Math.min(allocatedPages, 70))),
+      scanOrder: fc.constantFrom("ascending" as const, "rotated" as const),
+      sources: fc.nat(3).chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => sources(allocatedPages, index + 1)))),
+      writes: fc.oneof({ weight: 4, arbitrary: fc.constant("masks" as const) }, fc.constant("events" as const)),
+      zero: fc.oneof(fc.constant(0), fc.nat(allocatedPages)).map((pages) => ({ pages, where: "anywhere" as const })),
+      seed: fc.maxSafeNat(),
+      run: fc.nat(0xffffffff),
+    });
+  });
+
+export type Operation =
+  | { readonly kind: "transfer"; readonly seconds: number; readonly pace: Partial<Pace> }
+  | { readonly kind: "clean"; readonly seconds: number }
+  | { readonly kind: "peek"; readonly seconds: number }
+  | { readonly kind: "add-deferred" }
+  | { readonly kind: "fill" }
+  | { readonly kind: "mark"; readonly first: number; readonly count: number };
+
+const paces: fc.Arbitrary<Partial<Pace>> = fc.record({
+  bytesPerSecond: fc.constantFrom(1e6, 4e6, 3e7),
+  guestSpeedRatio: fc.constantFrom(0, 0.3, 1),
+  batchSeconds: fc.constantFrom(0, 0.001),
+  batchPages: fc.constantFrom(1, 7, 64, 100, 1024),
+  batchHeaderBytes: fc.constantFrom(0, 4, 20),
+  entryBytes: fc.constantFrom(0, 8),
+  dirtyPageRule: fc.constantFrom("send" as const, "skip" as const, "allocate-only" as const),
+  live: fc.boolean(),
+  listsDeferredPages: fc.boolean(),
+});
+
+/** Programs: each operation goes on where the one before it has stopped. */
+export const programs: fc.Arbitrary<readonly Operation[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constant("transfer" as const), seconds: fc.constantFrom(0, 0.01, 0.3, Infinity), pace: paces }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .record({ kind: fc.constantFrom("clean" as const, "peek" as const), seconds: fc.constantFrom(0, 0.001, 0.1, 0.7) })
+        .map((look): Operation => look),
+    },
+    fc.constantFrom<Operation>({ kind: "add-deferred" }, { kind: "fill" }),
+    fc.record({ kind: fc.constant("mark" as const), first: fc.double({ min: 0, max: 1, noNaN: true }), count: fc.nat(200) }),
+  ),
+  { minLength: 1, maxLength: 10 },
+);
+
+/** Applies a program to one implementation; `after` sees the result of each operation. */
+export function runProgram(
+  pages: Pages,
+  program: readonly Operation[],
+  after: (result: number | undefined, operation: number) => void,
+): void {
+  const { allocatedPages } = pages.config;
+  let guestSeconds = 0;
+  let round = 0;
+  pages.fillToSend();
+  pages.beginRound(round, 0.5);
+  for (const [index, operation] of program.entries()) {
+    let result: number | undefined;
+    if (operation.kind === "transfer") {
+      const { progress } = pages;
+      const start = {
+        startSeconds: progress.seconds,
+        startGuestSeconds: guestSeconds,
+        startBytes: progress.bytes,
+        startBatches: progress.batches,
+      };
+      const pace = { ...start, pageBytes: 4096, ...operation.pace } as Pace;
+      pages.transfer(pace, progress.seconds + operation.seconds);
+      guestSeconds += (progress.seconds - start.startSeconds) * pace.guestSpeedRatio;
+    } else if (operation.kind === "clean") {
+      guestSeconds += operation.seconds;
+      result = pages.clean(guestSeconds);
+      pages.beginRound(++round, pages.progress.seconds + operation.seconds);
+    } else if (operation.kind === "peek") {
+      guestSeconds += operation.seconds;
+      result = pages.peek(guestSeconds);
+    } else if (operation.kind === "add-deferred") result = pages.addDeferred();
+    else if (operation.kind === "fill") result = pages.fillToSend();
+    else {
+      const first = Math.floor(operation.first * (allocatedPages - 1));
+      pages.markWritten(first, Math.min(operation.count, allocatedPages - first));
+    }
+    after(result, index);
+  }
+}
+
+/** Everything that can be seen of a Pages. */
+export function observe(pages: Pages): Record<string, unknown> {
+  const snapshots = (["log", "to-send", "never-sent", "zero"] as const).map((name) => [
+    name,
+    Buffer.from(pages.snapshot(name)).toString("hex"),
+  ]);
+  return { ...pages.progress, toSend: pages.countToSend(), neverSent: pages.countNeverSent(), ...Object.fromEntries(snapshots) };
+}
