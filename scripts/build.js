@@ -3,7 +3,7 @@
  * `dist/core.wasm` (for hosts that compile it themselves) and the type declarations.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -18,13 +18,20 @@ const shareLibrary = {
   },
 };
 
-const shared = { absWorkingDir: root, bundle: true, format: "esm", target: "es2022", sourcemap: true, logLevel: "warning" };
+const shared = { absWorkingDir: root, bundle: true, format: "esm", target: "es2022", sourcemap: true, metafile: true, logLevel: "warning" };
 
 rmSync(new URL("../dist", import.meta.url), { recursive: true, force: true });
 mkdirSync(new URL("../dist", import.meta.url), { recursive: true });
 run("scripts/build-core.js");
-await Promise.all([
-  build({ ...shared, entryPoints: ["src/index.ts"], outfile: "dist/index.js", platform: "neutral", mainFields: ["module", "main"] }),
+const bundles = await Promise.all([
+  build({
+    ...shared,
+    entryPoints: ["src/index.ts"],
+    outfile: "dist/index.js",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    minify: true,
+  }),
   build({
     ...shared,
     entryPoints: ["src/cli/bin.ts"],
@@ -39,10 +46,22 @@ copyFileSync(`${root}build/core.wasm`, `${root}dist/core.wasm`);
 chmodSync(`${root}dist/cli.js`, 0o755);
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 writeFileSync(`${root}dist/index.d.ts`, 'export * from "./types/src/index.js";\n');
+writeFileSync(`${root}dist/LICENSES.txt`, licenceTexts(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
 console.error(`Built dist/ in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 
 /** Runs one of the project's scripts with this Node and stops the build where it fails. */
 function run(script, ...scriptArguments) {
   const { status } = spawnSync(process.execPath, [script, ...scriptArguments], { cwd: root, stdio: ["ignore", 2, 2] });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** What the licences of the bundled packages ask for: their texts, beside the code that is theirs. */
+function licenceTexts(inputs) {
+  const folders = inputs.flatMap((path) => path.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []);
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8"));
+    const file = readdirSync(`${root}${folder}`).find((entry) => /^licen[cs]e/i.test(entry));
+    return `${name} ${version} (${license})\n\n${file === undefined ? "" : readFileSync(`${root}${folder}/${file}`, "utf8")}`;
+  });
+  return `This package contains code of the following packages.\n\n${texts.join(`\n${"-".repeat(80)}\n`)}`;
 }
