@@ -1,0 +1,71 @@
+/**
+ * How far the sources have come at a guest second: active seconds of the gates of Poisson sources, writes of sweeps,
+ * bursts so far. Two readings are all that is needed to know what was written between them.
+ */
+import { activeSeconds } from "../simulation/gate.js";
+import type { BurstSource, Gate, SweepSource, WriteSource } from "../simulation/write-source.js";
+
+/** A reading: one number per clock, in the order gates, sweeps, bursts. */
+export type Reading = Float64Array;
+
+export interface Clocks {
+  readonly gates: readonly Gate[];
+  readonly sweeps: readonly SweepSource[];
+  readonly bursts: readonly BurstSource[];
+  readonly count: number;
+}
+
+/** The distinct clocks of these sources. Traces have none. */
+export function createClocks(sources: readonly WriteSource[]): Clocks {
+  const gates: Gate[] = [];
+  const sweeps: SweepSource[] = [];
+  const bursts: BurstSource[] = [];
+  for (const source of sources) {
+    if (source.kind === "sweep") sweeps.push(source);
+    else if (source.kind === "burst") bursts.push(source);
+    else if (source.kind !== "trace" && gateIndex(gates, source.gate) < 0) gates.push(source.gate);
+  }
+  return { gates, sweeps, bursts, count: gates.length + sweeps.length + bursts.length };
+}
+
+/** Index of an equal gate, or -1. */
+export function gateIndex(gates: readonly Gate[], gate: Gate): number {
+  return gates.findIndex(
+    (other) =>
+      other === gate ||
+      (other.periodSeconds === gate.periodSeconds &&
+        other.onSeconds === gate.onSeconds &&
+        other.offSeconds === gate.offSeconds &&
+        other.elapsedSeconds === gate.elapsedSeconds),
+  );
+}
+
+/** Reads all clocks at a guest second into `reading`. */
+export function readClocks({ gates, sweeps, bursts }: Clocks, guestSeconds: number, reading: Reading): void {
+  let clock = 0;
+  for (let gate = 0; gate < gates.length; gate++) reading[clock++] = activeSeconds(gates[gate] as Gate, guestSeconds);
+  for (let index = 0; index < sweeps.length; index++) {
+    const sweep = sweeps[index] as SweepSource;
+    reading[clock++] = writesBefore(sweep.writesPerSecond, activeSeconds(sweep.gate, guestSeconds));
+  }
+  for (let index = 0; index < bursts.length; index++) {
+    const burst = bursts[index] as BurstSource;
+    reading[clock++] = multiplesBefore(burst.periodSeconds, activeSeconds(burst.gate, guestSeconds));
+  }
+}
+
+/** How many writes k = 0, 1, ... come before active second `seconds`, write k at k / rate: the same comparisons as page by page. */
+function writesBefore(rate: number, seconds: number): number {
+  let count = Math.ceil(seconds * rate);
+  while (count > 0 && (count - 1) / rate >= seconds) count--;
+  while (count / rate < seconds) count++;
+  return count;
+}
+
+/** How many multiples k x period, k = 0, 1, ..., come before `seconds`. */
+function multiplesBefore(period: number, seconds: number): number {
+  let count = Math.ceil(seconds / period);
+  while (count > 0 && (count - 1) * period >= seconds) count--;
+  while (count * period < seconds) count++;
+  return count;
+}

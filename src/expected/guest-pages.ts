@@ -1,0 +1,208 @@
+/**
+ * The state of the guest's pages as expected counts.
+ *
+ * A page is to be sent because it was written in the window before the last harvest, and skipped because it was written
+ * in the one since: all there is to remember are the readings of the clocks at the ends of the windows. With N(u, v) the
+ * probability that a page escapes all writes of [u, v), it is to be sent and not written since with probability
+ * N(harvest, now) - N(harvest before, now).
+ */
+import type { PagesConfig } from "../simulation/pages.js";
+import { type Clocks, createClocks, type Reading, readClocks } from "./clocks.js";
+import { createPieces, cutPiece, type Piece } from "./layer.js";
+import { escapeRatio, escapesSweeps, escapingPages, nextEdge } from "./window.js";
+
+/** A piece of the guest's memory. Ratios are probabilities per page. */
+export interface GuestPiece extends Piece {
+  readonly isDeferred: boolean;
+  /** All zero at the start. */
+  readonly zeroRatio: number;
+  /** Every page is to be sent, whatever was written. */
+  isSureToSend: boolean;
+  /** Written from outside the sources: since the last harvest, in the window before it, ever. */
+  isMarked: boolean;
+  wasMarked: boolean;
+  wasEverMarked: boolean;
+  /** Escaped the sources, but for sweeps in address order, in the window before the last harvest. */
+  escapedRatio: number;
+  /** Never sent since the start: when the round began, and now. */
+  neverSentRatio: number;
+  neverSentRatioNow: number;
+}
+
+/** Probabilities of a page, or means over pages, at the moment of a look at the log. */
+export interface PageOdds {
+  toSend: number;
+  /** Not written since the last harvest. */
+  escapes: number;
+  /** To be sent, and not written since. */
+  toSendAndEscapes: number;
+}
+
+export class GuestPages {
+  readonly pieces: GuestPiece[];
+  readonly clocks: Clocks;
+  readonly tracksZero: boolean;
+  readonly allocatedPages: number;
+  /** Changes whenever a piece is cut. */
+  cutCount = 0;
+  /** Whether scattered sources write; then no page is ever steady. */
+  readonly isScattered: boolean;
+  readonly #scattered: readonly Piece[];
+  readonly #start: Reading;
+  #before: Reading;
+  #last: Reading;
+  #now: Reading;
+  /** What scattered sources leave of any page: in the window before the last harvest, since it, in both, since the start. */
+  #scatteredBefore = 1;
+  #scatteredLast = 1;
+  #scatteredBoth = 1;
+  #scatteredStart = 1;
+
+  constructor(config: PagesConfig) {
+    const { allocatedPages, deferredPages, sources, zero } = config;
+    const contiguous = sources.filter((source) => source.region.layout === "contiguous");
+    const scattered = sources.filter((source) => source.region.layout === "scattered");
+    this.allocatedPages = allocatedPages;
+    this.tracksZero = zero.pages > 0;
+    this.isScattered = scattered.length > 0;
+    this.clocks = createClocks(sources);
+    const [start, before, last, now] = [0, 1, 2, 3].map(() => new Float64Array(this.clocks.count)) as [Reading, Reading, Reading, Reading];
+    this.#start = start;
+    this.#before = before;
+    this.#last = last;
+    this.#now = now;
+    this.#scattered = this.isScattered ? createPieces(allocatedPages, scattered, this.clocks) : [];
+    const pieces = createPieces(allocatedPages, contiguous, this.clocks);
+    cutPiece(pieces, allocatedPages - deferredPages);
+    const zeroRatio = zeroRatios(config, pieces);
+    this.pieces = pieces.map((piece) => ({
+      ...piece,
+      isDeferred: piece.firstPage >= allocatedPages - deferredPages,
+      zeroRatio: zeroRatio(piece),
+      isSureToSend: false,
+      isMarked: false,
+      wasMarked: false,
+      wasEverMarked: false,
+      escapedRatio: 1,
+      neverSentRatio: 1,
+      neverSentRatioNow: 1,
+    }));
+    this.lookAt(0);
+    for (const reading of [start, before, last]) reading.set(now);
+  }
+
+  /** Moves the moment of the look. All odds below are at this moment. */
+  lookAt(guestSeconds: number): void {
+    if (this.clocks.count === 0) return;
+    readClocks(this.clocks, guestSeconds, this.#now);
+    if (!this.isScattered) return;
+    this.#scatteredLast = this.#scatteredEscape(this.#last);
+    this.#scatteredBoth = this.#scatteredEscape(this.#before);
+    if (this.tracksZero) this.#scatteredStart = this.#scatteredEscape(this.#start);
+  }
+
+  fill(): void {
+    for (const piece of this.pieces) piece.isSureToSend = true;
+  }
+
+  beginRound(): void {
+    for (const piece of this.pieces) piece.neverSentRatio = piece.neverSentRatioNow;
+  }
+
+  /** Harvests at the moment of the look. Returns the pages written since the last harvest. */
+  harvest(): number {
+    let pages = 0;
+    for (const piece of this.pieces) {
+      pages += this.writtenPages(piece);
+      piece.escapedRatio = escapeRatio(piece, this.#last, this.#now);
+      piece.wasMarked = piece.isMarked;
+      piece.isMarked = false;
+      piece.isSureToSend = false;
+    }
+    const free = this.#before;
+    this.#before = this.#last;
+    this.#last = this.#now;
+    this.#now = free;
+    free.set(this.#last);
+    this.#scatteredBefore = this.#scatteredLast;
+    return pages;
+  }
+
+  /** Pages of a piece written since the last harvest. */
+  writtenPages(piece: GuestPiece): number {
+    const pages = piece.endPage - piece.firstPage;
+    if (piece.isMarked) return pages;
+    return pages - escapingPages(piece, piece.firstPage, piece.endPage, this.#last, this.#now) * this.#scatteredLast;
+  }
+
+  /** Pages of [firstPage, endPage) of a piece that are to be sent. */
+  pagesToSend(piece: GuestPiece, firstPage: number, endPage: number): number {
+    const pages = endPage - firstPage;
+    if (piece.isSureToSend || piece.wasMarked) return pages;
+    return pages - escapingPages(piece, firstPage, endPage, this.#before, this.#last) * this.#scatteredBefore;
+  }
+
+  /** Of pages that are sure to be sent: those of [firstPage, endPage) that are all zero at the moment of the look. */
+  zeroPages(piece: GuestPiece, firstPage: number, endPage: number): number {
+    if (piece.zeroRatio === 0 || !piece.isSureToSend || piece.wasEverMarked) return 0;
+    return piece.zeroRatio * escapingPages(piece, firstPage, endPage, this.#start, this.#now) * this.#scatteredStart;
+  }
+
+  /** The odds of one page of a piece at the moment of the look. */
+  readPage(piece: GuestPiece, page: number, odds: PageOdds): void {
+    const [before, last, now] = [this.#before, this.#last, this.#now];
+    const isSure = piece.isSureToSend || piece.wasMarked;
+    odds.toSend = isSure ? 1 : 1 - (escapesSweeps(piece, page, before, last) ? piece.escapedRatio * this.#scatteredBefore : 0);
+    const escapes = !piece.isMarked && escapesSweeps(piece, page, last, now);
+    odds.escapes = escapes ? escapeRatio(piece, last, now) * this.#scatteredLast : 0;
+    const escapesBoth = !isSure && escapes && escapesSweeps(piece, page, before, now);
+    odds.toSendAndEscapes = odds.escapes - (escapesBoth ? escapeRatio(piece, before, now) * this.#scatteredBoth : 0);
+  }
+
+  /** Means over a whole piece at the moment of the look. */
+  readPiece(piece: GuestPiece, odds: PageOdds): void {
+    const { firstPage, endPage } = piece;
+    const pages = endPage - firstPage;
+    odds.toSend = this.pagesToSend(piece, firstPage, endPage) / pages;
+    odds.escapes = piece.isMarked ? 0 : (escapingPages(piece, firstPage, endPage, this.#last, this.#now) / pages) * this.#scatteredLast;
+    const isSure = piece.isSureToSend || piece.wasMarked || piece.isMarked;
+    const escapesBoth = isSure ? 0 : (escapingPages(piece, firstPage, endPage, this.#before, this.#now) / pages) * this.#scatteredBoth;
+    odds.toSendAndEscapes = odds.escapes - escapesBoth;
+  }
+
+  /** The next page above `page` where the odds may change inside the piece, at most its end. */
+  nextEdge(piece: GuestPiece, page: number): number {
+    if (piece.sweeps.length === 0) return piece.endPage;
+    const sinceHarvest = nextEdge(piece, page, piece.endPage, this.#last, this.#now);
+    const harvested = piece.isSureToSend ? sinceHarvest : nextEdge(piece, page, sinceHarvest, this.#before, this.#last);
+    return piece.isSureToSend ? harvested : nextEdge(piece, page, harvested, this.#before, this.#now);
+  }
+
+  markWritten(firstPage: number, pages: number): void {
+    if (pages === 0) return;
+    const before = this.pieces.length;
+    cutPiece(this.pieces, firstPage);
+    cutPiece(this.pieces, firstPage + pages);
+    if (this.pieces.length !== before) this.cutCount++;
+    for (const piece of this.pieces) {
+      if (piece.firstPage < firstPage || piece.endPage > firstPage + pages) continue;
+      piece.isMarked = true;
+      piece.wasEverMarked = true;
+    }
+  }
+
+  #scatteredEscape(from: Reading): number {
+    let pages = 0;
+    for (const piece of this.#scattered) pages += escapingPages(piece, piece.firstPage, piece.endPage, from, this.#now);
+    return pages / this.allocatedPages;
+  }
+}
+
+/** Share of zero pages among the pages of a piece; those outside the workload keep clear of the contiguous sources. */
+function zeroRatios({ allocatedPages, zero, sources }: PagesConfig, pieces: readonly Piece[]): (piece: Piece) => number {
+  if (zero.pages === 0) return () => 0;
+  if (zero.where === "anywhere" || sources.length === 0) return () => zero.pages / allocatedPages;
+  let pages = 0;
+  for (const piece of pieces) if (!piece.isWritten) pages += piece.endPage - piece.firstPage;
+  return (piece) => (piece.isWritten ? 0 : Math.min(1, zero.pages / pages));
+}

@@ -1,0 +1,121 @@
+/**
+ * Pages whose sources are the same, as pieces of one line of pages.
+ *
+ * There are two lines: the guest's pages with the contiguous sources, and the permuted pages with the scattered ones.
+ * On each line the regions, and the bands of graded sources, cut the pages into pieces inside which every page is
+ * written alike, save for the places of sweeps, which are known exactly.
+ */
+
+import type { SweepSource, WriteSource } from "../simulation/write-source.js";
+import { type Bands, createBands } from "./bands.js";
+import { type Clocks, gateIndex } from "./clocks.js";
+
+/** A sweep as a piece meets it: `clock` is its place in a reading. */
+export interface SweepPlace {
+  readonly clock: number;
+  readonly firstPage: number;
+  readonly pages: number;
+  readonly offsetPages: number;
+  /** Writes after which it repeats itself: `pages` / gcd(pages, stride). */
+  readonly periodWrites: number;
+}
+
+/** Pages firstPage .. endPage - 1 of a line. */
+export interface Piece {
+  firstPage: number;
+  endPage: number;
+  /** Writes per page and active second, by gate. */
+  readonly rates: Float64Array;
+  /** Places of its bursts in a reading. */
+  readonly bursts: readonly number[];
+  /** Sweeps in address order: which pages they have written is known. */
+  readonly sweeps: readonly SweepPlace[];
+  /** Sweeps with a stride: how many pages they have written is known, and taken as spread evenly. */
+  readonly strides: readonly SweepPlace[];
+  /** Whether any source writes here. */
+  readonly isWritten: boolean;
+}
+
+/** Pieces of the line of `pages` pages, in order and without gaps. */
+export function createPieces(pages: number, sources: readonly WriteSource[], clocks: Clocks): Piece[] {
+  const bands = sources.map((source) => (source.kind === "zipf" || source.kind === "power-law" ? createBands(source) : undefined));
+  const cuts = cutsOf(pages, sources, bands);
+  const pieces: Piece[] = [];
+  for (let index = 1; index < cuts.length; index++) {
+    pieces.push(createPiece(cuts[index - 1] as number, cuts[index] as number, sources, bands, clocks));
+  }
+  return pieces;
+}
+
+function cutsOf(pages: number, sources: readonly WriteSource[], bands: readonly (Bands | undefined)[]): number[] {
+  if (sources.length === 0) return [0, pages];
+  const cuts = [0, pages];
+  for (const [index, { region }] of sources.entries()) {
+    cuts.push(region.firstPage, region.firstPage + region.pages);
+    for (const end of bands[index]?.ends ?? []) cuts.push(region.firstPage + end);
+  }
+  cuts.sort((a, b) => a - b);
+  return cuts.filter((cut, index) => cut !== cuts[index - 1]);
+}
+
+function createPiece(
+  firstPage: number,
+  endPage: number,
+  sources: readonly WriteSource[],
+  bands: readonly (Bands | undefined)[],
+  clocks: Clocks,
+): Piece {
+  const rates = new Float64Array(clocks.gates.length);
+  const bursts: number[] = [];
+  const sweeps: SweepPlace[] = [];
+  const strides: SweepPlace[] = [];
+  let isWritten = false;
+  for (const [index, source] of sources.entries()) {
+    const { region } = source;
+    if (firstPage < region.firstPage || firstPage >= region.firstPage + region.pages) continue;
+    isWritten = true;
+    if (source.kind === "sweep") {
+      const isInOrder = source.stridePages % region.pages === 1 % region.pages;
+      (isInOrder ? sweeps : strides).push(sweepPlace(source, clocks));
+    } else if (source.kind === "burst") {
+      bursts.push(clocks.gates.length + clocks.sweeps.length + clocks.bursts.indexOf(source));
+    } else if (source.kind !== "trace") {
+      const gate = gateIndex(clocks.gates, source.gate);
+      const band = bands[index];
+      const rate = band ? rateInBand(band, firstPage - region.firstPage) : source.writesPerSecond / region.pages;
+      rates[gate] = (rates[gate] as number) + rate;
+    }
+  }
+  return { firstPage, endPage, rates, bursts, sweeps, strides, isWritten };
+}
+
+function rateInBand({ ends, writesPerSecond }: Bands, index: number): number {
+  let low = 0;
+  let high = ends.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ends[middle] as number) <= index) low = middle + 1;
+    else high = middle;
+  }
+  return writesPerSecond[low] as number;
+}
+
+function sweepPlace(source: SweepSource, clocks: Clocks): SweepPlace {
+  const { firstPage, pages } = source.region;
+  const clock = clocks.gates.length + clocks.sweeps.indexOf(source);
+  const periodWrites = pages / greatestCommonDivisor(pages, source.stridePages % pages);
+  return { clock, firstPage, pages, offsetPages: source.offsetPages % pages, periodWrites };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+/** Cuts the piece that holds `page`, so that one begins there. Nothing happens at the ends of the line. */
+export function cutPiece<P extends Piece>(pieces: P[], page: number): void {
+  const index = pieces.findIndex((piece) => piece.firstPage < page && page < piece.endPage);
+  if (index < 0) return;
+  const piece = pieces[index] as P;
+  pieces.splice(index + 1, 0, { ...piece, firstPage: page });
+  piece.endPage = page;
+}

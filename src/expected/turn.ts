@@ -1,0 +1,45 @@
+import type { Pace } from "../simulation/pages.js";
+import type { GuestPiece, PageOdds } from "./guest-pages.js";
+
+/** What becomes of a page on its turn: expected counts per page, or of the pages of a batch. */
+export interface Turn {
+  /** Entries in the batch. */
+  entries: number;
+  /** Contents sent with them, and how many of these are of zero pages. */
+  contents: number;
+  zeroPages: number;
+  skipped: number;
+  allocatedOnly: number;
+  deferred: number;
+  /** Of pages that were never sent so far, the share that is sent now. */
+  firstSends: number;
+}
+
+export function createTurn(): Turn {
+  return { entries: 0, contents: 0, zeroPages: 0, skipped: 0, allocatedOnly: 0, deferred: 0, firstSends: 0 };
+}
+
+/** Applies the rule of a pace to a page of `piece`. In the order of the source: skipped, else deferred, else without content, else sent. */
+export function decideTurn(pace: Pace, piece: GuestPiece, odds: PageOdds, turn: Turn): void {
+  const { dirtyPageRule } = pace;
+  const unwritten = dirtyPageRule === "send" ? odds.toSend : odds.toSendAndEscapes;
+  const listed = dirtyPageRule === "skip" ? unwritten : odds.toSend;
+  const isDeferred = pace.live && piece.isDeferred;
+  turn.skipped = odds.toSend - listed;
+  turn.deferred = isDeferred ? listed : 0;
+  turn.contents = isDeferred ? 0 : unwritten;
+  turn.allocatedOnly = isDeferred ? 0 : listed - unwritten;
+  turn.entries = isDeferred && !pace.listsDeferredPages ? 0 : listed;
+  // A page that was never sent is to be sent: each time that it was passed over it had been written.
+  turn.firstSends = isDeferred ? 0 : dirtyPageRule === "send" ? 1 : odds.escapes;
+}
+
+/** Adds `pages` pages' turns to a batch, and books what they are to the piece. */
+export function addTurn(batch: Turn, piece: GuestPiece, turn: Turn, pages: number): void {
+  batch.entries += turn.entries * pages;
+  batch.contents += turn.contents * pages;
+  batch.skipped += turn.skipped * pages;
+  batch.allocatedOnly += turn.allocatedOnly * pages;
+  batch.deferred += turn.deferred * pages;
+  piece.neverSentRatioNow -= (piece.neverSentRatio * turn.firstSends * pages) / (piece.endPage - piece.firstPage);
+}
