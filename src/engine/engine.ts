@@ -78,6 +78,8 @@ export interface Engine {
   readonly batchSeconds: number;
   /** Seconds every round takes to look at one slot. */
   readonly slotSeconds: number;
+  /** Seconds to list one slot without a page, besides its bytes. */
+  readonly holeSeconds: number;
   /** Whether a page that cannot be sent yet takes an entry in a batch (Xen 4.6 and later) or none (before). */
   readonly listsDeferredPages: boolean;
   /** The migration from the first action to the last. */

@@ -6,7 +6,18 @@
  */
 import type { XenStreamParameters } from "../scenario/engine-parameters.js";
 import type { StopReport } from "../simulation/result.js";
-import { addDeferred, cancel, clean, type EngineProcess, enableLog, handOver, type MigrationFacts, type SentRound, send, suspend } from "./engine.js";
+import {
+  addDeferred,
+  cancel,
+  clean,
+  type EngineProcess,
+  enableLog,
+  handOver,
+  type MigrationFacts,
+  type SentRound,
+  send,
+  suspend,
+} from "./engine.js";
 import type { Decision, RoundStatistics, StopPolicy } from "./policy.js";
 
 export function* xenStream(parameters: XenStreamParameters, facts: MigrationFacts, ownPolicy?: StopPolicy): EngineProcess {
@@ -50,7 +61,13 @@ function builtInPolicy(parameters: XenStreamParameters): StopPolicy {
   };
 }
 
-function describe(iteration: number, totalPagesSent: number, dirtyPages: number | undefined, round: SentRound | undefined, facts: MigrationFacts): RoundStatistics {
+function describe(
+  iteration: number,
+  totalPagesSent: number,
+  dirtyPages: number | undefined,
+  round: SentRound | undefined,
+  facts: MigrationFacts,
+): RoundStatistics {
   return {
     iteration,
     totalPagesSent,
@@ -61,13 +78,28 @@ function describe(iteration: number, totalPagesSent: number, dirtyPages: number 
   };
 }
 
-function stopReport(parameters: XenStreamParameters, decision: Decision, iteration: number, dirtyPages: number | undefined, isOwnPolicy: boolean): StopReport {
+function stopReport(
+  parameters: XenStreamParameters,
+  decision: Decision,
+  iteration: number,
+  dirtyPages: number | undefined,
+  isOwnPolicy: boolean,
+): StopReport {
   if (decision === "abort") return { kind: "cancelled", converged: false, detail: `The stop policy gave up after ${iteration} rounds.` };
   if (isOwnPolicy) return { kind: "policy", converged: true, detail: `The stop policy ended the live phase after ${iteration} rounds.` };
   if (dirtyPages === undefined) {
-    return { kind: "max-iterations", converged: false, detail: `${iteration} live rounds were made and the guest was still dirtying pages.` };
+    return {
+      kind: "max-iterations",
+      converged: false,
+      detail: `${iteration} live rounds were made and the guest was still dirtying pages.`,
+    };
   }
-  if (parameters.minDirtyPages <= 1) return { kind: "no-pages-left", converged: true, detail: `No page was dirty after ${iteration} rounds.` };
+  if (parameters.minDirtyPages <= 1)
+    return { kind: "no-pages-left", converged: true, detail: `No page was dirty after ${iteration} rounds.` };
   const few = parameters.minDirtyInclusive ? "not more than" : "fewer than";
-  return { kind: "dirty-threshold", converged: true, detail: `${dirtyPages} pages were dirty after ${iteration} rounds, ${few} ${parameters.minDirtyPages}.` };
+  return {
+    kind: "dirty-threshold",
+    converged: true,
+    detail: `${dirtyPages} pages were dirty after ${iteration} rounds, ${few} ${parameters.minDirtyPages}.`,
+  };
 }

@@ -18,6 +18,10 @@ export interface XenWireParameters {
   readonly roundTrips: number;
   /** Fixed seconds per batch: mapping it and preparing its header. */
   readonly batchSeconds: number;
+  /** Seconds every round takes to look at one slot of its bitmap, sent or not. */
+  readonly slotSeconds: number;
+  /** Seconds to find out that a slot has no page and to list it, besides the bytes of its entry. */
+  readonly holeSeconds: number;
   /** Seconds from enabling log-dirty to the first batch, with the guest running and its writes logged. */
   readonly setupSeconds: number;
 }
@@ -60,6 +64,11 @@ export interface XenStreamParameters extends XenWireParameters {
   readonly minDirtyPages: number;
   /** True where a harvest of exactly `minDirtyPages` also ends it (4.6-4.9). */
   readonly minDirtyInclusive: boolean;
+  /**
+   * The stop-and-copy lists the slots without a page once more: a PV guest's ballooned frames are put off to it. Those of an
+   * HVM or PVH guest are holes, listed in the first round alone.
+   */
+  readonly relistsHoles: boolean;
 }
 
 export type EngineParameters = XenClassicParameters | XenStreamParameters;

@@ -7,6 +7,7 @@ import type { Pace, Pages } from "./pages.js";
 export interface RoundSetting {
   readonly index: number;
   readonly startSeconds: number;
+  readonly pagesToSend: number;
   readonly pages: Pages;
   readonly clock: GuestClock;
   readonly engine: Engine;
@@ -28,7 +29,7 @@ export interface RoundOutcome {
 export function transferRound(setting: RoundSetting, record: (outcome: RoundOutcome) => void, answer: Activity["finish"]): Activity {
   const { pages, clock, startSeconds } = setting;
   const holeBytes = bytesOfHoles(setting);
-  const lookSeconds = setting.pages.config.slots * setting.engine.slotSeconds;
+  const lookSeconds = secondsBesideBytes(setting);
   pages.beginRound(setting.index, startSeconds);
   let pace = paceFromHere(setting);
   let nowSeconds = startSeconds;
@@ -67,6 +68,13 @@ export function transferRound(setting: RoundSetting, record: (outcome: RoundOutc
       close(nowSeconds, pages.progress.bytes);
     },
   };
+}
+
+/** What the sender spends on looking through the slots; a round that has nothing to send is not made. */
+function secondsBesideBytes({ action, pages, engine, pagesToSend }: RoundSetting): number {
+  const { slots, allocatedPages } = pages.config;
+  const holes = action.holes === "listed" ? slots - allocatedPages : 0;
+  return pagesToSend > 0 ? slots * engine.slotSeconds + holes * engine.holeSeconds : 0;
 }
 
 /** Frames without a page take an entry each, in batches of their own behind the last page (Xen 4.6 and later). */

@@ -21,6 +21,8 @@ const wire = {
   stateBytes: bytes("vCPU, device and platform state sent after the last page."),
   roundTrips: count(0, "Handshakes between the last byte and the guest running, each twice the link's latency."),
   batchSeconds: seconds("Fixed time per batch."),
+  slotSeconds: v.optional(quantity("time", { min: 0, max: 1 }, "Time every round takes to look at one slot.")),
+  holeSeconds: v.optional(quantity("time", { min: 0, max: 1 }, "Time to list one slot without a page.")),
   setupSeconds: seconds("From enabling the dirty log to the first batch, the guest running."),
 } satisfies Overrides<XenWireParameters>;
 
@@ -46,6 +48,7 @@ const stream = {
   maxIterations: count(0, "Live rounds at most; 0 stands for no limit."),
   minDirtyPages: count(0, "A harvest below this many pages ends the live phase."),
   minDirtyInclusive: flag("A harvest of exactly minDirtyPages ends it too."),
+  relistsHoles: flag("The stop-and-copy lists the slots without a page once more (ballooned PV guests)."),
 } satisfies Overrides<XenStreamParameters>;
 
 type Family = EngineParameters["family"];
