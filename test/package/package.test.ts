@@ -70,8 +70,9 @@ describe("the packed package", () => {
        // A wrong type must be noticed, or the declarations say nothing.
        export const wrong: string = result.version;`,
     );
-    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--lib", "es2023,dom", "--types", "", "use.ts"];
-    const compiled = execute(process.execPath, [join(process.cwd(), "node_modules/typescript/bin/tsc"), ...options], { cwd: directory });
+    const compilerOptions = { noEmit: true, strict: true, module: "nodenext", target: "es2022", lib: ["es2023", "dom"], types: [] };
+    writeFileSync(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.ts"] }));
+    const compiled = execute(process.execPath, [join(process.cwd(), "node_modules/typescript/bin/tsc"), "-p", "."], { cwd: directory });
     const text = await compiled.then(
       () => "",
       (error: { stdout: string }) => error.stdout,
