@@ -1,4 +1,5 @@
 /** xenvmc-sim: the public surface of the library. */
+export { type Core, loadCore } from "./core/load.js";
 export type { Engine, EngineAction, EngineAnswer, EngineProcess, Harvest, MigrationFacts, SendAction, SentRound } from "./engine/engine.js";
 export { addDeferred, cancel, clean, enableLog, handOver, peek, send, suspend } from "./engine/engine.js";
 export type { Decision, RoundStatistics, StopPolicy } from "./engine/policy.js";
@@ -13,12 +14,13 @@ export {
   type ParseOptions,
   parseScenario,
   type Scenario,
-  scenarioJsonSchema,
   type Source,
+  scenarioJsonSchema,
   type WorkloadPreset,
   workloadPresets,
 } from "./scenario/scenario.js";
-export type { PagesImplementation, SimulateOptions, SimulationOptions } from "./simulation/options.js";
+export type { PagesImplementation } from "./simulation/open-pages.js";
+export type { SimulateOptions, SimulationOptions } from "./simulation/options.js";
 export type { MigrationResult, Phases, Round, RunResult, StopKind, StopReport, SummaryEntry, Totals } from "./simulation/result.js";
 export { createSimulation, simulate } from "./simulation/simulate.js";
 export type { Simulation } from "./simulation/simulation.js";

@@ -7,7 +7,19 @@
 import type { XenClassicParameters } from "../scenario/engine-parameters.js";
 import type { DirtyPageRule } from "../simulation/pages.js";
 import type { StopReport } from "../simulation/result.js";
-import { addDeferred, cancel, clean, type EngineProcess, enableLog, handOver, type MigrationFacts, peek, type SentRound, send, suspend } from "./engine.js";
+import {
+  addDeferred,
+  cancel,
+  clean,
+  type EngineProcess,
+  enableLog,
+  handOver,
+  type MigrationFacts,
+  peek,
+  type SentRound,
+  send,
+  suspend,
+} from "./engine.js";
 import type { StopPolicy } from "./policy.js";
 import { limiterBytesPerSecond, nextRateMbit } from "./xen-rate-limiter.js";
 
@@ -19,7 +31,12 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
   let sentLastRound = Math.max(facts.slots, 2 ** 20);
 
   for (let iteration = 1; ; iteration++) {
-    const round = yield* send({ live: true, dirtyPageRule: dirtyPageRule(parameters, iteration), holes: "passed over", ...limit(parameters, rateMbit) });
+    const round = yield* send({
+      live: true,
+      dirtyPageRule: dirtyPageRule(parameters, iteration),
+      holes: "passed over",
+      ...limit(parameters, rateMbit),
+    });
     const sent = countedAsSent(round);
     totalSent += sent;
 
@@ -38,7 +55,12 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
   }
 
   yield* addDeferred();
-  yield* send({ live: false, dirtyPageRule: "send", holes: "passed over", ...(parameters.finalRoundUnlimited ? {} : limit(parameters, rateMbit)) });
+  yield* send({
+    live: false,
+    dirtyPageRule: "send",
+    holes: "passed over",
+    ...(parameters.finalRoundUnlimited ? {} : limit(parameters, rateMbit)),
+  });
   yield* handOver(parameters.stateBytes, parameters.roundTrips);
 }
 
@@ -70,24 +92,50 @@ interface RoundEnd {
 function stopReason(parameters: XenClassicParameters, end: RoundEnd): StopReport | undefined {
   const left = end.sent + end.skipped;
   if (left < parameters.minDirtyPages) {
-    return { kind: "dirty-threshold", converged: true, detail: `Round ${end.iteration} had ${left} pages to deal with, fewer than ${parameters.minDirtyPages}.` };
+    return {
+      kind: "dirty-threshold",
+      converged: true,
+      detail: `Round ${end.iteration} had ${left} pages to deal with, fewer than ${parameters.minDirtyPages}.`,
+    };
   }
   if (parameters.growthRule && end.rateMbit >= parameters.rateMaxMbit && end.sent > end.sentLastRound) {
-    return { kind: "growth", converged: false, detail: `Round ${end.iteration} sent more pages (${end.sent}) than the round before (${end.sentLastRound}) at the highest rate.` };
+    return {
+      kind: "growth",
+      converged: false,
+      detail: `Round ${end.iteration} sent more pages (${end.sent}) than the round before (${end.sentLastRound}) at the highest rate.`,
+    };
   }
   if (parameters.rateControl === "paper" && end.rateMbit > parameters.rateMaxMbit) {
-    return { kind: "growth", converged: false, detail: `The rate needed after round ${end.iteration} exceeds ${parameters.rateMaxMbit} Mbit/s.` };
+    return {
+      kind: "growth",
+      converged: false,
+      detail: `The rate needed after round ${end.iteration} exceeds ${parameters.rateMaxMbit} Mbit/s.`,
+    };
   }
   if (end.iteration >= parameters.maxIterations) {
-    return { kind: "max-iterations", converged: false, detail: `${end.iteration} live rounds were made and pages were still being dirtied.` };
+    return {
+      kind: "max-iterations",
+      converged: false,
+      detail: `${end.iteration} live rounds were made and pages were still being dirtied.`,
+    };
   }
   if (end.totalSent > parameters.maxFactor * end.slots) {
-    return { kind: "sent-cap", converged: false, detail: `${end.totalSent} pages were sent, more than ${parameters.maxFactor} times the ${end.slots} slots of the guest.` };
+    return {
+      kind: "sent-cap",
+      converged: false,
+      detail: `${end.totalSent} pages were sent, more than ${parameters.maxFactor} times the ${end.slots} slots of the guest.`,
+    };
   }
   return undefined;
 }
 
-function policyStop(policy: StopPolicy, iteration: number, totalPagesSent: number, round: SentRound, facts: MigrationFacts): StopReport | undefined {
+function policyStop(
+  policy: StopPolicy,
+  iteration: number,
+  totalPagesSent: number,
+  round: SentRound,
+  facts: MigrationFacts,
+): StopReport | undefined {
   const decision = policy({
     iteration,
     totalPagesSent,
@@ -98,5 +146,7 @@ function policyStop(policy: StopPolicy, iteration: number, totalPagesSent: numbe
     linkBytesPerSecond: facts.linkBytesPerSecond,
   });
   if (decision === "abort") return { kind: "cancelled", converged: false, detail: `The stop policy gave up after round ${iteration}.` };
-  return decision === "stop" ? { kind: "policy", converged: true, detail: `The stop policy ended the live phase after round ${iteration}.` } : undefined;
+  return decision === "stop"
+    ? { kind: "policy", converged: true, detail: `The stop policy ended the live phase after round ${iteration}.` }
+    : undefined;
 }

@@ -21,7 +21,13 @@ export function immediately(nowSeconds: number, act: () => EngineAnswer): Activi
 }
 
 /** Waits while the guest's clock runs on; `record` gets the seconds that were waited, `atEnd` is called when all were. */
-export function wait(clock: GuestClock, startSeconds: number, seconds: number, record: (seconds: number) => void, atEnd?: (nowSeconds: number) => void): Activity {
+export function wait(
+  clock: GuestClock,
+  startSeconds: number,
+  seconds: number,
+  record: (seconds: number) => void,
+  atEnd?: (nowSeconds: number) => void,
+): Activity {
   const endSeconds = startSeconds + seconds;
   let nowSeconds = startSeconds;
   return {

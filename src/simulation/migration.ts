@@ -144,7 +144,7 @@ export class Migration {
       case "suspend":
         return this.#suspend(action.stop);
       case "add-deferred":
-        return immediately(this.#nowSeconds, () => void (this.#pagesToSend += this.#pages.addDeferred()));
+        return immediately(this.#nowSeconds, () => this.#addDeferred());
       case "state":
         return this.#sendState(action.bytes, action.roundTrips);
       case "resume":
@@ -196,6 +196,10 @@ export class Migration {
     this.#pagesToSend = dirtyPages;
     this.#record.addHarvest(dirtyPages);
     return { dirtyPages, sinceSeconds };
+  }
+
+  #addDeferred(): undefined {
+    this.#pagesToSend += this.#pages.addDeferred();
   }
 
   #peek(): Harvest {

@@ -1,8 +1,17 @@
 /** Chooses the implementation that keeps a migration's pages. */
+import { type Core, loadCore } from "../core/load.js";
+import { createWasmPages } from "../core/wasm-pages.js";
+import { createExpectedPages } from "../expected/pages.js";
 import { createReferencePages } from "../reference/pages.js";
 import type { Fidelity } from "../scenario/resolved.js";
-import type { PagesImplementation } from "./options.js";
 import type { Pages, PagesConfig } from "./pages.js";
+
+/**
+ * Which implementation keeps the pages under the fidelities `pages` and `events`: the core in WebAssembly, a core of the
+ * caller's own (another build, or a module compiled elsewhere), or the plain TypeScript reference. All give the same bytes.
+ * Default: the core, the reference where WebAssembly with 128-bit SIMD is missing.
+ */
+export type PagesImplementation = "core" | "reference" | Core;
 
 export interface OpenedPages {
   readonly pages: Pages;
@@ -11,6 +20,53 @@ export interface OpenedPages {
 }
 
 export async function openPages(config: PagesConfig, fidelity: Fidelity, implementation?: PagesImplementation): Promise<OpenedPages> {
-  if (fidelity === "expected" || (implementation && implementation !== "reference")) throw new Error(`${fidelity} ${implementation} has not landed yet`);
-  return { pages: createReferencePages(config), core: "reference" };
+  if (fidelity === "expected") return { pages: createExpectedPages(config), core: "expected" };
+  const core = await chooseCore(implementation);
+  return core ? { pages: createWasmPages(core, config), core: core.buildId } : { pages: createReferencePages(config), core: "reference" };
+}
+
+async function chooseCore(implementation: PagesImplementation | undefined): Promise<Core | undefined> {
+  if (implementation === "reference") return undefined;
+  if (implementation === "core") return loadCore();
+  if (implementation) return implementation;
+  return isSimdSupported() ? loadCore() : undefined;
+}
+
+/** A module of one function that returns a zero vector: valid where 128-bit SIMD is. */
+const SIMD_PROBE = Uint8Array.of(
+  0,
+  97,
+  115,
+  109,
+  1,
+  0,
+  0,
+  0,
+  1,
+  5,
+  1,
+  96,
+  0,
+  1,
+  123,
+  3,
+  2,
+  1,
+  0,
+  10,
+  10,
+  1,
+  8,
+  0,
+  65,
+  0,
+  253,
+  15,
+  253,
+  98,
+  11,
+);
+
+function isSimdSupported(): boolean {
+  return typeof WebAssembly === "object" && WebAssembly.validate(SIMD_PROBE);
 }

@@ -1,14 +1,8 @@
 /** What a caller of the library may add to a scenario. */
 import type { Engine } from "../engine/engine.js";
 import type { StopPolicy } from "../engine/policy.js";
+import type { PagesImplementation } from "./open-pages.js";
 import type { Round, RunResult } from "./result.js";
-
-/**
- * Which implementation keeps the pages under fidelity `pages` and `events`: the core in WebAssembly, its unoptimised build,
- * or the plain TypeScript reference. All give the same bytes. Default: the core, the reference where WebAssembly with
- * 128-bit SIMD is missing.
- */
-export type PagesImplementation = "core" | "core-debug" | "reference";
 
 export interface SimulationOptions {
   /** The user's own stop rule in place of the engine's. */

@@ -1,13 +1,14 @@
 /** One migration of a scenario, ready to be stepped: what animation, search and progress are built on. */
 import { createEngine } from "../engine/engines.js";
 
+import { expectedFirstWrites } from "../expected/distinct-pages.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { resultOf } from "./assemble-result.js";
 import { Migration } from "./migration.js";
 import { openPages } from "./open-pages.js";
 import type { SimulationOptions } from "./options.js";
-import { pagesConfig } from "./scenario-pages.js";
 import type { MigrationResult, Round, RunResult } from "./result.js";
+import { pagesConfig } from "./scenario-pages.js";
 
 export class Simulation implements Iterable<Round> {
   readonly scenario: ResolvedScenario;
@@ -25,7 +26,7 @@ export class Simulation implements Iterable<Round> {
     const engine = options.engine ?? createEngine(scenario.engine, options.policy);
     const config = pagesConfig(scenario, run, engine.scanOrder);
     const { pages, core } = await openPages(config, scenario.fidelity, options.pages);
-    return new Simulation(scenario, new Migration(scenario, run, engine, pages, () => 0), core);
+    return new Simulation(scenario, new Migration(scenario, run, engine, pages, expectedFirstWrites(config.sources)), core);
   }
 
   get finished(): boolean {
