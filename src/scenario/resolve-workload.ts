@@ -8,6 +8,7 @@ import { WORKLOAD_PRESETS } from "./presets/workloads.js";
 import type { ResolvedPhase, ResolvedRegion, ResolvedSource } from "./resolved.js";
 import { type CheckedSimpleSource, type CheckedSource, workloadSchema } from "./schema/workload.js";
 import { readTraceCsv, readTraceRows, type TraceColumns, type TraceFault } from "./trace.js";
+import { readQuantity } from "./units.js";
 
 export interface WorkloadContext {
   readonly memoryBytes: number;
@@ -205,11 +206,22 @@ function resolvePreset(name: string, path: Path, workshop: Workshop): ResolvedSo
     beyond = true;
   };
   const resolved = sources.flatMap((source) => resolveSource(source, path, { ...workshop, report }));
-  if (beyond) {
-    const received = `${workshop.memoryPages} pages of memory`;
-    workshop.report(contradiction([...path, "name"], `a memory that holds every region of ${name} (made for ${preset.memory})`, received));
+  const { memoryBytes, memoryPages } = workshop;
+  const madeFor = readQuantity(preset.memory, "size");
+  const isSmaller = "value" in madeFor && memoryBytes < madeFor.value;
+  if (beyond || (isSmaller && totalBytes(resolved) > memoryBytes)) {
+    const expected = `a memory that holds every region of ${name} (made for ${preset.memory})`;
+    workshop.report(contradiction([...path, "name"], expected, `${memoryPages} pages of memory`));
   }
   return resolved;
+}
+
+/** Bytes of all regions, whether they overlap or not. */
+function totalBytes(sources: readonly ResolvedSource[]): number {
+  return sources.reduce((sum, source) => {
+    if (source.kind === "phases") return sum + source.phases.reduce((inner, phase) => inner + totalBytes(phase.workload), 0);
+    return source.kind === "trace" ? sum : sum + source.sizeBytes;
+  }, 0);
 }
 
 function resolvePhases(source: Extract<CheckedSource, { kind: "phases" }>, path: Path, workshop: Workshop): ResolvedSource[] {

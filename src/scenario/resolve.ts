@@ -55,17 +55,10 @@ type Report = (issue: LocatedIssue) => void;
 
 function resolveVm(vm: CheckedScenario["vm"], report: Report): ResolvedVm {
   const { memory, pageSize, slots = memory, deferredPages } = vm;
-  const whole = `a whole number of pages of ${pageSize} bytes`;
   if (Math.log2(pageSize) % 1 !== 0) report(contradiction(["vm", "pageSize"], "a power of two", `${pageSize} bytes`));
-  else {
-    if (memory % pageSize !== 0) report(contradiction(["vm", "memory"], whole, `${memory} bytes`));
-    if (vm.slots !== undefined && slots % pageSize !== 0) report(contradiction(["vm", "slots"], whole, `${slots} bytes`));
-    if (slots / pageSize > SLOTS_LIMIT) {
-      const path = vm.slots === undefined ? "memory" : "slots";
-      report(contradiction(["vm", path], `at most ${SLOTS_LIMIT} pages of ${pageSize} bytes`, `${slots / pageSize} pages`));
-    }
+  else if (checkWholePages("memory", memory, pageSize, report) && checkWholePages("slots", slots, pageSize, report) && slots < memory) {
+    report(contradiction(["vm", "slots"], `at least the memory, ${memory} bytes`, `${slots} bytes`));
   }
-  if (slots < memory) report(contradiction(["vm", "slots"], `at least the memory, ${memory} bytes`, `${slots} bytes`));
   const pages = Math.floor(memory / pageSize);
   if (deferredPages > pages) report(contradiction(["vm", "deferredPages"], `at most the ${pages} pages of memory`, String(deferredPages)));
   return {
@@ -76,6 +69,15 @@ function resolveVm(vm: CheckedScenario["vm"], report: Report): ResolvedVm {
     content: { zeroRatio: vm.content.zero, where: vm.content.where },
     deferredPages,
   };
+}
+
+/** Reports bytes that are no whole number of pages, or of more pages than can be kept. */
+function checkWholePages(key: "memory" | "slots", bytes: number, pageSize: number, report: Report): boolean {
+  const isWhole = bytes % pageSize === 0;
+  if (isWhole && bytes / pageSize <= SLOTS_LIMIT) return true;
+  const expected = isWhole ? `at most ${SLOTS_LIMIT} pages of ${pageSize} bytes` : `a whole number of pages of ${pageSize} bytes`;
+  report(contradiction(["vm", key], expected, isWhole ? `${bytes / pageSize} pages` : `${bytes} bytes`));
+  return false;
 }
 
 function resolveEngine(engine: CheckedEngine, report: Report): EngineParameters {

@@ -21,33 +21,51 @@ export interface ScenarioText {
 /** Reads text. A key written twice is a fault, but the rest is still worth checking; after any other fault it is not. */
 export function readScenarioText(text: string): ScenarioText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2" });
-  const at = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
-  const issues: ConfigIssue[] = [...document.errors, ...document.warnings].map((error) => ({
-    path: "",
-    expected: "well-formed YAML or JSON",
-    received: `this fault: ${firstLine(error.message)}`,
-    ...at(error.pos[0]),
-  }));
-  const onlyTwice = document.errors.every((error) => error.code === "DUPLICATE_KEY");
+  try {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
+    return readDocument(document, (offset) => {
+      const { line, col } = lines.linePos(offset);
+      return { line: Math.max(1, line), column: Math.max(1, col) };
+    });
+  } catch (error) {
+    // Nesting that exhausts the stack, aliases without end or without an anchor: the parser throws rather than reports.
+    const reason = error instanceof Error ? plainReason(error) : String(error);
+    return { value: undefined, issues: [textIssue(reason)], readable: false, locate: () => undefined };
+  }
+}
+
+const ALIASES_LIMIT = 100;
+
+function readDocument(document: Document.Parsed, at: (offset: number) => Position): ScenarioText {
+  const faults = [...document.errors, ...document.warnings];
+  const all = faults.map((fault) => ({ ...textIssue(plainReason(fault)), ...at(fault.pos[0]) }));
+  const issues = all.find((issue) => issue.received.endsWith(TOO_DEEP)) === undefined ? withoutRepeats(all) : [textIssue(TOO_DEEP)];
+  const readable = faults.every((fault) => fault.code === "DUPLICATE_KEY");
   const locate = (path: Path, atKey: boolean): Position | undefined => {
     const offset = offsetOf(document, path, atKey);
     return offset === undefined ? undefined : at(offset);
   };
-  if (!onlyTwice || document.warnings.length > 0) return { value: undefined, issues, readable: false, locate };
-  try {
-    return { value: document.toJS({ maxAliasCount: 100 }), issues, readable: true, locate };
-  } catch (error) {
-    const received = `this fault: ${firstLine(error instanceof Error ? error.message : String(error))}`;
-    return { value: undefined, issues: [...issues, { path: "", expected: "well-formed YAML or JSON", received }], readable: false, locate };
-  }
+  return { value: readable ? document.toJS({ maxAliasCount: ALIASES_LIMIT }) : undefined, issues, readable, locate };
 }
 
-function firstLine(message: string): string {
-  return message.split("\n", 1)[0] ?? "";
+const TOO_DEEP = "it is nested too deeply";
+
+/** The parser's own words, but for those that speak of its programming interface or of its stack. */
+function plainReason(error: Error): string {
+  if (/call stack/i.test(error.message)) return TOO_DEEP;
+  if (error.message.includes("multiple documents")) return "it holds more than one document";
+  if (error.message.includes("Excessive alias count")) return "its aliases unfold into too much";
+  return error.message;
+}
+
+/** One fault is often reported again by every level around it. */
+function withoutRepeats(issues: readonly ConfigIssue[]): ConfigIssue[] {
+  const key = (issue: ConfigIssue): string => `${issue.line}:${issue.column}:${issue.received}`;
+  return [...new Map(issues.map((issue) => [key(issue), issue])).values()];
+}
+
+function textIssue(reason: string): ConfigIssue {
+  return { path: "", expected: "well-formed YAML or JSON", received: `this fault: ${reason.split("\n", 1)[0] ?? ""}` };
 }
 
 function offsetOf(document: Document.Parsed, path: Path, atKey: boolean): number | undefined {

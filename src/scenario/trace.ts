@@ -13,6 +13,8 @@ export interface TraceFault {
   readonly received: string;
 }
 
+/** Recorded page writes at most: 12 bytes each, 200 MB in all. */
+const WRITES_LIMIT = 2 ** 24;
 /** Faults listed one by one at most; a file of another format would have one in every line. */
 const FAULTS_LISTED = 20;
 
@@ -40,21 +42,30 @@ export function readTraceRows(
   const seconds: number[] = [];
   const pages: number[] = [];
   const faults: TraceFault[] = [];
+  let faultCount = 0;
   let before = 0;
   for (const [index, row] of rows.entries()) {
-    const expected = rowFault(row, before, memoryPages);
+    const [time = 0, page = 0, count = 1] = row as readonly number[];
+    const expected =
+      rowFault(row, before, memoryPages) ??
+      (pages.length + count > WRITES_LIMIT ? `at most ${WRITES_LIMIT} page writes in all` : undefined);
     if (expected !== undefined) {
-      if (faults.length < FAULTS_LISTED) faults.push({ row: numberOf(index), expected, received: showRow(row) });
+      faultCount++;
+      if (faultCount <= FAULTS_LISTED) faults.push({ row: numberOf(index), expected, received: showRow(row) });
       continue;
     }
-    const [time = 0, page = 0, count = 1] = row as readonly number[];
     before = time;
     for (let i = 0; i < count; i++) {
       seconds.push(time);
       pages.push(page + i);
     }
   }
-  return faults.length > 0 ? faults : { seconds, pages };
+  const last = faults.at(-1);
+  if (last === undefined) return { seconds, pages };
+  const unlisted = faultCount - faults.length;
+  return unlisted === 0
+    ? faults
+    : [...faults, { row: last.row, expected: "rows without fault", received: `${unlisted} more faults behind it` }];
 }
 
 function rowFault(row: readonly unknown[], before: number, memoryPages: number): string | undefined {
@@ -68,6 +79,12 @@ function rowFault(row: readonly unknown[], before: number, memoryPages: number):
   return undefined;
 }
 
+const CELLS_SHOWN = 4;
+
 function showRow(row: readonly unknown[]): string {
-  return row.map((cell) => (typeof cell === "string" ? cell.slice(0, 20) : showValue(cell))).join(",");
+  if (row.length === 0) return "an empty row";
+  return row
+    .slice(0, CELLS_SHOWN)
+    .map((cell) => (typeof cell === "string" ? cell.slice(0, 20) : showValue(cell)))
+    .join(",");
 }

@@ -21,7 +21,7 @@ export interface Provenance {
 export interface WorkloadPreset {
   readonly name: string;
   readonly description: string;
-  /** Memory of the machine it was measured on; a smaller one may do, as long as every region fits. */
+  /** Memory of the machine it was measured on; a smaller one may do, as long as all regions fit side by side. */
   readonly memory: string;
   readonly workload: readonly Source[];
   /** Fields of a scenario that belong to the same measurement, by path. Not set by naming the preset. */

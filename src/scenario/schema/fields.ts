@@ -47,6 +47,16 @@ export function closedObject<const Entries extends v.ObjectEntries>(entries: Ent
   return { ...strict, "~run": run } as unknown as v.StrictObjectSchema<Entries, undefined>;
 }
 
+/** A mapping from any key to values of one kind. */
+export function mappingOf<In, Out>(values: v.GenericSchema<In, Out>): v.GenericSchema<Record<string, In>, Record<string, Out>> {
+  const base = v.record(v.string(), values);
+  const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
+    if (Array.isArray(dataset.value)) return addIssue(dataset, WRONG_VALUE, "a mapping");
+    return base["~run"]({ value: dataset.value }, config);
+  };
+  return { ...base, "~run": run } as unknown as v.GenericSchema<Record<string, In>, Record<string, Out>>;
+}
+
 /** A quantity of a dimension: a number in its base unit or a string with a unit. The output is in the base unit. */
 export function quantity(dimension: Dimension, limits: Limits, description: string): v.GenericSchema<number | string, number> {
   const expected = describeDimension(dimension, describeLimits(limits));
@@ -59,7 +69,7 @@ export function quantity(dimension: Dimension, limits: Limits, description: stri
       return addIssue(dataset, WRONG_VALUE, reading.fault === "" ? expected : `${expected}: ${reading.fault}`, reading.suggestion);
     }
     if (!isWithin(reading.value, limits)) return addIssue(dataset, WRONG_VALUE, expected);
-    return { typed: true, value: reading.value };
+    return { typed: true, value: withoutMinusZero(reading.value) };
   };
   return { ...base, "~run": run } as unknown as v.GenericSchema<number | string, number>;
 }
@@ -71,7 +81,7 @@ export function plainNumber(limits: Limits, description: string): v.GenericSchem
   const run = (dataset: Dataset): Dataset => {
     const value = dataset.value;
     if (typeof value !== "number" || !isWithin(value, limits)) return addIssue(dataset, WRONG_VALUE, expected);
-    return { typed: true, value };
+    return { typed: true, value: withoutMinusZero(value) };
   };
   return { ...base, "~run": run } as unknown as v.GenericSchema<number, number>;
 }
@@ -133,6 +143,11 @@ function addIssue(dataset: Dataset, type: string, expected: string, suggestion?:
   if (dataset.issues === undefined) dataset.issues = [issue];
   else dataset.issues.push(issue);
   return dataset;
+}
+
+/** -0 + 0 is 0; every other number stays. */
+function withoutMinusZero(value: number): number {
+  return value + 0;
 }
 
 function isWithin(value: number, { above, min, max, integer }: Limits): boolean {

@@ -47,7 +47,10 @@ export const hostSchema = closedObject({
     DEFAULTS.suspendDirtyPages,
   ),
   liveSpeed: v.optional(
-    plainNumber({ above: 0, max: 1 }, "Share of the link's goodput that the copy reaches while the guest runs and competes for the processors."),
+    plainNumber(
+      { above: 0, max: 1 },
+      "Share of the link's goodput that the copy reaches while the guest runs and competes for the processors.",
+    ),
     DEFAULTS.liveSpeed,
   ),
   writeFault: v.optional(

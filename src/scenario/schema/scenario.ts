@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { DEFAULTS } from "../defaults.js";
 import { engineSchema } from "./engine.js";
-import { choice, closedObject, plainNumber, quantity } from "./fields.js";
+import { choice, closedObject, mappingOf, plainNumber, quantity } from "./fields.js";
 import { hostSchema, linkSchema, vmSchema } from "./machine.js";
 import { channelSchema, peersSchema } from "./peers.js";
 import { workloadSchema } from "./workload.js";
@@ -27,9 +27,7 @@ export const scenarioSchema = closedObject({
     quantity("time", { above: 0, max: 1e9 }, "Simulated time after which a migration that has not ended is given up."),
     DEFAULTS.timeout,
   ),
-  sweep: v.optional(
-    v.pipe(v.record(v.string(), v.array(v.unknown())), v.description("Lists of values by path. Not available yet: leave it out.")),
-  ),
+  sweep: v.optional(v.pipe(mappingOf(v.array(v.unknown())), v.description("Lists of values by path. Not available yet: leave it out."))),
 });
 
 /** A scenario as a user writes it. */

@@ -1,0 +1,468 @@
+/**
+ * Malformed scenarios with the paths of their faults: a fixed list, built from one good scenario by planting one value or
+ * several, and by texts that are broken in themselves. A path is empty where the text or the whole is at fault.
+ */
+export interface MalformedScenario {
+  readonly name: string;
+  readonly text: string;
+  /** Paths of all faults, each once, sorted. */
+  readonly faults: readonly string[];
+}
+
+/** A value planted at a path, and where it is reported if not there. */
+export interface Plant {
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+  readonly fault?: string;
+}
+
+type Mapping = Record<string | number, unknown>;
+
+/** A good scenario that uses most of what there is. */
+export function goodScenario(): Mapping {
+  return {
+    version: 1,
+    name: "good",
+    vm: { memory: "1 GiB", pageSize: "4 KiB", vcpus: 2, slots: "2 GiB", content: { zero: 0.1, where: "anywhere" }, deferredPages: 3 },
+    workload: [
+      { kind: "uniform", size: "1 MiB", rate: "1 k/s", start: 100, layout: "contiguous", run: 2 },
+      { kind: "hot-cold", hot: { size: "1 MiB", rate: "1 k/s" }, cold: { size: "2 MiB", rate: 10 }, layout: "scattered" },
+      { kind: "zipf", size: "1 MiB", rate: "1 k/s", exponent: 0.9 },
+      { kind: "power-law", size: "1 MiB", rate: "1 k/s", exponent: 4 },
+      { kind: "sweep", size: "1 MiB", rate: "1 k/s", stride: 3, offset: 5 },
+      { kind: "burst", size: "1 MiB", period: "50 ms" },
+      { kind: "phases", repeat: true, offset: "1 s", phases: [{ duration: "1 s", workload: [{ kind: "uniform", size: 4096, rate: 1 }] }] },
+      {
+        kind: "trace",
+        events: [
+          [0.5, 7],
+          [1, 8, 2],
+        ],
+      },
+      { kind: "preset", name: "quake3" },
+      { kind: "classes", classes: [{ size: "1 MiB", rate: 1 }] },
+    ],
+    link: { bandwidth: "1 Gbit/s", efficiency: 0.9, latency: "0.2 ms" },
+    engine: { preset: "xen-3.3", maxIterations: 20 },
+    host: { dom0Cpus: 2, suspend: "10 ms", resume: "20 ms", setupDirtyPages: 10, suspendDirtyPages: "20 pages", writeFault: "1 us" },
+    seed: 7,
+    runs: 2,
+    fidelity: "pages",
+    timeout: "2 h",
+  };
+}
+
+const NOT_A_QUANTITY = [true, null, [], {}, "", "four", "-", "1e", "1 GiB GiB"];
+const NOT_A_NUMBER = [true, null, [1], {}, "1", "one"];
+
+/** Each field with values that it refuses. */
+const FIELDS: readonly (readonly [path: readonly (string | number)[], values: readonly unknown[]])[] = [
+  [["version"], [0, 2, "1", null]],
+  [["name"], [3, true, [], {}]],
+  [
+    ["vm", "memory"],
+    [...NOT_A_QUANTITY, 0, -4096, "-1 GiB", "1 Gib", "1 s", "1 GB/s", 1_073_741_825, 1_073_741_824.5, "8 TiB", "1e400 B"],
+  ],
+  [
+    ["vm", "pageSize"],
+    ["2 KiB", "2 GiB", "6 KiB", 0, "4 kB", false],
+  ],
+  [
+    ["vm", "vcpus"],
+    [...NOT_A_NUMBER, 0, -1, 1.5, 5000],
+  ],
+  [
+    ["vm", "slots"],
+    ["512 MiB", "2 TiB", "2 GB/s", 0, "1073745920.5 B", true],
+  ],
+  [
+    ["vm", "content"],
+    [0.5, "zero", []],
+  ],
+  [
+    ["vm", "content", "zero"],
+    [...NOT_A_NUMBER, -0.1, 1.1, "10 %"],
+  ],
+  [
+    ["vm", "content", "where"],
+    ["outside", "anywere", 3, null],
+  ],
+  [
+    ["vm", "deferredPages"],
+    [-1, 1.5, "3 s", 262_145, true],
+  ],
+  [
+    ["workload", 0],
+    [3, null, "uniform", []],
+  ],
+  [
+    ["workload", 0, "kind"],
+    ["unifrom", 3, null, "Uniform"],
+  ],
+  [
+    ["workload", 0, "size"],
+    [...NOT_A_QUANTITY, 0, "2 GiB", "1 MB/s"],
+  ],
+  [
+    ["workload", 0, "rate"],
+    [...NOT_A_QUANTITY, -1, "20 k", "20 kB/s", "20 k/h"],
+  ],
+  [
+    ["workload", 0, "start"],
+    [-1, 0.5, 262_144, 261_889, "0", null],
+  ],
+  [
+    ["workload", 0, "layout"],
+    ["scatter", 1, null],
+  ],
+  [
+    ["workload", 0, "run"],
+    [0, 0.5, 257, 1025, "2", null],
+  ],
+  [
+    ["workload", 1, "hot"],
+    [3, null, "1 MiB", []],
+  ],
+  [
+    ["workload", 1, "hot", "size"],
+    [0, "1 MiBB", "2 GiB", null],
+  ],
+  [
+    ["workload", 1, "run"],
+    [2, 0, "x"],
+  ],
+  [
+    ["workload", 2, "exponent"],
+    [-1, 11, "1", null],
+  ],
+  [
+    ["workload", 3, "exponent"],
+    [0, 0.5, 101, "4"],
+  ],
+  [
+    ["workload", 4, "stride"],
+    [0, 256, 1.5, -1, "3"],
+  ],
+  [
+    ["workload", 4, "offset"],
+    [-1, 256, 1.5, "5"],
+  ],
+  [
+    ["workload", 4, "rate"],
+    ["1 GB/s", [], "many"],
+  ],
+  [
+    ["workload", 5, "period"],
+    [0, -1, "50 mss", "50 MB", null],
+  ],
+  [
+    ["workload", 6, "repeat"],
+    ["yes", 1, null],
+  ],
+  [
+    ["workload", 6, "offset"],
+    [-1, "1 page", null],
+  ],
+  [
+    ["workload", 6, "phases"],
+    [[], {}, "none", null],
+  ],
+  [
+    ["workload", 6, "phases", 0],
+    [3, null],
+  ],
+  [
+    ["workload", 6, "phases", 0, "duration"],
+    [0, -1, "1 GiB", null],
+  ],
+  [
+    ["workload", 6, "phases", 0, "workload"],
+    [{}, null, 3],
+  ],
+  [
+    ["workload", 6, "phases", 0, "workload", 0, "kind"],
+    ["phases", "trace", "unifrom"],
+  ],
+  [
+    ["workload", 6, "phases", 0, "workload", 0, "rate"],
+    [null, -1, "1 s"],
+  ],
+  [
+    ["workload", 7, "events"],
+    [{}, "0.5,7"],
+  ],
+  [
+    ["workload", 7, "events", 0],
+    [[0.5], [0.5, -7], [0.5, 262_144], [-1, 7], [0.5, 7, 0], [0.5, 7, 1, 1], [2, 7.5]],
+  ],
+  [
+    ["workload", 7, "events", 1],
+    [
+      [0.25, 7],
+      [1, 262_143, 2],
+    ],
+  ],
+  [
+    ["workload", 8, "name"],
+    ["quake4", "", 3, null, "kernel_compile"],
+  ],
+  [
+    ["workload", 9, "classes"],
+    [[], {}, null],
+  ],
+  [
+    ["workload", 9, "classes", 0, "rate"],
+    [-1, "1 ms", null],
+  ],
+  [
+    ["link", "bandwidth"],
+    [...NOT_A_QUANTITY, 0, -1, "1 Gbit", "1 Gbps", "1 GiB", "1 s", 1e16],
+  ],
+  [
+    ["link", "efficiency"],
+    [...NOT_A_NUMBER, 0, -0.5, 1.01, "94 %"],
+  ],
+  [
+    ["link", "latency"],
+    [-1, "1 MB", "0.1 m", "2 h", null],
+  ],
+  [["engine"], ["xen-4.11", "qemu", 3, null, []]],
+  [
+    ["engine", "preset"],
+    ["xen-33", 3, null],
+  ],
+  [
+    ["engine", "maxIterations"],
+    [0, 1.5, "20", null],
+  ],
+  [
+    ["engine", "stateBytes"],
+    ["8 kib", -1, 0.5, "1 s"],
+  ],
+  [
+    ["engine", "batchSeconds"],
+    ["1 B", -1, "2 h"],
+  ],
+  [
+    ["engine", "scanOrder"],
+    ["descending", 1],
+  ],
+  [
+    ["engine", "skipDirtyPages"],
+    ["no", 0],
+  ],
+  [["engine", "rateMaxMbit"], [500]],
+  [["host"], [3, "fast", []]],
+  [
+    ["host", "dom0Cpus"],
+    [0, 1.5, "2"],
+  ],
+  [
+    ["host", "suspend"],
+    [-1, "10 ms/s", "2 h", null],
+  ],
+  [
+    ["host", "setupDirtyPages"],
+    [-1, 0.5, 262_145],
+  ],
+  [
+    ["host", "suspendDirtyPages"],
+    [-1, 0.5, "1 GiB", 262_145],
+  ],
+  [
+    ["host", "writeFault"],
+    [-1, "1 k/s", 2],
+  ],
+  [["seed"], [-1, 0.5, 2 ** 53, "7", null]],
+  [["runs"], [0, 1.5, 1e7, "2"]],
+  [["fidelity"], ["page", "exact", 1, null]],
+  [["timeout"], [0, -1, "2 hr", "1 GiB", null]],
+  [["peers"], [3, {}]],
+  [["peers"], [[{ name: "a", place: "source", flows: [] }]]],
+  [["channel"], ["netfront", "netfrnt", 3, { kind: "xenvmc", rehome: true }]],
+  [["sweep"], [[], { seed: [1, 2] }]],
+];
+
+/** Keys that do not exist, each where it is planted. */
+const UNKNOWN_KEYS: readonly (readonly (string | number)[])[] = [
+  ["hots"],
+  ["vm", "memroy"],
+  ["vm", "content", "wher"],
+  ["workload", 0, "runs"],
+  ["workload", 1, "hot", "run"],
+  ["workload", 1, "size"],
+  ["workload", 4, "run"],
+  ["workload", 5, "rate"],
+  ["workload", 6, "phases", 0, "durations"],
+  ["workload", 6, "phases", 0, "workload", 0, "exponent"],
+  ["workload", 8, "start"],
+  ["link", "bandwith"],
+  ["engine", "maxIteration"],
+  ["engine", "minDirtyInclusive"],
+  ["host", "dom0cpus"],
+];
+
+/** Keys that cannot go without a value. */
+const REQUIRED: readonly (readonly (string | number)[])[] = [
+  ["version"],
+  ["vm"],
+  ["vm", "memory"],
+  ["link"],
+  ["link", "bandwidth"],
+  ["workload", 0, "size"],
+  ["workload", 0, "rate"],
+  ["workload", 0, "kind"],
+  ["workload", 1, "cold"],
+  ["workload", 3, "exponent"],
+  ["workload", 5, "period"],
+  ["workload", 6, "phases"],
+  ["workload", 6, "phases", 0, "duration"],
+  ["workload", 8, "name"],
+  ["engine", "preset"],
+];
+
+export const PLANTS: readonly Plant[] = [
+  ...FIELDS.flatMap(([path, values]) => values.map((value): Plant => ({ path, value, ...faultElsewhere(path, value) }))),
+  ...UNKNOWN_KEYS.map((path): Plant => ({ path, value: 1 })),
+  ...REQUIRED.map((path): Plant => ({ path, value: undefined })),
+];
+
+/** Some values are fine in themselves and contradict another field, which is then named. */
+function faultElsewhere(path: readonly (string | number)[], value: unknown): { fault?: string } {
+  const [first, second, third, fourth] = path;
+  if (first === "vm" && second === "pageSize" && value === "4 kB") return { fault: "vm.pageSize" };
+  if (first === "workload" && second === 7 && third === "events" && fourth === 0 && String(value) === "2,7.5")
+    return { fault: "workload[7].events[0]" };
+  return {};
+}
+
+/** Sets a value in a scenario, or takes it out for undefined. */
+export function plant(scenario: Mapping, { path, value }: Plant): void {
+  let container: Mapping = scenario;
+  for (const step of path.slice(0, -1)) container = container[step] as Mapping;
+  const last = path.at(-1);
+  if (last === undefined) return;
+  if (value === undefined) delete container[last];
+  else container[last] = value;
+}
+
+export function faultOf({ path, fault }: Plant): string {
+  return fault ?? path.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`)).join("");
+}
+
+/** True where one path holds the other, so that the two cannot be planted together. */
+export function overlap(left: Plant, right: Plant): boolean {
+  const shorter = Math.min(left.path.length, right.path.length);
+  return left.path.slice(0, shorter).every((step, index) => step === right.path[index]);
+}
+
+function planted(name: string, plants: readonly Plant[]): MalformedScenario {
+  const scenario = goodScenario();
+  for (const each of plants) plant(scenario, each);
+  return { name, text: JSON.stringify(scenario, null, 2), faults: [...new Set(plants.map(faultOf))].sort() };
+}
+
+const HEAD = "version: 1\nvm: { memory: 1 GiB }\nlink: { bandwidth: 1 Gbit/s }\n";
+
+/** Texts that are at fault as texts, or as a whole. */
+const TEXTS: readonly MalformedScenario[] = [
+  { name: "nothing", text: "", faults: [""] },
+  { name: "a comment", text: "# nothing here\n", faults: [""] },
+  { name: "a number", text: "3", faults: [""] },
+  { name: "a list", text: "- 1\n- 2\n", faults: [""] },
+  { name: "an open list", text: `${HEAD}workload: [`, faults: [""] },
+  { name: "an open text", text: `${HEAD}name: "abc`, faults: [""] },
+  { name: "tabs for indentation", text: "version: 1\nvm:\n\tmemory: 1 GiB\n", faults: [""] },
+  { name: "bad indentation", text: `${HEAD}host:\n  suspend: 1 s\n resume: 2 s\n`, faults: [""] },
+  { name: "two documents", text: `${HEAD}---\n${HEAD}`, faults: [""] },
+  { name: "an unknown tag", text: `${HEAD}name: !secret x\n`, faults: [""] },
+  { name: "an alias without an anchor", text: `${HEAD}name: *x\n`, faults: [""] },
+  { name: "a key twice", text: `${HEAD}seed: 1\nseed: 2\n`, faults: [""] },
+  { name: "a key twice and another fault", text: `${HEAD}seed: -1\nruns: 1\nruns: 2\n`, faults: ["", "seed"] },
+  { name: "bytes of a picture", text: "\u0089PNG\r\n\u001a\n\u0000\u0000\u0000\rIHDR\u0000", faults: [""] },
+  { name: "JSON cut short", text: '{"version": 1, "vm": {"memory": ', faults: [""] },
+  { name: "nested without end", text: "[".repeat(20_000), faults: [""] },
+  { name: "aliases that unfold", text: bomb(), faults: [""] },
+  {
+    name: "zero pages outside a workload of all memory",
+    text: `${HEAD.replace("1 GiB }", "1 GiB, content: { zero: 0.5, where: outside the workload } }")}workload: [{ kind: sweep, size: 1 GiB, rate: 1 }]\n`,
+    faults: ["vm.content.zero"],
+  },
+  { name: "a rate out of reach", text: `${HEAD}workload: [{ kind: sweep, size: 1 GiB, rate: 2 G/s }]\n`, faults: ["workload"] },
+  {
+    name: "rates out of reach together",
+    text: `${HEAD}workload: [{ kind: burst, size: 1 GiB, period: 300 us }, { kind: sweep, size: 1 MiB, rate: 200 M/s }]\n`,
+    faults: ["workload"],
+  },
+  {
+    name: "an endless phase in the middle",
+    text: `${HEAD}workload: [{ kind: phases, phases: [{ workload: [] }, { workload: [] }] }]\n`,
+    faults: ["workload[0].phases[0].duration"],
+  },
+  {
+    name: "an offset behind the last phase",
+    text: `${HEAD}workload: [{ kind: phases, offset: 3 s, phases: [{ duration: 2 s, workload: [] }] }]\n`,
+    faults: ["workload[0].offset"],
+  },
+  { name: "a trace of nothing", text: `${HEAD}workload: [{ kind: trace }]\n`, faults: ["workload[0]"] },
+  { name: "a trace of two kinds", text: `${HEAD}workload: [{ kind: trace, file: a.csv, events: [] }]\n`, faults: ["workload[0]"] },
+  {
+    name: "a trace that is not there",
+    text: `${HEAD}workload: [{ kind: trace, file: does-not-exist.csv }]\n`,
+    faults: ["workload[0].file"],
+  },
+  { name: "a preset too large", text: `${HEAD}workload: [{ kind: preset, name: stress-4x400 }]\n`, faults: ["workload[0].name"] },
+  {
+    name: "a preset of phases in a phase",
+    text: `${HEAD}workload: [{ kind: phases, phases: [{ workload: [{ kind: preset, name: xen-busy-128 }] }] }]\n`,
+    faults: ["workload[0].phases[0].workload[0].name"],
+  },
+  {
+    name: "a first rate above the highest",
+    text: `${HEAD}engine: { preset: xen-nsdi05, rateStartMbit: 600 }\n`,
+    faults: ["engine.rateStartMbit"],
+  },
+  {
+    name: "classes beyond memory",
+    text: `${HEAD}workload: [{ kind: hot-cold, start: 262143, hot: { size: 4 KiB, rate: 1 }, cold: { size: 4 KiB, rate: 1 } }]\n`,
+    faults: ["workload[0].start"],
+  },
+];
+
+function bomb(): string {
+  const level = (name: string, below: string) => `${name}: &${name} [${Array.from({ length: 9 }, () => below).join(", ")}]\n`;
+  return level("a", "1") + level("b", "*a") + level("c", "*b") + level("d", "*c") + level("e", "*d");
+}
+
+/** Every third plant alone, then plants taken together in threes, then the broken texts: more than 200 in all. */
+export const MALFORMED_SCENARIOS: readonly MalformedScenario[] = [
+  ...PLANTS.filter((_, index) => index % 3 === 0).map((each) => planted(`${faultOf(each)} = ${JSON.stringify(each.value)}`, [each])),
+  ...together(3, 60),
+  ...together(5, 30),
+  ...TEXTS,
+];
+
+/** Scenarios with several faults, the plants taken at fixed distances so that they are of different parts. */
+function together(count: number, scenarios: number): MalformedScenario[] {
+  return Array.from({ length: scenarios }, (_, number) => {
+    const chosen: Plant[] = [];
+    for (let step = 0; chosen.length < count; step++) {
+      const candidate = PLANTS[(number * 7 + step * 53) % PLANTS.length];
+      if (candidate !== undefined && !chosen.some((other) => interfere(other, candidate))) chosen.push(candidate);
+    }
+    return planted(`${count} faults: ${chosen.map(faultOf).join(", ")}`, chosen);
+  });
+}
+
+/** Faults within one source, one engine or the machine hide each other's contradictions, as the part at fault is left out. */
+export function interfere(left: Plant, right: Plant): boolean {
+  if (overlap(left, right) || hidesMemory(left, right) || hidesMemory(right, left)) return true;
+  const part = ({ path }: Plant): string => (path[0] === "workload" ? `${path[0]}${path[1]}` : String(path[0]));
+  return part(left) === part(right);
+}
+
+/** What lies beyond memory cannot be told when the memory is not known. */
+function hidesMemory(left: Plant, right: Plant): boolean {
+  const isMemory = left.path[0] === "vm" && (left.path[1] === undefined || left.path[1] === "memory");
+  return isMemory && /2 GiB|26\d{4}/.test(JSON.stringify(right.value) ?? "");
+}
