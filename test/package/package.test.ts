@@ -1,14 +1,15 @@
 /** The package as npm would publish it: packed, unpacked into an empty project, used there. */
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import { beforeAll, describe, expect, it } from "vitest";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseScenario, simulate, VERSION } from "../../src/index.js";
 import { formatJson } from "../../src/output/json.js";
 import { requireBuiltPackage } from "../support/built-package.js";
-import { temporaryDirectory } from "../support/command-line.js";
 
 const execute = promisify(execFile);
 const SCENARIO = {
@@ -20,34 +21,22 @@ const SCENARIO = {
 
 beforeAll(requireBuiltPackage);
 
-/** A project of its own, outside this tree, that has nothing but the package and the one library its types are written with. */
-async function install(): Promise<string> {
-  const directory = temporaryDirectory();
-  const { stdout } = await execute("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", directory]);
-  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
-  writeFileSync(join(directory, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
-  await execute(
-    "npm",
-    [
-      "install",
-      "--offline",
-      "--ignore-scripts",
-      "--no-audit",
-      "--no-fund",
-      "--install-links",
-      join(directory, filename),
-      resolve("node_modules/valibot"),
-    ],
-    {
-      cwd: directory,
-    },
-  );
-  return directory;
-}
-
 describe("the packed package", () => {
+  /** A project of its own, outside this tree, that has nothing but the package and the one library its types are written with. */
+  let directory: string;
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), "xenvmc-sim-package-"));
+    const { stdout } = await execute("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", directory]);
+    const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+    writeFileSync(join(directory, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
+    const options = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund", "--install-links"];
+    await execute("npm", ["install", ...options, join(directory, filename), resolve("node_modules/valibot")], { cwd: directory });
+  });
+
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
   it("installs without a network, imports in Node and gives the same bytes as the sources", async () => {
-    const directory = await install();
     const script = `
       import { simulate, VERSION } from "xenvmc-sim";
       console.log(JSON.stringify([VERSION, await simulate(${JSON.stringify(SCENARIO)})]));`;
@@ -59,7 +48,6 @@ describe("the packed package", () => {
   });
 
   it("brings its command and its types", async () => {
-    const directory = await install();
     const { stdout } = await execute(join(directory, "node_modules/.bin/xenvmc-sim"), ["--version"]);
     expect(stdout).toBe(`${VERSION}\n`);
     writeFileSync(
@@ -94,10 +82,22 @@ describe("what is in it", () => {
     expect(text).not.toMatch(/\brequire\(|["']node:/);
   });
 
-  // The aim for the library is 60 kB, which it misses: its YAML parser takes 30 kB of what it is. The bound keeps it from growing unseen.
-  it("stays small: 24 kB of core, 75 kB of compressed library", () => {
+  it("has a core of at most 24 kB", () => {
     expect(readFileSync("dist/core.wasm").length).toBeLessThanOrEqual(24_000);
-    expect(gzipSync(readFileSync("dist/index.js")).length).toBeLessThanOrEqual(75_000);
+  });
+
+  // The whole library misses this aim by what its YAML parser weighs, 30 kB: everything else has to stay within it.
+  it("has a library of at most 60 kB compressed, its YAML parser apart", async () => {
+    const options = {
+      bundle: true,
+      format: "esm",
+      platform: "neutral",
+      mainFields: ["module", "main"],
+      minify: true,
+      write: false,
+    } as const;
+    const { outputFiles } = await build({ ...options, entryPoints: ["src/index.ts"], external: ["yaml"] });
+    expect(gzipSync(outputFiles[0]!.contents).length).toBeLessThanOrEqual(60_000);
   });
 
   it("has a line in the list of dependencies for each", () => {
