@@ -9,7 +9,7 @@
 import type { PagesConfig } from "../simulation/pages.js";
 import { type Clocks, createClocks, type Reading, readClocks } from "./clocks.js";
 import { createPieces, cutPiece, type Piece } from "./layer.js";
-import { escapeRatio, escapesSweeps, escapingPages, nextEdge } from "./window.js";
+import { escapeRatio, escapingPages, nextEdge, sweepEscapeRatio } from "./window.js";
 
 /** A piece of the guest's memory. Ratios are probabilities per page. */
 export interface GuestPiece extends Piece {
@@ -22,7 +22,7 @@ export interface GuestPiece extends Piece {
   isMarked: boolean;
   wasMarked: boolean;
   wasEverMarked: boolean;
-  /** Escaped the sources, but for sweeps in address order, in the window before the last harvest. */
+  /** Escaped the sources, but for sweeps, in the window before the last harvest. */
   escapedRatio: number;
   /** Never sent since the start: when the round began, and now. */
   neverSentRatio: number;
@@ -152,11 +152,11 @@ export class GuestPages {
   readPage(piece: GuestPiece, page: number, odds: PageOdds): void {
     const [before, last, now] = [this.#before, this.#last, this.#now];
     const isSure = piece.isSureToSend || piece.wasMarked;
-    odds.toSend = isSure ? 1 : 1 - (escapesSweeps(piece, page, before, last) ? piece.escapedRatio * this.#scatteredBefore : 0);
-    const escapes = !piece.isMarked && escapesSweeps(piece, page, last, now);
-    odds.escapes = escapes ? escapeRatio(piece, last, now) * this.#scatteredLast : 0;
-    const escapesBoth = !isSure && escapes && escapesSweeps(piece, page, before, now);
-    odds.toSendAndEscapes = odds.escapes - (escapesBoth ? escapeRatio(piece, before, now) * this.#scatteredBoth : 0);
+    odds.toSend = isSure ? 1 : 1 - piece.escapedRatio * sweepEscapeRatio(piece, page, before, last) * this.#scatteredBefore;
+    odds.escapes = piece.isMarked ? 0 : escapeRatio(piece, last, now) * sweepEscapeRatio(piece, page, last, now) * this.#scatteredLast;
+    const isNever = isSure || odds.escapes === 0;
+    const escapesBoth = isNever ? 0 : escapeRatio(piece, before, now) * sweepEscapeRatio(piece, page, before, now) * this.#scatteredBoth;
+    odds.toSendAndEscapes = odds.escapes - escapesBoth;
   }
 
   /** Means over a whole piece at the moment of the look. */

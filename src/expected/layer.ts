@@ -10,14 +10,18 @@ import type { SweepSource, WriteSource } from "../simulation/write-source.js";
 import { type Bands, createBands } from "./bands.js";
 import { type Clocks, gateIndex } from "./clocks.js";
 
-/** A sweep as a piece meets it: `clock` is its place in a reading. */
+/** A sweep as a piece meets it. Strides beyond half of the region go down instead of up. */
 export interface SweepPlace {
+  /** Its place in a reading. */
   readonly clock: number;
   readonly firstPage: number;
   readonly pages: number;
   readonly offsetPages: number;
-  /** Writes after which it repeats itself: `pages` / gcd(pages, stride). */
-  readonly periodWrites: number;
+  /** Pages from one write to the next, 0 .. pages / 2. */
+  readonly stepPages: number;
+  readonly goesDown: boolean;
+  /** Times that it comes by before it repeats itself: each time it leaves out all pages but one in `stepPages`. */
+  readonly passes: number;
 }
 
 /** Pages firstPage .. endPage - 1 of a line. */
@@ -28,10 +32,7 @@ export interface Piece {
   readonly rates: Float64Array;
   /** Places of its bursts in a reading. */
   readonly bursts: readonly number[];
-  /** Sweeps in address order: which pages they have written is known. */
   readonly sweeps: readonly SweepPlace[];
-  /** Sweeps with a stride: how many pages they have written is known, and taken as spread evenly. */
-  readonly strides: readonly SweepPlace[];
   /** Whether any source writes here. */
   readonly isWritten: boolean;
 }
@@ -68,15 +69,13 @@ function createPiece(
   const rates = new Float64Array(clocks.gates.length);
   const bursts: number[] = [];
   const sweeps: SweepPlace[] = [];
-  const strides: SweepPlace[] = [];
   let isWritten = false;
   for (const [index, source] of sources.entries()) {
     const { region } = source;
     if (firstPage < region.firstPage || firstPage >= region.firstPage + region.pages) continue;
     isWritten = true;
     if (source.kind === "sweep") {
-      const isInOrder = source.stridePages % region.pages === 1 % region.pages;
-      (isInOrder ? sweeps : strides).push(sweepPlace(source, clocks));
+      sweeps.push(sweepPlace(source, clocks));
     } else if (source.kind === "burst") {
       bursts.push(clocks.gates.length + clocks.sweeps.length + clocks.bursts.indexOf(source));
     } else if (source.kind !== "trace") {
@@ -86,7 +85,7 @@ function createPiece(
       rates[gate] = (rates[gate] as number) + rate;
     }
   }
-  return { firstPage, endPage, rates, bursts, sweeps, strides, isWritten };
+  return { firstPage, endPage, rates, bursts, sweeps, isWritten };
 }
 
 function rateInBand({ ends, writesPerSecond }: Bands, index: number): number {
@@ -103,8 +102,11 @@ function rateInBand({ ends, writesPerSecond }: Bands, index: number): number {
 function sweepPlace(source: SweepSource, clocks: Clocks): SweepPlace {
   const { firstPage, pages } = source.region;
   const clock = clocks.gates.length + clocks.sweeps.indexOf(source);
-  const periodWrites = pages / greatestCommonDivisor(pages, source.stridePages % pages);
-  return { clock, firstPage, pages, offsetPages: source.offsetPages % pages, periodWrites };
+  const stride = source.stridePages % pages;
+  const goesDown = stride > pages / 2;
+  const stepPages = goesDown ? pages - stride : stride;
+  const passes = stepPages / greatestCommonDivisor(pages, stepPages);
+  return { clock, firstPage, pages, offsetPages: source.offsetPages % pages, stepPages, goesDown, passes };
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -20,8 +20,8 @@ import { createTurn, type Turn } from "./turn.js";
  * Creates the state of all pages: nothing to be sent, nothing written, nothing sent. Throws a RangeError for a bad
  * `config`, and an Error that says why where expected counts cannot stand for it.
  *
- * Known limits: a source with a stride, and any source under the rotated order, is spread evenly over its pieces as far
- * as the scan is concerned; `countNeverSent` in the middle of a migration takes the chances to be skipped in one round
+ * Known limits: under the rotated order the pages of a piece are spread evenly over those parts of the scan in which
+ * they come up; `countNeverSent` in the middle of a migration takes the chances to be skipped in one round
  * and in the next as independent.
  */
 export function createExpectedPages(config: PagesConfig): Pages {

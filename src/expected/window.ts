@@ -2,35 +2,35 @@
  * What a window of time leaves unwritten, from the readings at its two ends.
  *
  * Sources are independent of each other, so that probabilities multiply: exp(-writes per page) for the Poisson sources
- * together, 0 or 1 for bursts and for sweeps in address order, a share for sweeps with a stride.
+ * together, 0 or 1 for bursts. What a sweep leaves depends on the place. Its head goes round the region, and each time
+ * that it comes by it writes one page in `stepPages` of those that it passes: all of them for a sweep in address order.
  */
 import { exp } from "../simulation/math.js";
 import type { Reading } from "./clocks.js";
 import type { Piece, SweepPlace } from "./layer.js";
 
-/** Probability that a page of `piece` escapes all its sources but the sweeps in address order. */
-export function escapeRatio({ rates, bursts, strides }: Piece, from: Reading, to: Reading): number {
+/** Probability that a page of `piece` escapes all its sources but the sweeps. */
+export function escapeRatio({ rates, bursts }: Piece, from: Reading, to: Reading): number {
   for (let index = 0; index < bursts.length; index++) {
     const clock = bursts[index] as number;
     if ((to[clock] as number) > (from[clock] as number)) return 0;
   }
   let writes = 0;
   for (let gate = 0; gate < rates.length; gate++) writes += (rates[gate] as number) * ((to[gate] as number) - (from[gate] as number));
-  let ratio = writes === 0 ? 1 : exp(-writes);
-  for (let index = 0; index < strides.length; index++) {
-    const { clock, pages, periodWrites } = strides[index] as SweepPlace;
-    ratio *= 1 - Math.min((to[clock] as number) - (from[clock] as number), periodWrites) / pages;
-  }
-  return ratio;
+  return writes === 0 ? 1 : exp(-writes);
 }
 
-/** Whether no sweep in address order writes the page in the window. */
-export function escapesSweeps({ sweeps }: Piece, page: number, from: Reading, to: Reading): boolean {
+/** Share of the pages around `page` that escape the sweeps. */
+export function sweepEscapeRatio({ sweeps }: Piece, page: number, from: Reading, to: Reading): number {
+  let ratio = 1;
   for (let index = 0; index < sweeps.length; index++) {
     const sweep = sweeps[index] as SweepPlace;
-    if (stepsSinceBegin(sweep, page, from) < (to[sweep.clock] as number) - (from[sweep.clock] as number)) return false;
+    const writes = (to[sweep.clock] as number) - (from[sweep.clock] as number);
+    if (writes <= 0) continue;
+    if (sweep.stepPages === 0) ratio *= 1 - 1 / sweep.pages;
+    else ratio *= 1 - Math.min(passesOver(sweep, page, from, writes), sweep.passes) / sweep.stepPages;
   }
-  return true;
+  return ratio;
 }
 
 /** The next page above `page`, at most `endPage`, where what sweeps write in the window begins or ends. */
@@ -38,10 +38,16 @@ export function nextEdge({ sweeps }: Piece, page: number, endPage: number, from:
   let edge = endPage;
   for (let index = 0; index < sweeps.length; index++) {
     const sweep = sweeps[index] as SweepPlace;
-    const count = (to[sweep.clock] as number) - (from[sweep.clock] as number);
-    if (count <= 0 || count >= sweep.pages) continue;
-    const steps = stepsSinceBegin(sweep, page, from);
-    edge = Math.min(edge, Math.round(page + (steps < count ? count - steps : sweep.pages - steps)));
+    const { pages, stepPages, goesDown } = sweep;
+    const writes = (to[sweep.clock] as number) - (from[sweep.clock] as number);
+    // The last, incomplete round of the head passes over so many pages.
+    const rest = (writes * stepPages) % pages;
+    if (writes <= 0 || rest === 0 || writes * stepPages >= sweep.passes * pages) continue;
+    const ahead = pagesAhead(sweep, page, from);
+    const isPassed = ahead < rest;
+    const upward = isPassed ? rest - ahead : pages - ahead;
+    const downward = isPassed ? ahead + 1 : ahead - rest + 1;
+    edge = Math.min(edge, wholePage(page) + (goesDown ? downward : upward));
   }
   return edge;
 }
@@ -53,14 +59,26 @@ export function escapingPages(piece: Piece, firstPage: number, endPage: number, 
   let pages = 0;
   for (let page = firstPage; page < endPage; ) {
     const edge = nextEdge(piece, page, endPage, from, to);
-    if (escapesSweeps(piece, page, from, to)) pages += edge - page;
+    pages += sweepEscapeRatio(piece, page, from, to) * (edge - page);
     page = edge;
   }
   return ratio * pages;
 }
 
-/** Steps of the sweep from its first write of the window to `page`, 0 .. pages: a page inside a step counts as a part of it. */
-function stepsSinceBegin({ clock, firstPage, pages, offsetPages }: SweepPlace, page: number, from: Reading): number {
-  const steps = (page - firstPage - offsetPages - (from[clock] as number)) % pages;
-  return steps < 0 ? steps + pages : steps;
+/** How often the head comes by `page` in its first `writes` writes of the window. */
+function passesOver(sweep: SweepPlace, page: number, from: Reading, writes: number): number {
+  return Math.max(0, Math.ceil((writes * sweep.stepPages - pagesAhead(sweep, page, from)) / sweep.pages));
+}
+
+/** Pages that the head has to pass from the window's first write on before it comes to `page`, 0 .. pages - 1. */
+function pagesAhead({ clock, firstPage, pages, offsetPages, stepPages, goesDown }: SweepPlace, page: number, from: Reading): number {
+  const headSteps = (stepPages * (from[clock] as number)) % pages;
+  const index = wholePage(page) - firstPage - offsetPages;
+  const ahead = ((goesDown ? -index : index) - headSteps) % pages;
+  return ahead < 0 ? ahead + pages : ahead;
+}
+
+/** The page that a place in the middle of a scan belongs to. Places are sums of real numbers: just below counts as on it. */
+function wholePage(page: number): number {
+  return Math.floor(page + 1e-6);
 }
