@@ -112,9 +112,12 @@ export const SOURCE_MEAN_RUN = 112;
 export const SOURCE_LOG_CONTINUE = 120;
 export const SOURCE_OFFSET = 128;
 export const SOURCE_PERIOD = 136;
-export const SOURCE_STRIDE = 144;
+/** Prepared for each step: the address of its draws (u64), and active seconds at its end. */
+export const SOURCE_STEP_ADDRESS = 144;
+export const SOURCE_STEP_ACTIVE = 152;
+export const SOURCE_STRIDE = 160;
 
-/** Scratch: a mask of writes, a mask of runs, and a generator's four words. */
+/** Scratch: a mask of writes and one of runs, both empty between calls, and a generator's four words. */
 export const SCRATCH_RUNS = 128;
 export const SCRATCH_GENERATOR = 256;
 export const SCRATCH_BYTES = 272;

@@ -55,23 +55,22 @@ export function isEmptyChunk(ptr: usize): bool {
   return !v128.any_true(all);
 }
 
-/** Empties the chunk at `ptr`. */
-export function clearChunk(ptr: usize): void {
-  memory.fill(ptr, 0, CHUNK_BYTES);
-}
-
-/** Adds the chunk's mask to the chunk at `ptr`. */
+/** Moves the bits of the chunk's mask to the chunk at `ptr`: the mask is empty afterwards. */
 export function mergeChunk(ptr: usize, maskPtr: usize): void {
+  const empty = i32x4.splat(0);
   for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 16) {
     v128.store(ptr + offset, v128.or(v128.load(ptr + offset), v128.load(maskPtr + offset)));
+    v128.store(maskPtr + offset, empty);
   }
 }
 
-/** Adds those bits of the chunk's mask that are members to the chunk at `ptr`. */
+/** Moves those bits of the chunk's mask that are members to the chunk at `ptr`: the mask is empty afterwards. */
 export function mergeMembers(ptr: usize, maskPtr: usize, membersPtr: usize): void {
+  const empty = i32x4.splat(0);
   for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 16) {
     const added = v128.and(v128.load(maskPtr + offset), v128.load(membersPtr + offset));
     v128.store(ptr + offset, v128.or(v128.load(ptr + offset), added));
+    v128.store(maskPtr + offset, empty);
   }
 }
 

@@ -10,7 +10,7 @@ import {
   STATE_ZERO_PTR,
 } from "./abi";
 import { countBits, harvestChunk, removeChunk } from "./bitmap";
-import { advanceChunk } from "./write/window";
+import { advanceChunk, beginStep } from "./write/window";
 
 function chunkCount(statePtr: usize): u32 {
   return (load<u32>(statePtr, STATE_SLOTS) + CHUNK_PAGES - 1) >> CHUNK_PAGES_LOG2;
@@ -23,9 +23,10 @@ export function clean(statePtr: usize, guestSeconds: f64): u32 {
   const toSendPtr = load<usize>(statePtr, STATE_TO_SEND_PTR);
   const zeroPtr = load<usize>(statePtr, STATE_ZERO_PTR);
   let count: u32 = 0;
+  beginStep(statePtr, guestSeconds, <u32>CLEAN_STEP);
   for (let chunk: u32 = 0; chunk < chunks; chunk++) {
     const offset = <usize>chunk * CHUNK_BYTES;
-    advanceChunk(statePtr, chunk, guestSeconds, <u32>CLEAN_STEP);
+    advanceChunk(statePtr, chunk, guestSeconds);
     count += harvestChunk(logPtr + offset, toSendPtr + offset);
     if (zeroPtr != 0) removeChunk(zeroPtr + offset, toSendPtr + offset);
   }
@@ -35,6 +36,7 @@ export function clean(statePtr: usize, guestSeconds: f64): u32 {
 /** Brings the log up to `guestSeconds`, drawn at `step`. Returns the number of pages in it. */
 export function peek(statePtr: usize, guestSeconds: f64, step: u32): u32 {
   const chunks = chunkCount(statePtr);
-  for (let chunk: u32 = 0; chunk < chunks; chunk++) advanceChunk(statePtr, chunk, guestSeconds, step);
+  beginStep(statePtr, guestSeconds, step);
+  for (let chunk: u32 = 0; chunk < chunks; chunk++) advanceChunk(statePtr, chunk, guestSeconds);
   return countBits(load<usize>(statePtr, STATE_LOG_PTR), <usize>chunks * CHUNK_BYTES);
 }

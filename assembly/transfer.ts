@@ -40,7 +40,7 @@ import {
   STATE_ZERO_PTR,
 } from "./abi";
 import { rangeWord } from "./bitmap";
-import { advanceChunk } from "./write/window";
+import { advanceChunk, beginStep } from "./write/window";
 
 function addTo(ptr: usize, value: u32): void {
   store<f64>(ptr, load<f64>(ptr) + <f64>value);
@@ -88,10 +88,10 @@ function sendBatch(statePtr: usize, pacePtr: usize): void {
   const deferredFirst = load<u32>(statePtr, STATE_DEFERRED_FIRST);
   const deferredEnd = load<u32>(statePtr, STATE_DEFERRED_END);
   const looks = rule != RULE_SEND || zeroPtr != 0;
-  const step = <u32>load<f64>(statePtr, STATE_BATCHES);
   const sinceStart = load<f64>(statePtr, STATE_SECONDS) - load<f64>(pacePtr, PACE_START_SECONDS);
   const guestSeconds = load<f64>(pacePtr, PACE_START_GUEST_SECONDS) + sinceStart * load<f64>(pacePtr, PACE_GUEST_SPEED_RATIO);
   if (rule != RULE_SEND) addTo(statePtr + STATE_PEEKS, 1);
+  if (looks) beginStep(statePtr, guestSeconds, <u32>load<f64>(statePtr, STATE_BATCHES));
 
   let entries: u32 = 0;
   let skipped: u32 = 0;
@@ -106,7 +106,7 @@ function sendBatch(statePtr: usize, pacePtr: usize): void {
       position = first;
       continue;
     }
-    if (looks) advanceChunk(statePtr, first >> CHUNK_PAGES_LOG2, guestSeconds, step);
+    if (looks) advanceChunk(statePtr, first >> CHUNK_PAGES_LOG2, guestSeconds);
     const offset = <usize>(first >> 3);
     const wanted = load<u64>(toSendPtr + offset) & rangeWord(first, position, first + 64);
     const written: u64 = looks ? load<u64>(logPtr + offset) : 0;

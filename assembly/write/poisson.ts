@@ -67,24 +67,25 @@ export function addMasks(maskPtr: usize, low: u32, high: u32, probability: u32, 
   }
 }
 
-/** Walks along the places by exponential gaps. */
-function addWalk(maskPtr: usize, low: u32, high: u32, lambda: f64, generatorPtr: usize): void {
+/** Walks along the places by exponential gaps. Returns true when there was a write. */
+export function addWalk(maskPtr: usize, low: u32, high: u32, lambda: f64, generatorPtr: usize): bool {
   let at = <f64>low;
   const end = <f64>high;
   for (let step = 0; step < WALK_STEPS_MAX; step++) {
     at -= log(nextUnit(generatorPtr)) / lambda;
-    if (!(at < end)) return;
+    if (!(at < end)) return step > 0;
     setBit(maskPtr, <u32>at);
   }
+  return true;
 }
 
-/** Adds the places of [low, high) written at least once. Requires an empty mask: places outside are cleared. */
-export function addPoisson(maskPtr: usize, low: u32, high: u32, lambda: f64, address: u64, generatorPtr: usize): void {
-  if (!(lambda > 0)) return;
-  if (lambda * CHUNK_PAGES < SPARSE_WRITES_PER_CHUNK) {
-    addWalk(maskPtr, low, high, lambda, generatorPtr);
-    return;
-  }
+/** True when single writes are drawn instead of a mask. */
+export function isSparse(lambda: f64): bool {
+  return lambda * CHUNK_PAGES < SPARSE_WRITES_PER_CHUNK;
+}
+
+/** Adds the places of [low, high) written at least once under a mean that is not sparse. Requires an empty mask: places outside are cleared. */
+export function addDense(maskPtr: usize, low: u32, high: u32, lambda: f64, address: u64): void {
   const probability = writtenProbability(lambda);
   if (probability == TWO_TO_32) {
     setRange(maskPtr, low, high);
@@ -92,4 +93,11 @@ export function addPoisson(maskPtr: usize, low: u32, high: u32, lambda: f64, add
   }
   addMasks(maskPtr, low, high, <u32>probability, address);
   if (low > 0 || high < <u32>CHUNK_PAGES) clipChunk(maskPtr, low, high);
+}
+
+/** Adds the places of [low, high) written at least once. Requires an empty mask. */
+export function addPoisson(maskPtr: usize, low: u32, high: u32, lambda: f64, address: u64, generatorPtr: usize): void {
+  if (!(lambda > 0)) return;
+  if (isSparse(lambda)) addWalk(maskPtr, low, high, lambda, generatorPtr);
+  else addDense(maskPtr, low, high, lambda, address);
 }

@@ -17,7 +17,7 @@ function longestRunLength(startsMean: f64, logContinue: f64, uniform: f64): f64 
   return max<f64>(1, ceil<f64>(log(power) / logContinue));
 }
 
-/** Adds to `maskPtr` each start of `startsPtr` with its longest run, wrapped inside [low, high). */
+/** Moves each start of `startsPtr` with its longest run, wrapped inside [low, high), to `maskPtr`. */
 export function extendRuns(
   maskPtr: usize,
   startsPtr: usize,
@@ -32,7 +32,9 @@ export function extendRuns(
   const logContinue = load<f64>(sourcePtr, SOURCE_LOG_CONTINUE);
   const even = load<f64>(sourcePtr, SOURCE_RATE) * seconds;
   for (let word: u32 = 0; word < 16; word++) {
-    let starts = load<u64>(startsPtr + ((<usize>word) << 3));
+    const wordPtr = startsPtr + ((<usize>word) << 3);
+    let starts = load<u64>(wordPtr);
+    store<u64>(wordPtr, 0);
     while (starts != 0) {
       const place = (word << 6) + <u32>ctz<u64>(starts);
       starts &= starts - 1;

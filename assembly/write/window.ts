@@ -20,6 +20,8 @@ import {
   SOURCE_METHOD,
   SOURCE_PERIOD,
   SOURCE_RATE,
+  SOURCE_STEP_ACTIVE,
+  SOURCE_STEP_ADDRESS,
   SOURCE_STRIDE,
   STATE_AGES_PTR,
   STATE_LOG_PTR,
@@ -28,41 +30,42 @@ import {
   STATE_SOURCE_COUNT,
   STATE_SOURCES_PTR,
 } from "../abi";
-import { clearChunk, isEmptyChunk, mergeChunk, mergeMembers, setRange } from "../bitmap";
+import { isEmptyChunk, mergeChunk, mergeMembers, setRange } from "../bitmap";
 import { activeSeconds } from "../gate";
 import { absorb, seedGenerator } from "../random";
 import { addGraded, addListed } from "./graded";
 import { addListedSweep, addSweep, meetsMultiple, writesBefore } from "./periodic";
-import { addPoisson } from "./poisson";
+import { addDense, addPoisson, addWalk, isSparse } from "./poisson";
 import { coveredPages, extendRuns } from "./runs";
 
-/** Writes drawn at random, into the empty mask at `scratchPtr`. Returns where the result is: the mask of writes or that of runs. */
-function drawWrites(
-  sourcePtr: usize,
-  scratchPtr: usize,
-  chunk: u32,
-  low: u32,
-  high: u32,
-  firstIndex: f64,
-  seconds: f64,
-  address: u64,
-): usize {
+/**
+ * Writes drawn at random, into the empty mask at `scratchPtr`. Returns where they are: the mask of writes or that of
+ * runs; 0 when there is none. Uniform writes without runs, the most frequent, seed the scalar generator only for a walk.
+ */
+function drawWrites(sourcePtr: usize, scratchPtr: usize, chunk: u32, low: u32, high: u32, firstIndex: f64, seconds: f64): usize {
   const generatorPtr = scratchPtr + SCRATCH_GENERATOR;
   const method = load<u32>(sourcePtr, SOURCE_METHOD);
+  const meanRunPages = load<f64>(sourcePtr, SOURCE_MEAN_RUN);
+  const address = absorb(load<u64>(sourcePtr, SOURCE_STEP_ADDRESS), chunk);
+  const rate = load<f64>(sourcePtr, SOURCE_RATE);
+  if (method == METHOD_UNIFORM && meanRunPages == 1 && !isSparse(rate * seconds)) {
+    addDense(scratchPtr, low, high, rate * seconds, address);
+    return scratchPtr;
+  }
   seedGenerator(generatorPtr, address);
   if (method == METHOD_LISTED_RATES) {
     addListed(scratchPtr, sourcePtr, chunk, seconds, generatorPtr);
     return scratchPtr;
   }
-  const meanRunPages = load<f64>(sourcePtr, SOURCE_MEAN_RUN);
+  if (method == METHOD_UNIFORM && meanRunPages == 1) {
+    return rate > 0 && addWalk(scratchPtr, low, high, rate * seconds, generatorPtr) ? scratchPtr : 0;
+  }
   const startSeconds = seconds / coveredPages(meanRunPages, load<f64>(sourcePtr, SOURCE_LOG_CONTINUE), <f64>(high - low));
-  if (method == METHOD_UNIFORM) addPoisson(scratchPtr, low, high, load<f64>(sourcePtr, SOURCE_RATE) * startSeconds, address, generatorPtr);
+  if (method == METHOD_UNIFORM) addPoisson(scratchPtr, low, high, rate * startSeconds, address, generatorPtr);
   else addGraded(scratchPtr, sourcePtr, firstIndex, low, high, startSeconds, address, generatorPtr);
-  if (meanRunPages <= 1) return scratchPtr;
-  const runsPtr = scratchPtr + SCRATCH_RUNS;
-  clearChunk(runsPtr);
-  extendRuns(runsPtr, scratchPtr, sourcePtr, firstIndex, low, high, startSeconds, generatorPtr);
-  return runsPtr;
+  if (meanRunPages == 1) return scratchPtr;
+  extendRuns(scratchPtr + SCRATCH_RUNS, scratchPtr, sourcePtr, firstIndex, low, high, startSeconds, generatorPtr);
+  return scratchPtr + SCRATCH_RUNS;
 }
 
 /** Writes without chance in active seconds [from, to), into the empty mask at `maskPtr`. */
@@ -79,8 +82,8 @@ function addPeriodic(sourcePtr: usize, maskPtr: usize, chunk: u32, low: u32, hig
   else addListedSweep(maskPtr, sourcePtr, chunk, first, end);
 }
 
-/** Adds to the chunk's log what the source writes in guest seconds [from, to), drawn at (round, step). */
-function addWindow(statePtr: usize, sourcePtr: usize, chunk: u32, from: f64, to: f64, step: u32): void {
+/** Adds to the chunk's log what the source writes from guest second `from` to the step's end. */
+function addWindow(statePtr: usize, sourcePtr: usize, chunk: u32, from: f64): void {
   const base = chunk << CHUNK_PAGES_LOG2;
   const firstPosition = load<u32>(sourcePtr, SOURCE_FIRST_POSITION);
   const endPosition = load<u32>(sourcePtr, SOURCE_END_POSITION);
@@ -91,32 +94,46 @@ function addWindow(statePtr: usize, sourcePtr: usize, chunk: u32, from: f64, to:
   const chunkOffset = <usize>chunk * CHUNK_BYTES;
   if (membersPtr != 0 && isEmptyChunk(membersPtr + chunkOffset)) return;
   const activeFrom = activeSeconds(sourcePtr, from);
-  const activeTo = activeSeconds(sourcePtr, to);
+  const activeTo = load<f64>(sourcePtr, SOURCE_STEP_ACTIVE);
   if (!(activeTo > activeFrom)) return;
 
   const method = load<u32>(sourcePtr, SOURCE_METHOD);
   const firstIndex = <i64>base - <i64>firstPosition;
   let maskPtr = load<usize>(statePtr, STATE_SCRATCH_PTR);
-  clearChunk(maskPtr);
   if (method == METHOD_SWEEP || method == METHOD_LISTED_SWEEP || method == METHOD_BURST) {
     addPeriodic(sourcePtr, maskPtr, chunk, low, high, firstIndex, activeFrom, activeTo);
   } else {
-    const key = ((<u64>load<u32>(sourcePtr, SOURCE_KEY_HIGH)) << 32) | <u64>load<u32>(sourcePtr, SOURCE_KEY_LOW);
-    const address = absorb(absorb(absorb(key, load<u32>(statePtr, STATE_ROUND)), step), chunk);
-    maskPtr = drawWrites(sourcePtr, maskPtr, chunk, low, high, <f64>firstIndex, activeTo - activeFrom, address);
+    maskPtr = drawWrites(sourcePtr, maskPtr, chunk, low, high, <f64>firstIndex, activeTo - activeFrom);
   }
+  if (maskPtr == 0) return;
   const logPtr = load<usize>(statePtr, STATE_LOG_PTR) + chunkOffset;
   if (membersPtr == 0) mergeChunk(logPtr, maskPtr);
   else mergeMembers(logPtr, maskPtr, membersPtr + chunkOffset);
 }
 
-/** Brings the chunk's log up to guest second `guestSeconds`; nothing happens when it is there already. */
-export function advanceChunk(statePtr: usize, chunk: u32, guestSeconds: f64, step: u32): void {
+function sourcesEnd(statePtr: usize): usize {
+  return load<usize>(statePtr, STATE_SOURCES_PTR) + <usize>load<u32>(statePtr, STATE_SOURCE_COUNT) * SOURCE_STRIDE;
+}
+
+/** Prepares every source for a step that ends at `guestSeconds`: what is the same for all its chunks. */
+export function beginStep(statePtr: usize, guestSeconds: f64, step: u32): void {
+  const round = load<u32>(statePtr, STATE_ROUND);
+  const endPtr = sourcesEnd(statePtr);
+  for (let sourcePtr = load<usize>(statePtr, STATE_SOURCES_PTR); sourcePtr < endPtr; sourcePtr += SOURCE_STRIDE) {
+    const key = ((<u64>load<u32>(sourcePtr, SOURCE_KEY_HIGH)) << 32) | <u64>load<u32>(sourcePtr, SOURCE_KEY_LOW);
+    store<u64>(sourcePtr, absorb(absorb(key, round), step), SOURCE_STEP_ADDRESS);
+    store<f64>(sourcePtr, activeSeconds(sourcePtr, guestSeconds), SOURCE_STEP_ACTIVE);
+  }
+}
+
+/** Brings the chunk's log up to the step's end, guest second `guestSeconds`; nothing happens when it is there already. */
+export function advanceChunk(statePtr: usize, chunk: u32, guestSeconds: f64): void {
   const agePtr = load<usize>(statePtr, STATE_AGES_PTR) + ((<usize>chunk) << 3);
   const age = load<f64>(agePtr);
   if (!(guestSeconds > age)) return;
-  let sourcePtr = load<usize>(statePtr, STATE_SOURCES_PTR);
-  const endPtr = sourcePtr + <usize>load<u32>(statePtr, STATE_SOURCE_COUNT) * SOURCE_STRIDE;
-  for (; sourcePtr < endPtr; sourcePtr += SOURCE_STRIDE) addWindow(statePtr, sourcePtr, chunk, age, guestSeconds, step);
+  const endPtr = sourcesEnd(statePtr);
+  for (let sourcePtr = load<usize>(statePtr, STATE_SOURCES_PTR); sourcePtr < endPtr; sourcePtr += SOURCE_STRIDE) {
+    addWindow(statePtr, sourcePtr, chunk, age);
+  }
   store<f64>(agePtr, guestSeconds);
 }
