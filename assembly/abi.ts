@@ -99,6 +99,8 @@ export const SOURCE_MEMBERS_PTR = 20;
 export const SOURCE_STARTS_PTR = 24;
 export const SOURCE_PLACES_PTR = 28;
 export const SOURCE_VALUES_PTR = 32;
+/** 0 where the source follows its gate. */
+export const SOURCE_CLOCK_PTR = 36;
 export const SOURCE_GATE_PERIOD = 40;
 export const SOURCE_GATE_ON = 48;
 export const SOURCE_GATE_OFF = 56;
@@ -116,6 +118,17 @@ export const SOURCE_PERIOD = 136;
 export const SOURCE_STEP_ADDRESS = 144;
 export const SOURCE_STEP_ACTIVE = 152;
 export const SOURCE_STRIDE = 160;
+
+/** A clock driven by the host: the number of its pieces (u32), then the pieces, oldest first. */
+export const CLOCK_ENTRIES_MAX = 1024;
+export const CLOCK_COUNT = 0;
+export const CLOCK_PIECES = 8;
+export const CLOCK_PIECE_GUEST_SECONDS = 0;
+export const CLOCK_PIECE_ACTIVE_SECONDS = 8;
+export const CLOCK_PIECE_SPEED_RATIO = 16;
+export const CLOCK_PIECE_STRIDE = 24;
+/** 8 + 1024 x 24. */
+export const CLOCK_BYTES = 24584;
 
 /** Scratch: a mask of writes and one of runs, both empty between calls, and a generator's four words. */
 export const SCRATCH_RUNS = 128;

@@ -1,8 +1,32 @@
 /** Active seconds of a source: src/simulation/gate.ts. */
-import { SOURCE_GATE_ELAPSED, SOURCE_GATE_OFF, SOURCE_GATE_ON, SOURCE_GATE_OPEN_BEFORE, SOURCE_GATE_PERIOD } from "./abi";
+import {
+  CLOCK_COUNT,
+  CLOCK_PIECE_ACTIVE_SECONDS,
+  CLOCK_PIECE_GUEST_SECONDS,
+  CLOCK_PIECE_SPEED_RATIO,
+  CLOCK_PIECE_STRIDE,
+  CLOCK_PIECES,
+  SOURCE_CLOCK_PTR,
+  SOURCE_GATE_ELAPSED,
+  SOURCE_GATE_OFF,
+  SOURCE_GATE_ON,
+  SOURCE_GATE_OPEN_BEFORE,
+  SOURCE_GATE_PERIOD,
+} from "./abi";
+
+/** Active seconds of a clock driven by the host, searched from its newest piece back: src/simulation/speed-clock.ts. */
+function drivenSeconds(clockPtr: usize, guestSeconds: f64): f64 {
+  const firstPtr = clockPtr + CLOCK_PIECES;
+  let piecePtr = firstPtr + <usize>(load<u32>(clockPtr, CLOCK_COUNT) - 1) * CLOCK_PIECE_STRIDE;
+  while (piecePtr > firstPtr && load<f64>(piecePtr, CLOCK_PIECE_GUEST_SECONDS) > guestSeconds) piecePtr -= CLOCK_PIECE_STRIDE;
+  const since = load<f64>(piecePtr, CLOCK_PIECE_GUEST_SECONDS);
+  return load<f64>(piecePtr, CLOCK_PIECE_ACTIVE_SECONDS) + (guestSeconds - since) * load<f64>(piecePtr, CLOCK_PIECE_SPEED_RATIO);
+}
 
 /** How long the source's gate was open in guest seconds [0, guestSeconds). */
 export function activeSeconds(sourcePtr: usize, guestSeconds: f64): f64 {
+  const clockPtr = load<usize>(sourcePtr, SOURCE_CLOCK_PTR);
+  if (clockPtr != 0) return drivenSeconds(clockPtr, guestSeconds);
   const seconds = guestSeconds + load<f64>(sourcePtr, SOURCE_GATE_ELAPSED);
   const on = load<f64>(sourcePtr, SOURCE_GATE_ON);
   const full = load<f64>(sourcePtr, SOURCE_GATE_OFF) - on;

@@ -2,6 +2,7 @@
 import * as abi from "../../assembly/abi.js";
 import type { PagesConfig } from "../simulation/pages.js";
 import type { Scan } from "../simulation/placement.js";
+import type { SpeedClock } from "../simulation/speed-clock.js";
 import type { PlannedSource, WritePlan } from "../simulation/write-plan.js";
 import { createArena, type MemoryRegion } from "./arena.js";
 import type { CoreExports } from "./load.js";
@@ -17,6 +18,8 @@ export interface Layout {
   readonly bitmapBytes: number;
   /** Address of a bitmap, 0 where it is not kept. */
   readonly bitmaps: Readonly<Record<BitmapName, number>>;
+  /** Clocks driven from outside, and where each is mirrored. */
+  readonly clocks: ReadonlyMap<SpeedClock, number>;
   readonly regions: readonly MemoryRegion[];
 }
 
@@ -24,10 +27,17 @@ interface SourceArrays extends SourcePointers {
   readonly source: PlannedSource;
 }
 
-function reserveArrays(source: PlannedSource, reserve: (bytes: number) => number): SourceArrays {
+/** One mirror for each clock, however many sources share it. */
+function reserveClocks(sources: readonly PlannedSource[], reserve: (bytes: number) => number): Map<SpeedClock, number> {
+  const clocks = new Set(sources.flatMap(({ gate }) => (gate.clock ? [gate.clock] : [])));
+  return new Map([...clocks].map((clock) => [clock, reserve(abi.CLOCK_BYTES)]));
+}
+
+function reserveArrays(source: PlannedSource, clocks: ReadonlyMap<SpeedClock, number>, reserve: (bytes: number) => number): SourceArrays {
   const optional = (array: { readonly byteLength: number } | undefined) => (array === undefined ? 0 : reserve(array.byteLength));
   return {
     source,
+    clock: (source.gate.clock && clocks.get(source.gate.clock)) ?? 0,
     members: optional(source.members),
     starts: optional(source.list?.starts),
     places: optional(source.list?.places),
@@ -64,7 +74,8 @@ export function layOut(core: CoreExports, config: PagesConfig, scan: Scan, plan:
     deferred: config.deferredPages > 0 && !scan.ascending ? arena.reserve(bitmapBytes) : 0,
   };
   const sources = arena.reserve(plan.chunkwise.length * abi.SOURCE_STRIDE);
-  const arrays = plan.chunkwise.map((source) => reserveArrays(source, arena.reserve));
+  const clocks = reserveClocks(plan.chunkwise, arena.reserve);
+  const arrays = plan.chunkwise.map((source) => reserveArrays(source, clocks, arena.reserve));
   const buffer = arena.seal();
   const view = new DataView(buffer);
 
@@ -85,5 +96,5 @@ export function layOut(core: CoreExports, config: PagesConfig, scan: Scan, plan:
   setWord(abi.STATE_SLOTS, config.slots);
   setWord(abi.STATE_DEFERRED_FIRST, config.allocatedPages - config.deferredPages);
   setWord(abi.STATE_DEFERRED_END, config.allocatedPages);
-  return { view, state, pace, bitmapBytes, bitmaps, regions: arena.regions };
+  return { view, state, pace, bitmapBytes, bitmaps, clocks, regions: arena.regions };
 }

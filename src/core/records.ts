@@ -3,6 +3,7 @@ import * as abi from "../../assembly/abi.js";
 import { openBeforeStartSeconds } from "../simulation/gate.js";
 import type { DirtyPageRule, Pace } from "../simulation/pages.js";
 import type { MutableProgress } from "../simulation/round-progress.js";
+import type { SpeedClock } from "../simulation/speed-clock.js";
 import type { PlannedSource } from "../simulation/write-plan.js";
 
 const RULES: Record<DirtyPageRule, number> = { send: abi.RULE_SEND, skip: abi.RULE_SKIP, "allocate-only": abi.RULE_ALLOCATE_ONLY };
@@ -30,6 +31,7 @@ export function writePace(view: DataView, at: number, pace: Pace): void {
 
 /** Addresses of a source's arrays, 0 where it has none. */
 export interface SourcePointers {
+  readonly clock: number;
   readonly members: number;
   readonly starts: number;
   readonly places: number;
@@ -48,6 +50,7 @@ export function writeSource(view: DataView, at: number, source: PlannedSource, p
   setWord(abi.SOURCE_STARTS_PTR, pointers.starts);
   setWord(abi.SOURCE_PLACES_PTR, pointers.places);
   setWord(abi.SOURCE_VALUES_PTR, pointers.values);
+  setWord(abi.SOURCE_CLOCK_PTR, pointers.clock);
   set(abi.SOURCE_GATE_PERIOD, source.gate.periodSeconds);
   set(abi.SOURCE_GATE_ON, source.gate.onSeconds);
   set(abi.SOURCE_GATE_OFF, source.gate.offSeconds);
@@ -61,6 +64,16 @@ export function writeSource(view: DataView, at: number, source: PlannedSource, p
   set(abi.SOURCE_LOG_CONTINUE, source.logContinue);
   set(abi.SOURCE_OFFSET, source.offsetPages);
   set(abi.SOURCE_PERIOD, source.periodSeconds);
+}
+
+export function writeClock(view: DataView, at: number, clock: SpeedClock): void {
+  view.setUint32(at + abi.CLOCK_COUNT, clock.pieces.length, true);
+  for (const [index, piece] of clock.pieces.entries()) {
+    const pieceAt = at + abi.CLOCK_PIECES + index * abi.CLOCK_PIECE_STRIDE;
+    view.setFloat64(pieceAt + abi.CLOCK_PIECE_GUEST_SECONDS, piece.guestSeconds, true);
+    view.setFloat64(pieceAt + abi.CLOCK_PIECE_ACTIVE_SECONDS, piece.activeSeconds, true);
+    view.setFloat64(pieceAt + abi.CLOCK_PIECE_SPEED_RATIO, piece.speedRatio, true);
+  }
 }
 
 export function writeProgress(view: DataView, at: number, progress: MutableProgress): void {

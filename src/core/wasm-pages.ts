@@ -5,12 +5,13 @@ import type { Pages, PagesConfig } from "../simulation/pages.js";
 import { checkPageRange, checkPagesConfig } from "../simulation/pages-config.js";
 import { createScan, type Scan } from "../simulation/placement.js";
 import { createProgress, guestSecondsAt, leftSeconds } from "../simulation/round-progress.js";
+import type { SpeedClock } from "../simulation/speed-clock.js";
 import { planWrites } from "../simulation/write-plan.js";
 import { chooseZeroPages } from "../simulation/zero-content.js";
 import type { MemoryRegion } from "./arena.js";
 import { layOut } from "./layout.js";
 import type { Core } from "./load.js";
-import { readProgress, writePace, writeProgress } from "./records.js";
+import { readProgress, writeClock, writePace, writeProgress } from "./records.js";
 
 const BATCHES_UNBOUNDED = 0xffffffff;
 
@@ -50,7 +51,15 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
   const scan = createScan(slots, config.scanOrder);
   const plan = planWrites(config, scan);
   const instance = core.instance();
-  const { view, state, pace: pacePointer, bitmapBytes, bitmaps, regions } = layOut(instance, config, scan, plan, options.gapBytes ?? 0);
+  const {
+    view,
+    state,
+    pace: pacePointer,
+    bitmapBytes,
+    bitmaps,
+    clocks,
+    regions,
+  } = layOut(instance, config, scan, plan, options.gapBytes ?? 0);
   options.onMemory?.(instance.memory, regions);
   const progress = createProgress(0, 0);
   const log = viewWords(view, bitmaps.log, bitmapBytes);
@@ -76,6 +85,16 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
     const position = scan.positionOf(page);
     log[position >>> 5] = (log[position >>> 5] as number) | (1 << (position & 31));
   });
+
+  const mirrored = new Map<SpeedClock, number>();
+  /** Copies the clocks that have changed since the last call. */
+  function mirrorClocks(): void {
+    for (const [clock, pointer] of clocks) {
+      if (mirrored.get(clock) === clock.revision) continue;
+      writeClock(view, pointer, clock);
+      mirrored.set(clock, clock.revision);
+    }
+  }
 
   setPages(bitmaps["never-sent"], 0, allocatedPages);
   if (bitmaps.deferred !== 0) setPages(bitmaps.deferred, allocatedPages - config.deferredPages, allocatedPages);
@@ -103,6 +122,7 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
     transfer(pace, untilSeconds) {
       if (progress.done) return;
       writePace(view, pacePointer, pace);
+      mirrorClocks();
       if (!hasEager || (pace.dirtyPageRule === "send" && !tracksZero)) {
         instance.transfer(state, pacePointer, untilSeconds, BATCHES_UNBOUNDED);
         readProgress(view, state, progress);
@@ -116,10 +136,12 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
       }
     },
     clean(guestSeconds) {
+      mirrorClocks();
       writeEagerly(guestSeconds);
       return instance.clean(state, guestSeconds) >>> 0;
     },
     peek(guestSeconds) {
+      mirrorClocks();
       writeEagerly(guestSeconds);
       return instance.peek(state, guestSeconds, PEEK_STEP + roundPeeks++) >>> 0;
     },

@@ -33,7 +33,8 @@ export function gateIndex(gates: readonly Gate[], gate: Gate): number {
   return gates.findIndex(
     (other) =>
       other === gate ||
-      (other.periodSeconds === gate.periodSeconds &&
+      (other.clock === gate.clock &&
+        other.periodSeconds === gate.periodSeconds &&
         other.onSeconds === gate.onSeconds &&
         other.offSeconds === gate.offSeconds &&
         other.elapsedSeconds === gate.elapsedSeconds),

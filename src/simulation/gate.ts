@@ -16,5 +16,6 @@ export function openBeforeStartSeconds(gate: Gate): number {
 
 /** Active seconds: how long the gate was open in guest seconds [0, `guestSeconds`). Mirrored by `assembly/gate.ts`. */
 export function activeSeconds(gate: Gate, guestSeconds: number): number {
+  if (gate.clock) return gate.clock.activeSeconds(guestSeconds);
   return openSeconds(gate, guestSeconds + gate.elapsedSeconds) - openBeforeStartSeconds(gate);
 }

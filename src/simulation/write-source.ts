@@ -3,6 +3,8 @@
  * Rates are in page writes per guest second, repeats counted: the number of *distinct* pages written is smaller.
  */
 
+import type { SpeedClock } from "./speed-clock.js";
+
 /** Where a source's pages lie: page i of the source is page `firstPage + i`, or a place in memory fixed by the seed. */
 export interface Region {
   readonly firstPage: number;
@@ -19,6 +21,8 @@ export interface Gate {
   readonly onSeconds: number;
   readonly offSeconds: number;
   readonly elapsedSeconds: number;
+  /** Runs instead of all that where the source follows traffic. Sources with the same clock share one object. */
+  readonly clock?: SpeedClock;
 }
 
 interface SourceBase {

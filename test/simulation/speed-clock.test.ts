@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createWasmPages } from "../../src/core/wasm-pages.js";
+import { expectedDistinctPages } from "../../src/expected/distinct-pages.js";
+import { createReferencePages } from "../../src/reference/pages.js";
+import type { PagesConfig } from "../../src/simulation/pages.js";
+import { SpeedClock } from "../../src/simulation/speed-clock.js";
+import { ALWAYS, type WriteSource } from "../../src/simulation/write-source.js";
+import { builds, loadBuild } from "../support/builds.js";
+
+describe("a driven clock", () => {
+  it("adds up its pieces", () => {
+    const clock = new SpeedClock(1);
+    clock.setSpeed(2, 0);
+    clock.setSpeed(5, 0.5);
+    expect([0, 1, 2, 4, 5, 7].map((second) => clock.activeSeconds(second))).toEqual([0, 1, 2, 2, 2, 3]);
+    clock.forgetBefore(5);
+    expect(clock.pieces).toHaveLength(1);
+    expect(clock.activeSeconds(7)).toBe(3);
+  });
+
+  it("takes several changes at one second as the last of them, and none backwards", () => {
+    const clock = new SpeedClock(1);
+    clock.setSpeed(1, 3);
+    clock.setSpeed(1, 0.25);
+    expect(clock.activeSeconds(5)).toBe(2);
+    expect(() => clock.setSpeed(0.5, 1)).toThrow(RangeError);
+  });
+
+  it("refuses to keep more pieces than the core has room for", () => {
+    const clock = new SpeedClock(1);
+    expect(() => {
+      for (let change = 1; change < 2000; change++) clock.setSpeed(change, change % 2);
+    }).toThrow("1024 changes");
+  });
+});
+
+/** A ring, a pool and a hot set that follow one clock, beside a writer that does not. */
+function sourcesOf(clock: SpeedClock): WriteSource[] {
+  const driven = { ...ALWAYS, clock };
+  const region = (firstPage: number, pages: number, layout: "contiguous" | "scattered" = "contiguous") => ({ firstPage, pages, layout });
+  return [
+    { kind: "sweep", stream: 0, gate: driven, region: region(10, 128), writesPerSecond: 900, stridePages: 1, offsetPages: 5 },
+    { kind: "uniform", stream: 1, gate: driven, region: region(500, 2000, "scattered"), writesPerSecond: 3000, meanRunPages: 1 },
+    { kind: "burst", stream: 2, gate: driven, region: region(300, 20), periodSeconds: 0.3 },
+    { kind: "zipf", stream: 3, gate: driven, region: region(2600, 1400), writesPerSecond: 4000, exponent: 0.9, meanRunPages: 1 },
+    { kind: "uniform", stream: 4, gate: ALWAYS, region: region(0, 4096), writesPerSecond: 300, meanRunPages: 1 },
+  ];
+}
+
+function configOf(clock: SpeedClock, seed: number): PagesConfig {
+  const rest = { deferredPages: 0, scanOrder: "ascending", writes: "masks", zero: { pages: 0, where: "anywhere" }, run: 0 } as const;
+  return { slots: 4096, allocatedPages: 4096, sources: sourcesOf(clock), seed, ...rest };
+}
+
+const changes = fc.array(
+  fc.record({ after: fc.double({ min: 0, max: 0.4, noNaN: true }), speed: fc.constantFrom(0, 0.2, 1, 2.5), harvest: fc.boolean() }),
+  {
+    minLength: 1,
+    maxLength: 12,
+  },
+);
+
+describe.each(builds)("sources that follow a clock, %s build", (build) => {
+  it("are the reference's, harvest by harvest", async () => {
+    const core = await loadBuild(build);
+    fc.assert(
+      fc.property(changes, fc.nat(1000), (steps, seed) => {
+        const histories = [createReferencePages, (config: PagesConfig) => createWasmPages(core, config)].map((create) => {
+          const clock = new SpeedClock(1);
+          const pages = create(configOf(clock, seed));
+          let guestSeconds = 0;
+          return steps.map(({ after, speed, harvest }) => {
+            guestSeconds += after;
+            const counted = harvest ? pages.clean(guestSeconds) : pages.peek(guestSeconds);
+            if (harvest) clock.forgetBefore(guestSeconds);
+            clock.setSpeed(guestSeconds, speed);
+            return [counted, ...pages.snapshot("log")];
+          });
+        });
+        expect(histories[1]).toEqual(histories[0]);
+      }),
+      { seed: 41, numRuns: 60 },
+    );
+  });
+});
+
+describe("the expected pages of a driven clock", () => {
+  it("are those of the active time, also where a window spans a change", () => {
+    const clock = new SpeedClock(2);
+    clock.setSpeed(1, 0.5);
+    const [ring, pool] = sourcesOf(clock) as [WriteSource, WriteSource];
+    // Guest seconds 0.5 .. 2 are 1 + 0.5 active seconds.
+    expect(expectedDistinctPages([pool], 0.5, 2)).toBeCloseTo(2000 * (1 - Math.exp((-3000 * 1.5) / 2000)), 6);
+    expect(expectedDistinctPages([ring], 0.99, 1.01)).toBe(23);
+  });
+});
