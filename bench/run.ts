@@ -41,8 +41,8 @@ function runCase(benchmark: AnyBenchmark, work: Case<unknown>, setting: Setting)
   return competitors
     .filter((one) => !one.isUntimed)
     .map((competitor) => {
-      const { samples, figures } = timesOf(benchmark, work, competitor, setting);
-      return summarise({ benchmark: benchmark.name, case: work.name, competitor: competitor.name, units: work.units, figures }, samples);
+      const { figures, ...times } = timesOf(benchmark, work, competitor, setting);
+      return summarise({ benchmark: benchmark.name, case: work.name, competitor: competitor.name, units: work.units, figures }, times);
     });
 }
 
@@ -65,7 +65,7 @@ const yardstick = compileYardstick();
 const machine = describeMachine(yardstick.compiler);
 console.log(machineLine(machine));
 if (machine.loadAverage > machine.processors * QUIET_LOAD_PER_PROCESSOR) {
-  console.log("The machine is busy: trust ratios within one table, and the best rather than the median.");
+  console.log("The machine is busy: trust ratios within one table, and best and processor times rather than medians.");
 }
 const setting: Setting = { isQuick: values.quick, yardstick };
 const measurements: Measurement[] = [];

@@ -65,6 +65,8 @@ export interface Measurement {
   readonly competitor: string;
   readonly samples: number;
   readonly minMilliseconds: number;
+  /** Processor time of a call, mean over all samples. Below `minMilliseconds` where other work of the machine always came between. */
+  readonly processorMilliseconds: number;
   readonly medianMilliseconds: number;
   /** First and third quartile. */
   readonly spreadMilliseconds: readonly [number, number];
@@ -74,7 +76,7 @@ export interface Measurement {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-/** A figure beside what it should be. Times are judged by the best sample: the work is the same every time, and what is slower was disturbed. */
+/** A figure beside what it should be. Times are judged as `undisturbedMilliseconds`. */
 export interface Verdict {
   readonly subject: string;
   readonly target: string;
@@ -99,7 +101,15 @@ export function find(measurements: readonly Measurement[], caseName: string, com
   return measurements.find((measurement) => measurement.case === caseName && measurement.competitor === competitor);
 }
 
-/** Nanoseconds per unit of the best sample. */
-export function bestNanosecondsPerUnit({ minMilliseconds, units }: Measurement): number {
-  return (minMilliseconds * 1e6) / units;
+/**
+ * Milliseconds of a call on a machine that does nothing else: the best sample, or the processor time where even the best one
+ * had to wait for a processor. The work is the same every time, so that whatever takes longer was disturbed.
+ */
+export function undisturbedMilliseconds({ minMilliseconds, processorMilliseconds }: Measurement): number {
+  return Math.min(minMilliseconds, processorMilliseconds);
+}
+
+/** The same for one unit, in nanoseconds. */
+export function undisturbedNanosecondsPerUnit(measurement: Measurement): number {
+  return (undisturbedMilliseconds(measurement) * 1e6) / measurement.units;
 }

@@ -1,14 +1,13 @@
 /** One competitor on one case in a process of its own: `node child.js answer|time BENCHMARK CASE COMPETITOR quick|full`, JSON on standard output. */
 import { loadBenchmark } from "../catalogue.js";
 import type { Subject } from "./benchmark.js";
-import { FULL_EFFORT, QUICK_EFFORT, sample } from "./measure.js";
+import { FULL_EFFORT, QUICK_EFFORT, sample, type Times } from "./measure.js";
 
 export interface ChildAnswer {
   readonly answer: string;
 }
 
-export interface ChildTimes {
-  readonly samples: readonly number[];
+export interface ChildTimes extends Times {
   readonly figures: Readonly<Record<string, number>>;
 }
 
@@ -27,7 +26,7 @@ if (mode === "answer") {
   reply = { answer: await subject.answer() };
 } else {
   const body = await subject.prepare();
-  const samples = await sample(body, effort === "quick" ? QUICK_EFFORT : FULL_EFFORT);
-  reply = { samples, figures: body.figures?.() ?? {} };
+  const times = await sample(body, effort === "quick" ? QUICK_EFFORT : FULL_EFFORT);
+  reply = { ...times, figures: body.figures?.() ?? {} };
 }
 process.stdout.write(JSON.stringify(reply));

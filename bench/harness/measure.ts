@@ -27,8 +27,20 @@ export function lastConsumed(): unknown {
   return consumed;
 }
 
-/** Samples in milliseconds, smallest first, taken behind the warm-up. Throws where the body is too short to be timed. */
-export async function sample(body: Body, effort: Effort): Promise<readonly number[]> {
+/** Times of single calls, and the processor time of one on average, in milliseconds. */
+export interface Times {
+  readonly samples: readonly number[];
+  readonly processorMilliseconds: number;
+}
+
+/** Processor time of this process so far, its compiling and collecting threads included. */
+function processorMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Times a body behind its warm-up. */
+export async function sample(body: Body, effort: Effort): Promise<Times> {
   const bench = new Bench({
     time: effort.measureMilliseconds,
     iterations: effort.leastSamples,
@@ -39,12 +51,22 @@ export async function sample(body: Body, effort: Effort): Promise<readonly numbe
   });
   const isAsync = body.isAsync ?? false;
   const timed = isAsync ? async () => consume(await body.run()) : () => consume(body.run());
-  bench.add("body", timed, { async: isAsync });
+  let usedMilliseconds = 0;
+  bench.add("body", timed, {
+    async: isAsync,
+    beforeAll: () => {
+      usedMilliseconds = -processorMilliseconds();
+    },
+    afterAll: () => {
+      usedMilliseconds += processorMilliseconds();
+    },
+  });
   if (isAsync) await bench.run();
   else bench.runSync();
   const result = bench.tasks[0]?.result;
   if (result?.state !== "completed" || !result.latency.samples) throw new Error(`tinybench ended in state ${result?.state}`);
-  return [...result.latency.samples].sort((a, b) => a - b);
+  const { samples } = result.latency;
+  return { samples: [...samples], processorMilliseconds: usedMilliseconds / samples.length };
 }
 
 /** The value below which `ratio` of the sorted samples lie, interpolated. */
@@ -57,8 +79,9 @@ function quantile(sorted: readonly number[], ratio: number): number {
 
 type Labels = Pick<Measurement, "benchmark" | "case" | "competitor" | "units" | "figures">;
 
-/** Sums sorted samples up. */
-export function summarise(labels: Labels, sorted: readonly number[]): Measurement {
+/** Sums samples up. Throws where the body is too short to be timed. */
+export function summarise(labels: Labels, times: Times): Measurement {
+  const sorted = [...times.samples].sort((a, b) => a - b);
   const medianMilliseconds = quantile(sorted, 0.5);
   if (!(medianMilliseconds >= LEAST_BODY_MILLISECONDS)) {
     throw new Error(
@@ -69,6 +92,7 @@ export function summarise(labels: Labels, sorted: readonly number[]): Measuremen
     ...labels,
     samples: sorted.length,
     minMilliseconds: sorted[0] as number,
+    processorMilliseconds: times.processorMilliseconds,
     medianMilliseconds,
     spreadMilliseconds: [quantile(sorted, 0.25), quantile(sorted, 0.75)],
     nanosecondsPerUnit: (medianMilliseconds * 1e6) / labels.units,

@@ -51,6 +51,5 @@ export function timesOf<Input>(
   competitor: Competitor<Input>,
   setting: Setting,
 ): ChildTimes {
-  const { samples, figures } = start("time", benchmark, work, competitor, setting) as ChildTimes;
-  return { samples: [...samples].sort((a, b) => a - b), figures };
+  return start("time", benchmark, work, competitor, setting) as ChildTimes;
 }

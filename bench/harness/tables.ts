@@ -27,13 +27,14 @@ function table(head: Row, rows: readonly Row[], leftColumns: number): string {
 
 /** One row per measurement: times of a call, and the cost of one unit. */
 export function measurementTable(measurements: readonly Measurement[], unit: string): string {
-  const head = ["case", "competitor", "median ms", "quartiles ms", "best ms", `ns per ${unit}`, "per second", "samples"];
+  const head = ["case", "competitor", "median ms", "quartiles ms", "best ms", "processor ms", `ns per ${unit}`, "per second", "samples"];
   const rows = measurements.map((one) => [
     one.case,
     one.competitor,
     figure(one.medianMilliseconds),
     one.spreadMilliseconds.map(figure).join(" - "),
     figure(one.minMilliseconds),
+    figure(one.processorMilliseconds),
     figure(one.nanosecondsPerUnit),
     rate(one.unitsPerSecond),
     String(one.samples),

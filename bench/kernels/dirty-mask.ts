@@ -10,12 +10,12 @@ import { streamKey } from "../../src/simulation/streams.js";
 import { ALWAYS } from "../../src/simulation/write-source.js";
 import {
   type Benchmark,
-  bestNanosecondsPerUnit,
   type Case,
   find,
   type Measurement,
   type NativeBuild,
   type Subject,
+  undisturbedNanosecondsPerUnit,
   type Verdict,
 } from "../harness/benchmark.js";
 import { digestWords, wordsOf } from "../harness/digest.js";
@@ -152,7 +152,7 @@ function judge(measurements: readonly Measurement[]): Verdict[] {
   return CASES.filter((one) => one.input.pages === 4 * MEBI).flatMap(({ name }) => {
     const kernel = find(measurements, name, KERNEL);
     if (!kernel) return [];
-    const best = bestNanosecondsPerUnit(kernel);
+    const best = undisturbedNanosecondsPerUnit(kernel);
     const verdicts = [
       {
         subject: `dirty mask, ${name}`,
@@ -163,7 +163,7 @@ function judge(measurements: readonly Measurement[]): Verdict[] {
     ];
     const yardstick = find(measurements, name, YARDSTICK);
     if (!yardstick) return verdicts;
-    const ratio = best / bestNanosecondsPerUnit(yardstick);
+    const ratio = best / undisturbedNanosecondsPerUnit(yardstick);
     const medians = kernel.nanosecondsPerUnit / yardstick.nanosecondsPerUnit;
     const measured = `${ratio.toFixed(2)} x (of the medians ${medians.toFixed(2)} x)`;
     return [

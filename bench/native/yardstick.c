@@ -4,7 +4,7 @@
  * Usage: yardstick answer|time WARMUP_MS MEASURE_MS LEAST_SAMPLES KERNEL ARGUMENT...
  *   mask PAGES PROBABILITY HIGH LOW   dirties each page with probability PROBABILITY / 2^32; (HIGH, LOW): the address before the chunk
  *   bits PAGES MARKS                  marks pages drawn by a congruential generator, counts, lists and clears them
- * Prints JSON: {"answer":"digest"}, or {"samples":[milliseconds, ...],"figures":{}}.
+ * Prints JSON: {"answer":"digest"}, or {"figures":{},"samples":[milliseconds, ...],"processorMilliseconds":...}.
  *
  * LANES (1, 4 or 8) is the number of 32-bit lanes of a vector. With 1 the compiler is free to find vectors by itself.
  */
@@ -184,13 +184,15 @@ static void print_times(uint64_t (*run)(void), double warmup, double measure, in
   do sink = run();
   while (milliseconds() - start < warmup);
   const double begin = milliseconds();
+  const clock_t used = clock();
   printf("{\"figures\":{},\"samples\":[");
-  for (int i = 0; i < least || milliseconds() - begin < measure; i++) {
+  int i = 0;
+  for (; i < least || milliseconds() - begin < measure; i++) {
     const double before = milliseconds();
     sink = run();
     printf("%s%.6f", i ? "," : "", milliseconds() - before);
   }
-  printf("]}");
+  printf("],\"processorMilliseconds\":%.6f}", (double)(clock() - used) * 1e3 / CLOCKS_PER_SEC / i);
 }
 
 int main(int argc, char **argv) {

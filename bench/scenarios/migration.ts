@@ -1,6 +1,14 @@
 /** Whole migrations, as a user of the library runs them: from a scenario to its result. */
 import type { Scenario } from "../../src/index.js";
-import { type Benchmark, type Case, find, type Measurement, type ModuleCompetitor, type Verdict } from "../harness/benchmark.js";
+import {
+  type Benchmark,
+  type Case,
+  find,
+  type Measurement,
+  type ModuleCompetitor,
+  undisturbedMilliseconds,
+  type Verdict,
+} from "../harness/benchmark.js";
 import { figure } from "../harness/tables.js";
 import { openMigration } from "./run-migration.js";
 
@@ -54,12 +62,13 @@ function judge(what: string, cases: readonly Case<MigrationInput>[], mostMillise
       if (!core) return [];
       const mebibytes = ((core.figures.memoryBytes ?? Number.NaN) as number) / MEBIBYTE;
       const rounds = core.figures.rounds ?? 0;
+      const milliseconds = undisturbedMilliseconds(core);
       return [
         {
           subject: `${what}, ${name}`,
           target: `<= ${mostMilliseconds} ms`,
-          measured: `${figure(core.minMilliseconds)} ms (median ${figure(core.medianMilliseconds)} ms, ${rounds} rounds)`,
-          isMet: core.minMilliseconds <= mostMilliseconds,
+          measured: `${figure(milliseconds)} ms (median ${figure(core.medianMilliseconds)} ms, ${rounds} rounds)`,
+          isMet: milliseconds <= mostMilliseconds,
         },
         {
           subject: `${what}, ${name}`,
