@@ -74,6 +74,8 @@ function sortIssues(issues: readonly ConfigIssue[]): ConfigIssue[] {
 function deepFreeze<Value>(value: Value): Value {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
+    // The columns of a trace are long lists of numbers: nothing in them to freeze.
+    if (Array.isArray(value) && typeof value[0] === "number") return value;
     for (const child of Object.values(value)) deepFreeze(child);
   }
   return value;

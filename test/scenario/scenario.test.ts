@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/scenario/config-error.js";
-import { type ParseOptions, parseScenario } from "../../src/scenario/scenario.js";
+import { type ParseOptions, parseScenario, type Scenario } from "../../src/scenario/scenario.js";
 
 const HEAD = "version: 1\nvm: { memory: 1 GiB }\nlink: { bandwidth: 1 Gbit/s }\n";
 
@@ -156,6 +156,23 @@ timeout: 10 min
     expect(scenario).toMatchObject({ seed: Number.MAX_SAFE_INTEGER, runs: 3, fidelity: "events", timeoutSeconds: 600 });
   });
 
+  it("has a type that a typed program can write", () => {
+    const scenario: Scenario = {
+      version: 1,
+      vm: { memory: "1 GiB", pageSize: 4096 },
+      link: { bandwidth: "10 Gbit/s" },
+      workload: [
+        { kind: "hot-cold", hot: { size: "16 MiB", rate: "35 k/s" }, cold: { size: 1e8, rate: 1000 } },
+        { kind: "phases", repeat: true, phases: [{ duration: "2 s", workload: [{ kind: "preset", name: "quake3" }] }] },
+      ],
+      engine: { preset: "xen-3.3", maxIterations: 20 },
+    };
+    // @ts-expect-error A sweep has no run.
+    const wrong: Scenario = { ...scenario, workload: [{ kind: "sweep", size: 1, rate: 1, run: 2 }] };
+    expect(parseScenario(scenario).vm.memoryBytes).toBe(2 ** 30);
+    expect(() => parseScenario(wrong)).toThrow(ConfigError);
+  });
+
   it("is the same from JSON, from YAML and from an object, which stays as it was", () => {
     const object = { version: 1, vm: { memory: "64 MiB" }, link: { bandwidth: 1e9 }, workload: [{ kind: "uniform", size: 1e6, rate: 3 }] };
     const before = structuredClone(object);
@@ -183,9 +200,15 @@ describe("placement", () => {
 
   it("puts a region without a start behind the last one without, and at page 0 again where it does not fit", () => {
     const region = (size: string, start = "") => `  - { kind: uniform, size: ${size}, rate: 1${start} }\n`;
-    expect(starts(region("512 MiB") + region("256 MiB", ", start: 7") + region("256 MiB") + region("512 MiB") + region("4 KiB"))).toEqual([
-      0, 7, 131_072, 0, 131_072,
-    ]);
+    const sources = [
+      region("512 MiB"),
+      region("256 MiB", ", start: 7"),
+      region("256 MiB"),
+      region("256 MiB"),
+      region("512 MiB"),
+      region("4 KiB"),
+    ];
+    expect(starts(sources.join(""))).toEqual([0, 7, 131_072, 196_608, 0, 131_072]);
   });
 
   it("keeps hot and cold together, with a start and without", () => {
