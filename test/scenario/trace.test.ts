@@ -49,8 +49,8 @@ describe("a trace as CSV", () => {
     expect(
       readTraceRows(
         [
-          [0, 0, 2 ** 24],
-          [1, 0, 1],
+          [0, 0, 1],
+          [1, 0, 2 ** 24],
         ],
         2 ** 28,
       ),
