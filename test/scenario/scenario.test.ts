@@ -293,6 +293,14 @@ engine: xen-4.11
     ]);
   });
 
+  it("show no control character of the text, and long or strange keys in brackets", () => {
+    const { message } = issuesOf(
+      JSON.stringify({ version: 1, "\u001b[31m\u009b": 1, vm: { memory: "1 GiB" }, link: { bandwidth: "\u202e1" } }),
+    );
+    expect(message.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(issuesOf(`${HEAD}${"k".repeat(500)}: 1\n`).message.length).toBeLessThan(500);
+  });
+
   it("name the line of a trace file", () => {
     const error = issuesOf(`${HEAD}workload: [{ kind: trace, file: a.csv }]\n`, { loadText: () => "0,1\n\n0.5,x\n1,262144\n" });
     expect(error.issues.map((issue) => `${issue.expected}; ${issue.received}`)).toEqual([
