@@ -72,10 +72,15 @@ const measurements: Measurement[] = [];
 const verdicts: Verdict[] = [];
 for (const name of names) {
   const benchmark = await loadBenchmark(name);
-  const own = runBenchmark(benchmark, setting);
-  measurements.push(...own);
-  verdicts.push(...(benchmark.judge?.(own) ?? []));
+  try {
+    const own = runBenchmark(benchmark, setting);
+    measurements.push(...own);
+    verdicts.push(...(benchmark.judge?.(own) ?? []));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }
-console.log(`\nTargets. Every answer above was equal to the reference's before it was timed.\n\n${verdictTable(verdicts)}`);
+console.log(`\nTargets. Every answer was compared before it was timed.\n\n${verdictTable(verdicts)}`);
 mkdirSync(dirname(values.json), { recursive: true });
 writeFileSync(values.json, `${JSON.stringify({ machine, isQuick: setting.isQuick, measurements, verdicts }, undefined, 2)}\n`);

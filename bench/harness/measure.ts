@@ -50,7 +50,11 @@ export async function sample(body: Body, effort: Effort): Promise<Times> {
     throws: true,
   });
   const isAsync = body.isAsync ?? false;
-  const timed = isAsync ? async () => consume(await body.run()) : () => consume(body.run());
+  const timed = body.timesItself
+    ? () => ({ overriddenDuration: body.run() as number })
+    : isAsync
+      ? async () => consume(await body.run())
+      : () => consume(body.run());
   let usedMilliseconds = 0;
   bench.add("body", timed, {
     async: isAsync,
@@ -66,7 +70,8 @@ export async function sample(body: Body, effort: Effort): Promise<Times> {
   const result = bench.tasks[0]?.result;
   if (result?.state !== "completed" || !result.latency.samples) throw new Error(`tinybench ended in state ${result?.state}`);
   const { samples } = result.latency;
-  return { samples: [...samples], processorMilliseconds: usedMilliseconds / samples.length };
+  const used = body.timesItself ? samples.reduce((sum, milliseconds) => sum + milliseconds, 0) : usedMilliseconds;
+  return { samples: [...samples], processorMilliseconds: used / samples.length };
 }
 
 /** The value below which `ratio` of the sorted samples lie, interpolated. */

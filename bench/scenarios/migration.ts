@@ -35,6 +35,8 @@ export interface MigrationInput {
   readonly workload: readonly Share[];
   /** The reference's answer is compared on a guest, link and write rates smaller by this. */
   readonly checkedAt: number;
+  /** Live rounds, whatever the engine would decide. Default: the engine decides. */
+  readonly liveRounds?: number;
 }
 
 /** The scenario of a guest, link and write rates `reduction` times smaller: rounds take as long, each page is written as often. */

@@ -1,5 +1,12 @@
 /** Runs a migration for a benchmark: its answer, what any right answer keeps to, its time and its memory. */
-import { type MigrationResult, type PagesImplementation, parseScenario, type RunResult, simulate } from "../../src/index.js";
+import {
+  type MigrationResult,
+  type PagesImplementation,
+  parseScenario,
+  type RunResult,
+  type StopPolicy,
+  simulate,
+} from "../../src/index.js";
 import type { Subject } from "../harness/benchmark.js";
 import { watchCoreMemory } from "../harness/core-memory.js";
 import { digestValue } from "../harness/digest.js";
@@ -42,10 +49,13 @@ function residentPeakBytes(): number {
  * A migration from its resolved scenario to its result. Figures: `memoryBytes` is the core's memory and what the last result keeps of
  * the heap; `residentGrowthBytes` is what the process grew by at its peak over all samples, garbage and compiled code included.
  */
-export function openMigration(input: MigrationInput, implementation: PagesImplementation): Subject {
-  const small = parseScenario(scenarioOf(input, input.checkedAt));
-  const full = parseScenario(scenarioOf(input));
-  const options = { pages: implementation };
+export function openMigration(input: MigrationInput, implementation: PagesImplementation, fidelity: "pages" | "events" = "pages"): Subject {
+  const small = parseScenario({ ...scenarioOf(input, input.checkedAt), fidelity });
+  const full = parseScenario({ ...scenarioOf(input), fidelity });
+  const { liveRounds } = input;
+  const policy: StopPolicy | undefined =
+    liveRounds === undefined ? undefined : ({ iteration }) => (iteration < liveRounds ? "continue" : "stop");
+  const options = { pages: implementation, ...(policy ? { policy } : {}) };
   return {
     async answer() {
       if (implementation !== "reference" && input.checkedAt > 1) checkInvariants(await simulate(full, options));
