@@ -10,7 +10,7 @@ const GENERATED = "src/core/bytes.generated.ts";
 export function setup(): void {
   if (isUpToDate()) return;
   const { status } = spawnSync(process.execPath, ["scripts/build-core.js"], { stdio: "inherit" });
-  if (status !== 0) console.error(`scripts/build-core.js ended with exit code ${status}`);
+  if (status !== 0) throw new Error(`scripts/build-core.js ended with exit code ${status}`);
 }
 
 function isUpToDate(): boolean {

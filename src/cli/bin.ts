@@ -2,16 +2,16 @@
 /** The process around the command line: its streams, its signals, its exit code. */
 import { addAbortSignal } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { EXIT_INTERRUPTED } from "./errors.js";
 import type { OutputStream } from "./io.js";
 import { main } from "./main.js";
 
 const DEFAULT_COLUMNS = 100;
-const EXIT_TERMINATED = 130;
 
 const interruption = new AbortController();
 process.on("SIGINT", () => {
   // The first interruption lets the run in progress end in an orderly way; a user who asks twice does not want to wait.
-  if (interruption.signal.aborted) process.exit(EXIT_TERMINATED);
+  if (interruption.signal.aborted) process.exit(EXIT_INTERRUPTED);
   interruption.abort();
 });
 for (const stream of [process.stdout, process.stderr]) {

@@ -13,6 +13,11 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** The work was done, and what it found is a failure; the result has been put out by the time this is thrown. */
+export class FailureFoundError extends Error {
+  override readonly name = "FailureFoundError";
+}
+
 /** The user interrupted; what was finished has been put out by the time this is thrown. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
@@ -32,6 +37,7 @@ export function endingOf(error: unknown): Ending {
   if (error instanceof ConfigError || error instanceof UsageError || error instanceof FileError) {
     return { exitCode: EXIT_BAD_INPUT, message: error.message };
   }
+  if (error instanceof FailureFoundError) return { exitCode: EXIT_FAILED, message: error.message };
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exitCode: EXIT_FAILED, message: `an error of the program itself, please report it:\n${text}` };
 }

@@ -6,6 +6,7 @@ import type { CommandIo } from "./io.js";
 import { addPresetsCommand } from "./presets.js";
 import { addRunCommand } from "./run.js";
 import { addSchemaCommand } from "./schema.js";
+import { addValidateCommand } from "./validate.js";
 
 const EXAMPLES = `
 Examples:
@@ -16,7 +17,12 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 bad input or usage, 130 interrupted (what was finished is kept).`;
 
 /** Commands in the order of the help. */
-const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [addRunCommand, addPresetsCommand, addSchemaCommand];
+const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [
+  addRunCommand,
+  addValidateCommand,
+  addPresetsCommand,
+  addSchemaCommand,
+];
 
 /** Carries out one command line (without the names of Node and the script). Returns the exit code; never throws. */
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {

@@ -6,13 +6,24 @@ import { activeSeconds } from "../simulation/gate.js";
 import type { BurstSource, Gate, SweepSource, WriteSource } from "../simulation/write-source.js";
 
 /** A reading: one number per clock, in the order gates, sweeps, bursts. */
-export type Reading = Float64Array;
+export type Reading = number[];
 
 export interface Clocks {
   readonly gates: readonly Gate[];
   readonly sweeps: readonly SweepSource[];
   readonly bursts: readonly BurstSource[];
   readonly count: number;
+}
+
+/** A reading of clocks that stand at 0. */
+export function createReading(clocks: Clocks): Reading {
+  const reading: Reading = [];
+  for (let clock = 0; clock < clocks.count; clock++) reading.push(0);
+  return reading;
+}
+
+export function copyReading(from: Reading, to: Reading): void {
+  for (let clock = 0; clock < from.length; clock++) to[clock] = from[clock] as number;
 }
 
 /** The distinct clocks of these sources. Traces have none. */

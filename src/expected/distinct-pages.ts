@@ -1,7 +1,7 @@
 /** How many distinct pages a set of sources writes in a window, as expected (facts: workloads 2). */
 import type { FirstWrites } from "../simulation/guest-clock.js";
 import type { TraceSource, WriteSource } from "../simulation/write-source.js";
-import { type Clocks, createClocks, readClocks } from "./clocks.js";
+import { type Clocks, createClocks, createReading, readClocks } from "./clocks.js";
 import { createPieces, type Piece } from "./layer.js";
 import { escapingPages } from "./window.js";
 
@@ -20,8 +20,8 @@ export function expectedFirstWrites(sources: readonly WriteSource[]): FirstWrite
   const clocks = createClocks(drawn);
   const lines = [piecesOf(drawn, "contiguous", clocks), piecesOf(drawn, "scattered", clocks)].flat();
   const traces = sources.filter((source) => source.kind === "trace").map(createTraceFirstWrites);
-  const begin = new Float64Array(clocks.count);
-  const end = new Float64Array(clocks.count);
+  const begin = createReading(clocks);
+  const end = createReading(clocks);
   const unwrittenPages = (ageGuestSeconds: number): number => {
     readClocks(clocks, ageGuestSeconds, end);
     let pages = 0;

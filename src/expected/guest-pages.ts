@@ -7,7 +7,7 @@
  * N(harvest, now) - N(harvest before, now).
  */
 import type { PagesConfig } from "../simulation/pages.js";
-import { type Clocks, createClocks, type Reading, readClocks } from "./clocks.js";
+import { type Clocks, copyReading, createClocks, createReading, type Reading, readClocks } from "./clocks.js";
 import { createPieces, cutPiece, type Piece } from "./layer.js";
 import { escapeRatio, escapingPages, nextEdge, sweepEscapeRatio } from "./window.js";
 
@@ -66,29 +66,20 @@ export class GuestPages {
     this.tracksZero = zero.pages > 0;
     this.isScattered = scattered.length > 0;
     this.clocks = createClocks(sources);
-    const [start, before, last, now] = [0, 1, 2, 3].map(() => new Float64Array(this.clocks.count)) as [Reading, Reading, Reading, Reading];
-    this.#start = start;
-    this.#before = before;
-    this.#last = last;
-    this.#now = now;
+    this.#start = createReading(this.clocks);
+    this.#before = createReading(this.clocks);
+    this.#last = createReading(this.clocks);
+    this.#now = createReading(this.clocks);
     this.#scattered = this.isScattered ? createPieces(allocatedPages, scattered, this.clocks) : [];
+    const firstDeferredPage = allocatedPages - deferredPages;
     const pieces = createPieces(allocatedPages, contiguous, this.clocks);
-    cutPiece(pieces, allocatedPages - deferredPages);
     const zeroRatio = zeroRatios(config, pieces);
-    this.pieces = pieces.map((piece) => ({
-      ...piece,
-      isDeferred: piece.firstPage >= allocatedPages - deferredPages,
-      zeroRatio: zeroRatio(piece),
-      isSureToSend: false,
-      isMarked: false,
-      wasMarked: false,
-      wasEverMarked: false,
-      escapedRatio: 1,
-      neverSentRatio: 1,
-      neverSentRatioNow: 1,
-    }));
+    this.pieces = pieces.map((piece) => createGuestPiece(piece, zeroRatio(piece), piece.firstPage >= firstDeferredPage));
+    if (deferredPages > 0) {
+      cutPiece(this.pieces, firstDeferredPage, (piece) => createGuestPiece(piece, piece.zeroRatio, true));
+    }
     this.lookAt(0);
-    for (const reading of [start, before, last]) reading.set(now);
+    for (const reading of [this.#start, this.#before, this.#last]) copyReading(this.#now, reading);
   }
 
   /** Moves the moment of the look. All odds below are at this moment. */
@@ -123,7 +114,7 @@ export class GuestPages {
     this.#before = this.#last;
     this.#last = this.#now;
     this.#now = free;
-    free.set(this.#last);
+    copyReading(this.#last, free);
     this.#scatteredBefore = this.#scatteredLast;
     return pages;
   }
@@ -181,8 +172,8 @@ export class GuestPages {
   markWritten(firstPage: number, pages: number): void {
     if (pages === 0) return;
     const before = this.pieces.length;
-    cutPiece(this.pieces, firstPage);
-    cutPiece(this.pieces, firstPage + pages);
+    cutPiece(this.pieces, firstPage, copyPiece);
+    cutPiece(this.pieces, firstPage + pages, copyPiece);
     if (this.pieces.length !== before) this.cutCount++;
     for (const piece of this.pieces) {
       if (piece.firstPage < firstPage || piece.endPage > firstPage + pages) continue;
@@ -196,6 +187,39 @@ export class GuestPages {
     for (const piece of this.#scattered) pages += escapingPages(piece, piece.firstPage, piece.endPage, from, this.#now);
     return pages / this.allocatedPages;
   }
+}
+
+function createGuestPiece(piece: Piece, zeroRatio: number, isDeferred: boolean): GuestPiece {
+  const { firstPage, endPage, rates, bursts, sweeps, isWritten } = piece;
+  return {
+    firstPage,
+    endPage,
+    rates,
+    bursts,
+    sweeps,
+    isWritten,
+    isDeferred,
+    zeroRatio,
+    isSureToSend: false,
+    isMarked: false,
+    wasMarked: false,
+    wasEverMarked: false,
+    escapedRatio: 1,
+    neverSentRatio: 1,
+    neverSentRatioNow: 1,
+  };
+}
+
+function copyPiece(piece: GuestPiece): GuestPiece {
+  const copy = createGuestPiece(piece, piece.zeroRatio, piece.isDeferred);
+  copy.isSureToSend = piece.isSureToSend;
+  copy.isMarked = piece.isMarked;
+  copy.wasMarked = piece.wasMarked;
+  copy.wasEverMarked = piece.wasEverMarked;
+  copy.escapedRatio = piece.escapedRatio;
+  copy.neverSentRatio = piece.neverSentRatio;
+  copy.neverSentRatioNow = piece.neverSentRatioNow;
+  return copy;
 }
 
 /** Share of zero pages among the pages of a piece; those outside the workload keep clear of the contiguous sources. */

@@ -29,7 +29,7 @@ export interface Piece {
   firstPage: number;
   endPage: number;
   /** Writes per page and active second, by gate. */
-  readonly rates: Float64Array;
+  readonly rates: readonly number[];
   /** Places of its bursts in a reading. */
   readonly bursts: readonly number[];
   readonly sweeps: readonly SweepPlace[];
@@ -56,7 +56,7 @@ function cutsOf(pages: number, sources: readonly WriteSource[], bands: readonly 
     for (const end of bands[index]?.ends ?? []) cuts.push(region.firstPage + end);
   }
   cuts.sort((a, b) => a - b);
-  return cuts.filter((cut, index) => cut !== cuts[index - 1]);
+  return cuts.filter((cut, index) => index === 0 || cut !== cuts[index - 1]);
 }
 
 function createPiece(
@@ -66,7 +66,7 @@ function createPiece(
   bands: readonly (Bands | undefined)[],
   clocks: Clocks,
 ): Piece {
-  const rates = new Float64Array(clocks.gates.length);
+  const rates: number[] = clocks.gates.map(() => 0);
   const bursts: number[] = [];
   const sweeps: SweepPlace[] = [];
   let isWritten = false;
@@ -113,11 +113,15 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
-/** Cuts the piece that holds `page`, so that one begins there. Nothing happens at the ends of the line. */
-export function cutPiece<P extends Piece>(pieces: P[], page: number): void {
-  const index = pieces.findIndex((piece) => piece.firstPage < page && page < piece.endPage);
-  if (index < 0) return;
-  const piece = pieces[index] as P;
-  pieces.splice(index + 1, 0, { ...piece, firstPage: page });
-  piece.endPage = page;
+/** Cuts the piece that holds `page`, so that one begins there; `copy` makes the second part. Nothing happens at a piece's beginning. */
+export function cutPiece<P extends Piece>(pieces: P[], page: number, copy: (piece: P) => P): void {
+  for (let index = 0; index < pieces.length; index++) {
+    const piece = pieces[index] as P;
+    if (page <= piece.firstPage || page >= piece.endPage) continue;
+    const second = copy(piece);
+    second.firstPage = page;
+    piece.endPage = page;
+    pieces.splice(index + 1, 0, second);
+    return;
+  }
 }

@@ -33,12 +33,24 @@ export function formatIssue(issue: ConfigIssue, fileName?: string): string {
   const place = issue.line === undefined ? "" : `${file}${fileName === undefined ? "" : ":"}${issue.line}:${issue.column ?? 1}: `;
   const path = issue.path === "" ? "" : `${issue.path}: `;
   const hint = issue.suggestion === undefined ? "" : `; did you mean ${issue.suggestion}?`;
-  return `${place}${path}expected ${issue.expected}, received ${issue.received}${hint}`;
+  return printable(`${place}${path}expected ${issue.expected}, received ${issue.received}${hint}`);
+}
+
+/** Control and formatting characters as escapes: what a file holds must not steer the terminal that shows the fault. */
+function printable(line: string): string {
+  return line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** Steps of a path as users write it: `workload[0].phases[1].duration`. */
 export function formatPath(path: readonly PropertyKey[]): string {
-  return path.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? String(step) : `.${String(step)}`)).join("");
+  return path.map((step, index) => formatStep(step, index === 0)).join("");
+}
+
+function formatStep(step: PropertyKey, isFirst: boolean): string {
+  if (typeof step === "number") return `[${step}]`;
+  const name = String(step);
+  if (!/^[\w-]{1,40}$/.test(name)) return `[${showValue(name)}]`;
+  return isFirst ? name : `.${name}`;
 }
 
 const LONGEST_SHOWN_TEXT = 60;

@@ -1,7 +1,7 @@
 /** `--set path=value`: single fields of a scenario, set from the outside. */
-import { parseDocument } from "yaml";
 import { ConfigError, type ConfigIssue, formatPath, showValue } from "./config-error.js";
 import { DEFAULTS } from "./defaults.js";
+import { readScenarioText } from "./text.js";
 
 type Container = Record<string | number, unknown>;
 
@@ -12,10 +12,15 @@ type Container = Record<string | number, unknown>;
  * @throws ConfigError with every override that is no assignment, or whose path leads nowhere.
  */
 export function applyOverrides(scenario: unknown, overrides: readonly string[]): unknown {
-  const copy = copyPlain(scenario);
-  const issues = overrides.map((override) => applyOverride(copy, override)).filter((issue) => issue !== undefined);
+  const { value, issues } = overrideScenario(scenario, overrides);
   if (issues.length > 0) throw new ConfigError(issues);
-  return copy;
+  return value;
+}
+
+/** The same without throwing: the copy has what could be set. */
+export function overrideScenario(scenario: unknown, overrides: readonly string[]): { value: unknown; issues: readonly ConfigIssue[] } {
+  const value = copyPlain(scenario);
+  return { value, issues: overrides.map((override) => applyOverride(value, override)).filter((issue) => issue !== undefined) };
 }
 
 /** True when one of the overrides set the value at `path`, or something that holds it. */
@@ -34,11 +39,10 @@ function applyOverride(root: unknown, override: string): ConfigIssue | undefined
   if (steps === undefined) {
     return { path: "", expected: "an override such as link.bandwidth=10 Gbit/s or workload[0].rate=5 k/s", received: showValue(override) };
   }
-  const document = parseDocument(override.slice(equals + 1));
-  if (document.errors.length > 0) {
-    return { path: formatPath(steps), expected: "a value as in YAML", received: showValue(override.slice(equals + 1)) };
-  }
-  return setAt(root, steps, document.toJS());
+  const text = override.slice(equals + 1);
+  const { value, issues } = readScenarioText(text);
+  if (issues.length > 0) return { path: formatPath(steps), expected: "a value as in YAML", received: showValue(text) };
+  return setAt(root, steps, value);
 }
 
 function setAt(root: unknown, steps: readonly (string | number)[], value: unknown): ConfigIssue | undefined {

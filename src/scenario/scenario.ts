@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { ConfigError, type ConfigIssue } from "./config-error.js";
 import { describeSchemaIssue, type LocatedIssue } from "./issues.js";
-import { applyOverrides, overridesPath } from "./overrides.js";
+import { overrideScenario, overridesPath } from "./overrides.js";
 import { resolveScenario } from "./resolve.js";
 import type { ResolvedScenario } from "./resolved.js";
 import { salvageScenario } from "./salvage.js";
@@ -37,20 +37,12 @@ export function parseScenario(input: string | Scenario | object, options: ParseO
   const text = typeof input === "string" ? readScenarioText(input) : undefined;
   const overrides = options.overrides ?? [];
   if (text?.readable === false) throw new ConfigError(text.issues, options.fileName);
-  const { value, issues: overrideIssues } = applyOverridesInto(text === undefined ? input : text.value, overrides);
+  const given = text === undefined ? input : text.value;
+  const { value, issues: overrideIssues } = overrides.length === 0 ? { value: given, issues: [] } : overrideScenario(given, overrides);
   const { scenario, issues } = checkScenario(value, options.loadText);
   const all = [...(text?.issues ?? []), ...overrideIssues, ...issues.map((issue) => addPosition(issue, text, overrides))];
   if (scenario === undefined || all.length > 0) throw new ConfigError(sortIssues(all), options.fileName);
   return deepFreeze(scenario);
-}
-
-function applyOverridesInto(value: unknown, overrides: readonly string[]): { value: unknown; issues: readonly ConfigIssue[] } {
-  try {
-    return { value: overrides.length === 0 ? value : applyOverrides(value, overrides), issues: [] };
-  } catch (error) {
-    if (error instanceof ConfigError) return { value, issues: error.issues };
-    throw error;
-  }
 }
 
 function checkScenario(value: unknown, loadText: ParseOptions["loadText"]): { scenario?: ResolvedScenario; issues: LocatedIssue[] } {
@@ -82,6 +74,8 @@ function sortIssues(issues: readonly ConfigIssue[]): ConfigIssue[] {
 function deepFreeze<Value>(value: Value): Value {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
+    // The columns of a trace are long lists of numbers: nothing in them to freeze.
+    if (Array.isArray(value) && typeof value[0] === "number") return value;
     for (const child of Object.values(value)) deepFreeze(child);
   }
   return value;

@@ -20,38 +20,51 @@ const FAULTS_LISTED = 20;
 
 /** Reads `seconds,page[,count]` lines. Empty lines, lines that begin with # and a heading in the first line are passed over. */
 export function readTraceCsv(text: string, memoryPages: number): TraceColumns | readonly TraceFault[] {
-  const rows: unknown[][] = [];
-  const numbers: number[] = [];
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const content = (index === 0 ? line.replace(/^\uFEFF/, "") : line).trim();
-    if (content === "" || content.startsWith("#")) continue;
-    const cells = content.split(",").map((cell) => cell.trim());
-    if (index === 0 && cells[0] === "seconds") continue;
-    rows.push(cells.map((cell) => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell) ? Number(cell) : cell)));
-    numbers.push(index + 1);
-  }
-  return readTraceRows(rows, memoryPages, (row) => numbers[row] ?? row);
+  return readNumberedRows(csvRows(text), memoryPages);
 }
 
 /** Reads `[seconds, page, count?]` rows; `count` pages in a row are written from `page` on. */
-export function readTraceRows(
-  rows: readonly (readonly unknown[])[],
-  memoryPages: number,
-  numberOf: (row: number) => number = (row) => row,
-): TraceColumns | readonly TraceFault[] {
+export function readTraceRows(rows: readonly (readonly unknown[])[], memoryPages: number): TraceColumns | readonly TraceFault[] {
+  return readNumberedRows(rows.entries(), memoryPages);
+}
+
+type NumberedRow = readonly [number: number, row: readonly unknown[]];
+
+/** One line at a time, as a trace may have millions. */
+function* csvRows(text: string): Generator<NumberedRow> {
+  let number = 0;
+  for (let begin = text.startsWith("\uFEFF") ? 1 : 0; begin <= text.length; ) {
+    const newline = text.indexOf("\n", begin);
+    const end = newline < 0 ? text.length : newline;
+    const line = text.slice(begin, end).trim();
+    begin = end + 1;
+    number++;
+    if (line === "" || line.startsWith("#") || (number === 1 && line.startsWith("seconds"))) continue;
+    yield [number, line.split(",").map(readCell)];
+  }
+}
+
+/** A number in digits, or the text as it stands. */
+function readCell(cell: string): string | number {
+  const value = Number(cell);
+  // Number() also takes empty cells, hexadecimal digits and the word Infinity.
+  return Number.isFinite(value) && /^[\s\d.eE+-]*\d[\s.]*$/.test(cell) ? value : cell.trim();
+}
+
+function readNumberedRows(rows: Iterable<NumberedRow>, memoryPages: number): TraceColumns | readonly TraceFault[] {
   const seconds: number[] = [];
   const pages: number[] = [];
   const faults: TraceFault[] = [];
   let faultCount = 0;
   let before = 0;
-  for (const [index, row] of rows.entries()) {
+  for (const [number, row] of rows) {
     const [time = 0, page = 0, count = 1] = row as readonly number[];
     const expected =
       rowFault(row, before, memoryPages) ??
       (pages.length + count > WRITES_LIMIT ? `at most ${WRITES_LIMIT} page writes in all` : undefined);
     if (expected !== undefined) {
       faultCount++;
-      if (faultCount <= FAULTS_LISTED) faults.push({ row: numberOf(index), expected, received: showRow(row) });
+      if (faultCount <= FAULTS_LISTED) faults.push({ row: number, expected, received: showRow(row) });
       continue;
     }
     before = time;

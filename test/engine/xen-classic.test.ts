@@ -32,7 +32,9 @@ describe("Xen 2.0 to 4.5", () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...CLASSIC), fc.array(source, { maxLength: 3 }), fc.nat(1000), async (engine, workload, seed) => {
-        const run = await migrate(scenarioWith({ vm: { memory: "16 MiB" }, engine, workload, seed, host: { suspend: "10 ms", suspendDirtyPages: 100 } }));
+        const run = await migrate(
+          scenarioWith({ vm: { memory: "16 MiB" }, engine, workload, seed, host: { suspend: "10 ms", suspendDirtyPages: 100 } }),
+        );
         expectIdentities(run, 4096);
       }),
       { seed: 20260122, numRuns: 60 },
@@ -41,21 +43,37 @@ describe("Xen 2.0 to 4.5", () => {
 
   it("looks at the round just finished: fewer than 50 pages still go out live, and the suspend adds to what follows", async () => {
     const run = await migrate(
-      scenarioWith({ engine: { preset: "xen-3.3", setupSeconds: "1 ms" }, workload: [{ kind: "burst", size: 43 * 4096, period: "1 s" }], host: { suspend: "200 ms", suspendDirtyPages: 200, setupDirtyPages: 0 } }),
+      scenarioWith({
+        engine: { preset: "xen-3.3", setupSeconds: "1 ms" },
+        workload: [{ kind: "burst", size: 43 * 4096, period: "1 s" }],
+        host: { suspend: "200 ms", suspendDirtyPages: 200, setupDirtyPages: 0 },
+      }),
     );
     expect(run.rounds.map((round) => round.pagesSent)).toEqual([16384 - 43, 43, 200]);
     expect(run.stop.kind).toBe("dirty-threshold");
   });
 
   it("sends exactly the first batch of a sweep much faster than the link in each of 28 rounds", async () => {
-    const run = await migrate(scenarioWith({ vm: { memory: "2 GiB" }, link: { bandwidth: 19500 * 4104 * 8, efficiency: 1, latency: 0 }, engine: "xen-3.0", workload: [{ kind: "sweep", size: "8 MiB", rate: 88000 }] }));
+    const run = await migrate(
+      scenarioWith({
+        vm: { memory: "2 GiB" },
+        link: { bandwidth: 19500 * 4104 * 8, efficiency: 1, latency: 0 },
+        engine: "xen-3.0",
+        workload: [{ kind: "sweep", size: "8 MiB", rate: 88000 }],
+      }),
+    );
     expect(run.totals.rounds).toBe(30);
     expect(run.totals.pagesSent).toBeGreaterThanOrEqual(524_288 + 28 * 1024);
     expect(run.totals.pagesSent).toBeLessThanOrEqual(524_288 + 28 * 1024 + 8);
   });
 
   it("stops when more than three times the slots have been sent", async () => {
-    const run = await migrate(scenarioWith({ engine: { preset: "xen-3.3", skipDirtyPages: false }, workload: [{ kind: "uniform", size: "64 MiB", rate: "10 M/s" }] }));
+    const run = await migrate(
+      scenarioWith({
+        engine: { preset: "xen-3.3", skipDirtyPages: false },
+        workload: [{ kind: "uniform", size: "64 MiB", rate: "10 M/s" }],
+      }),
+    );
     expect(run.stop.kind).toBe("sent-cap");
     expect(run.totals.rounds).toBe(5);
   });

@@ -88,15 +88,16 @@ describe("what is in it", () => {
 
   // The whole library misses this aim by what its YAML parser weighs, 30 kB: everything else has to stay within it.
   it("has a library of at most 60 kB compressed, its YAML parser apart", async () => {
-    const options = {
+    const { outputFiles } = await build({
+      entryPoints: ["src/index.ts"],
+      external: ["yaml"],
       bundle: true,
       format: "esm",
       platform: "neutral",
       mainFields: ["module", "main"],
       minify: true,
       write: false,
-    } as const;
-    const { outputFiles } = await build({ ...options, entryPoints: ["src/index.ts"], external: ["yaml"] });
+    });
     expect(gzipSync(outputFiles[0]!.contents).length).toBeLessThanOrEqual(60_000);
   });
 

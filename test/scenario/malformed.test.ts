@@ -56,7 +56,7 @@ describe("properties", () => {
         for (const each of plants) plant(scenario, each);
         expect(faultsOf(scenario)).toEqual(plants.map(faultOf).sort());
       }),
-      { seed: 20_240_601, numRuns: 300 },
+      { seed: 20_240_601, numRuns: 150 },
     );
   });
 
@@ -85,7 +85,7 @@ describe("properties", () => {
         plant(scenario, { path: [...path, unknown], value: value ?? 1 });
         expect(faultsOf(scenario)).toHaveLength(1);
       }),
-      { seed: 20_240_602, numRuns: 200 },
+      { seed: 20_240_602, numRuns: 100 },
     );
   });
 
@@ -97,7 +97,7 @@ describe("properties", () => {
         plant(scenario, { path, value });
         faultsOf(scenario);
       }),
-      { seed: 20_240_603, numRuns: 500 },
+      { seed: 20_240_603, numRuns: 200 },
     );
   });
 
@@ -110,7 +110,7 @@ describe("properties", () => {
       fc.property(fc.oneof(damaged, fc.string({ unit: "binary" })), (text) => {
         faultsOf(text);
       }),
-      { seed: 20_240_604, numRuns: 500 },
+      { seed: 20_240_604, numRuns: 80 },
     );
   });
 });

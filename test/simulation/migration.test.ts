@@ -22,11 +22,23 @@ describe("a migration", () => {
     const engine = fc.constantFrom("xen-3.0", "xen-3.3", "xen-4.2", "xen-4.10", "xen-nsdi05");
     const fault = fc.constantFrom("0 s", "2 us");
     await fc.assert(
-      fc.asyncProperty(engine, fault, fc.array(fc.oneof(step, fc.constant(0.3)), { minLength: 1, maxLength: 6 }), fc.nat(99), async (name, writeFault, steps, seed) => {
-        const scenario = scenarioWith({ vm: { memory: "16 MiB", content: { zero: 0.2 } }, engine: name, workload: WORKLOAD, host: { ...HOST, writeFault }, seed });
-        const lengths = steps.every((seconds) => seconds < 0.01) ? [...steps, 0.05] : steps;
-        expect(JSON.stringify(await inSteps(scenario, lengths))).toBe(JSON.stringify(await migrate(scenario)));
-      }),
+      fc.asyncProperty(
+        engine,
+        fault,
+        fc.array(fc.oneof(step, fc.constant(0.3)), { minLength: 1, maxLength: 6 }),
+        fc.nat(99),
+        async (name, writeFault, steps, seed) => {
+          const scenario = scenarioWith({
+            vm: { memory: "16 MiB", content: { zero: 0.2 } },
+            engine: name,
+            workload: WORKLOAD,
+            host: { ...HOST, writeFault },
+            seed,
+          });
+          const lengths = steps.every((seconds) => seconds < 0.01) ? [...steps, 0.05] : steps;
+          expect(JSON.stringify(await inSteps(scenario, lengths))).toBe(JSON.stringify(await migrate(scenario)));
+        },
+      ),
       { seed: 7, numRuns: 25 },
     );
   });
@@ -42,8 +54,13 @@ describe("a migration", () => {
   });
 
   it("accounts for every second of the downtime and of the whole", async () => {
-    const { totals, phases, rounds } = await migrate(scenarioWith({ workload: WORKLOAD, host: HOST, link: { bandwidth: "1 Gbit/s", latency: "1 ms" } }));
-    expect(totals.downtimeSeconds).toBeCloseTo(phases.suspendSeconds + phases.stopAndCopySeconds + phases.stateSeconds + phases.resumeSeconds, 12);
+    const { totals, phases, rounds } = await migrate(
+      scenarioWith({ workload: WORKLOAD, host: HOST, link: { bandwidth: "1 Gbit/s", latency: "1 ms" } }),
+    );
+    expect(totals.downtimeSeconds).toBeCloseTo(
+      phases.suspendSeconds + phases.stopAndCopySeconds + phases.stateSeconds + phases.resumeSeconds,
+      12,
+    );
     const sum = Object.values(phases).reduce((total, seconds) => total + seconds, 0);
     expect(totals.totalSeconds).toBeCloseTo(sum, 12);
     expect(phases.stateSeconds).toBeCloseTo(8192 / (0.94 * 125e6) + 4e-3, 12);
@@ -81,7 +98,9 @@ describe("a migration", () => {
   });
 
   it("slows a guest whose first writes cost it time", async () => {
-    const pages = async (writeFault: string) => (await migrate(scenarioWith({ workload: [{ kind: "uniform", size: "64 MiB", rate: "10 k/s" }], host: { writeFault } }))).totals.pagesDirtied;
+    const pages = async (writeFault: string) =>
+      (await migrate(scenarioWith({ workload: [{ kind: "uniform", size: "64 MiB", rate: "10 k/s" }], host: { writeFault } }))).totals
+        .pagesDirtied;
     const [free, costly] = [await pages("0 s"), await pages("50 us")];
     expect(costly).toBeLessThan(0.97 * free);
   });

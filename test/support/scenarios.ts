@@ -1,5 +1,12 @@
 /** Scenarios and migrations for tests of engines and of the stepping loop, on the reference unless told otherwise. */
-import { createSimulation, type MigrationResult, parseScenario, type ResolvedScenario, type RunResult, type SimulationOptions } from "../../src/index.js";
+import {
+  createSimulation,
+  type MigrationResult,
+  parseScenario,
+  type ResolvedScenario,
+  type RunResult,
+  type SimulationOptions,
+} from "../../src/index.js";
 
 /** A scenario of 64 MiB over 1 Gbit/s without efficiency loss or latency, with these fields on top. */
 export function scenarioWith(fields: object): ResolvedScenario {

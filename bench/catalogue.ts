@@ -1,0 +1,22 @@
+/** All benchmarks, by name and in the order in which they run. A child loads its own and no other. */
+import type { Benchmark } from "./harness/benchmark.js";
+
+const LOADERS: Readonly<Record<string, () => Promise<Benchmark<unknown>>>> = {
+  "migration-4-gib": async () => (await import("./scenarios/migration.js")).migration4GiB,
+  "migration-1-tib": async () => (await import("./scenarios/migration.js")).migration1TiB,
+  "dirty-mask": async () => (await import("./kernels/dirty-mask.js")).dirtyMask,
+  "scaling-pages": async () => (await import("./scenarios/scaling.js")).scalingPages,
+  "scaling-writes": async () => (await import("./scenarios/scaling.js")).scalingWrites,
+  expected: async () => (await import("./scenarios/expected.js")).expected,
+  start: async () => (await import("./scenarios/start.js")).startBenchmark,
+  bitmap: async () => (await import("./kernels/bitmap.js")).bitmap,
+};
+
+export const BENCHMARK_NAMES: readonly string[] = Object.keys(LOADERS);
+
+/** Throws a RangeError for a name that does not exist. */
+export async function loadBenchmark(name: string): Promise<Benchmark<unknown>> {
+  const load = LOADERS[name];
+  if (!load) throw new RangeError(`no benchmark ${name}; there are ${BENCHMARK_NAMES.join(", ")}`);
+  return load();
+}

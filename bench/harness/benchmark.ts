@@ -1,0 +1,117 @@
+/** What a benchmark is: a question, the work that answers it, who does that work, and what is to be reached. */
+
+/** One size or setting of the work, the same for every competitor. */
+export interface Case<Input> {
+  readonly name: string;
+  /** Units of work in one call: the figure shown is nanoseconds per unit. */
+  readonly units: number;
+  /** True where `--quick` measures it too. */
+  readonly quick: boolean;
+  readonly input: Input;
+}
+
+/** Work that is set up and ready to be timed. */
+export interface Body {
+  /** The timed call. What it returns is used up by the caller. */
+  readonly run: () => unknown;
+  /** Awaited inside the timed window, for work of milliseconds only. Default false. */
+  readonly isAsync?: boolean;
+  /** True where `run` times a process of its own and returns the milliseconds. Default false. */
+  readonly timesItself?: boolean;
+  /** Whatever else is worth reporting, asked for once after the timing: rounds, bytes of memory. Units are in the names. */
+  readonly figures?: () => Readonly<Record<string, number>>;
+}
+
+/** A competitor set on one case. */
+export interface Subject {
+  /**
+   * A digest of its result, to be compared before anything is timed. Throws where the result breaks a rule that any right result
+   * keeps; a competitor with draws of its own checks its result against what is expected, and says so in one word.
+   */
+  answer(): string | Promise<string>;
+  prepare(): Body | Promise<Body>;
+}
+
+interface CompetitorBase<Input> {
+  readonly name: string;
+  /** False for a case that it cannot do, or not in bearable time. Default: true. */
+  takesPart?(input: Input): boolean;
+  /** True where it draws other random numbers than the rest, so that only its own check counts. */
+  readonly hasOwnDraws?: boolean;
+  /** True for the one that only says what is right. Default: false. */
+  readonly isUntimed?: boolean;
+}
+
+/** A competitor in JavaScript or WebAssembly, in a process of its own. */
+export interface ModuleCompetitor<Input> extends CompetitorBase<Input> {
+  readonly kind: "module";
+  open(input: Input): Subject | Promise<Subject>;
+}
+
+/** Ways in which the C yardstick is compiled. */
+export type NativeBuild = "portable" | "128-bit" | "native";
+
+/** A competitor in the C yardstick: the kernel and its arguments on the command line. */
+export interface NativeCompetitor<Input> extends CompetitorBase<Input> {
+  readonly kind: "native";
+  readonly build: NativeBuild;
+  commandArguments(input: Input): readonly string[];
+}
+
+export type Competitor<Input> = ModuleCompetitor<Input> | NativeCompetitor<Input>;
+
+/** What was measured: times are of one call, in milliseconds. */
+export interface Measurement {
+  readonly benchmark: string;
+  readonly case: string;
+  readonly competitor: string;
+  readonly samples: number;
+  readonly minMilliseconds: number;
+  /** Processor time of a call, mean over all samples; of a body that times itself, the mean of its times. Below `minMilliseconds` where other work of the machine always came between. */
+  readonly processorMilliseconds: number;
+  readonly medianMilliseconds: number;
+  /** First and third quartile. */
+  readonly spreadMilliseconds: readonly [number, number];
+  readonly units: number;
+  readonly nanosecondsPerUnit: number;
+  readonly unitsPerSecond: number;
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/** A figure beside what it should be. Times are judged as `undisturbedMilliseconds`. */
+export interface Verdict {
+  readonly subject: string;
+  readonly target: string;
+  readonly measured: string;
+  readonly isMet: boolean;
+}
+
+export interface Benchmark<Input> {
+  readonly name: string;
+  readonly question: string;
+  /** What is counted, in the singular: "page". */
+  readonly unit: string;
+  readonly cases: readonly Case<Input>[];
+  /** The first one's answers are right by definition. */
+  readonly competitors: readonly Competitor<Input>[];
+  /** Compares measurements of this benchmark with its target. */
+  judge?(measurements: readonly Measurement[]): readonly Verdict[];
+}
+
+/** The measurement of a case by a competitor, if it was made. */
+export function find(measurements: readonly Measurement[], caseName: string, competitor: string): Measurement | undefined {
+  return measurements.find((measurement) => measurement.case === caseName && measurement.competitor === competitor);
+}
+
+/**
+ * Milliseconds of a call on a machine that does nothing else: the best sample, or the processor time where even the best one
+ * had to wait for a processor. The work is the same every time, so that whatever takes longer was disturbed.
+ */
+export function undisturbedMilliseconds({ minMilliseconds, processorMilliseconds }: Measurement): number {
+  return Math.min(minMilliseconds, processorMilliseconds);
+}
+
+/** The same for one unit, in nanoseconds. */
+export function undisturbedNanosecondsPerUnit(measurement: Measurement): number {
+  return (undisturbedMilliseconds(measurement) * 1e6) / measurement.units;
+}

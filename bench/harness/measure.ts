@@ -1,0 +1,106 @@
+/** Times a body with tinybench and sums the samples up. */
+import { Bench } from "tinybench";
+import type { Body, Measurement } from "./benchmark.js";
+
+/** How long to measure. Bodies longer than the budget are run `leastSamples` times all the same. */
+export interface Effort {
+  readonly warmupMilliseconds: number;
+  readonly measureMilliseconds: number;
+  readonly leastSamples: number;
+}
+
+export const FULL_EFFORT: Effort = { warmupMilliseconds: 500, measureMilliseconds: 1500, leastSamples: 7 };
+export const QUICK_EFFORT: Effort = { warmupMilliseconds: 150, measureMilliseconds: 300, leastSamples: 3 };
+
+/** Below this a clock reading counts too much in a sample. */
+const LEAST_BODY_MILLISECONDS = 0.02;
+
+let consumed: unknown;
+
+/** Keeps a result alive, so that no compiler may leave out the work behind it. */
+function consume(result: unknown): void {
+  consumed = result;
+}
+
+/** The last result that was consumed. */
+export function lastConsumed(): unknown {
+  return consumed;
+}
+
+/** Times of single calls, and the processor time of one on average, in milliseconds. */
+export interface Times {
+  readonly samples: readonly number[];
+  readonly processorMilliseconds: number;
+}
+
+/** Processor time of this process so far, its compiling and collecting threads included. */
+function processorMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Times a body behind its warm-up. */
+export async function sample(body: Body, effort: Effort): Promise<Times> {
+  const bench = new Bench({
+    time: effort.measureMilliseconds,
+    iterations: effort.leastSamples,
+    warmupTime: effort.warmupMilliseconds,
+    warmupIterations: 1,
+    retainSamples: true,
+    throws: true,
+  });
+  const isAsync = body.isAsync ?? false;
+  const timed = body.timesItself
+    ? () => ({ overriddenDuration: body.run() as number })
+    : isAsync
+      ? async () => consume(await body.run())
+      : () => consume(body.run());
+  let usedMilliseconds = 0;
+  bench.add("body", timed, {
+    async: isAsync,
+    beforeAll: () => {
+      usedMilliseconds = -processorMilliseconds();
+    },
+    afterAll: () => {
+      usedMilliseconds += processorMilliseconds();
+    },
+  });
+  if (isAsync) await bench.run();
+  else bench.runSync();
+  const result = bench.tasks[0]?.result;
+  if (result?.state !== "completed" || !result.latency.samples) throw new Error(`tinybench ended in state ${result?.state}`);
+  const { samples } = result.latency;
+  const used = body.timesItself ? samples.reduce((sum, milliseconds) => sum + milliseconds, 0) : usedMilliseconds;
+  return { samples: [...samples], processorMilliseconds: used / samples.length };
+}
+
+/** The value below which `ratio` of the sorted samples lie, interpolated. */
+function quantile(sorted: readonly number[], ratio: number): number {
+  const place = (sorted.length - 1) * ratio;
+  const low = sorted[Math.floor(place)] ?? Number.NaN;
+  const high = sorted[Math.ceil(place)] ?? Number.NaN;
+  return low + (high - low) * (place - Math.floor(place));
+}
+
+type Labels = Pick<Measurement, "benchmark" | "case" | "competitor" | "units" | "figures">;
+
+/** Sums samples up. Throws where the body is too short to be timed. */
+export function summarise(labels: Labels, times: Times): Measurement {
+  const sorted = [...times.samples].sort((a, b) => a - b);
+  const medianMilliseconds = quantile(sorted, 0.5);
+  if (!(medianMilliseconds >= LEAST_BODY_MILLISECONDS)) {
+    throw new Error(
+      `${labels.benchmark}, ${labels.case}, ${labels.competitor}: a call of ${medianMilliseconds} ms is too short to be timed`,
+    );
+  }
+  return {
+    ...labels,
+    samples: sorted.length,
+    minMilliseconds: sorted[0] as number,
+    processorMilliseconds: times.processorMilliseconds,
+    medianMilliseconds,
+    spreadMilliseconds: [quantile(sorted, 0.25), quantile(sorted, 0.75)],
+    nanosecondsPerUnit: (medianMilliseconds * 1e6) / labels.units,
+    unitsPerSecond: (labels.units * 1000) / medianMilliseconds,
+  };
+}

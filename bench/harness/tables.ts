@@ -1,0 +1,54 @@
+/** Prints what was measured: for a terminal, and the same as Markdown. */
+import type { Measurement, Verdict } from "./benchmark.js";
+import type { Machine } from "./machine.js";
+
+/** A number with three digits that count. */
+export function figure(value: number): string {
+  if (value === 0) return "0";
+  if (value >= 1000) return Math.round(value).toLocaleString("en-GB");
+  return value.toFixed(Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(value)))));
+}
+
+/** A rate with a factor of a thousand taken out. */
+function rate(perSecond: number): string {
+  const [factor, prefix] = perSecond >= 1e9 ? [1e9, "G"] : perSecond >= 1e6 ? [1e6, "M"] : perSecond >= 1e3 ? [1e3, "k"] : [1, ""];
+  return `${figure(perSecond / (factor as number))} ${prefix}`.trimEnd();
+}
+
+type Row = readonly string[];
+
+function table(head: Row, rows: readonly Row[], leftColumns: number): string {
+  const widths = head.map((name, column) => Math.max(name.length, 3, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: Row) =>
+    `| ${row.map((cell, column) => (column < leftColumns ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;
+  const rule = `|${widths.map((width, column) => (column < leftColumns ? `-${"-".repeat(width)}-` : `-${"-".repeat(width)}:`)).join("|")}|`;
+  return [line(head), rule, ...rows.map(line)].join("\n");
+}
+
+/** One row per measurement: times of a call, and the cost of one unit. */
+export function measurementTable(measurements: readonly Measurement[], unit: string): string {
+  const head = ["case", "competitor", "median ms", "quartiles ms", "best ms", "processor ms", `ns per ${unit}`, "per second", "samples"];
+  const rows = measurements.map((one) => [
+    one.case,
+    one.competitor,
+    figure(one.medianMilliseconds),
+    one.spreadMilliseconds.map(figure).join(" - "),
+    figure(one.minMilliseconds),
+    figure(one.processorMilliseconds),
+    figure(one.nanosecondsPerUnit),
+    rate(one.unitsPerSecond),
+    String(one.samples),
+  ]);
+  return table(head, rows, 2);
+}
+
+export function verdictTable(verdicts: readonly Verdict[]): string {
+  const rows = verdicts.map((one) => [one.subject, one.target, one.measured, one.isMet ? "met" : "missed"]);
+  return table(["subject", "target", "measured", ""], rows, 4);
+}
+
+export function machineLine(machine: Machine): string {
+  const { date, processor, processors, node, v8, compiler, commit, hasLocalChanges, core, loadAverage } = machine;
+  const state = `${commit}${hasLocalChanges ? " with local changes" : ""}`;
+  return `${date}, ${processor} (${processors} processors, load ${loadAverage}), Node ${node} (V8 ${v8}), ${compiler}, commit ${state}, core ${core.buildId} (${core.bytes} bytes)`;
+}

@@ -1,0 +1,179 @@
+/** Marking single pages, counting them, going through them and forgetting them: what a recorded trace asks of a bitmap. */
+import { loadCore } from "../../src/core/load.js";
+import { createWasmPages } from "../../src/core/wasm-pages.js";
+import type { Pace, PagesConfig } from "../../src/simulation/pages.js";
+import { ALWAYS } from "../../src/simulation/write-source.js";
+import {
+  type Benchmark,
+  type Case,
+  find,
+  type Measurement,
+  type NativeBuild,
+  type Subject,
+  undisturbedMilliseconds,
+  type Verdict,
+} from "../harness/benchmark.js";
+import { digestWords } from "../harness/digest.js";
+import { figure } from "../harness/tables.js";
+import { openFastBitSet, openRoaring, openTypedFastBitSet } from "../peers/bit-sets.js";
+import { markCountListClear } from "../peers/typed-array-loop.js";
+
+interface Input {
+  readonly pages: number;
+  readonly marks: number;
+}
+
+/** Marks pages in an empty bitmap, counts and lists them in order, and empties it. */
+export type MarkCountListClear = (marks: Uint32Array) => { readonly count: number; readonly pages: ArrayLike<number> };
+
+/** Pages drawn by a congruential generator (Numerical Recipes): `bench/native/yardstick.c` draws the same. */
+function drawMarks({ pages, marks }: Input): Uint32Array {
+  let state = 1;
+  return Uint32Array.from({ length: marks }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state * pages) / 2 ** 32);
+  });
+}
+
+/** A body that does all four steps, and the pages it lists. */
+function subjectOf(input: Input, work: MarkCountListClear): Subject {
+  const marks = drawMarks(input);
+  return {
+    answer() {
+      // Twice: the second time finds what the first left behind.
+      work(marks);
+      const { count, pages } = work(marks);
+      if (count !== pages.length) throw new Error(`${count} pages counted, ${pages.length} listed`);
+      return digestWords(Uint32Array.from(pages));
+    },
+    prepare: () => ({ run: () => work(marks).count }),
+  };
+}
+
+/** The plainest form: what is right. */
+function openSet(input: Input): Subject {
+  return subjectOf(input, (marks) => {
+    const pages = new Set<number>();
+    for (const page of marks) pages.add(page);
+    return { count: pages.size, pages: Uint32Array.from(pages).sort() };
+  });
+}
+
+function openLoop(input: Input): Subject {
+  const bitmap = new Uint32Array(Math.ceil(input.pages / 32));
+  const listed = new Uint32Array(input.marks);
+  return subjectOf(input, (marks) => {
+    const count = markCountListClear(bitmap, marks, listed);
+    return { count, pages: listed.subarray(0, count) };
+  });
+}
+
+const ROUND_PACE: Pace = {
+  startSeconds: 0,
+  startGuestSeconds: 0,
+  startBytes: 0,
+  startBatches: 0,
+  bytesPerSecond: 1e9,
+  guestSpeedRatio: 1,
+  batchSeconds: 0,
+  batchPages: 1024,
+  batchHeaderBytes: 4,
+  entryBytes: 8,
+  pageBytes: 4096,
+  dirtyPageRule: "send",
+  listsDeferredPages: false,
+  live: true,
+};
+
+/** The product's own way: a trace is replayed into the log, harvested (count and clear) and gone through in batches. Set-up included. */
+async function openPages(input: Input): Promise<Subject> {
+  const core = await loadCore();
+  const { pages } = input;
+  const region = { firstPage: 0, pages, layout: "contiguous" } as const;
+  const seconds = new Float64Array(input.marks);
+  const trace = { kind: "trace", stream: 0, region, gate: ALWAYS, seconds, pages: drawMarks(input) } as const;
+  const zero = { pages: 0, where: "anywhere" } as const;
+  const shape = {
+    slots: pages,
+    allocatedPages: pages,
+    deferredPages: 0,
+    scanOrder: "ascending",
+    writes: "masks",
+    zero,
+    seed: 1,
+    run: 0,
+  } as const;
+  const config: PagesConfig = { ...shape, sources: [trace] };
+  const run = () => {
+    const state = createWasmPages(core, config);
+    const count = state.clean(1);
+    state.beginRound(0, 1);
+    state.transfer(ROUND_PACE, Number.POSITIVE_INFINITY);
+    return { state, count };
+  };
+  return {
+    answer() {
+      const { state, count } = run();
+      if (state.progress.pagesSent !== count) throw new Error(`${count} pages counted, ${state.progress.pagesSent} gone through`);
+      const bytes = state.snapshot("to-send");
+      const listed = Array.from({ length: pages }, (_, page) => page).filter(
+        (page) => (((bytes[page >>> 3] as number) >>> (page & 7)) & 1) === 1,
+      );
+      return digestWords(Uint32Array.from(listed));
+    },
+    prepare: () => ({ run: () => run().count }),
+  };
+}
+
+function native(build: NativeBuild) {
+  return {
+    kind: "native",
+    name: `C, ${build}`,
+    build,
+    commandArguments: ({ pages, marks }: Input) => ["bits", String(pages), String(marks)],
+  } as const;
+}
+
+const PAGES = 2 ** 20;
+const MARKS = 100_000;
+const CASES: readonly Case<Input>[] = [
+  { name: "1 Mi pages, 100,000 marks", units: MARKS, quick: true, input: { pages: PAGES, marks: MARKS } },
+  { name: "1 Mi pages, 1,000 marks", units: 1000, quick: false, input: { pages: PAGES, marks: 1000 } },
+];
+
+const CORE = "core, a trace through Pages";
+const LOOP = "typed-array loop";
+
+function judge(measurements: readonly Measurement[]): Verdict[] {
+  const name = CASES[0]?.name ?? "";
+  const core = find(measurements, name, CORE);
+  const loop = find(measurements, name, LOOP);
+  if (!core || !loop) return [];
+  const [own, other] = [undisturbedMilliseconds(core), undisturbedMilliseconds(loop)];
+  return [
+    {
+      subject: `mark, count, list, clear, ${name}`,
+      target: `< ${LOOP}`,
+      measured: `${figure(own)} ms (loop: ${figure(other)} ms)`,
+      isMet: own < other,
+    },
+  ];
+}
+
+export const bitmap: Benchmark<Input> = {
+  name: "bitmap",
+  question: "What does it cost to mark single pages of a 4 GiB guest, count them, go through them in order and forget them?",
+  unit: "mark",
+  cases: CASES,
+  competitors: [
+    { kind: "module", name: "Set", open: openSet },
+    { kind: "module", name: CORE, open: openPages },
+    { kind: "module", name: LOOP, open: openLoop },
+    { kind: "module", name: "typedfastbitset", open: async (input) => subjectOf(input, await openTypedFastBitSet()) },
+    { kind: "module", name: "fastbitset", open: async (input) => subjectOf(input, await openFastBitSet()) },
+    { kind: "module", name: "roaring-wasm", open: async (input) => subjectOf(input, await openRoaring()) },
+    native("portable"),
+    native("native"),
+  ],
+  judge,
+};

@@ -1,0 +1,86 @@
+/** `npm run bench -- [--quick] [--json FILE] [FILTER ...]`: checks every competitor's answer, then times it, then compares with the targets. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { BENCHMARK_NAMES, loadBenchmark } from "./catalogue.js";
+import type { Benchmark, Case, Competitor, Measurement, Verdict } from "./harness/benchmark.js";
+import { describeMachine } from "./harness/machine.js";
+import { summarise } from "./harness/measure.js";
+import { answerOf, type Setting, timesOf } from "./harness/processes.js";
+import { machineLine, measurementTable, verdictTable } from "./harness/tables.js";
+import { compileYardstick } from "./harness/yardstick.js";
+
+/** A machine busier than this measures its other work too. */
+const QUIET_LOAD_PER_PROCESSOR = 0.5;
+
+type AnyBenchmark = Benchmark<unknown>;
+
+/** Those that can do the case here. */
+function competitorsOn(benchmark: AnyBenchmark, work: Case<unknown>, setting: Setting): Competitor<unknown>[] {
+  return benchmark.competitors.filter((one) => {
+    if (one.takesPart?.(work.input) === false) return false;
+    return one.kind === "module" || setting.yardstick.has(one.build);
+  });
+}
+
+/** Throws where two competitors that draw the same numbers do not come to the same answer. */
+function checkAnswers(benchmark: AnyBenchmark, work: Case<unknown>, competitors: readonly Competitor<unknown>[], setting: Setting): void {
+  let right: { readonly name: string; readonly answer: string } | undefined;
+  for (const competitor of competitors) {
+    const answer = answerOf(benchmark, work, competitor, setting);
+    if (competitor.hasOwnDraws) continue;
+    right ??= { name: competitor.name, answer };
+    if (answer === right.answer) continue;
+    throw new Error(`${benchmark.name}, ${work.name}: ${competitor.name} answers ${answer}, ${right.name} ${right.answer}`);
+  }
+}
+
+function runCase(benchmark: AnyBenchmark, work: Case<unknown>, setting: Setting): Measurement[] {
+  const competitors = competitorsOn(benchmark, work, setting);
+  checkAnswers(benchmark, work, competitors, setting);
+  return competitors
+    .filter((one) => !one.isUntimed)
+    .map((competitor) => {
+      const { figures, ...times } = timesOf(benchmark, work, competitor, setting);
+      return summarise({ benchmark: benchmark.name, case: work.name, competitor: competitor.name, units: work.units, figures }, times);
+    });
+}
+
+function runBenchmark(benchmark: AnyBenchmark, setting: Setting): Measurement[] {
+  console.log(`\n${benchmark.name}: ${benchmark.question}\n`);
+  const cases = benchmark.cases.filter((one) => one.quick || !setting.isQuick);
+  const measurements = cases.flatMap((work) => runCase(benchmark, work, setting));
+  console.log(measurementTable(measurements, benchmark.unit));
+  return measurements;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false }, json: { type: "string", default: "build/bench/latest.json" } },
+});
+const names = BENCHMARK_NAMES.filter((name) => positionals.length === 0 || positionals.some((filter) => name.includes(filter)));
+if (names.length === 0) throw new RangeError(`nothing matches ${positionals.join(", ")}; there are ${BENCHMARK_NAMES.join(", ")}`);
+
+const yardstick = compileYardstick();
+const machine = describeMachine(yardstick.compiler);
+console.log(machineLine(machine));
+if (machine.loadAverage > machine.processors * QUIET_LOAD_PER_PROCESSOR) {
+  console.log("The machine is busy: trust ratios within one table, and best and processor times rather than medians.");
+}
+const setting: Setting = { isQuick: values.quick, yardstick };
+const measurements: Measurement[] = [];
+const verdicts: Verdict[] = [];
+for (const name of names) {
+  const benchmark = await loadBenchmark(name);
+  try {
+    const own = runBenchmark(benchmark, setting);
+    measurements.push(...own);
+    verdicts.push(...(benchmark.judge?.(own) ?? []));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+console.log(`\nTargets. Every answer was compared before it was timed.\n\n${verdictTable(verdicts)}`);
+mkdirSync(dirname(values.json), { recursive: true });
+writeFileSync(values.json, `${JSON.stringify({ machine, isQuick: setting.isQuick, measurements, verdicts }, undefined, 2)}\n`);

@@ -1,0 +1,99 @@
+/** The fidelity for grids and searches: expected counts in place of pages. */
+import { createSimulation, parseScenario, type ResolvedScenario, type Scenario, simulate } from "../../src/index.js";
+import {
+  type Benchmark,
+  type Case,
+  find,
+  type Measurement,
+  type Subject,
+  undisturbedMilliseconds,
+  type Verdict,
+} from "../harness/benchmark.js";
+import { figure } from "../harness/tables.js";
+
+interface Input {
+  readonly scenario: Scenario;
+  /** Send passes that the migration takes. */
+  readonly rounds: number;
+}
+
+/** Migrations per call: one alone is too short to be timed. */
+const BATCH = 100;
+const CHECK_RUNS = 40;
+/** Beside four standard errors: expected counts are no whole pages. */
+const CHECK_TOLERANCE_RATIO = 0.002;
+
+/** The web server of the examples. */
+function scenarioUnder(engine: Scenario["engine"]): Scenario {
+  return {
+    version: 1,
+    vm: { memory: "4 GiB" },
+    workload: [{ kind: "hot-cold", hot: { size: "16 MiB", rate: "35 k/s" }, cold: { size: "512 MiB", rate: "2 k/s" } }],
+    link: { bandwidth: "1 Gbit/s" },
+    engine,
+  };
+}
+
+function expectedCase(name: string, engine: Scenario["engine"], rounds: number, quick: boolean): Case<Input> {
+  return { name, units: BATCH, quick, input: { scenario: scenarioUnder(engine), rounds } };
+}
+
+const CASES: readonly Case<Input>[] = [
+  expectedCase("xen-4.10, 6 rounds", "xen-4.10", 6, true),
+  expectedCase("xen-3.3, 30 rounds", "xen-3.3", 30, true),
+];
+
+async function totalSeconds(scenario: ResolvedScenario): Promise<readonly number[]> {
+  const { runs } = await simulate(scenario);
+  return runs.map((run) => run.totals.totalSeconds);
+}
+
+/** Compares with the mean of replications that keep every page. */
+async function checkAgainstPages({ scenario, rounds }: Input): Promise<void> {
+  const seconds = await totalSeconds(parseScenario({ ...scenario, fidelity: "pages", runs: CHECK_RUNS }));
+  const mean = seconds.reduce((sum, value) => sum + value, 0) / CHECK_RUNS;
+  const variance = seconds.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (CHECK_RUNS - 1);
+  const result = await simulate({ ...scenario, fidelity: "expected" });
+  const { totals } = result.runs[0] ?? {};
+  if (totals?.rounds !== rounds) throw new Error(`${totals?.rounds} rounds instead of ${rounds}`);
+  const off = Math.abs(totals.totalSeconds - mean);
+  if (off > 4 * Math.sqrt(variance / CHECK_RUNS) + CHECK_TOLERANCE_RATIO * mean)
+    throw new Error(`${totals.totalSeconds} s instead of ${mean} s`);
+}
+
+function open(input: Input): Subject {
+  const scenario = parseScenario({ ...input.scenario, fidelity: "expected" });
+  return {
+    async answer() {
+      await checkAgainstPages(input);
+      return "as the pages on average";
+    },
+    prepare: () => ({
+      isAsync: true,
+      async run() {
+        let seconds = 0;
+        for (let index = 0; index < BATCH; index++) seconds += (await createSimulation(scenario)).run().runs[0]?.totals.totalSeconds ?? 0;
+        return seconds;
+      },
+    }),
+  };
+}
+
+function judge(measurements: readonly Measurement[]): Verdict[] {
+  return CASES.flatMap(({ name, input }) => {
+    const own = find(measurements, name, "expected");
+    if (!own) return [];
+    const microseconds = (undisturbedMilliseconds(own) * 1000) / BATCH;
+    const most = 10 + input.rounds;
+    return [{ subject: `expected, ${name}`, target: `<= ${most} us`, measured: `${figure(microseconds)} us`, isMet: microseconds <= most }];
+  });
+}
+
+export const expected: Benchmark<Input> = {
+  name: "expected",
+  question: "How long does one migration of expected counts take, as a grid or a search asks for by the thousand?",
+  unit: "migration",
+  cases: CASES,
+  competitors: [{ kind: "module", name: "expected", open }],
+  judge,
+};

@@ -1,0 +1,138 @@
+/** Whole migrations, as a user of the library runs them: from a scenario to its result. */
+import type { Scenario } from "../../src/index.js";
+import {
+  type Benchmark,
+  type Case,
+  find,
+  type Measurement,
+  type ModuleCompetitor,
+  undisturbedMilliseconds,
+  type Verdict,
+} from "../harness/benchmark.js";
+import { figure } from "../harness/tables.js";
+import { openMigration } from "./run-migration.js";
+
+const PAGE_BYTES = 4096;
+const GIBIBYTE = 2 ** 30;
+const MEBIBYTE = 2 ** 20;
+const GIGABIT = 1e9;
+/** Goodput / bandwidth. */
+const EFFICIENCY_RATIO = 0.94;
+
+/** A source of page writes relative to its guest, so that a guest of any size behaves alike. */
+export interface Share {
+  readonly kind: "uniform" | "zipf";
+  /** Size of the region / memory. */
+  readonly memoryRatio: number;
+  /** Page writes per second / pages per second that the link carries. */
+  readonly linkRatio: number;
+}
+
+export interface MigrationInput {
+  readonly memoryBytes: number;
+  readonly bandwidthBitsPerSecond: number;
+  readonly engine: Scenario["engine"];
+  readonly workload: readonly Share[];
+  /** The reference's answer is compared on a guest, link and write rates smaller by this. */
+  readonly checkedAt: number;
+  /** Live rounds, whatever the engine would decide. Default: the engine decides. */
+  readonly liveRounds?: number;
+}
+
+/** The scenario of a guest, link and write rates `reduction` times smaller: rounds take as long, each page is written as often. */
+export function scenarioOf(input: MigrationInput, reduction = 1): Scenario {
+  const memory = input.memoryBytes / reduction;
+  const bandwidth = input.bandwidthBitsPerSecond / reduction;
+  const linkPagesPerSecond = (bandwidth / 8 / PAGE_BYTES) * EFFICIENCY_RATIO;
+  const workload = input.workload.map(({ kind, memoryRatio, linkRatio }) => ({
+    kind,
+    size: Math.round((memory * memoryRatio) / PAGE_BYTES) * PAGE_BYTES,
+    rate: linkPagesPerSecond * linkRatio,
+  }));
+  return { version: 1, vm: { memory }, workload, link: { bandwidth, efficiency: EFFICIENCY_RATIO }, engine: input.engine };
+}
+
+const competitors: readonly ModuleCompetitor<MigrationInput>[] = [
+  { kind: "module", name: "reference", isUntimed: true, open: (input) => openMigration(input, "reference") },
+  { kind: "module", name: "core", open: (input) => openMigration(input, "core") },
+];
+
+function judge(what: string, cases: readonly Case<MigrationInput>[], mostMilliseconds: number, mostMebibytes: number) {
+  return (measurements: readonly Measurement[]): Verdict[] =>
+    cases.flatMap(({ name }) => {
+      const core = find(measurements, name, "core");
+      if (!core) return [];
+      const mebibytes = ((core.figures.memoryBytes ?? Number.NaN) as number) / MEBIBYTE;
+      const rounds = core.figures.rounds ?? 0;
+      const milliseconds = undisturbedMilliseconds(core);
+      return [
+        {
+          subject: `${what}, ${name}`,
+          target: `<= ${mostMilliseconds} ms`,
+          measured: `${figure(milliseconds)} ms (median ${figure(core.medianMilliseconds)} ms, ${rounds} rounds)`,
+          isMet: milliseconds <= mostMilliseconds,
+        },
+        {
+          subject: `${what}, ${name}`,
+          target: `<= ${mostMebibytes} MiB`,
+          measured: `${mebibytes.toFixed(2)} MiB`,
+          isMet: mebibytes <= mostMebibytes,
+        },
+      ];
+    });
+}
+
+const SMALL = { memoryBytes: 4 * GIBIBYTE, bandwidthBitsPerSecond: 10 * GIGABIT, checkedAt: 1 } as const;
+const HOT_COLD: readonly Share[] = [
+  { kind: "uniform", memoryRatio: 0.1, linkRatio: 0.2 },
+  { kind: "uniform", memoryRatio: 0.4, linkRatio: 0.05 },
+];
+
+/** Each page of the guest is counted once, whatever the number of rounds. */
+function smallCase(name: string, engine: Scenario["engine"], workload: readonly Share[], quick = true): Case<MigrationInput> {
+  return { name, units: SMALL.memoryBytes / PAGE_BYTES, quick, input: { ...SMALL, engine, workload } };
+}
+
+const SMALL_CASES = [
+  smallCase("hot-cold over 50 % of the guest", "xen-3.3", HOT_COLD),
+  smallCase("uniform over the whole guest", "xen-3.3", [{ kind: "uniform", memoryRatio: 1, linkRatio: 0.2 }]),
+  smallCase("uniform over the whole guest, thrice the link", "xen-3.3", [{ kind: "uniform", memoryRatio: 1, linkRatio: 3 }]),
+];
+
+export const migration4GiB: Benchmark<MigrationInput> = {
+  name: "migration-4-gib",
+  question: "How long does a whole migration of a 4 GiB guest take under Xen classic, which looks at the log before every batch?",
+  unit: "page of the guest",
+  cases: SMALL_CASES,
+  competitors,
+  judge: judge("4 GiB", SMALL_CASES, 5, 2),
+};
+
+const LARGE = { memoryBytes: 1024 * GIBIBYTE, bandwidthBitsPerSecond: 100 * GIGABIT, checkedAt: 1024 } as const;
+
+function largeCase(name: string, engine: Scenario["engine"], workload: readonly Share[], quick: boolean): Case<MigrationInput> {
+  return { name, units: LARGE.memoryBytes / PAGE_BYTES, quick, input: { ...LARGE, engine, workload } };
+}
+
+const DATABASE: readonly Share[] = [
+  { kind: "uniform", memoryRatio: 1 / 16, linkRatio: 0.14 },
+  { kind: "zipf", memoryRatio: 1 / 4, linkRatio: 0.21 },
+];
+const CLASSIC_SIX = { preset: "xen-3.3", maxIterations: 5 } as const;
+
+const LARGE_CASES = [
+  largeCase("xen-4.10, hot-cold over 50 %", "xen-4.10", HOT_COLD, true),
+  largeCase("xen-4.10, uniform and Zipf over 31 %", "xen-4.10", DATABASE, false),
+  largeCase("xen-4.10, uniform over all, as fast as the link", "xen-4.10", [{ kind: "uniform", memoryRatio: 1, linkRatio: 1 }], true),
+  largeCase("xen-3.3 cut to 6 rounds, hot-cold over 50 %", CLASSIC_SIX, HOT_COLD, false),
+  largeCase("xen-3.3 cut to 6 rounds, uniform over all", CLASSIC_SIX, [{ kind: "uniform", memoryRatio: 1, linkRatio: 1 }], false),
+];
+
+export const migration1TiB: Benchmark<MigrationInput> = {
+  name: "migration-1-tib",
+  question: "How long does a whole migration of a 1 TiB guest take, six rounds, every page of it?",
+  unit: "page of the guest",
+  cases: LARGE_CASES,
+  competitors,
+  judge: judge("1 TiB", LARGE_CASES, 1500, 160),
+};

@@ -1,0 +1,86 @@
+/** Runs a migration for a benchmark: its answer, what any right answer keeps to, its time and its memory. */
+import {
+  type MigrationResult,
+  type PagesImplementation,
+  parseScenario,
+  type RunResult,
+  type StopPolicy,
+  simulate,
+} from "../../src/index.js";
+import type { Subject } from "../harness/benchmark.js";
+import { watchCoreMemory } from "../harness/core-memory.js";
+import { digestValue } from "../harness/digest.js";
+import { type MigrationInput, scenarioOf } from "./migration.js";
+
+/** Throws for the first of a migration's invariants that does not hold. */
+export function checkInvariants({ runs, scenario }: MigrationResult): void {
+  const { totals, rounds, phases } = runs[0] as RunResult;
+  const { memoryBytes, pageBytes } = scenario.vm;
+  const pages = memoryBytes / pageBytes;
+  const require = (holds: boolean, what: string): void => {
+    if (!holds) throw new Error(`invariant broken: ${what}`);
+  };
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  require(rounds.length === totals.rounds && rounds.at(-1)?.live === false, "the last round is the stop-and-copy");
+  require(rounds[0]?.pagesToSend === pages, "the first round is to send every page");
+  require(totals.pagesSent - totals.pagesResent === pages, "every page was sent at least once");
+  for (const [index, round] of rounds.entries()) {
+    require(round.pagesSent + round.pagesSkipped === round.pagesToSend, `round ${index}: sent and skipped pages are those to be sent`);
+    const dirtied = rounds[index - 1]?.pagesDirtied;
+    require(dirtied === undefined || dirtied === round.pagesToSend, `round ${index}: what was found dirty is to be sent`);
+    require(round.wireBytes >= round.pagesSent * pageBytes, `round ${index}: every sent page crossed the wire`);
+  }
+  require(sum(rounds.map((round) => round.pagesSent)) === totals.pagesSent, "the rounds' pages add up");
+  const elapsed = sum(Object.values(phases));
+  require(Math.abs(elapsed - totals.totalSeconds) <= 1e-9 * totals.totalSeconds, "the phases add up to the total");
+}
+
+/** Bytes of the heap that are in use. */
+function usedHeapBytes(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+function residentPeakBytes(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}
+
+/**
+ * A migration from its resolved scenario to its result. Figures: `memoryBytes` is the core's memory and what the last result keeps of
+ * the heap; `residentGrowthBytes` is what the process grew by at its peak over all samples, garbage and compiled code included.
+ */
+export function openMigration(input: MigrationInput, implementation: PagesImplementation, fidelity: "pages" | "events" = "pages"): Subject {
+  const small = parseScenario({ ...scenarioOf(input, input.checkedAt), fidelity });
+  const full = parseScenario({ ...scenarioOf(input), fidelity });
+  const { liveRounds } = input;
+  const policy: StopPolicy | undefined =
+    liveRounds === undefined ? undefined : ({ iteration }) => (iteration < liveRounds ? "continue" : "stop");
+  const options = { pages: implementation, ...(policy ? { policy } : {}) };
+  return {
+    async answer() {
+      if (implementation !== "reference" && input.checkedAt > 1) checkInvariants(await simulate(full, options));
+      const result = await simulate(small, options);
+      checkInvariants(result);
+      return digestValue(result.runs);
+    },
+    async prepare() {
+      const watch = watchCoreMemory();
+      let last = await simulate(small, options);
+      const heapBytes = usedHeapBytes();
+      const residentBytes = residentPeakBytes();
+      return {
+        isAsync: true,
+        run: async () => {
+          last = await simulate(full, options);
+        },
+        figures: () => ({
+          rounds: last.runs[0]?.totals.rounds ?? 0,
+          pagesSent: last.runs[0]?.totals.pagesSent ?? 0,
+          coreMemoryBytes: watch.largestBytes(),
+          memoryBytes: watch.largestBytes() + Math.max(0, usedHeapBytes() - heapBytes),
+          residentGrowthBytes: residentPeakBytes() - residentBytes,
+        }),
+      };
+    },
+  };
+}

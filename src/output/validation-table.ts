@@ -1,0 +1,133 @@
+/** A validation as text: every figure measured and simulated, the controls that must miss, the spread of the errors. */
+import type { CaseReport, ErrorSpread, FigureReport, GroupReport, ValidationReport } from "../validation/report.js";
+import type { FigureUnit, Tolerance } from "../validation/validation-case.js";
+import { formatCount } from "./quantities.js";
+import type { TableOptions } from "./table.js";
+import { layOutTable, PLAIN_STYLE, type Style, type TableColumn, wrap } from "./text.js";
+
+const DEFAULT_WIDTH = 100;
+const NARROWEST_WIDTH = 20;
+const INDENT = "  ";
+
+const COLUMNS: readonly TableColumn<FigureReport>[] = [
+  { title: "Figure", align: "left", rank: 0, value: (figure) => figure.label },
+  { title: "Measured", align: "right", rank: 1, value: (figure) => formatFigure(figure.measured, figure.unit) },
+  { title: "Simulated", align: "right", rank: 2, value: (figure) => formatFigure(figure.simulated, figure.unit) },
+  { title: "Error", align: "right", rank: 0, value: errorOf },
+  { title: "Tolerance", align: "right", rank: 3, value: (figure) => formatTolerance(figure.tolerance, figure.unit) },
+  { title: "Verdict", align: "left", rank: 0, value: (figure) => (figure.verdict === "miss" ? "MISS" : figure.verdict) },
+];
+
+/** The whole report; a case's source and note are in its JSON and in the documentation. */
+export function formatValidation(report: ValidationReport, options: TableOptions = {}): string {
+  const width = Math.max(NARROWEST_WIDTH, options.width ?? DEFAULT_WIDTH);
+  const style = options.style ?? PLAIN_STYLE;
+  const blocks = report.groups.flatMap((group) => [
+    wrap(group.title, width).map(style.title),
+    ...report.cases.filter((each) => each.group === group.name).map((each) => caseLines(each, width, style)),
+    groupLines(group, width, style),
+  ]);
+  return `${[...blocks, overallLines(report, width, style)].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function caseLines(report: CaseReport, width: number, style: Style): string[] {
+  const heading = `${report.name} (${report.tag}, evidence ${report.evidence})`;
+  const [header = "", ...rows] = layOutTable(COLUMNS, report.figures, width);
+  const figures =
+    report.figures.length === 0 ? [] : [style.faint(header), ...rows.map((row, index) => coloured(row, report.figures[index], style))];
+  return [
+    ...wrap(heading, width).map(report.passed ? style.good : style.warning),
+    ...identityLines(report, width, style),
+    ...figures,
+    ...controlLines(report, width, style),
+  ];
+}
+
+function coloured(row: string, figure: FigureReport | undefined, style: Style): string {
+  if (figure?.verdict === "miss") return style.warning(row);
+  return figure?.verdict === "not judged" ? style.faint(row) : row;
+}
+
+function identityLines({ identities }: CaseReport, width: number, style: Style): string[] {
+  const broken = identities.filter((identity) => identity.verdict === "miss");
+  const summary = `${identities.length - broken.length} of ${identities.length} identities hold exactly`;
+  const lines = broken.map(
+    ({ label, measured, simulated, unit }) => `MISS ${label}: ${formatFigure(measured, unit)}, computed ${formatFigure(simulated, unit)}`,
+  );
+  return [...wrap(summary, width), ...lines.flatMap((line) => wrap(line, width)).map(style.warning)];
+}
+
+/** Variants, of which only the figures that must miss are shown, and distributions. */
+function controlLines({ variants, distributions }: CaseReport, width: number, style: Style): string[] {
+  const inner = width - INDENT.length;
+  const controls = variants.flatMap(({ name, figures, mustMiss, passed }) => {
+    const isControl = mustMiss.length > 0;
+    const shown = figures.filter((figure) => (isControl ? mustMiss.includes(figure.label) : figure.verdict !== "not judged"));
+    const text = `${isControl ? "Must miss" : "Shown"}: ${name}: ${shown.map((figure) => `${figure.label} ${errorOf(figure)}`).join(", ")}`;
+    return wrap(passed ? text : `${text}: IT DOES NOT MISS`, inner).map(
+      (line) => INDENT + (passed ? style.faint(line) : style.warning(line)),
+    );
+  });
+  const spreads = distributions.flatMap(({ label, measured, counts }) => {
+    const text = `${label}: measured ${measured}; simulated ${counts.map(({ value, runs }) => `${value} in ${runs} runs`).join(", ")}`;
+    return wrap(text, inner).map((line) => INDENT + style.faint(line));
+  });
+  return [...controls, ...spreads];
+}
+
+function groupLines(group: GroupReport, width: number, style: Style): string[] {
+  const criteria = group.criteria.map(({ label, percentile, limitRatio, errorRatio, passed }) => ({
+    passed,
+    text: `${passed ? "Pass" : "MISS"}: ${label}, P${percentile * 100} of the errors ${formatPercent(errorRatio)}, at most ${formatPercent(limitRatio)}`,
+  }));
+  return [
+    ...wrap(`${group.name}: ${group.passed ? "passed" : "MISSED"}${spreadText(group.errors)}`, width).map(
+      group.passed ? style.good : style.warning,
+    ),
+    ...criteria.flatMap(({ passed, text }) => wrap(text, width).map(passed ? style.good : style.warning)),
+  ];
+}
+
+function overallLines(report: ValidationReport, width: number, style: Style): string[] {
+  const failed = report.cases.filter((each) => !each.passed).map((each) => each.name);
+  const verdict =
+    failed.length === 0
+      ? `All ${report.cases.length} cases passed`
+      : `${failed.length} of ${report.cases.length} cases missed: ${failed.join(", ")}`;
+  return [
+    ...wrap(verdict, width).map(report.passed ? style.good : style.warning),
+    ...wrap(`Evidence B${spreadText(report.errors)}`, width),
+    ...wrap(`Evidence B without cases that a workload was fitted to${spreadText(report.independentErrors)}`, width),
+  ];
+}
+
+function spreadText(errors: ErrorSpread | undefined): string {
+  if (errors === undefined) return ": no figures";
+  return `: ${errors.figures} figures, absolute relative error P50 ${formatPercent(errors.p50Ratio)}, P90 ${formatPercent(errors.p90Ratio)}`;
+}
+
+function errorOf({ errorRatio, measured, simulated, unit }: FigureReport): string {
+  if (simulated === undefined) return "absent";
+  if (errorRatio === undefined) return formatFigure(simulated - measured, unit);
+  return `${errorRatio >= 0 ? "+" : "-"}${formatPercent(Math.abs(errorRatio))}`;
+}
+
+function formatPercent(ratio: number): string {
+  return Number.isFinite(ratio) ? `${(ratio * 100).toFixed(ratio < 1 ? 2 : 0)} %` : "infinite";
+}
+
+const DECIMALS: Readonly<Record<FigureUnit, number>> = { pages: 0, rounds: 0, MiB: 1, s: 3, ms: 0, "Mbit/s": 0 };
+
+function formatFigure(value: number | undefined, unit: FigureUnit): string {
+  if (value === undefined) return "-";
+  const scale = 10 ** DECIMALS[unit];
+  return `${formatCount(Math.round(value * scale) / scale)} ${unit}`;
+}
+
+function formatTolerance(tolerance: Tolerance | undefined, unit: FigureUnit): string {
+  if (tolerance === undefined) return "-";
+  const { relative, absolute, percentile } = tolerance;
+  if (relative === undefined) return absolute === 0 ? "exact" : formatFigure(absolute, unit);
+  const share = percentile === undefined ? "" : ` at P${percentile * 100}`;
+  return `${Number((relative * 100).toFixed(2))} %${absolute === undefined ? "" : ` or ${formatFigure(absolute, unit)}`}${share}`;
+}

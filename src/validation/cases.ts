@@ -1,0 +1,70 @@
+/** The validation cases that the package carries: the files of `validation/`. */
+import hines2009 from "../../validation/hines-2009.json" with { type: "json" };
+import nsdi05Migrations from "../../validation/nsdi05-migrations.json" with { type: "json" };
+import nsdi05WorkingSets from "../../validation/nsdi05-working-sets.json" with { type: "json" };
+import xen417 from "../../validation/xen-4.17.json" with { type: "json" };
+import xen417Pvh from "../../validation/xen-4.17-pvh-link.json" with { type: "json" };
+import xenLogs from "../../validation/xen-logs.json" with { type: "json" };
+import { ConfigError } from "../index.js";
+import { nearestName } from "../scenario/nearest.js";
+import { type MeasuredXenFile, measuredXenCases, retoldXenCases } from "./measured-xen.js";
+import { logChecks, type MigrationLog } from "./migration-log.js";
+import type { ValidationCase } from "./validation-case.js";
+
+/** A file of cases. Everything that a case does not need may be left out. */
+interface CaseFile {
+  readonly version: 1;
+  readonly group: string;
+  readonly title: string;
+  readonly cases: readonly (Partial<ValidationCase> &
+    Pick<ValidationCase, "name" | "evidence" | "tag" | "source" | "note"> & { readonly log?: MigrationLog })[];
+}
+
+const XEN_4_17 = "xen-4.17";
+// The compiler sees the files' texts and numbers, not the names that they stand for; a test checks their form.
+const FILES = [hines2009, nsdi05Migrations, nsdi05WorkingSets, xenLogs] as unknown as readonly CaseFile[];
+const MEASURED = xen417 as unknown as MeasuredXenFile;
+
+/** Titles by group, in the order of the report. */
+export const VALIDATION_GROUPS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(FILES.map((file) => [file.group, file.title])),
+  [XEN_4_17]: "Live migrations measured under Xen 4.17",
+  [xen417Pvh.group]: xen417Pvh.title,
+};
+
+/** Every case, group by group. */
+export const VALIDATION_CASES: readonly ValidationCase[] = [
+  ...FILES.flatMap(casesOf),
+  ...measuredXenCases(MEASURED, XEN_4_17),
+  ...retoldXenCases(MEASURED, xen417Pvh),
+];
+
+function casesOf({ group, cases }: CaseFile): ValidationCase[] {
+  return cases.map(({ log, ...each }) => ({
+    group,
+    checks: log === undefined ? [] : logChecks(log),
+    figures: [],
+    variants: [],
+    distributions: [],
+    ...each,
+  }));
+}
+
+/**
+ * The cases that any of the names stands for: a case, a group, or what either begins with. All cases when there is no name.
+ * @throws ConfigError with every name that stands for none.
+ */
+export function findCases(names: readonly string[]): readonly ValidationCase[] {
+  if (names.length === 0) return VALIDATION_CASES;
+  const matches = (name: string, each: ValidationCase): boolean => each.group.startsWith(name) || each.name.startsWith(name);
+  const known = [...Object.keys(VALIDATION_GROUPS), ...VALIDATION_CASES.map((each) => each.name)];
+  const issues = names
+    .filter((name) => name === "" || !VALIDATION_CASES.some((each) => matches(name, each)))
+    .map((name) => {
+      const suggestion = nearestName(name, known);
+      const expected = `a validation case, or a group of them (${Object.keys(VALIDATION_GROUPS).join(", ")})`;
+      return { path: "", expected, received: JSON.stringify(name), ...(suggestion === undefined ? {} : { suggestion }) };
+    });
+  if (issues.length > 0) throw new ConfigError(issues, "the list of cases");
+  return VALIDATION_CASES.filter((each) => names.some((name) => matches(name, each)));
+}

@@ -1,0 +1,75 @@
+/** Finds figures in runs, and judges them. */
+import type { Round, RunResult } from "../index.js";
+import type { FigureReport } from "./report.js";
+import { percentile } from "./report.js";
+import type { ExactCheck, ExpectedFigure, FigureUnit, Tolerance } from "./validation-case.js";
+
+const BYTES_PER_MEBIBYTE = 2 ** 20;
+const ROUND_PATH = /^rounds\[(-?\d+)\]\.(\w+)$/;
+const FIELD_PATH = /^(totals|phases)\.(\w+)$/;
+
+/** The figure at `path` in one run, in the result's own unit; undefined where the run has no such round. */
+export function figureOf(run: RunResult, path: string): number | undefined {
+  if (path === "liveRounds") return run.rounds.filter((round) => round.live).length;
+  if (path === "sendSeconds") return run.rounds.reduce((sum, round) => sum + round.durationSeconds, 0);
+  const [, roundIndex, roundField = ""] = ROUND_PATH.exec(path) ?? [];
+  if (roundIndex !== undefined) return numberIn(run.rounds.at(Number(roundIndex)), roundField);
+  const [, part, field = ""] = FIELD_PATH.exec(path) ?? [];
+  if (part === "totals" || part === "phases") return numberIn(run[part], field);
+  throw new Error(`${path} is no path to a figure`);
+}
+
+function numberIn(holder: object | undefined, field: string): number | undefined {
+  const value = Object.entries(holder ?? {}).find(([name]) => name === field)?.[1];
+  return typeof value === "number" ? value : undefined;
+}
+
+/** The figure over several runs in the unit asked for: see FigureReport.simulated. */
+export function simulatedFigure(runs: readonly RunResult[], path: string, unit: FigureUnit, pageBytes: number): number | undefined {
+  const values = runs.map((run) => figureOf(run, path)).filter((value) => value !== undefined);
+  if (values.length === 0 || values.length < runs.length / 2) return undefined;
+  if (unit === "rounds") return percentile(values, 0.5);
+  return (values.reduce((sum, value) => sum + value, 0) / values.length) * scaleOf(unit, pageBytes);
+}
+
+function scaleOf(unit: FigureUnit, pageBytes: number): number {
+  if (unit === "MiB") return pageBytes / BYTES_PER_MEBIBYTE;
+  return unit === "ms" ? 1000 : 1;
+}
+
+export function judge(figure: ExpectedFigure, simulated: number | undefined): FigureReport {
+  const { label, unit, measured, tolerance, unjudged } = figure;
+  const report = { label, unit, measured, ...(tolerance === undefined ? {} : { tolerance }), ...comparison(measured, simulated) };
+  if (tolerance === undefined) return { ...report, verdict: "not judged", ...(unjudged === undefined ? {} : { reason: unjudged }) };
+  if (tolerance.percentile !== undefined) return { ...report, verdict: "by group" };
+  return { ...report, verdict: simulated !== undefined && isWithin(measured, simulated, tolerance) ? "pass" : "miss" };
+}
+
+function comparison(measured: number, simulated: number | undefined): { simulated?: number; errorRatio?: number } {
+  if (simulated === undefined) return {};
+  return measured === 0 ? { simulated } : { simulated, errorRatio: simulated / measured - 1 };
+}
+
+/** True when either limit is kept. Without a percentile only. */
+export function isWithin(measured: number, simulated: number, { relative, absolute }: Tolerance): boolean {
+  const error = Math.abs(simulated - measured);
+  return (relative !== undefined && error <= relative * Math.abs(measured)) || (absolute !== undefined && error <= absolute);
+}
+
+/** An identity that holds exactly or not. */
+export function judgeCheck({ label, unit, measured, computed }: ExactCheck): FigureReport {
+  const verdict = measured === computed ? "pass" : "miss";
+  return { label, unit, tolerance: { absolute: 0 }, measured, ...comparison(measured, computed), verdict };
+}
+
+/** Rounds, over all runs, that do not deal with exactly what the harvest before them found: there must be none. */
+export function brokenRounds(runs: readonly RunResult[]): ExactCheck {
+  const broken = runs.flatMap(({ rounds }) => rounds.filter((round, index) => !isWhole(round, rounds[index - 1])));
+  return { label: "simulated rounds that lose or invent a page", unit: "rounds", measured: 0, computed: broken.length };
+}
+
+function isWhole(round: Round, before: Round | undefined): boolean {
+  const { pagesToSend, pagesSent, pagesSkipped, pagesAllocatedOnly = 0, pagesDeferred = 0 } = round;
+  const dealtWith = pagesSent + pagesSkipped + pagesAllocatedOnly + pagesDeferred;
+  return dealtWith === pagesToSend && (before === undefined || before.pagesDirtied === pagesToSend);
+}

@@ -1,0 +1,100 @@
+/** From the project's own measurements of Xen 4.17 (validation/xen-4.17.json) to validation cases. */
+import type { Scenario } from "../index.js";
+import { logChecks, type MigrationLog } from "./migration-log.js";
+import type { ExpectedFigure, ValidationCase } from "./validation-case.js";
+
+/** One real migration, as the log of `xl -vvv migrate` gives it. */
+interface MeasuredMigration {
+  readonly liveRounds: number;
+  readonly pagesSent: number;
+  /** Pages found by the scan behind each round; the last one with the guest suspended. */
+  readonly dirtyPerScan: readonly number[];
+  readonly pagesPerRound: readonly number[];
+  readonly sendSeconds: readonly number[];
+}
+
+export interface MeasuredXenFile {
+  readonly cases: readonly {
+    readonly name: string;
+    readonly scenario: Scenario;
+    readonly measured: readonly MeasuredMigration[];
+  }[];
+}
+
+/** The same migrations with some fields of the scenario told otherwise: which ones, and why. */
+export interface RetoldXenFile {
+  readonly group: string;
+  readonly title: string;
+  /** What the names of the migrations begin with. */
+  readonly of: string;
+  readonly set: readonly string[];
+  readonly note: string;
+}
+
+/** Single runs of the simulation scatter by some pages: each figure is the mean of these. */
+const RUNS = 10;
+const SCAN_TOLERANCE = { relative: 0.05, absolute: 60 };
+const NOTE = `The link is the rate that the first round reached. Fitted once for all cases, in the engine and the loop: the time per slot, and which pages suspending dirties. Mean of ${RUNS} runs.`;
+const UNIFORM_PARAVIRTUAL = "pv u";
+
+export function measuredXenCases(file: MeasuredXenFile, group: string): ValidationCase[] {
+  return file.cases.flatMap(({ name, scenario, measured }) =>
+    measured.map((migration, index): ValidationCase => {
+      const suffix = measured.length > 1 ? `-${index + 1}` : "";
+      return {
+        name: `${group}-${name.replace(" ", "-")}${suffix}`,
+        group,
+        evidence: "B",
+        tag: "measured",
+        source: "xl migrate under Xen 4.17.7 on an emulated machine whose clock counts instructions, measured for this project",
+        note: NOTE,
+        checks: logChecks(logOf(migration)),
+        scenario: { ...scenario, runs: RUNS },
+        figures: figuresOf(migration),
+        variants: name.startsWith(UNIFORM_PARAVIRTUAL) && migration.liveRounds === 5 ? [WITH_SKIP] : [],
+        distributions: [],
+      };
+    }),
+  );
+}
+
+/** Where a guest writes at random to the end, an engine that skips leaves less for the last round. */
+const WITH_SKIP = { name: "an engine with skip", set: ["engine=xen-3.3"], mustMiss: ["dirty in scan 5"] };
+
+export function retoldXenCases(file: MeasuredXenFile, { group, of, set, note }: RetoldXenFile): ValidationCase[] {
+  const cases = file.cases.filter((each) => each.name.startsWith(of));
+  return measuredXenCases({ cases }, group).map((each) => ({
+    ...each,
+    tag: "derived",
+    note,
+    checks: [],
+    figures: each.figures.map((figure) => ({ ...figure, set })),
+    variants: [],
+  }));
+}
+
+function logOf({ pagesPerRound, dirtyPerScan, pagesSent }: MeasuredMigration): MigrationLog {
+  const rounds = pagesPerRound.map((sent, round) => {
+    const dirty = dirtyPerScan[round];
+    return dirty === undefined ? { sent } : { sent, dirty };
+  });
+  return { rounds, totalSent: pagesSent };
+}
+
+function figuresOf({ liveRounds, sendSeconds, pagesSent, dirtyPerScan }: MeasuredMigration): ExpectedFigure[] {
+  const seconds = sendSeconds.reduce((sum, each) => sum + each, 0);
+  return [
+    { label: "live rounds", path: "liveRounds", unit: "rounds", measured: liveRounds, tolerance: { absolute: 0 } },
+    { label: "time of sending", path: "sendSeconds", unit: "s", measured: seconds, tolerance: { relative: 0.02, percentile: 0.9 } },
+    { label: "pages sent", path: "totals.pagesSent", unit: "pages", measured: pagesSent, tolerance: { relative: 0.015, percentile: 0.9 } },
+    ...dirtyPerScan.map(
+      (measured, index): ExpectedFigure => ({
+        label: `dirty in scan ${index + 1}`,
+        path: `rounds[${index}].pagesDirtied`,
+        unit: "pages",
+        measured,
+        tolerance: SCAN_TOLERANCE,
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,152 @@
+/** Runs validation cases and compares them with what was measured. */
+import { type PagesImplementation, parseScenario, type RunResult, type Scenario, simulate, VERSION } from "../index.js";
+import { findCases, VALIDATION_GROUPS } from "./cases.js";
+import { brokenRounds, figureOf, judge, judgeCheck, simulatedFigure } from "./figures.js";
+import type {
+  CaseReport,
+  DistributionReport,
+  FigureReport,
+  GroupCriterion,
+  GroupReport,
+  ValidationReport,
+  VariantReport,
+} from "./report.js";
+import { errorSpread, percentile } from "./report.js";
+import type { CaseVariant, ExactCheck, ExpectedDistribution, ExpectedFigure, ValidationCase } from "./validation-case.js";
+
+export interface ValidateOptions {
+  /** When aborted, the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  readonly pages?: PagesImplementation;
+  /** Called after each case. */
+  readonly onCase?: (report: CaseReport, done: number, total: number) => void;
+}
+
+/**
+ * Every case that `names` stand for (cases, groups, or what these begin with; all when there is none) against what was measured.
+ * @throws ConfigError for a name that stands for nothing.
+ */
+export async function validate(names: readonly string[] = [], options: ValidateOptions = {}): Promise<ValidationReport> {
+  const chosen = findCases(names);
+  const cases: CaseReport[] = [];
+  for (const each of chosen) {
+    const report = await validateCase(each, options);
+    cases.push(report);
+    options.onCase?.(report, cases.length, chosen.length);
+  }
+  return reportOf(cases);
+}
+
+/** One case, with its variants and distributions. */
+export async function validateCase(each: ValidationCase, options: ValidateOptions = {}): Promise<CaseReport> {
+  const { name, group, evidence, tag, source, note, scenario } = each;
+  const simulated = scenario === undefined ? NOT_SIMULATED : await simulateCase(each, createBench(scenario, options));
+  const identities = [...each.checks, ...simulated.checks].map(judgeCheck);
+  const isMissed = [...simulated.figures, ...identities].some((figure) => figure.verdict === "miss");
+  const { figures, variants, distributions } = simulated;
+  const passed = !isMissed && variants.every((variant) => variant.passed);
+  return { name, group, evidence, tag, source, note, identities, figures, variants, distributions, passed };
+}
+
+interface SimulatedCase {
+  readonly checks: readonly ExactCheck[];
+  readonly figures: readonly FigureReport[];
+  readonly variants: readonly VariantReport[];
+  readonly distributions: readonly DistributionReport[];
+}
+
+const NOT_SIMULATED: SimulatedCase = { checks: [], figures: [], variants: [], distributions: [] };
+
+async function simulateCase(each: ValidationCase, bench: Bench): Promise<SimulatedCase> {
+  const figures = await bench.figures(each.figures, []);
+  const checks = [brokenRounds(await bench.runs([]))];
+  const variants: VariantReport[] = [];
+  for (const variant of each.variants) variants.push(variantReport(variant, await bench.figures(each.figures, variant.set)));
+  const distributions: DistributionReport[] = [];
+  for (const expected of each.distributions) distributions.push(distributionReport(expected, await bench.runs(expected.set)));
+  return { checks, figures, variants, distributions };
+}
+
+interface Bench {
+  /** The runs of the scenario with some fields set; each setting is simulated once. */
+  runs(set: readonly string[]): Promise<readonly RunResult[]>;
+  figures(expected: readonly ExpectedFigure[], set: readonly string[]): Promise<FigureReport[]>;
+}
+
+function createBench(scenario: Scenario, { signal, pages }: ValidateOptions): Bench {
+  const finished = new Map<string, readonly RunResult[]>();
+  const { pageBytes } = parseScenario(scenario).vm;
+  const runs: Bench["runs"] = async (set) => {
+    const key = set.join("\n");
+    const known = finished.get(key);
+    if (known) return known;
+    const result = await simulate(parseScenario(scenario, { overrides: set }), { ...(signal && { signal }), ...(pages && { pages }) });
+    finished.set(key, result.runs);
+    return result.runs;
+  };
+  const figures: Bench["figures"] = async (expected, set) => {
+    const reports: FigureReport[] = [];
+    for (const figure of expected) {
+      const found = await runs([...set, ...(figure.set ?? [])]);
+      reports.push(judge(figure, simulatedFigure(found, figure.path, figure.unit, pageBytes)));
+    }
+    return reports;
+  };
+  return { runs, figures };
+}
+
+function variantReport({ name, mustMiss }: CaseVariant, figures: readonly FigureReport[]): VariantReport {
+  const missed = new Set(figures.filter((figure) => figure.verdict === "miss").map((figure) => figure.label));
+  return { name, figures, mustMiss, passed: mustMiss.every((label) => missed.has(label)) };
+}
+
+function distributionReport({ label, path, measured }: ExpectedDistribution, runs: readonly RunResult[]): DistributionReport {
+  const counts = new Map<number, number>();
+  for (const run of runs) {
+    const value = figureOf(run, path);
+    if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort(([left], [right]) => left - right).map(([value, count]) => ({ value, runs: count }));
+  return { label, measured, counts: sorted };
+}
+
+function reportOf(cases: readonly CaseReport[]): ValidationReport {
+  const groups = Object.entries(VALIDATION_GROUPS)
+    .map(([name, title]) => ({ name, title, members: cases.filter((each) => each.group === name) }))
+    .filter(({ members }) => members.length > 0)
+    .map(({ name, title, members }) => groupReport(name, title, members));
+  const errors = errorSpread(cases);
+  const independentErrors = errorSpread(cases.filter((each) => each.tag !== "derived"));
+  return {
+    version: 1,
+    generator: { name: "xenvmc-sim", version: VERSION },
+    cases,
+    groups,
+    ...(errors === undefined ? {} : { errors }),
+    ...(independentErrors === undefined ? {} : { independentErrors }),
+    passed: groups.every((group) => group.passed),
+  };
+}
+
+function groupReport(name: string, title: string, cases: readonly CaseReport[]): GroupReport {
+  const criteria = groupCriteria(cases.flatMap((each) => each.figures));
+  const errors = errorSpread(cases);
+  const passed = cases.every((each) => each.passed) && criteria.every((criterion) => criterion.passed);
+  return { name, title, ...(errors === undefined ? {} : { errors }), criteria, passed };
+}
+
+/** One criterion for each label that is judged over the whole group. */
+function groupCriteria(figures: readonly FigureReport[]): GroupCriterion[] {
+  const labels = new Set(figures.filter((figure) => figure.verdict === "by group").map((figure) => figure.label));
+  return [...labels].map((label) => {
+    const judged = figures.filter((figure) => figure.label === label && figure.verdict === "by group");
+    const { relative: limitRatio = 0, percentile: share = 1 } = judged[0]?.tolerance ?? {};
+    // A figure that was not simulated at all is infinitely wrong.
+    const errorRatio =
+      percentile(
+        judged.map((figure) => Math.abs(figure.errorRatio ?? Infinity)),
+        share,
+      ) ?? Infinity;
+    return { label, percentile: share, limitRatio, errorRatio, passed: errorRatio <= limitRatio };
+  });
+}

@@ -1,0 +1,77 @@
+/** What a validation case says: a scenario, what was measured on real machines, and how near the simulation has to come. */
+import type { Scenario } from "../index.js";
+
+/** A: exact identities. B: quantities within a stated tolerance. C: orderings only. */
+export type Evidence = "A" | "B" | "C";
+
+/**
+ * - `measured`: by this project, on real software;
+ * - `published`: read in a paper or a log of others;
+ * - `derived`: published, but the scenario's workload was fitted to the same figures, so that agreement is consistency.
+ */
+export type EvidenceTag = "measured" | "published" | "derived";
+
+export type FigureUnit = "pages" | "MiB" | "s" | "ms" | "rounds" | "Mbit/s";
+
+/** How far the simulated figure may be from the measured one: either limit is enough where both are given. */
+export interface Tolerance {
+  /** Of the measured figure, 0 .. 1. */
+  readonly relative?: number;
+  /** In the figure's own unit. */
+  readonly absolute?: number;
+  /** When given, no single figure is judged, but this share of the group's figures of the same label has to keep `relative`. */
+  readonly percentile?: number;
+}
+
+export interface ExpectedFigure {
+  readonly label: string;
+  /** Where the figure stands in a run, as in `totals.pagesSent`, `rounds[-1].durationSeconds`; or `liveRounds`, `sendSeconds`. */
+  readonly path: string;
+  readonly unit: FigureUnit;
+  readonly measured: number;
+  /** Absent where `unjudged` says why the figure is shown and not judged. */
+  readonly tolerance?: Tolerance;
+  readonly unjudged?: string;
+  /** Fields of the scenario to set for this figure alone, each `path=value`. */
+  readonly set?: readonly string[];
+}
+
+/** The same case told differently. */
+export interface CaseVariant {
+  readonly name: string;
+  readonly set: readonly string[];
+  /** Labels of figures that have to be out of tolerance: negative controls. Empty for a variant that is only shown. */
+  readonly mustMiss: readonly string[];
+}
+
+/** A figure that is a matter of chance: how often each value came up. */
+export interface ExpectedDistribution {
+  readonly label: string;
+  readonly path: string;
+  readonly measured: number;
+  readonly set: readonly string[];
+}
+
+/** An identity in the measured numbers themselves: what follows from one part of them against another. */
+export interface ExactCheck {
+  readonly label: string;
+  readonly unit: FigureUnit;
+  readonly measured: number;
+  readonly computed: number;
+}
+
+export interface ValidationCase {
+  readonly name: string;
+  readonly group: string;
+  readonly evidence: Evidence;
+  readonly tag: EvidenceTag;
+  readonly source: string;
+  /** What is fitted, and to what; what is a measured input. */
+  readonly note: string;
+  readonly checks: readonly ExactCheck[];
+  /** Absent where a case consists of checks alone. */
+  readonly scenario?: Scenario;
+  readonly figures: readonly ExpectedFigure[];
+  readonly variants: readonly CaseVariant[];
+  readonly distributions: readonly ExpectedDistribution[];
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { ENGINE_PRESETS, workloadPresets } from "../../src/index.js";
+import { runCommand } from "../support/command-line.js";
+
+describe("presets", () => {
+  it.each([30, 40, 100])("lists every engine and workload in %i columns", async (terminalColumns) => {
+    const { exitCode, stdout } = await runCommand(["presets"], { terminalColumns });
+    expect(exitCode).toBe(0);
+    for (const { name } of [...ENGINE_PRESETS, ...workloadPresets()]) expect(stdout).toMatch(new RegExp(`^ {2}${name}(?: |$)`, "m"));
+  });
+
+  it("gives all their values as JSON", async () => {
+    const { stdout } = await runCommand(["presets", "--json", "-"]);
+    expect(JSON.parse(stdout)).toEqual({ version: 1, engines: ENGINE_PRESETS, workloads: workloadPresets() });
+  });
+});
+
+describe("schema", () => {
+  it("is a JSON Schema that knows the fields of a scenario", async () => {
+    const { exitCode, stdout, stderr } = await runCommand(["schema"]);
+    const schema = JSON.parse(stdout);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(schema.$schema).toMatch(/json-schema\.org/);
+    expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(["version", "vm", "workload", "link", "engine", "seed", "runs"]));
+    expect(schema.required).toEqual(expect.arrayContaining(["version", "vm", "link"]));
+  });
+});

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { createArena } from "../../src/core/arena.js";
+import { CORE_BUILD_ID } from "../../src/core/bytes.generated.js";
+import { loadCore } from "../../src/core/load.js";
+import { createWasmPages } from "../../src/core/wasm-pages.js";
+import { configOf, sourceOf } from "../support/pages-cases.js";
+
+/** A module that exports an `abiVersion` of 77 and nothing else. */
+const FOREIGN = Uint8Array.of(
+  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7f, 3, 2, 1, 0, 7, 14, 1, 10],
+  ...[...Buffer.from("abiVersion")],
+  ...[0, 0, 10, 7, 1, 5, 0, 0x41, 0xcd, 0, 0x0b],
+);
+
+describe("loadCore", () => {
+  it("loads the embedded release build once, and a module compiled elsewhere", async () => {
+    const core = await loadCore();
+    expect(await loadCore()).toBe(core);
+    expect(core.buildId).toBe(CORE_BUILD_ID);
+    expect(core.buildId).toMatch(/^[0-9a-f]{12}$/);
+    const compiled = await loadCore(new WebAssembly.Module(readFileSync("build/core.wasm")));
+    expect(createWasmPages(compiled, configOf(10)).fillToSend()).toBe(10);
+  });
+
+  it("refuses a core of another ABI", async () => {
+    await expect(loadCore(FOREIGN)).rejects.toThrow(/ABI 77/);
+  });
+
+  it("gives each Pages a memory of its own", async () => {
+    const core = await loadCore();
+    const [one, other] = [createWasmPages(core, configOf(100)), createWasmPages(core, configOf(100))];
+    one.markWritten(3, 5);
+    expect([one.peek(0), other.peek(0)]).toEqual([5, 0]);
+  });
+});
+
+describe("memory", () => {
+  it("of the largest guest with a contiguous source stays below 160 MiB", async () => {
+    let bytes = 0;
+    const slots = 2 ** 28;
+    const source = sourceOf(0, slots, { kind: "uniform", writesPerSecond: 1, meanRunPages: 1 });
+    const onMemory = (memory: WebAssembly.Memory) => {
+      bytes = memory.buffer.byteLength;
+    };
+    createWasmPages(await loadCore(), configOf(slots, { sources: [source] }), { onMemory });
+    expect(bytes).toBeLessThan(100 * 2 ** 20);
+    expect(bytes + slots / 8).toBeLessThan(160 * 2 ** 20);
+  });
+
+  it("is reserved without overlap, aligned, and sealed once", async () => {
+    const arena = createArena((await loadCore()).instance(), 5);
+    const pointers = [1, 16, 17, 0].map((bytes) => arena.reserve(bytes));
+    expect(pointers.every((pointer) => pointer % 16 === 0)).toBe(true);
+    expect(pointers.slice(1).map((pointer, index) => pointer - (pointers[index] as number))).toEqual([32, 32, 48]);
+    expect(arena.seal().byteLength).toBeGreaterThan(pointers[3] as number);
+    expect(() => arena.reserve(1)).toThrow(/sealed/);
+  });
+});

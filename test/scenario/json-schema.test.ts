@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { ENGINE_PRESETS, scenarioJsonSchema } from "../../src/scenario/scenario.js";
+import { goodScenario } from "../support/malformed.js";
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** As much of JSON Schema as ours uses: enough to tell whether a value is right. */
+function accepts(schema: Schema, value: unknown): boolean {
+  if ("const" in schema && schema.const !== value) return false;
+  if (Array.isArray(schema.enum) && !schema.enum.includes(value)) return false;
+  const anyOf = schema.anyOf ?? schema.oneOf;
+  if (Array.isArray(anyOf) && !anyOf.some((option) => accepts(option as Schema, value))) return false;
+  switch (schema.type) {
+    case "number":
+    case "integer":
+      return acceptsNumber(schema, value);
+    case "string":
+      return typeof value === "string" && (typeof schema.pattern !== "string" || new RegExp(schema.pattern, "u").test(value));
+    case "boolean":
+      return typeof value === "boolean";
+    case "array":
+      return Array.isArray(value) && value.every((item) => accepts((schema.items ?? {}) as Schema, item));
+    case "object":
+      return acceptsObject(schema, value);
+    default:
+      return true;
+  }
+}
+
+function acceptsNumber(schema: Schema, value: unknown): boolean {
+  if (typeof value !== "number" || (schema.type === "integer" && !Number.isInteger(value))) return false;
+  if (typeof schema.minimum === "number" && value < schema.minimum) return false;
+  if (typeof schema.maximum === "number" && value > schema.maximum) return false;
+  return !(typeof schema.exclusiveMinimum === "number" && value <= schema.exclusiveMinimum);
+}
+
+function acceptsObject(schema: Schema, value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const properties = (schema.properties ?? {}) as Readonly<Record<string, Schema>>;
+  const required = (schema.required ?? []) as readonly string[];
+  if (!required.every((key) => key in value)) return false;
+  return Object.entries(value).every(([key, child]) => {
+    const property = properties[key];
+    if (property !== undefined) return accepts(property, child);
+    return schema.additionalProperties !== false;
+  });
+}
+
+describe("the JSON Schema", () => {
+  it("has every field, with the defaults and a description", async () => {
+    const schema = await scenarioJsonSchema();
+    expect(schema).toMatchObject({
+      type: "object",
+      required: ["version", "vm", "link"],
+      additionalProperties: false,
+      properties: { link: { properties: { efficiency: { default: 0.94, maximum: 1 } } } },
+    });
+    expect(JSON.stringify(schema)).toContain("rounded up to whole pages");
+    for (const { name } of ENGINE_PRESETS) expect(JSON.stringify(schema)).toContain(JSON.stringify(name));
+  });
+
+  it("accepts what the parser accepts", async () => {
+    const schema = await scenarioJsonSchema();
+    expect(accepts(schema, goodScenario())).toBe(true);
+    expect(accepts(schema, { version: 1, vm: { memory: "1 GiB" }, link: { bandwidth: 1e9 }, engine: "xen-3.3" })).toBe(true);
+  });
+
+  it.each([
+    { version: 2 },
+    { vm: { memory: "1 Gib" } },
+    { vm: { memory: "1 GiB", vcpus: 0 } },
+    { vm: {} },
+    { link: { bandwidth: 1e9, efficiency: 1.5 } },
+    { engine: "xen-4.11" },
+    { engine: { preset: "xen-4.10", maxFactor: 3 } },
+    { workload: [{ kind: "unifrom" }] },
+    { workload: [{ kind: "uniform", size: 1, rate: 1, stride: 2 }] },
+    { hosts: {} },
+  ])("refuses %j", async (part) => {
+    const schema = await scenarioJsonSchema();
+    expect(accepts(schema, { ...goodScenario(), ...part })).toBe(false);
+  });
+});

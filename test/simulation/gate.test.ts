@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { activeSeconds } from "../../src/simulation/gate.js";
+import { ALWAYS } from "../../src/simulation/write-source.js";
+
+describe("activeSeconds", () => {
+  it("is the guest's time for a source that always writes", () => {
+    for (const seconds of [0, 0.1, 3.7, 1e6]) expect(activeSeconds(ALWAYS, seconds)).toBe(seconds);
+  });
+
+  it("counts the open part of each period", () => {
+    const gate = { periodSeconds: 10, onSeconds: 2, offSeconds: 5, elapsedSeconds: 0 };
+    expect([0, 2, 3, 5, 7, 10, 12, 14, 25].map((seconds) => activeSeconds(gate, seconds))).toEqual([0, 0, 1, 3, 3, 3, 3, 5, 9]);
+  });
+
+  it("begins where the elapsed seconds say", () => {
+    const gate = { periodSeconds: 10, onSeconds: 2, offSeconds: 5, elapsedSeconds: 4 };
+    expect([0, 1, 2, 8, 9].map((seconds) => activeSeconds(gate, seconds))).toEqual([0, 1, 1, 1, 2]);
+  });
+
+  it("opens once when the period never ends", () => {
+    const gate = { periodSeconds: Infinity, onSeconds: 2, offSeconds: 5, elapsedSeconds: 0 };
+    expect([0, 3, 5, 100].map((seconds) => activeSeconds(gate, seconds))).toEqual([0, 1, 3, 3]);
+    expect(activeSeconds({ ...gate, offSeconds: Infinity }, 100)).toBe(98);
+  });
+
+  it("never runs backwards", () => {
+    const gate = { periodSeconds: 0.3, onSeconds: 0.1, offSeconds: 0.3, elapsedSeconds: 0.07 };
+    let last = 0;
+    for (let step = 0; step < 500; step++) {
+      const active = activeSeconds(gate, step * 0.0137);
+      expect(active).toBeGreaterThan(last - 1e-12);
+      last = active;
+    }
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { Generator } from "../../src/simulation/random.js";
+import { coveredPages, logContinueOf, longestRunLength, runLength } from "../../src/simulation/runs.js";
+import { streamKey } from "../../src/simulation/streams.js";
+import { deviation, mean, variance } from "../support/statistics.js";
+
+const DRAWS = 20_000;
+
+function sample(draw: (generator: Generator) => number): number[] {
+  const generator = new Generator(streamKey(11, 0, 1), 0);
+  return Array.from({ length: DRAWS }, () => draw(generator));
+}
+
+/** Distance of a sample's mean from `expected`, in standard errors. */
+function distance(values: readonly number[], expected: number): number {
+  return Math.abs(deviation(mean(values), expected, variance(values) / values.length));
+}
+
+describe("runs", () => {
+  it("have their mean, and cover their block's share of it", () => {
+    for (const meanPages of [1.5, 8, 300]) {
+      const logContinue = logContinueOf(meanPages);
+      const lengths = sample((generator) => runLength(logContinue, generator.unit()));
+      expect(distance(lengths, meanPages)).toBeLessThan(5);
+      const cut = lengths.map((length) => Math.min(length, 64));
+      expect(distance(cut, coveredPages(meanPages, logContinue, 64))).toBeLessThan(5);
+    }
+  });
+
+  it("of one page are of one page", () => {
+    const logContinue = logContinueOf(1);
+    expect([0.001, 0.5, 0.999].map((unit) => runLength(logContinue, unit))).toEqual([1, 1, 1]);
+    expect(coveredPages(1, logContinue, 1)).toBe(1);
+  });
+
+  it.each([1e-7, 0.01, 1, 5])("have the longest of Poisson many as long as the closed form says, at %f starts", (startsMean) => {
+    const logContinue = logContinueOf(8);
+    const lengths = sample((generator) => longestRunLength(startsMean, logContinue, generator.unit()));
+    let expected = 0;
+    for (let length = 0; length < 400; length++) {
+      const atMost = length === 0 ? 0 : (Math.exp(-startsMean * (7 / 8) ** length) - Math.exp(-startsMean)) / -Math.expm1(-startsMean);
+      expected += 1 - atMost;
+    }
+    expect(distance(lengths, expected)).toBeLessThan(5);
+  });
+});
