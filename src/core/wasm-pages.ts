@@ -146,6 +146,16 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
       return instance.peek(state, guestSeconds, PEEK_STEP + roundPeeks++) >>> 0;
     },
     countToSend: () => count(bitmaps["to-send"]),
+    countToSendAmong(firstPage, pageCount) {
+      checkPageRange(config, firstPage, pageCount);
+      const toSend = viewWords(view, bitmaps["to-send"], bitmapBytes);
+      let among = 0;
+      for (let page = firstPage; page < firstPage + pageCount; page++) {
+        const position = scan.positionOf(page);
+        among += ((toSend[position >>> 5] as number) >>> (position & 31)) & 1;
+      }
+      return among;
+    },
     addDeferred() {
       const before = count(bitmaps["to-send"]);
       if (config.deferredPages > 0) setPages(bitmaps["to-send"], allocatedPages - config.deferredPages, allocatedPages);

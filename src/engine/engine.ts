@@ -35,7 +35,9 @@ export type EngineAction =
   | { readonly kind: "clean" }
   /** The log is counted and left as it is. */
   | { readonly kind: "peek" }
-  /** The guest is asked to suspend, goes on until it has, and is paused. Ends the live phase. */
+  /** The guest is asked to suspend: its channels are drained and torn down while it runs on. */
+  | { readonly kind: "leave-channels" }
+  /** The guest suspends, goes on until it has, and is paused. Ends the live phase. */
   | { readonly kind: "suspend"; readonly stop: StopReport }
   /** Pages that could not be sent live are added to those to be sent. */
   | { readonly kind: "add-deferred" }
@@ -103,6 +105,7 @@ export function* peek(): EngineProcess<Harvest> {
 }
 
 export function* suspend(stop: StopReport): EngineProcess {
+  yield { kind: "leave-channels" };
   yield { kind: "suspend", stop };
 }
 

@@ -77,6 +77,7 @@ export function createExpectedPages(config: PagesConfig): Pages {
       return guest.pieces.reduce((pages, piece) => pages + guest.writtenPages(piece), 0);
     },
     countToSend: () => pagesToSend,
+    countToSendAmong: () => undefined,
     addDeferred() {
       let added = 0;
       for (const piece of guest.pieces) {

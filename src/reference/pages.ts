@@ -136,6 +136,12 @@ export function createReferencePages(config: PagesConfig): Pages {
       return countBits(log);
     },
     countToSend: () => countBits(toSend),
+    countToSendAmong(firstPage, pageCount) {
+      checkPageRange(config, firstPage, pageCount);
+      let count = 0;
+      for (let page = firstPage; page < firstPage + pageCount; page++) if (hasBit(toSend, scan.positionOf(page))) count++;
+      return count;
+    },
     addDeferred() {
       const before = countBits(toSend);
       for (let word = 0; word < toSend.length; word++) toSend[word] = (toSend[word] as number) | (deferred[word] as number);

@@ -1,6 +1,6 @@
 /** Something that takes simulated time: an engine's action under way. */
 import type { EngineAnswer } from "../engine/engine.js";
-import type { GuestClock } from "./guest-clock.js";
+import type { Course } from "./course.js";
 
 export interface Activity {
   /** True for a round: a pass over the pages to be sent. */
@@ -9,6 +9,8 @@ export interface Activity {
   advance(untilSeconds: number): boolean;
   /** Simulated second reached; when ended, the second it ended at. */
   readonly nowSeconds: number;
+  /** Why the migration fails with this; absent where it goes on. */
+  readonly failure?: string | undefined;
   /** Called once after it ended. */
   finish(): EngineAnswer;
   /** Called instead of `finish` where the migration is given up in the middle. */
@@ -20,9 +22,9 @@ export function immediately(nowSeconds: number, act: () => EngineAnswer): Activi
   return { isRound: false, nowSeconds, advance: () => true, finish: act, cut: () => undefined };
 }
 
-/** Waits while the guest's clock runs on; `record` gets the seconds that were waited, `atEnd` is called when all were. */
+/** Waits while everything else runs on; `record` gets the seconds that were waited, `atEnd` is called when all were. */
 export function wait(
-  clock: GuestClock,
+  course: Course,
   startSeconds: number,
   seconds: number,
   record: (seconds: number) => void,
@@ -37,13 +39,48 @@ export function wait(
     },
     advance(untilSeconds) {
       const edgeSeconds = Math.min(untilSeconds, endSeconds);
-      while (clock.nextChangeSeconds <= edgeSeconds) clock.advance();
+      course.advanceTo(edgeSeconds);
       nowSeconds = Math.max(nowSeconds, edgeSeconds);
       return endSeconds <= untilSeconds;
     },
     finish() {
       record(seconds);
       return void atEnd?.(endSeconds);
+    },
+    cut: () => record(nowSeconds - startSeconds),
+  };
+}
+
+/** Waits until the guest's channels are torn down and it may suspend, or never will be. */
+export function waitForChannels(
+  course: Course,
+  startSeconds: number,
+  record: (seconds: number) => void,
+  atChange: () => void,
+): Activity {
+  const { surroundings } = course;
+  let nowSeconds = startSeconds;
+  const isOver = (): boolean => surroundings.isReadyToSuspend || surroundings.suspendFault !== undefined;
+  return {
+    isRound: false,
+    get nowSeconds() {
+      return nowSeconds;
+    },
+    get failure() {
+      return surroundings.suspendFault;
+    },
+    advance(untilSeconds) {
+      while (!isOver() && course.nextChangeSeconds <= untilSeconds) {
+        nowSeconds = Math.max(nowSeconds, course.nextChangeSeconds);
+        course.advance();
+        atChange();
+      }
+      if (!isOver()) nowSeconds = Math.max(nowSeconds, untilSeconds);
+      return isOver();
+    },
+    finish() {
+      record(nowSeconds - startSeconds);
+      return undefined;
     },
     cut: () => record(nowSeconds - startSeconds),
   };

@@ -6,13 +6,15 @@
  */
 import type { Engine, EngineAction, EngineAnswer, EngineProcess, Harvest, SendAction } from "../engine/engine.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
-import { type Activity, immediately, wait } from "./activity.js";
-import { createGuestClock, type FirstWrites, type GuestClock } from "./guest-clock.js";
+import { type Activity, immediately, wait, waitForChannels } from "./activity.js";
+import { Course } from "./course.js";
+import { createGuestClock, type FirstWrites } from "./guest-clock.js";
 import { goodputBytesPerSecond } from "./link.js";
 import { MigrationRecord } from "./migration-record.js";
 import type { Pages } from "./pages.js";
 import type { Phases, Round, RunResult, StopReport } from "./result.js";
 import { transferRound } from "./round-transfer.js";
+import { quietSurroundings, type Surroundings } from "./surroundings.js";
 
 /** First page that the guest's kernel writes when the migration begins: 8 MiB, where the measured guests' background lay. */
 const SETUP_FIRST_PAGE = 2048;
@@ -27,7 +29,7 @@ export class Migration {
   readonly #run: number;
   readonly #engine: Engine;
   readonly #pages: Pages;
-  readonly #clock: GuestClock;
+  readonly #course: Course;
   readonly #process: EngineProcess;
   readonly #goodput: number;
   readonly #record = new MigrationRecord();
@@ -35,14 +37,15 @@ export class Migration {
   #nowSeconds = 0;
   #pagesToSend = 0;
   #lastHarvestSeconds = 0;
+  #channelPages: number | undefined;
 
-  constructor(scenario: ResolvedScenario, run: number, engine: Engine, pages: Pages, firstWrites: FirstWrites) {
+  constructor(scenario: ResolvedScenario, run: number, engine: Engine, pages: Pages, firstWrites: FirstWrites, surroundings?: Surroundings) {
     this.#scenario = scenario;
     this.#run = run;
     this.#engine = engine;
     this.#pages = pages;
     this.#goodput = goodputBytesPerSecond(scenario.link);
-    this.#clock = createGuestClock(scenario.host.writeFaultSeconds, firstWrites);
+    this.#course = new Course(createGuestClock(scenario.host.writeFaultSeconds, firstWrites), surroundings ?? quietSurroundings(this.#goodput));
     const { slots, allocatedPages } = pages.config;
     this.#process = engine.migrate({ slots, allocatedPages, pageBytes: scenario.vm.pageBytes, linkBytesPerSecond: this.#goodput });
     this.#proceed(undefined);
@@ -94,6 +97,7 @@ export class Migration {
   result(): RunResult {
     const { stop, phases, rounds } = this.#record;
     if (!stop || this.#activity) throw new Error("The migration has not ended yet.");
+    const channel = this.#course.surroundings.report(this.#nowSeconds, this.#channelPages);
     return {
       seed: this.#scenario.seed,
       run: this.#run,
@@ -101,6 +105,7 @@ export class Migration {
       totals: this.#record.totals(this.#nowSeconds, this.#pages.config.allocatedPages, this.#pages.countNeverSent()),
       phases: { ...phases },
       rounds: rounds.map((round) => ({ ...round })),
+      ...(channel ? { channel } : {}),
     };
   }
 
@@ -110,7 +115,8 @@ export class Migration {
     const { timeoutSeconds } = this.#scenario;
     const hasEnded = activity.advance(Math.min(untilSeconds, timeoutSeconds));
     this.#nowSeconds = activity.nowSeconds;
-    if (hasEnded) this.#proceed(activity.finish());
+    if (hasEnded && activity.failure !== undefined) this.#giveUp({ kind: "suspend-timeout", converged: false, detail: activity.failure });
+    else if (hasEnded) this.#proceed(activity.finish());
     else if (untilSeconds >= timeoutSeconds) {
       this.#giveUp({ kind: "timeout", converged: false, detail: `It had not ended after ${timeoutSeconds} simulated seconds.` });
     } else return false;
@@ -141,6 +147,8 @@ export class Migration {
         return immediately(this.#nowSeconds, () => this.#clean());
       case "peek":
         return immediately(this.#nowSeconds, () => this.#peek());
+      case "leave-channels":
+        return this.#leaveChannels();
       case "suspend":
         return this.#suspend(action.stop);
       case "add-deferred":
@@ -148,7 +156,7 @@ export class Migration {
       case "state":
         return this.#sendState(action.bytes, action.roundTrips);
       case "resume":
-        return this.#wait(this.#scenario.host.resumeSeconds, "resumeSeconds");
+        return this.#wait(this.#scenario.host.resumeSeconds, "resumeSeconds", (endSeconds) => this.#course.resume("destination", endSeconds));
       case "cancel":
         this.#giveUp(action.stop);
         return undefined;
@@ -176,10 +184,10 @@ export class Migration {
       pagesToSend,
       action,
       pages: this.#pages,
-      clock: this.#clock,
+      course: this.#course,
       engine: this.#engine,
       pageBytes: this.#scenario.vm.pageBytes,
-      linkBytesPerSecond: action.live ? this.#goodput * this.#scenario.host.liveSpeedRatio : this.#goodput,
+      speedRatio: action.live ? this.#scenario.host.liveSpeedRatio : 1,
     };
     return transferRound(
       setting,
@@ -189,13 +197,20 @@ export class Migration {
   }
 
   #clean(): Harvest {
-    const dirtyPages = this.#pages.clean(this.#clock.at(this.#nowSeconds));
+    const dirtyPages = this.#pages.clean(this.#course.guestSecondsAt(this.#nowSeconds));
     const sinceSeconds = this.#nowSeconds - this.#lastHarvestSeconds;
-    this.#clock.harvested(this.#nowSeconds);
+    this.#course.harvested(this.#nowSeconds);
     this.#lastHarvestSeconds = this.#nowSeconds;
     this.#pagesToSend = dirtyPages;
     this.#record.addHarvest(dirtyPages);
+    this.#countChannelPages();
     return { dirtyPages, sinceSeconds };
+  }
+
+  #countChannelPages(): void {
+    const written = this.#course.surroundings.writtenPages;
+    const pages = written && this.#pages.countToSendAmong(written.firstPage, written.pages);
+    if (pages !== undefined) this.#channelPages = (this.#channelPages ?? 0) + pages;
   }
 
   #addDeferred(): undefined {
@@ -203,8 +218,19 @@ export class Migration {
   }
 
   #peek(): Harvest {
-    const dirtyPages = this.#pages.peek(this.#clock.at(this.#nowSeconds));
+    const dirtyPages = this.#pages.peek(this.#course.guestSecondsAt(this.#nowSeconds));
     return { dirtyPages, sinceSeconds: this.#nowSeconds - this.#lastHarvestSeconds };
+  }
+
+  /** The request to suspend reaches the guest's channels first: they are drained and torn down while it runs on. */
+  #leaveChannels(): Activity {
+    this.#course.requestSuspend(this.#nowSeconds);
+    const record = (seconds: number): void => this.#record.addPhase("switchSeconds", seconds);
+    return waitForChannels(this.#course, this.#nowSeconds, record, () => this.#markTornDown());
+  }
+
+  #markTornDown(): void {
+    for (const { firstPage, pages } of this.#course.surroundings.takeMarkedPages()) this.#pages.markWritten(firstPage, pages);
   }
 
   /** The guest runs on while it makes its way into suspend; what that writes is written when it stops. */
@@ -213,7 +239,7 @@ export class Migration {
     this.#record.pauseCallSeconds = this.#nowSeconds;
     return this.#wait(this.#scenario.host.suspendSeconds, "suspendSeconds", (endSeconds) => {
       this.#markKernelPages(SUSPEND_FIRST_PAGE, this.#scenario.host.suspendDirtyPages);
-      this.#clock.pause(endSeconds);
+      this.#course.pause(endSeconds);
     });
   }
 
@@ -223,7 +249,7 @@ export class Migration {
   }
 
   #wait(seconds: number, phase: keyof Phases, atEnd?: (nowSeconds: number) => void): Activity {
-    return wait(this.#clock, this.#nowSeconds, seconds, (waited) => this.#record.addPhase(phase, waited), atEnd);
+    return wait(this.#course, this.#nowSeconds, seconds, (waited) => this.#record.addPhase(phase, waited), atEnd);
   }
 
   #markKernelPages(firstPage: number, pages: number): void {

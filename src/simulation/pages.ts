@@ -122,6 +122,8 @@ export interface Pages {
   peek(guestSeconds: number): number;
   /** Number of pages to be sent. */
   countToSend(): number;
+  /** Of `pageCount` pages from `firstPage` on, those to be sent; undefined where pages have no identity. */
+  countToSendAmong(firstPage: number, pageCount: number): number | undefined;
   /** Adds the deferred pages to those to be sent (before the final round). Returns how many were not among them. */
   addDeferred(): number;
   /** Writes `pageCount` pages from `firstPage` on at once, outside any source: the suspend path, a tear-down. */

@@ -24,6 +24,53 @@ export interface RunResult {
   readonly totals: Totals;
   readonly phases: Phases;
   readonly rounds: readonly Round[];
+  /** What the channel to other guests did; absent for a guest that talks to nobody. */
+  readonly channel?: ChannelReport;
+}
+
+/** The traffic of the migrating guest, from the request to migrate to the last byte or the last change. */
+export interface ChannelReport {
+  readonly kind: "netfront" | "xenvmc" | "xenvmc-modified";
+  /** The channel's name for texts; says so where it is a reconstruction. */
+  readonly label: string;
+  readonly bytesMoved: number;
+  /** Sum over the harvests of the pages that the channel writes; absent under `expected`. */
+  readonly pagesDirtied?: number;
+  /** Delivered in both directions, on average from the request to the end of the migration. */
+  readonly throughputBytesPerSecond: number;
+  /** Of a message of mean size before the migration begins. */
+  readonly roundTripSeconds: number;
+  /** Dom0 processors that the traffic took before the copy began: 1 is one processor. */
+  readonly dom0CpuRatio: number;
+  /** Simulated second at which the last flow of fixed volume was through; absent where there is none, or it never is. */
+  readonly completedSeconds?: number;
+  /** What happened because a channel was not torn down in time. */
+  readonly fault?: string;
+  /** Before, during and after: a sample at every change. */
+  readonly series: readonly ChannelSample[];
+  /** States of each pair, in XenVMC's words. */
+  readonly events: readonly ChannelEvent[];
+}
+
+export interface ChannelSample {
+  readonly seconds: number;
+  /** What the migration did then. */
+  readonly phase: "before" | "copying" | "switching" | "paused" | "after";
+  /** Of the first pair; `local` is on one host, whatever the channel. */
+  readonly mode: "local" | "switching" | "remote";
+  readonly sendBytesPerSecond: number;
+  readonly receiveBytesPerSecond: number;
+  /** Of a message of mean size; absent while the guest is paused. */
+  readonly roundTripSeconds?: number;
+  /** Goodput of the link that is left for the copy. */
+  readonly copyBytesPerSecond?: number;
+}
+
+export interface ChannelEvent {
+  readonly seconds: number;
+  readonly peer: string;
+  readonly state: string;
+  readonly message: string;
 }
 
 /**
@@ -33,7 +80,7 @@ export interface RunResult {
  * - `policy`: a policy of the user's own said so;  `cancelled`: it or the caller gave the migration up;
  * - `timeout`: the scenario's time limit struck, the guest stays where it is.
  */
-export type StopKind = "dirty-threshold" | "no-pages-left" | "max-iterations" | "sent-cap" | "growth" | "policy" | "cancelled" | "timeout";
+export type StopKind = "dirty-threshold" | "no-pages-left" | "max-iterations" | "sent-cap" | "growth" | "policy" | "cancelled" | "timeout" | "suspend-timeout";
 
 export interface StopReport {
   readonly kind: StopKind;

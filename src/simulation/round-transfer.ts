@@ -1,7 +1,7 @@
 /** A round on its way: paces for the pages, one after another as the guest's speed changes, and what it did. */
 import type { Engine, SendAction } from "../engine/engine.js";
 import type { Activity } from "./activity.js";
-import type { GuestClock } from "./guest-clock.js";
+import type { Course } from "./course.js";
 import type { Pace, Pages } from "./pages.js";
 
 export interface RoundSetting {
@@ -9,11 +9,12 @@ export interface RoundSetting {
   readonly startSeconds: number;
   readonly pagesToSend: number;
   readonly pages: Pages;
-  readonly clock: GuestClock;
+  readonly course: Course;
   readonly engine: Engine;
   readonly action: SendAction;
   readonly pageBytes: number;
-  readonly linkBytesPerSecond: number;
+  /** Share of what the link leaves for the copy that it reaches, 0 .. 1. */
+  readonly speedRatio: number;
 }
 
 /** What a round did, as `record` gets it: `wireBytes` includes the entries of holes. */
@@ -27,24 +28,28 @@ export interface RoundOutcome {
  * truth; at its end here, where it shifts no page). A step never splits a pace, so that the bytes do not depend on the steps.
  */
 export function transferRound(setting: RoundSetting, record: (outcome: RoundOutcome) => void, answer: Activity["finish"]): Activity {
-  const { pages, clock, startSeconds } = setting;
+  const { pages, course, startSeconds } = setting;
   const holeBytes = bytesOfHoles(setting);
   const lookSeconds = secondsBesideBytes(setting);
   pages.beginRound(setting.index, startSeconds);
+  course.setCopying(true, startSeconds);
   let pace = paceFromHere(setting);
   let nowSeconds = startSeconds;
-  const close = (endSeconds: number, wireBytes: number): void => record({ durationSeconds: endSeconds - startSeconds, wireBytes });
+  const close = (endSeconds: number, wireBytes: number): void => {
+    course.setCopying(false, endSeconds);
+    record({ durationSeconds: endSeconds - startSeconds, wireBytes });
+  };
 
   const advance = (untilSeconds: number): boolean => {
     for (;;) {
-      const changeSeconds = clock.nextChangeSeconds;
+      const changeSeconds = course.nextChangeSeconds;
       pages.transfer(pace, Math.min(untilSeconds, changeSeconds));
       const { done, seconds } = pages.progress;
       const endSeconds = done ? seconds + holeBytes / pace.bytesPerSecond + lookSeconds : seconds;
       if (changeSeconds <= Math.min(endSeconds, untilSeconds)) {
-        clock.advance();
+        course.advance();
         // A batch in flight keeps its pace: the next one begins under the new one.
-        if (!done && clock.nextChangeSeconds > seconds) pace = paceFromHere(setting);
+        if (!done && course.nextChangeSeconds > seconds) pace = paceFromHere(setting);
         continue;
       }
       const hasEnded = done && endSeconds <= untilSeconds;
@@ -85,18 +90,18 @@ function bytesOfHoles({ action, pages, engine }: RoundSetting): number {
 }
 
 /** The pace from where the round stands: the next batch begins when the one in flight has left. */
-function paceFromHere({ pages, clock, engine, action, pageBytes, linkBytesPerSecond }: RoundSetting): Pace {
+function paceFromHere({ pages, course, engine, action, pageBytes, speedRatio }: RoundSetting): Pace {
   const { seconds, bytes, batches } = pages.progress;
   const { batchPages, batchHeaderBytes, entryBytes, batchSeconds, listsDeferredPages } = engine;
   // The limiter counts page content alone: what goes with it comes on top.
   const limitBytesPerSecond = (action.limitBytesPerSecond ?? Infinity) * ((pageBytes + entryBytes) / pageBytes);
   return {
     startSeconds: seconds,
-    startGuestSeconds: clock.at(seconds),
+    startGuestSeconds: course.guestSecondsAt(seconds),
     startBytes: bytes,
     startBatches: batches,
-    bytesPerSecond: Math.min(linkBytesPerSecond, limitBytesPerSecond),
-    guestSpeedRatio: clock.speedRatio,
+    bytesPerSecond: Math.min(course.surroundings.copyBytesPerSecond * speedRatio, limitBytesPerSecond),
+    guestSpeedRatio: course.guestSpeedRatio,
     batchSeconds,
     batchPages,
     batchHeaderBytes,

@@ -1,0 +1,61 @@
+/** How time passes for a migration: the guest's clock and what goes on around it, as one sequence of changes. */
+import type { GuestClock } from "./guest-clock.js";
+import type { Surroundings } from "./surroundings.js";
+
+export class Course {
+  readonly #clock: GuestClock;
+  readonly surroundings: Surroundings;
+
+  constructor(clock: GuestClock, surroundings: Surroundings) {
+    this.#clock = clock;
+    this.surroundings = surroundings;
+  }
+
+  /** Guest seconds at a simulated second between the last change and the next. */
+  guestSecondsAt(seconds: number): number {
+    return this.#clock.at(seconds);
+  }
+
+  get guestSpeedRatio(): number {
+    return this.#clock.speedRatio;
+  }
+
+  /** Simulated second at which the guest's speed, the copy's share or what the guest writes changes next. */
+  get nextChangeSeconds(): number {
+    return Math.min(this.#clock.nextChangeSeconds, this.surroundings.nextChangeSeconds);
+  }
+
+  /** Passes the next change. */
+  advance(): void {
+    const seconds = this.nextChangeSeconds;
+    if (this.#clock.nextChangeSeconds <= seconds) this.#clock.advance();
+    if (this.surroundings.nextChangeSeconds <= seconds) this.surroundings.advance(seconds, this.#clock.at(seconds));
+  }
+
+  /** Passes every change up to a simulated second, that one included. */
+  advanceTo(seconds: number): void {
+    while (this.nextChangeSeconds <= seconds) this.advance();
+  }
+
+  setCopying(copying: boolean, seconds: number): void {
+    this.surroundings.setCopying(copying, seconds, this.#clock.at(seconds));
+  }
+
+  requestSuspend(seconds: number): void {
+    this.surroundings.requestSuspend(seconds, this.#clock.at(seconds));
+  }
+
+  harvested(seconds: number): void {
+    this.#clock.harvested(seconds);
+    this.surroundings.harvested(this.#clock.at(seconds));
+  }
+
+  pause(seconds: number): void {
+    this.#clock.pause(seconds);
+    this.surroundings.pause(seconds);
+  }
+
+  resume(where: "source" | "destination", seconds: number): void {
+    this.surroundings.resume(where, seconds);
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * What goes on around a migration and meddles with it: the guest's traffic with other guests. It takes a share of the
+ * link, changes what the guest writes (through the clocks of its sources), and keeps a guest from suspending until its
+ * channels are torn down. Implemented by `src/traffic`; `quietSurroundings` is a guest that talks to nobody.
+ */
+import type { ChannelReport } from "./result.js";
+
+/** Pages of the guest that are marked as written at once. */
+export interface MarkedPages {
+  readonly firstPage: number;
+  readonly pages: number;
+}
+
+/** All calls come in order of simulated time; `guestSeconds` is what the guest's clock shows then. */
+export interface Surroundings {
+  /** Simulated second at which something changes by itself; Infinity if nothing does. */
+  readonly nextChangeSeconds: number;
+  /** Moves on to a simulated second, the next change or earlier. */
+  advance(seconds: number, guestSeconds: number): void;
+  /** A pass over the pages begins or ends: only then does the copy take its share of link and processors. */
+  setCopying(copying: boolean, seconds: number, guestSeconds: number): void;
+  /** Goodput that is left for the copy while it runs. */
+  readonly copyBytesPerSecond: number;
+  /** The guest is asked to suspend: channels begin to be torn down. */
+  requestSuspend(seconds: number, guestSeconds: number): void;
+  readonly isReadyToSuspend: boolean;
+  /** Why the guest will never be ready: the migration fails. Absent while all is well. */
+  readonly suspendFault: string | undefined;
+  /** Pages that a tear-down has marked since the last call. */
+  takeMarkedPages(): readonly MarkedPages[];
+  pause(seconds: number): void;
+  resume(where: "source" | "destination", seconds: number): void;
+  /** The log was harvested: windows of writes begin here or later from now on. */
+  harvested(guestSeconds: number): void;
+  /** Where in the guest's memory the channel writes; absent where it does not. */
+  readonly writtenPages: MarkedPages | undefined;
+  /** What came of it, after the end of the migration; absent for a guest that talks to nobody. */
+  report(endSeconds: number, pagesDirtied: number | undefined): ChannelReport | undefined;
+}
+
+/** Nobody to talk to, the whole link for the copy. */
+export function quietSurroundings(linkBytesPerSecond: number): Surroundings {
+  return {
+    nextChangeSeconds: Infinity,
+    advance: () => undefined,
+    setCopying: () => undefined,
+    copyBytesPerSecond: linkBytesPerSecond,
+    requestSuspend: () => undefined,
+    isReadyToSuspend: true,
+    suspendFault: undefined,
+    takeMarkedPages: () => [],
+    pause: () => undefined,
+    resume: () => undefined,
+    harvested: () => undefined,
+    writtenPages: undefined,
+    report: () => undefined,
+  };
+}

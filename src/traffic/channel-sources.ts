@@ -1,0 +1,108 @@
+/** The pages that traffic writes: sources with a clock each, whose speeds follow what really flows. */
+import type { Channel } from "../channel/channel.js";
+import { channelWrites } from "../channel/dirtying/channel-writes.js";
+import { placeWrites } from "../channel/dirtying/place-writes.js";
+import { activitySpeeds, type WriteTemplate } from "../channel/dirtying/write-template.js";
+import type { PairTraffic } from "../channel/peer.js";
+import { SpeedClock } from "../simulation/speed-clock.js";
+import type { MarkedPages } from "../simulation/surroundings.js";
+import { ALWAYS, type WriteSource } from "../simulation/write-source.js";
+
+/** Streams of draws of what traffic writes: far above those of any workload. */
+const FIRST_STREAM = 1 << 20;
+
+export interface ChannelSources {
+  readonly sources: readonly WriteSource[];
+  /** Everything that the channel writes, the guest's base activity not included; absent where it writes nothing. */
+  readonly written: MarkedPages | undefined;
+  /** Ring block of a pair whose rings the migrating guest owns. */
+  ringOf(peer: string): MarkedPages | undefined;
+  /** Sets the clocks to what flows from a guest second on. */
+  follow(pairs: readonly PairTraffic[], guestSeconds: number): void;
+  harvested(guestSeconds: number): void;
+}
+
+/** Pages of both rings of a pair with their descriptors: a block of its own, marked as a whole at the tear-down. */
+export interface RingBlock {
+  readonly peer: string;
+  readonly pages: number;
+}
+
+interface PlacedTemplate {
+  readonly template: WriteTemplate;
+  readonly source: WriteSource;
+  readonly clock: SpeedClock;
+}
+
+/**
+ * Lays the channel's pages at the end of the guest's memory: rings first, then what has no fixed place, then what the
+ * guest writes because it runs at all.
+ *
+ * `situations` are the kinds of traffic that can occur; a source's rate and number of pages are those of the first
+ * situation that it appears in, and its clock says how much faster or slower it runs in another.
+ */
+export function createChannelSources(
+  dirtying: Channel,
+  situations: readonly (readonly PairTraffic[])[],
+  rings: readonly RingBlock[],
+  allocatedPages: number,
+): ChannelSources {
+  const templates = referenceTemplates(dirtying, situations);
+  const groups = rings.map((ring) => ({ ...ring, templates: templates.filter((template) => isOfRing(template, ring)) }));
+  const base = templates.filter(({ key }) => key.startsWith("guest/"));
+  const loose = templates.filter((template) => !base.includes(template) && !rings.some((ring) => isOfRing(template, ring)));
+
+  const channelPages = pagesOf(rings) + pagesOf(loose);
+  const firstPage = Math.max(0, allocatedPages - channelPages - pagesOf(base));
+  const placed: PlacedTemplate[] = [];
+  const blocks = new Map<string, MarkedPages>();
+  let nextPage = firstPage;
+  for (const { peer, pages, templates: own } of groups) {
+    blocks.set(peer, { firstPage: nextPage, pages });
+    placed.push(...placeAll(own, nextPage, placed.length));
+    nextPage += pages;
+  }
+  placed.push(...placeAll([...loose, ...base], nextPage, placed.length));
+
+  const reference = placed.map(({ template }) => template);
+  return {
+    sources: placed.map(({ source }) => source),
+    written: channelPages > 0 ? { firstPage, pages: channelPages } : undefined,
+    ringOf: (peer) => blocks.get(peer),
+    follow(pairs, guestSeconds) {
+      const speeds = activitySpeeds(reference, channelWrites(dirtying, pairs));
+      for (const [index, { clock }] of placed.entries()) clock.setSpeed(guestSeconds, speeds[index] as number);
+    },
+    harvested(guestSeconds) {
+      for (const { clock } of placed) clock.forgetBefore(guestSeconds);
+    },
+  };
+}
+
+function isOfRing({ key }: WriteTemplate, { peer }: RingBlock): boolean {
+  return key === `${peer}/ring` || key.startsWith(`${peer}/ring/`);
+}
+
+function pagesOf(list: readonly { readonly pages: number }[]): number {
+  return list.reduce((sum, { pages }) => sum + pages, 0);
+}
+
+/** One template behind the other, each with a clock of its own that stands still until traffic flows. */
+function placeAll(templates: readonly WriteTemplate[], firstPage: number, firstIndex: number): PlacedTemplate[] {
+  let page = firstPage;
+  return templates.map((template, index) => {
+    const clock = new SpeedClock(0);
+    const { sources } = placeWrites([template], page, FIRST_STREAM + firstIndex + index, { ...ALWAYS, clock });
+    page += template.pages;
+    return { template, clock, source: sources[0] as WriteSource };
+  });
+}
+
+/** Each template as the first situation has it that has it at all. */
+function referenceTemplates(dirtying: Channel, situations: readonly (readonly PairTraffic[])[]): WriteTemplate[] {
+  const byKey = new Map<string, WriteTemplate>();
+  for (const template of situations.flatMap((pairs) => channelWrites(dirtying, pairs))) {
+    if (!byKey.has(template.key)) byKey.set(template.key, template);
+  }
+  return [...byKey.values()];
+}

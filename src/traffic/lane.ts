@@ -1,0 +1,45 @@
+/** One direction of one flow on its way between the migrating guest and a peer, and what could carry it now. */
+import { type Channel, channelOnPath } from "../channel/channel.js";
+import { type FlowProcess, isDrained } from "../channel/flow.js";
+import type { Flow, Path, Peer } from "../channel/peer.js";
+
+export type Host = "source" | "destination";
+
+export interface Lane {
+  readonly peer: Peer;
+  readonly flow: Flow;
+  readonly direction: "send" | "receive";
+  readonly process: FlowProcess;
+}
+
+/** What carries a lane's new bytes: shared memory as long as it is routed there, otherwise netfront. */
+export function pathOfLane(lane: Lane, where: Host): Path {
+  if (lane.process.route === "local") return "shared-memory";
+  return lane.peer.place === where ? "bridge" : "network";
+}
+
+/** The channel that times a path: `exchange` where the bytes stay local. */
+export function carrierOf(exchange: Channel, path: Path): Channel {
+  return path === "shared-memory" ? exchange : channelOnPath(exchange, path);
+}
+
+/** Seconds from a message to its answer, `queueSeconds` in the network included. */
+export function laneRoundTripSeconds(exchange: Channel, lane: Lane, where: Host, queueSeconds: number): number {
+  const path = pathOfLane(lane, where);
+  return carrierOf(exchange, path).roundTripSeconds(lane.flow.messageBytes) + (path === "network" ? queueSeconds : 0);
+}
+
+/**
+ * Bytes per second that a lane would take if nobody else wanted anything. A backlog and a volume take all there is; a
+ * closed loop takes what its messages under way allow (Little's law).
+ */
+export function demandOf(exchange: Channel, lane: Lane, where: Host, queueSeconds: number): number {
+  const { flow, process, direction } = lane;
+  if (flow.mode === "closed") {
+    const loopSeconds = laneRoundTripSeconds(exchange, lane, where, queueSeconds) + flow.thinkSeconds;
+    return (flow.outstandingMessages * flow.messageBytes) / loopSeconds;
+  }
+  if (!isDrained(process.waitingBytes)) return Infinity;
+  if (flow.mode === "volume") return 0;
+  return direction === "send" ? flow.sendBytesPerSecond : flow.receiveBytesPerSecond;
+}

@@ -1,0 +1,18 @@
+/** How the traffic stood over time, and what can be said of it as a whole. */
+import type { ChannelSample } from "../simulation/result.js";
+
+/** Keeps one sample per moment, the last of it, and none that says the same as the one before. */
+export class Series {
+  readonly samples: ChannelSample[] = [];
+
+  add(sample: ChannelSample): void {
+    if (this.samples.at(-1)?.seconds === sample.seconds) this.samples.pop();
+    const last = this.samples.at(-1);
+    if (last && says({ ...last, seconds: 0 }) === says({ ...sample, seconds: 0 })) return;
+    this.samples.push(sample);
+  }
+}
+
+function says(sample: ChannelSample): string {
+  return JSON.stringify(sample);
+}

@@ -1,0 +1,102 @@
+/**
+ * Who gets how much: lanes share the slowest stage of their channel, the network card with the copy, and Dom0's
+ * processors with it (facts: channels 7.3). Max-min fair, every lane and the copy with the same weight.
+ */
+import type { Channel } from "../channel/channel.js";
+import { fairShares } from "../channel/fair-shares.js";
+import { carrierOf, demandOf, type Host, type Lane, pathOfLane } from "./lane.js";
+
+export interface ShareSetting {
+  readonly exchange: Channel;
+  readonly lanes: readonly Lane[];
+  readonly where: Host;
+  readonly linkBytesPerSecond: number;
+  readonly pageBytes: number;
+  readonly dom0Cpus: number;
+  /** The copy runs and takes part. */
+  readonly isCopying: boolean;
+  /** Share of their speed that local exchanges lose to log-dirty while the copy runs (XenLoop: 0.18). */
+  readonly copySlowdownRatio: number;
+  /** What messages wait behind the copy in the network's queue. */
+  readonly queueSeconds: number;
+}
+
+export interface Shares {
+  /** Bytes per second of each lane. */
+  readonly laneBytesPerSecond: readonly number[];
+  readonly copyBytesPerSecond: number;
+  /** Dom0 processors that the traffic takes at these rates; 1 is one processor. */
+  readonly trafficDom0CpuRatio: number;
+}
+
+export function shareOut(setting: ShareSetting): Shares {
+  const { exchange, lanes, where, queueSeconds, pageBytes } = setting;
+  const demands = lanes.map((lane) => slowed(setting, lane, demandOf(exchange, lane, where, queueSeconds)));
+  const carded = shareCard(setting, shareStages(setting, demands));
+  const trafficCpus = dom0CpusOf(setting, carded.lanes);
+  const copyCpus = (carded.copy / pageBytes) * exchange.parameters.costs.migratedPageSeconds;
+  const factor = Math.min(1, setting.dom0Cpus / Math.max(trafficCpus + copyCpus, Number.MIN_VALUE));
+  return {
+    laneBytesPerSecond: carded.lanes.map((rate, index) => (goesThroughDom0(setting, lanes[index] as Lane) ? rate * factor : rate)),
+    copyBytesPerSecond: carded.copy * factor,
+    trafficDom0CpuRatio: trafficCpus * factor,
+  };
+}
+
+/** Log-dirty faults slow a guest's own loops. An offered rate that the ring can still carry is not touched. */
+function slowed(setting: ShareSetting, lane: Lane, demand: number): number {
+  const isLocal = pathOfLane(lane, setting.where) === "shared-memory";
+  return setting.isCopying && isLocal && lane.flow.mode === "closed" ? demand * (1 - setting.copySlowdownRatio) : demand;
+}
+
+/** Lanes of one pair, direction and path pass one stage after the other: together they have one second per second. */
+function shareStages(setting: ShareSetting, demands: readonly number[]): number[] {
+  const rates = [...demands];
+  const groups = new Map<string, number[]>();
+  for (const [index, lane] of setting.lanes.entries()) {
+    const key = `${lane.peer.name}/${lane.direction}/${pathOfLane(lane, setting.where)}`;
+    groups.set(key, [...(groups.get(key) ?? []), index]);
+  }
+  for (const members of groups.values()) {
+    const secondsPerByte = members.map((index) => stageSecondsPerByte(setting, setting.lanes[index] as Lane));
+    const wanted = members.map((index, rank) => (demands[index] as number) * (secondsPerByte[rank] as number));
+    for (const [rank, share] of fairShares(wanted, 1).entries()) rates[members[rank] as number] = share / (secondsPerByte[rank] as number);
+  }
+  return rates;
+}
+
+function stageSecondsPerByte(setting: ShareSetting, lane: Lane): number {
+  const path = pathOfLane(lane, setting.where);
+  const seconds = 1 / carrierOf(setting.exchange, path).throughputBytesPerSecond(lane.flow.messageBytes);
+  return setting.isCopying && path === "shared-memory" ? seconds / (1 - setting.copySlowdownRatio) : seconds;
+}
+
+/** What leaves the guest's host by the network shares the card with the copy; what arrives does not meet it. */
+function shareCard(setting: ShareSetting, rates: readonly number[]): { readonly lanes: number[]; readonly copy: number } {
+  const lanes = [...rates];
+  let copy = setting.isCopying ? setting.linkBytesPerSecond : 0;
+  for (const direction of ["send", "receive"] as const) {
+    const members = [...setting.lanes.keys()].filter((index) => {
+      const lane = setting.lanes[index] as Lane;
+      return lane.direction === direction && pathOfLane(lane, setting.where) === "network";
+    });
+    const wanted = members.map((index) => rates[index] as number);
+    const competes = setting.isCopying && direction === "send";
+    const shares = fairShares(competes ? [...wanted, Infinity] : wanted, setting.linkBytesPerSecond);
+    for (const [rank, index] of members.entries()) lanes[index] = shares[rank] as number;
+    if (competes) copy = shares.at(-1) as number;
+  }
+  return { lanes, copy };
+}
+
+function goesThroughDom0(setting: ShareSetting, lane: Lane): boolean {
+  return carrierOf(setting.exchange, pathOfLane(lane, setting.where)).kind === "netfront";
+}
+
+function dom0CpusOf(setting: ShareSetting, rates: readonly number[]): number {
+  return setting.lanes.reduce((sum, lane, index) => {
+    const { messageBytes } = lane.flow;
+    const carrier = carrierOf(setting.exchange, pathOfLane(lane, setting.where));
+    return sum + ((rates[index] as number) / messageBytes) * carrier.messageCpu(messageBytes, 1).dom0Seconds;
+  }, 0);
+}

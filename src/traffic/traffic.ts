@@ -1,0 +1,320 @@
+/**
+ * The traffic of a migrating guest with its peers, before, during and after the migration: what the migration meets
+ * (`Surroundings`), and what it does to the traffic.
+ */
+import type { Channel } from "../channel/channel.js";
+import { isDrained } from "../channel/flow.js";
+import { openFlows } from "../channel/open-flow.js";
+import type { PairTraffic, Peer } from "../channel/peer.js";
+import { createResidency, type Residency } from "../channel/residency.js";
+import type { SwitchingTimes } from "../channel/switching.js";
+import { type TearDownMoment, tearDownFault, tearDownPages } from "../channel/tear-down.js";
+import { steadyTraffic } from "../channel/traffic.js";
+import type { ChannelReport, ChannelSample } from "../simulation/result.js";
+import type { MarkedPages, Surroundings } from "../simulation/surroundings.js";
+import type { WriteSource } from "../simulation/write-source.js";
+import { type ChannelSources, createChannelSources } from "./channel-sources.js";
+import { type Host, type Lane, laneRoundTripSeconds, pathOfLane } from "./lane.js";
+import { Series } from "./series.js";
+import { type Shares, shareOut } from "./share.js";
+
+export interface TrafficSetting {
+  readonly peers: readonly Peer[];
+  /** Sets the times: how long a message takes, who pays for it. */
+  readonly exchange: Channel;
+  /** Sets the pages: what is written, and what a tear-down marks. The same channel, except where causes are told apart. */
+  readonly dirtying: Channel;
+  readonly switching: SwitchingTimes;
+  readonly tearDown: TearDownMoment;
+  readonly allocatedPages: number;
+  readonly pageBytes: number;
+  readonly linkBytesPerSecond: number;
+  readonly dom0Cpus: number;
+  readonly copySlowdownRatio: number;
+  readonly queueSeconds: number;
+}
+
+/** No two changes are nearer than this, so that time always moves on. */
+const SHORTEST_STEP_SECONDS = 1e-6;
+/** Changes after the end of the migration that are followed at most, for volumes and joins that are still under way. */
+const CHANGES_AFTER_END = 10_000;
+
+interface Pair {
+  readonly peer: Peer;
+  readonly residency: Residency;
+  readonly lanes: readonly Lane[];
+}
+
+export class Traffic implements Surroundings {
+  readonly #setting: TrafficSetting;
+  readonly #pairs: readonly Pair[];
+  readonly #lanes: readonly Lane[];
+  readonly #channelSources: ChannelSources;
+  readonly #series = new Series();
+  readonly #before: { readonly roundTripSeconds: number; readonly dom0CpuRatio: number };
+  #where: Host = "source";
+  #phase: ChannelSample["phase"] = "before";
+  #isCopying = false;
+  #nowSeconds = 0;
+  #shares: Shares;
+  #marked: MarkedPages[] = [];
+  readonly #tornDown = new Set<Pair>();
+  #completedSeconds: number | undefined;
+
+  constructor(setting: TrafficSetting) {
+    this.#setting = setting;
+    this.#pairs = setting.peers.map((peer) => openPair(setting, peer));
+    this.#lanes = this.#pairs.flatMap(({ lanes }) => lanes);
+    this.#channelSources = sourcesOf(setting);
+    this.#shares = this.#share();
+    this.#settle(0);
+    this.#before = { roundTripSeconds: this.#roundTripSeconds(), dom0CpuRatio: this.#shares.trafficDom0CpuRatio };
+  }
+
+  /** What the traffic writes in the guest. */
+  get sources(): readonly WriteSource[] {
+    return this.#channelSources.sources;
+  }
+
+  get writtenPages(): MarkedPages | undefined {
+    return this.#channelSources.written;
+  }
+
+  get nextChangeSeconds(): number {
+    const next = this.#pairs.reduce((least, { residency }) => Math.min(least, residency.nextEventSeconds), Infinity);
+    return Math.max(next, this.#nowSeconds + SHORTEST_STEP_SECONDS);
+  }
+
+  get copyBytesPerSecond(): number {
+    return this.#shares.copyBytesPerSecond;
+  }
+
+  get isReadyToSuspend(): boolean {
+    return this.#setting.tearDown !== "before-pause" || this.#pairs.every(({ residency }) => residency.isReadyToSuspend);
+  }
+
+  get suspendFault(): string | undefined {
+    const { suspendLimitSeconds } = this.#setting.switching;
+    for (const { peer, residency } of this.#pairs) {
+      if (residency.fault?.kind !== "suspend-timeout") continue;
+      const unread = `${Math.round(residency.fault.unreadBytes)} bytes are unread`;
+      return `The channel to ${peer.name} was not drained within ${suspendLimitSeconds} s (${unread}): the guest did not suspend and stays.`;
+    }
+    return undefined;
+  }
+
+  takeMarkedPages(): readonly MarkedPages[] {
+    const marked = this.#marked;
+    this.#marked = [];
+    return marked;
+  }
+
+  advance(seconds: number, guestSeconds: number): void {
+    this.#moveTo(seconds);
+    this.#settle(guestSeconds);
+  }
+
+  setCopying(copying: boolean, seconds: number, guestSeconds: number): void {
+    if (copying === this.#isCopying) return;
+    this.#isCopying = copying;
+    if (copying && this.#phase === "before") this.#phase = "copying";
+    this.advance(seconds, guestSeconds);
+  }
+
+  requestSuspend(seconds: number, guestSeconds: number): void {
+    this.#moveTo(seconds);
+    this.#phase = "switching";
+    if (this.#setting.tearDown === "before-pause") for (const { residency } of this.#pairs) residency.requestSuspend();
+    this.#settle(guestSeconds);
+  }
+
+  pause(seconds: number): void {
+    this.#moveTo(seconds);
+    this.#phase = "paused";
+    for (const { residency } of this.#pairs) residency.pause();
+    this.#sample();
+  }
+
+  resume(where: Host, seconds: number): void {
+    this.#moveTo(seconds);
+    this.#phase = "after";
+    this.#where = where;
+    for (const { residency } of this.#pairs) residency.resume(where);
+    this.#shares = this.#share();
+    this.#sample();
+  }
+
+  harvested(guestSeconds: number): void {
+    this.#channelSources.harvested(guestSeconds);
+  }
+
+  report(endSeconds: number, pagesDirtied: number | undefined): ChannelReport {
+    const bytesMoved = this.#sum(({ process }) => process.deliveredBytes);
+    const fault = this.#tearDownFault();
+    this.#followToTheEnd();
+    const { kind, label } = this.#setting.exchange;
+    return {
+      kind,
+      label,
+      bytesMoved,
+      ...(pagesDirtied === undefined ? {} : { pagesDirtied }),
+      throughputBytesPerSecond: bytesMoved / endSeconds,
+      ...this.#before,
+      ...(this.#completedSeconds === undefined ? {} : { completedSeconds: this.#completedSeconds }),
+      ...(fault === undefined ? {} : { fault }),
+      series: this.#series.samples,
+      events: this.#pairs.flatMap(({ peer, residency }) => residency.events.map((event) => ({ peer: peer.name, ...event }))),
+    };
+  }
+
+  #sum(pick: (lane: Lane) => number): number {
+    return this.#lanes.reduce((sum, lane) => sum + pick(lane), 0);
+  }
+
+  #moveTo(seconds: number): void {
+    for (const { residency } of this.#pairs) residency.advance(seconds);
+    this.#nowSeconds = seconds;
+    this.#noticeTearDowns();
+  }
+
+  /** Shares out anew, lets the sources follow while the guest is watched, and notes how things stand. */
+  #settle(guestSeconds: number): void {
+    this.#shares = this.#share();
+    if (this.#phase !== "paused" && this.#phase !== "after") this.#channelSources.follow(this.#flowing(), guestSeconds);
+    this.#sample();
+  }
+
+  #share(): Shares {
+    const queueSeconds = this.#isCopying ? this.#setting.queueSeconds : 0;
+    const shares = shareOut({ ...this.#setting, lanes: this.#lanes, where: this.#where, isCopying: this.#isCopying, queueSeconds });
+    for (const [index, { process }] of this.#lanes.entries()) {
+      const rate = shares.laneBytesPerSecond[index] as number;
+      process.setRates(process.route === "local" ? { localBytesPerSecond: rate } : { networkBytesPerSecond: rate });
+    }
+    return shares;
+  }
+
+  /** What flows now, by pair and path, as the dirtying channel sees it. */
+  #flowing(): PairTraffic[] {
+    return this.#pairs.flatMap(({ peer, lanes }) => {
+      const byPath = new Map<PairTraffic["path"], PairTraffic["flows"][number][]>();
+      for (const lane of lanes) {
+        const path = dirtyingPath(this.#setting.dirtying, pathOfLane(lane, this.#where));
+        byPath.set(path, [...(byPath.get(path) ?? []), flowOf(lane)]);
+      }
+      return [...byPath].map(([path, flows]) => ({ peer: peer.name, path, ringOwner: peer.ringOwner, flows }));
+    });
+  }
+
+  /** The peer has unmapped the rings: Xen marks every page of them that the guest owns, once. */
+  #noticeTearDowns(): void {
+    for (const pair of this.#pairs) {
+      if (pair.residency.tornDownSeconds === undefined || this.#tornDown.has(pair)) continue;
+      this.#tornDown.add(pair);
+      const ring = this.#channelSources.ringOf(pair.peer.name);
+      if (ring) this.#marked.push(ring);
+    }
+  }
+
+  /** Mean over the lanes that carry something, or over all where none does. */
+  #roundTripSeconds(): number {
+    const queueSeconds = this.#isCopying ? this.#setting.queueSeconds : 0;
+    const carrying = this.#lanes.filter(({ process }) => process.acceptedBytesPerSecond > 0);
+    const lanes = carrying.length > 0 ? carrying : this.#lanes;
+    const times = lanes.map((lane) => laneRoundTripSeconds(this.#setting.exchange, lane, this.#where, queueSeconds));
+    return times.reduce((sum, seconds) => sum + seconds, 0) / Math.max(1, times.length);
+  }
+
+  #sample(): void {
+    const delivered = (direction: Lane["direction"]): number =>
+      this.#sum((lane) => (lane.direction === direction ? lane.process.deliveredBytesPerSecond : 0));
+    this.#series.add({
+      seconds: this.#nowSeconds,
+      phase: this.#phase,
+      mode: this.#mode(),
+      sendBytesPerSecond: delivered("send"),
+      receiveBytesPerSecond: delivered("receive"),
+      ...(this.#phase === "paused" || this.#lanes.length === 0 ? {} : { roundTripSeconds: this.#roundTripSeconds() }),
+      ...(this.#isCopying ? { copyBytesPerSecond: this.#shares.copyBytesPerSecond } : {}),
+    });
+    this.#noticeCompletion();
+  }
+
+  #mode(): ChannelSample["mode"] {
+    const first = this.#pairs[0];
+    if (!first) return "remote";
+    const { mode } = first.residency;
+    return mode === "remote" && first.peer.place === this.#where ? "local" : mode;
+  }
+
+  #noticeCompletion(): void {
+    const volumes = this.#lanes.filter(({ flow }) => flow.mode === "volume");
+    if (volumes.length === 0 || this.#completedSeconds !== undefined) return;
+    if (volumes.every(({ process }) => isDrained(process.inFlightBytes))) this.#completedSeconds = this.#nowSeconds;
+  }
+
+  /** After the migration: joins and volumes that are still under way. */
+  #followToTheEnd(): void {
+    for (let change = 0; change < CHANGES_AFTER_END && this.nextChangeSeconds < Infinity; change++) {
+      this.#moveTo(this.nextChangeSeconds);
+      this.#shares = this.#share();
+      this.#sample();
+    }
+  }
+
+  #tearDownFault(): string | undefined {
+    const { tearDown, dirtying } = this.#setting;
+    const late = this.#pairs.find(({ peer }) => peer.place === "source" && dirtying.localPath === "shared-memory");
+    return late && this.#phase === "after" ? tearDownFault(tearDown, late.peer.ringOwner)?.detail : undefined;
+  }
+}
+
+function openPair(setting: TrafficSetting, peer: Peer): Pair {
+  const { exchange, dirtying, switching: times } = setting;
+  const hasSharedMemory = exchange.localPath === "shared-memory" || dirtying.localPath === "shared-memory";
+  const joined = hasSharedMemory && peer.place === "source";
+  const flows = openFlows(exchange, peer, { where: "source", joined, startSeconds: 0 });
+  const residency = createResidency({ place: peer.place, hasSharedMemory, ringOwner: peer.ringOwner, times, flows, startSeconds: 0 });
+  const lanes = flows.map(
+    ({ sender, flow: process }, index): Lane => ({
+      peer,
+      flow: peer.flows[index >> 1] as Peer["flows"][number],
+      direction: sender === "migrating" ? "send" : "receive",
+      process,
+    }),
+  );
+  return { peer, residency, lanes };
+}
+
+function flowOf({ flow, direction, process }: Lane): PairTraffic["flows"][number] {
+  const { messageBytes, pacingSeconds, protocol } = flow;
+  const rate = process.acceptedBytesPerSecond;
+  return {
+    messageBytes,
+    sendBytesPerSecond: direction === "send" ? rate : 0,
+    receiveBytesPerSecond: direction === "receive" ? rate : 0,
+    ...(pacingSeconds === undefined ? {} : { pacingSeconds }),
+    ...(protocol === undefined ? {} : { protocol }),
+  };
+}
+
+/** Bytes that stay on the host do so in the dirtying channel's own way. */
+function dirtyingPath(dirtying: Channel, path: PairTraffic["path"]): PairTraffic["path"] {
+  return path === "shared-memory" ? dirtying.localPath : path;
+}
+
+/** Sources for all traffic that can occur while the guest is on its source: joined to its channels, and not. */
+function sourcesOf({ exchange, dirtying, peers, allocatedPages }: TrafficSetting): ChannelSources {
+  const situations = [true, false].map((joined) =>
+    steadyTraffic(exchange, peers, { where: "source", joined }).map((pair): PairTraffic => {
+      if (pair.path === "network") return pair;
+      return { ...pair, path: joined ? dirtying.localPath : "bridge" };
+    }),
+  );
+  const rings = peers.flatMap((peer) => {
+    const pair = situations[0]?.find(({ peer: name }) => name === peer.name);
+    const pages = pair ? tearDownPages(dirtying, pair) : 0;
+    return pages > 0 ? [{ peer: peer.name, pages }] : [];
+  });
+  return createChannelSources(dirtying, situations, rings, allocatedPages);
+}
