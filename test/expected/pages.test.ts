@@ -257,10 +257,6 @@ describe("what expected counts cannot do", () => {
     pages.fillToSend();
     const end = sendRound(pages, 0, 0, 3e7, "send");
     expect(pages.clean(end)).toBeGreaterThan(1e8);
-    expect(
-      upTo(2)
-        .map(() => pages.countToSend())
-        .every((count) => count <= slots),
-    ).toBe(true);
+    expect(pages.countToSend()).toBeLessThanOrEqual(slots);
   });
 });
