@@ -1,6 +1,6 @@
 /** A present kernel: netfront with large segments, and the port of a shared-memory channel. */
 import type { Provenance } from "./provenance.js";
-import type { TimingCalibration } from "./timing.js";
+import type { SizePoint, TimingCalibration } from "./timing.js";
 
 const KIB = 1024;
 const US = 1e-6;
@@ -33,8 +33,7 @@ export const E2024: TimingCalibration = {
       points: [
         [1, 250 * US],
         [2 * KIB - 1, 250 * US],
-        [2 * KIB, 71 * US + 2 * KIB * 4.8 * NS],
-        [32 * KIB, 71 * US + 32 * KIB * 4.8 * NS],
+        ...[2, 4, 8, 16, 32].map((size): SizePoint => [size * KIB, 71 * US + size * KIB * 4.8 * NS]),
       ],
       provenance: LOG,
     },
