@@ -46,10 +46,10 @@ export interface Channel {
   roundTripSeconds(messageBytes: number): number;
   /** From user buffer to user buffer. */
   copiesPerMessage(messageBytes: number): number;
-  /** Notifications per message (symbol n_ev). */
-  eventsPerMessage(messageBytes: number): number;
-  /** `receiverBusyRatio` 0 .. 1: a receiver that is awake need not be woken. */
-  messageCpu(messageBytes: number, receiverBusyRatio: number): MessageCpu;
+  /** Notifications per message (symbol n_ev), at a rate of messages: batches fill only where they come close together. Default: a stream. */
+  eventsPerMessage(messageBytes: number, messagesPerSecond?: number): number;
+  /** `receiverBusyRatio` 0 .. 1: a receiver that is awake need not be woken. The rate as in `eventsPerMessage`. */
+  messageCpu(messageBytes: number, receiverBusyRatio: number, messagesPerSecond?: number): MessageCpu;
 }
 
 /** Creates the channel that `parameters` describe. */

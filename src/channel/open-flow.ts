@@ -3,7 +3,7 @@ import { type Channel, channelOnPath } from "./channel.js";
 import { createFlow, type OfferedLoad } from "./flow.js";
 import type { Flow, Peer } from "./peer.js";
 import type { ResidentFlow } from "./residency.js";
-import { PAGE_BYTES } from "./sizes.js";
+import { PAGE_BYTES, SOCKET_BUFFER_BYTES } from "./sizes.js";
 import { closedMessagesPerSecond, pathOf, type Situation } from "./traffic.js";
 
 export interface FlowCircumstances extends Situation {
@@ -13,9 +13,6 @@ export interface FlowCircumstances extends Situation {
   /** Of the network path. Default: that of netfront on the way the pair would take now. */
   readonly networkBytesPerSecond?: number;
 }
-
-/** Send and receive buffers of a TCP socket pair. */
-const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
 
 function offeredLoads(carrier: Channel, flow: Flow): { readonly send: OfferedLoad; readonly receive: OfferedLoad } {
   if (flow.mode === "open") {

@@ -1,6 +1,14 @@
 /** Every parameter of the channels, with defaults: those of facts: channels 7.1 and 7.2. */
 import { GUEST_CALIBRATIONS, TIMING_CALIBRATIONS } from "./calibration/calibrations.js";
-import type { GuestCalibration, GuestMode } from "./calibration/guest.js";
+import type {
+  BaseActivity,
+  GuestCalibration,
+  GuestMode,
+  PeakPolicy,
+  RandomPool,
+  SharedMemoryDirtying,
+  SlotPool,
+} from "./calibration/guest.js";
 import type { TimingCalibration } from "./calibration/timing.js";
 import { LARGEST_MESSAGE_BYTES, RING_PAGES, STAGING_LIMIT_BYTES } from "./sizes.js";
 
@@ -16,8 +24,6 @@ export interface ProcessorCosts {
   readonly hypercallSeconds: number;
   /** Waking the other side and its softirq (c_irq). Range 1-10 us; 1-50 ms more where cores are shared. */
   readonly wakeSeconds: number;
-  /** First write of a page after its protection was renewed (c_ld). Range 1-5 us. */
-  readonly writeFaultSeconds: number;
   /** Dom0's time per page migrated (c_mig). Range 3-12 us. */
   readonly migratedPageSeconds: number;
   /** Protocol work of a guest per segment of netfront. */
@@ -95,7 +101,6 @@ const DEFAULT_COSTS: ProcessorCosts = {
   systemCallSeconds: 0.3e-6,
   hypercallSeconds: 0.4e-6,
   wakeSeconds: 3.5e-6,
-  writeFaultSeconds: 2e-6,
   migratedPageSeconds: 10.3e-6,
   segmentSeconds: 1e-6,
   netbackPacketSeconds: 1.5e-6,
@@ -127,16 +132,38 @@ const DEFAULT_MODIFIED: ModifiedParameters = {
   directHoldSeconds: 100e-6,
 };
 
+type Overrides<Shape> = Shape extends unknown ? Partial<Omit<Shape, "kind">> : never;
+
+/** Single figures of the dirtying calibration, such as a receive pool that has grown: `{ netfront: { poolPages: 500 } }`. */
+export interface DirtyingOverrides {
+  readonly pacingSeconds?: number;
+  readonly base?: Partial<BaseActivity>;
+  readonly netfront?: Overrides<SlotPool | RandomPool>;
+  readonly sharedMemory?: Partial<Omit<SharedMemoryDirtying, "peak">>;
+  readonly peak?: Overrides<PeakPolicy>;
+}
+
 /** What a user may say about a channel: anything left out has its default. */
 export interface ChannelChoice {
   readonly kind: ChannelKind;
   readonly calibration?: TimingCalibration["name"];
   readonly guest?: GuestCalibration["name"];
   readonly guestMode?: GuestMode;
+  readonly dirtying?: DirtyingOverrides;
   readonly costs?: Partial<ProcessorCosts>;
   readonly netfront?: Partial<NetfrontParameters>;
   readonly xenvmc?: Partial<XenvmcParameters>;
   readonly modified?: Partial<ModifiedParameters>;
+}
+
+function overrideGuest(guest: GuestCalibration, overrides: DirtyingOverrides): GuestCalibration {
+  return {
+    ...guest,
+    pacingSeconds: overrides.pacingSeconds ?? guest.pacingSeconds,
+    base: { ...guest.base, ...overrides.base },
+    netfront: { ...guest.netfront, ...overrides.netfront },
+    sharedMemory: { ...guest.sharedMemory, ...overrides.sharedMemory, peak: { ...guest.sharedMemory.peak, ...overrides.peak } },
+  };
 }
 
 /** Fills in the defaults: e2016, linux-6.1, PV. */
@@ -144,7 +171,7 @@ export function resolveChannel(choice: ChannelChoice): ChannelParameters {
   return {
     kind: choice.kind,
     timing: TIMING_CALIBRATIONS[choice.calibration ?? "e2016"],
-    guest: GUEST_CALIBRATIONS[choice.guest ?? "linux-6.1"],
+    guest: overrideGuest(GUEST_CALIBRATIONS[choice.guest ?? "linux-6.1"], choice.dirtying ?? {}),
     guestMode: choice.guestMode ?? "pv",
     costs: { ...DEFAULT_COSTS, ...choice.costs },
     netfront: { ...DEFAULT_NETFRONT, ...choice.netfront },

@@ -25,3 +25,6 @@ export const LARGEST_MESSAGE_BYTES = RING_BYTES - RECORD_HEADER_BYTES;
 
 /** Entries of a page table: 258 mapped grants of a pair occupy one or two tables that cannot be sent while they do. */
 export const PAGE_TABLE_ENTRIES = 512;
+
+/** Send and receive buffers of a TCP socket pair: what can lie unacknowledged or unread at most. */
+export const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;

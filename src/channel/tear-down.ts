@@ -15,6 +15,12 @@ export function tearDownPages(channel: Channel, pair: PairTraffic): number {
   return 2 * (channel.parameters.xenvmc.ringPages + DESCRIPTOR_PAGES);
 }
 
+/** Of all pairs of a guest. With one ring for all peers (M4) the pages are the same ones for each. */
+export function guestTearDownPages(channel: Channel, pairs: readonly PairTraffic[]): number {
+  const pages = pairs.map((pair) => tearDownPages(channel, pair));
+  return channel.dirtying?.sharesRing === true ? Math.max(0, ...pages) : pages.reduce((sum, count) => sum + count, 0);
+}
+
 /** As `tearDownPages` where the modified ring was made no larger than its window. */
 export function windowTearDownPages(channel: Channel, pair: PairTraffic): number {
   const { pacingSeconds } = channel.parameters.guest;

@@ -1,12 +1,14 @@
 /** From peers to what really flows at a moment: offered rates, cut to what each pair's path can carry. */
 import { type Channel, channelOnPath } from "./channel.js";
 import { fairShares } from "./fair-shares.js";
-import type { ClosedFlow, Flow, FlowTraffic, PairTraffic, Path, Peer } from "./peer.js";
+import type { ClosedFlow, Flow, FlowTraffic, PairTraffic, Path, Peer, RingOwner } from "./peer.js";
 
 /** Where the migrating guest runs, and whether it has joined its channel with the peers there. */
 export interface Situation {
   readonly where: "source" | "destination";
   readonly joined: boolean;
+  /** True while a migration is under way: a channel that re-homes its rings has them with the staying peer then. Default false. */
+  readonly migrating?: boolean;
   /** False for a flow that has nothing (more) to carry. Default: all flows carry. */
   readonly isActive?: (peer: Peer, flow: Flow) => boolean;
 }
@@ -15,6 +17,12 @@ export interface Situation {
 export function pathOf(channel: Channel, peer: Peer, situation: Situation): Path {
   if (peer.place !== situation.where) return "network";
   return situation.joined ? channel.localPath : "bridge";
+}
+
+/** Who owns the rings of a pair: as set up, or the peer where the modification has re-homed them (M2, a reconstruction). */
+export function ringOwnerOf(channel: Channel, peer: Peer, situation: Situation): RingOwner {
+  const rehomed = channel.kind === "xenvmc-modified" && channel.parameters.modified.rehome && situation.migrating === true;
+  return rehomed ? "peer" : peer.ringOwner;
 }
 
 /** Requests per second of a closed flow, as many under way as it may have: Little's law, at most one per message time. */
@@ -82,6 +90,6 @@ export function steadyTraffic(channel: Channel, peers: readonly Peer[], situatio
       offered.map((rates) => rates.receiveBytesPerSecond),
     );
     const flows = peer.flows.map((flow, index) => trafficOf(flow, sent[index] as number, received[index] as number));
-    return { peer: peer.name, path, ringOwner: peer.ringOwner, flows };
+    return { peer: peer.name, path, ringOwner: ringOwnerOf(channel, peer, situation), flows };
   });
 }

@@ -32,7 +32,9 @@ export function createXenvmcModified(parameters: ChannelParameters): Channel {
       : records(bytes) * boundedSeconds(curve.stream, loopback, bytes / records(bytes));
   const holdSeconds = modified.directDelivery ? modified.directHoldSeconds : xenvmc.ringHoldSeconds;
   const ringBytesPerSecond = (xenvmc.ringPages * PAGE_BYTES) / holdSeconds;
-  const batch = modified.batching ? modified.batchMessages : 1;
+  /** Messages that one event announces: as many as come within the window, at most a batch. */
+  const batchOf = (messagesPerSecond = Infinity) =>
+    modified.batching ? Math.min(modified.batchMessages, Math.max(1, messagesPerSecond * modified.batchSeconds)) : 1;
   const transferSeconds = (bytes: number) => Math.max(0, messageSeconds(bytes) - curve.stream.perMessageSeconds);
   return {
     kind: "xenvmc-modified",
@@ -54,8 +56,9 @@ export function createXenvmcModified(parameters: ChannelParameters): Channel {
     oneWaySeconds: (bytes) => roundTripSeconds(curve.roundTrip, 0) / 2 + transferSeconds(bytes),
     roundTripSeconds: (bytes) => roundTripSeconds(curve.roundTrip, bytes),
     copiesPerMessage: (bytes) => (isMapped(bytes) ? 0 : modified.directDelivery ? 2 : 3),
-    eventsPerMessage: (bytes) => records(bytes) / batch,
-    messageCpu(bytes, receiverBusyRatio) {
+    eventsPerMessage: (bytes, messagesPerSecond) => records(bytes) / batchOf(messagesPerSecond),
+    messageCpu(bytes, receiverBusyRatio, messagesPerSecond) {
+      const batch = batchOf(messagesPerSecond);
       const copy = isMapped(bytes) ? 0 : bytes * costs.copySecondsPerByte;
       const stages = !modified.directDelivery && !isMapped(bytes);
       const staged = stages ? records(bytes) * stagingBytes(bytes / records(bytes), xenvmc.stagingAllocator) : 0;

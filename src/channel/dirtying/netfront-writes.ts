@@ -3,7 +3,7 @@ import type { RandomPool, SlotPool } from "../calibration/guest.js";
 import type { ChannelParameters } from "../parameters.js";
 import type { FlowTraffic, PairTraffic } from "../peer.js";
 import { segmentBytes, segmentMessage } from "../segments.js";
-import { PAGE_BYTES } from "../sizes.js";
+import { PAGE_BYTES, SOCKET_BUFFER_BYTES } from "../sizes.js";
 import { type BurstTrain, burstTrain, peakBytes, wakeSeconds } from "./bursts.js";
 import { templateUnlessEmpty, type WriteTemplate } from "./write-template.js";
 
@@ -46,12 +46,15 @@ interface SlotDemand {
   readonly hotPages: number;
 }
 
+/** However busy a guest is, its bursts do not merge beyond this: the measurements end at half. */
+const LEAST_SPARE_RATIO = 0.25;
+
 /** The share of the guest's time that messages leave: bursts merge where it is small. Of all flows together. */
 function spareRatio(pool: SlotPool, pairs: readonly PairTraffic[]): number {
   const messagesPerSecond = pairs
     .flatMap((pair) => pair.flows)
     .reduce((sum, flow) => sum + (flow.sendBytesPerSecond + flow.receiveBytesPerSecond) / flow.messageBytes, 0);
-  return Math.max(0.05, 1 - messagesPerSecond * pool.busySecondsPerMessage);
+  return Math.max(LEAST_SPARE_RATIO, 1 - messagesPerSecond * pool.busySecondsPerMessage);
 }
 
 /** Slots per second that traffic takes, ACKs included, when `spare` of the guest's time is left. */
@@ -64,7 +67,7 @@ function sentDemand(parameters: ChannelParameters, pool: SlotPool, flow: FlowTra
   const train = burstTrain(flow, "send", pacingSeconds);
   if (train === undefined) return { slotsPerSecond: 0, hotPages: 0 };
   const isDatagram = flow.protocol === "udp";
-  const peak = peakBytes(flow, train, pacingSeconds, readerLagSeconds(parameters));
+  const peak = Math.min(SOCKET_BUFFER_BYTES, peakBytes(flow, train, pacingSeconds, readerLagSeconds(parameters)));
   const smallBytes = isDatagram
     ? flow.messageBytes
     : parameters.netfront.segmentationOffload
@@ -81,7 +84,7 @@ function receivedDemand(parameters: ChannelParameters, pool: SlotPool, pair: Pai
   const train = burstTrain(flow, "receive", pacingSeconds);
   if (train === undefined) return { slotsPerSecond: 0, hotPages: 0 };
   const segment = segmentBytes(parameters.netfront, pair.path, "receive");
-  const peak = peakBytes(flow, train, pacingSeconds, readerLagSeconds(parameters));
+  const peak = Math.min(SOCKET_BUFFER_BYTES, peakBytes(flow, train, pacingSeconds, readerLagSeconds(parameters)));
   const merged = flow.receiveBytesPerSecond / PAGE_BYTES + packetsPerSecond(pool, train, spare) * pool.slotsPerReceivedPacket;
   return {
     slotsPerSecond: segment < PAGE_BYTES ? flow.receiveBytesPerSecond / segment : merged,

@@ -148,6 +148,17 @@ describe("pages written under linux-6.1", () => {
   });
 });
 
+describe("single figures of a calibration", () => {
+  it("can be set, and nothing else changes", () => {
+    const grown = measureFlow({ kind: "netfront", dirtying: { netfront: { poolPages: 500 } } }, BULK);
+    const usual = measureFlow({ kind: "netfront" }, BULK);
+    expect((grown[2] as number) - (usual[2] as number)).toBeCloseTo(100, 6);
+    const punctual = resolveChannel({ kind: "xenvmc-modified", dirtying: { peak: { readerLagSeconds: 0 } } });
+    expect(punctual.guest.sharedMemory.peak).toEqual({ kind: "peak", readerLagSeconds: 0 });
+    expect(punctual.guest.netfront).toEqual(resolveChannel({ kind: "xenvmc-modified" }).guest.netfront);
+  });
+});
+
 describe("templates over time", () => {
   it("keep their keys when rates change, and say how fast each runs now", () => {
     for (const kind of KINDS) {
