@@ -56,6 +56,9 @@ export interface FlowState {
   readonly localBytes: number;
   /** Largest `stagedBytes` + `ringBytes` so far. */
   readonly localPeakBytes: number;
+  /** Bytes per second that the path accepts, and that the reader gets, at the rates of now. */
+  readonly acceptedBytesPerSecond: number;
+  readonly deliveredBytesPerSecond: number;
 }
 
 export interface FlowProcess extends FlowState {
@@ -234,6 +237,13 @@ export function createFlow(config: FlowConfig): FlowProcess {
     },
     get localPeakBytes() {
       return localPeakBytes;
+    },
+    get acceptedBytesPerSecond() {
+      const { offered: fresh, stages: change } = move();
+      return Math.max(0, fresh - change[WAITING]);
+    },
+    get deliveredBytesPerSecond() {
+      return move().delivered;
     },
     get nextEventSeconds() {
       return nowSeconds + untilEvent(move());
