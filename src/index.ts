@@ -7,12 +7,16 @@ export type { EngineParameters, XenClassicParameters, XenStreamParameters } from
 export type { Fidelity, ResolvedScenario, ResolvedSource } from "./scenario/resolved.js";
 export {
   applyOverrides,
+  type ChannelKind,
   ConfigError,
   type ConfigIssue,
   ENGINE_PRESETS,
   type EnginePreset,
   type ParseOptions,
   parseScenario,
+  type ResolvedChannel,
+  type ResolvedFlow,
+  type ResolvedPeer,
   type Scenario,
   type Source,
   scenarioJsonSchema,

@@ -1,13 +1,20 @@
 /** `--set path=value`: single fields of a scenario, set from the outside. */
+import { CHANNEL_DEFAULTS } from "./channel-defaults.js";
 import { ConfigError, type ConfigIssue, formatPath, showValue } from "./config-error.js";
 import { DEFAULTS } from "./defaults.js";
 import { readScenarioText } from "./text.js";
 
 type Container = Record<string | number, unknown>;
 
+/** What may be a name alone: the key that the name has in the mapping, and the name where nothing is given. */
+const NAMED: ReadonlyMap<string | number, readonly [key: string, byDefault: string]> = new Map([
+  ["engine", ["preset", DEFAULTS.engine]],
+  ["channel", ["kind", CHANNEL_DEFAULTS.kind]],
+]);
+
 /**
  * A copy of a scenario with fields set, in order: `link.bandwidth=10 Gbit/s`, `workload[0].rate=5 k/s`. Values are typed as in
- * YAML. A parameter of the engine may be set where the scenario only names the engine, or not even that.
+ * YAML. A parameter of the engine or the channel may be set where the scenario only names it, or not even that.
  *
  * @throws ConfigError with every override that is no assignment, or whose path leads nowhere.
  */
@@ -57,9 +64,9 @@ function setAt(root: unknown, steps: readonly (string | number)[], value: unknow
     }
     if (!Array.isArray(container) && typeof step === "number") return { path, expected: "a list to index", received: "a mapping" };
     const holder = container as Container;
+    const named = index === 0 && typeof holder[step] !== "object" ? NAMED.get(step) : undefined;
     if (index === steps.length - 1) define(holder, step, value);
-    else if (step === "engine" && index === 0 && typeof holder[step] !== "object")
-      define(holder, step, { preset: holder[step] ?? DEFAULTS.engine });
+    else if (named !== undefined) define(holder, step, { [named[0]]: holder[step] ?? named[1] });
     else if (!Object.hasOwn(holder, step) || holder[step] === undefined || holder[step] === null) define(holder, step, {});
     container = Object.hasOwn(holder, step) ? holder[step] : undefined;
   }

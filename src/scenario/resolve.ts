@@ -3,6 +3,8 @@ import { SLOTS_LIMIT } from "./defaults.js";
 import type { EngineParameters } from "./engine-parameters.js";
 import { contradiction, type LocatedIssue } from "./issues.js";
 import { ENGINE_PRESETS } from "./presets/engines.js";
+import { resolveChannel } from "./resolve-channel.js";
+import { resolvePeers } from "./resolve-peers.js";
 import { resolveWorkload } from "./resolve-workload.js";
 import type { ResolvedScenario, ResolvedSource, ResolvedVm } from "./resolved.js";
 import type { CheckedEngine } from "./schema/engine.js";
@@ -26,6 +28,8 @@ export function resolveScenario(checked: CheckedScenario, loadText: ((path: stri
   const workload = resolveWorkload(checked.workload, { memoryBytes, pageBytes, vcpus, loadText, report });
   checkZeroPages(vm, workload, report);
   checkHostPages(checked, vm, report);
+  const channel = resolveChannel(checked, report);
+  const peers = resolvePeers(checked.peers, channel, report);
   const { link, host } = checked;
   const scenario: ResolvedScenario = {
     version: 1,
@@ -43,6 +47,8 @@ export function resolveScenario(checked: CheckedScenario, loadText: ((path: stri
       liveSpeedRatio: host.liveSpeed,
       writeFaultSeconds: host.writeFault,
     },
+    peers,
+    ...(channel === undefined ? {} : { channel }),
     seed: checked.seed,
     runs: checked.runs,
     fidelity: checked.fidelity,

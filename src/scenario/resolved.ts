@@ -1,5 +1,7 @@
 /** A scenario with every default filled in, in canonical units with the unit in the name. Echoed in every result. */
 import type { EngineParameters } from "./engine-parameters.js";
+import type { ResolvedChannel } from "./resolved-channel.js";
+import type { ResolvedPeer } from "./resolved-peers.js";
 
 export interface ResolvedScenario {
   readonly version: 1;
@@ -9,6 +11,9 @@ export interface ResolvedScenario {
   readonly link: ResolvedLink;
   readonly engine: EngineParameters;
   readonly host: ResolvedHost;
+  readonly peers: readonly ResolvedPeer[];
+  /** Absent where there are no peers and no channel was named. */
+  readonly channel?: ResolvedChannel;
   readonly seed: number;
   readonly runs: number;
   readonly fidelity: Fidelity;

@@ -8,6 +8,8 @@ import { type CheckedScenario, scenarioSchema } from "./schema/scenario.js";
 const NO_SOURCE = { kind: "phases", phases: [{ workload: [] }] };
 /** The same inside phases: one page, as the source itself has at least one. */
 const NO_SIMPLE_SOURCE = { kind: "uniform", size: 1, start: 0, rate: 0 };
+/** Stands in for a flow that cannot be read: the smallest that carries something. */
+const NO_FLOW = { message: 1, send: 1 };
 /** The largest memory there is, so that nothing is found beyond it. */
 const ANY_MEMORY = { memory: 2 ** 40, deferredPages: 0 };
 const ANY_LINK = { bandwidth: 1e9 };
@@ -28,12 +30,13 @@ export function salvageScenario(input: unknown, issues: readonly v.BaseIssue<unk
   return result.success ? result.output : undefined;
 }
 
-/** Copies the way to the fault and takes it out: an unknown key alone, a source as a whole, any other value by its key. */
+/** Copies the way to the fault and takes it out: an unknown key alone; a source, a flow or a peer as a whole; else by its key. */
 function removeFault(rest: Record<string, unknown>, steps: Path, isKey: boolean): void {
   const [first, second] = steps;
   if (typeof first !== "string") return;
   if (isKey) removeAt(rest, steps);
   else if (first === "workload") removeSource(rest, steps);
+  else if (first === "peers" && typeof second === "number") removePeer(rest, steps);
   else if ((first === "vm" || first === "host" || first === "link") && second !== undefined) removeAt(rest, steps.slice(0, 2));
   else delete rest[first];
 }
@@ -44,6 +47,18 @@ function removeSource(rest: Record<string, unknown>, steps: Path): void {
   if (steps.length < length && steps.length < 2) delete rest.workload;
   else if (inner) replaceAt(rest, steps.slice(0, 6), NO_SIMPLE_SOURCE);
   else replaceAt(rest, steps.slice(0, 2), NO_SOURCE);
+}
+
+/** A flow is taken out alone; a peer stays with its name, as others may have the same, and is silent. */
+function removePeer(rest: Record<string, unknown>, steps: Path): void {
+  const [, index, inner, flow] = steps;
+  if (inner === "flows" && typeof flow === "number") {
+    replaceAt(rest, steps.slice(0, 4), NO_FLOW);
+    return;
+  }
+  const peer: unknown = Array.isArray(rest.peers) ? rest.peers[index as number] : undefined;
+  const name = isMapping(peer) && typeof peer.name === "string" ? peer.name : `\0${index}`;
+  replaceAt(rest, steps.slice(0, 2), { name, place: "elsewhere" });
 }
 
 function removeAt(rest: Record<string, unknown>, steps: Path): void {

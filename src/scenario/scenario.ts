@@ -15,6 +15,8 @@ export { applyOverrides } from "./overrides.js";
 export { ENGINE_PRESETS, type EnginePreset } from "./presets/engines.js";
 export { type WorkloadPreset, workloadPresets } from "./presets/workloads.js";
 export type { ResolvedScenario } from "./resolved.js";
+export type { ChannelKind, ResolvedChannel } from "./resolved-channel.js";
+export type { ResolvedFlow, ResolvedPeer } from "./resolved-peers.js";
 export type { Scenario } from "./schema/scenario.js";
 export type { Source } from "./schema/workload.js";
 

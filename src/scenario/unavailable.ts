@@ -2,16 +2,7 @@
 import { contradiction, type LocatedIssue } from "./issues.js";
 import type { CheckedScenario } from "./schema/scenario.js";
 
-export function unavailableFeatures({ peers, channel, sweep }: CheckedScenario): LocatedIssue[] {
-  const issues: LocatedIssue[] = [];
-  if (peers.length > 0)
-    issues.push(contradiction(["peers"], "no peers, which are not available in this version", `a list of ${peers.length}`));
-  if (channel !== undefined) {
-    const kind = typeof channel === "string" ? channel : channel.kind;
-    issues.push(contradiction(["channel"], "no channel, as channels are not available in this version", kind));
-  }
-  if (sweep !== undefined && Object.keys(sweep).length > 0) {
-    issues.push(contradiction(["sweep"], "no sweep, which is not available in this version", `a mapping of ${Object.keys(sweep).length}`));
-  }
-  return issues;
+export function unavailableFeatures({ sweep }: CheckedScenario): LocatedIssue[] {
+  if (sweep === undefined || Object.keys(sweep).length === 0) return [];
+  return [contradiction(["sweep"], "no sweep, which is not available in this version", `a mapping of ${Object.keys(sweep).length}`)];
 }

@@ -55,6 +55,8 @@ describe("the JSON Schema", () => {
       additionalProperties: false,
       properties: { link: { properties: { efficiency: { default: 0.94, maximum: 1 } } } },
     });
+    // Given by the parser only where the switch it belongs to is set, and documented all the same.
+    expect(JSON.stringify(schema)).toContain('"description":"Messages per event.","default":4');
     expect(JSON.stringify(schema)).toContain("rounded up to whole pages");
     for (const { name } of ENGINE_PRESETS) expect(JSON.stringify(schema)).toContain(JSON.stringify(name));
   });
@@ -62,7 +64,9 @@ describe("the JSON Schema", () => {
   it("accepts what the parser accepts", async () => {
     const schema = await scenarioJsonSchema();
     expect(accepts(schema, goodScenario())).toBe(true);
-    expect(accepts(schema, { version: 1, vm: { memory: "1 GiB" }, link: { bandwidth: 1e9 }, engine: "xen-3.3" })).toBe(true);
+    expect(accepts(schema, { version: 1, vm: { memory: "1 GiB" }, link: { bandwidth: 1e9 }, engine: "xen-3.3", channel: "xenvmc" })).toBe(
+      true,
+    );
   });
 
   it.each([
@@ -76,6 +80,12 @@ describe("the JSON Schema", () => {
     { workload: [{ kind: "unifrom" }] },
     { workload: [{ kind: "uniform", size: 1, rate: 1, stride: 2 }] },
     { hosts: {} },
+    { peers: [{ name: "a", place: "here" }] },
+    { peers: [{ name: "a", place: "source", flows: [{ message: 0, send: 1 }] }] },
+    { peers: [{ name: "a", place: "source", flows: [{ mode: "closed", message: 1, send: 1 }] }] },
+    { channel: "xenvm" },
+    { channel: { kind: "xenvmc", rehome: true } },
+    { channel: { kind: "xenvmc", switching: { poll: "1 MB" } } },
   ])("refuses %j", async (part) => {
     const schema = await scenarioJsonSchema();
     expect(accepts(schema, { ...goodScenario(), ...part })).toBe(false);

@@ -76,8 +76,34 @@ describe("properties", () => {
     expect(faultsOf(scenario)).toEqual(planted.map(faultOf).sort());
   });
 
+  it("faults in several peers, and in several flows of one, are reported together", () => {
+    const scenario = goodScenario();
+    const planted: Plant[] = [
+      { path: ["peers", 0, "flows", 0, "message"], value: "1 Mib" },
+      { path: ["peers", 0, "flows", 1, "message"], value: "200 KiB" },
+      { path: ["peers", 0, "flows", 2], value: { message: 1, mode: "volume" } },
+      { path: ["peers", 1, "name"], value: "database" },
+      { path: ["peers", 1, "place"], value: "host" },
+    ];
+    for (const each of planted) plant(scenario, each);
+    expect(faultsOf(scenario)).toEqual(planted.map(faultOf).sort());
+  });
+
   it("an unknown key is a fault in every mapping, whatever its name", () => {
-    const mappings = [[], ["vm"], ["vm", "content"], ["workload", 0], ["workload", 1, "cold"], ["link"], ["engine"], ["host"]];
+    const mappings = [
+      [],
+      ["vm"],
+      ["vm", "content"],
+      ["workload", 0],
+      ["workload", 1, "cold"],
+      ["link"],
+      ["engine"],
+      ["host"],
+      ["peers", 0],
+      ["peers", 1, "flows", 0],
+      ["channel"],
+      ["channel", "switching"],
+    ];
     fc.assert(
       fc.property(fc.constantFrom(...mappings), fc.string({ minLength: 1 }), fc.jsonValue(), (path, key, value) => {
         const scenario = goodScenario();

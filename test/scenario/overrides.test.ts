@@ -21,6 +21,9 @@ describe("overrides", () => {
     ["workload=[]", { workload: [] }],
     ["engine=xen-3.3", { engine: "xen-3.3" }],
     ["engine.maxIterations=9", { engine: { preset: "xen-4.10", maxIterations: 9 } }],
+    ["channel=xenvmc", { channel: "xenvmc" }],
+    ["channel.calibration=e2024", { channel: { kind: "netfront", calibration: "e2024" } }],
+    ["peers=[{ name: a, place: source }]", { peers: [{ name: "a", place: "source" }] }],
     ["name=a=b", { name: "a=b" }],
     ["name='7'", { name: "7" }],
   ])("%s", (override, expected) => {
@@ -33,6 +36,14 @@ describe("overrides", () => {
       engine: { preset: "xen-3.3", maxIterations: 9, maxFactor: 2 },
     });
     expect(SCENARIO).toEqual(before);
+  });
+
+  it("turn a channel's name into a mapping to set a parameter in", () => {
+    const overrides = ["channel=xenvmc-modified", "channel.rehome=true", "channel.modified.batching=false"];
+    expect(parseScenario(SCENARIO, { overrides }).channel).toMatchObject({
+      kind: "xenvmc-modified",
+      modified: { rehome: true, batching: false },
+    });
   });
 
   it("report every one that leads nowhere", () => {

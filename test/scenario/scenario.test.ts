@@ -45,6 +45,7 @@ describe("a good scenario", () => {
         suspendDirtyPages: 0,
         writeFaultSeconds: 0,
       },
+      peers: [],
       seed: 1,
       runs: 1,
       fidelity: "pages",
@@ -166,11 +167,16 @@ timeout: 10 min
         { kind: "phases", repeat: true, phases: [{ duration: "2 s", workload: [{ kind: "preset", name: "quake3" }] }] },
       ],
       engine: { preset: "xen-3.3", maxIterations: 20 },
+      peers: [{ name: "database", place: "source", flows: [{ message: "4 KiB", send: "50 MB/s" }] }],
+      channel: { kind: "xenvmc-modified", rehome: true, modified: { batchWait: "20 us" } },
     };
+    // @ts-expect-error XenVMC does not re-home its rings.
+    const otherKind: Scenario = { ...scenario, channel: { kind: "xenvmc", rehome: true } };
     // @ts-expect-error A sweep has no run.
     const wrong: Scenario = { ...scenario, workload: [{ kind: "sweep", size: 1, rate: 1, run: 2 }] };
     expect(parseScenario(scenario).vm.memoryBytes).toBe(2 ** 30);
     expect(() => parseScenario(wrong)).toThrow(ConfigError);
+    expect(() => parseScenario(otherKind)).toThrow(ConfigError);
   });
 
   it("is the same from JSON, from YAML and from an object, which stays as it was", () => {
@@ -183,7 +189,9 @@ timeout: 10 min
   });
 
   it("is frozen through and through", () => {
-    const scenario = parseScenario(`${HEAD}workload: [{ kind: preset, name: xen-busy-128 }, { kind: trace, events: [[0, 1]] }]\n`);
+    const scenario = parseScenario(
+      `${HEAD}workload: [{ kind: preset, name: xen-busy-128 }, { kind: trace, events: [[0, 1]] }]\nchannel: xenvmc\npeers: [{ name: a, place: source, flows: [{ message: 1, send: 1 }] }]\n`,
+    );
     const thawed: unknown[] = [];
     const visit = (value: unknown): void => {
       if (typeof value !== "object" || value === null) return;
@@ -270,7 +278,19 @@ engine: xen-4.11
       "workload: [{ kind: preset, name: kernelcompile }]",
       'line 4:34: workload[0].name: expected the name of a workload preset (xenvmc-sim presets lists them), received "kernelcompile"; did you mean kernel-compile?',
     ],
-    ["channel: xenvmc", "line 4:10: channel: expected no channel, as channels are not available in this version, received xenvmc"],
+    ["channel: xenvm", 'line 4:10: channel: expected one of netfront, xenvmc, xenvmc-modified, received "xenvm"; did you mean xenvmc?'],
+    [
+      "peers: [{ name: a, place: source }, { name: a, place: elsewhere }]",
+      'line 4:45: peers[1].name: expected a name of its own (peers[0] has this one), received "a"',
+    ],
+    [
+      "channel: { kind: xenvmc, xenvmc: { splitsLargeMessages: false } }\npeers: [{ name: a, place: source, flows: [{ message: 1 MiB, send: 1 MB/s }] }]",
+      "line 5:54: peers[0].flows[0].message: expected at most 524272 bytes, the largest message of the channel, which does not split larger ones, received 1048576 bytes",
+    ],
+    [
+      "channel: { kind: xenvmc-modified, modified: { batching: false, batchWait: 50 us } }",
+      "line 4:75: channel.modified.batchWait: expected no such parameter where batching is false, received 0.00005",
+    ],
     ["sweep: { seed: [1, 2] }", "line 4:8: sweep: expected no sweep, which is not available in this version, received a mapping of 1"],
     [
       "workload: [{ kind: trace, events: [[1, 5], [0.5, 6]] }]",

@@ -45,6 +45,32 @@ export function goodScenario(): Mapping {
     link: { bandwidth: "1 Gbit/s", efficiency: 0.9, latency: "0.2 ms" },
     engine: { preset: "xen-3.3", maxIterations: 20 },
     host: { dom0Cpus: 2, suspend: "10 ms", resume: "20 ms", setupDirtyPages: 10, suspendDirtyPages: "20 pages", writeFault: "1 us" },
+    peers: [
+      {
+        name: "database",
+        place: "source",
+        domid: "lower",
+        flows: [
+          { message: "4 KiB", send: "50 MB/s", receive: 1e6, pacing: "1 ms", reader: 0, weight: 2 },
+          { mode: "volume", message: "64 KiB", send: "2 GB" },
+          { mode: "closed", message: 1024, outstanding: 16, think: "1 ms", protocol: "udp" },
+        ],
+      },
+      { name: "cache", place: "elsewhere", flows: [{ mode: "open", message: "1 MiB", receive: "1 Mbit/s" }] },
+    ],
+    channel: {
+      kind: "xenvmc-modified",
+      calibration: "e2024",
+      guest: "linux-2.6",
+      guestMode: "pvh",
+      rehome: true,
+      teardown: "never",
+      costs: { copy: "0.2 ns" },
+      netfront: { segmentationOffload: true, localSegment: "32 KiB" },
+      xenvmc: { ringPages: "64 pages", largestMessage: "128 KiB", splitsLargeMessages: false, intercepted: 0.5, stagingLimit: "1 MiB" },
+      modified: { directDelivery: false, batching: true, batchMessages: 8, shareFrom: "1 MiB" },
+      switching: { poll: "1 s", messageRetries: 3, suspendLimit: "30 s" },
+    },
     seed: 7,
     runs: 2,
     fidelity: "pages",
@@ -277,9 +303,146 @@ const FIELDS: readonly (readonly [path: readonly (string | number)[], values: re
   [["runs"], [0, 1.5, 1e7, "2"]],
   [["fidelity"], ["page", "exact", 1, null]],
   [["timeout"], [0, -1, "2 hr", "1 GiB", null]],
-  [["peers"], [3, {}]],
-  [["peers"], [[{ name: "a", place: "source", flows: [] }]]],
-  [["channel"], ["netfront", "netfrnt", 3, { kind: "xenvmc", rehome: true }]],
+  [["peers"], [3, {}, "database", null]],
+  [
+    ["peers", 0],
+    [3, null, "database", []],
+  ],
+  [
+    ["peers", 0, "name"],
+    ["", " ", 3, null],
+  ],
+  [["peers", 1, "name"], ["database"]],
+  [
+    ["peers", 0, "place"],
+    ["sorce", "host", 1, null],
+  ],
+  [
+    ["peers", 0, "domid"],
+    ["low", 3, null],
+  ],
+  [
+    ["peers", 0, "flows"],
+    [{}, 3, "open", null],
+  ],
+  [
+    ["peers", 0, "flows", 0],
+    [3, null, "open", [], { message: 1 }, { message: 1, send: 0 }, { mode: "volume", message: 1, send: "0 B", receive: 0 }],
+  ],
+  [
+    ["peers", 0, "flows", 0, "message"],
+    [...NOT_A_QUANTITY, 0, -1, 0.5, "1 s", "4 kib", "4 GiB", "200 KiB"],
+  ],
+  [
+    ["peers", 0, "flows", 0, "mode"],
+    ["opne", 3, null],
+  ],
+  [
+    ["peers", 0, "flows", 0, "send"],
+    [...NOT_A_QUANTITY, -1, "50 MB", "1 TB/s"],
+  ],
+  [
+    ["peers", 0, "flows", 0, "pacing"],
+    [0, -1, "1 MB", "2 h"],
+  ],
+  [
+    ["peers", 0, "flows", 0, "reader"],
+    [-1, "1 GiB", true, "never"],
+  ],
+  [
+    ["peers", 0, "flows", 0, "weight"],
+    [...NOT_A_NUMBER, 0, -1, 1e7],
+  ],
+  [
+    ["peers", 0, "flows", 0, "protocol"],
+    ["TCP", "sctp", 6, null],
+  ],
+  [
+    ["peers", 0, "flows", 1, "send"],
+    ["2 GB/s", 0.5, -1, "2 gb"],
+  ],
+  [
+    ["peers", 0, "flows", 2, "message"],
+    [65_508, "64 KiB"],
+  ],
+  [
+    ["peers", 0, "flows", 2, "outstanding"],
+    [0, 1.5, "16", null],
+  ],
+  [
+    ["peers", 0, "flows", 2, "think"],
+    [-1, "1 MiB", null],
+  ],
+  [["channel"], ["netfrnt", 3, null, []]],
+  [
+    ["channel", "kind"],
+    ["xenvmc-modifed", 3, null],
+  ],
+  [
+    ["channel", "calibration"],
+    ["e2013", 2016, null],
+  ],
+  [
+    ["channel", "guest"],
+    ["linux", "linux-6", 6.1],
+  ],
+  [
+    ["channel", "guestMode"],
+    ["hvm", "PV", 1],
+  ],
+  [
+    ["channel", "rehome"],
+    ["yes", 1, null],
+  ],
+  [
+    ["channel", "teardown"],
+    ["later", true, null],
+  ],
+  [
+    ["channel", "costs", "copy"],
+    [-1, "1 B", 2, true],
+  ],
+  [
+    ["channel", "netfront", "localSegment"],
+    [0, 0.5, "1 s"],
+  ],
+  [
+    ["channel", "xenvmc", "ringPages"],
+    [0, 1.5, "64 KiB", 65_537],
+  ],
+  [
+    ["channel", "xenvmc", "largestMessage"],
+    [0, "256 KiB", "128 pages"],
+  ],
+  [
+    ["channel", "xenvmc", "intercepted"],
+    [...NOT_A_NUMBER, -0.1, 1.1],
+  ],
+  [
+    ["channel", "xenvmc", "stagingAllocator"],
+    ["slab", 1],
+  ],
+  [
+    ["channel", "modified", "shareFrom"],
+    [0, "1 s", true],
+  ],
+  [
+    ["channel", "modified", "batchMessages"],
+    [0, 1.5, "8"],
+  ],
+  [["channel", "modified", "directHold"], ["100 us"]],
+  [
+    ["channel", "switching", "poll"],
+    [-1, "2 h", "1 B"],
+  ],
+  [
+    ["channel", "switching", "messageRetries"],
+    [-1, 0.5, "3"],
+  ],
+  [
+    ["channel", "switching", "suspendLimit"],
+    [0, "1 page", null],
+  ],
   [["sweep"], [[], { seed: [1, 2] }]],
 ];
 
@@ -300,6 +463,16 @@ const UNKNOWN_KEYS: readonly (readonly (string | number)[])[] = [
   ["engine", "maxIteration"],
   ["engine", "minDirtyInclusive"],
   ["host", "dom0cpus"],
+  ["peers", 0, "flow"],
+  ["peers", 0, "flows", 0, "outstanding"],
+  ["peers", 0, "flows", 1, "sends"],
+  ["peers", 0, "flows", 2, "send"],
+  ["channel", "ringPages"],
+  ["channel", "costs", "copi"],
+  ["channel", "netfront", "mtu"],
+  ["channel", "xenvmc", "pages"],
+  ["channel", "modified", "rehome"],
+  ["channel", "switching", "timeout"],
 ];
 
 /** Keys that cannot go without a value. */
@@ -319,12 +492,25 @@ const REQUIRED: readonly (readonly (string | number)[])[] = [
   ["workload", 6, "phases", 0, "duration"],
   ["workload", 8, "name"],
   ["engine", "preset"],
+  ["peers", 0, "name"],
+  ["peers", 0, "place"],
+  ["peers", 0, "flows", 0, "message"],
+];
+
+/** Switches and sizes that leave another parameter without a meaning, or out of its range: that one is named. */
+const CONTRADICTED: readonly (readonly [path: readonly (string | number)[], value: unknown, fault: string])[] = [
+  [["channel", "netfront", "segmentationOffload"], false, "channel.netfront.localSegment"],
+  [["channel", "modified", "directDelivery"], true, "channel.xenvmc.stagingLimit"],
+  [["channel", "modified", "batching"], false, "channel.modified.batchMessages"],
+  [["channel", "xenvmc", "ringPages"], 32, "channel.xenvmc.largestMessage"],
+  [["channel", "xenvmc", "largestMessage"], "32 KiB", "peers[0].flows[1].message"],
 ];
 
 export const PLANTS: readonly Plant[] = [
   ...FIELDS.flatMap(([path, values]) => values.map((value): Plant => ({ path, value, ...faultElsewhere(path, value) }))),
   ...UNKNOWN_KEYS.map((path): Plant => ({ path, value: 1 })),
   ...REQUIRED.map((path): Plant => ({ path, value: undefined })),
+  ...CONTRADICTED.map(([path, value, fault]): Plant => ({ path, value, fault })),
 ];
 
 /** Some values are fine in themselves and contradict another field, which is then named. */
@@ -423,6 +609,26 @@ const TEXTS: readonly MalformedScenario[] = [
     faults: ["engine.rateStartMbit"],
   },
   {
+    name: "parameters of the modified protocol with XenVMC's",
+    text: `${HEAD}channel: { kind: xenvmc, rehome: true, modified: { batching: false } }\n`,
+    faults: ["channel.modified", "channel.rehome"],
+  },
+  {
+    name: "parameters of rings with netfront",
+    text: `${HEAD}channel: { teardown: never, switching: {}, xenvmc: {}, rehome: false }\n`,
+    faults: ["channel.rehome", "channel.switching", "channel.teardown", "channel.xenvmc"],
+  },
+  {
+    name: "staging beside direct delivery",
+    text: `${HEAD}channel: { kind: xenvmc-modified, xenvmc: { stagingAllocator: exact, ringHold: 1 ms } }\n`,
+    faults: ["channel.xenvmc.ringHold", "channel.xenvmc.stagingAllocator"],
+  },
+  {
+    name: "three peers of one name",
+    text: `${HEAD}peers: [{ name: a, place: source }, { name: a, place: elsewhere }, { name: a, place: destination }]\n`,
+    faults: ["peers[1].name", "peers[2].name"],
+  },
+  {
     name: "classes beyond memory",
     text: `${HEAD}workload: [{ kind: hot-cold, start: 262143, hot: { size: 4 KiB, rate: 1 }, cold: { size: 4 KiB, rate: 1 } }]\n`,
     faults: ["workload[0].start"],
@@ -456,8 +662,8 @@ function together(count: number, scenarios: number): MalformedScenario[] {
 
 /** Faults within one source, one engine or the machine hide each other's contradictions, as the part at fault is left out. */
 export function interfere(left: Plant, right: Plant): boolean {
-  if (overlap(left, right) || hidesMemory(left, right) || hidesMemory(right, left)) return true;
-  const part = ({ path }: Plant): string => (path[0] === "workload" ? `${path[0]}${path[1]}` : String(path[0]));
+  if (overlap(left, right) || [hidesMemory, hidesRing, hidesName].some((hides) => hides(left, right) || hides(right, left))) return true;
+  const part = ({ path }: Plant): string => (path[0] === "workload" || path[0] === "peers" ? `${path[0]}${path[1]}` : String(path[0]));
   return part(left) === part(right);
 }
 
@@ -465,4 +671,15 @@ export function interfere(left: Plant, right: Plant): boolean {
 function hidesMemory(left: Plant, right: Plant): boolean {
   const isMemory = left.path[0] === "vm" && (left.path[1] === undefined || left.path[1] === "memory");
   return isMemory && /2 GiB|26\d{4}/.test(JSON.stringify(right.value) ?? "");
+}
+
+/** A message too large for the ring cannot be told where the channel or the peer cannot be read. */
+function hidesRing(left: Plant, right: Plant): boolean {
+  const isLarge = right.value === "200 KiB" || right.fault?.startsWith("peers") === true;
+  return isLarge && (left.path[0] === "channel" || left.path[0] === "peers");
+}
+
+/** A name that is taken cannot be told where the other peer's name cannot be read. */
+function hidesName(left: Plant, right: Plant): boolean {
+  return right.path[2] === "name" && left.path[0] === "peers" && (left.path.length < 3 || left.path[2] === "name");
 }

@@ -29,6 +29,7 @@ export const SCENARIO: ResolvedScenario = {
     liveSpeedRatio: 1,
     writeFaultSeconds: 0,
   },
+  peers: [],
   seed: 1,
   runs: 1,
   fidelity: "pages",

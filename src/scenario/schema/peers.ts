@@ -1,40 +1,78 @@
-/** The machines that the migrating one talks to and the channel between them, as users write them. */
+/** The machines that the migrating one talks to, as users write them. */
 import * as v from "valibot";
-import { choice, closedObject, plainNumber, quantity, tagged, textOr } from "./fields.js";
+import { FLOW_BYTES_PER_SECOND_LIMIT, MESSAGE_BYTES_LIMIT, PEER_DEFAULTS, VOLUME_BYTES_LIMIT } from "../channel-defaults.js";
+import { choice, closedObject, plainNumber, quantity, tagged } from "./fields.js";
 
-const message = quantity("size", { above: 0 }, "Size of a message.");
+const anyFlow = {
+  message: quantity("size", { min: 1, max: MESSAGE_BYTES_LIMIT, integer: true }, "Size of a message, an answer's too."),
+  protocol: v.optional(choice(["tcp", "udp"], "A datagram of udp is not acknowledged."), PEER_DEFAULTS.protocol),
+  pacing: v.optional(
+    quantity("time", { above: 0, max: 3600 }, "From one burst of the sender to the next; default: that of the guest calibration."),
+  ),
+  reader: v.optional(
+    quantity(
+      "flow",
+      { min: 0, max: FLOW_BYTES_PER_SECOND_LIMIT },
+      "What the application at each receiving end reads, 0 for one that never reads; default: as fast as bytes arrive.",
+    ),
+  ),
+  weight: v.optional(
+    plainNumber({ above: 0, max: 1e6 }, "Share of a full link, relative to the other flows on it; the migration has 1."),
+    PEER_DEFAULTS.weight,
+  ),
+};
+
+const offeredRate = (description: string) => quantity("flow", { min: 0, max: FLOW_BYTES_PER_SECOND_LIMIT }, description);
 const openFlow = closedObject({
-  mode: v.literal("open"),
-  message,
-  send: v.optional(quantity("flow", { min: 0 }, "Offered rate from the migrating machine.")),
-  receive: v.optional(quantity("flow", { min: 0 }, "Offered rate to the migrating machine.")),
+  mode: v.optional(v.literal("open"), PEER_DEFAULTS.mode),
+  ...anyFlow,
+  send: v.optional(offeredRate("Rate offered by the migrating machine."), PEER_DEFAULTS.send),
+  receive: v.optional(offeredRate("Rate offered to the migrating machine."), PEER_DEFAULTS.receive),
 });
+
+const volume = (description: string) => quantity("size", { min: 0, max: VOLUME_BYTES_LIMIT, integer: true }, description);
 const volumeFlow = closedObject({
   mode: v.literal("volume"),
-  message,
-  send: v.optional(quantity("size", { min: 0 }, "Bytes to send, then done.")),
-  receive: v.optional(quantity("size", { min: 0 }, "Bytes to receive, then done.")),
+  ...anyFlow,
+  send: v.optional(volume("Amount that the migrating machine sends, then done."), PEER_DEFAULTS.send),
+  receive: v.optional(volume("Amount that the migrating machine receives, then done."), PEER_DEFAULTS.receive),
 });
+
 const closedFlow = closedObject({
   mode: v.literal("closed"),
-  message,
-  outstanding: v.optional(plainNumber({ min: 1, integer: true }, "Messages under way at once.")),
-  think: v.optional(quantity("time", { min: 0 }, "From an answer to the next message.")),
+  ...anyFlow,
+  outstanding: v.optional(plainNumber({ min: 1, max: 1e6, integer: true }, "Requests under way at once."), PEER_DEFAULTS.outstanding),
+  think: v.optional(quantity("time", { min: 0, max: 3600 }, "From an answer to the next request."), PEER_DEFAULTS.think),
 });
 
 const peer = closedObject({
-  name: v.string(),
-  place: choice(["source", "destination", "elsewhere"], "Which host the peer is on."),
-  domid: v.optional(choice(["lower", "higher"], "Which side owns the rings.")),
-  flows: v.array(tagged("mode", [openFlow, volumeFlow, closedFlow])),
+  name: v.pipe(v.string(), v.description("Unique among the peers.")),
+  place: choice(
+    ["source", "destination", "elsewhere"],
+    "On the host that is left (co-resident before), on the one that is reached (co-resident after), or on neither.",
+  ),
+  domid: v.optional(
+    choice(
+      ["lower", "higher"],
+      "The peer's domid compared with the migrating machine's. The machine with the lower one allocates and owns XenVMC's rings: " +
+        "with `higher` the migrating machine does, with `lower` the peer.",
+    ),
+    PEER_DEFAULTS.domid,
+  ),
+  flows: v.optional(
+    v.pipe(
+      v.array(tagged("mode", [openFlow, volumeFlow, closedFlow])),
+      v.description(
+        "open (the default): a fixed offered rate; volume: a fixed amount, then done; closed: requests and answers, as fast as they go. " +
+          "Without flows the pair is connected and silent.",
+      ),
+    ),
+    [],
+  ),
 });
-export const peersSchema = v.pipe(
-  v.array(peer),
-  v.description("Machines that the migrating one talks to. Not available yet: leave it empty."),
-);
 
-const kind = choice(["netfront", "xenvmc", "xenvmc-modified"], "The channel between machines of one host.");
-export const channelSchema = v.pipe(
-  textOr(kind, closedObject({ kind, calibration: v.optional(v.string()), guest: v.optional(v.string()), rehome: v.optional(v.boolean()) })),
-  v.description("The channel that carries the flows. Not available yet: leave it out."),
-);
+export const peersSchema = v.pipe(v.array(peer), v.description("Machines that the migrating one talks to."));
+
+/** One peer after the check: quantities in base units, defaults filled in. */
+export type CheckedPeer = v.InferOutput<typeof peer>;
+export type CheckedFlow = CheckedPeer["flows"][number];

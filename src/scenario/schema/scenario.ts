@@ -1,10 +1,11 @@
 /** The one description of a scenario: its types, its checks and its JSON Schema all come from here. */
 import * as v from "valibot";
 import { DEFAULTS } from "../defaults.js";
+import { channelSchema } from "./channel.js";
 import { engineSchema } from "./engine.js";
 import { choice, closedObject, mappingOf, plainNumber, quantity } from "./fields.js";
 import { hostSchema, linkSchema, vmSchema } from "./machine.js";
-import { channelSchema, peersSchema } from "./peers.js";
+import { peersSchema } from "./peers.js";
 import { workloadSchema } from "./workload.js";
 
 export const scenarioSchema = closedObject({

@@ -1,0 +1,135 @@
+/** From the channel a user wrote to one with every parameter that applies to it, in canonical units. */
+import { CHANNEL_DEFAULTS, RECORD_HEADER_BYTES, RING_PAGE_BYTES } from "./channel-defaults.js";
+import { contradiction, type LocatedIssue } from "./issues.js";
+import type {
+  ResolvedChannel,
+  ResolvedModification,
+  ResolvedNetfront,
+  ResolvedProcessorCosts,
+  ResolvedRing,
+  ResolvedSwitching,
+} from "./resolved-channel.js";
+import { type CheckedChannel, expandChannel } from "./schema/channel.js";
+import type { CheckedScenario } from "./schema/scenario.js";
+
+type Report = (issue: LocatedIssue) => void;
+type CheckedRings = Exclude<CheckedChannel, { kind: "netfront" }>;
+type CheckedModified = Extract<CheckedChannel, { kind: "xenvmc-modified" }>;
+
+/** Undefined where there is nothing to carry and no channel is named. Reports parameters that would do nothing. */
+export function resolveChannel({ channel, peers }: CheckedScenario, report: Report): ResolvedChannel | undefined {
+  const given = channel ?? (peers.length > 0 ? CHANNEL_DEFAULTS.kind : undefined);
+  if (given === undefined) return undefined;
+  const checked = expandChannel(given);
+  const any = {
+    calibration: checked.calibration,
+    guest: checked.guest,
+    guestMode: checked.guestMode,
+    costs: resolveCosts(checked.costs),
+    netfront: resolveNetfront(checked.netfront, report),
+  };
+  if (checked.kind === "netfront") return { kind: "netfront", ...any };
+  const switching = resolveSwitching(checked.switching);
+  const { teardown } = checked;
+  if (checked.kind === "xenvmc") return { kind: "xenvmc", ...any, xenvmc: resolveRing(checked.xenvmc, true, report), switching, teardown };
+  const modified = resolveModification(checked, report);
+  return {
+    kind: "xenvmc-modified",
+    ...any,
+    xenvmc: resolveRing(checked.xenvmc, !modified.directDelivery, report),
+    modified,
+    switching,
+    teardown,
+  };
+}
+
+function resolveCosts(costs: CheckedChannel["costs"]): ResolvedProcessorCosts {
+  return {
+    copySecondsPerByte: costs.copy,
+    systemCallSeconds: costs.systemCall,
+    hypercallSeconds: costs.hypercall,
+    wakeSeconds: costs.wake,
+    writeFaultSeconds: costs.writeFault,
+    migratedPageSeconds: costs.migratedPage,
+    segmentSeconds: costs.segment,
+    netbackPacketSeconds: costs.netbackPacket,
+    netbackPageSeconds: costs.netbackPage,
+  };
+}
+
+function resolveNetfront(netfront: CheckedChannel["netfront"], report: Report): ResolvedNetfront {
+  const { segmentationOffload, localSegment, wireSegment } = netfront;
+  if (!segmentationOffload) {
+    reportVain("netfront", { localSegment }, "segmentationOffload is false", report);
+    return { segmentationOffload, wireSegmentBytes: wireSegment };
+  }
+  const localSegmentBytes = localSegment ?? CHANNEL_DEFAULTS.netfront.localSegment;
+  return { segmentationOffload, localSegmentBytes, wireSegmentBytes: wireSegment };
+}
+
+/** `isStaged`: received records go through kernel buffers. */
+function resolveRing(ring: CheckedRings["xenvmc"], isStaged: boolean, report: Report): ResolvedRing {
+  const { ringPages, largestMessage, splitsLargeMessages, intercepted, stagingLimit, stagingAllocator, ringHold } = ring;
+  const payloadBytes = ringPages * RING_PAGE_BYTES - RECORD_HEADER_BYTES;
+  if (largestMessage !== undefined && largestMessage > payloadBytes) {
+    const expected = `at most ${payloadBytes} bytes, a ring of ${ringPages} pages less a record's header`;
+    report(contradiction(["channel", "xenvmc", "largestMessage"], expected, `${largestMessage} bytes`));
+  }
+  const always = {
+    ringPages,
+    largestMessageBytes: largestMessage ?? payloadBytes,
+    splitsLargeMessages,
+    interceptedRatio: intercepted,
+  };
+  if (!isStaged) {
+    reportVain("xenvmc", { stagingLimit, stagingAllocator, ringHold }, "modified.directDelivery is true", report);
+    return always;
+  }
+  const defaults = CHANNEL_DEFAULTS.xenvmc;
+  return {
+    ...always,
+    stagingLimitBytes: stagingLimit ?? defaults.stagingLimit,
+    stagingAllocator: stagingAllocator ?? defaults.stagingAllocator,
+    ringHoldSeconds: ringHold ?? defaults.ringHold,
+  };
+}
+
+function resolveModification({ modified, rehome }: CheckedModified, report: Report): ResolvedModification {
+  const { directDelivery, batching, shareFrom, batchMessages, batchWait, directHold } = modified;
+  const defaults = CHANNEL_DEFAULTS.modified;
+  if (!batching) reportVain("modified", { batchMessages, batchWait }, "batching is false", report);
+  if (!directDelivery) reportVain("modified", { directHold }, "directDelivery is false", report);
+  return {
+    directDelivery,
+    rewindingWindow: modified.rewindingWindow,
+    batching,
+    fasterExchange: modified.fasterExchange,
+    rehome,
+    sharedRing: modified.sharedRing,
+    ...(shareFrom === undefined ? {} : { shareFromBytes: shareFrom }),
+    ...(batching ? { batchMessages: batchMessages ?? defaults.batchMessages, batchSeconds: batchWait ?? defaults.batchWait } : {}),
+    ...(directDelivery ? { directHoldSeconds: directHold ?? defaults.directHold } : {}),
+  };
+}
+
+function resolveSwitching(switching: CheckedRings["switching"]): ResolvedSwitching {
+  return {
+    announceSeconds: switching.announce,
+    unmapSecondsPerPage: switching.unmap,
+    releaseSeconds: switching.release,
+    registerSeconds: switching.register,
+    connectSeconds: switching.connect,
+    handshakeSeconds: switching.handshake,
+    pollSeconds: switching.poll,
+    messageTimeoutSeconds: switching.messageTimeout,
+    messageRetries: switching.messageRetries,
+    suspendLimitSeconds: switching.suspendLimit,
+  };
+}
+
+/** A parameter that was given and would do nothing is a fault. */
+function reportVain(group: "netfront" | "xenvmc" | "modified", given: object, reason: string, report: Report): void {
+  for (const [key, value] of Object.entries(given)) {
+    if (value !== undefined) report(contradiction(["channel", group, key], `no such parameter where ${reason}`, String(value)));
+  }
+}

@@ -1,0 +1,131 @@
+/** The channel between machines of one host, as users write it: a kind, or a kind and its parameters. */
+import * as v from "valibot";
+import { CHANNEL_DEFAULTS as DEFAULTS, MESSAGE_BYTES_LIMIT, RING_PAGES_LIMIT } from "../channel-defaults.js";
+import { choice, closedObject, plainNumber, quantity, tagged, textOr } from "./fields.js";
+
+const { costs, netfront, xenvmc, modified, switching } = DEFAULTS;
+
+const cost = (description: string, seconds: number) => v.optional(quantity("time", { min: 0, max: 1 }, description), seconds);
+const delay = (description: string, seconds: number) => v.optional(quantity("time", { min: 0, max: 3600 }, description), seconds);
+const flag = (description: string, set: boolean) => v.optional(v.pipe(v.boolean(), v.description(description)), set);
+const bytes = (description: string) => quantity("size", { min: 1, max: MESSAGE_BYTES_LIMIT, integer: true }, description);
+const hold = (description: string) => quantity("time", { above: 0, max: 1 }, description);
+
+/**
+ * A parameter that only means something while a switch is set: left undefined where it is not given, so that one given in
+ * vain can be told from a default. The default is filled in later, and is in the JSON Schema all the same.
+ */
+function conditional<In, Out>(schema: v.GenericSchema<In, Out>, byDefault: string | number) {
+  return v.optional(v.pipe(schema, v.metadata({ default: byDefault })));
+}
+
+const costsSchema = closedObject({
+  copy: cost("Copying one byte.", costs.copy),
+  systemCall: cost("A system call and the look-up of its socket.", costs.systemCall),
+  hypercall: cost("A hypercall, such as sending an event.", costs.hypercall),
+  wake: cost("Waking the other side.", costs.wake),
+  writeFault: cost("First write of a page after its protection was renewed.", costs.writeFault),
+  migratedPage: cost("The control domain's time per page migrated.", costs.migratedPage),
+  segment: cost("A guest's protocol work per segment of netfront.", costs.segment),
+  netbackPacket: cost("Netback's time per packet.", costs.netbackPacket),
+  netbackPage: cost("Netback's time to map, copy and unmap one granted page.", costs.netbackPage),
+});
+
+const netfrontSchema = closedObject({
+  segmentationOffload: flag("False: every packet has at most an MTU.", netfront.segmentationOffload),
+  localSegment: conditional(bytes("Segment between machines of one host, with segmentation offload."), netfront.localSegment),
+  wireSegment: v.optional(bytes("Segment without offload, and one received from another host."), netfront.wireSegment),
+});
+
+const xenvmcSchema = closedObject({
+  ringPages: v.optional(
+    quantity("pages", { min: 1, max: RING_PAGES_LIMIT, integer: true }, "Data pages of a ring; a pair has one ring per direction."),
+    xenvmc.ringPages,
+  ),
+  largestMessage: v.optional(bytes("Largest message of one record; default: the ring less a record's header.")),
+  splitsLargeMessages: flag("A larger message is split into records. False: it is refused.", xenvmc.splitsLargeMessages),
+  intercepted: v.optional(
+    plainNumber({ min: 0, max: 1 }, "Share of calls that the channel intercepts; the rest go by netfront."),
+    xenvmc.intercepted,
+  ),
+  stagingLimit: conditional(bytes("Unread bytes at which the sender is blocked."), xenvmc.stagingLimit),
+  stagingAllocator: conditional(choice(["kmalloc", "exact"], "How staging buffers are rounded up."), xenvmc.stagingAllocator),
+  ringHold: conditional(hold("How long data occupies the ring before it is staged."), xenvmc.ringHold),
+});
+
+const modifiedSchema = closedObject({
+  directDelivery: flag("From the ring to the user's buffer, without staging.", modified.directDelivery),
+  rewindingWindow: flag("The ring's index returns to its beginning when the ring is empty.", modified.rewindingWindow),
+  batching: flag("One event for several messages.", modified.batching),
+  fasterExchange: flag("The times per message of the modified protocol rather than XenVMC's.", modified.fasterExchange),
+  sharedRing: flag("One ring per machine for all its peers.", modified.sharedRing),
+  shareFrom: v.optional(bytes("Messages from this size on are shared by mapping, not copied; default: none.")),
+  batchMessages: conditional(plainNumber({ min: 1, max: 1e6, integer: true }, "Messages per event."), modified.batchMessages),
+  batchWait: conditional(hold("The longest wait for a batch to fill."), modified.batchWait),
+  directHold: conditional(hold("How long data waits in the ring for its reader."), modified.directHold),
+});
+
+const switchingSchema = closedObject({
+  announce: delay("From a machine's announcement to the last member having heard it.", switching.announce),
+  unmap: cost("Unmapping one shared page.", switching.unmap),
+  release: delay("Releasing the channel after the mapper has let go.", switching.release),
+  register: delay("From registering at a host to its list of members.", switching.register),
+  connect: delay("Granting and mapping the pages of both rings.", switching.connect),
+  handshake: delay("Agreeing on the switch, per socket.", switching.handshake),
+  poll: delay("Wait for members to be found where they are asked for now and then.", switching.poll),
+  messageTimeout: delay("After which a message of the membership protocol is sent again.", switching.messageTimeout),
+  messageRetries: v.optional(
+    plainNumber({ min: 0, max: 1000, integer: true }, "How often a message is sent again at most."),
+    switching.messageRetries,
+  ),
+  suspendLimit: v.optional(
+    quantity("time", { above: 0, max: 3600 }, "After which the toolstack stops waiting for a machine to suspend."),
+    switching.suspendLimit,
+  ),
+});
+
+const any = {
+  calibration: v.optional(choice(["e2012", "e2016", "e2024"], "The measurements that times per message come from."), DEFAULTS.calibration),
+  guest: v.optional(choice(["linux-6.1", "linux-2.6"], "The kernel whose own writes come with communication."), DEFAULTS.guest),
+  guestMode: v.optional(choice(["pv", "pvh"], "How the guest is virtualized."), DEFAULTS.guestMode),
+  costs: v.optional(v.pipe(costsSchema, v.description("Processor time.")), {}),
+  netfront: v.optional(v.pipe(netfrontSchema, v.description("The stock path, which also carries what goes past the rings.")), {}),
+};
+const rings = {
+  xenvmc: v.optional(v.pipe(xenvmcSchema, v.description("The rings.")), {}),
+  switching: v.optional(v.pipe(switchingSchema, v.description("How long leaving and joining take.")), {}),
+  teardown: v.optional(
+    choice(
+      ["before-pause", "after-resume", "never"],
+      "When the rings go. Later than the pause is a fault of the protocol, with what follows.",
+    ),
+    DEFAULTS.teardown,
+  ),
+};
+
+const channelMapping = tagged("kind", [
+  closedObject({ kind: v.optional(v.literal("netfront"), DEFAULTS.kind), ...any }),
+  closedObject({ kind: v.literal("xenvmc"), ...any, ...rings }),
+  closedObject({
+    kind: v.literal("xenvmc-modified"),
+    ...any,
+    ...rings,
+    rehome: flag("The rings move to the staying peer when the migration begins.", DEFAULTS.rehome),
+    modified: v.optional(v.pipe(modifiedSchema, v.description("The parts of the modification, a reconstruction.")), {}),
+  }),
+]);
+
+const KINDS = ["netfront", "xenvmc", "xenvmc-modified"] as const;
+
+export const channelSchema = v.pipe(
+  textOr(choice(KINDS, "A channel by its kind."), channelMapping),
+  v.description("What carries the flows between machines of one host; default where there are peers: netfront."),
+);
+
+/** A channel after the check: quantities in base units, defaults filled in but those of conditional parameters. */
+export type CheckedChannel = v.InferOutput<typeof channelMapping>;
+
+/** A kind alone has the default of every parameter. */
+export function expandChannel(channel: CheckedChannel | (typeof KINDS)[number]): CheckedChannel {
+  return typeof channel === "string" ? v.parse(channelMapping, { kind: channel }) : channel;
+}
