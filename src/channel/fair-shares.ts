@@ -1,14 +1,21 @@
 /** Max-min fairness: nobody gets more than it asks for, and what is left is shared equally by those that ask for more. */
 
-/** Shares of `capacity` by progressive filling, in the order of `demands`. Any unit; demands may be Infinity. */
-export function fairShares(demands: readonly number[], capacity: number): number[] {
+/**
+ * Shares of `capacity` by progressive filling, in the order of `demands`. Any unit; demands may be Infinity. Whoever is not
+ * satisfied gets a share in proportion to its weight, 1 for each where `weights` is absent.
+ */
+export function fairShares(demands: readonly number[], capacity: number, weights?: readonly number[]): number[] {
+  const weightOf = (index: number): number => weights?.[index] ?? 1;
+  const levelOf = (index: number): number => (demands[index] as number) / weightOf(index);
   const shares = demands.map(() => 0);
-  const order = demands.map((_, index) => index).sort((left, right) => (demands[left] as number) - (demands[right] as number));
+  const order = [...demands.keys()].sort((one, other) => levelOf(one) - levelOf(other));
   let left = capacity;
-  for (const [rank, index] of order.entries()) {
-    const share = Math.min(demands[index] as number, left / (order.length - rank));
+  let weightLeft = order.reduce((sum, index) => sum + weightOf(index), 0);
+  for (const index of order) {
+    const share = Math.min(demands[index] as number, (left * weightOf(index)) / weightLeft);
     shares[index] = share;
     left -= share;
+    weightLeft -= weightOf(index);
   }
   return shares;
 }

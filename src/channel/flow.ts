@@ -73,7 +73,7 @@ export interface FlowProcess extends FlowState {
 }
 
 /** No stage is faster than this: a rate without bound would move bytes in no time. */
-const FASTEST_BYTES_PER_SECOND = 1e11;
+export const FASTEST_BYTES_PER_SECOND = 1e11;
 
 /** Below this a stage is empty, and above its limit less this it is full: a tenth of a byte, so that no event is nearer than a clock of hours can tell. */
 const NOTHING_BYTES = 0.1;

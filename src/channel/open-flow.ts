@@ -1,20 +1,22 @@
 /** Fluid flows of a peer with the sizes and speeds of its channel: what a residency machine steps. */
 import { type Channel, channelOnPath } from "./channel.js";
-import { createFlow, type OfferedLoad } from "./flow.js";
+import { createFlow, FASTEST_BYTES_PER_SECOND, type OfferedLoad, type Route } from "./flow.js";
 import type { Flow, Peer } from "./peer.js";
 import type { ResidentFlow } from "./residency.js";
 import { PAGE_BYTES, SOCKET_BUFFER_BYTES } from "./sizes.js";
-import { closedMessagesPerSecond, pathOf, type Situation } from "./traffic.js";
+import { pathOf, type Situation } from "./traffic.js";
 
 export interface FlowCircumstances extends Situation {
   readonly startSeconds: number;
+  /** Default: local where the channel itself has rings and the pair has joined. */
+  readonly route?: Route;
   /** Of each flow's reader. Default: as fast as messages come. */
   readonly readerBytesPerSecond?: number;
   /** Of the network path. Default: that of netfront on the way the pair would take now. */
   readonly networkBytesPerSecond?: number;
 }
 
-function offeredLoads(carrier: Channel, flow: Flow): { readonly send: OfferedLoad; readonly receive: OfferedLoad } {
+function offeredLoads(flow: Flow): { readonly send: OfferedLoad; readonly receive: OfferedLoad } {
   if (flow.mode === "open") {
     return {
       send: { kind: "open", bytesPerSecond: flow.sendBytesPerSecond },
@@ -24,31 +26,35 @@ function offeredLoads(carrier: Channel, flow: Flow): { readonly send: OfferedLoa
   if (flow.mode === "volume") {
     return { send: { kind: "volume", bytes: flow.sendBytes }, receive: { kind: "volume", bytes: flow.receiveBytes } };
   }
-  const bytesPerSecond = closedMessagesPerSecond(carrier, flow) * flow.messageBytes;
-  const load = { kind: "closed", bytesPerSecond, windowBytes: flow.outstandingMessages * flow.messageBytes } as const;
+  // How fast the loop goes is the path's rate, which changes with the path: the window alone bounds what is offered.
+  const load = {
+    kind: "closed",
+    bytesPerSecond: FASTEST_BYTES_PER_SECOND,
+    windowBytes: flow.outstandingMessages * flow.messageBytes,
+  } as const;
   return { send: load, receive: load };
 }
 
 /** Two fluid flows, one per direction, for each flow of `peer`. */
 export function openFlows(channel: Channel, peer: Peer, circumstances: FlowCircumstances): ResidentFlow[] {
-  const path = pathOf(channel, peer, circumstances);
+  const route = circumstances.route ?? (pathOf(channel, peer, circumstances) === "shared-memory" ? "local" : "network");
   const network = channelOnPath(channel, peer.place === circumstances.where ? "bridge" : "network");
   const { xenvmc, costs } = channel.parameters;
   // All sockets of a pair are multiplexed over one ring and one staging limit: each gets its part.
   const part = 1 / Math.max(1, peer.flows.length);
   return peer.flows.flatMap((flow) => {
-    const loads = offeredLoads(channelOnPath(channel, path), flow);
+    const loads = offeredLoads(flow);
     const rates = {
       localBytesPerSecond: channel.throughputBytesPerSecond(flow.messageBytes),
       stagingBytesPerSecond: 1 / costs.copySecondsPerByte,
       networkBytesPerSecond: circumstances.networkBytesPerSecond ?? network.throughputBytesPerSecond(flow.messageBytes),
-      readerBytesPerSecond: circumstances.readerBytesPerSecond ?? Infinity,
+      readerBytesPerSecond: flow.readerBytesPerSecond ?? circumstances.readerBytesPerSecond ?? Infinity,
     };
     const base = {
       ringBytes: part * xenvmc.ringPages * PAGE_BYTES,
       stagingLimitBytes: channel.dirtying?.stages === true ? part * xenvmc.stagingLimitBytes : 0,
       networkBufferBytes: SOCKET_BUFFER_BYTES,
-      route: path === "shared-memory" ? "local" : "network",
+      route,
       rates,
       startSeconds: circumstances.startSeconds,
     } as const;

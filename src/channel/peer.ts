@@ -21,6 +21,10 @@ interface FlowBase {
   readonly pacingSeconds?: number;
   /** Default `tcp`. A datagram is not acknowledged. */
   readonly protocol?: "tcp" | "udp";
+  /** What the application at each receiving end reads; 0 for one that never reads. Default: as fast as bytes arrive. */
+  readonly readerBytesPerSecond?: number;
+  /** Share of a link that is full, relative to the others on it. The copy has 1. Default 1. */
+  readonly weight?: number;
 }
 
 /** A fixed offered rate in each direction, seen from the migrating guest. */

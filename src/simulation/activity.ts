@@ -52,12 +52,7 @@ export function wait(
 }
 
 /** Waits until the guest's channels are torn down and it may suspend, or never will be. */
-export function waitForChannels(
-  course: Course,
-  startSeconds: number,
-  record: (seconds: number) => void,
-  atChange: () => void,
-): Activity {
+export function waitForChannels(course: Course, startSeconds: number, record: (seconds: number) => void, atChange: () => void): Activity {
   const { surroundings } = course;
   let nowSeconds = startSeconds;
   const isOver = (): boolean => surroundings.isReadyToSuspend || surroundings.suspendFault !== undefined;

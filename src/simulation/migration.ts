@@ -39,13 +39,23 @@ export class Migration {
   #lastHarvestSeconds = 0;
   #channelPages: number | undefined;
 
-  constructor(scenario: ResolvedScenario, run: number, engine: Engine, pages: Pages, firstWrites: FirstWrites, surroundings?: Surroundings) {
+  constructor(
+    scenario: ResolvedScenario,
+    run: number,
+    engine: Engine,
+    pages: Pages,
+    firstWrites: FirstWrites,
+    surroundings?: Surroundings,
+  ) {
     this.#scenario = scenario;
     this.#run = run;
     this.#engine = engine;
     this.#pages = pages;
     this.#goodput = goodputBytesPerSecond(scenario.link);
-    this.#course = new Course(createGuestClock(scenario.host.writeFaultSeconds, firstWrites), surroundings ?? quietSurroundings(this.#goodput));
+    this.#course = new Course(
+      createGuestClock(scenario.host.writeFaultSeconds, firstWrites),
+      surroundings ?? quietSurroundings(this.#goodput),
+    );
     const { slots, allocatedPages } = pages.config;
     this.#process = engine.migrate({ slots, allocatedPages, pageBytes: scenario.vm.pageBytes, linkBytesPerSecond: this.#goodput });
     this.#proceed(undefined);
@@ -156,7 +166,9 @@ export class Migration {
       case "state":
         return this.#sendState(action.bytes, action.roundTrips);
       case "resume":
-        return this.#wait(this.#scenario.host.resumeSeconds, "resumeSeconds", (endSeconds) => this.#course.resume("destination", endSeconds));
+        return this.#wait(this.#scenario.host.resumeSeconds, "resumeSeconds", (endSeconds) =>
+          this.#course.resume("destination", endSeconds),
+        );
       case "cancel":
         this.#giveUp(action.stop);
         return undefined;
@@ -166,6 +178,7 @@ export class Migration {
   #enableLog(seconds: number, bytes: number): Activity {
     this.#pagesToSend = this.#pages.fillToSend();
     this.#markKernelPages(SETUP_FIRST_PAGE, this.#scenario.host.setupDirtyPages);
+    this.#markTornDown();
     this.#record.addBytes(bytes);
     return this.#wait(seconds + bytes / this.#goodput, "setupSeconds", (endSeconds) => {
       this.#lastHarvestSeconds = endSeconds;

@@ -1,6 +1,7 @@
 /** What a caller of the library may add to a scenario. */
 import type { Engine } from "../engine/engine.js";
 import type { StopPolicy } from "../engine/policy.js";
+import type { ChannelRoles } from "../traffic/from-scenario.js";
 import type { PagesImplementation } from "./open-pages.js";
 import type { Round, RunResult } from "./result.js";
 
@@ -10,6 +11,8 @@ export interface SimulationOptions {
   /** The user's own engine in place of the scenario's. */
   readonly engine?: Engine;
   readonly pages?: PagesImplementation;
+  /** Which channel sets the times and which the pages, where the two causes of a gain are told apart. Default: the scenario's. */
+  readonly channels?: ChannelRoles;
 }
 
 export interface SimulateOptions extends SimulationOptions {

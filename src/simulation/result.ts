@@ -80,7 +80,16 @@ export interface ChannelEvent {
  * - `policy`: a policy of the user's own said so;  `cancelled`: it or the caller gave the migration up;
  * - `timeout`: the scenario's time limit struck, the guest stays where it is.
  */
-export type StopKind = "dirty-threshold" | "no-pages-left" | "max-iterations" | "sent-cap" | "growth" | "policy" | "cancelled" | "timeout" | "suspend-timeout";
+export type StopKind =
+  | "dirty-threshold"
+  | "no-pages-left"
+  | "max-iterations"
+  | "sent-cap"
+  | "growth"
+  | "policy"
+  | "cancelled"
+  | "timeout"
+  | "suspend-timeout";
 
 export interface StopReport {
   readonly kind: StopKind;

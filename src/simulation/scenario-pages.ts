@@ -2,8 +2,14 @@
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { compileWorkload } from "../workload/compile.js";
 import type { PagesConfig, ScanOrder } from "./pages.js";
+import type { WriteSource } from "./write-source.js";
 
-export function pagesConfig(scenario: ResolvedScenario, run: number, scanOrder: ScanOrder): PagesConfig {
+export function pagesConfig(
+  scenario: ResolvedScenario,
+  run: number,
+  scanOrder: ScanOrder,
+  trafficSources: readonly WriteSource[],
+): PagesConfig {
   const { vm, seed, fidelity } = scenario;
   const allocatedPages = vm.memoryBytes / vm.pageBytes;
   return {
@@ -11,7 +17,7 @@ export function pagesConfig(scenario: ResolvedScenario, run: number, scanOrder: 
     allocatedPages,
     deferredPages: vm.deferredPages,
     scanOrder,
-    sources: compileWorkload(scenario),
+    sources: [...compileWorkload(scenario), ...trafficSources],
     writes: fidelity === "events" ? "events" : "masks",
     zero: { pages: Math.round(vm.content.zeroRatio * allocatedPages), where: vm.content.where },
     seed,

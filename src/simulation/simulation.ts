@@ -3,6 +3,7 @@ import { createEngine } from "../engine/engines.js";
 
 import { expectedFirstWrites } from "../expected/distinct-pages.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
+import { createTraffic } from "../traffic/from-scenario.js";
 import { resultOf } from "./assemble-result.js";
 import { Migration } from "./migration.js";
 import { openPages } from "./open-pages.js";
@@ -24,9 +25,10 @@ export class Simulation implements Iterable<Round> {
   /** Loads the core and sets up replication `run` of a scenario. */
   static async create(scenario: ResolvedScenario, run: number, options: SimulationOptions): Promise<Simulation> {
     const engine = options.engine ?? createEngine(scenario.engine, options.policy);
-    const config = pagesConfig(scenario, run, engine.scanOrder);
+    const traffic = createTraffic(scenario, options.channels);
+    const config = pagesConfig(scenario, run, engine.scanOrder, traffic?.sources ?? []);
     const { pages, core } = await openPages(config, scenario.fidelity, options.pages);
-    return new Simulation(scenario, new Migration(scenario, run, engine, pages, expectedFirstWrites(config.sources)), core);
+    return new Simulation(scenario, new Migration(scenario, run, engine, pages, expectedFirstWrites(config.sources), traffic), core);
   }
 
   get finished(): boolean {

@@ -8,8 +8,12 @@ import { SpeedClock } from "../simulation/speed-clock.js";
 import type { MarkedPages } from "../simulation/surroundings.js";
 import { ALWAYS, type WriteSource } from "../simulation/write-source.js";
 
-/** Streams of draws of what traffic writes: far above those of any workload. */
-const FIRST_STREAM = 1 << 20;
+/**
+ * Streams of draws of what traffic writes: far above those of any workload. What the guest writes because it runs at all
+ * has the first, so that it is the same whatever the channel.
+ */
+const FIRST_BASE_STREAM = 1 << 20;
+const FIRST_STREAM = FIRST_BASE_STREAM + 64;
 
 export interface ChannelSources {
   readonly sources: readonly WriteSource[];
@@ -59,10 +63,11 @@ export function createChannelSources(
   let nextPage = firstPage;
   for (const { peer, pages, templates: own } of groups) {
     blocks.set(peer, { firstPage: nextPage, pages });
-    placed.push(...placeAll(own, nextPage, placed.length));
+    placed.push(...placeAll(own, nextPage, FIRST_STREAM + placed.length));
     nextPage += pages;
   }
-  placed.push(...placeAll([...loose, ...base], nextPage, placed.length));
+  placed.push(...placeAll(loose, nextPage, FIRST_STREAM + placed.length));
+  placed.push(...placeAll(base, nextPage + pagesOf(loose), FIRST_BASE_STREAM));
 
   const reference = placed.map(({ template }) => template);
   return {
@@ -88,11 +93,11 @@ function pagesOf(list: readonly { readonly pages: number }[]): number {
 }
 
 /** One template behind the other, each with a clock of its own that stands still until traffic flows. */
-function placeAll(templates: readonly WriteTemplate[], firstPage: number, firstIndex: number): PlacedTemplate[] {
+function placeAll(templates: readonly WriteTemplate[], firstPage: number, firstStream: number): PlacedTemplate[] {
   let page = firstPage;
   return templates.map((template, index) => {
     const clock = new SpeedClock(0);
-    const { sources } = placeWrites([template], page, FIRST_STREAM + firstIndex + index, { ...ALWAYS, clock });
+    const { sources } = placeWrites([template], page, firstStream + index, { ...ALWAYS, clock });
     page += template.pages;
     return { template, clock, source: sources[0] as WriteSource };
   });

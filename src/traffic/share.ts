@@ -1,6 +1,6 @@
 /**
  * Who gets how much: lanes share the slowest stage of their channel, the network card with the copy, and Dom0's
- * processors with it (facts: channels 7.3). Max-min fair, every lane and the copy with the same weight.
+ * processors with it (facts: channels 7.3). Max-min fair, by the weights of the flows; the copy has 1.
  */
 import type { Channel } from "../channel/channel.js";
 import { fairShares } from "../channel/fair-shares.js";
@@ -82,7 +82,8 @@ function shareCard(setting: ShareSetting, rates: readonly number[]): { readonly 
     });
     const wanted = members.map((index) => rates[index] as number);
     const competes = setting.isCopying && direction === "send";
-    const shares = fairShares(competes ? [...wanted, Infinity] : wanted, setting.linkBytesPerSecond);
+    const weights = [...members.map((index) => setting.lanes[index]?.flow.weight ?? 1), 1];
+    const shares = fairShares(competes ? [...wanted, Infinity] : wanted, setting.linkBytesPerSecond, weights);
     for (const [rank, index] of members.entries()) lanes[index] = shares[rank] as number;
     if (competes) copy = shares.at(-1) as number;
   }

@@ -9,7 +9,7 @@ import type { PairTraffic, Peer } from "../channel/peer.js";
 import { createResidency, type Residency } from "../channel/residency.js";
 import type { SwitchingTimes } from "../channel/switching.js";
 import { type TearDownMoment, tearDownFault, tearDownPages } from "../channel/tear-down.js";
-import { steadyTraffic } from "../channel/traffic.js";
+import { ringOwnerOf, steadyTraffic } from "../channel/traffic.js";
 import type { ChannelReport, ChannelSample } from "../simulation/result.js";
 import type { MarkedPages, Surroundings } from "../simulation/surroundings.js";
 import type { WriteSource } from "../simulation/write-source.js";
@@ -39,6 +39,9 @@ const SHORTEST_STEP_SECONDS = 1e-6;
 /** Changes after the end of the migration that are followed at most, for volumes and joins that are still under way. */
 const CHANGES_AFTER_END = 10_000;
 
+/** The guest is about to leave, and knows it where the channel moves its rings away for that (M2). */
+const MIGRATING = { where: "source", joined: true, migrating: true } as const;
+
 interface Pair {
   readonly peer: Peer;
   readonly residency: Residency;
@@ -67,6 +70,9 @@ export class Traffic implements Surroundings {
     this.#lanes = this.#pairs.flatMap(({ lanes }) => lanes);
     this.#channelSources = sourcesOf(setting);
     this.#shares = this.#share();
+    for (const pair of this.#pairs) {
+      if (ringOwnerOf(setting.dirtying, pair.peer, MIGRATING) !== pair.peer.ringOwner) this.#markRing(pair);
+    }
     this.#settle(0);
     this.#before = { roundTripSeconds: this.#roundTripSeconds(), dom0CpuRatio: this.#shares.trafficDom0CpuRatio };
   }
@@ -132,6 +138,7 @@ export class Traffic implements Surroundings {
     this.#moveTo(seconds);
     this.#phase = "paused";
     for (const { residency } of this.#pairs) residency.pause();
+    this.#shares = this.#share();
     this.#sample();
   }
 
@@ -186,9 +193,11 @@ export class Traffic implements Surroundings {
 
   #share(): Shares {
     const queueSeconds = this.#isCopying ? this.#setting.queueSeconds : 0;
-    const shares = shareOut({ ...this.#setting, lanes: this.#lanes, where: this.#where, isCopying: this.#isCopying, queueSeconds });
+    // Nothing reaches a guest that stands still, nothing leaves it: what its peers send waits with them.
+    const lanes = this.#phase === "paused" ? [] : this.#lanes;
+    const shares = shareOut({ ...this.#setting, lanes, where: this.#where, isCopying: this.#isCopying, queueSeconds });
     for (const [index, { process }] of this.#lanes.entries()) {
-      const rate = shares.laneBytesPerSecond[index] as number;
+      const rate = shares.laneBytesPerSecond[index] ?? 0;
       process.setRates(process.route === "local" ? { localBytesPerSecond: rate } : { networkBytesPerSecond: rate });
     }
     return shares;
@@ -202,7 +211,8 @@ export class Traffic implements Surroundings {
         const path = dirtyingPath(this.#setting.dirtying, pathOfLane(lane, this.#where));
         byPath.set(path, [...(byPath.get(path) ?? []), flowOf(lane)]);
       }
-      return [...byPath].map(([path, flows]) => ({ peer: peer.name, path, ringOwner: peer.ringOwner, flows }));
+      const ringOwner = ringOwnerOf(this.#setting.dirtying, peer, MIGRATING);
+      return [...byPath].map(([path, flows]) => ({ peer: peer.name, path, ringOwner, flows }));
     });
   }
 
@@ -210,10 +220,15 @@ export class Traffic implements Surroundings {
   #noticeTearDowns(): void {
     for (const pair of this.#pairs) {
       if (pair.residency.tornDownSeconds === undefined || this.#tornDown.has(pair)) continue;
-      this.#tornDown.add(pair);
-      const ring = this.#channelSources.ringOf(pair.peer.name);
-      if (ring) this.#marked.push(ring);
+      this.#markRing(pair);
     }
+  }
+
+  /** Once for each pair: at the tear-down, or when the rings move to the peer as the migration begins. */
+  #markRing(pair: Pair): void {
+    this.#tornDown.add(pair);
+    const ring = this.#channelSources.ringOf(pair.peer.name);
+    if (ring) this.#marked.push(ring);
   }
 
   /** Mean over the lanes that carry something, or over all where none does. */
@@ -265,7 +280,7 @@ export class Traffic implements Surroundings {
   #tearDownFault(): string | undefined {
     const { tearDown, dirtying } = this.#setting;
     const late = this.#pairs.find(({ peer }) => peer.place === "source" && dirtying.localPath === "shared-memory");
-    return late && this.#phase === "after" ? tearDownFault(tearDown, late.peer.ringOwner)?.detail : undefined;
+    return late && this.#phase === "after" ? tearDownFault(tearDown, ringOwnerOf(dirtying, late.peer, MIGRATING))?.detail : undefined;
   }
 }
 
@@ -273,8 +288,9 @@ function openPair(setting: TrafficSetting, peer: Peer): Pair {
   const { exchange, dirtying, switching: times } = setting;
   const hasSharedMemory = exchange.localPath === "shared-memory" || dirtying.localPath === "shared-memory";
   const joined = hasSharedMemory && peer.place === "source";
-  const flows = openFlows(exchange, peer, { where: "source", joined, startSeconds: 0 });
-  const residency = createResidency({ place: peer.place, hasSharedMemory, ringOwner: peer.ringOwner, times, flows, startSeconds: 0 });
+  const flows = openFlows(exchange, peer, { where: "source", joined, startSeconds: 0, route: joined ? "local" : "network" });
+  const ringOwner = ringOwnerOf(dirtying, peer, MIGRATING);
+  const residency = createResidency({ place: peer.place, hasSharedMemory, ringOwner, times, flows, startSeconds: 0 });
   const lanes = flows.map(
     ({ sender, flow: process }, index): Lane => ({
       peer,
@@ -306,14 +322,15 @@ function dirtyingPath(dirtying: Channel, path: PairTraffic["path"]): PairTraffic
 /** Sources for all traffic that can occur while the guest is on its source: joined to its channels, and not. */
 function sourcesOf({ exchange, dirtying, peers, allocatedPages }: TrafficSetting): ChannelSources {
   const situations = [true, false].map((joined) =>
-    steadyTraffic(exchange, peers, { where: "source", joined }).map((pair): PairTraffic => {
+    steadyTraffic(exchange, peers, { ...MIGRATING, joined }).map((pair, index): PairTraffic => {
       if (pair.path === "network") return pair;
-      return { ...pair, path: joined ? dirtying.localPath : "bridge" };
+      const ringOwner = ringOwnerOf(dirtying, peers[index] as Peer, MIGRATING);
+      return { ...pair, path: joined ? dirtying.localPath : "bridge", ringOwner };
     }),
   );
   const rings = peers.flatMap((peer) => {
-    const pair = situations[0]?.find(({ peer: name }) => name === peer.name);
-    const pages = pair ? tearDownPages(dirtying, pair) : 0;
+    const path = peer.place === "source" ? dirtying.localPath : "network";
+    const pages = tearDownPages(dirtying, { peer: peer.name, path, ringOwner: peer.ringOwner, flows: [] });
     return pages > 0 ? [{ peer: peer.name, pages }] : [];
   });
   return createChannelSources(dirtying, situations, rings, allocatedPages);
