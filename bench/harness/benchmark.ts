@@ -16,10 +16,16 @@ export interface Body {
   readonly run: () => unknown;
   /** Awaited inside the timed window, for work of milliseconds only. Default false. */
   readonly isAsync?: boolean;
-  /** True where `run` times a process of its own and returns the milliseconds. Default false. */
+  /** True where `run` starts a process that times itself, and returns its `OwnTimes`. Default false. */
   readonly timesItself?: boolean;
   /** Whatever else is worth reporting, asked for once after the timing: rounds, bytes of memory. Units are in the names. */
   readonly figures?: () => Readonly<Record<string, number>>;
+}
+
+/** What a process measured of itself. */
+export interface OwnTimes {
+  readonly milliseconds: number;
+  readonly processorMilliseconds: number;
 }
 
 /** A competitor set on one case. */
@@ -67,7 +73,7 @@ export interface Measurement {
   readonly competitor: string;
   readonly samples: number;
   readonly minMilliseconds: number;
-  /** Processor time of a call, mean over all samples; of a body that times itself, the mean of its times. Below `minMilliseconds` where other work of the machine always came between. */
+  /** Processor time of a call, mean over all samples; or as bodies that time themselves tell. Below `minMilliseconds` where other work of the machine always came between. */
   readonly processorMilliseconds: number;
   readonly medianMilliseconds: number;
   /** First and third quartile. */

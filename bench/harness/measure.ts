@@ -1,6 +1,6 @@
 /** Times a body with tinybench and sums the samples up. */
 import { Bench } from "tinybench";
-import type { Body, Measurement } from "./benchmark.js";
+import type { Body, Measurement, OwnTimes } from "./benchmark.js";
 
 /** How long to measure. Bodies longer than the budget are run `leastSamples` times all the same. */
 export interface Effort {
@@ -50,16 +50,22 @@ export async function sample(body: Body, effort: Effort): Promise<Times> {
     throws: true,
   });
   const isAsync = body.isAsync ?? false;
+  let usedMilliseconds = 0;
+  let ownProcessorMilliseconds = 0;
   const timed = body.timesItself
-    ? () => ({ overriddenDuration: body.run() as number })
+    ? () => {
+        const own = body.run() as OwnTimes;
+        ownProcessorMilliseconds += own.processorMilliseconds;
+        return { overriddenDuration: own.milliseconds };
+      }
     : isAsync
       ? async () => consume(await body.run())
       : () => consume(body.run());
-  let usedMilliseconds = 0;
   bench.add("body", timed, {
     async: isAsync,
     beforeAll: () => {
       usedMilliseconds = -processorMilliseconds();
+      ownProcessorMilliseconds = 0;
     },
     afterAll: () => {
       usedMilliseconds += processorMilliseconds();
@@ -70,7 +76,7 @@ export async function sample(body: Body, effort: Effort): Promise<Times> {
   const result = bench.tasks[0]?.result;
   if (result?.state !== "completed" || !result.latency.samples) throw new Error(`tinybench ended in state ${result?.state}`);
   const { samples } = result.latency;
-  const used = body.timesItself ? samples.reduce((sum, milliseconds) => sum + milliseconds, 0) : usedMilliseconds;
+  const used = body.timesItself ? ownProcessorMilliseconds : usedMilliseconds;
   return { samples: [...samples], processorMilliseconds: used / samples.length };
 }
 

@@ -10,6 +10,7 @@ import {
   type Case,
   find,
   type Measurement,
+  type OwnTimes,
   type Subject,
   undisturbedMilliseconds,
   type Verdict,
@@ -39,13 +40,15 @@ function scenarioOf({ memory }: Input) {
 /** A program that imports the built library, runs one scenario, and prints how long both took and what came out. */
 function program(input: Input): string {
   return `const start = performance.now();
+    const usage = process.cpuUsage();
     const { simulate } = await import(${JSON.stringify(pathToFileURL(LIBRARY).href)});
     const { runs } = await simulate(${JSON.stringify(scenarioOf(input))});
     const milliseconds = performance.now() - start;
-    process.stdout.write(JSON.stringify({ milliseconds, runs }));`;
+    const { user, system } = process.cpuUsage(usage);
+    process.stdout.write(JSON.stringify({ milliseconds, processorMilliseconds: (user + system) / 1000, runs }));`;
 }
 
-function start(input: Input): { readonly milliseconds: number; readonly runs: unknown } {
+function start(input: Input): OwnTimes & { readonly runs: unknown } {
   if (!existsSync(LIBRARY)) throw new Error("dist/index.js is missing: npm run build");
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program(input)], { encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
@@ -66,7 +69,7 @@ function openLibrary(input: Input): Subject {
     answer: () => digestValue(start(input).runs),
     prepare: () => ({
       timesItself: true,
-      run: () => start(input).milliseconds,
+      run: () => start(input),
       figures: () => {
         const library = readFileSync(LIBRARY);
         return {
