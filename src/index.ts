@@ -1,4 +1,16 @@
 /** xenvmc-sim: the public surface of the library. */
+export { type ChannelChoice, type CompareOptions, type CompareStanding, compare, type EngineChoice } from "./analysis/compare.js";
+export type {
+  AttributedFigure,
+  Attribution,
+  ComparedRun,
+  ComparedVariant,
+  Comparison,
+  Difference,
+  Figures,
+  PairedDifference,
+  Verdict,
+} from "./analysis/comparison.js";
 export { type Core, loadCore } from "./core/load.js";
 export type { Engine, EngineAction, EngineAnswer, EngineProcess, Harvest, MigrationFacts, SendAction, SentRound } from "./engine/engine.js";
 export { addDeferred, cancel, clean, enableLog, handOver, peek, send, suspend } from "./engine/engine.js";

@@ -20,9 +20,20 @@ export interface OpenedPages {
 }
 
 export async function openPages(config: PagesConfig, fidelity: Fidelity, implementation?: PagesImplementation): Promise<OpenedPages> {
-  if (fidelity === "expected") return { pages: createExpectedPages(config), core: "expected" };
+  const { create, core } = await choosePages(fidelity, implementation);
+  return { pages: create(config), core };
+}
+
+/** What `openPages` opens pages with, for those who want many. */
+export async function choosePages(
+  fidelity: Fidelity,
+  implementation?: PagesImplementation,
+): Promise<{ readonly create: (config: PagesConfig) => Pages; readonly core: string }> {
+  if (fidelity === "expected") return { create: createExpectedPages, core: "expected" };
   const core = await chooseCore(implementation);
-  return core ? { pages: createWasmPages(core, config), core: core.buildId } : { pages: createReferencePages(config), core: "reference" };
+  return core
+    ? { create: (config) => createWasmPages(core, config), core: core.buildId }
+    : { create: createReferencePages, core: "reference" };
 }
 
 async function chooseCore(implementation: PagesImplementation | undefined): Promise<Core | undefined> {

@@ -17,17 +17,27 @@ export async function simulate(scenario: Scenario | ResolvedScenario, options: S
   const runs: RunResult[] = [];
   let core = "";
   for (let run = 0; run < resolved.runs; run++) {
-    const simulation = await Simulation.create(resolved, run, options);
-    core = simulation.core;
-    if (!(await runWithBreaks(simulation, run, options))) {
+    const finished = await simulateRun(resolved, run, options);
+    if (finished === undefined) {
       if (options.keepFinishedRuns && runs.length > 0) break;
       throw options.signal?.reason;
     }
-    const result = simulation.runResult();
-    runs.push(result);
-    options.onRun?.(result);
+    core = finished.core;
+    runs.push(finished.result);
+    options.onRun?.(finished.result);
   }
   return resultOf(resolved, runs, core);
+}
+
+/** Replication `run` of a scenario, with the name of the core that ran; undefined where the signal was aborted before its end. */
+export async function simulateRun(
+  scenario: ResolvedScenario,
+  run: number,
+  options: SimulateOptions,
+): Promise<{ readonly result: RunResult; readonly core: string } | undefined> {
+  const simulation = await Simulation.create(scenario, run, options);
+  if (!(await runWithBreaks(simulation, run, options))) return undefined;
+  return { result: simulation.runResult(), core: simulation.core };
 }
 
 /** One migration of a scenario (replication 0), to be stepped round by round or by simulated time. */
@@ -35,7 +45,8 @@ export async function createSimulation(scenario: Scenario | ResolvedScenario, op
   return Simulation.create(resolve(scenario), 0, options);
 }
 
-function resolve(scenario: Scenario | ResolvedScenario): ResolvedScenario {
+/** The scenario as it is, where it is resolved already. */
+export function resolve(scenario: Scenario | ResolvedScenario): ResolvedScenario {
   return isResolved(scenario) ? scenario : parseScenario(scenario);
 }
 

@@ -1,0 +1,55 @@
+/** The figures of a run by name, and what is said of each over all runs. */
+import type { RunResult } from "../simulation/result.js";
+import type { ComparedRun, Figures } from "./comparison.js";
+
+/** Of the channel's report, what is a number of its own. */
+const CHANNEL_FIGURES = [
+  "bytesMoved",
+  "pagesDirtied",
+  "throughputBytesPerSecond",
+  "roundTripSeconds",
+  "dom0CpuRatio",
+  "completedSeconds",
+] as const;
+
+/** Leaves out rounds, series and events. */
+export function withoutCourse({ seed, run, stop, totals, phases, channel }: RunResult): ComparedRun {
+  const base = { seed, run, stop, totals, phases };
+  if (channel === undefined) return base;
+  const { series: _series, events: _events, ...figures } = channel;
+  return { ...base, channel: figures };
+}
+
+export function figuresOf(run: ComparedRun): Figures<number> {
+  const { totals, phases, channel } = run;
+  return {
+    totals: { ...totals },
+    phases: { switchSeconds: phases.switchSeconds },
+    ...(channel === undefined ? {} : { channel: Object.fromEntries(channelFigures(channel)) }),
+  };
+}
+
+function channelFigures(channel: NonNullable<ComparedRun["channel"]>): [string, number][] {
+  return CHANNEL_FIGURES.flatMap((name) => {
+    const value = channel[name];
+    return value === undefined ? [] : [[name, value] satisfies [string, number]];
+  });
+}
+
+/** Calls `make` with the values of each figure that every run of every list has, in the order of the runs: one list of values per list of runs. */
+export function mapFigures<Entry>(
+  lists: readonly (readonly Figures<number>[])[],
+  make: (...values: readonly (readonly number[])[]) => Entry,
+): Figures<Entry> {
+  const group = (pick: (figures: Figures<number>) => Readonly<Record<string, number>> | undefined) => {
+    const records = lists.map((list) => list.map((figures) => pick(figures) ?? {}));
+    const names = Object.keys(records[0]?.[0] ?? {}).filter((name) => records.flat().every((record) => name in record));
+    return Object.fromEntries(names.map((name) => [name, make(...records.map((list) => list.map((record) => record[name] as number)))]));
+  };
+  const channel = group((figures) => figures.channel);
+  return {
+    totals: group((figures) => figures.totals),
+    phases: group((figures) => figures.phases),
+    ...(Object.keys(channel).length === 0 ? {} : { channel }),
+  };
+}

@@ -1,0 +1,80 @@
+/** The scenarios that are compared: one guest with another channel or another engine each. */
+
+import type { ResolvedScenario } from "../scenario/resolved.js";
+import type { ResolvedFlow, ResolvedPeer } from "../scenario/resolved-peers.js";
+import { parseScenario, type Scenario } from "../scenario/scenario.js";
+
+/** As in a scenario: a name, or a mapping with a name and parameters. */
+export type ChannelChoice = NonNullable<Scenario["channel"]>;
+export type EngineChoice = NonNullable<Scenario["engine"]>;
+
+export interface Variant {
+  readonly label: string;
+  readonly scenario: ResolvedScenario;
+  readonly isReconstruction: boolean;
+}
+
+/** What each variant has in place of the scenario's own. @throws ConfigError with the faults of the first choice that has any. */
+export function channelVariants(scenario: ResolvedScenario, choices: readonly ChannelChoice[]): Variant[] {
+  const labels = labelsOf(choices, "kind", "netfront");
+  return choices.map((choice, index) => {
+    const { channel } = parseScenario({ ...frameOf(scenario), channel: choice }, { fileName: `channels[${index}]` });
+    if (channel === undefined) throw new RangeError("a channel that is given is always resolved");
+    const isReconstruction = channel.kind === "xenvmc-modified";
+    return { label: labels[index] as string, scenario: { ...scenario, channel }, isReconstruction };
+  });
+}
+
+export function engineVariants(scenario: ResolvedScenario, choices: readonly EngineChoice[]): Variant[] {
+  const labels = labelsOf(choices, "preset", "");
+  const isReconstruction = scenario.peers.length > 0 && scenario.channel?.kind === "xenvmc-modified";
+  return choices.map((choice, index) => {
+    const { engine } = parseScenario({ ...frameOf(scenario), engine: choice }, { fileName: `engines[${index}]` });
+    return { label: labels[index] as string, scenario: { ...scenario, engine }, isReconstruction };
+  });
+}
+
+/** As much of the scenario as a channel or an engine can contradict. */
+function frameOf({ vm, link, peers }: ResolvedScenario): Scenario {
+  return {
+    version: 1,
+    vm: { memory: vm.memoryBytes, pageSize: vm.pageBytes },
+    link: { bandwidth: link.bandwidthBitsPerSecond },
+    peers: peers.map(writtenPeer),
+  };
+}
+
+function writtenPeer({ name, place, ringOwner, flows }: ResolvedPeer): NonNullable<Scenario["peers"]>[number] {
+  return { name, place, domid: ringOwner === "peer" ? "lower" : "higher", flows: flows.map(writtenFlow) };
+}
+
+function writtenFlow(flow: ResolvedFlow): NonNullable<NonNullable<Scenario["peers"]>[number]["flows"]>[number] {
+  const base = { message: flow.messageBytes, protocol: flow.protocol };
+  if (flow.mode === "closed") return { ...base, mode: "closed", outstanding: flow.outstandingMessages, think: flow.thinkSeconds };
+  if (flow.mode === "volume") return { ...base, mode: "volume", send: flow.sendBytes, receive: flow.receiveBytes };
+  return { ...base, mode: "open", send: flow.sendBytesPerSecond, receive: flow.receiveBytesPerSecond };
+}
+
+/** The name and, in parentheses, what was said beside it; a label that is taken gets a number. */
+function labelsOf(choices: readonly (string | object)[], nameKey: string, byDefault: string): string[] {
+  const taken = new Map<string, number>();
+  return choices.map((choice) => {
+    const label = typeof choice === "string" ? choice : mappingLabel(choice, nameKey, byDefault);
+    const count = (taken.get(label) ?? 0) + 1;
+    taken.set(label, count);
+    return count === 1 ? label : `${label} #${count}`;
+  });
+}
+
+function mappingLabel(choice: object, nameKey: string, byDefault: string): string {
+  const entries = Object.entries(choice).filter(([key, value]) => key !== nameKey && value !== undefined);
+  const name = String((choice as Record<string, unknown>)[nameKey] ?? byDefault);
+  return entries.length === 0 ? name : `${name}(${entries.map(([key, value]) => `${key}: ${textOf(value)}`).join(", ")})`;
+}
+
+function textOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  return `{${Object.entries(value)
+    .map(([key, inner]) => `${key}: ${textOf(inner)}`)
+    .join(", ")}}`;
+}
