@@ -16,6 +16,11 @@ export function segmentBytes(parameters: NetfrontParameters, path: Path, directi
   return path === "network" && direction === "receive" ? parameters.wireSegmentBytes : parameters.localSegmentBytes;
 }
 
+/** Bytes of the segments that a receiver counts to acknowledge what is sent: from another host each of them is one of the wire. */
+export function acknowledgedSegmentBytes(parameters: NetfrontParameters, path: Path): number {
+  return path === "network" ? parameters.wireSegmentBytes : segmentBytes(parameters, path, "send");
+}
+
 /** A segment of at most a page takes one slot; a larger one may straddle a page. */
 export function segmentMessage(messageBytes: number, segment: number): Segmentation {
   const segments = Math.ceil(messageBytes / segment);

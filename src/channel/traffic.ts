@@ -2,6 +2,7 @@
 import { type Channel, channelOnPath } from "./channel.js";
 import { fairShares } from "./fair-shares.js";
 import type { ClosedFlow, Flow, FlowTraffic, PairTraffic, Path, Peer, RingOwner } from "./peer.js";
+import { PAGE_BYTES } from "./sizes.js";
 
 /** Where the migrating guest runs, and whether it has joined its channel with the peers there. */
 export interface Situation {
@@ -60,13 +61,21 @@ function shareStage(carrier: Channel, flows: readonly Flow[], offered: readonly 
   return shares.map((share, index) => Math.min(offered[index] as number, share / (secondsPerByte[index] as number)));
 }
 
-function trafficOf(flow: Flow, sendBytesPerSecond: number, receiveBytesPerSecond: number): FlowTraffic {
+/** What comes to lie unread where the reader is slower than the sender: all that staging holds, or the ring without it. */
+function unreadPeakBytes(channel: Channel, path: Path, flow: Flow, flows: number, bytesPerSecond: number): number | undefined {
+  if (path !== "shared-memory" || (flow.readerBytesPerSecond ?? Infinity) >= bytesPerSecond) return undefined;
+  const { xenvmc } = channel.parameters;
+  return (channel.dirtying?.stages === true ? xenvmc.stagingLimitBytes : xenvmc.ringPages * PAGE_BYTES) / flows;
+}
+
+function trafficOf(flow: Flow, sendBytesPerSecond: number, receiveBytesPerSecond: number, unreadBytes: number | undefined): FlowTraffic {
   return {
     messageBytes: flow.messageBytes,
     sendBytesPerSecond,
     receiveBytesPerSecond,
     ...(flow.pacingSeconds === undefined ? {} : { pacingSeconds: flow.pacingSeconds }),
     ...(flow.protocol === undefined ? {} : { protocol: flow.protocol }),
+    ...(unreadBytes === undefined ? {} : { unreadPeakBytes: unreadBytes }),
   };
 }
 
@@ -89,7 +98,10 @@ export function steadyTraffic(channel: Channel, peers: readonly Peer[], situatio
       peer.flows,
       offered.map((rates) => rates.receiveBytesPerSecond),
     );
-    const flows = peer.flows.map((flow, index) => trafficOf(flow, sent[index] as number, received[index] as number));
+    const flows = peer.flows.map((flow, index) => {
+      const [send, receive] = [sent[index] as number, received[index] as number];
+      return trafficOf(flow, send, receive, unreadPeakBytes(channel, path, flow, peer.flows.length, Math.max(send, receive)));
+    });
     return { peer: peer.name, path, ringOwner: ringOwnerOf(channel, peer, situation), flows };
   });
 }

@@ -1,4 +1,6 @@
 /** The validation cases that the package carries: the files of `validation/`. */
+import channelsDerived from "../../validation/channels-derived.json" with { type: "json" };
+import channelsMigrations from "../../validation/channels-migrations.json" with { type: "json" };
 import hines2009 from "../../validation/hines-2009.json" with { type: "json" };
 import nsdi05Migrations from "../../validation/nsdi05-migrations.json" with { type: "json" };
 import nsdi05WorkingSets from "../../validation/nsdi05-working-sets.json" with { type: "json" };
@@ -7,6 +9,7 @@ import xen417Pvh from "../../validation/xen-4.17-pvh-link.json" with { type: "js
 import xenLogs from "../../validation/xen-logs.json" with { type: "json" };
 import { ConfigError } from "../index.js";
 import { nearestName } from "../scenario/nearest.js";
+import { CHANNEL_WINDOWS_GROUP, CHANNEL_WINDOWS_TITLE, channelWindowCases } from "./channel-windows.js";
 import { type MeasuredXenFile, measuredXenCases, retoldXenCases } from "./measured-xen.js";
 import { logChecks, type MigrationLog } from "./migration-log.js";
 import type { ValidationCase } from "./validation-case.js";
@@ -23,6 +26,7 @@ interface CaseFile {
 const XEN_4_17 = "xen-4.17";
 // The compiler sees the files' texts and numbers, not the names that they stand for; a test checks their form.
 const FILES = [hines2009, nsdi05Migrations, nsdi05WorkingSets, xenLogs] as unknown as readonly CaseFile[];
+const CHANNEL_FILES = [channelsMigrations, channelsDerived] as unknown as readonly CaseFile[];
 const MEASURED = xen417 as unknown as MeasuredXenFile;
 
 /** Titles by group, in the order of the report. */
@@ -30,6 +34,8 @@ export const VALIDATION_GROUPS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(FILES.map((file) => [file.group, file.title])),
   [XEN_4_17]: "Live migrations measured under Xen 4.17",
   [xen417Pvh.group]: xen417Pvh.title,
+  [CHANNEL_WINDOWS_GROUP]: CHANNEL_WINDOWS_TITLE,
+  ...Object.fromEntries(CHANNEL_FILES.map((file) => [file.group, file.title])),
 };
 
 /** Every case, group by group. */
@@ -37,6 +43,8 @@ export const VALIDATION_CASES: readonly ValidationCase[] = [
   ...FILES.flatMap(casesOf),
   ...measuredXenCases(MEASURED, XEN_4_17),
   ...retoldXenCases(MEASURED, xen417Pvh),
+  ...channelWindowCases(),
+  ...CHANNEL_FILES.flatMap(casesOf),
 ];
 
 function casesOf({ group, cases }: CaseFile): ValidationCase[] {

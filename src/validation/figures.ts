@@ -38,8 +38,15 @@ function scaleOf(unit: FigureUnit, pageBytes: number): number {
 }
 
 export function judge(figure: ExpectedFigure, simulated: number | undefined): FigureReport {
-  const { label, unit, measured, tolerance, unjudged } = figure;
-  const report = { label, unit, measured, ...(tolerance === undefined ? {} : { tolerance }), ...comparison(measured, simulated) };
+  const { label, unit, measured, tolerance, criterion, unjudged } = figure;
+  const report = {
+    label,
+    unit,
+    measured,
+    ...(tolerance === undefined ? {} : { tolerance }),
+    ...(criterion === undefined ? {} : { criterion }),
+    ...comparison(measured, simulated),
+  };
   if (tolerance === undefined) return { ...report, verdict: "not judged", ...(unjudged === undefined ? {} : { reason: unjudged }) };
   if (tolerance.percentile !== undefined) return { ...report, verdict: "by group" };
   return { ...report, verdict: simulated !== undefined && isWithin(measured, simulated, tolerance) ? "pass" : "miss" };

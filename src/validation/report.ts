@@ -17,6 +17,8 @@ export interface FigureReport {
   /** (simulated - measured) / measured; absent where nothing was measured or simulated. */
   readonly errorRatio?: number;
   readonly tolerance?: Tolerance;
+  /** Name under which the group judges it; default: the label. */
+  readonly criterion?: string;
   readonly verdict: Verdict;
   /** Why it is not judged. */
   readonly reason?: string;

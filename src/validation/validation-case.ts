@@ -1,4 +1,5 @@
 /** What a validation case says: a scenario, what was measured on real machines, and how near the simulation has to come. */
+import type { MeasuredRun } from "../channel/validation/measured-linux-6.1.js";
 import type { Scenario } from "../index.js";
 
 /** A: exact identities. B: quantities within a stated tolerance. C: orderings only. */
@@ -21,6 +22,8 @@ export interface Tolerance {
   readonly absolute?: number;
   /** When given, no single figure is judged, but this share of the group's figures of the same label has to keep `relative`. */
   readonly percentile?: number;
+  /** Beside `percentile`: what half of these figures have to keep. */
+  readonly medianRelative?: number;
 }
 
 export interface ExpectedFigure {
@@ -32,6 +35,8 @@ export interface ExpectedFigure {
   /** Absent where `unjudged` says why the figure is shown and not judged. */
   readonly tolerance?: Tolerance;
   readonly unjudged?: string;
+  /** Name under which a group judges figures together; default: the label. */
+  readonly criterion?: string;
   /** Fields of the scenario to set for this figure alone, each `path=value`. */
   readonly set?: readonly string[];
 }
@@ -69,8 +74,10 @@ export interface ValidationCase {
   /** What is fitted, and to what; what is a measured input. */
   readonly note: string;
   readonly checks: readonly ExactCheck[];
-  /** Absent where a case consists of checks alone. */
+  /** Absent where a case consists of checks alone, or of windows. */
   readonly scenario?: Scenario;
+  /** Runs of steady traffic in place of a migration: a figure for each window of each of them, in order. */
+  readonly windows?: readonly MeasuredRun[];
   readonly figures: readonly ExpectedFigure[];
   readonly variants: readonly CaseVariant[];
   readonly distributions: readonly ExpectedDistribution[];

@@ -63,6 +63,15 @@ describe("steady traffic", () => {
     expect(done[0]?.flows[0]?.sendBytesPerSecond).toBe(0);
   });
 
+  it("lets unread bytes pile up to what the channel holds where a reader is slower than the sender", () => {
+    const unread = (kind: "netfront" | "xenvmc" | "xenvmc-modified", readerBytesPerSecond: number) =>
+      steadyTraffic(open({ kind }), [peerWith({ ...fixed(50e6), readerBytesPerSecond })], HERE)[0]?.flows[0]?.unreadPeakBytes;
+    expect(unread("xenvmc", 49e6)).toBe(4 * 2 ** 20);
+    expect(unread("xenvmc-modified", 49e6)).toBe(512 * 1024);
+    expect(unread("xenvmc", 50e6)).toBeUndefined();
+    expect(unread("netfront", 49e6)).toBeUndefined();
+  });
+
   it("re-homes rings during a migration only where that part of the modification is on", () => {
     const peer = peerWith(fixed(1e6));
     const [off, on] = [open({ kind: "xenvmc-modified" }), open({ kind: "xenvmc-modified", modified: { rehome: true } })];

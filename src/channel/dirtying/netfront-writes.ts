@@ -2,7 +2,7 @@
 import type { RandomPool, SlotPool } from "../calibration/guest.js";
 import type { ChannelParameters } from "../parameters.js";
 import type { FlowTraffic, PairTraffic } from "../peer.js";
-import { segmentBytes, segmentMessage } from "../segments.js";
+import { acknowledgedSegmentBytes, segmentBytes, segmentMessage } from "../segments.js";
 import { PAGE_BYTES, SOCKET_BUFFER_BYTES } from "../sizes.js";
 import { type BurstTrain, burstTrain, peakBytes, wakeSeconds } from "./bursts.js";
 import { templateUnlessEmpty, type WriteTemplate } from "./write-template.js";
@@ -13,10 +13,13 @@ function readerLagSeconds(parameters: ChannelParameters): number {
   return peak.kind === "peak" ? peak.readerLagSeconds : 0;
 }
 
-/** Touches of pool pages per message sent (facts: channels 7.3). Receive slots of ACKs are part of it. */
-export function sentTouches(pool: RandomPool, messageBytes: number, segment: number): number {
+/**
+ * Touches of pool pages per message sent (facts: channels 7.3). Receive slots of ACKs are part of it: a receiver on another
+ * host acknowledges segments of the wire, `acknowledgedSegment` bytes each, however large the guest's own are.
+ */
+export function sentTouches(pool: RandomPool, messageBytes: number, segment: number, acknowledgedSegment = segment): number {
   const { segments } = segmentMessage(messageBytes, segment);
-  const acknowledgements = pool.acknowledgementsPerSegment * segments;
+  const acknowledgements = pool.acknowledgementsPerSegment * segmentMessage(messageBytes, acknowledgedSegment).segments;
   return messageBytes / PAGE_BYTES + segments * pool.headPagesPerPacket + acknowledgements * (1 + pool.headPagesPerPacket);
 }
 
@@ -32,7 +35,8 @@ function randomPoolWrites(parameters: ChannelParameters, pool: RandomPool, pairs
   for (const { path, flows } of pairs) {
     for (const flow of flows) {
       const { messageBytes } = flow;
-      const sent = sentTouches(pool, messageBytes, segmentBytes(parameters.netfront, path, "send"));
+      const acknowledged = acknowledgedSegmentBytes(parameters.netfront, path);
+      const sent = sentTouches(pool, messageBytes, segmentBytes(parameters.netfront, path, "send"), acknowledged);
       const received = receivedTouches(pool, messageBytes, segmentBytes(parameters.netfront, path, "receive"));
       writesPerSecond += (flow.sendBytesPerSecond / messageBytes) * sent + (flow.receiveBytesPerSecond / messageBytes) * received;
     }
