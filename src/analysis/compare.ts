@@ -163,12 +163,22 @@ function namesOf({ from, to }: Pair, variants: readonly Variant[]) {
   };
 }
 
+/** For sentences, which stand without their table. */
+function shownNamesOf({ from, to }: Pair, variants: readonly Variant[]) {
+  const [base, other] = [from, to].map((index) => shownLabel(variants[index] as Variant));
+  return { from: base as string, to: other as string };
+}
+
+function shownLabel({ label, isReconstruction }: Variant): string {
+  return isReconstruction ? `${label} (reconstruction)` : label;
+}
+
 function differenceBetween(pair: Pair, variants: readonly Variant[], figures: readonly (readonly Figures<number>[])[]): Difference {
   const [base = [], other = []] = [figures[pair.from], figures[pair.to]];
   const names = namesOf(pair, variants);
   const differences = mapFigures([base, other], (left = [], right = []) => pairedDifference(left, right));
   const means = [base, other].map((list) => mapFigures([list], (values = []) => summarizeValues(values).mean));
-  const reading = readingOf(names, means[0] as Figures<number>, means[1] as Figures<number>, differences);
+  const reading = readingOf(shownNamesOf(pair, variants), means[0] as Figures<number>, means[1] as Figures<number>, differences);
   return { ...names, figures: differences, ...(reading === undefined ? {} : { reading }) };
 }
 

@@ -48,7 +48,7 @@ export interface Figures<Entry> {
 
 /**
  * What the interval says of a mean of differences; absent for a single run whose difference is not zero.
- * `equal in every run`: each single difference is exactly zero. `no difference shown`: the interval holds zero.
+ * `equal in every run`: each single difference is zero (but for rounding). `no difference shown`: the interval holds zero.
  */
 export type Verdict = "lower" | "higher" | "no difference shown" | "equal in every run";
 

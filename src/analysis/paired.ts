@@ -2,6 +2,9 @@
 import type { PairedDifference, Verdict } from "./comparison.js";
 import { summarizeValues } from "./summary.js";
 
+/** Differences of differences that are smaller than this part of what they were taken from are rounding. */
+const ROUNDING_RATIO = 1e-12;
+
 /** Of `other[k] - base[k]`. Both hold at least one value, and as many. */
 export function pairedDifference(base: readonly number[], other: readonly number[]): PairedDifference {
   return differenceOf(
@@ -14,12 +17,13 @@ export function pairedDifference(base: readonly number[], other: readonly number
 export function differenceOf(differences: readonly number[], base: readonly number[]): PairedDifference {
   const entry = summarizeValues(differences);
   const baseMean = base.reduce((sum, value) => sum + value, 0) / base.length;
-  const verdict = verdictOf(differences, entry.confidence95);
+  const noise = ROUNDING_RATIO * Math.max(...base.map(Math.abs), Number.MIN_VALUE);
+  const isEqual = differences.every((value) => Math.abs(value) <= noise);
+  const verdict = isEqual ? "equal in every run" : verdictOf(entry.confidence95);
   return { ...entry, ...(baseMean === 0 ? {} : { relativeRatio: entry.mean / baseMean }), ...(verdict === undefined ? {} : { verdict }) };
 }
 
-function verdictOf(differences: readonly number[], interval: readonly [number, number] | undefined): Verdict | undefined {
-  if (differences.every((value) => value === 0)) return "equal in every run";
+function verdictOf(interval: readonly [number, number] | undefined): Verdict | undefined {
   if (interval === undefined) return undefined;
   const [low, high] = interval;
   if (low <= 0 && high >= 0) return "no difference shown";

@@ -23,22 +23,27 @@ export function readingOf(
   if (differences.totals.totalSeconds?.verdict === winning || differences.totals.pagesSent?.verdict === winning) return undefined;
   const [fast, slow] = isOtherFaster ? [to, from] : [from, to];
   const [fastFigures, slowFigures] = isOtherFaster ? [other, base] : [base, other];
+  const against = (text: (figures: Figures<number>) => string): string => `${text(fastFigures)} against ${text(slowFigures)}`;
   return (
-    `${fast} is the faster channel (round trip ${microseconds(fastFigures)} us, ${slow} ${microseconds(slowFigures)} us) and its ` +
-    `migration is not shorter: until its end ${fast} moved ${gigabytes(fastFigures)} GB against ${gigabytes(slowFigures)} GB, ` +
-    `and its harvests found ${dirtied(fastFigures)} pages dirty against ${dirtied(slowFigures)}.`
+    `${fast} is the faster channel (round trip ${against(microseconds)} of ${slow}) and its migration is not shorter: ` +
+    `until its end ${against(gigabytes)} were moved, ${against(dirtied)} pages of the channel were found dirty, ` +
+    `and the switch took ${against(switching)}.`
   );
 }
 
 function microseconds({ channel }: Figures<number>): string {
-  return ((channel?.roundTripSeconds ?? 0) * 1e6).toFixed(1);
+  return `${((channel?.roundTripSeconds ?? 0) * 1e6).toFixed(1)} us`;
 }
 
 function gigabytes({ channel }: Figures<number>): string {
-  return ((channel?.bytesMoved ?? 0) / 1e9).toFixed(2);
+  return `${((channel?.bytesMoved ?? 0) / 1e9).toFixed(2)} GB`;
 }
 
-/** Of all pages: what the channel writes and what the workload writes meanwhile. */
-function dirtied({ totals }: Figures<number>): string {
-  return Math.round(totals.pagesDirtied ?? 0).toLocaleString("en-US");
+/** Of the pages that the channel writes; under the closed form, which cannot tell them apart, of all. */
+function dirtied({ channel, totals }: Figures<number>): string {
+  return Math.round(channel?.pagesDirtied ?? totals.pagesDirtied ?? 0).toLocaleString("en-US");
+}
+
+function switching({ phases }: Figures<number>): string {
+  return `${((phases.switchSeconds ?? 0) * 1e3).toFixed(1)} ms`;
 }

@@ -1,6 +1,7 @@
 /** The command line as a function of its arguments and streams: no process, no global state. */
 import { Command } from "commander";
 import { VERSION } from "../index.js";
+import { addCompareCommand } from "./compare.js";
 import { EXIT_DONE, endingOf } from "./errors.js";
 import type { CommandIo } from "./io.js";
 import { addPresetsCommand } from "./presets.js";
@@ -11,6 +12,7 @@ import { addValidateCommand } from "./validate.js";
 const EXAMPLES = `
 Examples:
   xenvmc-sim run examples/web-server.yaml
+  xenvmc-sim compare examples/web-vm-leaves-database.yaml
   xenvmc-sim run scenario.yaml --set link.bandwidth='10 Gbit/s' --runs 20 --csv rounds.csv
   xenvmc-sim run - --json - < scenario.yaml
 
@@ -19,6 +21,7 @@ Exit codes: 0 done, 1 failed, 2 bad input or usage, 130 interrupted (what was fi
 /** Commands in the order of the help. */
 const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [
   addRunCommand,
+  addCompareCommand,
   addValidateCommand,
   addPresetsCommand,
   addSchemaCommand,

@@ -58,7 +58,12 @@ export function formatJson(result: MigrationResult): string {
       Object.entries(inOrder(result.summary, TOTAL_KEYS)).map(([name, entry]) => [name, inOrder(entry as object, SUMMARY_KEYS)]),
     ),
   };
-  return `${JSON.stringify(ordered, rejectNonFinite, 2)}\n`;
+  return formatPlainJson(ordered);
+}
+
+/** Any other report, in the order it was built in; throws like the above. */
+export function formatPlainJson(report: object): string {
+  return `${JSON.stringify(report, rejectNonFinite, 2)}\n`;
 }
 
 function inOrder(value: object, keys: readonly string[]): Record<string, unknown> {

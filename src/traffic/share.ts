@@ -45,8 +45,12 @@ export function shareOut(setting: ShareSetting): Shares {
 
 /** Log-dirty faults slow a guest's own loops. An offered rate that the ring can still carry is not touched. */
 function slowed(setting: ShareSetting, lane: Lane, demand: number): number {
-  const isLocal = pathOfLane(lane, setting.where) === "shared-memory";
-  return setting.isCopying && isLocal && lane.flow.mode === "closed" ? demand * (1 - setting.copySlowdownRatio) : demand;
+  return isSlowed(setting, lane) && lane.flow.mode === "closed" ? demand * (1 - setting.copySlowdownRatio) : demand;
+}
+
+/** Where causes are told apart, netfront's times do not become slower because the pages are those of a ring. */
+function isSlowed({ isCopying, exchange, where }: ShareSetting, lane: Lane): boolean {
+  return isCopying && exchange.localPath === "shared-memory" && pathOfLane(lane, where) === "shared-memory";
 }
 
 /** Lanes of one pair, direction and path pass one stage after the other: together they have one second per second. */
@@ -68,7 +72,7 @@ function shareStages(setting: ShareSetting, demands: readonly number[]): number[
 function stageSecondsPerByte(setting: ShareSetting, lane: Lane): number {
   const path = pathOfLane(lane, setting.where);
   const seconds = 1 / carrierOf(setting.exchange, path).throughputBytesPerSecond(lane.flow.messageBytes);
-  return setting.isCopying && path === "shared-memory" ? seconds / (1 - setting.copySlowdownRatio) : seconds;
+  return isSlowed(setting, lane) ? seconds / (1 - setting.copySlowdownRatio) : seconds;
 }
 
 /** What leaves the guest's host by the network shares the card with the copy; what arrives does not meet it. */

@@ -1,0 +1,48 @@
+/** The runs of a comparison as comma-separated values: one row per run of each variant. */
+import type { ComparedRun, ComparedVariant, Comparison } from "../analysis/comparison.js";
+
+interface Column {
+  readonly name: string;
+  readonly value: (run: ComparedRun, variant: ComparedVariant) => string | number | boolean | undefined;
+}
+
+const TOTALS = [
+  "totalSeconds",
+  "downtimeSeconds",
+  "rounds",
+  "pagesSent",
+  "pagesSkipped",
+  "pagesResent",
+  "zeroPages",
+  "wireBytes",
+  "resendRatio",
+  "pagesDirtied",
+] as const;
+
+const COLUMNS: readonly Column[] = [
+  { name: "variant", value: (_run, { label }) => label },
+  { name: "reconstruction", value: (_run, { reconstruction }) => reconstruction ?? false },
+  { name: "seed", value: ({ seed }) => seed },
+  { name: "run", value: ({ run }) => run },
+  { name: "stop", value: ({ stop }) => stop.kind },
+  { name: "converged", value: ({ stop }) => stop.converged },
+  ...TOTALS.map((name): Column => ({ name, value: ({ totals }) => totals[name] })),
+  { name: "switchSeconds", value: ({ phases }) => phases.switchSeconds },
+  { name: "channel.bytesMoved", value: ({ channel }) => channel?.bytesMoved },
+  { name: "channel.pagesDirtied", value: ({ channel }) => channel?.pagesDirtied },
+  { name: "channel.throughputBytesPerSecond", value: ({ channel }) => channel?.throughputBytesPerSecond },
+  { name: "channel.roundTripSeconds", value: ({ channel }) => channel?.roundTripSeconds },
+  { name: "channel.dom0CpuRatio", value: ({ channel }) => channel?.dom0CpuRatio },
+  { name: "channel.completedSeconds", value: ({ channel }) => channel?.completedSeconds },
+];
+
+/** Every column is always there; a cell is empty where its value does not apply. */
+export function formatComparisonCsv({ variants }: Comparison): string {
+  const rows = variants.flatMap((variant) => variant.runs.map((run) => COLUMNS.map(({ value }) => cell(value(run, variant))).join(",")));
+  return `${[COLUMNS.map(({ name }) => name).join(","), ...rows].join("\n")}\n`;
+}
+
+function cell(value: string | number | boolean | undefined): string {
+  const text = String(value ?? "");
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

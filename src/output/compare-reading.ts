@@ -1,0 +1,81 @@
+/** A comparison in words: one sentence that says what came out, and what has to be known to read the figures. */
+import type { AttributedFigure, Comparison, PairedDifference } from "../analysis/comparison.js";
+import { printable } from "./text.js";
+
+interface Named {
+  readonly label: string;
+  readonly reconstruction?: true;
+}
+
+/** A variant's label; that of the modified protocol never stands without the word. */
+export function shownName({ label, reconstruction }: Named): string {
+  return printable(reconstruction ? `${label} (reconstruction)` : label);
+}
+
+export interface Conclusion {
+  readonly conclusion: string;
+  readonly notes: readonly string[];
+}
+
+const FIGURES: readonly (readonly [name: string, label: string])[] = [
+  ["totalSeconds", "total time"],
+  ["pagesSent", "pages sent"],
+  ["downtimeSeconds", "downtime"],
+];
+
+export function conclusionOf(comparison: Comparison): Conclusion {
+  const [base, ...others] = comparison.variants;
+  if (base === undefined) return { conclusion: "", notes: [] };
+  const parts = others.map((other) => {
+    const difference = comparison.differences.find(({ from, to }) => from === base.label && to === other.label);
+    const figures = FIGURES.map(([name, label]) => `${label} ${changeOf(difference?.figures.totals[name])}`).join(", ");
+    return `${shownName(other)}: ${figures}`;
+  });
+  return { conclusion: `Against ${shownName(base)}, ${parts.join("; ")}${causeText(comparison, base.label)}.`, notes: notesOf(comparison) };
+}
+
+function changeOf(difference: PairedDifference | undefined): string {
+  if (difference === undefined) return "unknown";
+  const { verdict, relativeRatio } = difference;
+  if (verdict === "no difference shown" || verdict === "equal in every run") return verdict;
+  if (relativeRatio === undefined) return verdict ?? "changed";
+  return `${relativeRatio >= 0 ? "+" : ""}${(relativeRatio * 100).toFixed(2)} %`;
+}
+
+/** Which of the two causes moves the total time more. */
+function causeText({ attribution, variants }: Comparison, base: string): string {
+  const causes = attribution.filter(({ from }) => from === base).map(({ to, figures }) => ({ to, cause: causeOf(figures.totalSeconds) }));
+  const [first] = causes;
+  if (first === undefined) return "";
+  if (causes.every(({ cause }) => cause === first.cause)) return `; ${first.cause}`;
+  const names = new Map(variants.map((variant) => [variant.label, shownName(variant)]));
+  return causes.map(({ to, cause }) => `; ${names.get(to) ?? to}: ${cause}`).join("");
+}
+
+function causeOf(figure: AttributedFigure | undefined): string {
+  const size = (effect: PairedDifference | undefined): number =>
+    effect?.verdict === "lower" || effect?.verdict === "higher" ? Math.abs(effect.mean) : 0;
+  const [pages, speed] = [size(figure?.pages), size(figure?.speed)];
+  if (pages === 0 && speed === 0) return "neither cause is shown to move the total time alone";
+  return pages >= speed
+    ? "the pages changed move the total time more than the speed of the exchange does"
+    : "the speed of the exchange moves the total time more than the pages changed do";
+}
+
+function notesOf({ finishedRuns, variants, attribution }: Comparison): string[] {
+  const intervals =
+    finishedRuns > 1
+      ? `±: 95 % interval of the mean over ${finishedRuns} runs on the same seeds; it holds the chance in page writes, not the error of the model.`
+      : "One run: no intervals.";
+  const hasTwoLocalPaths = new Set(variants.map(({ channel }) => channel?.kind === "netfront")).size > 1;
+  const mixed = hasTwoLocalPaths
+    ? " Both mixed cells of a pair with netfront have rings to tear down: the interaction takes one tear-down back."
+    : "";
+  return [
+    intervals,
+    ...(attribution.length > 0 ? [`Pages changed: the second's pages at the first's speed; exchange speed: the reverse.${mixed}`] : []),
+    ...(variants.some(({ reconstruction }) => reconstruction)
+      ? ["xenvmc-modified is a reconstruction, modelled here: no figure and no algorithm of the modified protocol was ever available."]
+      : []),
+  ];
+}

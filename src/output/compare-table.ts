@@ -1,0 +1,140 @@
+/** A comparison as text: what each variant came to, what differs and how surely, where it comes from, and how to read it. */
+import type { Attribution, Comparison, Difference, Figures, PairedDifference } from "../analysis/comparison.js";
+import { conclusionOf, shownName } from "./compare-reading.js";
+import { type Estimate, type FigureUnit, formatEstimate, scaleFor } from "./estimate.js";
+import { type FigureRow, figureTable } from "./figure-table.js";
+import { formatBitsPerSecond, formatBytes } from "./quantities.js";
+import type { TableOptions } from "./table.js";
+import { PLAIN_STYLE, printable, type Style, wrap } from "./text.js";
+
+interface FigureKind {
+  readonly group: keyof Figures<unknown>;
+  readonly name: string;
+  readonly label: string;
+  readonly unit: FigureUnit;
+}
+
+const SUMMARY_FIGURES: readonly FigureKind[] = [
+  { group: "totals", name: "totalSeconds", label: "Total time", unit: "seconds" },
+  { group: "totals", name: "downtimeSeconds", label: "Downtime", unit: "seconds" },
+  { group: "totals", name: "pagesSent", label: "Pages sent", unit: "count" },
+  { group: "totals", name: "pagesResent", label: "Sent again", unit: "count" },
+  { group: "channel", name: "completedSeconds", label: "Traffic done", unit: "seconds" },
+  { group: "channel", name: "throughputBytesPerSecond", label: "Delivered", unit: "bytes/s" },
+  { group: "channel", name: "roundTripSeconds", label: "Round trip", unit: "seconds" },
+  { group: "channel", name: "dom0CpuRatio", label: "Dom0 CPUs", unit: "ratio" },
+];
+const DIFFERENCE_FIGURES = SUMMARY_FIGURES.slice(0, 4);
+
+const DEFAULT_WIDTH = 100;
+const NARROWEST_WIDTH = 20;
+
+export function formatComparison(comparison: Comparison, options: TableOptions = {}): string {
+  const width = Math.max(NARROWEST_WIDTH, options.width ?? DEFAULT_WIDTH);
+  const style = options.style ?? PLAIN_STYLE;
+  const blocks = [
+    titleLines(comparison, width, style),
+    summaryLines(comparison, width, style),
+    ...comparison.differences.map((difference) => differenceLines(comparison, difference, width, style)),
+    warningLines(comparison, width, style),
+    conclusionLines(comparison, width, style),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function titleLines({ scenario, compared, finishedRuns, generator }: Comparison, width: number, style: Style): string[] {
+  const { name, vm, link, engine, seed, fidelity } = scenario;
+  const by = compared === "channels" ? `${engine.preset} moves ` : "";
+  const runs = `${finishedRuns} ${finishedRuns === 1 ? "run" : "paired runs"} each`;
+  const facts = `${by}${formatBytes(vm.memoryBytes)} over ${formatBitsPerSecond(link.bandwidthBitsPerSecond)}; ${runs}, seed ${seed}, fidelity ${fidelity}, core ${generator.core}`;
+  return [...wrap(name === undefined ? "A comparison" : printable(name), width).map(style.title), ...wrap(facts, width).map(style.faint)];
+}
+
+function summaryLines({ variants, compared }: Comparison, width: number, style: Style): string[] {
+  const rows = SUMMARY_FIGURES.flatMap(({ group, name, label, unit }): FigureRow[] => {
+    const entries = variants.map(({ summary }) => summary[group]?.[name]);
+    const known = entries.filter((entry) => entry !== undefined);
+    if (known.length === 0) return [];
+    const scale = scaleFor(
+      unit,
+      known.map(({ mean }) => mean),
+    );
+    return [{ label: labelled(label, scale.symbol), cells: entries.map((entry) => (entry ? formatEstimate(entry, scale) : "-")) }];
+  });
+  return figureTable(compared === "channels" ? "Channel" : "Engine", variants.map(shownName), rows, width, style);
+}
+
+function differenceLines(comparison: Comparison, difference: Difference, width: number, style: Style): string[] {
+  const title = `${nameOf(comparison, difference.from)} -> ${nameOf(comparison, difference.to)}`;
+  const attribution = comparison.attribution.find(({ from, to }) => from === difference.from && to === difference.to);
+  const [columns, rows] = attribution
+    ? [["Difference", "= pages changed", "+ exchange speed", "+ interaction"], attributedRows(attribution)]
+    : [["Difference", "Of the first"], plainRows(difference)];
+  return [...wrap(title, width).map(style.title), ...figureTable("", columns, rows, width, { ...style, title: style.faint })];
+}
+
+function attributedRows({ figures }: Attribution): FigureRow[] {
+  return SUMMARY_FIGURES.flatMap(({ name, label, unit }): FigureRow[] => {
+    const figure = figures[name];
+    if (figure === undefined) return [];
+    const parts = [figure.difference, figure.pages, figure.speed, figure.interaction];
+    return [rowOf(label, unit, parts)];
+  });
+}
+
+function plainRows({ figures }: Difference): FigureRow[] {
+  return DIFFERENCE_FIGURES.flatMap(({ group, name, label, unit }): FigureRow[] => {
+    const entry = figures[group]?.[name];
+    if (entry === undefined) return [];
+    const { label: shown, cells } = rowOf(label, unit, [entry]);
+    return [{ label: shown, cells: [...cells, entry.relativeRatio === undefined ? "-" : percent(entry.relativeRatio)] }];
+  });
+}
+
+function rowOf(label: string, unit: FigureUnit, differences: readonly PairedDifference[]): FigureRow {
+  const scale = scaleFor(
+    unit,
+    differences.map(({ mean }) => mean),
+  );
+  return {
+    label: labelled(label, scale.symbol),
+    cells: differences.map((difference) => differenceText(difference, (entry) => formatEstimate(entry, scale, true))),
+  };
+}
+
+function differenceText(difference: PairedDifference, format: (entry: Estimate) => string): string {
+  const { verdict } = difference;
+  return verdict === "no difference shown" || verdict === "equal in every run" ? verdict : format(difference);
+}
+
+function warningLines({ variants, differences, finishedRuns }: Comparison, width: number, style: Style): string[] {
+  const failures = variants
+    .filter(({ failedRuns }) => failedRuns > 0)
+    .map(
+      (variant) =>
+        `${shownName(variant)}: ${variant.failedRuns} of ${finishedRuns} runs did not move the guest; their totals end where they were given up.`,
+    );
+  const readings = differences.flatMap(({ reading }) => (reading === undefined ? [] : [reading]));
+  return [...failures, ...readings].flatMap((text) => wrap(printable(text), width)).map(style.warning);
+}
+
+function conclusionLines(comparison: Comparison, width: number, style: Style): string[] {
+  const { conclusion, notes } = conclusionOf(comparison);
+  return [...wrap(conclusion, width), ...notes.flatMap((note) => wrap(note, width)).map(style.faint)];
+}
+
+function nameOf({ variants }: Comparison, label: string): string {
+  const variant = variants.find((candidate) => candidate.label === label);
+  return variant === undefined ? label : shownName(variant);
+}
+
+function labelled(label: string, symbol: string): string {
+  return symbol === "" ? label : `${label}, ${symbol}`;
+}
+
+function percent(ratio: number): string {
+  return `${ratio >= 0 ? "+" : ""}${(ratio * 100).toFixed(2)} %`;
+}
