@@ -11,6 +11,13 @@ export type {
   PairedDifference,
   Verdict,
 } from "./analysis/comparison.js";
+export {
+  type ChannelMeasurement,
+  type MeasureChannelOptions,
+  type MeasuredChannel,
+  type MeasuredWindow,
+  measureChannel,
+} from "./analysis/measure-channel.js";
 export { type Core, loadCore } from "./core/load.js";
 export type { Engine, EngineAction, EngineAnswer, EngineProcess, Harvest, MigrationFacts, SendAction, SentRound } from "./engine/engine.js";
 export { addDeferred, cancel, clean, enableLog, handOver, peek, send, suspend } from "./engine/engine.js";

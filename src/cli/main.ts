@@ -1,6 +1,7 @@
 /** The command line as a function of its arguments and streams: no process, no global state. */
 import { Command } from "commander";
 import { VERSION } from "../index.js";
+import { addChannelCommand } from "./channel.js";
 import { addCompareCommand } from "./compare.js";
 import { EXIT_DONE, endingOf } from "./errors.js";
 import type { CommandIo } from "./io.js";
@@ -22,6 +23,7 @@ Exit codes: 0 done, 1 failed, 2 bad input or usage, 130 interrupted (what was fi
 const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [
   addRunCommand,
   addCompareCommand,
+  addChannelCommand,
   addValidateCommand,
   addPresetsCommand,
   addSchemaCommand,

@@ -75,7 +75,7 @@ function notesOf({ finishedRuns, variants, attribution }: Comparison): string[] 
     intervals,
     ...(attribution.length > 0 ? [`Pages changed: the second's pages at the first's speed; exchange speed: the reverse.${mixed}`] : []),
     ...(variants.some(({ reconstruction }) => reconstruction)
-      ? ["xenvmc-modified is a reconstruction, modelled here: no figure and no algorithm of the modified protocol was ever available."]
+      ? ["xenvmc-modified is a reconstruction, modelled here: neither algorithm nor figures of the modified protocol are public."]
       : []),
   ];
 }

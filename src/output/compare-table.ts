@@ -1,7 +1,7 @@
 /** A comparison as text: what each variant came to, what differs and how surely, where it comes from, and how to read it. */
 import type { Attribution, Comparison, Difference, Figures, PairedDifference } from "../analysis/comparison.js";
 import { conclusionOf, shownName } from "./compare-reading.js";
-import { type Estimate, type FigureUnit, formatEstimate, scaleFor } from "./estimate.js";
+import { type FigureUnit, formatEstimate, scaleFor } from "./estimate.js";
 import { type FigureRow, figureTable } from "./figure-table.js";
 import { formatBitsPerSecond, formatBytes } from "./quantities.js";
 import type { TableOptions } from "./table.js";
@@ -90,24 +90,24 @@ function plainRows({ figures }: Difference): FigureRow[] {
     const entry = figures[group]?.[name];
     if (entry === undefined) return [];
     const { label: shown, cells } = rowOf(label, unit, [entry]);
-    return [{ label: shown, cells: [...cells, entry.relativeRatio === undefined ? "-" : percent(entry.relativeRatio)] }];
+    return [
+      { label: shown, cells: [...cells, entry.relativeRatio === undefined || isNothing(entry) ? "-" : percent(entry.relativeRatio)] },
+    ];
   });
 }
 
 function rowOf(label: string, unit: FigureUnit, differences: readonly PairedDifference[]): FigureRow {
-  const scale = scaleFor(
-    unit,
-    differences.map(({ mean }) => mean),
-  );
-  return {
-    label: labelled(label, scale.symbol),
-    cells: differences.map((difference) => differenceText(difference, (entry) => formatEstimate(entry, scale, true))),
-  };
+  const shown = differences.filter((difference) => !isNothing(difference)).map(({ mean }) => mean);
+  const scale = scaleFor(unit, shown);
+  const cells = differences.map((difference) => (isNothing(difference) ? difference.verdict : formatEstimate(difference, scale, true)));
+  return { label: shown.length === 0 ? label : labelled(label, scale.symbol), cells };
 }
 
-function differenceText(difference: PairedDifference, format: (entry: Estimate) => string): string {
-  const { verdict } = difference;
-  return verdict === "no difference shown" || verdict === "equal in every run" ? verdict : format(difference);
+/** Where the interval holds zero, no number is shown that could be taken for a difference. */
+function isNothing(
+  difference: PairedDifference,
+): difference is PairedDifference & { readonly verdict: "no difference shown" | "equal in every run" } {
+  return difference.verdict === "no difference shown" || difference.verdict === "equal in every run";
 }
 
 function warningLines({ variants, differences, finishedRuns }: Comparison, width: number, style: Style): string[] {

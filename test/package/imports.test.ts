@@ -31,7 +31,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "assembly/abi",
     "src/analysis/summary",
   ],
-  "src/analysis": ["src/scenario", "src/simulation", "src/analysis/summary"],
+  "src/analysis": ["src/scenario", "src/simulation", "src/analysis/summary", "src/channel", "src/traffic"],
   "src/analysis/summary": ["src/analysis", "src/simulation"],
   "src/output": ["src/scenario", "src/simulation", "src/analysis", "src/validation"],
   "src/index": [

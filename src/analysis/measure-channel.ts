@@ -1,0 +1,129 @@
+/** A scenario's channel and flows without a migration: pages per window, times, rates, and who pays. */
+
+import type { Channel } from "../channel/channel.js";
+import { channelFigures, type FlowFigures } from "../channel/channel-figures.js";
+import { channelWrites } from "../channel/dirtying/channel-writes.js";
+import { measureWindows, type WindowMeasurement } from "../channel/dirtying/measure-windows.js";
+import { placeWrites } from "../channel/dirtying/place-writes.js";
+import type { PairTraffic } from "../channel/peer.js";
+import type { ResolvedScenario } from "../scenario/resolved.js";
+import { ConfigError, type Scenario } from "../scenario/scenario.js";
+import { describeDimension, readQuantity } from "../scenario/units.js";
+import { choosePages, type PagesImplementation } from "../simulation/open-pages.js";
+import type { Generator } from "../simulation/result.js";
+import { resolve } from "../simulation/simulate.js";
+import { VERSION } from "../simulation/version.js";
+import { channelOf } from "../traffic/from-scenario.js";
+import { steadyPairs } from "../traffic/steady-pairs.js";
+import { channelVariants } from "./variants.js";
+
+/** What `xenvmc-sim channel --json` prints. */
+export interface ChannelMeasurement extends MeasuredChannel {
+  readonly version: 1;
+  readonly generator: Generator;
+  readonly scenario: ResolvedScenario;
+  /** What is counted in the windows. */
+  readonly counted: string;
+  /** The same traffic over every channel, where that was asked for. */
+  readonly channels?: readonly MeasuredChannel[];
+}
+
+export interface MeasuredChannel {
+  readonly channel: { readonly kind: Channel["kind"]; readonly label: string; readonly reconstruction?: true };
+  readonly windows: readonly MeasuredWindow[];
+  /** One entry per flow of each peer, in their order, at the rates that really flow. */
+  readonly flows: readonly FlowFigures[];
+}
+
+export interface MeasuredWindow {
+  readonly seconds: number;
+  /** How many windows the mean is of. */
+  readonly windows: number;
+  /** Of single windows. */
+  readonly distinctPages: { readonly mean: number; readonly standardDeviation: number };
+}
+
+export interface MeasureChannelOptions {
+  /** Lengths, in seconds or with a unit, above 0 and at most an hour. Default 10 ms, 100 ms and 1 s. */
+  readonly windows?: readonly (number | string)[];
+  /** All three channels beside the scenario's own. */
+  readonly all?: boolean;
+  readonly pages?: PagesImplementation;
+}
+
+const COUNTED = "pages of the guest that its channel and its base activity write (stacks, timers, run queue); the workload is left out";
+const DEFAULT_WINDOWS = [0.01, 0.1, 1];
+const LONGEST_WINDOW_SECONDS = 3600;
+const KINDS = ["netfront", "xenvmc", "xenvmc-modified"] as const;
+
+/** Windows of all runs of the scenario together. Throws a ConfigError for a faulty scenario, one without peers, or a faulty length. */
+export async function measureChannel(given: Scenario | ResolvedScenario, options: MeasureChannelOptions = {}): Promise<ChannelMeasurement> {
+  const scenario = resolve(given);
+  const lengths = (options.windows ?? DEFAULT_WINDOWS).map(windowSeconds);
+  if (lengths.length === 0) throw fault("windows", "at least one length", "none");
+  const { create, core } = await choosePages(scenario.fidelity, options.pages);
+  const measure = (each: ResolvedScenario): MeasuredChannel => {
+    if (each.channel === undefined || each.peers.length === 0)
+      throw fault("peers", "at least one, for a channel to carry something", "none");
+    const channel = channelOf(each.channel);
+    const pairs = steadyPairs(each, channel);
+    return {
+      channel: describe(channel),
+      windows: measureAll(create, channel, pairs, each, lengths),
+      flows: channelFigures(channel, pairs),
+    };
+  };
+  return {
+    version: 1,
+    generator: { name: "xenvmc-sim", version: VERSION, core },
+    scenario,
+    counted: COUNTED,
+    ...measure(scenario),
+    ...(options.all ? { channels: channelVariants(scenario, KINDS).map((variant) => measure(variant.scenario)) } : {}),
+  };
+}
+
+function describe({ kind, label }: Channel): MeasuredChannel["channel"] {
+  return { kind, label, ...(kind === "xenvmc-modified" ? { reconstruction: true } : {}) };
+}
+
+function windowSeconds(given: number | string, index: number): number {
+  const reading = readQuantity(given, "time");
+  const value = "value" in reading ? reading.value : Number.NaN;
+  if (value > 0 && value <= LONGEST_WINDOW_SECONDS) return value;
+  throw fault(`windows[${index}]`, describeDimension("time", ` > 0 and <= ${LONGEST_WINDOW_SECONDS} s`), JSON.stringify(given));
+}
+
+function fault(path: string, expected: string, received: string): ConfigError {
+  return new ConfigError([{ path, expected, received }], "the measurement");
+}
+
+type CreatePages = Parameters<typeof measureWindows>[0];
+
+/** The guest is no larger than what is written: nothing else counts. */
+function measureAll(
+  create: CreatePages,
+  channel: Channel,
+  pairs: readonly PairTraffic[],
+  { seed, runs }: ResolvedScenario,
+  lengths: readonly number[],
+): MeasuredWindow[] {
+  const placed = placeWrites(channelWrites(channel, pairs), 0, 1);
+  const pages = Math.max(1, placed.pages);
+  const byRun = Array.from({ length: runs }, (_, run) =>
+    measureWindows(create, placed.sources, pages, { windowSeconds: lengths, seed, run }),
+  );
+  return lengths.map((_, index) => pool(byRun.map((windows) => windows[index] as WindowMeasurement)));
+}
+
+/** Mean and standard deviation of the windows of all runs, of which each run has as many. */
+function pool(parts: readonly WindowMeasurement[]): MeasuredWindow {
+  const { seconds, windows } = parts[0] as WindowMeasurement;
+  const mean = parts.reduce((sum, { meanPages }) => sum + meanPages, 0) / parts.length;
+  const squares = parts.reduce(
+    (sum, { meanPages, standardDeviationPages }) => sum + (windows - 1) * standardDeviationPages ** 2 + windows * (meanPages - mean) ** 2,
+    0,
+  );
+  const all = windows * parts.length;
+  return { seconds, windows: all, distinctPages: { mean, standardDeviation: Math.sqrt(squares / (all - 1)) } };
+}
