@@ -4,6 +4,7 @@ import { channelWrites } from "../channel/dirtying/channel-writes.js";
 import { placeWrites } from "../channel/dirtying/place-writes.js";
 import { activitySpeeds, type WriteTemplate } from "../channel/dirtying/write-template.js";
 import type { PairTraffic } from "../channel/peer.js";
+import { ConfigError } from "../scenario/config-error.js";
 import { SpeedClock } from "../simulation/speed-clock.js";
 import type { MarkedPages } from "../simulation/surroundings.js";
 import { ALWAYS, type WriteSource } from "../simulation/write-source.js";
@@ -44,6 +45,7 @@ interface PlacedTemplate {
  *
  * `situations` are the kinds of traffic that can occur; a source's rate and number of pages are those of the first
  * situation that it appears in, and its clock says how much faster or slower it runs in another.
+ * Throws a ConfigError where the guest has fewer pages than that.
  */
 export function createChannelSources(
   dirtying: Channel,
@@ -57,7 +59,8 @@ export function createChannelSources(
   const loose = templates.filter((template) => !base.includes(template) && !rings.some((ring) => isOfRing(template, ring)));
 
   const channelPages = pagesOf(rings) + pagesOf(loose);
-  const firstPage = Math.max(0, allocatedPages - channelPages - pagesOf(base));
+  const firstPage = allocatedPages - channelPages - pagesOf(base);
+  if (firstPage < 0) throw tooSmall(allocatedPages, allocatedPages - firstPage);
   const placed: PlacedTemplate[] = [];
   const blocks = new Map<string, MarkedPages>();
   let nextPage = firstPage;
@@ -82,6 +85,11 @@ export function createChannelSources(
       for (const { clock } of placed) clock.forgetBefore(guestSeconds);
     },
   };
+}
+
+function tooSmall(allocatedPages: number, neededPages: number): ConfigError {
+  const expected = `at least the ${neededPages} pages that the guest and its channel write to communicate`;
+  return new ConfigError([{ path: "vm.memory", expected, received: `${allocatedPages} pages` }]);
 }
 
 function isOfRing({ key }: WriteTemplate, { peer }: RingBlock): boolean {

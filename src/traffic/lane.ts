@@ -30,16 +30,17 @@ export function laneRoundTripSeconds(exchange: Channel, lane: Lane, where: Host,
 }
 
 /**
- * Bytes per second that a lane would take if nobody else wanted anything. A backlog and a volume take all there is; a
- * closed loop takes what its messages under way allow (Little's law).
+ * Bytes per second that a lane would take if nobody else wanted anything. A volume takes all there is, and so does a backlog
+ * of offered bytes where it `catchesUp`; a closed loop takes what its messages under way allow (Little's law).
  */
-export function demandOf(exchange: Channel, lane: Lane, where: Host, queueSeconds: number): number {
+export function demandOf(exchange: Channel, lane: Lane, where: Host, queueSeconds: number, catchesUp: boolean): number {
   const { flow, process, direction } = lane;
   if (flow.mode === "closed") {
     const loopSeconds = laneRoundTripSeconds(exchange, lane, where, queueSeconds) + flow.thinkSeconds;
     return (flow.outstandingMessages * flow.messageBytes) / loopSeconds;
   }
-  if (!isDrained(process.waitingBytes)) return Infinity;
-  if (flow.mode === "volume") return 0;
+  const waits = !isDrained(process.waitingBytes);
+  if (flow.mode === "volume") return waits ? Infinity : 0;
+  if (waits && catchesUp) return Infinity;
   return direction === "send" ? flow.sendBytesPerSecond : flow.receiveBytesPerSecond;
 }

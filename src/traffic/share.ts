@@ -29,17 +29,44 @@ export interface Shares {
   readonly trafficDom0CpuRatio: number;
 }
 
+/** Rates before Dom0 had its say, and the processors that they would take of it. */
+interface Plan {
+  readonly lanes: readonly number[];
+  readonly copy: number;
+  readonly trafficCpus: number;
+  readonly cpus: number;
+}
+
+/**
+ * Where Dom0 has more to do than it can, all that goes through it shrinks alike (facts: channels 7.3). Backlogs are caught up
+ * with what Dom0 has left, and not at the expense of others: two lanes would else take turns at falling behind, ever faster.
+ */
 export function shareOut(setting: ShareSetting): Shares {
+  const plain = planOf(setting, false);
+  const { dom0Cpus } = setting;
+  if (plain.cpus > dom0Cpus) return blend(setting, plain, plain, dom0Cpus / plain.cpus, 0);
+  const full = planOf(setting, true);
+  if (full.cpus <= dom0Cpus) return blend(setting, full, full, 1, 0);
+  return blend(setting, plain, full, 1, (dom0Cpus - plain.cpus) / (full.cpus - plain.cpus));
+}
+
+function planOf(setting: ShareSetting, catchesUp: boolean): Plan {
   const { exchange, lanes, where, queueSeconds, pageBytes } = setting;
-  const demands = lanes.map((lane) => slowed(setting, lane, demandOf(exchange, lane, where, queueSeconds)));
+  const demands = lanes.map((lane) => slowed(setting, lane, demandOf(exchange, lane, where, queueSeconds, catchesUp)));
   const carded = shareCard(setting, shareStages(setting, demands));
   const trafficCpus = dom0CpusOf(setting, carded.lanes);
-  const copyCpus = (carded.copy / pageBytes) * exchange.parameters.costs.migratedPageSeconds;
-  const factor = Math.min(1, setting.dom0Cpus / Math.max(trafficCpus + copyCpus, Number.MIN_VALUE));
+  return { ...carded, trafficCpus, cpus: trafficCpus + (carded.copy / pageBytes) * exchange.parameters.costs.migratedPageSeconds };
+}
+
+/** Between two plans, `part` of the way from the first to the second, times `factor`. What does not go through Dom0 has the second. */
+function blend(setting: ShareSetting, plain: Plan, full: Plan, factor: number, part: number): Shares {
+  const between = (from: number, to: number): number => (from + part * (to - from)) * factor;
   return {
-    laneBytesPerSecond: carded.lanes.map((rate, index) => (goesThroughDom0(setting, lanes[index] as Lane) ? rate * factor : rate)),
-    copyBytesPerSecond: carded.copy * factor,
-    trafficDom0CpuRatio: trafficCpus * factor,
+    laneBytesPerSecond: full.lanes.map((rate, index) =>
+      goesThroughDom0(setting, setting.lanes[index] as Lane) ? between(plain.lanes[index] as number, rate) : rate,
+    ),
+    copyBytesPerSecond: between(plain.copy, full.copy),
+    trafficDom0CpuRatio: between(plain.trafficCpus, full.trafficCpus),
   };
 }
 

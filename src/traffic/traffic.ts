@@ -34,6 +34,13 @@ export interface TrafficSetting {
   readonly queueSeconds: number;
 }
 
+/** Bytes of all flows since the beginning. Nothing is ever lost: offered = delivered + in flight. */
+export interface TrafficBooks {
+  readonly offeredBytes: number;
+  readonly deliveredBytes: number;
+  readonly inFlightBytes: number;
+}
+
 /** No two changes are nearer than this, so that time always moves on. */
 const SHORTEST_STEP_SECONDS = 1e-6;
 /** Changes after the end of the migration that are followed at most, for volumes and joins that are still under way. */
@@ -63,6 +70,7 @@ export class Traffic implements Surroundings {
   #marked: MarkedPages[] = [];
   readonly #tornDown = new Set<Pair>();
   #completedSeconds: number | undefined;
+  #reported: ChannelReport | undefined;
 
   constructor(setting: TrafficSetting) {
     this.#setting = setting;
@@ -84,6 +92,14 @@ export class Traffic implements Surroundings {
 
   get writtenPages(): MarkedPages | undefined {
     return this.#channelSources.written;
+  }
+
+  get books(): TrafficBooks {
+    return {
+      offeredBytes: this.#sum(({ process }) => process.offeredBytes),
+      deliveredBytes: this.#sum(({ process }) => process.deliveredBytes),
+      inFlightBytes: this.#sum(({ process }) => process.inFlightBytes),
+    };
   }
 
   get nextChangeSeconds(): number {
@@ -155,7 +171,13 @@ export class Traffic implements Surroundings {
     this.#channelSources.harvested(guestSeconds);
   }
 
+  /** Asked again, it says the same: the traffic itself goes on behind the end. */
   report(endSeconds: number, pagesDirtied: number | undefined): ChannelReport {
+    this.#reported ??= this.#reportOnce(endSeconds, pagesDirtied);
+    return this.#reported;
+  }
+
+  #reportOnce(endSeconds: number, pagesDirtied: number | undefined): ChannelReport {
     const bytesMoved = this.#sum(({ process }) => process.deliveredBytes);
     const fault = this.#tearDownFault();
     this.#followToTheEnd();
@@ -165,7 +187,7 @@ export class Traffic implements Surroundings {
       label,
       bytesMoved,
       ...(pagesDirtied === undefined ? {} : { pagesDirtied }),
-      throughputBytesPerSecond: bytesMoved / endSeconds,
+      throughputBytesPerSecond: endSeconds > 0 ? bytesMoved / endSeconds : 0,
       ...this.#before,
       ...(this.#completedSeconds === undefined ? {} : { completedSeconds: this.#completedSeconds }),
       ...(fault === undefined ? {} : { fault }),

@@ -1,0 +1,18 @@
+/** A migration whose traffic can be looked into while it runs. */
+import { createEngine } from "../../src/engine/engines.js";
+import { expectedFirstWrites } from "../../src/expected/distinct-pages.js";
+import type { ResolvedScenario } from "../../src/index.js";
+import { createReferencePages } from "../../src/reference/pages.js";
+import { Migration } from "../../src/simulation/migration.js";
+import { pagesConfig } from "../../src/simulation/scenario-pages.js";
+import { createTraffic } from "../../src/traffic/from-scenario.js";
+import type { Traffic } from "../../src/traffic/traffic.js";
+
+export function openMigration(scenario: ResolvedScenario): { migration: Migration; traffic: Traffic } {
+  const traffic = createTraffic(scenario);
+  if (!traffic) throw new Error("The scenario has no traffic.");
+  const engine = createEngine(scenario.engine);
+  const config = pagesConfig(scenario, 0, engine.scanOrder, traffic.sources);
+  const pages = createReferencePages(config);
+  return { migration: new Migration(scenario, 0, engine, pages, expectedFirstWrites(config.sources), traffic), traffic };
+}
