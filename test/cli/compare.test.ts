@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it } from "vitest";
+import { type Comparison, compare, parseScenario } from "../../src/index.js";
+import { runCommand, temporaryDirectory } from "../support/command-line.js";
+
+const SCENARIO = `
+version: 1
+name: a small guest leaves
+vm: { memory: 64 MiB }
+workload: [{ kind: uniform, size: 4 MiB, rate: 2 k/s }]
+link: { bandwidth: 1 Gbit/s }
+peers: [{ name: database, place: source, flows: [{ message: 4 KiB, send: 20 MB/s, receive: 50 MB/s }] }]
+`;
+const QUIET = SCENARIO.replace(/peers:.*\n/, "");
+
+const compareText = (...options: string[]) => runCommand(["compare", "-", ...options], { input: SCENARIO });
+const compareJson = async (...options: string[]) => JSON.parse((await compareText("--json", "-", ...options)).stdout) as Comparison;
+
+describe("xenvmc-sim compare", () => {
+  it("prints means, differences, causes and one sentence, the reconstruction named wherever it stands", async () => {
+    const { exitCode, stdout, stderr } = await compareText("--runs", "3");
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^a small guest leaves\nxen-4\.10 moves 64\.0 MiB/);
+    expect(stdout).toMatch(/Channel +netfront +xenvmc +xenvmc-modified \(reconstruction\)\nTotal time, ms/);
+    expect(stdout).toMatch(/netfront -> xenvmc\n +Difference += pages changed +\+ exchange speed +\+ interaction\nTotal time/);
+    expect(stdout).toMatch(/Against netfront, xenvmc: total time [-+\d.]+ %/);
+    const bare = stdout.match(/xenvmc-modified(?! \(reconstruction\)|\s+is a)/g) ?? [];
+    expect(bare).toEqual([]);
+    expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it.each([30, 40, 80, 200])("fits a terminal of %i columns and loses no figure", async (columns) => {
+    const { stdout } = await runCommand(["compare", "-", "--runs", "2"], { input: SCENARIO, terminalColumns: columns });
+    const text = stripVTControlCharacters(stdout);
+    expect(text.split("\n").filter((line) => line.length > columns)).toEqual([]);
+    for (const figure of ["Total time", "Downtime", "Pages sent", "Round trip", "Dom0 CPUs"]) expect(text).toContain(figure);
+  });
+
+  it("writes the library's comparison as JSON", async () => {
+    const comparison = await compareJson("--runs", "2");
+    expect(comparison).toEqual(JSON.parse(JSON.stringify(await compare(parseScenario(SCENARIO), { runs: 2 }))));
+    expect(comparison).toMatchObject({ version: 1, compared: "channels", finishedRuns: 2 });
+    expect(comparison.variants.map(({ reconstruction }) => reconstruction)).toEqual([undefined, undefined, true]);
+  });
+
+  it("writes one row per run of each variant as CSV", async () => {
+    const { stdout } = await compareText("--csv", "-", "--runs", "2", "--channels", "xenvmc,{kind: xenvmc-modified, rehome: true}");
+    const [header = "", ...rows] = stdout.trimEnd().split("\n");
+    expect(header).toMatch(/^variant,reconstruction,seed,run,stop/);
+    expect(rows.map((row) => row.split(",").slice(0, 4).join(","))).toEqual([
+      "xenvmc,false,1,0",
+      "xenvmc,false,1,1",
+      "xenvmc-modified(rehome: true),true,1,0",
+      "xenvmc-modified(rehome: true),true,1,1",
+    ]);
+  });
+
+  it("takes channels, engines, seed and fields", async () => {
+    const channels = await compareJson(
+      "--channels",
+      "xenvmc, {kind: xenvmc-modified, modified: {batching: false}}",
+      "--seed",
+      "7",
+      "--runs",
+      "1",
+    );
+    expect(channels.variants.map(({ label }) => label)).toEqual(["xenvmc", "xenvmc-modified(modified: {batching: false})"]);
+    expect([channels.scenario.seed, channels.variants[1]?.runs[0]?.seed]).toEqual([7, 7]);
+    const engines = await compareJson(
+      "--engines",
+      "xen-4.10,{preset: xen-4.10, maxIterations: 29}",
+      "--set",
+      "vm.memory=32 MiB",
+      "--runs",
+      "1",
+    );
+    expect([engines.compared, engines.scenario.vm.memoryBytes]).toEqual(["engines", 2 ** 25]);
+  });
+
+  it.each([
+    [["--channels", "netfront"], /--channels: expected at least two to compare, received 1/],
+    [["--channels", "netfront,{kind: xenvmc"], /--channels: expected names or mappings with commas between them/],
+    [["--channels", "netfront,xenvnc"], /channels\[1\] has 1 fault:[\s\S]*did you mean xenvmc\?/],
+    [["--channels", "netfront,xenvmc", "--engines", "xen-4.10,xen-4.2"], /cannot both be compared/],
+    [["--runs", "0"], /runs: expected/],
+  ])("refuses %j", async (options, says) => {
+    const { exitCode, stdout, stderr } = await compareText(...options);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(says);
+  });
+
+  it("wants engines for a guest that talks to nobody", async () => {
+    const { exitCode, stderr } = await runCommand(["compare", "-"], { input: QUIET });
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("name what to compare with --engines")]);
+    const engines = ["--engines", "xen-4.10,{preset: xen-4.10, maxIterations: 29}", "--runs", "2"];
+    expect((await runCommand(["compare", "-", ...engines], { input: QUIET })).stdout).toContain("Engine");
+  });
+
+  it("keeps whole replications when it is interrupted", async () => {
+    const interruption = new AbortController();
+    const json = join(temporaryDirectory(), "comparison.json");
+    const { exitCode, stderr } = await runCommand(["compare", "-", "--runs", "100000", "--json", json], {
+      input: SCENARIO,
+      signal: interruption.signal,
+      terminalColumns: 80,
+      onMessage: (text) => {
+        if (/ \d\d+ of 900000 migrations/.test(text)) interruption.abort();
+      },
+    });
+    const { finishedRuns, variants } = JSON.parse(readFileSync(json, "utf8")) as Comparison;
+    expect(exitCode).toBe(130);
+    expect(variants.map(({ runs }) => runs.length)).toEqual([finishedRuns, finishedRuns, finishedRuns]);
+    expect(stderr).toContain(`interrupted: ${finishedRuns} of 100000 runs of every variant were finished`);
+  });
+
+  it("writes nothing where nothing was finished", async () => {
+    const json = join(temporaryDirectory(), "comparison.json");
+    const { exitCode } = await runCommand(["compare", "-", "--json", json], { input: SCENARIO, signal: AbortSignal.abort() });
+    expect([exitCode, existsSync(json)]).toEqual([130, false]);
+  });
+
+  it("shows an example that the channels' measured rates cover, and that is worth its screen", async () => {
+    const { exitCode, stdout } = await runCommand(["compare", "examples/web-vm-leaves-database.yaml", "--runs", "2"]);
+    expect(exitCode).toBe(0);
+    expect(stdout.split("\n").length).toBeLessThanOrEqual(48);
+  });
+});
