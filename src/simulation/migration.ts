@@ -22,6 +22,9 @@ const SETUP_FIRST_PAGE = 2048;
  */
 const SUSPEND_FIRST_PAGE = 1915;
 
+/** Rounds after which a migration is given up: 25 times the longest that was ever logged (4003, XCP-ng). */
+const ROUNDS_MAX = 100_000;
+
 export class Migration {
   readonly #scenario: ResolvedScenario;
   readonly #run: number;
@@ -73,9 +76,10 @@ export class Migration {
     return this.#pages.progress.cursor / this.#pages.config.slots;
   }
 
-  /** Moves on to simulated second `untilSeconds`, or to the end of the migration if that comes first. */
-  advance(untilSeconds: number): void {
-    while (this.#activity && this.#advanceActivity(untilSeconds));
+  /** Moves on to simulated second `untilSeconds`, to the end of `rounds` more rounds or of the migration, whichever comes first. */
+  advance(untilSeconds: number, rounds = Infinity): void {
+    const lastRound = this.rounds.length + rounds;
+    while (this.#activity && this.rounds.length < lastRound && this.#advanceActivity(untilSeconds));
   }
 
   /** Runs one round, with what follows it up to the next one: that round, or undefined when there is none left. */
@@ -93,10 +97,12 @@ export class Migration {
   /** Throws where the migration has not ended. */
   result(): RunResult {
     const { stop, phases, rounds } = this.#record;
-    if (!stop || this.#activity) throw new Error("The migration has not ended yet.");
+    if (this.#activity) throw new Error("The migration has not ended yet.");
+    if (!stop) throw new Error(`Engine ${this.#engine.name} ended without suspending the guest or cancelling: yield one of them.`);
     return {
       seed: this.#scenario.seed,
       run: this.#run,
+      engine: this.#engine.name,
       stop,
       totals: this.#record.totals(this.#nowSeconds, this.#pages.config.allocatedPages, this.#pages.countNeverSent()),
       phases: { ...phases },
@@ -127,7 +133,6 @@ export class Migration {
     this.#activity?.cut();
     this.#nowSeconds = this.#activity?.nowSeconds ?? this.#nowSeconds;
     this.#record.stop = stop;
-    this.#record.pauseCallSeconds = undefined;
     this.#activity = undefined;
   }
 
@@ -164,7 +169,11 @@ export class Migration {
     });
   }
 
-  #send(action: SendAction): Activity {
+  #send(action: SendAction): Activity | undefined {
+    if (this.rounds.length >= ROUNDS_MAX) {
+      this.#giveUp({ kind: "round-limit", converged: false, detail: `It had not ended after ${ROUNDS_MAX} rounds.` });
+      return undefined;
+    }
     const { index, startSeconds, pagesToSend } = {
       index: this.rounds.length,
       startSeconds: this.#nowSeconds,

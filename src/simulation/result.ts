@@ -20,6 +20,8 @@ export interface Generator {
 export interface RunResult {
   readonly seed: number;
   readonly run: number;
+  /** Name of the engine that ran: the scenario's, or that of an engine of the caller's own. */
+  readonly engine: string;
   readonly stop: StopReport;
   readonly totals: Totals;
   readonly phases: Phases;
@@ -31,9 +33,18 @@ export interface RunResult {
  * - `dirty-threshold`: few enough pages were left;  `no-pages-left`: none were;
  * - `max-iterations`, `sent-cap`: the engine's limits;  `growth`: a round at full rate sent more than the one before;
  * - `policy`: a policy of the user's own said so;  `cancelled`: it or the caller gave the migration up;
- * - `timeout`: the scenario's time limit struck, the guest stays where it is.
+ * - `timeout`: the scenario's time limit struck, `round-limit`: 100,000 rounds were made; the guest stays where it is.
  */
-export type StopKind = "dirty-threshold" | "no-pages-left" | "max-iterations" | "sent-cap" | "growth" | "policy" | "cancelled" | "timeout";
+export type StopKind =
+  | "dirty-threshold"
+  | "no-pages-left"
+  | "max-iterations"
+  | "sent-cap"
+  | "growth"
+  | "policy"
+  | "cancelled"
+  | "timeout"
+  | "round-limit";
 
 export interface StopReport {
   readonly kind: StopKind;
@@ -46,7 +57,7 @@ export interface StopReport {
 export interface Totals {
   /** From the request to the guest running at the destination with nothing left to copy; where given up, to that moment. */
   readonly totalSeconds: number;
-  /** From the call that pauses the guest to the guest running at the destination. */
+  /** From the call that pauses the guest to the guest running at the destination; where given up in between, to that moment. */
   readonly downtimeSeconds: number;
   /** Every send pass, the stop-and-copy included. */
   readonly rounds: number;
