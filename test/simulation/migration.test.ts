@@ -181,6 +181,12 @@ describe("a migration", () => {
     expect(costly).toBeLessThan(0.97 * free);
   });
 
+  it("says where expected counts met a threshold that chance decides", async () => {
+    const caution = async (engine: string) =>
+      (await migrate(scenarioWith({ engine, fidelity: "expected", workload: WORKLOAD }))).stop.detail.includes("as a mean");
+    expect([await caution("xen-nsdi05"), await caution("xen-4.10")]).toEqual([true, false]);
+  });
+
   it("replays a run from its seed and its number", async () => {
     const scenario = scenarioWith({ workload: WORKLOAD, runs: 3, seed: 5 });
     const first = await simulate(scenario, { pages: "reference" });
