@@ -50,8 +50,9 @@ const ROUNDS_PER_BREAK = 1000;
 async function runWithBreaks(simulation: Simulation, run: number, options: SimulateOptions): Promise<boolean> {
   const stepSeconds = breakSeconds(simulation.scenario);
   let reported = 0;
-  while (!simulation.finished) {
-    await macrotask();
+  // Nothing has been done yet before the first step of the first run: no need for a break.
+  for (let isFresh = run === 0; !simulation.finished; isFresh = false) {
+    if (!isFresh) await macrotask();
     if (options.signal?.aborted) return false;
     simulation.advance(simulation.nowSeconds + stepSeconds, ROUNDS_PER_BREAK);
     for (; reported < simulation.settledRounds; reported++) options.onRound?.(simulation.rounds[reported] as Round, run);
