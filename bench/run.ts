@@ -3,11 +3,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { BENCHMARK_NAMES, loadBenchmark } from "./catalogue.js";
-import type { Benchmark, Case, Competitor, Measurement, Verdict } from "./harness/benchmark.js";
+import type { Benchmark, Case, Competitor, Measurement } from "./harness/benchmark.js";
 import { describeMachine } from "./harness/machine.js";
 import { summarise } from "./harness/measure.js";
 import { answerOf, type Setting, timesOf } from "./harness/processes.js";
 import { machineLine, measurementTable, verdictTable } from "./harness/tables.js";
+import type { Verdict } from "./harness/verdict.js";
 import { createYardstick } from "./harness/yardstick.js";
 
 /** A machine busier than this measures its other work too. */

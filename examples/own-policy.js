@@ -12,7 +12,9 @@ const result = await simulate(
   },
   {
     policy: ({ iteration, dirtyPages, linkBytesPerSecond }) =>
-      iteration >= 30 || (iteration > 0 && dirtyPages !== undefined && (dirtyPages * 4096) / linkBytesPerSecond < budgetSeconds) ? "stop" : "continue",
+      iteration >= 30 || (iteration > 0 && dirtyPages !== undefined && (dirtyPages * 4096) / linkBytesPerSecond < budgetSeconds)
+        ? "stop"
+        : "continue",
   },
 );
 const [run] = result.runs;

@@ -1,6 +1,6 @@
 /**
  * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), `dist/cli.js` (the command),
- * `dist/core.wasm` (for hosts that compile it themselves) and the type declarations.
+ * `dist/core.wasm` (for hosts that compile it themselves), `dist/scenario.schema.json` (for editors) and the type declarations.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -45,6 +45,8 @@ const bundles = await Promise.all([
 copyFileSync(`${root}build/core.wasm`, `${root}dist/core.wasm`);
 chmodSync(`${root}dist/cli.js`, 0o755);
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
+const { scenarioJsonSchema } = await import(new URL("../dist/index.js", import.meta.url).href);
+writeFileSync(`${root}dist/scenario.schema.json`, `${JSON.stringify(await scenarioJsonSchema(), null, 2)}\n`);
 writeFileSync(`${root}dist/index.d.ts`, 'export * from "./types/src/index.js";\n');
 writeFileSync(`${root}dist/LICENSES.txt`, licenceTexts(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
 console.error(`Built dist/ in ${((performance.now() - start) / 1000).toFixed(1)} s`);

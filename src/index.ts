@@ -21,7 +21,7 @@ export {
 export { type Core, loadCore } from "./core/load.js";
 export type { Engine, EngineAction, EngineAnswer, EngineProcess, Harvest, MigrationFacts, SendAction, SentRound } from "./engine/engine.js";
 export { addDeferred, cancel, clean, enableLog, handOver, peek, send, suspend } from "./engine/engine.js";
-export type { Decision, RoundStatistics, StopPolicy } from "./engine/policy.js";
+export type { Decision, ReasonedDecision, RoundStatistics, StopPolicy } from "./engine/policy.js";
 export type { EngineParameters, XenClassicParameters, XenStreamParameters } from "./scenario/engine-parameters.js";
 export type { Fidelity, ResolvedScenario, ResolvedSource } from "./scenario/resolved.js";
 export {

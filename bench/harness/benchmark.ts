@@ -1,4 +1,5 @@
 /** What a benchmark is: a question, the work that answers it, who does that work, and what is to be reached. */
+import type { Verdict } from "./verdict.js";
 
 /** One size or setting of the work, the same for every competitor. */
 export interface Case<Input> {
@@ -84,14 +85,6 @@ export interface Measurement {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-/** A figure beside what it should be. Times are judged as `undisturbedMilliseconds`. */
-export interface Verdict {
-  readonly subject: string;
-  readonly target: string;
-  readonly measured: string;
-  readonly isMet: boolean;
-}
-
 export interface Benchmark<Input> {
   readonly name: string;
   readonly question: string;
@@ -107,17 +100,4 @@ export interface Benchmark<Input> {
 /** The measurement of a case by a competitor, if it was made. */
 export function find(measurements: readonly Measurement[], caseName: string, competitor: string): Measurement | undefined {
   return measurements.find((measurement) => measurement.case === caseName && measurement.competitor === competitor);
-}
-
-/**
- * Milliseconds of a call on a machine that does nothing else: the best sample, or the processor time where even the best one
- * had to wait for a processor. The work is the same every time, so that whatever takes longer was disturbed.
- */
-export function undisturbedMilliseconds({ minMilliseconds, processorMilliseconds }: Measurement): number {
-  return Math.min(minMilliseconds, processorMilliseconds);
-}
-
-/** The same for one unit, in nanoseconds. */
-export function undisturbedNanosecondsPerUnit(measurement: Measurement): number {
-  return (undisturbedMilliseconds(measurement) * 1e6) / measurement.units;
 }

@@ -1,13 +1,8 @@
 /** Prints what was measured: for a terminal, and the same as Markdown. */
-import type { Measurement, Verdict } from "./benchmark.js";
+import type { Measurement } from "./benchmark.js";
+import { figure } from "./figure.js";
 import type { Machine } from "./machine.js";
-
-/** A number with three digits that count. */
-export function figure(value: number): string {
-  if (value === 0) return "0";
-  if (value >= 1000) return Math.round(value).toLocaleString("en-GB");
-  return value.toFixed(Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(value)))));
-}
+import type { Verdict } from "./verdict.js";
 
 /** A rate with a factor of a thousand taken out. */
 function rate(perSecond: number): string {
@@ -43,7 +38,7 @@ export function measurementTable(measurements: readonly Measurement[], unit: str
 }
 
 export function verdictTable(verdicts: readonly Verdict[]): string {
-  const rows = verdicts.map((one) => [one.subject, one.target, one.measured, one.isMet ? "met" : "missed"]);
+  const rows = verdicts.map((one) => [one.subject, one.target, one.measured, one.outcome]);
   return table(["subject", "target", "measured", ""], rows, 4);
 }
 

@@ -3,18 +3,9 @@ import { loadCore } from "../../src/core/load.js";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
 import type { Pace, PagesConfig } from "../../src/simulation/pages.js";
 import { ALWAYS } from "../../src/simulation/write-source.js";
-import {
-  type Benchmark,
-  type Case,
-  find,
-  type Measurement,
-  type NativeBuild,
-  type Subject,
-  undisturbedMilliseconds,
-  type Verdict,
-} from "../harness/benchmark.js";
+import { type Benchmark, type Case, find, type Measurement, type NativeBuild, type Subject } from "../harness/benchmark.js";
 import { digestWords } from "../harness/digest.js";
-import { figure } from "../harness/tables.js";
+import { atMost, milliseconds, ratioOf, type Verdict } from "../harness/verdict.js";
 import { openFastBitSet, openRoaring, openTypedFastBitSet } from "../peers/bit-sets.js";
 import { markCountListClear } from "../peers/typed-array-loop.js";
 
@@ -149,15 +140,7 @@ function judge(measurements: readonly Measurement[]): Verdict[] {
   const core = find(measurements, name, CORE);
   const loop = find(measurements, name, LOOP);
   if (!core || !loop) return [];
-  const [own, other] = [undisturbedMilliseconds(core), undisturbedMilliseconds(loop)];
-  return [
-    {
-      subject: `mark, count, list, clear, ${name}`,
-      target: `< ${LOOP}`,
-      measured: `${figure(own)} ms (loop: ${figure(other)} ms)`,
-      isMet: own < other,
-    },
-  ];
+  return [atMost(`mark, count, list, clear, ${name}`, 1, `x ${LOOP}`, ratioOf(milliseconds(core), milliseconds(loop)))];
 }
 
 export const bitmap: Benchmark<Input> = {

@@ -8,17 +8,9 @@ import type { Pages, PagesConfig } from "../../src/simulation/pages.js";
 import { absorb, type DrawAddress } from "../../src/simulation/random.js";
 import { streamKey } from "../../src/simulation/streams.js";
 import { ALWAYS } from "../../src/simulation/write-source.js";
-import {
-  type Benchmark,
-  type Case,
-  find,
-  type Measurement,
-  type NativeBuild,
-  type Subject,
-  undisturbedNanosecondsPerUnit,
-  type Verdict,
-} from "../harness/benchmark.js";
+import { type Benchmark, type Case, find, type Measurement, type NativeBuild, type Subject } from "../harness/benchmark.js";
 import { digestWords, wordsOf } from "../harness/digest.js";
+import { atMost, nanosecondsPerUnit, ratioOf, type Verdict } from "../harness/verdict.js";
 import { drawDirtyPages } from "../peers/typed-array-loop.js";
 
 interface Input {
@@ -152,24 +144,11 @@ function judge(measurements: readonly Measurement[]): Verdict[] {
   return CASES.filter((one) => one.input.pages === 4 * MEBI).flatMap(({ name }) => {
     const kernel = find(measurements, name, KERNEL);
     if (!kernel) return [];
-    const best = undisturbedNanosecondsPerUnit(kernel);
-    const verdicts = [
-      {
-        subject: `dirty mask, ${name}`,
-        target: `<= ${TARGET_NANOSECONDS} ns/page`,
-        measured: `${best.toFixed(3)} ns/page (median ${kernel.nanosecondsPerUnit.toFixed(3)})`,
-        isMet: best <= TARGET_NANOSECONDS,
-      },
-    ];
+    const subject = `dirty mask, ${name}`;
+    const own = nanosecondsPerUnit(kernel);
+    const verdict = atMost(subject, TARGET_NANOSECONDS, "ns/page", own);
     const yardstick = find(measurements, name, YARDSTICK);
-    if (!yardstick) return verdicts;
-    const ratio = best / undisturbedNanosecondsPerUnit(yardstick);
-    const medians = kernel.nanosecondsPerUnit / yardstick.nanosecondsPerUnit;
-    const measured = `${ratio.toFixed(2)} x (of the medians ${medians.toFixed(2)} x)`;
-    return [
-      ...verdicts,
-      { subject: `dirty mask, ${name}`, target: `<= ${TARGET_RATIO} x C, 128-bit`, measured, isMet: ratio <= TARGET_RATIO },
-    ];
+    return yardstick ? [verdict, atMost(subject, TARGET_RATIO, `x ${YARDSTICK}`, ratioOf(own, nanosecondsPerUnit(yardstick)))] : [verdict];
   });
 }
 

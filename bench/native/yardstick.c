@@ -158,7 +158,10 @@ static uint64_t run_bits(void) {
 /* ---- Harness ---- */
 
 static uint32_t digest_words(uint32_t hash, const uint32_t *words, size_t count) {
-  for (size_t i = 0; i < count; i++) hash = (hash ^ words[i]) * 0x01000193u;
+  for (size_t i = 0; i < count; i++) {
+    hash = (hash ^ words[i]) * 0x85ebca6bu;
+    hash ^= hash >> 15;
+  }
   return hash;
 }
 

@@ -1,16 +1,7 @@
 /** The fidelity for grids and searches: expected counts in place of pages. */
 import { createSimulation, parseScenario, type ResolvedScenario, type Scenario, simulate } from "../../src/index.js";
-import {
-  type Benchmark,
-  type Case,
-  find,
-  type Measurement,
-  type NativeCompetitor,
-  type Subject,
-  undisturbedMilliseconds,
-  type Verdict,
-} from "../harness/benchmark.js";
-import { figure } from "../harness/tables.js";
+import { type Benchmark, type Case, find, type Measurement, type NativeCompetitor, type Subject } from "../harness/benchmark.js";
+import { atMost, milliseconds, scaled, type Verdict } from "../harness/verdict.js";
 
 interface Input {
   readonly scenario: Scenario;
@@ -95,9 +86,7 @@ function judge(measurements: readonly Measurement[]): Verdict[] {
   return CASES.flatMap(({ name, input }) => {
     const own = find(measurements, name, "expected");
     if (!own) return [];
-    const microseconds = (undisturbedMilliseconds(own) * 1000) / BATCH;
-    const most = 10 + input.rounds;
-    return [{ subject: `expected, ${name}`, target: `<= ${most} us`, measured: `${figure(microseconds)} us`, isMet: microseconds <= most }];
+    return [atMost(`expected, ${name}`, 10 + input.rounds, "us", scaled(milliseconds(own), 1000 / BATCH))];
   });
 }
 

@@ -1,15 +1,7 @@
 /** Whole migrations, as a user of the library runs them: from a scenario to its result. */
 import type { Scenario } from "../../src/index.js";
-import {
-  type Benchmark,
-  type Case,
-  find,
-  type Measurement,
-  type ModuleCompetitor,
-  undisturbedMilliseconds,
-  type Verdict,
-} from "../harness/benchmark.js";
-import { figure } from "../harness/tables.js";
+import { type Benchmark, type Case, find, type Measurement, type ModuleCompetitor } from "../harness/benchmark.js";
+import { atMost, exactlyAtMost, milliseconds, type Verdict } from "../harness/verdict.js";
 import { type MigrationInput, PAGE_BYTES, type Share } from "./migration-input.js";
 import { openMigration } from "./run-migration.js";
 
@@ -27,22 +19,10 @@ function judge(what: string, cases: readonly Case<MigrationInput>[], mostMillise
     cases.flatMap(({ name }) => {
       const core = find(measurements, name, "core");
       if (!core) return [];
-      const mebibytes = ((core.figures.memoryBytes ?? Number.NaN) as number) / MEBIBYTE;
-      const rounds = core.figures.rounds ?? 0;
-      const milliseconds = undisturbedMilliseconds(core);
+      const { rounds = 0, memoryBytes = Number.NaN } = core.figures;
       return [
-        {
-          subject: `${what}, ${name}`,
-          target: `<= ${mostMilliseconds} ms`,
-          measured: `${figure(milliseconds)} ms (median ${figure(core.medianMilliseconds)} ms, ${rounds} rounds)`,
-          isMet: milliseconds <= mostMilliseconds,
-        },
-        {
-          subject: `${what}, ${name}`,
-          target: `<= ${mostMebibytes} MiB`,
-          measured: `${mebibytes.toFixed(2)} MiB`,
-          isMet: mebibytes <= mostMebibytes,
-        },
+        atMost(`${what}, ${name}`, mostMilliseconds, "ms", milliseconds(core), ` (${rounds} rounds)`),
+        exactlyAtMost(`${what}, ${name}`, mostMebibytes, "MiB", memoryBytes / MEBIBYTE),
       ];
     });
 }

@@ -5,18 +5,9 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { simulate } from "../../src/index.js";
-import {
-  type Benchmark,
-  type Case,
-  find,
-  type Measurement,
-  type OwnTimes,
-  type Subject,
-  undisturbedMilliseconds,
-  type Verdict,
-} from "../harness/benchmark.js";
+import { type Benchmark, type Case, find, type Measurement, type OwnTimes, type Subject } from "../harness/benchmark.js";
 import { digestValue } from "../harness/digest.js";
-import { figure } from "../harness/tables.js";
+import { atMost, exactlyAtMost, milliseconds, type Verdict } from "../harness/verdict.js";
 
 interface Input {
   readonly memory: string;
@@ -87,18 +78,11 @@ const CASES: readonly Case<Input>[] = [{ name: "import to the first result, 1 Gi
 function judge(measurements: readonly Measurement[]): Verdict[] {
   const library = find(measurements, CASES[0]?.name ?? "", "built library");
   if (!library) return [];
-  const milliseconds = undisturbedMilliseconds(library);
   const { libraryGzipBytes = Number.NaN, coreBytes = Number.NaN } = library.figures;
-  const measured = `${figure(milliseconds)} ms (median ${figure(library.medianMilliseconds)} ms)`;
   return [
-    { subject: "start, 1 GiB", target: `<= ${START_MILLISECONDS_MAX} ms`, measured, isMet: milliseconds <= START_MILLISECONDS_MAX },
-    { subject: "core", target: `<= ${CORE_BYTES_MAX} bytes`, measured: `${coreBytes} bytes`, isMet: coreBytes <= CORE_BYTES_MAX },
-    {
-      subject: "library, gzipped",
-      target: `<= ${LIBRARY_GZIP_BYTES_MAX} bytes`,
-      measured: `${libraryGzipBytes} bytes`,
-      isMet: libraryGzipBytes <= LIBRARY_GZIP_BYTES_MAX,
-    },
+    atMost("start, 1 GiB", START_MILLISECONDS_MAX, "ms", milliseconds(library)),
+    exactlyAtMost("core", CORE_BYTES_MAX, "bytes", coreBytes),
+    exactlyAtMost("library, gzipped", LIBRARY_GZIP_BYTES_MAX, "bytes", libraryGzipBytes),
   ];
 }
 

@@ -4,7 +4,7 @@ import { measureChannel } from "../index.js";
 import { UsageError } from "./errors.js";
 import type { CommandIo } from "./io.js";
 import { addScenarioOptions, type OutputOptions, type ScenarioOptions } from "./options.js";
-import { checkOutputs, putOut } from "./outputs.js";
+import { checkInputsKept, checkOutputs, putOut } from "./outputs.js";
 import { loadScenario } from "./scenario-file.js";
 
 interface ChannelOptions extends ScenarioOptions, OutputOptions {
@@ -30,7 +30,8 @@ export function addChannelCommand(program: Command, io: CommandIo): void {
 
 async function run(path: string, options: ChannelOptions, io: CommandIo): Promise<void> {
   await checkOutputs(options);
-  const scenario = await loadScenario(path, options, io);
+  const { scenario, files } = await loadScenario(path, options, io);
+  await checkInputsKept(options, files);
   if (scenario.peers.length === 0) throw new UsageError("the scenario has no peers, so its channel has nothing to carry");
   const windows = options.windows?.split(",").map((length) => length.trim());
   const measurement = await measureChannel(scenario, { ...(windows ? { windows } : {}), all: options.all === true });

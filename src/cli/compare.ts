@@ -12,7 +12,7 @@ import {
 import { InterruptedError, UsageError } from "./errors.js";
 import type { CommandIo } from "./io.js";
 import { addScenarioOptions, type OutputOptions, type ScenarioOptions } from "./options.js";
-import { checkOutputs, putOut } from "./outputs.js";
+import { checkInputsKept, checkOutputs, putOut } from "./outputs.js";
 import { createProgressLine } from "./progress-line.js";
 import { loadScenario } from "./scenario-file.js";
 
@@ -47,7 +47,8 @@ async function run(path: string, options: CompareCommandOptions, io: CommandIo):
     ...(options.runs === undefined ? {} : { runs: Number(options.runs) }),
   };
   await checkOutputs(options);
-  const scenario = await loadScenario(path, options, io);
+  const { scenario, files } = await loadScenario(path, options, io);
+  await checkInputsKept(options, files);
   if (scenario.peers.length === 0 && engines === undefined) {
     throw new UsageError("the scenario has no peers, so its channels have nothing to carry: name what to compare with --engines");
   }

@@ -1,6 +1,6 @@
 /** Where a result goes: a table on standard output, or JSON or CSV there in its place, and files. */
 import pico from "picocolors";
-import { checkWritable, type PlannedFile, writeFilesWhole } from "../node/files.js";
+import { checkWritable, isSameFile, type PlannedFile, writeFilesWhole } from "../node/files.js";
 import type { Style } from "../output/text.js";
 import { UsageError } from "./errors.js";
 import type { CommandIo, OutputStream } from "./io.js";
@@ -20,10 +20,29 @@ export async function checkOutputs(options: OutputOptions): Promise<void> {
   const { json, csv } = options;
   if (json !== undefined && json === csv)
     throw new UsageError(`--json and --csv cannot both go to ${json === STANDARD_OUTPUT ? "standard output" : json}`);
-  for (const path of [json, csv]) {
-    if (path === "") throw new UsageError("a file to write to must have a name");
-    if (path !== undefined && path !== STANDARD_OUTPUT) await checkWritable(path);
+  if (json === "" || csv === "") throw new UsageError("a file to write to must have a name");
+  const paths = outputFiles(options).map(({ path }) => path);
+  for (const path of paths) await checkWritable(path);
+  const [first, second] = paths;
+  if (first !== undefined && second !== undefined && (await isSameFile(first, second)))
+    throw new UsageError(`--json and --csv cannot both go to ${first}, which is the same file as ${second}`);
+}
+
+/** Refuses, before any work is done, to replace a file that was read. @throws UsageError */
+export async function checkInputsKept(options: OutputOptions, inputs: readonly string[]): Promise<void> {
+  for (const { option, path } of outputFiles(options)) {
+    for (const input of inputs) {
+      if (await isSameFile(path, input)) throw new UsageError(`${option} ${path} would replace ${input}, which the scenario is read from`);
+    }
   }
+}
+
+function outputFiles({ json, csv }: OutputOptions): { readonly option: string; readonly path: string }[] {
+  const asked = [
+    { option: "--json", path: json },
+    { option: "--csv", path: csv },
+  ];
+  return asked.flatMap(({ option, path }) => (path === undefined || path === STANDARD_OUTPUT ? [] : [{ option, path }]));
 }
 
 /** Files first, so that they are complete whatever becomes of standard output. */

@@ -7,7 +7,7 @@ import { formatTable } from "../output/table.js";
 import { InterruptedError } from "./errors.js";
 import type { CommandIo } from "./io.js";
 import { addOutputOptions, addScenarioOptions, type OutputOptions, type ScenarioOptions } from "./options.js";
-import { checkOutputs, putOut } from "./outputs.js";
+import { checkInputsKept, checkOutputs, putOut } from "./outputs.js";
 import { createProgressLine } from "./progress-line.js";
 import { createRunsProgress } from "./runs-progress.js";
 import { loadScenario } from "./scenario-file.js";
@@ -23,7 +23,8 @@ export function addRunCommand(program: Command, io: CommandIo): void {
 
 async function run(path: string, options: ScenarioOptions & OutputOptions, io: CommandIo): Promise<void> {
   await checkOutputs(options);
-  const scenario = await loadScenario(path, options, io);
+  const { scenario, files } = await loadScenario(path, options, io);
+  await checkInputsKept(options, files);
   const result = await simulateWatched(scenario, options.quiet === true, io);
   await putOut(
     { table: (width, style) => formatTable(result, { width, style }), json: () => formatJson(result), csv: () => formatCsv(result) },

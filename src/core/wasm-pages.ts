@@ -126,6 +126,7 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
       if (!hasEager || (pace.dirtyPageRule === "send" && !tracksZero)) {
         instance.transfer(state, pacePointer, untilSeconds, BATCHES_UNBOUNDED);
         readProgress(view, state, progress);
+        if (hasEager) writeEagerly(guestSecondsAt(pace, Math.min(untilSeconds, progress.seconds)));
         return;
       }
       progress.seconds = leftSeconds(pace, progress.bytes, progress.batches);
@@ -134,6 +135,7 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
         instance.transfer(state, pacePointer, untilSeconds, 1);
         readProgress(view, state, progress);
       }
+      writeEagerly(guestSecondsAt(pace, Math.min(untilSeconds, progress.seconds)));
     },
     clean(guestSeconds) {
       mirrorClocks();

@@ -20,7 +20,7 @@ import {
   send,
   suspend,
 } from "./engine.js";
-import type { StopPolicy } from "./policy.js";
+import { askPolicy, policyStop, type RoundStatistics, type StopPolicy } from "./policy.js";
 import { limiterBytesPerSecond, nextRateMbit } from "./xen-rate-limiter.js";
 
 export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFacts, policy?: StopPolicy): EngineProcess {
@@ -29,6 +29,8 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
   let totalSent = 0;
   // The code compares the first round with the whole of the guest's slots, so that it can never count as growth.
   let sentLastRound = Math.max(facts.slots, 2 ** 20);
+  // A policy of the user's own that stops on a harvest lets what it found go out live first.
+  let stopAfterThis: StopReport | undefined;
 
   for (let iteration = 1; ; iteration++) {
     const round = yield* send({
@@ -42,9 +44,8 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
 
     // The paper's text plans the next round before it decides; the code decides on the round that is over.
     if (parameters.rateControl === "paper") rateMbit = nextRateMbit(parameters, rateMbit, yield* peek(), facts.pageBytes);
-    const stop = policy
-      ? policyStop(policy, iteration, totalSent, round, facts)
-      : stopReason(parameters, { iteration, sent, skipped: round.pagesSkipped, sentLastRound, totalSent, rateMbit, slots: facts.slots });
+    const end = { iteration, sent, skipped: round.pagesSkipped, sentLastRound, totalSent, rateMbit, slots: facts.slots };
+    const stop = stopAfterThis ?? (policy ? askOwn(policy, describe(iteration, totalSent, round, facts)) : stopReason(parameters, end));
     if (stop?.kind === "cancelled") return yield* cancel(stop);
     if (stop) yield* suspend(stop);
 
@@ -52,6 +53,8 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
     sentLastRound = sent;
     if (parameters.rateControl === "ratchet") rateMbit = nextRateMbit(parameters, rateMbit, harvest, facts.pageBytes);
     if (stop) break;
+    if (policy) stopAfterThis = askOwn(policy, { ...describe(iteration, totalSent, round, facts), dirtyPages: harvest.dirtyPages });
+    if (stopAfterThis?.kind === "cancelled") return yield* cancel(stopAfterThis);
   }
 
   yield* addDeferred();
@@ -95,21 +98,21 @@ function stopReason(parameters: XenClassicParameters, end: RoundEnd): StopReport
     return {
       kind: "dirty-threshold",
       converged: true,
-      detail: `Round ${end.iteration} had ${left} pages to deal with, fewer than ${parameters.minDirtyPages}.`,
+      detail: `Round ${end.iteration - 1} had ${left} pages to deal with, fewer than ${parameters.minDirtyPages}.`,
     };
   }
   if (parameters.growthRule && end.rateMbit >= parameters.rateMaxMbit && end.sent > end.sentLastRound) {
     return {
       kind: "growth",
       converged: false,
-      detail: `Round ${end.iteration} sent more pages (${end.sent}) than the round before (${end.sentLastRound}) at the highest rate.`,
+      detail: `Round ${end.iteration - 1} sent more pages (${end.sent}) than the round before (${end.sentLastRound}) at the highest rate.`,
     };
   }
   if (parameters.rateControl === "paper" && end.rateMbit > parameters.rateMaxMbit) {
     return {
       kind: "growth",
       converged: false,
-      detail: `The rate needed after round ${end.iteration} exceeds ${parameters.rateMaxMbit} Mbit/s.`,
+      detail: `The rate needed after round ${end.iteration - 1} exceeds ${parameters.rateMaxMbit} Mbit/s.`,
     };
   }
   if (end.iteration >= parameters.maxIterations) {
@@ -129,14 +132,13 @@ function stopReason(parameters: XenClassicParameters, end: RoundEnd): StopReport
   return undefined;
 }
 
-function policyStop(
-  policy: StopPolicy,
-  iteration: number,
-  totalPagesSent: number,
-  round: SentRound,
-  facts: MigrationFacts,
-): StopReport | undefined {
-  const decision = policy({
+function askOwn(policy: StopPolicy, statistics: RoundStatistics): StopReport | undefined {
+  const answer = askPolicy(policy, statistics);
+  return answer.decision === "continue" ? undefined : policyStop(answer, statistics.iteration);
+}
+
+function describe(iteration: number, totalPagesSent: number, round: SentRound, facts: MigrationFacts): RoundStatistics {
+  return {
     iteration,
     totalPagesSent,
     pagesSent: round.pagesSent,
@@ -144,9 +146,5 @@ function policyStop(
     durationSeconds: round.durationSeconds,
     allocatedPages: facts.allocatedPages,
     linkBytesPerSecond: facts.linkBytesPerSecond,
-  });
-  if (decision === "abort") return { kind: "cancelled", converged: false, detail: `The stop policy gave up after round ${iteration}.` };
-  return decision === "stop"
-    ? { kind: "policy", converged: true, detail: `The stop policy ended the live phase after round ${iteration}.` }
-    : undefined;
+  };
 }

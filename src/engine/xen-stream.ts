@@ -18,7 +18,7 @@ import {
   send,
   suspend,
 } from "./engine.js";
-import type { Decision, RoundStatistics, StopPolicy } from "./policy.js";
+import { askPolicy, policyStop, type ReasonedDecision, type RoundStatistics, type StopPolicy } from "./policy.js";
 
 export function* xenStream(parameters: XenStreamParameters, facts: MigrationFacts, ownPolicy?: StopPolicy): EngineProcess {
   const policy = ownPolicy ?? builtInPolicy(parameters);
@@ -27,24 +27,24 @@ export function* xenStream(parameters: XenStreamParameters, facts: MigrationFact
   let totalPagesSent = 0;
   let dirtyPages: number | undefined = facts.allocatedPages;
   let round: SentRound | undefined;
-  const statistics = (): RoundStatistics => describe(iteration, totalPagesSent, dirtyPages, round, facts);
+  const ask = () => askPolicy(policy, describe(iteration, totalPagesSent, dirtyPages, round, facts));
 
-  let decision: Decision;
+  let answer: Required<ReasonedDecision>;
   for (;;) {
-    decision = policy(statistics());
-    if (decision === "abort") break;
+    answer = ask();
+    if (answer.decision === "abort") break;
     round = yield* send({ live: true, dirtyPageRule: "send", holes: iteration === 0 ? "listed" : "passed over" });
-    if (decision === "stop") break;
+    if (answer.decision === "stop") break;
     iteration++;
     totalPagesSent += round.pagesSent;
     dirtyPages = undefined;
-    decision = policy(statistics());
-    if (decision !== "continue") break;
+    answer = ask();
+    if (answer.decision !== "continue") break;
     dirtyPages = (yield* clean()).dirtyPages;
   }
 
-  const stop = stopReport(parameters, decision, iteration, dirtyPages, ownPolicy !== undefined);
-  if (decision === "abort") return yield* cancel(stop);
+  const stop = ownPolicy ? policyStop(answer, iteration) : stopReport(parameters, iteration, dirtyPages);
+  if (answer.decision === "abort") return yield* cancel(stop);
   yield* suspend(stop);
   yield* clean();
   yield* addDeferred();
@@ -78,15 +78,7 @@ function describe(
   };
 }
 
-function stopReport(
-  parameters: XenStreamParameters,
-  decision: Decision,
-  iteration: number,
-  dirtyPages: number | undefined,
-  isOwnPolicy: boolean,
-): StopReport {
-  if (decision === "abort") return { kind: "cancelled", converged: false, detail: `The stop policy gave up after ${iteration} rounds.` };
-  if (isOwnPolicy) return { kind: "policy", converged: true, detail: `The stop policy ended the live phase after ${iteration} rounds.` };
+function stopReport(parameters: XenStreamParameters, iteration: number, dirtyPages: number | undefined): StopReport {
   if (dirtyPages === undefined) {
     return {
       kind: "max-iterations",
@@ -94,8 +86,7 @@ function stopReport(
       detail: `${iteration} live rounds were made and the guest was still dirtying pages.`,
     };
   }
-  if (parameters.minDirtyPages <= 1)
-    return { kind: "no-pages-left", converged: true, detail: `No page was dirty after ${iteration} rounds.` };
+  if (dirtyPages === 0) return { kind: "no-pages-left", converged: true, detail: `No page was dirty after ${iteration} rounds.` };
   const few = parameters.minDirtyInclusive ? "not more than" : "fewer than";
   return {
     kind: "dirty-threshold",

@@ -1,6 +1,6 @@
 /** Files as the command line needs them: read as text or refused in one sentence, written whole or not at all. */
-import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { access, constants, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 
 /** A file that cannot be read or written as asked; the message is one line for a person. */
 export class FileError extends Error {
@@ -37,6 +37,23 @@ export async function checkWritable(path: string): Promise<void> {
   const directory = await stat(dirname(path)).catch(() => undefined);
   if (directory === undefined) throw new FileError(`cannot write ${path}: there is no directory ${dirname(path)}`);
   if (!directory.isDirectory()) throw new FileError(`cannot write ${path}: ${dirname(path)} is not a directory`);
+  // A file is written beside its place first; a pipe or a device is written to where it is.
+  const isReplaceable = target === undefined || target.isFile();
+  const written = isReplaceable ? dirname(await placeOf(path)) : path;
+  await access(written, isReplaceable ? constants.W_OK | constants.X_OK : constants.W_OK).catch((error: unknown) => {
+    throw new FileError(`cannot write ${path}: ${written} cannot be written to: ${reasonOf(error)}`);
+  });
+}
+
+/** True where two paths lead to one file, whether there is one yet or not. */
+export async function isSameFile(left: string, right: string): Promise<boolean> {
+  return (await placeOf(left)) === (await placeOf(right));
+}
+
+/** Where a file is or would come to lie, with no link left on the way. */
+async function placeOf(path: string): Promise<string> {
+  const whole = await realpath(path).catch(() => undefined);
+  return whole ?? join(await realpath(dirname(path)).catch(() => resolve(dirname(path))), basename(path));
 }
 
 /**
@@ -82,7 +99,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
 };
 
-function reasonOf(error: unknown): string {
+/** Why the system could not do something with a file, in a few words. */
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = "code" in error ? String(error.code) : "";
   return REASONS[code] ?? error.message;

@@ -3,7 +3,7 @@ import type { MigrationResult } from "../simulation/result.js";
 
 /** Keys in the order of the documented format; whatever else an object holds follows, in the order it was built in. */
 const RESULT_KEYS = ["version", "generator", "scenario", "runs", "summary"];
-const RUN_KEYS = ["seed", "run", "stop", "totals", "phases", "rounds", "channel"];
+const RUN_KEYS = ["seed", "run", "engine", "stop", "totals", "phases", "rounds", "channel"];
 const TOTAL_KEYS = [
   "totalSeconds",
   "downtimeSeconds",

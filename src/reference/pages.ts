@@ -122,6 +122,8 @@ export function createReferencePages(config: PagesConfig): Pages {
       if (progress.done) return;
       progress.seconds = leftSeconds(pace, progress.bytes, progress.batches);
       while (!progress.done && progress.seconds < untilSeconds) sendBatch(pace);
+      // The next look is not before this: what is replayed write by write is replayed step by step, not all at the harvest.
+      writeEagerly(guestSecondsAt(pace, Math.min(untilSeconds, progress.seconds)));
     },
     clean(guestSeconds) {
       advanceAll(guestSeconds, CLEAN_STEP);

@@ -12,7 +12,7 @@ export interface XenWireParameters {
   readonly entryBytes: number;
   /** Bytes before the first batch: image header, domain header, p2m. */
   readonly streamHeaderBytes: number;
-  /** Bytes of vCPU, device and platform state sent after the last page. */
+  /** Bytes of vCPU, device and platform state sent after the last page: all of it. The presets' value is that of a guest with one vCPU. */
   readonly stateBytes: number;
   /** Handshakes between the last byte and the guest running at the destination, each twice the link's latency. */
   readonly roundTrips: number;
@@ -30,6 +30,8 @@ export interface XenWireParameters {
 export interface XenClassicParameters extends XenWireParameters {
   readonly preset: string;
   readonly family: "xen-classic";
+  /** Slots without a page are passed over. */
+  readonly holeSeconds: 0;
   /** Live rounds at most. */
   readonly maxIterations: number;
   /** Stop when more than this many times the scanned slots have been sent. */

@@ -2,6 +2,7 @@
 import { CHANNEL_DEFAULTS } from "./channel-defaults.js";
 import { ConfigError, type ConfigIssue, formatPath, showValue } from "./config-error.js";
 import { DEFAULTS } from "./defaults.js";
+import type { Path } from "./issues.js";
 import { readScenarioText } from "./text.js";
 
 type Container = Record<string | number, unknown>;
@@ -30,13 +31,17 @@ export function overrideScenario(scenario: unknown, overrides: readonly string[]
   return { value, issues: overrides.map((override) => applyOverride(value, override)).filter((issue) => issue !== undefined) };
 }
 
-/** True when one of the overrides set the value at `path`, or something that holds it. */
-export function overridesPath(overrides: readonly string[], path: string): boolean {
+/**
+ * True when the value at `path` is the doing of an override: one set it or something that holds it, or made a mapping on the way
+ * to it that the text, as `holds` tells of it, does not have.
+ */
+export function overridesPath(overrides: readonly string[], path: Path, holds: (path: Path) => boolean): boolean {
   return overrides.some((override) => {
-    const steps = parsePath(override.slice(0, Math.max(0, override.indexOf("="))));
-    if (steps === undefined) return false;
-    const set = formatPath(steps);
-    return path === set || path.startsWith(`${set}.`) || path.startsWith(`${set}[`);
+    const set = parsePath(override.slice(0, Math.max(0, override.indexOf("="))));
+    if (set === undefined) return false;
+    const common = set.findIndex((step, index) => index >= path.length || String(step) !== String(path[index]));
+    if (common < 0) return true;
+    return path.slice(0, common).some((_, index) => !holds(path.slice(0, index + 1)));
   });
 }
 

@@ -4,6 +4,7 @@ import type { EngineParameters } from "./engine-parameters.js";
 import { contradiction, type LocatedIssue } from "./issues.js";
 import { ENGINE_PRESETS } from "./presets/engines.js";
 import { resolveChannel } from "./resolve-channel.js";
+import { resolveClassic } from "./resolve-classic.js";
 import { resolvePeers } from "./resolve-peers.js";
 import { resolveWorkload } from "./resolve-workload.js";
 import type { ResolvedScenario, ResolvedSource, ResolvedVm } from "./resolved.js";
@@ -94,18 +95,7 @@ function resolveEngine(engine: CheckedEngine, report: Report): EngineParameters 
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
   // The schema admits exactly the parameters of the preset's family, each in its type.
   const parameters = { ...preset.parameters, ...given } as EngineParameters;
-  if (parameters.family !== "xen-classic") return parameters;
-  for (const key of ["rateStartMbit", "rateMaxMbit", "rateIncrementMbit", "rateLimitsLink"] as const) {
-    if (parameters.rateControl === "none" && key in given) {
-      report(contradiction(["engine", key], "no such parameter where rateControl is none", String(given[key])));
-    }
-  }
-  if (parameters.rateControl !== "none" && parameters.rateStartMbit > parameters.rateMaxMbit) {
-    const key = "rateStartMbit" in given ? "rateStartMbit" : "rateMaxMbit";
-    const received = `rateStartMbit ${parameters.rateStartMbit}, rateMaxMbit ${parameters.rateMaxMbit}`;
-    report(contradiction(["engine", key], "a first rate that is not above the highest", received));
-  }
-  return parameters;
+  return parameters.family === "xen-classic" ? resolveClassic(parameters, given, report) : parameters;
 }
 
 function checkZeroPages({ memoryBytes, pageBytes, content }: ResolvedVm, workload: readonly ResolvedSource[], report: Report): void {

@@ -44,7 +44,16 @@ export function parseScenario(input: string | Scenario | object, options: ParseO
   const { scenario, issues } = checkScenario(value, options.loadText);
   const all = [...(text?.issues ?? []), ...overrideIssues, ...issues.map((issue) => addPosition(issue, text, overrides))];
   if (scenario === undefined || all.length > 0) throw new ConfigError(sortIssues(all), options.fileName);
+  resolvedScenarios.add(scenario);
   return deepFreeze(scenario);
+}
+
+/** Scenarios that were checked and resolved here: frozen, so they are still what was checked. */
+const resolvedScenarios = new WeakSet<object>();
+
+/** True for what `parseScenario` has returned, false for anything that only looks like it, a changed copy included. */
+export function isResolvedScenario(scenario: object): scenario is ResolvedScenario {
+  return resolvedScenarios.has(scenario);
 }
 
 function checkScenario(value: unknown, loadText: ParseOptions["loadText"]): { scenario?: ResolvedScenario; issues: LocatedIssue[] } {
@@ -62,7 +71,7 @@ function checkScenario(value: unknown, loadText: ParseOptions["loadText"]): { sc
 
 /** An override has no place in the text, so what it set gets none. */
 function addPosition({ steps, atKey, issue }: LocatedIssue, text: ScenarioText | undefined, overrides: readonly string[]): ConfigIssue {
-  if (text === undefined || overridesPath(overrides, issue.path)) return issue;
+  if (text === undefined || overridesPath(overrides, steps, text.holds)) return issue;
   const position = text.locate(steps, atKey);
   return position === undefined ? issue : { ...issue, ...position };
 }

@@ -14,6 +14,8 @@ export interface ScenarioText {
   readonly issues: readonly ConfigIssue[];
   /** False where the text is so broken that its value says nothing. */
   readonly readable: boolean;
+  /** Whether the text has something other than null at a path. */
+  holds(path: Path): boolean;
   /** Where the value at a path stands, or its key; where there is none, the nearest thing around it. */
   locate(path: Path, atKey: boolean): Position | undefined;
 }
@@ -30,7 +32,7 @@ export function readScenarioText(text: string): ScenarioText {
   } catch (error) {
     // Nesting that exhausts the stack, aliases without end or without an anchor: the parser throws rather than reports.
     const reason = error instanceof Error ? plainReason(error) : String(error);
-    return { value: undefined, issues: [textIssue(reason)], readable: false, locate: () => undefined };
+    return { value: undefined, issues: [textIssue(reason)], readable: false, holds: () => false, locate: () => undefined };
   }
 }
 
@@ -45,7 +47,11 @@ function readDocument(document: Document.Parsed, at: (offset: number) => Positio
     const offset = offsetOf(document, path, atKey);
     return offset === undefined ? undefined : at(offset);
   };
-  return { value: readable ? document.toJS({ maxAliasCount: ALIASES_LIMIT }) : undefined, issues, readable, locate };
+  const holds = (path: Path): boolean => {
+    const node = nodeAt(document, path);
+    return node !== undefined && node !== null && !(isScalar(node) && node.value === null);
+  };
+  return { value: readable ? document.toJS({ maxAliasCount: ALIASES_LIMIT }) : undefined, issues, readable, holds, locate };
 }
 
 const TOO_DEEP = "it is nested too deeply";

@@ -23,6 +23,7 @@ export class MigrationRecord {
   pauseCallSeconds: number | undefined;
   #bytesBesideRounds = 0;
   #pagesDirtied = 0;
+  #unsentPages = 0;
 
   addPhase(phase: keyof Phases, seconds: number): void {
     this.phases[phase] += seconds;
@@ -34,7 +35,10 @@ export class MigrationRecord {
   }
 
   addRound(action: SendAction, startSeconds: number, pagesToSend: number, pages: Pages, outcome: RoundOutcome): void {
-    const { pagesSent, pagesSkipped, zeroPages, pagesAllocatedOnly, pagesDeferred } = pages.progress;
+    const { pagesSkipped, zeroPages, pagesAllocatedOnly, pagesDeferred } = pages.progress;
+    const pagesSent = pages.progress.pagesSent - outcome.unsentPages;
+    // A page cut off in a later round had crossed the wire before.
+    if (this.rounds.length === 0) this.#unsentPages = outcome.unsentPages;
     this.addPhase(action.live ? "liveSeconds" : "stopAndCopySeconds", outcome.durationSeconds);
     this.rounds.push({
       index: this.rounds.length,
@@ -67,7 +71,7 @@ export class MigrationRecord {
     if (round) round.pagesDirtied = dirtyPages;
   }
 
-  /** A guest that was given up before the call that pauses it has no downtime. */
+  /** A guest whose migration was given up before the call that pauses it has no downtime. */
   totals(endSeconds: number, allocatedPages: number, neverSentPages: number): Totals {
     const sum = (pick: (round: Round) => number): number => this.rounds.reduce((total, round) => total + pick(round), 0);
     const pagesSent = sum((round) => round.pagesSent);
@@ -77,7 +81,7 @@ export class MigrationRecord {
       rounds: this.rounds.length,
       pagesSent,
       pagesSkipped: sum((round) => round.pagesSkipped),
-      pagesResent: pagesSent - (allocatedPages - neverSentPages),
+      pagesResent: pagesSent - (allocatedPages - neverSentPages - this.#unsentPages),
       zeroPages: sum((round) => round.zeroPages),
       wireBytes: sum((round) => round.wireBytes) + this.#bytesBesideRounds,
       resendRatio: pagesSent / allocatedPages,

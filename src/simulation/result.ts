@@ -20,6 +20,8 @@ export interface Generator {
 export interface RunResult {
   readonly seed: number;
   readonly run: number;
+  /** Name of the engine that ran: the scenario's, or that of an engine of the caller's own. */
+  readonly engine: string;
   readonly stop: StopReport;
   readonly totals: Totals;
   readonly phases: Phases;
@@ -78,7 +80,7 @@ export interface ChannelEvent {
  * - `dirty-threshold`: few enough pages were left;  `no-pages-left`: none were;
  * - `max-iterations`, `sent-cap`: the engine's limits;  `growth`: a round at full rate sent more than the one before;
  * - `policy`: a policy of the user's own said so;  `cancelled`: it or the caller gave the migration up;
- * - `timeout`: the scenario's time limit struck, the guest stays where it is.
+ * - `timeout`: the scenario's time limit struck, `round-limit`: 100,000 rounds were made; the guest stays where it is.
  */
 export type StopKind =
   | "dirty-threshold"
@@ -89,6 +91,7 @@ export type StopKind =
   | "policy"
   | "cancelled"
   | "timeout"
+  | "round-limit"
   | "suspend-timeout";
 
 export interface StopReport {
@@ -102,7 +105,7 @@ export interface StopReport {
 export interface Totals {
   /** From the request to the guest running at the destination with nothing left to copy; where given up, to that moment. */
   readonly totalSeconds: number;
-  /** From the call that pauses the guest to the guest running at the destination. */
+  /** From the call that pauses the guest to the guest running at the destination; where given up in between, to that moment. */
   readonly downtimeSeconds: number;
   /** Every send pass, the stop-and-copy included. */
   readonly rounds: number;

@@ -1,6 +1,6 @@
 /** Runs a scenario: one migration per replication, and the summary over them. */
 import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved.js";
-import { parseScenario, type Scenario } from "../scenario/scenario.js";
+import { isResolvedScenario, parseScenario, type Scenario } from "../scenario/scenario.js";
 import { resultOf } from "./assemble-result.js";
 import { goodputBytesPerSecond } from "./link.js";
 import type { SimulateOptions, SimulationOptions } from "./options.js";
@@ -45,27 +45,26 @@ export async function createSimulation(scenario: Scenario | ResolvedScenario, op
   return Simulation.create(resolve(scenario), 0, options);
 }
 
-/** The scenario as it is, where it is resolved already. */
+/** What `parseScenario` has made needs no second look; anything else is checked, whatever its fields are called. */
 export function resolve(scenario: Scenario | ResolvedScenario): ResolvedScenario {
-  return isResolved(scenario) ? scenario : parseScenario(scenario);
-}
-
-function isResolved(scenario: Scenario | ResolvedScenario): scenario is ResolvedScenario {
-  return typeof scenario === "object" && scenario !== null && "timeoutSeconds" in scenario;
+  return isResolvedScenario(scenario) ? scenario : parseScenario(scenario);
 }
 
 /** Slots scanned, and single writes drawn, between two breaks: some tens of milliseconds, so that signals and timers get their turn. */
 const SLOTS_PER_BREAK = 2 ** 24;
 const WRITES_PER_BREAK = 2 ** 21;
+/** Rounds between two breaks at most: a round of no pages takes next to no simulated time. */
+const ROUNDS_PER_BREAK = 1000;
 
 /** Runs a migration to its end, or until the signal is aborted: false then. Steps do not change the result. */
 async function runWithBreaks(simulation: Simulation, run: number, options: SimulateOptions): Promise<boolean> {
   const stepSeconds = breakSeconds(simulation.scenario);
   let reported = 0;
-  while (!simulation.finished) {
-    await macrotask();
+  // Nothing has been done yet before the first step of the first run: no need for a break.
+  for (let isFresh = run === 0; !simulation.finished; isFresh = false) {
+    if (!isFresh) await macrotask();
     if (options.signal?.aborted) return false;
-    simulation.advance(simulation.nowSeconds + stepSeconds);
+    simulation.advance(simulation.nowSeconds + stepSeconds, ROUNDS_PER_BREAK);
     for (; reported < simulation.settledRounds; reported++) options.onRound?.(simulation.rounds[reported] as Round, run);
     if (!simulation.finished) options.onProgress?.(run, simulation.rounds.length, simulation.scannedRatio);
   }

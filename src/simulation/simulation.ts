@@ -60,9 +60,9 @@ export class Simulation implements Iterable<Round> {
     return this.#migration.step();
   }
 
-  /** Moves on to a simulated second, which may lie in the middle of a round. The result does not depend on the steps. */
-  advance(untilSeconds: number): void {
-    this.#migration.advance(untilSeconds);
+  /** Moves on to a simulated second, which may lie in the middle of a round. or to the end of so many more rounds. The result does not depend on the steps. */
+  advance(untilSeconds: number, rounds = Infinity): void {
+    this.#migration.advance(untilSeconds, rounds);
   }
 
   /** Gives the migration up now; the guest stays where it is. */

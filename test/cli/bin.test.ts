@@ -1,7 +1,7 @@
 /** The command as a process: what only a process has, its pipes, its signals and its exit code. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -50,6 +50,27 @@ describe("the built command", () => {
     expect([stdout, stderr]).toEqual(["{", ""]);
   });
 
+  // Only Linux has a device that is always full.
+  it.runIf(existsSync("/dev/full"))("says in one line that standard output is full", async () => {
+    for (const command of ["schema", "presets", "--help", "run -"]) {
+      const script = `echo '${SCENARIO}' | "${process.execPath}" "${COMMAND}" ${command} > /dev/full`;
+      const outcome = await promisify(execFile)("sh", ["-c", script]).catch((error: { code: number; stderr: string }) => error);
+      expect(outcome).toMatchObject({ code: 1, stderr: "xenvmc-sim: cannot write to standard output: no space is left\n" });
+    }
+  });
+
+  it("refuses a directory that it may not write to before it reads the scenario", async () => {
+    const directory = temporaryDirectory();
+    chmodSync(directory, 0o555);
+    // The superuser may write everywhere: nobody may not.
+    const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const { code, stdout, stderr } = await command(["run", "/nowhere.yaml", "--json", join(directory, "result.json")], "", user);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toBe(
+      `xenvmc-sim: cannot write ${join(directory, "result.json")}: ${directory} cannot be written to: permission denied\n`,
+    );
+  });
+
   it("writes into what is no regular file without replacing it", async () => {
     const { code } = await command(["run", "-", "--quiet", "--json", "/dev/null"], SCENARIO);
     const { stdout } = await promisify(execFile)("sh", ["-c", "test -c /dev/null && echo still a device"]);
@@ -75,8 +96,12 @@ describe("the built command", () => {
   });
 });
 
-async function command(argv: readonly string[], input: string): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [COMMAND, ...argv]);
+async function command(
+  argv: readonly string[],
+  input: string,
+  user: { uid?: number; gid?: number } = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [COMMAND, ...argv], user);
   child.stdin.on("error", () => {}); // A command that refuses its arguments does not read its input.
   child.stdin.end(input);
   const parts = { stdout: "", stderr: "" };

@@ -126,6 +126,48 @@ describe("what cannot be read or written", () => {
     }
   });
 
+  it("refuses two outputs that are one file, whatever their paths, and writes neither", async () => {
+    const directory = temporaryDirectory();
+    mkdirSync(join(directory, "sub"));
+    symlinkSync("sub", join(directory, "link"));
+    symlinkSync("sub/result", join(directory, "older"));
+    const pairs = [
+      [join(directory, "sub", "result"), `${directory}/sub/../sub/result`],
+      [join(directory, "sub", "result"), join(directory, "link", "result")],
+      [join(directory, "sub", "older"), join(directory, "older")],
+    ] as const;
+    for (const [json, csv] of pairs) {
+      if (json.endsWith("older")) {
+        writeFileSync(join(directory, "sub", "result"), "older");
+        symlinkSync("result", json);
+      }
+      const before = readdirSync(directory, { recursive: true });
+      const { exitCode, stdout, stderr } = await runCommand(["run", scenarioFile(), "--json", json, "--csv", csv]);
+      expect([exitCode, stdout, readdirSync(directory, { recursive: true })]).toEqual([2, "", before]);
+      expect(stderr).toBe(`xenvmc-sim: --json and --csv cannot both go to ${json}, which is the same file as ${csv}\n`);
+    }
+    expect(readFileSync(join(directory, "sub", "result"), "utf8")).toBe("older");
+  });
+
+  it("refuses to replace the scenario or its trace", async () => {
+    const directory = temporaryDirectory();
+    const [path, trace] = [join(directory, "scenario.yaml"), join(directory, "writes.csv")];
+    const text = SCENARIO.replace("{ kind: uniform, size: 1 MiB, rate: 2 k/s }", "{ kind: trace, file: writes.csv }");
+    writeFileSync(path, text);
+    writeFileSync(trace, "0.001,3\n");
+    symlinkSync("scenario.yaml", join(directory, "link.yaml"));
+    for (const [option, output, input] of [
+      ["--json", path, path],
+      ["--csv", join(directory, "link.yaml"), path],
+      ["--csv", trace, trace],
+    ] as const) {
+      const { exitCode, stdout, stderr } = await runCommand(["run", path, option, output]);
+      expect([exitCode, stdout]).toEqual([2, ""]);
+      expect(stderr).toBe(`xenvmc-sim: ${option} ${output} would replace ${input}, which the scenario is read from\n`);
+    }
+    expect([readFileSync(path, "utf8"), readFileSync(trace, "utf8")]).toEqual([text, "0.001,3\n"]);
+  });
+
   it("names file, line and column of a fault and leaves an older result alone", async () => {
     const directory = temporaryDirectory();
     const [path, json] = [join(directory, "scenario.yaml"), join(directory, "result.json")];

@@ -100,4 +100,24 @@ describe("Xen 2.0 to 4.5", () => {
     expect(run.totals.rounds).toBe(4);
     expect(run.stop.kind).toBe("policy");
   });
+
+  it("asks the policy again after each harvest, and sends what it found live before it stops", async () => {
+    const seen: (number | undefined)[] = [];
+    const run = await migrate(scenarioWith({ engine: "xen-3.3", workload: [{ kind: "burst", size: 100 * 4096, period: "1 ms" }] }), {
+      policy: ({ dirtyPages }) => {
+        seen.push(dirtyPages);
+        return dirtyPages !== undefined && dirtyPages < 1500 ? "stop" : "continue";
+      },
+    });
+    expect(seen).toEqual([undefined, 100]);
+    expect(run.rounds.map((round) => round.live)).toEqual([true, true, false]);
+  });
+
+  it("names the round that ended it by the number it has in the result", async () => {
+    const run = await migrate(
+      scenarioWith({ engine: { preset: "xen-3.3", setupSeconds: "1 ms" }, workload: [{ kind: "burst", size: 43 * 4096, period: "1 s" }] }),
+    );
+    expect(run.stop.detail).toContain("Round 1 had 43 pages");
+    expect(run.rounds[1]?.pagesSent).toBe(43);
+  });
 });

@@ -18,7 +18,7 @@ describe("Xen 4.6 and later", () => {
     const run = await migrate(scenarioWith({ workload: [], host: { suspend: "10 ms", suspendDirtyPages: 200, setupDirtyPages: 0 } }));
     expect(run.rounds.map((round) => round.pagesSent)).toEqual([16384, 0, 200]);
     expect(run.rounds.filter((round) => round.live && round.pagesSent > 0)).toHaveLength(1);
-    expect(run.stop.kind).toBe("dirty-threshold");
+    expect(run.stop.kind).toBe("no-pages-left");
     expect(run.totals.downtimeSeconds).toBeCloseTo(0.01 + (16 + 200 * 4104 + 8192) / 125e6 + 16384 * 8e-9, 12);
   });
 
@@ -100,8 +100,23 @@ describe("Xen 4.6 and later", () => {
       [1, 16384, 100],
       [2, 16484, undefined],
     ]);
-    expect(run.stop.kind).toBe("policy");
+    expect(run.stop).toMatchObject({ kind: "policy", converged: false });
     expect(run.totals.rounds).toBe(3);
+  });
+
+  it("believes a policy that says little enough is left, and refuses words that it does not know", async () => {
+    const scenario = scenarioWith({ workload: rewritten(100) });
+    const reasoned = await migrate(scenario, {
+      policy: ({ iteration }) => (iteration > 0 ? { decision: "stop", converged: true } : "continue"),
+    });
+    expect(reasoned.stop).toMatchObject({ kind: "policy", converged: true });
+    await expect(migrate(scenario, { policy: () => "stpo" as never })).rejects.toThrow('received "stpo"');
+  });
+
+  it("calls nothing left only what is nothing", async () => {
+    const engine = { preset: "xen-4.6", minDirtyPages: 1 };
+    const run = await migrate(scenarioWith({ engine, workload: [{ kind: "trace", events: [[0.05, 3]] }] }));
+    expect(run.stop).toMatchObject({ kind: "dirty-threshold", detail: "1 pages were dirty after 1 rounds, not more than 1." });
   });
 
   it("leaves the guest where it is when the policy aborts", async () => {

@@ -1,7 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { decodeText, FileError, readTextFile, writeFilesWhole } from "../../src/node/files.js";
+import { checkWritable, decodeText, FileError, isSameFile, readTextFile, writeFilesWhole } from "../../src/node/files.js";
 import { temporaryDirectory } from "../support/command-line.js";
 
 describe("writeFilesWhole", () => {
@@ -30,6 +30,28 @@ describe("writeFilesWhole", () => {
     mkdirSync(directory);
     await expect(writeFilesWhole([{ path: directory, text: "" }])).rejects.toThrow(`cannot write ${directory}: it is a directory`);
     expect(existsSync(directory)).toBe(true);
+  });
+});
+
+describe("isSameFile", () => {
+  it("looks behind links and detours, for files that are there and for those that are not", async () => {
+    const directory = temporaryDirectory();
+    mkdirSync(join(directory, "sub"));
+    writeFileSync(join(directory, "sub", "there"), "");
+    symlinkSync("sub", join(directory, "link"));
+    const same = (left: string, right: string) => isSameFile(`${directory}/${left}`, `${directory}/${right}`);
+    expect(await same("sub/there", "link/there")).toBe(true);
+    expect(await same("sub/none", "link/../sub/none")).toBe(true);
+    expect(await same("sub/none", "sub/there")).toBe(false);
+    expect(await isSameFile("none", resolve("none"))).toBe(true);
+  });
+});
+
+describe("checkWritable", () => {
+  it("takes a new file, and a device whose directory is of no concern", async () => {
+    const directory = temporaryDirectory();
+    await expect(checkWritable(join(directory, "new"))).resolves.toBeUndefined();
+    await expect(checkWritable("/dev/null")).resolves.toBeUndefined();
   });
 });
 

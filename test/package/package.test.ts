@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseScenario, simulate, VERSION } from "../../src/index.js";
+import { parseScenario, scenarioJsonSchema, simulate, VERSION } from "../../src/index.js";
 import { formatJson } from "../../src/output/json.js";
 import { requireBuiltPackage } from "../support/built-package.js";
 
@@ -45,6 +45,12 @@ describe("the packed package", () => {
     const [version, result] = JSON.parse(stdout);
     expect(version).toBe(VERSION);
     expect(formatJson(result)).toBe(formatJson(await simulate(parseScenario(SCENARIO))));
+  });
+
+  it("brings the JSON Schema of its scenarios", async () => {
+    const script = `console.log(JSON.stringify((await import("xenvmc-sim/scenario.schema.json", { with: { type: "json" } })).default));`;
+    const { stdout } = await execute(process.execPath, ["--input-type=module", "--no-warnings", "-e", script], { cwd: directory });
+    expect(JSON.parse(stdout)).toEqual(await scenarioJsonSchema());
   });
 
   it("brings its command and its types", async () => {
@@ -116,6 +122,7 @@ describe("what is in it", () => {
       "index.d.ts",
       "index.js",
       "index.js.map",
+      "scenario.schema.json",
       "types",
     ]);
   });

@@ -126,6 +126,12 @@ describe.each(implementations)("%s: pages written before their turn", (_name, cr
     pages.beginRound(0, 0);
     pages.transfer(paceOf({ dirtyPageRule: "skip", batchPages: 50, bytesPerSecond: 500 }), Infinity);
     expect(pages.progress).toMatchObject({ pagesSent: 99, pagesSkipped: 1, peeks: 2 });
+    expect(pages.clean(0.2)).toBe(3);
+  });
+
+  it("belong to the window that they lie in, the end not included", () => {
+    const source = sourceOf(0, 100, { kind: "trace", seconds: Float64Array.from([0.05, 0.1, 0.1]), pages: Uint32Array.from([50, 60, 99]) });
+    const pages = create(configOf(100, { sources: [source] }));
     expect(pages.clean(0.1)).toBe(1);
     expect(pages.clean(0.1000001)).toBe(2);
   });

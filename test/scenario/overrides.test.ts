@@ -73,6 +73,29 @@ describe("overrides", () => {
     ]);
   });
 
+  it.each([
+    ["vmx.memory=3", "vmx"],
+    ["vm.content.zeros.x=3", "vm.content.zeros"],
+    ["workload[0].classes.x=1", "workload[0].classes"],
+    ["name.x=1", "name"],
+    ["workload[1].kind=sweep", "workload[1].size"],
+    ["workload[1].kind=sweep", "workload[1].rate"],
+  ])("%s: the fault at %s has no line, as the mapping around it is the override's own", (override, path) => {
+    const text = "version: 1\nname:\nvm: { memory: 1 GiB }\nlink: { bandwidth: 1e9 }\nworkload: [{ kind: uniform, size: 4096, rate: 1 }]\n";
+    const { issues } = caught(() => parseScenario(text, { overrides: [override] }));
+    expect(issues.filter((issue) => issue.path === path).map(({ line }) => line)).toEqual([undefined]);
+  });
+
+  it("leave a fault of the text beside them where it is", () => {
+    const text = "version: 1\nlink: { bandwidth: 1e9 }\nvmx: { memory: 2 }\nvm: { memory: 1 GiB, slot: 2 }\nengine: xen-4.99\n";
+    const { issues } = caught(() => parseScenario(text, { overrides: ["vmx.memory=3", "vm.vcpus=2", "engine.maxIterations=3"] }));
+    expect(issues.map(({ path, line }) => [path, line])).toEqual([
+      ["vmx", 3],
+      ["vm.slot", 4],
+      ["engine.preset", 5],
+    ]);
+  });
+
   it("cannot reach a prototype", () => {
     expect(() => parseScenario(SCENARIO, { overrides: ["__proto__.polluted=1"] })).toThrow(ConfigError);
     expect(() => parseScenario(SCENARIO, { overrides: ["constructor.prototype.polluted=1"] })).toThrow(ConfigError);

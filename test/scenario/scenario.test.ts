@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/scenario/config-error.js";
-import { type ParseOptions, parseScenario, type Scenario } from "../../src/scenario/scenario.js";
+import { type ParseOptions, parseScenario, type Scenario, type Source } from "../../src/scenario/scenario.js";
 
 const HEAD = "version: 1\nvm: { memory: 1 GiB }\nlink: { bandwidth: 1 Gbit/s }\n";
 
@@ -179,6 +179,22 @@ timeout: 10 min
     expect(() => parseScenario(otherKind)).toThrow(ConfigError);
   });
 
+  it("has a type that data which cannot change fits", () => {
+    const scenario = {
+      version: 1,
+      vm: { memory: "1 GiB" },
+      link: { bandwidth: 1e9 },
+      workload: [
+        { kind: "classes", classes: [{ size: 4096, rate: 1 }] },
+        { kind: "trace", events: [[0.5, 7]] },
+        { kind: "phases", phases: [{ duration: 1, workload: [{ kind: "sweep", size: 4096, rate: 1 }] }] },
+      ],
+    } as const;
+    const typed: Scenario = scenario;
+    const sources: readonly Source[] = scenario.workload;
+    expect([parseScenario(typed).workload.length, sources.length]).toEqual([3, 3]);
+  });
+
   it("is the same from JSON, from YAML and from an object, which stays as it was", () => {
     const object = { version: 1, vm: { memory: "64 MiB" }, link: { bandwidth: 1e9 }, workload: [{ kind: "uniform", size: 1e6, rate: 3 }] };
     const before = structuredClone(object);
@@ -300,6 +316,30 @@ engine: xen-4.11
     [
       "engine: { preset: xen-3.3, rateMaxMbit: 5 }",
       "line 4:41: engine.rateMaxMbit: expected no such parameter where rateControl is none, received 5",
+    ],
+    [
+      "engine: { preset: xen-nsdi05, rateMaxMbit: 781251 }",
+      "line 4:44: engine.rateMaxMbit: expected a number >= 0 and <= 781250, received 781251",
+    ],
+    [
+      "engine: { preset: xen-3.3, growthRule: true }",
+      "line 4:40: engine.growthRule: expected false where rateControl is none, received true",
+    ],
+    [
+      "engine: { preset: xen-nsdi05, rateControl: none, finalRoundUnlimited: false }",
+      "line 4:71: engine.finalRoundUnlimited: expected true where rateControl is none, received false",
+    ],
+    [
+      "engine: { preset: xen-2.0, growthRule: false }",
+      "line 4:40: engine.growthRule: expected rateControl none, or else rateLimitsLink or growthRule: nothing depends on the rate, received rateControl ratchet, rateLimitsLink false, growthRule false",
+    ],
+    [
+      "engine: { preset: xen-2.0, finalRoundUnlimited: false }",
+      "line 4:49: engine.finalRoundUnlimited: expected true where rateLimitsLink is false, received false",
+    ],
+    [
+      "engine: { preset: xen-4.2, skipDirtyPages: false }",
+      "line 4:44: engine.skipDirtyPages: expected skipDirtyPages to be true, or allocateOnlyFirstRound false: a round that skips nothing lists nothing without content, received false",
     ],
   ])("%s", (text, message) => {
     expect(issuesOf(`${HEAD}${text}\n`).message).toBe(`the scenario has 1 fault:\n  ${message}`);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createSimulation, type ResolvedScenario, simulate } from "../../src/index.js";
+import { createSimulation, type Engine, enableLog, type ResolvedScenario, send, simulate, suspend } from "../../src/index.js";
 import { migrate, scenarioWith } from "../support/scenarios.js";
 
 const WORKLOAD = [
@@ -8,6 +8,26 @@ const WORKLOAD = [
   { kind: "sweep", size: "2 MiB", rate: "9 k/s" },
 ];
 const HOST = { suspend: "12 ms", suspendDirtyPages: 150, resume: "40 ms" };
+
+/** Stop and copy: the shortest engine there is. */
+function createOwnEngine(): Engine {
+  return {
+    name: "mine",
+    scanOrder: "ascending",
+    batchPages: 1024,
+    batchHeaderBytes: 0,
+    entryBytes: 0,
+    batchSeconds: 0,
+    slotSeconds: 0,
+    holeSeconds: 0,
+    listsDeferredPages: false,
+    *migrate() {
+      yield* enableLog(0, 0);
+      yield* suspend({ kind: "policy", converged: false, detail: "It always stops and copies." });
+      yield* send({ live: false, dirtyPageRule: "send", holes: "passed over" });
+    },
+  };
+}
 
 /** Steps through the migration by these simulated seconds, over and over. */
 async function inSteps(scenario: ResolvedScenario, steps: readonly number[]) {
@@ -75,8 +95,64 @@ describe("a migration", () => {
     expect(stop.kind).toBe("timeout");
     expect(totals.downtimeSeconds).toBe(0);
     expect(rounds).toHaveLength(1);
-    expect(totals.pagesSent).toBe(Math.ceil((0.2 * 125e6) / (1024 * 4104)) * 1024);
+    // Of the batch in flight counts what has left; pages, and not their entries alone, are what is counted.
+    expect(totals.totalSeconds).toBe(0.2);
+    expect(totals.pagesSent).toBe(Math.floor((0.2 * 125e6 - 40 - 6 * 16) / 4104));
     expect(totals.pagesResent).toBe(0);
+  });
+
+  it("is given up at the time-out on a link on which the first batch never ends", async () => {
+    const { totals } = await migrate(scenarioWith({ workload: WORKLOAD, timeout: "1 s", link: { bandwidth: "1 kbit/s" } }));
+    expect(totals).toMatchObject({ totalSeconds: 1, pagesSent: 0, pagesResent: 0 });
+  });
+
+  it("counts the downtime of a guest that is given up while it is paused", async () => {
+    const { stop, totals, phases } = await migrate(scenarioWith({ workload: WORKLOAD, timeout: "2 s", host: { suspend: "10 s" } }));
+    expect(stop.kind).toBe("timeout");
+    expect(totals.downtimeSeconds).toBeCloseTo(phases.suspendSeconds, 12);
+    expect(totals.totalSeconds).toBeCloseTo(phases.setupSeconds + phases.liveSeconds + phases.suspendSeconds, 12);
+  });
+
+  it.each(["xen-3.3", "xen-4.10"])("ends under %s whatever a policy says of a guest that writes nothing", async (engine) => {
+    const run = await migrate(scenarioWith({ engine, workload: [], timeout: "1 s" }), { policy: () => "continue" });
+    expect(run.stop.kind).toBe("timeout");
+    const endless = await migrate(scenarioWith({ engine, vm: { memory: "4 KiB" }, workload: [] }), { policy: () => "continue" });
+    expect(endless.stop.kind).toBe("round-limit");
+    expect(endless.rounds).toHaveLength(100_000);
+  });
+
+  it("lets the caller have its turn among many short rounds", async () => {
+    const scenario = scenarioWith({
+      vm: { memory: "4 MiB" },
+      engine: "xcp-ng",
+      workload: [{ kind: "uniform", size: "4 KiB", rate: "1 M/s" }],
+    });
+    const controller = new AbortController();
+    let breaks = 0;
+    const onProgress = () => {
+      if (++breaks === 3) controller.abort(new Error("enough"));
+    };
+    await expect(simulate(scenario, { signal: controller.signal, onProgress, pages: "reference" })).rejects.toThrow("enough");
+  });
+
+  it("checks whatever parseScenario has not made, changed copies of it included", async () => {
+    const scenario = scenarioWith({ workload: WORKLOAD });
+    await expect(simulate({ ...scenario, runs: 0 } as never)).rejects.toThrow("fault");
+    await expect(
+      simulate({ version: 1, vm: { memory: "1 MiB" }, link: { bandwidth: "1 Gbit/s" }, timeoutSeconds: 10 } as never),
+    ).rejects.toThrow("timeout");
+  });
+
+  it("says which engine ended without a word", async () => {
+    const engine = { ...createOwnEngine(), *migrate() {} };
+    await expect(migrate(scenarioWith({ workload: [] }), { engine })).rejects.toThrow("Engine mine ended without");
+    expect((await migrate(scenarioWith({ workload: [] }), { engine: createOwnEngine() })).engine).toBe("mine");
+  });
+
+  it("takes batches of 4 MiB, whatever the size of a page", async () => {
+    const small = { memory: "1 GiB", pageSize: "2 MiB" };
+    const run = await migrate(scenarioWith({ vm: small, workload: [] }));
+    expect(run.rounds[0]?.wireBytes).toBe(256 * 16 + 512 * (8 + 2 ** 21));
   });
 
   it("can be cancelled by the caller in the middle of a round", async () => {
@@ -103,6 +179,12 @@ describe("a migration", () => {
         .pagesDirtied;
     const [free, costly] = [await pages("0 s"), await pages("50 us")];
     expect(costly).toBeLessThan(0.97 * free);
+  });
+
+  it("says where expected counts met a threshold that chance decides", async () => {
+    const caution = async (engine: string) =>
+      (await migrate(scenarioWith({ engine, fidelity: "expected", workload: WORKLOAD }))).stop.detail.includes("as a mean");
+    expect([await caution("xen-nsdi05"), await caution("xen-4.10")]).toEqual([true, false]);
   });
 
   it("replays a run from its seed and its number", async () => {

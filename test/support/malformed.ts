@@ -278,6 +278,10 @@ const FIELDS: readonly (readonly [path: readonly (string | number)[], values: re
     ["no", 0],
   ],
   [["engine", "rateMaxMbit"], [500]],
+  [["engine", "growthRule"], [true]],
+  [["engine", "finalRoundUnlimited"], [false]],
+  [["engine", "rateControl"], ["ratchet"]],
+  [["engine", "holeSeconds"], [0]],
   [["host"], [3, "fast", []]],
   [
     ["host", "dom0Cpus"],
@@ -607,6 +611,16 @@ const TEXTS: readonly MalformedScenario[] = [
     name: "a first rate above the highest",
     text: `${HEAD}engine: { preset: xen-nsdi05, rateStartMbit: 600 }\n`,
     faults: ["engine.rateStartMbit"],
+  },
+  ...["rateStartMbit", "rateMaxMbit", "rateIncrementMbit"].map((key) => ({
+    name: `a rate that the limiter cannot count: ${key}`,
+    text: `${HEAD}engine: { preset: xen-nsdi05, ${key}: 781250.5 }\n`,
+    faults: [`engine.${key}`],
+  })),
+  {
+    name: "a list without content in a round that skips nothing",
+    text: `${HEAD}engine: { preset: xen-3.3, allocateOnlyFirstRound: true, skipDirtyPages: false }\n`,
+    faults: ["engine.skipDirtyPages"],
   },
   {
     name: "parameters of the modified protocol with XenVMC's",

@@ -57,6 +57,7 @@ export function runFixture(run: number, rounds: readonly Round[]): RunResult {
   return {
     seed: 1,
     run,
+    engine: "xen-4.10",
     stop: { kind: "max-iterations", converged: false, detail: "The limit of 5 live rounds was reached with 8,192 pages left." },
     totals: {
       totalSeconds: 20.5,

@@ -9,8 +9,8 @@ export interface EnginePreset {
   readonly parameters: EngineParameters;
 }
 
-/** 4-byte count, one 8-byte word per page (64-bit Dom0), pages of 4096 bytes; state: vCPU contexts and shared info (2.3). */
-const CLASSIC_WIRE: XenWireParameters = {
+/** 4-byte count, one 8-byte word per page (64-bit Dom0), pages of 4096 bytes; state: shared info and the context of one vCPU (2.3). */
+const CLASSIC_WIRE = {
   batchPages: 1024,
   batchHeaderBytes: 4,
   entryBytes: 8,
@@ -21,7 +21,7 @@ const CLASSIC_WIRE: XenWireParameters = {
   slotSeconds: 0,
   holeSeconds: 0,
   setupSeconds: 0,
-};
+} as const satisfies XenWireParameters;
 
 const CLASSIC = {
   family: "xen-classic",

@@ -11,20 +11,21 @@ const count = (min: number, description: string) => v.optional(plainNumber({ min
 const bytes = (description: string) => v.optional(quantity("size", { min: 0, max: 2 ** 40, integer: true }, description));
 const seconds = (description: string) => v.optional(quantity("time", { min: 0, max: 3600 }, description));
 const flag = (description: string) => v.optional(v.pipe(v.boolean(), v.description(description)));
-const megabits = (description: string) => v.optional(plainNumber({ min: 0, max: 1e9 }, description));
+/** Above this rate a slot of the limiter, in whole microseconds, lasts none. */
+const RATE_MBIT_LIMIT = 781_250;
+const megabits = (description: string) => v.optional(plainNumber({ min: 0, max: RATE_MBIT_LIMIT }, description));
 
 const wire = {
   batchPages: v.optional(plainNumber({ min: 1, max: 2 ** 20, integer: true }, "Pages per batch.")),
   batchHeaderBytes: bytes("Bytes of a batch's header."),
   entryBytes: bytes("Bytes of a page's entry in its batch."),
   streamHeaderBytes: bytes("Bytes before the first batch."),
-  stateBytes: bytes("vCPU, device and platform state sent after the last page."),
+  stateBytes: bytes("vCPU, device and platform state sent after the last page: all of it, whatever the number of virtual CPUs."),
   roundTrips: count(0, "Handshakes between the last byte and the guest running, each twice the link's latency."),
   batchSeconds: seconds("Fixed time per batch."),
   slotSeconds: v.optional(quantity("time", { min: 0, max: 1 }, "Time every round takes to look at one slot.")),
-  holeSeconds: v.optional(quantity("time", { min: 0, max: 1 }, "Time to list one slot without a page.")),
   setupSeconds: seconds("From enabling the dirty log to the first batch, the guest running."),
-} satisfies Overrides<XenWireParameters>;
+} satisfies Omit<Overrides<XenWireParameters>, "holeSeconds">;
 
 const classic = {
   ...wire,
@@ -41,10 +42,11 @@ const classic = {
   rateIncrementMbit: megabits("Added to what the guest dirtied, Mbit/s of 2^20 bits."),
   rateLimitsLink: flag("False where the rate only decides when to stop."),
   finalRoundUnlimited: flag("The last copy is not slowed down."),
-} satisfies Overrides<XenClassicParameters>;
+} satisfies Omit<Overrides<XenClassicParameters>, "holeSeconds">;
 
 const stream = {
   ...wire,
+  holeSeconds: v.optional(quantity("time", { min: 0, max: 1 }, "Time to list one slot without a page.")),
   maxIterations: count(0, "Live rounds at most; 0 stands for no limit."),
   minDirtyPages: count(0, "A harvest below this many pages ends the live phase."),
   minDirtyInclusive: flag("A harvest of exactly minDirtyPages ends it too."),

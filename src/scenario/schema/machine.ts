@@ -14,7 +14,13 @@ export const vmSchema = closedObject({
     quantity("size", { min: 4096, max: 2 ** 30, integer: true }, "Granule of dirty logging: a power of two from 4 KiB to 1 GiB."),
     DEFAULTS.pageSize,
   ),
-  vcpus: v.optional(plainNumber({ min: 1, max: 4096, integer: true }, "Virtual CPUs."), DEFAULTS.vcpus),
+  vcpus: v.optional(
+    plainNumber(
+      { min: 1, max: 4096, integer: true },
+      "Virtual CPUs. They bound the workload, one page write per nanosecond each, and nothing else: the state sent for them is engine.stateBytes.",
+    ),
+    DEFAULTS.vcpus,
+  ),
   slots: v.optional(quantity("size", { above: 0 }, "Frame slots scanned by every round (Xen: p2m_size); default: the memory.")),
   content: v.optional(content, {}),
   deferredPages: v.optional(

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { DEFAULTS } from "../defaults.js";
 import { channelSchema } from "./channel.js";
+import type { DeepReadonly } from "./deep-readonly.js";
 import { engineSchema } from "./engine.js";
 import { choice, closedObject, mappingOf, plainNumber, quantity } from "./fields.js";
 import { hostSchema, linkSchema, vmSchema } from "./machine.js";
@@ -31,7 +32,7 @@ export const scenarioSchema = closedObject({
   sweep: v.optional(v.pipe(mappingOf(v.array(v.unknown())), v.description("Lists of values by path. Not available yet: leave it out."))),
 });
 
-/** A scenario as a user writes it. */
-export type Scenario = v.InferInput<typeof scenarioSchema>;
+/** A scenario as a user writes it; data that cannot be changed will do. */
+export type Scenario = DeepReadonly<v.InferInput<typeof scenarioSchema>>;
 /** A scenario after the check of its structure: quantities in base units, defaults filled in. */
 export type CheckedScenario = v.InferOutput<typeof scenarioSchema>;

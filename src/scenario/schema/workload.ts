@@ -1,6 +1,7 @@
 /** What writes to the guest's pages, as users write it. */
 import * as v from "valibot";
 import { DEFAULTS, RUN_PAGES_LIMIT } from "../defaults.js";
+import type { DeepReadonly } from "./deep-readonly.js";
 import { choice, closedObject, plainNumber, quantity, tagged } from "./fields.js";
 
 const SIZE = "Size of the region; rounded up to whole pages.";
@@ -116,7 +117,7 @@ export const sourceSchema = tagged("kind", [uniform, hotCold, classes, zipf, pow
 export const workloadSchema = v.pipe(v.array(sourceSchema), v.description("Sources of page writes; their writes add up."));
 
 /** One source as a user writes it. */
-export type Source = v.InferInput<typeof sourceSchema>;
+export type Source = DeepReadonly<v.InferInput<typeof sourceSchema>>;
 /** One source after the check: quantities in base units, defaults filled in. */
 export type CheckedSource = v.InferOutput<typeof sourceSchema>;
 export type CheckedSimpleSource = v.InferOutput<typeof simpleSource>;
