@@ -111,7 +111,7 @@ function curveParts({ kind, line, points, range }: Curve, { x, y }: Axes): strin
 
 function legendPart({ name, kind }: Curve, index: number): string {
   const { colour, dash } = STROKES[kind];
-  const left = MARGIN.left + [0, 90, 170][index % 3]!;
+  const left = MARGIN.left + [0, 90, 176][index % 3]!;
   const y = HEIGHT - 14;
   return `<path d="M${left} ${y - 4}h22" stroke="${colour}" stroke-width="2"${dash === "" ? "" : ` stroke-dasharray="${dash}"`}/><text x="${left + 27}" y="${y}">${name}</text>`;
 }
