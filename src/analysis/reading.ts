@@ -19,16 +19,23 @@ export function readingOf(
   const roundTrip = differences.channel?.roundTripSeconds?.mean ?? 0;
   if (roundTrip === 0 || !base.channel || !other.channel) return undefined;
   const isOtherFaster = roundTrip < 0;
-  const winning = isOtherFaster ? "lower" : "higher";
-  if (differences.totals.totalSeconds?.verdict === winning || differences.totals.pagesSent?.verdict === winning) return undefined;
+  const wins = (difference: PairedDifference | undefined): boolean => directionOf(difference) === (isOtherFaster ? "lower" : "higher");
+  if (wins(differences.totals.totalSeconds) || wins(differences.totals.pagesSent)) return undefined;
   const [fast, slow] = isOtherFaster ? [to, from] : [from, to];
   const [fastFigures, slowFigures] = isOtherFaster ? [other, base] : [base, other];
+  const pages = fastFigures.channel?.pagesDirtied === undefined ? "pages" : "pages of the channel";
   const against = (text: (figures: Figures<number>) => string): string => `${text(fastFigures)} against ${text(slowFigures)}`;
   return (
     `${fast} is the faster channel (round trip ${against(microseconds)} of ${slow}) and its migration is not shorter: ` +
-    `until its end ${against(gigabytes)} were moved, ${against(dirtied)} pages of the channel were found dirty, ` +
+    `until its end ${against(gigabytes)} were moved, ${against(dirtied)} ${pages} were found dirty, ` +
     `and the switch took ${against(switching)}.`
   );
+}
+
+/** A single run has no verdict: there its own figure is all that is known. */
+function directionOf(difference: PairedDifference | undefined): PairedDifference["verdict"] {
+  if (difference === undefined || difference.verdict !== undefined) return difference?.verdict;
+  return difference.mean < 0 ? "lower" : "higher";
 }
 
 function microseconds({ channel }: Figures<number>): string {

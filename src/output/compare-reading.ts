@@ -54,7 +54,7 @@ function causeText({ attribution, variants }: Comparison, base: string): string 
 
 function causeOf(figure: AttributedFigure | undefined): string {
   const size = (effect: PairedDifference | undefined): number =>
-    effect?.verdict === "lower" || effect?.verdict === "higher" ? Math.abs(effect.mean) : 0;
+    effect === undefined || effect.verdict === "no difference shown" || effect.verdict === "equal in every run" ? 0 : Math.abs(effect.mean);
   const [pages, speed] = [size(figure?.pages), size(figure?.speed)];
   if (pages === 0 && speed === 0) return "neither cause is shown to move the total time alone";
   return pages >= speed

@@ -48,7 +48,7 @@ export function formatComparison(comparison: Comparison, options: TableOptions =
 function titleLines({ scenario, compared, finishedRuns, generator }: Comparison, width: number, style: Style): string[] {
   const { name, vm, link, engine, seed, fidelity } = scenario;
   const by = compared === "channels" ? `${engine.preset} moves ` : "";
-  const runs = `${finishedRuns} ${finishedRuns === 1 ? "run" : "paired runs"} each`;
+  const runs = `${finishedRuns} ${finishedRuns === 1 ? "run" : "paired runs"}`;
   const facts = `${by}${formatBytes(vm.memoryBytes)} over ${formatBitsPerSecond(link.bandwidthBitsPerSecond)}; ${runs}, seed ${seed}, fidelity ${fidelity}, core ${generator.core}`;
   return [...wrap(name === undefined ? "A comparison" : printable(name), width).map(style.title), ...wrap(facts, width).map(style.faint)];
 }

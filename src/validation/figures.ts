@@ -24,12 +24,18 @@ function numberIn(holder: object | undefined, field: string): number | undefined
   return typeof value === "number" ? value : undefined;
 }
 
-/** The figure over several runs in the unit asked for: see FigureReport.simulated. */
-export function simulatedFigure(runs: readonly RunResult[], path: string, unit: FigureUnit, pageBytes: number): number | undefined {
+/** The figure over several runs in the unit asked for, less `above`: see FigureReport.simulated. */
+export function simulatedFigure(
+  runs: readonly RunResult[],
+  path: string,
+  unit: FigureUnit,
+  pageBytes: number,
+  above = 0,
+): number | undefined {
   const values = runs.map((run) => figureOf(run, path)).filter((value) => value !== undefined);
   if (values.length === 0 || values.length < runs.length / 2) return undefined;
   if (unit === "rounds") return percentile(values, 0.5);
-  return (values.reduce((sum, value) => sum + value, 0) / values.length) * scaleOf(unit, pageBytes);
+  return (values.reduce((sum, value) => sum + value, 0) / values.length - above) * scaleOf(unit, pageBytes);
 }
 
 function scaleOf(unit: FigureUnit, pageBytes: number): number {

@@ -98,7 +98,7 @@ function createBench(scenario: Scenario, { signal, pages }: ValidateOptions): Be
     const reports: FigureReport[] = [];
     for (const figure of expected) {
       const found = await runs([...set, ...(figure.set ?? [])]);
-      reports.push(judge(figure, simulatedFigure(found, figure.path, figure.unit, pageBytes)));
+      reports.push(judge(figure, simulatedFigure(found, figure.path, figure.unit, pageBytes, figure.above)));
     }
     return reports;
   };

@@ -35,6 +35,8 @@ export interface ExpectedFigure {
   /** Absent where `unjudged` says why the figure is shown and not judged. */
   readonly tolerance?: Tolerance;
   readonly unjudged?: string;
+  /** Subtracted from what is found at `path`, as it was from `measured`: what would be there anyway. In the result's own unit. */
+  readonly above?: number;
   /** Name under which a group judges figures together; default: the label. */
   readonly criterion?: string;
   /** Fields of the scenario to set for this figure alone, each `path=value`. */

@@ -1,4 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { createChannel } from "../../src/channel/channel.js";
+import { createFlow } from "../../src/channel/flow.js";
+import { resolveChannel } from "../../src/channel/parameters.js";
+import type { Lane } from "../../src/traffic/lane.js";
+import { shareOut } from "../../src/traffic/share.js";
 import { scenarioWith } from "../support/scenarios.js";
 import { openMigration } from "../support/traffic.js";
 
@@ -40,5 +45,68 @@ describe("shares of a busy Dom0", () => {
     expect(channel?.dom0CpuRatio).toBeCloseTo(0.0854, 3);
     expect(copying?.copyBytesPerSecond).toBeCloseTo(1.25e9 / cpus, -3);
     expect(copying?.sendBytesPerSecond).toBeCloseTo(50e6 / cpus, -3);
+  });
+});
+
+describe("a guest with fewer pages than its channel writes", () => {
+  it("is refused as bad input", () => {
+    const scenario = scenarioWith({ ...BUSY, vm: { memory: "8 MiB" } });
+    expect(() => openMigration(scenario)).toThrow(/vm\.memory: expected at least the 40\d\d pages .* received 2048 pages/);
+  });
+});
+
+/** A lane over the bridge that offers bytes, and with `waitingBytes` has fallen behind by as many. */
+function lane(bytesPerSecond: number, waitingBytes: number): Lane {
+  const flow = { mode: "open", messageBytes: 4096, sendBytesPerSecond: bytesPerSecond, receiveBytesPerSecond: 0 } as const;
+  const rates = { localBytesPerSecond: 0, stagingBytesPerSecond: 0, networkBytesPerSecond: 0, readerBytesPerSecond: Infinity };
+  const process = createFlow({
+    offered: { kind: "open", bytesPerSecond },
+    ringBytes: 0,
+    stagingLimitBytes: 0,
+    networkBufferBytes: 4e6,
+    route: "network",
+    rates,
+    startSeconds: 0,
+  });
+  process.advance(waitingBytes / bytesPerSecond);
+  return { peer: { name: "b", place: "source", ringOwner: "peer", flows: [flow] }, flow, direction: "send", process };
+}
+
+describe("a backlog", () => {
+  const exchange = createChannel(resolveChannel({ kind: "netfront" }));
+  const share = (lanes: readonly Lane[], dom0Cpus: number) =>
+    shareOut({
+      exchange,
+      lanes,
+      where: "source",
+      linkBytesPerSecond: 125e6,
+      pageBytes: 4096,
+      dom0Cpus,
+      isCopying: true,
+      copySlowdownRatio: 0.15,
+      queueSeconds: 0,
+    });
+  const copyCpus = (125e6 / 4096) * 10.3e-6;
+
+  it("is caught up with what Dom0 has left: all of it, nothing of the copy's, nothing of other lanes'", () => {
+    const { laneBytesPerSecond, copyBytesPerSecond, trafficDom0CpuRatio } = share([lane(50e6, 5e6), lane(20e6, 0)], 0.5);
+    expect(laneBytesPerSecond[0]).toBeGreaterThan(60e6);
+    expect(laneBytesPerSecond[1]).toBeCloseTo(20e6, 3);
+    expect(copyBytesPerSecond).toBe(125e6);
+    expect(trafficDom0CpuRatio + copyCpus).toBeCloseTo(0.5, 9);
+  });
+
+  it("is not caught up while Dom0 has more to do than it can: all shrink alike", () => {
+    const { laneBytesPerSecond, copyBytesPerSecond, trafficDom0CpuRatio } = share([lane(50e6, 5e6), lane(20e6, 0)], 0.25);
+    const factor = copyBytesPerSecond / 125e6;
+    expect(factor).toBeLessThan(1);
+    expect(laneBytesPerSecond.map((rate) => rate / factor)).toEqual([expect.closeTo(50e6, 3), expect.closeTo(20e6, 3)]);
+    expect(trafficDom0CpuRatio + copyCpus * factor).toBeCloseTo(0.25, 9);
+  });
+
+  it("takes all that the stage has where Dom0 is no limit", () => {
+    const [first = 0, second = 0] = share([lane(50e6, 5e6), lane(20e6, 0)], 8).laneBytesPerSecond;
+    expect(first + second).toBeCloseTo(exchange.throughputBytesPerSecond(4096), -1);
+    expect(second).toBeCloseTo(20e6, 3);
   });
 });

@@ -29,6 +29,7 @@ describe("a figure of a run", () => {
     }));
     expect(simulatedFigure(runs, "totals.pagesSent", "pages", 4096)).toBe(400);
     expect(simulatedFigure(runs, "totals.pagesSent", "MiB", 4096)).toBe(400 / 256);
+    expect(simulatedFigure(runs, "totals.pagesSent", "pages", 4096, 300)).toBe(100);
     expect(simulatedFigure(runs, "totals.rounds", "rounds", 4096)).toBe(3);
     expect(simulatedFigure([run], "totals.totalSeconds", "ms", 4096)).toBeCloseTo(run.totals.totalSeconds * 1000, 9);
     expect(simulatedFigure(runs, "rounds[99].pagesSent", "pages", 4096)).toBeUndefined();

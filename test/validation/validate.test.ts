@@ -8,8 +8,8 @@ import { validate, validateCase } from "../../src/validation/validate.js";
 
 const KNOWN_MISSES: Readonly<Record<string, readonly string[]>> = {
   "channels-modA-send-20": ["live rounds"],
-  "channels-nf-recv-5": ["pages sent"],
-  "channels-nf-send-20": ["pages sent"],
+  "channels-nf-recv-5": ["pages above idle"],
+  "channels-nf-send-20": ["pages above idle"],
   "nsdi05-specweb99": ["sent in round 4"],
   "nsdi05-quake3-curve": ["dirty after 0.16 s"],
   "xen-4.17-pvh-h50-r4096-32": ["dirty in scan 2", "dirty in scan 3", "dirty in scan 4"],
@@ -50,11 +50,11 @@ describe("validation", () => {
   });
 
   it("orders the measured migrations as they were: netfront above XenVMC above its modification, in the same direction", async () => {
-    const { cases } = await validate(["channels-nf-send", "channels-v2A-send", "channels-modA-send", "channels-idle"]);
+    const { cases } = await validate(["channels-nf-send", "channels-v2A-send", "channels-modA-send"]);
     const sent = (name: string) => cases.find((each) => each.name === `channels-${name}`)?.figures[0]?.simulated ?? Number.NaN;
     expect(sent("nf-send-20")).toBeGreaterThan(sent("v2A-send-20"));
     expect(sent("v2A-send-20")).toBeGreaterThan(sent("modA-send-20"));
-    expect(sent("modA-send-20")).toBeGreaterThan(sent("idle"));
+    expect(sent("modA-send-20")).toBeGreaterThan(0);
   });
 
   it("says as a whole what its parts say", async () => {

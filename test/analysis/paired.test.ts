@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { pairedDifference } from "../../src/analysis/paired.js";
+
+describe("pairedDifference", () => {
+  it("is the mean of the differences, its interval Student's t, its ratio that of the first mean", () => {
+    const { mean, standardDeviation, confidence95, relativeRatio, verdict } = pairedDifference([10, 20, 30], [11, 22, 33]);
+    expect([mean, standardDeviation, relativeRatio]).toEqual([2, 1, 0.1]);
+    // t for two degrees of freedom is 4.303: 2 +- 2.484 holds zero.
+    expect(confidence95?.[0]).toBeCloseTo(2 - 4.302653 / Math.sqrt(3), 5);
+    expect(verdict).toBe("no difference shown");
+  });
+
+  it.each([
+    [[0, 0, 0, 0], [1, 1.1, 0.9, 1], "higher"],
+    [[5, 5, 5, 5], [1, 1.1, 0.9, 1], "lower"],
+    [[1, 2, 3, 4], [1, 2, 3, 4], "equal in every run"],
+    [[1, 2, 3, 4], [1 + 1e-15, 2, 3, 4], "equal in every run"],
+    [[1, 2, 3, 4], [2, 3, 4, 5], "higher"],
+    [[1], [2], undefined],
+    [[1], [1], "equal in every run"],
+  ])("of %j and %j is %s", (base, other, verdict) => {
+    expect(pairedDifference(base, other).verdict).toBe(verdict);
+  });
+
+  it("has no ratio to nothing", () => {
+    expect(pairedDifference([0, 0], [1, 2])).not.toHaveProperty("relativeRatio");
+  });
+});
