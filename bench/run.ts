@@ -8,7 +8,7 @@ import { describeMachine } from "./harness/machine.js";
 import { summarise } from "./harness/measure.js";
 import { answerOf, type Setting, timesOf } from "./harness/processes.js";
 import { machineLine, measurementTable, verdictTable } from "./harness/tables.js";
-import { compileYardstick } from "./harness/yardstick.js";
+import { createYardstick } from "./harness/yardstick.js";
 
 /** A machine busier than this measures its other work too. */
 const QUIET_LOAD_PER_PROCESSOR = 0.5;
@@ -61,7 +61,7 @@ const { values, positionals } = parseArgs({
 const names = BENCHMARK_NAMES.filter((name) => positionals.length === 0 || positionals.some((filter) => name.includes(filter)));
 if (names.length === 0) throw new RangeError(`nothing matches ${positionals.join(", ")}; there are ${BENCHMARK_NAMES.join(", ")}`);
 
-const yardstick = compileYardstick();
+const yardstick = createYardstick();
 const machine = describeMachine(yardstick.compiler);
 console.log(machineLine(machine));
 if (machine.loadAverage > machine.processors * QUIET_LOAD_PER_PROCESSOR) {

@@ -10,10 +10,10 @@ export function coveredPages(meanRunPages: f64, logContinue: f64, blockPages: f6
   return meanRunPages * (1 - exp(blockPages * logContinue));
 }
 
-/** Length of the longest of at least one run, from a uniform draw. */
-function longestRunLength(startsMean: f64, logContinue: f64, uniform: f64): f64 {
+/** Length of the longest of at least one run, from a uniform draw; `started` is 1 - exp(-startsMean). */
+function longestRunLength(startsMean: f64, started: f64, logContinue: f64, uniform: f64): f64 {
   const rest = 1 - uniform;
-  const power = startsMean < 0.00001 ? rest * (1 + 0.5 * startsMean * (rest - 1)) : -log(1 - rest * (1 - exp(-startsMean))) / startsMean;
+  const power = startsMean < 0.00001 ? rest * (1 + 0.5 * startsMean * (rest - 1)) : -log(1 - rest * started) / startsMean;
   return max<f64>(1, ceil<f64>(log(power) / logContinue));
 }
 
@@ -31,6 +31,7 @@ export function extendRuns(
   const isUniform = load<u32>(sourcePtr, SOURCE_METHOD) == METHOD_UNIFORM;
   const logContinue = load<f64>(sourcePtr, SOURCE_LOG_CONTINUE);
   const even = load<f64>(sourcePtr, SOURCE_RATE) * seconds;
+  const evenStarted = 1 - exp(-even);
   for (let word: u32 = 0; word < 16; word++) {
     const wordPtr = startsPtr + ((<usize>word) << 3);
     let starts = load<u64>(wordPtr);
@@ -39,7 +40,8 @@ export function extendRuns(
       const place = (word << 6) + <u32>ctz<u64>(starts);
       starts &= starts - 1;
       const mean = isUniform ? even : gradedMean(sourcePtr, firstIndex + <f64>place, seconds);
-      const length = <u32>min<f64>(longestRunLength(mean, logContinue, nextUnit(generatorPtr)), <f64>(high - low));
+      const started = isUniform ? evenStarted : 1 - exp(-mean);
+      const length = <u32>min<f64>(longestRunLength(mean, started, logContinue, nextUnit(generatorPtr)), <f64>(high - low));
       const end = place + length;
       setRange(maskPtr, place, min<u32>(end, high));
       if (end > high) setRange(maskPtr, low, low + end - high);

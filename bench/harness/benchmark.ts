@@ -48,10 +48,10 @@ export interface ModuleCompetitor<Input> extends CompetitorBase<Input> {
   open(input: Input): Subject | Promise<Subject>;
 }
 
-/** Ways in which the C yardstick is compiled. */
-export type NativeBuild = "portable" | "128-bit" | "native";
+/** Programs in C and C++: the yardstick in three ways of compiling it, and SimGrid's migration. */
+export type NativeBuild = "portable" | "128-bit" | "native" | "simgrid";
 
-/** A competitor in the C yardstick: the kernel and its arguments on the command line. */
+/** A competitor in C or C++: what it is to do is on its command line. */
 export interface NativeCompetitor<Input> extends CompetitorBase<Input> {
   readonly kind: "native";
   readonly build: NativeBuild;

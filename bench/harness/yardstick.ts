@@ -1,53 +1,72 @@
-/** Compiles the C yardstick where there is a C compiler. */
+/** Compiles what is written in C and C++, where there is a compiler and what it needs. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { NativeBuild } from "./benchmark.js";
 
 export interface Yardstick {
-  /** First line of the compiler's version; absent where there is none. */
+  /** First line of the C compiler's version; absent where there is none. */
   readonly compiler?: string;
+  /** True where the build exists; compiled when first asked for. Says on standard error what is missing. */
   has(build: NativeBuild): boolean;
   path(build: NativeBuild): string;
 }
 
-const SOURCE = "bench/native/yardstick.c";
+interface Recipe {
+  readonly compiler: "c" | "c++";
+  readonly source: string;
+  readonly flags: readonly string[];
+  readonly needs: string;
+}
+
 const DIRECTORY = "build/bench";
 const is64BitIntel = process.arch === "x64";
 
-/** `portable`: one 32-bit lane at a time, vectors left to the compiler. The others spell the vectors out. */
-const FLAGS: Readonly<Record<NativeBuild, readonly string[]>> = {
-  portable: ["-DLANES=1"],
-  "128-bit": ["-DLANES=4", ...(is64BitIntel ? ["-msse4.2", "-mpopcnt"] : [])],
-  native: ["-DLANES=8", "-march=native"],
-};
-
-function compile(compiler: string, build: NativeBuild): string | undefined {
-  const output = join(DIRECTORY, `yardstick-${build}`);
-  const { status, stderr } = spawnSync(compiler, ["-std=gnu11", "-O3", ...FLAGS[build], "-o", output, SOURCE, "-lm"], { encoding: "utf8" });
-  if (status === 0) return output;
-  console.error(`The C yardstick (${build}) does not compile and is left out:\n${stderr}`);
-  return undefined;
+function yardstickRecipe(flags: readonly string[]): Recipe {
+  return { compiler: "c", source: "bench/native/yardstick.c", flags: ["-std=gnu11", "-O3", ...flags], needs: "a C compiler" };
 }
 
-/** Compiles all builds of the yardstick with `cc`, or with the compiler that the variable CC names. */
-export function compileYardstick(): Yardstick {
-  const compiler = process.env.CC ?? "cc";
-  const version = spawnSync(compiler, ["--version"], { encoding: "utf8" });
-  const outputs = new Map<NativeBuild, string>();
-  if (version.status === 0) {
+/** `portable`: one 32-bit lane at a time, vectors left to the compiler. The other two spell the vectors out. */
+const RECIPES: Readonly<Record<NativeBuild, Recipe>> = {
+  portable: yardstickRecipe(["-DLANES=1"]),
+  "128-bit": yardstickRecipe(["-DLANES=4", ...(is64BitIntel ? ["-msse4.2", "-mpopcnt"] : [])]),
+  native: yardstickRecipe(["-DLANES=8", "-march=native"]),
+  simgrid: {
+    compiler: "c++",
+    source: "bench/native/simgrid.cpp",
+    flags: ["-std=c++17", "-O3", "-lsimgrid"],
+    needs: "a C++ compiler and SimGrid (Debian: libsimgrid-dev)",
+  },
+};
+
+/** Compiles with `cc` and `c++`, or with what the variables CC and CXX name. */
+export function createYardstick(): Yardstick {
+  const compilers = { c: process.env.CC ?? "cc", "c++": process.env.CXX ?? "c++" };
+  const version = spawnSync(compilers.c, ["--version"], { encoding: "utf8" });
+  const outputs = new Map<NativeBuild, string | undefined>();
+
+  function compile(build: NativeBuild): string | undefined {
+    const { compiler, source, flags, needs } = RECIPES[build];
+    const output = join(DIRECTORY, `native-${build}`);
     mkdirSync(DIRECTORY, { recursive: true });
-    for (const build of Object.keys(FLAGS) as NativeBuild[]) {
-      const output = compile(compiler, build);
-      if (output) outputs.set(build, output);
-    }
-  } else console.error("There is no C compiler: the C yardstick is left out.");
+    // Libraries come behind the source that needs them.
+    const { status } = spawnSync(compilers[compiler], ["-o", output, source, ...flags], { encoding: "utf8" });
+    if (status === 0) return output;
+    console.error(`Left out: ${source}, ${build}. It needs ${needs}.`);
+    return undefined;
+  }
+
+  function find(build: NativeBuild): string | undefined {
+    if (!outputs.has(build)) outputs.set(build, compile(build));
+    return outputs.get(build);
+  }
+
   return {
-    ...(outputs.size > 0 ? { compiler: version.stdout.split("\n")[0] ?? compiler } : {}),
-    has: (build) => outputs.has(build),
+    ...(version.status === 0 ? { compiler: version.stdout.split("\n")[0] ?? compilers.c } : {}),
+    has: (build) => find(build) !== undefined,
     path(build) {
-      const output = outputs.get(build);
-      if (!output) throw new Error(`the C yardstick has no build ${build}`);
+      const output = find(build);
+      if (!output) throw new Error(`there is no native build ${build}`);
       return output;
     },
   };

@@ -5,6 +5,7 @@ import {
   type Case,
   find,
   type Measurement,
+  type NativeCompetitor,
   type Subject,
   undisturbedMilliseconds,
   type Verdict,
@@ -15,6 +16,8 @@ interface Input {
   readonly scenario: Scenario;
   /** Send passes that the migration takes. */
   readonly rounds: number;
+  /** Per cent of the link's speed at which SimGrid's guest has to dirty memory for about as many passes. */
+  readonly simgridPercent: number;
 }
 
 /** Migrations per call: one alone is too short to be timed. */
@@ -34,13 +37,13 @@ function scenarioUnder(engine: Scenario["engine"]): Scenario {
   };
 }
 
-function expectedCase(name: string, engine: Scenario["engine"], rounds: number, quick: boolean): Case<Input> {
-  return { name, units: BATCH, quick, input: { scenario: scenarioUnder(engine), rounds } };
+function expectedCase(name: string, engine: Scenario["engine"], rounds: number, simgridPercent: number): Case<Input> {
+  return { name, units: BATCH, quick: true, input: { scenario: scenarioUnder(engine), rounds, simgridPercent } };
 }
 
 const CASES: readonly Case<Input>[] = [
-  expectedCase("xen-4.10, 6 rounds", "xen-4.10", 6, true),
-  expectedCase("xen-3.3, 30 rounds", "xen-3.3", 30, true),
+  expectedCase("xen-4.10, 6 rounds", "xen-4.10", 6, 16),
+  expectedCase("xen-3.3, 30 rounds", "xen-3.3", 30, 71),
 ];
 
 async function totalSeconds(scenario: ResolvedScenario): Promise<readonly number[]> {
@@ -79,6 +82,15 @@ function open(input: Input): Subject {
   };
 }
 
+/** SimGrid's own model of a guest on the same link, with about as many passes over it. */
+const simgrid: NativeCompetitor<Input> = {
+  kind: "native",
+  name: "SimGrid, about as many rounds",
+  build: "simgrid",
+  hasOwnDraws: true,
+  commandArguments: ({ simgridPercent }) => ["4096", "125000000", "119", simgridPercent, BATCH].map(String),
+};
+
 function judge(measurements: readonly Measurement[]): Verdict[] {
   return CASES.flatMap(({ name, input }) => {
     const own = find(measurements, name, "expected");
@@ -94,6 +106,6 @@ export const expected: Benchmark<Input> = {
   question: "How long does one migration of expected counts take, as a grid or a search asks for by the thousand?",
   unit: "migration",
   cases: CASES,
-  competitors: [{ kind: "module", name: "expected", open }],
+  competitors: [{ kind: "module", name: "expected", open }, simgrid],
   judge,
 };

@@ -10,47 +10,12 @@ import {
   type Verdict,
 } from "../harness/benchmark.js";
 import { figure } from "../harness/tables.js";
+import { type MigrationInput, PAGE_BYTES, type Share } from "./migration-input.js";
 import { openMigration } from "./run-migration.js";
 
-const PAGE_BYTES = 4096;
 const GIBIBYTE = 2 ** 30;
 const MEBIBYTE = 2 ** 20;
 const GIGABIT = 1e9;
-/** Goodput / bandwidth. */
-const EFFICIENCY_RATIO = 0.94;
-
-/** A source of page writes relative to its guest, so that a guest of any size behaves alike. */
-export interface Share {
-  readonly kind: "uniform" | "zipf";
-  /** Size of the region / memory. */
-  readonly memoryRatio: number;
-  /** Page writes per second / pages per second that the link carries. */
-  readonly linkRatio: number;
-}
-
-export interface MigrationInput {
-  readonly memoryBytes: number;
-  readonly bandwidthBitsPerSecond: number;
-  readonly engine: Scenario["engine"];
-  readonly workload: readonly Share[];
-  /** The reference's answer is compared on a guest, link and write rates smaller by this. */
-  readonly checkedAt: number;
-  /** Live rounds, whatever the engine would decide. Default: the engine decides. */
-  readonly liveRounds?: number;
-}
-
-/** The scenario of a guest, link and write rates `reduction` times smaller: rounds take as long, each page is written as often. */
-export function scenarioOf(input: MigrationInput, reduction = 1): Scenario {
-  const memory = input.memoryBytes / reduction;
-  const bandwidth = input.bandwidthBitsPerSecond / reduction;
-  const linkPagesPerSecond = (bandwidth / 8 / PAGE_BYTES) * EFFICIENCY_RATIO;
-  const workload = input.workload.map(({ kind, memoryRatio, linkRatio }) => ({
-    kind,
-    size: Math.round((memory * memoryRatio) / PAGE_BYTES) * PAGE_BYTES,
-    rate: linkPagesPerSecond * linkRatio,
-  }));
-  return { version: 1, vm: { memory }, workload, link: { bandwidth, efficiency: EFFICIENCY_RATIO }, engine: input.engine };
-}
 
 const competitors: readonly ModuleCompetitor<MigrationInput>[] = [
   { kind: "module", name: "reference", isUntimed: true, open: (input) => openMigration(input, "reference") },
@@ -82,6 +47,14 @@ function judge(what: string, cases: readonly Case<MigrationInput>[], mostMillise
     });
 }
 
+/** Draws of its own, so that its totals are compared with the core's as far as chance allows. */
+const plain: ModuleCompetitor<MigrationInput> = {
+  kind: "module",
+  name: "typed-array loop",
+  hasOwnDraws: true,
+  open: async (input) => (await import("./plain-migration.js")).openPlainMigration(input),
+};
+
 const SMALL = { memoryBytes: 4 * GIBIBYTE, bandwidthBitsPerSecond: 10 * GIGABIT, checkedAt: 1 } as const;
 const HOT_COLD: readonly Share[] = [
   { kind: "uniform", memoryRatio: 0.1, linkRatio: 0.2 },
@@ -104,7 +77,7 @@ export const migration4GiB: Benchmark<MigrationInput> = {
   question: "How long does a whole migration of a 4 GiB guest take under Xen classic, which looks at the log before every batch?",
   unit: "page of the guest",
   cases: SMALL_CASES,
-  competitors,
+  competitors: [...competitors, plain],
   judge: judge("4 GiB", SMALL_CASES, 5, 2),
 };
 

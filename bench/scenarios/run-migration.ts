@@ -10,7 +10,7 @@ import {
 import type { Subject } from "../harness/benchmark.js";
 import { watchCoreMemory } from "../harness/core-memory.js";
 import { digestValue } from "../harness/digest.js";
-import { type MigrationInput, scenarioOf } from "./migration.js";
+import { type MigrationInput, scenarioOf } from "./migration-input.js";
 
 /** Throws for the first of a migration's invariants that does not hold. */
 export function checkInvariants({ runs, scenario }: MigrationResult): void {

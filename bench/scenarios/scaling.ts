@@ -1,10 +1,9 @@
 /** How the cost of a migration grows with the guest, and that it does not grow with the number of writes. */
 import { type Benchmark, type Case, find, type Measurement, undisturbedNanosecondsPerUnit, type Verdict } from "../harness/benchmark.js";
 import { figure } from "../harness/tables.js";
-import type { MigrationInput } from "./migration.js";
+import { EFFICIENCY_RATIO, type MigrationInput, PAGE_BYTES } from "./migration-input.js";
 import { openMigration } from "./run-migration.js";
 
-const PAGE_BYTES = 4096;
 const KIBI = 1024;
 const MEBI = KIBI * KIBI;
 /** Five live rounds and the stop-and-copy: each scans every page. */
@@ -12,7 +11,6 @@ const LIVE_ROUNDS = 5;
 const ROUNDS = LIVE_ROUNDS + 1;
 /** Goodput of the link in pages per second for each page of the guest: the first round takes about four seconds. */
 const LINK_PAGES_PER_PAGE = 0.25;
-const EFFICIENCY_RATIO = 0.94;
 /** The reference is compared on guests of at most so many pages. */
 const CHECKED_PAGES_MAX = MEBI;
 const EVENTS_WRITES_PER_SECOND_MAX = 1e6;

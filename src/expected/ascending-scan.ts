@@ -2,7 +2,7 @@
 import type { Pace } from "../simulation/pages.js";
 import type { GuestPages, GuestPiece } from "./guest-pages.js";
 import { NEGLIGIBLE_PAGES, type Scan } from "./scan.js";
-import { addTurn, createTurn, decideTurn } from "./turn.js";
+import { addTurn, bookTurn, createTurn, decideTurn } from "./turn.js";
 
 export function createAscendingScan(guest: GuestPages): Scan {
   const { pieces, allocatedPages } = guest;
@@ -63,8 +63,9 @@ export function createAscendingScan(guest: GuestPages): Scan {
         const edge = guest.nextEdge(piece, page);
         const needed = turn.entries > 0 ? (wanted - batch.entries) / turn.entries : Infinity;
         const pages = Math.min(edge - page, needed);
-        if (guest.tracksZero && turn.contents > 0) batch.zeroPages += guest.zeroPages(piece, page, page + pages);
-        addTurn(batch, piece, turn, pages);
+        turn.zeroPages = guest.tracksZero && turn.contents > 0 ? guest.zeroPages(piece, page, page + pages) / pages : 0;
+        addTurn(batch, turn, pages);
+        bookTurn(piece, turn, pages);
         page = pages < edge - page - NEGLIGIBLE_PAGES ? page + pages : edge;
       }
     },

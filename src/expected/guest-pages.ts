@@ -29,7 +29,7 @@ export interface GuestPiece extends Piece {
   neverSentRatioNow: number;
 }
 
-/** Probabilities of a page, or means over pages, at the moment of a look at the log. */
+/** Probabilities of a page at the moment of a look at the log. */
 export interface PageOdds {
   toSend: number;
   /** Not written since the last harvest. */
@@ -147,17 +147,6 @@ export class GuestPages {
     odds.escapes = piece.isMarked ? 0 : escapeRatio(piece, last, now) * sweepEscapeRatio(piece, page, last, now) * this.#scatteredLast;
     const isNever = isSure || odds.escapes === 0;
     const escapesBoth = isNever ? 0 : escapeRatio(piece, before, now) * sweepEscapeRatio(piece, page, before, now) * this.#scatteredBoth;
-    odds.toSendAndEscapes = odds.escapes - escapesBoth;
-  }
-
-  /** Means over a whole piece at the moment of the look. */
-  readPiece(piece: GuestPiece, odds: PageOdds): void {
-    const { firstPage, endPage } = piece;
-    const pages = endPage - firstPage;
-    odds.toSend = this.pagesToSend(piece, firstPage, endPage) / pages;
-    odds.escapes = piece.isMarked ? 0 : (escapingPages(piece, firstPage, endPage, this.#last, this.#now) / pages) * this.#scatteredLast;
-    const isSure = piece.isSureToSend || piece.wasMarked || piece.isMarked;
-    const escapesBoth = isSure ? 0 : (escapingPages(piece, firstPage, endPage, this.#before, this.#now) / pages) * this.#scatteredBoth;
     odds.toSendAndEscapes = odds.escapes - escapesBoth;
   }
 

@@ -14,15 +14,15 @@ import { GuestPages } from "./guest-pages.js";
 import { createRotatedScan } from "./rotated-scan.js";
 import { NEGLIGIBLE_PAGES } from "./scan.js";
 import { expectedCannotSimulate } from "./support.js";
-import { createTurn, type Turn } from "./turn.js";
+import { clearTurn, createTurn, type Turn } from "./turn.js";
 
 /**
  * Creates the state of all pages: nothing to be sent, nothing written, nothing sent. Throws a RangeError for a bad
  * `config`, and an Error that says why where expected counts cannot stand for it.
  *
- * Known limits: under the rotated order the pages of a piece are spread evenly over those parts of the scan in which
- * they come up; `countNeverSent` in the middle of a migration takes the chances to be skipped in one round
- * and in the next as independent.
+ * Known limits: under the rotated order pages that come up in the same 128th of the scan count as coming up at once;
+ * `countNeverSent` in the middle of a migration takes the chances to be skipped in one round and in the next as
+ * independent.
  */
 export function createExpectedPages(config: PagesConfig): Pages {
   checkPagesConfig(config);
@@ -41,7 +41,7 @@ export function createExpectedPages(config: PagesConfig): Pages {
     if (asksLog || guest.tracksZero) guest.lookAt(guestSecondsAt(pace, progress.seconds));
     const steady = Math.floor((scan.steadyEntries(pace) + NEGLIGIBLE_PAGES) / pace.batchPages);
     const batches = steady > 1 ? Math.min(steady, batchesBefore(pace, progress, untilSeconds)) : 1;
-    clearBatch(batch);
+    clearTurn(batch);
     scan.take(pace, batches * pace.batchPages, batch);
     addBatch(progress, pace, batch, batches);
     if (asksLog) progress.peeks += batches;
@@ -96,15 +96,6 @@ export function createExpectedPages(config: PagesConfig): Pages {
       throw new Error("Expected counts have no page identity, and so no bitmap. Use the fidelity `pages`.");
     },
   };
-}
-
-function clearBatch(batch: Turn): void {
-  batch.entries = 0;
-  batch.contents = 0;
-  batch.zeroPages = 0;
-  batch.skipped = 0;
-  batch.allocatedOnly = 0;
-  batch.deferred = 0;
 }
 
 /** How many full batches of content begin before `untilSeconds`, at least 1: the one that begins now. */

@@ -2,9 +2,10 @@
 import type { Scan as ScanOrder } from "../simulation/placement.js";
 import type { Piece } from "./layer.js";
 
+/** Strips are equal parts of the scan's positions. */
 export const STRIPS = 128;
 
-/** Pages of piece p in strip s of the scan: `pages[s * pieces + p]`. Strips are equal parts of the positions. */
+/** Pages of piece p in strip s: `pages[s * pieces + p]`. */
 export function countStripPages(pieces: readonly Piece[], slots: number, order: ScanOrder): Float64Array {
   const pages = new Float64Array(STRIPS * pieces.length);
   const isWholePower = (slots & (slots - 1)) === 0;
@@ -31,27 +32,39 @@ function pagesBelow(page: number, strip: number): number {
   return Math.floor(page / PLACES) * STRIP_PLACES + Math.min(Math.max(inLast, 0), STRIP_PLACES);
 }
 
-/** Blocks of 1024 pages that stand for a long piece. */
-const SAMPLED_BLOCKS = 8;
-
-/** In other memories positions are looked up: of all pages of a short piece, of some blocks of a long one. */
-function countSampled(
-  pages: Float64Array,
-  index: number,
-  stride: number,
-  { firstPage, endPage }: Piece,
-  slots: number,
-  order: ScanOrder,
-): void {
-  const count = endPage - firstPage;
-  const blocks = Math.min(SAMPLED_BLOCKS, Math.ceil(count / PLACES));
-  const blockPages = count <= SAMPLED_BLOCKS * PLACES ? count / blocks : PLACES;
-  const sampled = Math.round(blocks * blockPages);
-  for (let sample = 0; sample < sampled; sample++) {
-    const block = Math.floor(sample / blockPages);
-    const begin = blocks === 1 ? 0 : Math.floor((block * (count - blockPages)) / (blocks - 1));
-    const page = count <= SAMPLED_BLOCKS * PLACES ? firstPage + sample : firstPage + begin + (sample % blockPages);
-    const strip = Math.floor((order.positionOf(page) / slots) * STRIPS);
-    pages[strip * stride + index] = (pages[strip * stride + index] as number) + count / sampled;
+/** In other memories positions are looked up. */
+function countSampled(pages: Float64Array, index: number, stride: number, piece: Piece, slots: number, order: ScanOrder): void {
+  const { starts, pagesEach } = sampleStrips(piece, slots, order);
+  for (let strip = 0; strip < STRIPS; strip++) {
+    pages[strip * stride + index] = ((starts[strip + 1] as number) - (starts[strip] as number)) * pagesEach;
   }
+}
+
+/** Pages that stand for a piece, by strip: those of strip s are pages[starts[s]] .. pages[starts[s + 1] - 1]. */
+export interface StripSamples {
+  readonly starts: Uint32Array;
+  readonly pages: Uint32Array;
+  /** Pages of the piece that each stands for. */
+  readonly pagesEach: number;
+}
+
+const SAMPLES_MAX = 8192;
+
+/** All pages of a short piece; of a long one every n-th, n odd so that all places among 1024 come up alike. */
+export function sampleStrips({ firstPage, endPage }: Piece, slots: number, order: ScanOrder): StripSamples {
+  const least = Math.ceil((endPage - firstPage) / SAMPLES_MAX);
+  const step = least % 2 === 0 ? least + 1 : least;
+  const stripOf = (page: number): number => Math.floor((order.positionOf(page) / slots) * STRIPS);
+  const starts = new Uint32Array(STRIPS + 1);
+  for (let page = firstPage; page < endPage; page += step) starts[stripOf(page) + 1] = (starts[stripOf(page) + 1] as number) + 1;
+  for (let strip = 1; strip <= STRIPS; strip++) starts[strip] = (starts[strip] as number) + (starts[strip - 1] as number);
+  const samples = starts[STRIPS] as number;
+  const pages = new Uint32Array(samples);
+  const next = starts.slice();
+  for (let page = firstPage; page < endPage; page += step) {
+    const strip = stripOf(page);
+    pages[next[strip] as number] = page;
+    next[strip] = (next[strip] as number) + 1;
+  }
+  return { starts, pages, pagesEach: (endPage - firstPage) / samples };
 }

@@ -19,6 +19,16 @@ export function createTurn(): Turn {
   return { entries: 0, contents: 0, zeroPages: 0, skipped: 0, allocatedOnly: 0, deferred: 0, firstSends: 0 };
 }
 
+export function clearTurn(turn: Turn): void {
+  turn.entries = 0;
+  turn.contents = 0;
+  turn.zeroPages = 0;
+  turn.skipped = 0;
+  turn.allocatedOnly = 0;
+  turn.deferred = 0;
+  turn.firstSends = 0;
+}
+
 /** Applies the rule of a pace to a page of `piece`. In the order of the source: skipped, else deferred, else without content, else sent. */
 export function decideTurn(pace: Pace, piece: GuestPiece, odds: PageOdds, turn: Turn): void {
   const { dirtyPageRule } = pace;
@@ -34,12 +44,18 @@ export function decideTurn(pace: Pace, piece: GuestPiece, odds: PageOdds, turn: 
   turn.firstSends = isDeferred ? 0 : dirtyPageRule === "send" ? 1 : odds.escapes;
 }
 
-/** Adds `pages` pages' turns to a batch, and books what they are to the piece. */
-export function addTurn(batch: Turn, piece: GuestPiece, turn: Turn, pages: number): void {
-  batch.entries += turn.entries * pages;
-  batch.contents += turn.contents * pages;
-  batch.skipped += turn.skipped * pages;
-  batch.allocatedOnly += turn.allocatedOnly * pages;
-  batch.deferred += turn.deferred * pages;
+/** Adds `pages` pages' turns to a sum. */
+export function addTurn(sum: Turn, turn: Turn, pages: number): void {
+  sum.entries += turn.entries * pages;
+  sum.contents += turn.contents * pages;
+  sum.zeroPages += turn.zeroPages * pages;
+  sum.skipped += turn.skipped * pages;
+  sum.allocatedOnly += turn.allocatedOnly * pages;
+  sum.deferred += turn.deferred * pages;
+  sum.firstSends += turn.firstSends * pages;
+}
+
+/** Books the turns of `pages` pages of a piece: which of those never sent have been sent now. */
+export function bookTurn(piece: GuestPiece, turn: Turn, pages: number): void {
   piece.neverSentRatioNow -= (piece.neverSentRatio * turn.firstSends * pages) / (piece.endPage - piece.firstPage);
 }

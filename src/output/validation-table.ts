@@ -97,7 +97,7 @@ function overallLines(report: ValidationReport, width: number, style: Style): st
   return [
     ...wrap(verdict, width).map(report.passed ? style.good : style.warning),
     ...wrap(`Evidence B${spreadText(report.errors)}`, width),
-    ...wrap(`Evidence B without cases that a workload was fitted to${spreadText(report.independentErrors)}`, width),
+    ...wrap(`Evidence B without derived cases${spreadText(report.independentErrors)}`, width),
   ];
 }
 

@@ -80,7 +80,7 @@ export interface ValidationReport {
   readonly generator: { readonly name: "xenvmc-sim"; readonly version: string };
   readonly cases: readonly CaseReport[];
   readonly groups: readonly GroupReport[];
-  /** Over all groups; and over the figures that no workload was fitted to alone (tags `measured` and `published`). */
+  /** Over all groups; and without the cases tagged `derived`. */
   readonly errors?: ErrorSpread;
   readonly independentErrors?: ErrorSpread;
   readonly passed: boolean;

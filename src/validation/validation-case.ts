@@ -7,7 +7,7 @@ export type Evidence = "A" | "B" | "C";
 /**
  * - `measured`: by this project, on real software;
  * - `published`: read in a paper or a log of others;
- * - `derived`: published, but the scenario's workload was fitted to the same figures, so that agreement is consistency.
+ * - `derived`: either, but the scenario was fitted figure by figure to what is compared, so that agreement is consistency.
  */
 export type EvidenceTag = "measured" | "published" | "derived";
 

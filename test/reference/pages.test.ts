@@ -58,6 +58,17 @@ describe.each(implementations)("%s: a round", (_name, create) => {
     expect(pages.progress).toMatchObject({ cursor: 300, batches: 3, seconds: 0.005, pagesSent: 5, done: true });
   });
 
+  it("stops behind a page that just fills the batch, and finds in a batch of nothing that the scan is over", () => {
+    const pages = create(configOf(100));
+    pages.markWritten(10, 5);
+    pages.clean(0);
+    pages.beginRound(0, 0);
+    pages.transfer(paceOf({ batchPages: 5, dirtyPageRule: "skip" }), 0.005);
+    expect(pages.progress).toMatchObject({ cursor: 15, batches: 1, peeks: 1, done: false });
+    pages.transfer(paceOf({ batchPages: 5, dirtyPageRule: "skip" }), Infinity);
+    expect(pages.progress).toMatchObject({ cursor: 100, batches: 1, peeks: 2, seconds: 0.005, done: true });
+  });
+
   it("adds a batch's fixed seconds and starts anew where the pace changes", () => {
     const pages = create(configOf(100));
     pages.fillToSend();

@@ -1,0 +1,39 @@
+/** What a migration benchmark migrates, in proportions: the same for guests of every size. */
+import type { Scenario } from "../../src/index.js";
+
+export const PAGE_BYTES = 4096;
+/** Goodput / bandwidth. */
+export const EFFICIENCY_RATIO = 0.94;
+
+/** A source of page writes relative to its guest, so that a guest of any size behaves alike. */
+export interface Share {
+  readonly kind: "uniform" | "zipf";
+  /** Size of the region / memory. */
+  readonly memoryRatio: number;
+  /** Page writes per second / pages per second that the link carries. */
+  readonly linkRatio: number;
+}
+
+export interface MigrationInput {
+  readonly memoryBytes: number;
+  readonly bandwidthBitsPerSecond: number;
+  readonly engine: Scenario["engine"];
+  readonly workload: readonly Share[];
+  /** The reference's answer is compared on a guest, link and write rates smaller by this. */
+  readonly checkedAt: number;
+  /** Live rounds, whatever the engine would decide. Default: the engine decides. */
+  readonly liveRounds?: number;
+}
+
+/** The scenario of a guest, link and write rates `reduction` times smaller: rounds take as long, each page is written as often. */
+export function scenarioOf(input: MigrationInput, reduction = 1): Scenario {
+  const memory = input.memoryBytes / reduction;
+  const bandwidth = input.bandwidthBitsPerSecond / reduction;
+  const linkPagesPerSecond = (bandwidth / 8 / PAGE_BYTES) * EFFICIENCY_RATIO;
+  const workload = input.workload.map(({ kind, memoryRatio, linkRatio }) => ({
+    kind,
+    size: Math.round((memory * memoryRatio) / PAGE_BYTES) * PAGE_BYTES,
+    rate: linkPagesPerSecond * linkRatio,
+  }));
+  return { version: 1, vm: { memory }, workload, link: { bandwidth, efficiency: EFFICIENCY_RATIO }, engine: input.engine };
+}

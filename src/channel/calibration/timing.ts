@@ -1,0 +1,42 @@
+/** The shape of a timing calibration: how long messages take on one machine, per channel. */
+import type { Provenance } from "./provenance.js";
+
+/** A measured value by message size. */
+export type SizePoint = readonly [messageBytes: number, value: number];
+
+/** Time per message in a stream: t(s) = perMessageSeconds + s * perByteSeconds. Symbols: a, b. */
+export interface StreamTiming {
+  readonly perMessageSeconds: number;
+  readonly perByteSeconds: number;
+  /** Measured throughput in bits per second by ascending message size. Inside its range it goes before the line. */
+  readonly bitsPerSecond?: readonly SizePoint[];
+  readonly provenance: Provenance;
+}
+
+/** Request and answer of the same size, from a line or from measured points. Symbol: RTT0. */
+export interface RoundTripTiming {
+  readonly seconds: number;
+  readonly perByteSeconds: number;
+  /** Measured seconds by ascending message size. Inside its range they go before the line. */
+  readonly points?: readonly SizePoint[];
+  readonly provenance: Provenance;
+}
+
+export interface ChannelTiming {
+  readonly stream: StreamTiming;
+  readonly roundTrip: RoundTripTiming;
+}
+
+export interface TimingCalibration {
+  readonly name: "e2012" | "e2016" | "e2024";
+  /** The machine and the programs, in one sentence. */
+  readonly testbed: string;
+  readonly netfront: ChannelTiming;
+  readonly xenvmc: ChannelTiming;
+  /** A reconstruction: no figure of the modified protocol has been published. */
+  readonly xenvmcModified: ChannelTiming;
+  /** The same machine's loopback, which no channel between guests can beat, where it was measured. */
+  readonly loopback?: StreamTiming;
+  /** Small messages between two hosts, any channel. */
+  readonly remoteRoundTripSeconds: number;
+}

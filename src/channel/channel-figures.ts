@@ -1,0 +1,62 @@
+/** What a channel does with given traffic, as figures for tables: times, rates, and who pays. */
+import { type Channel, channelOnPath, type MessageCpu } from "./channel.js";
+import type { FlowTraffic, PairTraffic, Path } from "./peer.js";
+
+export interface FlowFigures {
+  readonly peer: string;
+  readonly path: Path;
+  readonly messageBytes: number;
+  readonly sendBytesPerSecond: number;
+  readonly receiveBytesPerSecond: number;
+  readonly messageSeconds: number;
+  readonly oneWaySeconds: number;
+  readonly roundTripSeconds: number;
+  readonly throughputBytesPerSecond: number;
+  readonly copiesPerMessage: number;
+  readonly eventsPerMessage: number;
+  readonly messageCpu: MessageCpu;
+  /** Processors of Dom0 on the migrating guest's host that the flow keeps busy, both directions. */
+  readonly dom0CpuRatio: number;
+}
+
+/** The share of the receiver's time that a flow's messages take; a receiver that is awake need not be woken. */
+function receiverBusyRatio(carrier: Channel, flow: FlowTraffic, messagesPerSecond: number): number {
+  return Math.min(1, messagesPerSecond * carrier.messageCpu(flow.messageBytes, 1, messagesPerSecond).receiverSeconds);
+}
+
+function flowFigures(channel: Channel, pair: PairTraffic, flow: FlowTraffic): FlowFigures {
+  const carrier = channelOnPath(channel, pair.path);
+  const { messageBytes, sendBytesPerSecond, receiveBytesPerSecond } = flow;
+  const busiest = Math.max(sendBytesPerSecond, receiveBytesPerSecond) / messageBytes;
+  const messageCpu = carrier.messageCpu(messageBytes, receiverBusyRatio(carrier, flow, busiest), busiest);
+  return {
+    peer: pair.peer,
+    path: pair.path,
+    messageBytes,
+    sendBytesPerSecond,
+    receiveBytesPerSecond,
+    messageSeconds: carrier.messageSeconds(messageBytes),
+    oneWaySeconds: carrier.oneWaySeconds(messageBytes),
+    roundTripSeconds: carrier.roundTripSeconds(messageBytes),
+    throughputBytesPerSecond: carrier.throughputBytesPerSecond(messageBytes),
+    copiesPerMessage: carrier.copiesPerMessage(messageBytes),
+    eventsPerMessage: carrier.eventsPerMessage(messageBytes, busiest),
+    messageCpu,
+    dom0CpuRatio: ((sendBytesPerSecond + receiveBytesPerSecond) / messageBytes) * messageCpu.dom0Seconds,
+  };
+}
+
+/** Figures of every flow of every pair, in their order. */
+export function channelFigures(channel: Channel, pairs: readonly PairTraffic[]): FlowFigures[] {
+  return pairs.flatMap((pair) => pair.flows.map((flow) => flowFigures(channel, pair, flow)));
+}
+
+/**
+ * Processors of Dom0 that traffic and migration ask for together (symbol u), and what all of it has to be scaled by where
+ * that is more than the `dom0Cpus` there are: V0 / u, at most 1.
+ */
+export function dom0Load(channel: Channel, pairs: readonly PairTraffic[], migratedPagesPerSecond: number, dom0Cpus: number) {
+  const traffic = channelFigures(channel, pairs).reduce((sum, { dom0CpuRatio }) => sum + dom0CpuRatio, 0);
+  const cpus = traffic + migratedPagesPerSecond * channel.parameters.costs.migratedPageSeconds;
+  return { cpus, scaleRatio: cpus > dom0Cpus ? dom0Cpus / cpus : 1 };
+}

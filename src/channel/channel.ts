@@ -1,0 +1,64 @@
+/** A channel between two guests: one interface, three implementations. Pure: no state, no page, no clock. */
+import { createNetfront } from "./netfront.js";
+import type { ChannelKind, ChannelParameters } from "./parameters.js";
+import type { Path } from "./peer.js";
+import { createXenvmc } from "./xenvmc.js";
+import { createXenvmcModified } from "./xenvmc-modified.js";
+
+/** Processor seconds that one message costs, by who pays. */
+export interface MessageCpu {
+  readonly senderSeconds: number;
+  readonly dom0Seconds: number;
+  readonly receiverSeconds: number;
+}
+
+/** Where the pages that a channel writes come from: which of the policies of `dirtying/` apply. */
+export interface DirtyingPolicy {
+  /** Received records go through a kernel buffer. */
+  readonly stages: boolean;
+  /** The ring's index returns to the beginning when the ring is empty. */
+  readonly rewinds: boolean;
+  /** All peers of a guest share its ring. */
+  readonly sharesRing: boolean;
+  /** Messages from this size on leave no bytes in the ring. */
+  readonly mapsFromBytes: number;
+}
+
+/** Sizes in bytes, times in seconds. All functions take a message of `messageBytes` > 0. */
+export interface Channel {
+  readonly kind: ChannelKind;
+  /** For texts; says so where the channel is a reconstruction. */
+  readonly label: string;
+  readonly parameters: ChannelParameters;
+  /** What carries the bytes between guests of one host. Between hosts it is the network, whatever the channel. */
+  readonly localPath: Path;
+  /** Absent for netfront, which has no ring of its own. */
+  readonly dirtying?: DirtyingPolicy;
+  /** Records that carry one message: 1, or more where a message is larger than the ring. Throws a RangeError where it is refused. */
+  recordsPerMessage(messageBytes: number): number;
+  /** Time of the slowest stage per message in a stream (symbol t). */
+  messageSeconds(messageBytes: number): number;
+  /** Bytes per second of a stream, the ring's back-pressure included. */
+  throughputBytesPerSecond(messageBytes: number): number;
+  /** From one user buffer to the other with nothing else going on (symbol T). */
+  oneWaySeconds(messageBytes: number): number;
+  /** Request and answer of the same size. */
+  roundTripSeconds(messageBytes: number): number;
+  /** From user buffer to user buffer. */
+  copiesPerMessage(messageBytes: number): number;
+  /** Notifications per message (symbol n_ev), at a rate of messages: batches fill only where they come close together. Default: a stream. */
+  eventsPerMessage(messageBytes: number, messagesPerSecond?: number): number;
+  /** `receiverBusyRatio` 0 .. 1: a receiver that is awake need not be woken. The rate as in `eventsPerMessage`. */
+  messageCpu(messageBytes: number, receiverBusyRatio: number, messagesPerSecond?: number): MessageCpu;
+}
+
+/** Creates the channel that `parameters` describe. */
+export function createChannel(parameters: ChannelParameters): Channel {
+  if (parameters.kind === "netfront") return createNetfront(parameters, "bridge");
+  return parameters.kind === "xenvmc" ? createXenvmc(parameters) : createXenvmcModified(parameters);
+}
+
+/** The channel that carries bytes while a pair is on different hosts, or has not joined: netfront, whatever `channel` is. */
+export function channelOnPath(channel: Channel, path: Path): Channel {
+  return path === "shared-memory" ? channel : createNetfront(channel.parameters, path);
+}

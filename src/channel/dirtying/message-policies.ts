@@ -1,0 +1,85 @@
+/**
+ * The allocation policies message by message: the truth behind the templates of `ring-writes.ts`, used by tests as an oracle
+ * and by nobody else, as a migration moves millions of messages.
+ *
+ * How they map to sources: `createCyclicRing` is a sweep; `createRewindingRing` is a burst over the pages of the peak, and
+ * `createStagingList` a burst over the pages of the peak, as the last freed buffers are the first used again.
+ */
+import { recordBytes, stagingBytes } from "../ring-record.js";
+import { PAGE_BYTES } from "../sizes.js";
+
+/** A policy tells which of its own pages a message writes. */
+export interface MessagePolicy {
+  /** A message of `messageBytes` is written. Returns the pages, counted from the policy's first. */
+  write(messageBytes: number): readonly number[];
+  /** The reader takes the oldest message; nothing where there is none. */
+  read(): void;
+  readonly unreadMessages: number;
+}
+
+/** Pages [first, last] of a span of bytes in a ring of `ringBytes`. */
+function pagesOfSpan(startBytes: number, bytes: number, ringBytes: number): number[] {
+  const pages: number[] = [];
+  const first = Math.floor(startBytes / PAGE_BYTES);
+  const last = Math.floor((startBytes + bytes - 1) / PAGE_BYTES);
+  const ringPages = Math.floor(ringBytes / PAGE_BYTES);
+  for (let page = first; page <= last; page++) pages.push(page % ringPages);
+  return pages;
+}
+
+/** XenVMC's ring: the index goes round and never rewinds. Throws a RangeError where a message does not fit. */
+export function createCyclicRing(ringPages: number): MessagePolicy {
+  return createRing(ringPages, false);
+}
+
+/** The modified ring (reconstruction): the index returns to the beginning whenever the ring is empty. */
+export function createRewindingRing(ringPages: number): MessagePolicy {
+  return createRing(ringPages, true);
+}
+
+function createRing(ringPages: number, rewinds: boolean): MessagePolicy {
+  const ringBytes = ringPages * PAGE_BYTES;
+  const unread: number[] = [];
+  let headBytes = 0;
+  let usedBytes = 0;
+  return {
+    write(messageBytes) {
+      const bytes = recordBytes(messageBytes);
+      if (usedBytes + bytes > ringBytes) throw new RangeError(`${usedBytes} B of ${ringBytes} B in use, no room for ${bytes} B`);
+      if (rewinds && unread.length === 0) headBytes = 0;
+      const pages = pagesOfSpan(headBytes, bytes, ringBytes);
+      headBytes = (headBytes + bytes) % ringBytes;
+      usedBytes += bytes;
+      unread.push(bytes);
+      return pages;
+    },
+    read() {
+      usedBytes -= unread.shift() ?? 0;
+    },
+    get unreadMessages() {
+      return unread.length;
+    },
+  };
+}
+
+/** XenVMC's staging: a buffer per message from a last-in-first-out free list of buffers of one size. */
+export function createStagingList(messageBytes: number, allocator: "kmalloc" | "exact"): MessagePolicy {
+  const bytes = stagingBytes(messageBytes, allocator);
+  const free: number[] = [];
+  const unread: number[] = [];
+  let grown = 0;
+  return {
+    write() {
+      const buffer = free.pop() ?? grown++;
+      unread.push(buffer);
+      return pagesOfSpan(buffer * bytes, bytes, Number.MAX_SAFE_INTEGER);
+    },
+    read() {
+      const buffer = unread.shift();
+      if (buffer !== undefined) free.push(buffer);
+    },
+    get unreadMessages() {
+      return unread.length;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** Gives templates a place in the guest's memory and a stream of draws each. */
+import { ALWAYS, type Gate, type WriteSource } from "../../simulation/write-source.js";
+import type { WriteTemplate } from "./write-template.js";
+
+export interface PlacedWrites {
+  readonly sources: readonly WriteSource[];
+  /** Pages that the templates take, one behind the other. */
+  readonly pages: number;
+}
+
+function placeTemplate(template: WriteTemplate, firstPage: number, stream: number, gate: Gate): WriteSource {
+  const { pattern, pages } = template;
+  const base = { stream, region: { firstPage, pages, layout: "contiguous" as const }, gate };
+  if (pattern.kind === "burst") return { ...base, kind: "burst", periodSeconds: pattern.periodSeconds };
+  if (pattern.kind === "uniform") return { ...base, kind: "uniform", writesPerSecond: pattern.writesPerSecond, meanRunPages: 1 };
+  return { ...base, kind: "sweep", writesPerSecond: pattern.writesPerSecond, stridePages: 1, offsetPages: 0 };
+}
+
+/** Source k is that of template k, with stream `firstStream` + k. Its `pages` lie behind those of template k - 1. */
+export function placeWrites(
+  templates: readonly WriteTemplate[],
+  firstPage: number,
+  firstStream: number,
+  gate: Gate = ALWAYS,
+): PlacedWrites {
+  let pages = 0;
+  const sources = templates.map((template, index) => {
+    const source = placeTemplate(template, firstPage + pages, firstStream + index, gate);
+    pages += template.pages;
+    return source;
+  });
+  return { sources, pages };
+}

@@ -1,0 +1,152 @@
+/**
+ * What a pair that talks through shared memory writes in the migrating guest.
+ *
+ * Sent: the pages of the ring, if the guest owns it, and its descriptor. Received: the descriptor, the staging buffers, the
+ * user's buffer, and a few pages of the receive path. What the peer stores into the guest's ring is not logged while the
+ * ring is mapped (Xen's rule, measured): it appears at the tear-down (`tear-down.ts`).
+ */
+import type { PeakPolicy } from "../calibration/guest.js";
+import type { Channel, DirtyingPolicy } from "../channel.js";
+import type { FlowTraffic, PairTraffic } from "../peer.js";
+import { recordBytes, stagingBytes } from "../ring-record.js";
+import { DESCRIPTOR_PAGES, PAGE_BYTES } from "../sizes.js";
+import { type BurstTrain, burstTrain, peakBytes, wakeSeconds } from "./bursts.js";
+import { templateUnlessEmpty, type WriteTemplate } from "./write-template.js";
+
+/** A page that is being filled is found written in any window: the last page of a ring's region stands for it. */
+const PAGES_IN_PROGRESS = 1;
+
+interface DirectionTraffic {
+  readonly flow: FlowTraffic;
+  readonly train: BurstTrain;
+}
+
+function directionTraffic(flows: readonly FlowTraffic[], direction: "send" | "receive", pacingSeconds: number): DirectionTraffic[] {
+  return flows.flatMap((flow) => {
+    const train = burstTrain(flow, direction, pacingSeconds);
+    return train === undefined ? [] : [{ flow, train }];
+  });
+}
+
+/** Bytes of one message in the ring: its records with their headers. */
+function ringBytesPerMessage(channel: Channel, messageBytes: number): number {
+  const records = channel.recordsPerMessage(messageBytes);
+  return records * recordBytes(messageBytes / records);
+}
+
+/** Pages of a window that rewinds when the ring is empty: those that hold the peak. Symbol: H. */
+export function windowPages(channel: Channel, sent: readonly DirectionTraffic[]): number {
+  const { guest, xenvmc } = channel.parameters;
+  const { peak } = guest.sharedMemory;
+  if (peak.kind === "fixed") return Math.min(peak.windowPages, xenvmc.ringPages);
+  const bytes = sent.reduce((sum, { flow, train }) => {
+    const overhead = ringBytesPerMessage(channel, flow.messageBytes) / flow.messageBytes;
+    return sum + overhead * peakBytes(flow, train, guest.pacingSeconds, peak.readerLagSeconds);
+  }, 0);
+  return Math.min(Math.ceil(bytes / PAGE_BYTES), xenvmc.ringPages);
+}
+
+/** A region that is written cyclically behind `hot` pages that every burst writes. */
+function cyclicWrites(key: string, pages: number, hot: number, pagesPerSecond: number, periodSeconds: number): WriteTemplate[] {
+  const hotPages = Math.min(hot, pages);
+  return [
+    ...templateUnlessEmpty(`${key}/in-progress`, hotPages, { kind: "burst", periodSeconds }),
+    ...templateUnlessEmpty(key, pages - hotPages, { kind: "sweep", writesPerSecond: pagesPerSecond }),
+  ];
+}
+
+/** The ring's data pages, written by the guest that owns them as it sends. */
+function sentRingWrites(channel: Channel, policy: DirtyingPolicy, key: string, sent: readonly DirectionTraffic[]): WriteTemplate[] {
+  const { guest, xenvmc } = channel.parameters;
+  const through = sent.filter(({ flow }) => flow.messageBytes < policy.mapsFromBytes);
+  if (through.length === 0) return [];
+  const pagesPerSecond = through.reduce(
+    (sum, { flow, train }) => sum + (train.messagesPerSecond * ringBytesPerMessage(channel, flow.messageBytes)) / PAGE_BYTES,
+    0,
+  );
+  const flows = through.map(({ flow }) => flow);
+  const periodSeconds = wakeSeconds(flows, guest.pacingSeconds);
+  if (!policy.rewinds) return cyclicWrites(key, xenvmc.ringPages, PAGES_IN_PROGRESS, pagesPerSecond, periodSeconds);
+  const pages = windowPages(channel, through);
+  const { peak } = guest.sharedMemory;
+  const hot = peak.kind === "peak" ? pages : peak.rewoundPages + PAGES_IN_PROGRESS;
+  return cyclicWrites(key, pages, hot, pagesPerSecond, periodSeconds);
+}
+
+/** Pages of staging under fixed amounts: a free list that is cycled, at most what is unread and the spare slab. Symbol: W_stg. */
+function fixedStaging(channel: Channel, peak: PeakPolicy & { kind: "fixed" }, received: readonly DirectionTraffic[]) {
+  let pagesPerSecond = 0;
+  let unreadBytes = 0;
+  for (const { flow, train } of received) {
+    const records = channel.recordsPerMessage(flow.messageBytes);
+    const pages = (records * stagingBytes(flow.messageBytes / records, channel.parameters.xenvmc.stagingAllocator)) / PAGE_BYTES;
+    pagesPerSecond += train.messagesPerSecond * Math.max(peak.leastPagesPerMessage, pages);
+    unreadBytes = Math.max(unreadBytes, flow.unreadPeakBytes ?? peak.unreadBytes);
+  }
+  return { pages: Math.ceil((2 * unreadBytes) / PAGE_BYTES) + peak.spareStagingPages, pagesPerSecond };
+}
+
+/** Pages of staging that a last-in-first-out free list keeps hot: those of the unread peak, each record in its class. */
+function peakStagingPages(channel: Channel, readerLagSeconds: number, received: readonly DirectionTraffic[]): number {
+  const { guest, xenvmc } = channel.parameters;
+  const bytes = received.reduce((sum, { flow, train }) => {
+    const records = channel.recordsPerMessage(flow.messageBytes);
+    const each = records * stagingBytes(flow.messageBytes / records, xenvmc.stagingAllocator);
+    const peak = Math.min(peakBytes(flow, train, guest.pacingSeconds, readerLagSeconds), xenvmc.stagingLimitBytes);
+    return sum + each * Math.max(1, peak / flow.messageBytes);
+  }, 0);
+  return Math.ceil(bytes / PAGE_BYTES) + guest.sharedMemory.allocatorPages;
+}
+
+function stagingWrites(channel: Channel, key: string, received: readonly DirectionTraffic[]): WriteTemplate[] {
+  const { guest } = channel.parameters;
+  const { peak } = guest.sharedMemory;
+  if (peak.kind === "fixed") {
+    const { pages, pagesPerSecond } = fixedStaging(channel, peak, received);
+    return templateUnlessEmpty(key, pages, { kind: "sweep", writesPerSecond: pagesPerSecond });
+  }
+  const flows = received.map(({ flow }) => flow);
+  const periodSeconds = wakeSeconds(flows, guest.pacingSeconds);
+  return templateUnlessEmpty(key, peakStagingPages(channel, peak.readerLagSeconds, received), { kind: "burst", periodSeconds });
+}
+
+/** Pages of the receive path: the kernel's own, and the buffer that the user reads into. */
+function receiverPages(channel: Channel, received: readonly DirectionTraffic[]): number {
+  const { sharedMemory } = channel.parameters.guest;
+  const buffer = received.reduce((sum, { flow }) => sum + Math.ceil(flow.messageBytes / PAGE_BYTES), 0);
+  return sharedMemory.receiverPages + (sharedMemory.countsUserBuffer ? buffer : 0);
+}
+
+function pairWrites(channel: Channel, policy: DirtyingPolicy, pair: PairTraffic): WriteTemplate[] {
+  const { pacingSeconds } = channel.parameters.guest;
+  const sent = directionTraffic(pair.flows, "send", pacingSeconds);
+  const received = directionTraffic(pair.flows, "receive", pacingSeconds);
+  const staged = received.filter(({ flow }) => flow.messageBytes < policy.mapsFromBytes);
+  const owns = pair.ringOwner === "migrating";
+  const descriptors = owns ? DESCRIPTOR_PAGES * (Number(sent.length > 0) + Number(received.length > 0)) : 0;
+  const periodSeconds = wakeSeconds(pair.flows, pacingSeconds);
+  const ownPages = (received.length > 0 ? receiverPages(channel, received) : 0) + descriptors;
+  return [
+    ...(owns && !policy.sharesRing ? sentRingWrites(channel, policy, `${pair.peer}/ring`, sent) : []),
+    ...templateUnlessEmpty(`${pair.peer}/path`, ownPages, { kind: "burst", periodSeconds }),
+    ...(policy.stages && staged.length > 0 ? stagingWrites(channel, `${pair.peer}/staging`, staged) : []),
+  ];
+}
+
+/** Templates of all pairs that talk through shared memory. */
+export function ringWrites(channel: Channel, pairs: readonly PairTraffic[]): WriteTemplate[] {
+  const policy = channel.dirtying;
+  if (policy === undefined || pairs.length === 0) return [];
+  const { guest } = channel.parameters;
+  const flows = pairs.flatMap((pair) => pair.flows);
+  const shared = pairs.filter((pair) => pair.ringOwner === "migrating").flatMap((pair) => pair.flows);
+  const sharedSent = policy.sharesRing ? directionTraffic(shared, "send", guest.pacingSeconds) : [];
+  return [
+    ...templateUnlessEmpty("rings/constant", guest.sharedMemory.constantPages, {
+      kind: "burst",
+      periodSeconds: wakeSeconds(flows, guest.pacingSeconds),
+    }),
+    ...sentRingWrites(channel, policy, "rings/shared", sharedSent),
+    ...pairs.flatMap((pair) => pairWrites(channel, policy, pair)),
+  ];
+}

@@ -1,0 +1,60 @@
+/** Fluid flows of a peer with the sizes and speeds of its channel: what a residency machine steps. */
+import { type Channel, channelOnPath } from "./channel.js";
+import { createFlow, type OfferedLoad } from "./flow.js";
+import type { Flow, Peer } from "./peer.js";
+import type { ResidentFlow } from "./residency.js";
+import { PAGE_BYTES, SOCKET_BUFFER_BYTES } from "./sizes.js";
+import { closedMessagesPerSecond, pathOf, type Situation } from "./traffic.js";
+
+export interface FlowCircumstances extends Situation {
+  readonly startSeconds: number;
+  /** Of each flow's reader. Default: as fast as messages come. */
+  readonly readerBytesPerSecond?: number;
+  /** Of the network path. Default: that of netfront on the way the pair would take now. */
+  readonly networkBytesPerSecond?: number;
+}
+
+function offeredLoads(carrier: Channel, flow: Flow): { readonly send: OfferedLoad; readonly receive: OfferedLoad } {
+  if (flow.mode === "open") {
+    return {
+      send: { kind: "open", bytesPerSecond: flow.sendBytesPerSecond },
+      receive: { kind: "open", bytesPerSecond: flow.receiveBytesPerSecond },
+    };
+  }
+  if (flow.mode === "volume") {
+    return { send: { kind: "volume", bytes: flow.sendBytes }, receive: { kind: "volume", bytes: flow.receiveBytes } };
+  }
+  const bytesPerSecond = closedMessagesPerSecond(carrier, flow) * flow.messageBytes;
+  const load = { kind: "closed", bytesPerSecond, windowBytes: flow.outstandingMessages * flow.messageBytes } as const;
+  return { send: load, receive: load };
+}
+
+/** Two fluid flows, one per direction, for each flow of `peer`. */
+export function openFlows(channel: Channel, peer: Peer, circumstances: FlowCircumstances): ResidentFlow[] {
+  const path = pathOf(channel, peer, circumstances);
+  const network = channelOnPath(channel, peer.place === circumstances.where ? "bridge" : "network");
+  const { xenvmc, costs } = channel.parameters;
+  // All sockets of a pair are multiplexed over one ring and one staging limit: each gets its part.
+  const part = 1 / Math.max(1, peer.flows.length);
+  return peer.flows.flatMap((flow) => {
+    const loads = offeredLoads(channelOnPath(channel, path), flow);
+    const rates = {
+      localBytesPerSecond: channel.throughputBytesPerSecond(flow.messageBytes),
+      stagingBytesPerSecond: 1 / costs.copySecondsPerByte,
+      networkBytesPerSecond: circumstances.networkBytesPerSecond ?? network.throughputBytesPerSecond(flow.messageBytes),
+      readerBytesPerSecond: circumstances.readerBytesPerSecond ?? Infinity,
+    };
+    const base = {
+      ringBytes: part * xenvmc.ringPages * PAGE_BYTES,
+      stagingLimitBytes: channel.dirtying?.stages === true ? part * xenvmc.stagingLimitBytes : 0,
+      networkBufferBytes: SOCKET_BUFFER_BYTES,
+      route: path === "shared-memory" ? "local" : "network",
+      rates,
+      startSeconds: circumstances.startSeconds,
+    } as const;
+    return [
+      { sender: "migrating", flow: createFlow({ ...base, offered: loads.send }) },
+      { sender: "peer", flow: createFlow({ ...base, offered: loads.receive }) },
+    ];
+  });
+}

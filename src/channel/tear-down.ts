@@ -1,0 +1,73 @@
+/** What the end of a pair's rings does to the migrating guest's pages, and what becomes of a guest whose rings stay. */
+import type { Channel } from "./channel.js";
+import { burstTrain } from "./dirtying/bursts.js";
+import { windowPages } from "./dirtying/ring-writes.js";
+import type { PairTraffic, RingOwner } from "./peer.js";
+import { DESCRIPTOR_PAGES, PAGE_TABLE_ENTRIES } from "./sizes.js";
+
+/**
+ * Pages of the guest that are marked at once when the peer unmaps its rings: all of them if the guest owns them, however
+ * few were in use; none if the peer does. (Xen logs a writable mapping when it is removed. Measured: exactly 258.)
+ */
+export function tearDownPages(channel: Channel, pair: PairTraffic): number {
+  const policy = channel.dirtying;
+  if (policy === undefined || pair.path !== "shared-memory" || pair.ringOwner === "peer") return 0;
+  return 2 * (channel.parameters.xenvmc.ringPages + DESCRIPTOR_PAGES);
+}
+
+/** Of all pairs of a guest. With one ring for all peers (M4) the pages are the same ones for each. */
+export function guestTearDownPages(channel: Channel, pairs: readonly PairTraffic[]): number {
+  const pages = pairs.map((pair) => tearDownPages(channel, pair));
+  return channel.dirtying?.sharesRing === true ? Math.max(0, ...pages) : pages.reduce((sum, count) => sum + count, 0);
+}
+
+/** As `tearDownPages` where the modified ring was made no larger than its window. */
+export function windowTearDownPages(channel: Channel, pair: PairTraffic): number {
+  const { pacingSeconds } = channel.parameters.guest;
+  const sent = pair.flows.flatMap((flow) => {
+    const train = burstTrain(flow, "send", pacingSeconds);
+    return train === undefined ? [] : [{ flow, train }];
+  });
+  return pair.ringOwner === "peer" ? 0 : 2 * (windowPages(channel, sent) + DESCRIPTOR_PAGES);
+}
+
+/** Page-table pages of a PV guest that cannot be sent while it runs, as they map the peer's rings. */
+export function deferredPageTables(channel: Channel, pair: PairTraffic): number {
+  if (channel.dirtying === undefined || pair.path !== "shared-memory" || pair.ringOwner === "migrating") return 0;
+  const mapped = 2 * (channel.parameters.xenvmc.ringPages + DESCRIPTOR_PAGES);
+  return Math.ceil(mapped / PAGE_TABLE_ENTRIES);
+}
+
+/** When the rings are torn down: before the pause, as XenVMC does; after the resume, as XenLoop may; or not at all. */
+export type TearDownMoment = "before-pause" | "after-resume" | "never";
+
+export interface TearDownFault {
+  readonly kind: "guest-crash" | "kernel-bug";
+  /** What the tools report all the same. */
+  readonly toolReportsSuccess: boolean;
+  readonly detail: string;
+  readonly basis: "measured" | "modelled";
+}
+
+/** What was measured on Xen 4.17 when rings outlived the pause; undefined where they did not. */
+export function tearDownFault(moment: TearDownMoment, owner: RingOwner): TearDownFault | undefined {
+  if (moment === "before-pause") return undefined;
+  if (owner === "peer") {
+    return {
+      kind: "guest-crash",
+      toolReportsSuccess: true,
+      detail:
+        "The guest crashes when it resumes: the page tables that held the peer's grants were never sent. The toolstack reports success.",
+      basis: "measured",
+    };
+  }
+  return {
+    kind: "kernel-bug",
+    toolReportsSuccess: true,
+    detail:
+      moment === "after-resume"
+        ? "The guest's kernel hits a bug when it frees the rings after the resume, at an event channel that no longer exists."
+        : "The guest keeps grants and an event channel that do not exist at the destination; its kernel hits a bug when it touches them.",
+    basis: moment === "after-resume" ? "measured" : "modelled",
+  };
+}

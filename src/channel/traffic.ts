@@ -1,0 +1,95 @@
+/** From peers to what really flows at a moment: offered rates, cut to what each pair's path can carry. */
+import { type Channel, channelOnPath } from "./channel.js";
+import { fairShares } from "./fair-shares.js";
+import type { ClosedFlow, Flow, FlowTraffic, PairTraffic, Path, Peer, RingOwner } from "./peer.js";
+
+/** Where the migrating guest runs, and whether it has joined its channel with the peers there. */
+export interface Situation {
+  readonly where: "source" | "destination";
+  readonly joined: boolean;
+  /** True while a migration is under way: a channel that re-homes its rings has them with the staying peer then. Default false. */
+  readonly migrating?: boolean;
+  /** False for a flow that has nothing (more) to carry. Default: all flows carry. */
+  readonly isActive?: (peer: Peer, flow: Flow) => boolean;
+}
+
+/** What carries the bytes between the migrating guest and `peer`. */
+export function pathOf(channel: Channel, peer: Peer, situation: Situation): Path {
+  if (peer.place !== situation.where) return "network";
+  return situation.joined ? channel.localPath : "bridge";
+}
+
+/** Who owns the rings of a pair: as set up, or the peer where the modification has re-homed them (M2, a reconstruction). */
+export function ringOwnerOf(channel: Channel, peer: Peer, situation: Situation): RingOwner {
+  const rehomed = channel.kind === "xenvmc-modified" && channel.parameters.modified.rehome && situation.migrating === true;
+  return rehomed ? "peer" : peer.ringOwner;
+}
+
+/** Requests per second of a closed flow, as many under way as it may have: Little's law, at most one per message time. */
+export function closedMessagesPerSecond(carrier: Channel, flow: ClosedFlow): number {
+  const loopSeconds = carrier.roundTripSeconds(flow.messageBytes) + flow.thinkSeconds;
+  return Math.min(flow.outstandingMessages / loopSeconds, carrier.throughputBytesPerSecond(flow.messageBytes) / flow.messageBytes);
+}
+
+interface OfferedRates {
+  readonly sendBytesPerSecond: number;
+  readonly receiveBytesPerSecond: number;
+}
+
+/** What a flow would carry if it were alone; a volume is as fast as its path. */
+function offeredRates(carrier: Channel, flow: Flow): OfferedRates {
+  if (flow.mode === "open") return flow;
+  if (flow.mode === "volume") {
+    const bytesPerSecond = carrier.throughputBytesPerSecond(flow.messageBytes);
+    return {
+      sendBytesPerSecond: flow.sendBytes > 0 ? bytesPerSecond : 0,
+      receiveBytesPerSecond: flow.receiveBytes > 0 ? bytesPerSecond : 0,
+    };
+  }
+  const bytesPerSecond = closedMessagesPerSecond(carrier, flow) * flow.messageBytes;
+  return { sendBytesPerSecond: bytesPerSecond, receiveBytesPerSecond: bytesPerSecond };
+}
+
+/** The flows of one direction share the slowest stage's time fairly. Returns bytes per second of each. */
+function shareStage(carrier: Channel, flows: readonly Flow[], offered: readonly number[]): number[] {
+  const secondsPerByte = flows.map((flow) => 1 / carrier.throughputBytesPerSecond(flow.messageBytes));
+  const shares = fairShares(
+    offered.map((rate, index) => rate * (secondsPerByte[index] as number)),
+    1,
+  );
+  return shares.map((share, index) => Math.min(offered[index] as number, share / (secondsPerByte[index] as number)));
+}
+
+function trafficOf(flow: Flow, sendBytesPerSecond: number, receiveBytesPerSecond: number): FlowTraffic {
+  return {
+    messageBytes: flow.messageBytes,
+    sendBytesPerSecond,
+    receiveBytesPerSecond,
+    ...(flow.pacingSeconds === undefined ? {} : { pacingSeconds: flow.pacingSeconds }),
+    ...(flow.protocol === undefined ? {} : { protocol: flow.protocol }),
+  };
+}
+
+/** The traffic of all pairs in a situation, each path at its own speed. Network cards and Dom0 are shared by the caller. */
+export function steadyTraffic(channel: Channel, peers: readonly Peer[], situation: Situation): PairTraffic[] {
+  return peers.map((peer) => {
+    const path = pathOf(channel, peer, situation);
+    const carrier = channelOnPath(channel, path);
+    const offered = peer.flows.map((flow) => {
+      const active = situation.isActive?.(peer, flow) ?? true;
+      return active ? offeredRates(carrier, flow) : { sendBytesPerSecond: 0, receiveBytesPerSecond: 0 };
+    });
+    const sent = shareStage(
+      carrier,
+      peer.flows,
+      offered.map((rates) => rates.sendBytesPerSecond),
+    );
+    const received = shareStage(
+      carrier,
+      peer.flows,
+      offered.map((rates) => rates.receiveBytesPerSecond),
+    );
+    const flows = peer.flows.map((flow, index) => trafficOf(flow, sent[index] as number, received[index] as number));
+    return { peer: peer.name, path, ringOwner: ringOwnerOf(channel, peer, situation), flows };
+  });
+}

@@ -1,0 +1,41 @@
+/** XenVMC v2: a ring per direction in shared memory, a kernel buffer per received record, one event per message. */
+import type { Channel } from "./channel.js";
+import { roundTripSeconds, streamSeconds } from "./message-time.js";
+import type { ChannelParameters } from "./parameters.js";
+import { recordsPerMessage } from "./records.js";
+import { stagingBytes } from "./ring-record.js";
+import { PAGE_BYTES } from "./sizes.js";
+
+export function createXenvmc(parameters: ChannelParameters): Channel {
+  const { costs, xenvmc } = parameters;
+  const curve = parameters.timing.xenvmc;
+  const records = (bytes: number) => recordsPerMessage(xenvmc, bytes);
+  const messageSeconds = (bytes: number) => records(bytes) * streamSeconds(curve.stream, bytes / records(bytes));
+  const ringBytesPerSecond = (xenvmc.ringPages * PAGE_BYTES) / xenvmc.ringHoldSeconds;
+  return {
+    kind: "xenvmc",
+    label: "XenVMC",
+    parameters,
+    localPath: "shared-memory",
+    dirtying: { stages: true, rewinds: false, sharesRing: false, mapsFromBytes: Infinity },
+    recordsPerMessage: records,
+    messageSeconds,
+    throughputBytesPerSecond: (bytes) => Math.min(bytes / messageSeconds(bytes), ringBytesPerSecond),
+    oneWaySeconds: (bytes) =>
+      roundTripSeconds(curve.roundTrip, 0) / 2 + Math.max(0, messageSeconds(bytes) - curve.stream.perMessageSeconds),
+    roundTripSeconds: (bytes) => roundTripSeconds(curve.roundTrip, bytes),
+    copiesPerMessage: () => 3,
+    eventsPerMessage: records,
+    messageCpu(bytes, receiverBusyRatio) {
+      const copy = bytes * costs.copySecondsPerByte;
+      // The staging buffer is zeroed at half the cost of a copy, then filled, then read.
+      const zeroing = (records(bytes) * stagingBytes(bytes / records(bytes), xenvmc.stagingAllocator) * costs.copySecondsPerByte) / 2;
+      const wake = costs.wakeSeconds * Math.max(0, 1 - receiverBusyRatio);
+      return {
+        senderSeconds: costs.systemCallSeconds + copy + costs.hypercallSeconds * records(bytes),
+        dom0Seconds: 0,
+        receiverSeconds: wake + zeroing + 2 * copy + costs.systemCallSeconds,
+      };
+    },
+  };
+}

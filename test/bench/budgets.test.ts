@@ -1,0 +1,99 @@
+/**
+ * Guards against growing slower, on figures that are the same on every machine: bytes, memory and random words. Budgets are what was
+ * reached and a little room; what is to be reached, and wall time, are the benchmarks' business.
+ */
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { SPARSE_WRITES_PER_CHUNK } from "../../assembly/abi.js";
+import { loadCore } from "../../src/core/load.js";
+import { createWasmPages } from "../../src/core/wasm-pages.js";
+import { createReferencePages } from "../../src/reference/pages.js";
+import type { PagesConfig } from "../../src/simulation/pages.js";
+import { Generator } from "../../src/simulation/random.js";
+import { ALWAYS } from "../../src/simulation/write-source.js";
+
+const CORE_BYTES_MAX = 12_000;
+const LIBRARY_GZIP_BYTES_MAX = 85_000;
+const MEBI = 2 ** 20;
+
+/** A uniform source over the whole guest, each page written `lambda` times per second on average. */
+function config(pages: number, lambda: number): PagesConfig {
+  const region = { firstPage: 0, pages, layout: "contiguous" } as const;
+  const source = { kind: "uniform", stream: 0, region, gate: ALWAYS, writesPerSecond: lambda * pages, meanRunPages: 1 } as const;
+  const zero = { pages: 0, where: "anywhere" } as const;
+  return {
+    slots: pages,
+    allocatedPages: pages,
+    deferredPages: 0,
+    scanOrder: "ascending",
+    sources: [source],
+    writes: "masks",
+    zero,
+    seed: 1,
+    run: 0,
+  };
+}
+
+describe("size", () => {
+  it("keeps the core small", () => {
+    expect(readFileSync("build/core.wasm").length).toBeLessThanOrEqual(CORE_BYTES_MAX);
+  });
+
+  it("keeps the library small, minified and gzipped", async () => {
+    const { outputFiles } = await build({
+      entryPoints: ["src/index.ts"],
+      bundle: true,
+      format: "esm",
+      target: "es2022",
+      platform: "neutral",
+      mainFields: ["module", "main"],
+      minify: true,
+      write: false,
+    });
+    expect(gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length).toBeLessThanOrEqual(LIBRARY_GZIP_BYTES_MAX);
+  });
+});
+
+describe("memory of the core", () => {
+  // Three bitmaps, an age for each chunk, and less than a page of 64 KiB for everything else, on top of a page that the module has.
+  it.each([
+    ["4 GiB", MEBI],
+    ["1 TiB", 256 * MEBI],
+  ])("is three bits and an age per page for a guest of %s", async (_name, pages) => {
+    let bytes = 0;
+    createWasmPages(await loadCore(), config(pages, 1), { onMemory: (memory) => (bytes = memory.buffer.byteLength) });
+    const needed = (3 * pages) / 8 + (pages / 1024) * 8;
+    expect(bytes).toBeGreaterThanOrEqual(needed);
+    expect(bytes - needed).toBeLessThanOrEqual(2 * 65536);
+  });
+});
+
+describe("random words", () => {
+  const PAGES = 65536;
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  function wordsOfHarvest(lambda: number): number {
+    const words = vi.spyOn(Generator.prototype, "word");
+    createReferencePages(config(PAGES, lambda)).clean(1);
+    return words.mock.calls.length;
+  }
+
+  // A block of 256 pages goes on until its last page is decided: log2(256) + 1.33 steps on average, a word of 32 bits for 32 pages each.
+  it.each([0.01, 0.1, 0.5, 1, 3])("a mask takes under 0.3 for a page, at %f writes per page", (lambda) => {
+    expect(wordsOfHarvest(lambda) / PAGES).toBeLessThanOrEqual(0.3);
+  });
+
+  it("even odds take one bit for a page", () => {
+    expect(wordsOfHarvest(Math.LN2)).toBeLessThanOrEqual(PAGES / 32 + 1);
+  });
+
+  it("single writes take two for each, and two for the end of each chunk", () => {
+    const lambda = SPARSE_WRITES_PER_CHUNK / 1024 / 2;
+    const writes = lambda * PAGES;
+    expect(wordsOfHarvest(lambda)).toBeLessThanOrEqual(2 * (writes + 5 * Math.sqrt(writes)) + 2 * (PAGES / 1024));
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { createChannel } from "../../../src/channel/channel.js";
+import { channelWrites } from "../../../src/channel/dirtying/channel-writes.js";
+import {
+  createCyclicRing,
+  createRewindingRing,
+  createStagingList,
+  type MessagePolicy,
+} from "../../../src/channel/dirtying/message-policies.js";
+import { type ChannelKind, resolveChannel } from "../../../src/channel/parameters.js";
+import type { PairTraffic } from "../../../src/channel/peer.js";
+
+const SIZES = [64, 1024, 4096, 16384, 65536];
+
+/** Writes `bursts` bursts of `messages`, all read before the next. Returns the distinct pages per burst. */
+function play(policy: MessagePolicy, messageBytes: number, messages: number, bursts: number): Set<number>[] {
+  return Array.from({ length: bursts }, () => {
+    const pages = new Set<number>();
+    for (let message = 0; message < messages; message++) for (const page of policy.write(messageBytes)) pages.add(page);
+    while (policy.unreadMessages > 0) policy.read();
+    return pages;
+  });
+}
+
+/** Pages of one template of a pair whose peak is exactly `messages` messages. */
+function templatePages(kind: ChannelKind, direction: "send" | "receive", messageBytes: number, messages: number, key: string): number {
+  const bytesPerSecond = (messages * messageBytes) / 3.5e-3;
+  const flow = {
+    messageBytes,
+    sendBytesPerSecond: direction === "send" ? bytesPerSecond : 0,
+    receiveBytesPerSecond: direction === "receive" ? bytesPerSecond : 0,
+  };
+  const pair: PairTraffic = { peer: "b", path: "shared-memory", ringOwner: "migrating", flows: [flow] };
+  return channelWrites(createChannel(resolveChannel({ kind })), [pair]).find((template) => template.key === key)?.pages ?? 0;
+}
+
+describe("policies message by message", () => {
+  it("a ring that never rewinds writes all of its pages in turn", () => {
+    const bursts = play(createCyclicRing(128), 4096, 16, 8);
+    expect(new Set(bursts.flatMap((burst) => [...burst])).size).toBe(128);
+    for (const burst of bursts) expect(burst.size).toBeLessThanOrEqual(18);
+  });
+
+  it.each(SIZES)("a rewinding ring writes the pages of the burst again and again, messages of %i B: as many as the template", (bytes) => {
+    const messages = Math.max(1, Math.floor(70_000 / bytes));
+    const bursts = play(createRewindingRing(128), bytes, messages, 20);
+    const pages = new Set(bursts.flatMap((burst) => [...burst]));
+    expect(pages.size).toBe(bursts[0]?.size);
+    expect(Math.abs(templatePages("xenvmc-modified", "send", bytes, messages, "b/ring/in-progress") - pages.size)).toBeLessThanOrEqual(1);
+  });
+
+  it.each(SIZES)("staging reuses the buffers of the peak, messages of %i B: as many pages as the template", (bytes) => {
+    const messages = Math.max(1, Math.floor(70_000 / bytes));
+    const bursts = play(createStagingList(bytes, "kmalloc"), bytes, messages, 20);
+    const pages = new Set(bursts.flatMap((burst) => [...burst]));
+    expect(pages.size).toBe(bursts[0]?.size);
+    // The template has two pages of the allocator beside the buffers.
+    expect(Math.abs(templatePages("xenvmc", "receive", bytes, messages, "b/staging") - 2 - pages.size)).toBeLessThanOrEqual(1);
+  });
+
+  it("refuses a message for which the ring has no room", () => {
+    const ring = createCyclicRing(2);
+    ring.write(4096);
+    expect(() => ring.write(4096)).toThrow(/no room for 4112 B/);
+    ring.read();
+    expect(ring.write(4096).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,135 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createChannel } from "../../src/channel/channel.js";
+import { channelFigures, dom0Load } from "../../src/channel/channel-figures.js";
+import { channelWrites } from "../../src/channel/dirtying/channel-writes.js";
+import { measureWindows } from "../../src/channel/dirtying/measure-windows.js";
+import { placeWrites } from "../../src/channel/dirtying/place-writes.js";
+import { fairShares } from "../../src/channel/fair-shares.js";
+import { type ChannelChoice, resolveChannel } from "../../src/channel/parameters.js";
+import type { Flow, Peer } from "../../src/channel/peer.js";
+import { ringOwnerOf, type Situation, steadyTraffic } from "../../src/channel/traffic.js";
+import { createReferencePages } from "../../src/reference/pages.js";
+
+const HERE: Situation = { where: "source", joined: true };
+const peerWith = (...flows: Flow[]): Peer => ({ name: "b", place: "source", ringOwner: "migrating", flows });
+const open = (choice: ChannelChoice) => createChannel(resolveChannel(choice));
+const fixed = (bytesPerSecond: number, messageBytes = 4096): Flow => ({
+  mode: "open",
+  messageBytes,
+  sendBytesPerSecond: bytesPerSecond,
+  receiveBytesPerSecond: bytesPerSecond,
+});
+const SATURATING: Flow = { mode: "closed", messageBytes: 4096, outstandingMessages: 64, thinkSeconds: 0 };
+
+/** Distinct pages in 10 ms, the steady traffic of `flow` going on. */
+function pagesOf(choice: ChannelChoice, flow: Flow): number {
+  const channel = open(choice);
+  const placed = placeWrites(channelWrites(channel, steadyTraffic(channel, [peerWith(flow)], HERE)), 0, 1);
+  const plan = { windowSeconds: [0.01], seed: 3, run: 0 };
+  return measureWindows(createReferencePages, placed.sources, placed.pages, plan)[0]?.meanPages ?? 0;
+}
+
+describe("steady traffic", () => {
+  it("takes the path of each peer's place, before and after", () => {
+    const channel = open({ kind: "xenvmc" });
+    const peers = (["source", "destination", "elsewhere"] as const).map((place) => ({ ...peerWith(fixed(1e6)), place }));
+    const paths = (situation: Situation) => steadyTraffic(channel, peers, situation).map(({ path }) => path);
+    expect(paths(HERE)).toEqual(["shared-memory", "network", "network"]);
+    expect(paths({ where: "source", joined: false })).toEqual(["bridge", "network", "network"]);
+    expect(paths({ where: "destination", joined: true })).toEqual(["network", "shared-memory", "network"]);
+    expect(steadyTraffic(open({ kind: "netfront" }), peers, HERE).map(({ path }) => path)).toEqual(["bridge", "network", "network"]);
+  });
+
+  it("carries what is offered, and no more than the slowest stage", () => {
+    const channel = open({ kind: "netfront" });
+    const [pair] = steadyTraffic(channel, [peerWith(fixed(50e6), fixed(1e10))], HERE);
+    const [small, large] = pair?.flows ?? [];
+    expect(small?.sendBytesPerSecond).toBe(50e6);
+    const most = channel.throughputBytesPerSecond(4096);
+    expect((small?.sendBytesPerSecond ?? 0) + (large?.sendBytesPerSecond ?? 0)).toBeCloseTo(most, 0);
+  });
+
+  it("gives a closed flow one message per round trip and place under way, and a volume all there is", () => {
+    const channel = open({ kind: "xenvmc" });
+    const single: Flow = { mode: "closed", messageBytes: 64, outstandingMessages: 1, thinkSeconds: 79e-6 };
+    const [pair] = steadyTraffic(channel, [peerWith(single)], HERE);
+    expect(pair?.flows[0]?.sendBytesPerSecond).toBeCloseTo(64 / 100e-6, 3);
+    const volume: Flow = { mode: "volume", messageBytes: 4096, sendBytes: 2e9, receiveBytes: 0 };
+    const [bulk] = steadyTraffic(channel, [peerWith(volume)], HERE);
+    expect(bulk?.flows[0]?.sendBytesPerSecond).toBeCloseTo(channel.throughputBytesPerSecond(4096), 3);
+    expect(bulk?.flows[0]?.receiveBytesPerSecond).toBe(0);
+    const done = steadyTraffic(channel, [peerWith(volume)], { ...HERE, isActive: () => false });
+    expect(done[0]?.flows[0]?.sendBytesPerSecond).toBe(0);
+  });
+
+  it("re-homes rings during a migration only where that part of the modification is on", () => {
+    const peer = peerWith(fixed(1e6));
+    const [off, on] = [open({ kind: "xenvmc-modified" }), open({ kind: "xenvmc-modified", modified: { rehome: true } })];
+    expect(ringOwnerOf(off, peer, { ...HERE, migrating: true })).toBe("migrating");
+    expect(ringOwnerOf(on, peer, HERE)).toBe("migrating");
+    expect(steadyTraffic(on, [peer], { ...HERE, migrating: true })[0]?.ringOwner).toBe("peer");
+  });
+});
+
+describe("the two causes", () => {
+  const faster: ChannelChoice = { kind: "xenvmc-modified", modified: { directDelivery: false, rewindingWindow: false } };
+  const fewer: ChannelChoice = { kind: "xenvmc-modified", modified: { batching: false, fasterExchange: false } };
+
+  it("speed alone changes no page at a fixed rate, and in a saturating closed loop it writes more pages, not fewer", () => {
+    expect(pagesOf(faster, fixed(20e6))).toBe(pagesOf({ kind: "xenvmc" }, fixed(20e6)));
+    // Messages of 16 B one at a time, so that neither ring goes round within the window.
+    const closed: Flow = { ...SATURATING, messageBytes: 16, outstandingMessages: 1 };
+    expect(pagesOf(faster, closed)).toBeGreaterThan(pagesOf({ kind: "xenvmc" }, closed));
+    expect(pagesOf({ kind: "xenvmc-modified" }, SATURATING)).toBeGreaterThan(pagesOf({ kind: "netfront" }, fixed(1e6)));
+  });
+
+  it("fewer pages come from direct delivery and the window alone", () => {
+    expect(pagesOf(fewer, fixed(20e6))).toBe(pagesOf({ kind: "xenvmc-modified" }, fixed(20e6)));
+    const xenvmc = pagesOf({ kind: "xenvmc" }, fixed(20e6));
+    const direct = pagesOf({ kind: "xenvmc-modified", modified: { rewindingWindow: false } }, fixed(20e6));
+    const window = pagesOf({ kind: "xenvmc-modified", modified: { directDelivery: false } }, fixed(20e6));
+    const both = pagesOf({ kind: "xenvmc-modified" }, fixed(20e6));
+    expect(direct).toBeLessThan(xenvmc);
+    expect(window).toBeLessThan(xenvmc);
+    expect(both).toBeLessThan(Math.min(direct, window));
+  });
+});
+
+describe("figures", () => {
+  it("charges Dom0 for netfront alone: some 9 % of a processor at 50 MB/s each way", () => {
+    const [netfront, xenvmc] = [open({ kind: "netfront" }), open({ kind: "xenvmc" })];
+    const load = dom0Load(netfront, steadyTraffic(netfront, [peerWith(fixed(50e6))], HERE), 0, 1);
+    expect(load.cpus).toBeCloseTo(0.0854, 3);
+    expect(load.scaleRatio).toBe(1);
+    expect(dom0Load(xenvmc, steadyTraffic(xenvmc, [peerWith(fixed(50e6))], HERE), 0, 1).cpus).toBe(0);
+    // A stream of 1 Gbit/s is some 28 700 pages a second, 30 % of a processor; ten of them are too many.
+    expect(dom0Load(xenvmc, [], 28_700, 1).cpus).toBeCloseTo(0.296, 3);
+    expect(dom0Load(xenvmc, [], 287_000, 1).scaleRatio).toBeCloseTo(1 / 2.956, 3);
+  });
+
+  it("announces one message per event where they come slowly, and a batch where they come fast", () => {
+    const channel = open({ kind: "xenvmc-modified" });
+    const events = (rate: number) => channelFigures(channel, steadyTraffic(channel, [peerWith(fixed(rate))], HERE))[0]?.eventsPerMessage;
+    expect(events(1e6)).toBe(1);
+    expect(events(1e9)).toBe(0.25);
+  });
+});
+
+describe("fair shares", () => {
+  it("never exceed a demand or the capacity, use it up, and give the unsatisfied the same", () => {
+    const demands = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 8 });
+    fc.assert(
+      fc.property(demands, fc.double({ min: 0, max: 300, noNaN: true }), (asked, capacity) => {
+        const shares = fairShares(asked, capacity);
+        const given = shares.reduce((sum, share) => sum + share, 0);
+        const wanted = asked.reduce((sum, demand) => sum + demand, 0);
+        expect(given).toBeCloseTo(Math.min(capacity, wanted), 6);
+        const cut = shares.filter((share, index) => share < (asked[index] as number) - 1e-9);
+        for (const share of cut) expect(share).toBeCloseTo(Math.max(...shares), 6);
+      }),
+      { seed: 20260104 },
+    );
+    expect(fairShares([1, 10, Infinity], 9)).toEqual([1, 4, 4]);
+  });
+});
