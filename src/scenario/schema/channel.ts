@@ -96,10 +96,7 @@ const rings = {
   xenvmc: v.optional(v.pipe(xenvmcSchema, v.description("The rings.")), {}),
   switching: v.optional(v.pipe(switchingSchema, v.description("How long leaving and joining take.")), {}),
   teardown: v.optional(
-    choice(
-      ["before-pause", "after-resume", "never"],
-      "When the rings go. Later than the pause is a fault of the protocol, with what follows.",
-    ),
+    choice(["before-pause", "after-resume", "never"], "When the rings go. Later than the pause is a fault of the protocol."),
     DEFAULTS.teardown,
   ),
 };
