@@ -67,13 +67,11 @@ function notesOf({ finishedRuns, variants, attribution }: Comparison): string[] 
     finishedRuns > 1
       ? `±: 95 % interval of the mean over ${finishedRuns} runs on the same seeds; it holds the chance in page writes, not the error of the model.`
       : "One run: no intervals.";
-  const hasTwoLocalPaths = new Set(variants.map(({ channel }) => channel?.kind === "netfront")).size > 1;
-  const mixed = hasTwoLocalPaths
-    ? " Both mixed cells of a pair with netfront have rings to tear down: the interaction takes one tear-down back."
-    : "";
   return [
     intervals,
-    ...(attribution.length > 0 ? [`Pages changed: the second's pages at the first's speed; exchange speed: the reverse.${mixed}`] : []),
+    ...(attribution.length > 0
+      ? ["Pages changed: the second's pages, their tear-down included, at the first's speed; exchange speed: the reverse."]
+      : []),
     ...(variants.some(({ reconstruction }) => reconstruction)
       ? ["xenvmc-modified is a reconstruction, modelled here: neither algorithm nor figures of the modified protocol are public."]
       : []),

@@ -6,6 +6,8 @@ import { MISSING_KEY, UNKNOWN_KEY } from "./schema/fields.js";
 
 export type Path = readonly (string | number)[];
 
+export type ReportIssue = (issue: LocatedIssue) => void;
+
 /** A fault with its path still in steps, for whoever wants to find the place in the text. */
 export interface LocatedIssue {
   readonly steps: Path;
@@ -53,6 +55,13 @@ export function describeSchemaIssue(issue: v.BaseIssue<unknown>): LocatedIssue {
 /** A fault that no schema sees: a contradiction between values. */
 export function contradiction(steps: Path, expected: string, received: string, suggestion?: string): LocatedIssue {
   return { steps, atKey: false, issue: withSuggestion({ path: formatPath(steps), expected, received }, suggestion) };
+}
+
+/** Reports each parameter that was given and would do nothing; `reason` ends the sentence "no such parameter where". */
+export function reportVain(path: Path, given: object, reason: string, report: ReportIssue): void {
+  for (const [key, value] of Object.entries(given)) {
+    if (value !== undefined) report(contradiction([...path, key], `no such parameter where ${reason}`, String(value)));
+  }
 }
 
 /** The path of a schema issue as plain steps. */

@@ -1,6 +1,7 @@
 /** From the channel a user wrote to one with every parameter that applies to it, in canonical units. */
 import { CHANNEL_DEFAULTS, RECORD_HEADER_BYTES, RING_PAGE_BYTES } from "./channel-defaults.js";
-import { contradiction, type LocatedIssue } from "./issues.js";
+import { contradiction, type ReportIssue, reportVain } from "./issues.js";
+import { type DirtyingContext, resolveDirtying } from "./resolve-dirtying.js";
 import type {
   ResolvedChannel,
   ResolvedModification,
@@ -12,34 +13,44 @@ import type {
 import { type CheckedChannel, expandChannel } from "./schema/channel.js";
 import type { CheckedScenario } from "./schema/scenario.js";
 
-type Report = (issue: LocatedIssue) => void;
 type CheckedRings = Exclude<CheckedChannel, { kind: "netfront" }>;
 type CheckedModified = Extract<CheckedChannel, { kind: "xenvmc-modified" }>;
 
 /** Undefined where there is nothing to carry and no channel is named. Reports parameters that would do nothing. */
-export function resolveChannel({ channel, peers }: CheckedScenario, report: Report): ResolvedChannel | undefined {
+export function resolveChannel({ channel, peers }: CheckedScenario, report: ReportIssue): ResolvedChannel | undefined {
   const given = channel ?? (peers.length > 0 ? CHANNEL_DEFAULTS.kind : undefined);
   if (given === undefined) return undefined;
   const checked = expandChannel(given);
+  const dirtying = resolveDirtying(checked.dirtying, dirtyingContext(checked), report);
   const any = {
     calibration: checked.calibration,
     guest: checked.guest,
     guestMode: checked.guestMode,
+    ...(dirtying === undefined ? {} : { dirtying }),
     costs: resolveCosts(checked.costs),
     netfront: resolveNetfront(checked.netfront, report),
   };
   if (checked.kind === "netfront") return { kind: "netfront", ...any };
-  const switching = resolveSwitching(checked.switching);
-  const { teardown } = checked;
-  if (checked.kind === "xenvmc") return { kind: "xenvmc", ...any, xenvmc: resolveRing(checked.xenvmc, true, report), switching, teardown };
-  const modified = resolveModification(checked, report);
+  const rings = {
+    xenvmc: resolveRing(checked.xenvmc, isStaged(checked), report),
+    switching: resolveSwitching(checked.switching),
+    teardown: checked.teardown,
+  };
+  if (checked.kind === "xenvmc") return { kind: "xenvmc", ...any, ...rings };
+  return { kind: "xenvmc-modified", ...any, ...rings, modified: resolveModification(checked, report) };
+}
+
+/** Received records go through kernel buffers. */
+function isStaged(channel: CheckedChannel): boolean {
+  return channel.kind === "xenvmc" || (channel.kind === "xenvmc-modified" && !channel.modified.directDelivery);
+}
+
+function dirtyingContext(channel: CheckedChannel): DirtyingContext {
   return {
-    kind: "xenvmc-modified",
-    ...any,
-    xenvmc: resolveRing(checked.xenvmc, !modified.directDelivery, report),
-    modified,
-    switching,
-    teardown,
+    guest: channel.guest,
+    hasRings: channel.kind !== "netfront",
+    isStaged: isStaged(channel),
+    rewinds: channel.kind === "xenvmc-modified" && channel.modified.rewindingWindow,
   };
 }
 
@@ -49,7 +60,6 @@ function resolveCosts(costs: CheckedChannel["costs"]): ResolvedProcessorCosts {
     systemCallSeconds: costs.systemCall,
     hypercallSeconds: costs.hypercall,
     wakeSeconds: costs.wake,
-    writeFaultSeconds: costs.writeFault,
     migratedPageSeconds: costs.migratedPage,
     segmentSeconds: costs.segment,
     netbackPacketSeconds: costs.netbackPacket,
@@ -57,18 +67,17 @@ function resolveCosts(costs: CheckedChannel["costs"]): ResolvedProcessorCosts {
   };
 }
 
-function resolveNetfront(netfront: CheckedChannel["netfront"], report: Report): ResolvedNetfront {
+function resolveNetfront(netfront: CheckedChannel["netfront"], report: ReportIssue): ResolvedNetfront {
   const { segmentationOffload, localSegment, wireSegment } = netfront;
   if (!segmentationOffload) {
-    reportVain("netfront", { localSegment }, "segmentationOffload is false", report);
+    reportVain(["channel", "netfront"], { localSegment }, "segmentationOffload is false", report);
     return { segmentationOffload, wireSegmentBytes: wireSegment };
   }
   const localSegmentBytes = localSegment ?? CHANNEL_DEFAULTS.netfront.localSegment;
   return { segmentationOffload, localSegmentBytes, wireSegmentBytes: wireSegment };
 }
 
-/** `isStaged`: received records go through kernel buffers. */
-function resolveRing(ring: CheckedRings["xenvmc"], isStaged: boolean, report: Report): ResolvedRing {
+function resolveRing(ring: CheckedRings["xenvmc"], staged: boolean, report: ReportIssue): ResolvedRing {
   const { ringPages, largestMessage, splitsLargeMessages, intercepted, stagingLimit, stagingAllocator, ringHold } = ring;
   const payloadBytes = ringPages * RING_PAGE_BYTES - RECORD_HEADER_BYTES;
   if (largestMessage !== undefined && largestMessage > payloadBytes) {
@@ -81,8 +90,8 @@ function resolveRing(ring: CheckedRings["xenvmc"], isStaged: boolean, report: Re
     splitsLargeMessages,
     interceptedRatio: intercepted,
   };
-  if (!isStaged) {
-    reportVain("xenvmc", { stagingLimit, stagingAllocator, ringHold }, "modified.directDelivery is true", report);
+  if (!staged) {
+    reportVain(["channel", "xenvmc"], { stagingLimit, stagingAllocator, ringHold }, "modified.directDelivery is true", report);
     return always;
   }
   const defaults = CHANNEL_DEFAULTS.xenvmc;
@@ -94,11 +103,11 @@ function resolveRing(ring: CheckedRings["xenvmc"], isStaged: boolean, report: Re
   };
 }
 
-function resolveModification({ modified, rehome }: CheckedModified, report: Report): ResolvedModification {
+function resolveModification({ modified, rehome }: CheckedModified, report: ReportIssue): ResolvedModification {
   const { directDelivery, batching, shareFrom, batchMessages, batchWait, directHold } = modified;
   const defaults = CHANNEL_DEFAULTS.modified;
-  if (!batching) reportVain("modified", { batchMessages, batchWait }, "batching is false", report);
-  if (!directDelivery) reportVain("modified", { directHold }, "directDelivery is false", report);
+  if (!batching) reportVain(["channel", "modified"], { batchMessages, batchWait }, "batching is false", report);
+  if (!directDelivery) reportVain(["channel", "modified"], { directHold }, "directDelivery is false", report);
   return {
     directDelivery,
     rewindingWindow: modified.rewindingWindow,
@@ -125,11 +134,4 @@ function resolveSwitching(switching: CheckedRings["switching"]): ResolvedSwitchi
     messageRetries: switching.messageRetries,
     suspendLimitSeconds: switching.suspendLimit,
   };
-}
-
-/** A parameter that was given and would do nothing is a fault. */
-function reportVain(group: "netfront" | "xenvmc" | "modified", given: object, reason: string, report: Report): void {
-  for (const [key, value] of Object.entries(given)) {
-    if (value !== undefined) report(contradiction(["channel", group, key], `no such parameter where ${reason}`, String(value)));
-  }
 }

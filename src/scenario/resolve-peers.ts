@@ -1,15 +1,13 @@
 /** From the peers a user wrote to peers in canonical units. */
 import { DATAGRAM_BYTES_LIMIT } from "./channel-defaults.js";
 import { showValue } from "./config-error.js";
-import { contradiction, type LocatedIssue, type Path } from "./issues.js";
+import { contradiction, type Path, type ReportIssue } from "./issues.js";
 import type { ResolvedChannel } from "./resolved-channel.js";
 import type { ResolvedFlow, ResolvedPeer } from "./resolved-peers.js";
 import type { CheckedFlow, CheckedPeer } from "./schema/peers.js";
 
-type Report = (issue: LocatedIssue) => void;
-
 /** Reports names that are taken, flows that carry nothing, and messages that their way cannot take. */
-export function resolvePeers(checked: readonly CheckedPeer[], channel: ResolvedChannel | undefined, report: Report): ResolvedPeer[] {
+export function resolvePeers(checked: readonly CheckedPeer[], channel: ResolvedChannel | undefined, report: ReportIssue): ResolvedPeer[] {
   const indexByName = new Map<string, number>();
   return checked.map((peer, index) => {
     const path = ["peers", index];
@@ -46,7 +44,7 @@ function resolveFlow(flow: CheckedFlow): ResolvedFlow {
   }
 }
 
-function checkName(name: string, index: number, indexByName: Map<string, number>, report: Report): void {
+function checkName(name: string, index: number, indexByName: Map<string, number>, report: ReportIssue): void {
   const path = ["peers", index, "name"];
   const taken = indexByName.get(name);
   if (name.trim() === "") report(contradiction(path, "a name that is not empty", showValue(name)));
@@ -54,12 +52,18 @@ function checkName(name: string, index: number, indexByName: Map<string, number>
   else indexByName.set(name, index);
 }
 
-function checkLoad(flow: CheckedFlow, path: Path, report: Report): void {
+function checkLoad(flow: CheckedFlow, path: Path, report: ReportIssue): void {
   if (flow.mode === "closed" || flow.send + flow.receive > 0) return;
   report(contradiction(path, "something to send or to receive", `a flow of mode ${flow.mode} that carries nothing`));
 }
 
-function checkMessage(flow: CheckedFlow, { place }: CheckedPeer, channel: ResolvedChannel | undefined, path: Path, report: Report): void {
+function checkMessage(
+  flow: CheckedFlow,
+  { place }: CheckedPeer,
+  channel: ResolvedChannel | undefined,
+  path: Path,
+  report: ReportIssue,
+): void {
   const received = `${flow.message} bytes`;
   if (flow.protocol === "udp" && flow.message > DATAGRAM_BYTES_LIMIT) {
     report(contradiction(path, `at most ${DATAGRAM_BYTES_LIMIT} bytes, the largest datagram of udp`, received));

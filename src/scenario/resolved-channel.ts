@@ -1,6 +1,9 @@
+/** The channel with every default filled in, in canonical units. */
+import type { ResolvedDirtying } from "./resolved-dirtying.js";
+
 /**
- * The channel with every default filled in, in canonical units. A parameter that does not apply is absent: the rings of netfront,
- * the staging of a ring that is read directly, the batch of a protocol that does not batch.
+ * A parameter that does not apply is absent: the rings of netfront, the staging of a ring that is read directly, the batch of a
+ * protocol that does not batch.
  */
 export type ResolvedChannel = ResolvedNetfrontChannel | ResolvedXenvmcChannel | ResolvedModifiedChannel;
 export type ChannelKind = ResolvedChannel["kind"];
@@ -25,6 +28,8 @@ interface ResolvedChannelBase {
   /** Which pages of its own the guest's kernel writes when it communicates. */
   readonly guest: "linux-6.1" | "linux-2.6";
   readonly guestMode: "pv" | "pvh";
+  /** Absent: every figure as calibrated. */
+  readonly dirtying?: ResolvedDirtying;
   readonly costs: ResolvedProcessorCosts;
   /** Of the stock path, which also carries what goes past the rings. */
   readonly netfront: ResolvedNetfront;
@@ -43,7 +48,6 @@ export interface ResolvedProcessorCosts {
   readonly systemCallSeconds: number;
   readonly hypercallSeconds: number;
   readonly wakeSeconds: number;
-  readonly writeFaultSeconds: number;
   readonly migratedPageSeconds: number;
   readonly segmentSeconds: number;
   readonly netbackPacketSeconds: number;

@@ -1,7 +1,7 @@
 /** The traffic that a scenario describes. */
 import { type Channel, createChannel } from "../channel/channel.js";
 import { resolveChannel } from "../channel/parameters.js";
-import { DEFAULT_SWITCHING } from "../channel/switching.js";
+import { DEFAULT_SWITCHING, type SwitchingTimes } from "../channel/switching.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import type { ResolvedChannel } from "../scenario/resolved-channel.js";
 import { goodputBytesPerSecond } from "../simulation/link.js";
@@ -32,7 +32,7 @@ export function createTraffic(scenario: ResolvedScenario, roles?: ChannelRoles):
     peers,
     exchange: channelOf(exchange),
     dirtying: channelOf(dirtying),
-    switching: rings.kind === "netfront" ? DEFAULT_SWITCHING : rings.switching,
+    switching: switchingOf(rings, dirtying),
     tearDown: rings.kind === "netfront" ? "before-pause" : rings.teardown,
     allocatedPages: vm.memoryBytes / vm.pageBytes,
     pageBytes: vm.pageBytes,
@@ -43,10 +43,17 @@ export function createTraffic(scenario: ResolvedScenario, roles?: ChannelRoles):
   });
 }
 
+/**
+ * Leaving and joining are those of the channel whose rings there are. Where one channel sets only the times of another's
+ * pages there is nothing to tear down: the switch takes no time, so that it does not pass for a slow exchange.
+ */
+function switchingOf(rings: ResolvedChannel, dirtying: ResolvedChannel): SwitchingTimes {
+  if (rings.kind === "netfront") return DEFAULT_SWITCHING;
+  if (dirtying.kind !== "netfront") return rings.switching;
+  return { ...rings.switching, announceSeconds: 0, unmapSecondsPerPage: 0, releaseSeconds: 0 };
+}
+
+/** The channel's model. Parameters that do not apply get values that nothing reads. */
 export function channelOf(channel: ResolvedChannel): Channel {
-  const { kind, calibration, guest, guestMode, costs, netfront } = channel;
-  const base = { kind, calibration, guest, guestMode, costs, netfront };
-  if (channel.kind === "netfront") return createChannel(resolveChannel(base));
-  if (channel.kind === "xenvmc") return createChannel(resolveChannel({ ...base, xenvmc: channel.xenvmc }));
-  return createChannel(resolveChannel({ ...base, xenvmc: channel.xenvmc, modified: channel.modified }));
+  return createChannel(resolveChannel(channel));
 }

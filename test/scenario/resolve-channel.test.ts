@@ -23,7 +23,6 @@ const COSTS = {
   systemCallSeconds: 0.3e-6,
   hypercallSeconds: 0.4e-6,
   wakeSeconds: 3.5e-6,
-  writeFaultSeconds: 2e-6,
   migratedPageSeconds: 10.3e-6,
   segmentSeconds: 1e-6,
   netbackPacketSeconds: 1.5e-6,
@@ -98,7 +97,7 @@ describe("the channel", () => {
   guestMode: pvh
   rehome: true
   teardown: after-resume
-  costs: { copy: 0.2 ns, systemCall: 1 us, hypercall: 2 us, wake: 3 us, writeFault: 4 us, migratedPage: 5 us, segment: 6 us, netbackPacket: 7 us, netbackPage: 8 us }
+  costs: { copy: 0.2 ns, systemCall: 1 us, hypercall: 2 us, wake: 3 us, migratedPage: 5 us, segment: 6 us, netbackPacket: 7 us, netbackPage: 8 us }
   netfront: { segmentationOffload: true, localSegment: 32 KiB, wireSegment: 9 kB }
   xenvmc: { ringPages: 64 pages, largestMessage: 128 KiB, splitsLargeMessages: false, intercepted: 0.5, stagingLimit: 1 MiB, stagingAllocator: exact, ringHold: 10 us }
   modified: { directDelivery: false, rewindingWindow: false, batching: true, fasterExchange: false, sharedRing: true, shareFrom: 64 KiB, batchMessages: 8, batchWait: 20 us }
@@ -113,7 +112,6 @@ describe("the channel", () => {
         systemCallSeconds: 1e-6,
         hypercallSeconds: 2e-6,
         wakeSeconds: 3e-6,
-        writeFaultSeconds: 4e-6,
         migratedPageSeconds: 5e-6,
         segmentSeconds: 6e-6,
         netbackPacketSeconds: 7e-6,

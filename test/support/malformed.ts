@@ -65,6 +65,7 @@ export function goodScenario(): Mapping {
       guestMode: "pvh",
       rehome: true,
       teardown: "never",
+      dirtying: { pacing: "2 ms", netfront: { poolPages: 8000 }, peak: { windowPages: "8 pages" } },
       costs: { copy: "0.2 ns" },
       netfront: { segmentationOffload: true, localSegment: "32 KiB" },
       xenvmc: { ringPages: "64 pages", largestMessage: "128 KiB", splitsLargeMessages: false, intercepted: 0.5, stagingLimit: "1 MiB" },
@@ -403,6 +404,19 @@ const FIELDS: readonly (readonly [path: readonly (string | number)[], values: re
     ["later", true, null],
   ],
   [
+    ["channel", "dirtying", "pacing"],
+    [0, "1 B", null],
+  ],
+  [
+    ["channel", "dirtying", "netfront", "poolPages"],
+    [0, "32 MB", true],
+  ],
+  [["channel", "dirtying", "netfront", "headPages"], [100]],
+  [
+    ["channel", "dirtying", "peak", "windowPages"],
+    [0, "1 s"],
+  ],
+  [
     ["channel", "costs", "copy"],
     [-1, "1 B", 2, true],
   ],
@@ -473,6 +487,7 @@ const UNKNOWN_KEYS: readonly (readonly (string | number)[])[] = [
   ["peers", 0, "flows", 2, "send"],
   ["channel", "ringPages"],
   ["channel", "costs", "copi"],
+  ["channel", "dirtying", "peak", "windowPage"],
   ["channel", "netfront", "mtu"],
   ["channel", "xenvmc", "pages"],
   ["channel", "modified", "rehome"],
@@ -503,6 +518,7 @@ const REQUIRED: readonly (readonly (string | number)[])[] = [
 
 /** Switches and sizes that leave another parameter without a meaning, or out of its range: that one is named. */
 const CONTRADICTED: readonly (readonly [path: readonly (string | number)[], value: unknown, fault: string])[] = [
+  [["channel", "guest"], "linux-6.1", "channel.dirtying.peak.windowPages"],
   [["channel", "netfront", "segmentationOffload"], false, "channel.netfront.localSegment"],
   [["channel", "modified", "directDelivery"], true, "channel.xenvmc.stagingLimit"],
   [["channel", "modified", "batching"], false, "channel.modified.batchMessages"],

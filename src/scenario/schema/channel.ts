@@ -1,6 +1,7 @@
 /** The channel between machines of one host, as users write it: a kind, or a kind and its parameters. */
 import * as v from "valibot";
 import { CHANNEL_DEFAULTS as DEFAULTS, MESSAGE_BYTES_LIMIT, RING_PAGES_LIMIT } from "../channel-defaults.js";
+import { dirtyingSchema } from "./dirtying.js";
 import { choice, closedObject, plainNumber, quantity, tagged, textOr } from "./fields.js";
 
 const { costs, netfront, xenvmc, modified, switching } = DEFAULTS;
@@ -24,7 +25,6 @@ const costsSchema = closedObject({
   systemCall: cost("A system call and the look-up of its socket.", costs.systemCall),
   hypercall: cost("A hypercall, such as sending an event.", costs.hypercall),
   wake: cost("Waking the other side.", costs.wake),
-  writeFault: cost("First write of a page after its protection was renewed.", costs.writeFault),
   migratedPage: cost("The control domain's time per page migrated.", costs.migratedPage),
   segment: cost("A guest's protocol work per segment of netfront.", costs.segment),
   netbackPacket: cost("Netback's time per packet.", costs.netbackPacket),
@@ -88,6 +88,7 @@ const any = {
   calibration: v.optional(choice(["e2012", "e2016", "e2024"], "The measurements that times per message come from."), DEFAULTS.calibration),
   guest: v.optional(choice(["linux-6.1", "linux-2.6"], "The kernel whose own writes come with communication."), DEFAULTS.guest),
   guestMode: v.optional(choice(["pv", "pvh"], "How the guest is virtualized."), DEFAULTS.guestMode),
+  dirtying: v.optional(v.pipe(dirtyingSchema, v.description("Figures in place of the guest calibration's."))),
   costs: v.optional(v.pipe(costsSchema, v.description("Processor time.")), {}),
   netfront: v.optional(v.pipe(netfrontSchema, v.description("The stock path, which also carries what goes past the rings.")), {}),
 };
@@ -95,10 +96,7 @@ const rings = {
   xenvmc: v.optional(v.pipe(xenvmcSchema, v.description("The rings.")), {}),
   switching: v.optional(v.pipe(switchingSchema, v.description("How long leaving and joining take.")), {}),
   teardown: v.optional(
-    choice(
-      ["before-pause", "after-resume", "never"],
-      "When the rings go. Later than the pause is a fault of the protocol, with what follows.",
-    ),
+    choice(["before-pause", "after-resume", "never"], "When the rings go. Later than the pause is a fault of the protocol."),
     DEFAULTS.teardown,
   ),
 };

@@ -47,15 +47,11 @@ const closedFlow = closedObject({
 
 const peer = closedObject({
   name: v.pipe(v.string(), v.description("Unique among the peers.")),
-  place: choice(
-    ["source", "destination", "elsewhere"],
-    "On the host that is left (co-resident before), on the one that is reached (co-resident after), or on neither.",
-  ),
+  place: choice(["source", "destination", "elsewhere"], "On the host that is left, on the one that is reached, or on neither."),
   domid: v.optional(
     choice(
       ["lower", "higher"],
-      "The peer's domid compared with the migrating machine's. The machine with the lower one allocates and owns XenVMC's rings: " +
-        "with `higher` the migrating machine does, with `lower` the peer.",
+      "The peer's domid against the migrating machine's. The lower one's machine owns XenVMC's rings: the peer with `lower`.",
     ),
     PEER_DEFAULTS.domid,
   ),
@@ -63,8 +59,7 @@ const peer = closedObject({
     v.pipe(
       v.array(tagged("mode", [openFlow, volumeFlow, closedFlow])),
       v.description(
-        "open (the default): a fixed offered rate; volume: a fixed amount, then done; closed: requests and answers, as fast as they go. " +
-          "Without flows the pair is connected and silent.",
+        "open: a fixed offered rate; volume: a fixed amount; closed: requests and answers. Without flows the pair is connected and silent.",
       ),
     ),
     [],
