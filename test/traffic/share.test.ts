@@ -10,7 +10,8 @@ import { openMigration } from "../support/traffic.js";
 /** Many small messages keep Dom0 busy beside an offered rate in each direction. */
 const BUSY = {
   vm: { memory: "48 MiB" },
-  host: { dom0Cpus: 1 },
+  host: { dom0Cpus: 1, suspendDirtyPages: 50 },
+  seed: 0,
   peers: [
     {
       name: "b",
