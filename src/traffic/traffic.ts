@@ -1,38 +1,15 @@
-/**
- * The traffic of a migrating guest with its peers, before, during and after the migration: what the migration meets
- * (`Surroundings`), and what it does to the traffic.
- */
-import type { Channel } from "../channel/channel.js";
 import { isDrained } from "../channel/flow.js";
-import { openFlows } from "../channel/open-flow.js";
-import type { PairTraffic, Peer } from "../channel/peer.js";
-import { createResidency, type Residency } from "../channel/residency.js";
-import type { SwitchingTimes } from "../channel/switching.js";
-import { type TearDownMoment, tearDownFault, tearDownPages } from "../channel/tear-down.js";
-import { ringOwnerOf, steadyTraffic } from "../channel/traffic.js";
+import type { PairTraffic } from "../channel/peer.js";
+import { tearDownFault } from "../channel/tear-down.js";
+import { ringOwnerOf } from "../channel/traffic.js";
 import type { ChannelReport, ChannelSample } from "../simulation/result.js";
 import type { MarkedPages, Surroundings } from "../simulation/surroundings.js";
 import type { WriteSource } from "../simulation/write-source.js";
-import { type ChannelSources, createChannelSources } from "./channel-sources.js";
+import type { ChannelSources } from "./channel-sources.js";
 import { type Host, type Lane, laneRoundTripSeconds, pathOfLane } from "./lane.js";
+import { dirtyingPath, flowOf, MIGRATING, openPair, type Pair, sourcesOf, type TrafficSetting } from "./pair.js";
 import { Series } from "./series.js";
 import { type Shares, shareOut } from "./share.js";
-
-export interface TrafficSetting {
-  readonly peers: readonly Peer[];
-  /** Sets the times: how long a message takes, who pays for it. */
-  readonly exchange: Channel;
-  /** Sets the pages: what is written, and what a tear-down marks. The same channel, except where causes are told apart. */
-  readonly dirtying: Channel;
-  readonly switching: SwitchingTimes;
-  readonly tearDown: TearDownMoment;
-  readonly allocatedPages: number;
-  readonly pageBytes: number;
-  readonly linkBytesPerSecond: number;
-  readonly dom0Cpus: number;
-  readonly copySlowdownRatio: number;
-  readonly queueSeconds: number;
-}
 
 /** Bytes of all flows since the beginning. Nothing is ever lost: offered = delivered + in flight. */
 export interface TrafficBooks {
@@ -45,15 +22,6 @@ export interface TrafficBooks {
 const SHORTEST_STEP_SECONDS = 1e-6;
 /** Changes after the end of the migration that are followed at most, for volumes and joins that are still under way. */
 const CHANGES_AFTER_END = 10_000;
-
-/** The guest is about to leave, and knows it where the channel moves its rings away for that (M2). */
-const MIGRATING = { where: "source", joined: true, migrating: true } as const;
-
-interface Pair {
-  readonly peer: Peer;
-  readonly residency: Residency;
-  readonly lanes: readonly Lane[];
-}
 
 export class Traffic implements Surroundings {
   readonly #setting: TrafficSetting;
@@ -147,6 +115,8 @@ export class Traffic implements Surroundings {
     this.#moveTo(seconds);
     this.#phase = "switching";
     if (this.#setting.tearDown === "before-pause") for (const { residency } of this.#pairs) residency.requestSuspend();
+    // Steps of the tear-down that take no time are over at once.
+    this.#moveTo(seconds);
     this.#settle(guestSeconds);
   }
 
@@ -304,56 +274,4 @@ export class Traffic implements Surroundings {
     const late = this.#pairs.find(({ peer }) => peer.place === "source" && dirtying.localPath === "shared-memory");
     return late && this.#phase === "after" ? tearDownFault(tearDown, ringOwnerOf(dirtying, late.peer, MIGRATING))?.detail : undefined;
   }
-}
-
-function openPair(setting: TrafficSetting, peer: Peer): Pair {
-  const { exchange, dirtying, switching: times } = setting;
-  const hasSharedMemory = exchange.localPath === "shared-memory" || dirtying.localPath === "shared-memory";
-  const joined = hasSharedMemory && peer.place === "source";
-  const flows = openFlows(exchange, peer, { where: "source", joined, startSeconds: 0, route: joined ? "local" : "network" });
-  const ringOwner = ringOwnerOf(dirtying, peer, MIGRATING);
-  const residency = createResidency({ place: peer.place, hasSharedMemory, ringOwner, times, flows, startSeconds: 0 });
-  const lanes = flows.map(
-    ({ sender, flow: process }, index): Lane => ({
-      peer,
-      flow: peer.flows[index >> 1] as Peer["flows"][number],
-      direction: sender === "migrating" ? "send" : "receive",
-      process,
-    }),
-  );
-  return { peer, residency, lanes };
-}
-
-function flowOf({ flow, direction, process }: Lane): PairTraffic["flows"][number] {
-  const { messageBytes, pacingSeconds, protocol } = flow;
-  const rate = process.acceptedBytesPerSecond;
-  return {
-    messageBytes,
-    sendBytesPerSecond: direction === "send" ? rate : 0,
-    receiveBytesPerSecond: direction === "receive" ? rate : 0,
-    ...(pacingSeconds === undefined ? {} : { pacingSeconds }),
-    ...(protocol === undefined ? {} : { protocol }),
-  };
-}
-
-/** Bytes that stay on the host do so in the dirtying channel's own way. */
-function dirtyingPath(dirtying: Channel, path: PairTraffic["path"]): PairTraffic["path"] {
-  return path === "shared-memory" ? dirtying.localPath : path;
-}
-
-/** Sources for all traffic that can occur while the guest is on its source: joined to its channels, and not. */
-function sourcesOf({ exchange, dirtying, peers, allocatedPages }: TrafficSetting): ChannelSources {
-  const situations = [true, false].map((joined) =>
-    steadyTraffic(exchange, peers, { ...MIGRATING, joined }).map((pair, index): PairTraffic => {
-      if (pair.path === "network") return pair;
-      const ringOwner = ringOwnerOf(dirtying, peers[index] as Peer, MIGRATING);
-      return { ...pair, path: joined ? dirtying.localPath : "bridge", ringOwner };
-    }),
-  );
-  const rings = peers.flatMap((peer) => {
-    const path = peer.place === "source" ? dirtying.localPath : "network";
-    const pages = tearDownPages(dirtying, { peer: peer.name, path, ringOwner: peer.ringOwner, flows: [] });
-    return pages > 0 ? [{ peer: peer.name, pages }] : [];
-  });
-  return createChannelSources(dirtying, situations, rings, allocatedPages);
 }

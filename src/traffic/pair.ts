@@ -1,0 +1,88 @@
+/** The pairs of the migrating guest and its peers: opened from a setting, and seen as the channel that writes pages sees them. */
+import type { Channel } from "../channel/channel.js";
+import { openFlows } from "../channel/open-flow.js";
+import type { PairTraffic, Peer } from "../channel/peer.js";
+import { createResidency, type Residency } from "../channel/residency.js";
+import type { SwitchingTimes } from "../channel/switching.js";
+import { type TearDownMoment, tearDownPages } from "../channel/tear-down.js";
+import { ringOwnerOf, steadyTraffic } from "../channel/traffic.js";
+import { type ChannelSources, createChannelSources } from "./channel-sources.js";
+import type { Lane } from "./lane.js";
+
+export interface TrafficSetting {
+  readonly peers: readonly Peer[];
+  /** Sets the times: how long a message takes, who pays for it. */
+  readonly exchange: Channel;
+  /** Sets the pages: what is written, and what a tear-down marks. The same channel, except where causes are told apart. */
+  readonly dirtying: Channel;
+  readonly switching: SwitchingTimes;
+  readonly tearDown: TearDownMoment;
+  readonly allocatedPages: number;
+  readonly pageBytes: number;
+  readonly linkBytesPerSecond: number;
+  readonly dom0Cpus: number;
+  readonly copySlowdownRatio: number;
+  readonly queueSeconds: number;
+}
+
+/** The guest is about to leave, and knows it where the channel moves its rings away for that (M2). */
+export const MIGRATING = { where: "source", joined: true, migrating: true } as const;
+
+/** A peer with its residency and the directions of its flows. */
+export interface Pair {
+  readonly peer: Peer;
+  readonly residency: Residency;
+  readonly lanes: readonly Lane[];
+}
+
+export function openPair(setting: TrafficSetting, peer: Peer): Pair {
+  const { exchange, dirtying, switching: times } = setting;
+  const hasSharedMemory = exchange.localPath === "shared-memory" || dirtying.localPath === "shared-memory";
+  const joined = hasSharedMemory && peer.place === "source";
+  const flows = openFlows(exchange, peer, { where: "source", joined, startSeconds: 0, route: joined ? "local" : "network" });
+  const ringOwner = ringOwnerOf(dirtying, peer, MIGRATING);
+  const residency = createResidency({ place: peer.place, hasSharedMemory, ringOwner, times, flows, startSeconds: 0 });
+  const lanes = flows.map(
+    ({ sender, flow: process }, index): Lane => ({
+      peer,
+      flow: peer.flows[index >> 1] as Peer["flows"][number],
+      direction: sender === "migrating" ? "send" : "receive",
+      process,
+    }),
+  );
+  return { peer, residency, lanes };
+}
+
+export function flowOf({ flow, direction, process }: Lane): PairTraffic["flows"][number] {
+  const { messageBytes, pacingSeconds, protocol } = flow;
+  const rate = process.acceptedBytesPerSecond;
+  return {
+    messageBytes,
+    sendBytesPerSecond: direction === "send" ? rate : 0,
+    receiveBytesPerSecond: direction === "receive" ? rate : 0,
+    ...(pacingSeconds === undefined ? {} : { pacingSeconds }),
+    ...(protocol === undefined ? {} : { protocol }),
+  };
+}
+
+/** Bytes that stay on the host do so in the dirtying channel's own way. */
+export function dirtyingPath(dirtying: Channel, path: PairTraffic["path"]): PairTraffic["path"] {
+  return path === "shared-memory" ? dirtying.localPath : path;
+}
+
+/** Sources for all traffic that can occur while the guest is on its source: joined to its channels, and not. */
+export function sourcesOf({ exchange, dirtying, peers, allocatedPages }: TrafficSetting): ChannelSources {
+  const situations = [true, false].map((joined) =>
+    steadyTraffic(exchange, peers, { ...MIGRATING, joined }).map((pair, index): PairTraffic => {
+      if (pair.path === "network") return pair;
+      const ringOwner = ringOwnerOf(dirtying, peers[index] as Peer, MIGRATING);
+      return { ...pair, path: joined ? dirtying.localPath : "bridge", ringOwner };
+    }),
+  );
+  const rings = peers.flatMap((peer) => {
+    const path = peer.place === "source" ? dirtying.localPath : "network";
+    const pages = tearDownPages(dirtying, { peer: peer.name, path, ringOwner: peer.ringOwner, flows: [] });
+    return pages > 0 ? [{ peer: peer.name, pages }] : [];
+  });
+  return createChannelSources(dirtying, situations, rings, allocatedPages);
+}
