@@ -35,6 +35,8 @@ export interface RingBlock {
 
 interface PlacedTemplate {
   readonly template: WriteTemplate;
+  /** Pages of the template in front of this part of it: a hot set is placed in parts, which come and go with its size. */
+  readonly pagesBefore: number;
   readonly source: WriteSource;
   readonly clock: SpeedClock;
 }
@@ -78,8 +80,13 @@ export function createChannelSources(
     written: channelPages > 0 ? { firstPage, pages: channelPages } : undefined,
     ringOf: (peer) => blocks.get(peer),
     follow(pairs, guestSeconds) {
-      const speeds = activitySpeeds(reference, channelWrites(dirtying, pairs));
-      for (const [index, { clock }] of placed.entries()) clock.setSpeed(guestSeconds, speeds[index] as number);
+      const current = channelWrites(dirtying, pairs);
+      const sizes = new Map(current.map(({ key, pages }) => [key, pages]));
+      const speeds = activitySpeeds(reference, current);
+      for (const [index, { template, pagesBefore, clock }] of placed.entries()) {
+        const isIn = template.pattern.kind !== "burst" || pagesBefore < (sizes.get(template.key) ?? 0);
+        clock.setSpeed(guestSeconds, isIn ? (speeds[index] as number) : 0);
+      }
     },
     harvested(guestSeconds) {
       for (const { clock } of placed) clock.forgetBefore(guestSeconds);
@@ -100,22 +107,36 @@ function pagesOf(list: readonly { readonly pages: number }[]): number {
   return list.reduce((sum, { pages }) => sum + pages, 0);
 }
 
-/** One template behind the other, each with a clock of its own that stands still until traffic flows. */
+/** Parts of a hot set that come and go with its size: it is met to a sixteenth of its largest. */
+const PARTS_MAX = 16;
+
+/** One template behind the other, each part with a clock of its own that stands still until traffic flows. */
 function placeAll(templates: readonly WriteTemplate[], firstPage: number, firstStream: number): PlacedTemplate[] {
+  const placed: PlacedTemplate[] = [];
   let page = firstPage;
-  return templates.map((template, index) => {
-    const clock = new SpeedClock(0);
-    const { sources } = placeWrites([template], page, firstStream + index, { ...ALWAYS, clock });
+  for (const template of templates) {
+    const parts = template.pattern.kind === "burst" ? Math.min(PARTS_MAX, template.pages) : 1;
+    for (let part = 0; part < parts; part++) {
+      const pagesBefore = Math.floor((template.pages * part) / parts);
+      const pages = Math.floor((template.pages * (part + 1)) / parts) - pagesBefore;
+      const clock = new SpeedClock(0);
+      const stream = firstStream + placed.length;
+      const { sources } = placeWrites([{ ...template, pages }], page + pagesBefore, stream, { ...ALWAYS, clock });
+      placed.push({ template, pagesBefore, clock, source: sources[0] as WriteSource });
+    }
     page += template.pages;
-    return { template, clock, source: sources[0] as WriteSource };
-  });
+  }
+  return placed;
 }
 
-/** Each template as the first situation has it that has it at all. */
+/** Each template as the first situation has it that has it at all, a hot set as large as any has it. */
 function referenceTemplates(dirtying: Channel, situations: readonly (readonly PairTraffic[])[]): WriteTemplate[] {
   const byKey = new Map<string, WriteTemplate>();
   for (const template of situations.flatMap((pairs) => channelWrites(dirtying, pairs))) {
-    if (!byKey.has(template.key)) byKey.set(template.key, template);
+    const known = byKey.get(template.key);
+    if (known === undefined) byKey.set(template.key, template);
+    else if (template.pattern.kind === "burst" && template.pages > known.pages)
+      byKey.set(template.key, { ...known, pages: template.pages });
   }
   return [...byKey.values()];
 }
