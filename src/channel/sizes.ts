@@ -23,8 +23,6 @@ export const STAGING_LIMIT_BYTES = 4 * 1024 * 1024;
 /** The largest message that fits into a ring with its header. A larger one would block for ever. Symbol: s_max. */
 export const LARGEST_MESSAGE_BYTES = RING_BYTES - RECORD_HEADER_BYTES;
 
-/** Entries of a page table: 258 mapped grants of a pair occupy one or two tables that cannot be sent while they do. */
-export const PAGE_TABLE_ENTRIES = 512;
 
 /** Send and receive buffers of a TCP socket pair: what can lie unacknowledged or unread at most. */
 export const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;

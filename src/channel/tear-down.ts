@@ -1,9 +1,7 @@
 /** What the end of a pair's rings does to the migrating guest's pages, and what becomes of a guest whose rings stay. */
 import type { Channel } from "./channel.js";
-import { burstTrain } from "./dirtying/bursts.js";
-import { windowPages } from "./dirtying/ring-writes.js";
 import type { PairTraffic, RingOwner } from "./peer.js";
-import { DESCRIPTOR_PAGES, PAGE_TABLE_ENTRIES } from "./sizes.js";
+import { DESCRIPTOR_PAGES } from "./sizes.js";
 
 /**
  * Pages of the guest that are marked at once when the peer unmaps its rings: all of them if the guest owns them, however
@@ -13,29 +11,6 @@ export function tearDownPages(channel: Channel, pair: PairTraffic): number {
   const policy = channel.dirtying;
   if (policy === undefined || pair.path !== "shared-memory" || pair.ringOwner === "peer") return 0;
   return 2 * (channel.parameters.xenvmc.ringPages + DESCRIPTOR_PAGES);
-}
-
-/** Of all pairs of a guest. With one ring for all peers (M4) the pages are the same ones for each. */
-export function guestTearDownPages(channel: Channel, pairs: readonly PairTraffic[]): number {
-  const pages = pairs.map((pair) => tearDownPages(channel, pair));
-  return channel.dirtying?.sharesRing === true ? Math.max(0, ...pages) : pages.reduce((sum, count) => sum + count, 0);
-}
-
-/** As `tearDownPages` where the modified ring was made no larger than its window. */
-export function windowTearDownPages(channel: Channel, pair: PairTraffic): number {
-  const { pacingSeconds } = channel.parameters.guest;
-  const sent = pair.flows.flatMap((flow) => {
-    const train = burstTrain(flow, "send", pacingSeconds);
-    return train === undefined ? [] : [{ flow, train }];
-  });
-  return pair.ringOwner === "peer" ? 0 : 2 * (windowPages(channel, sent) + DESCRIPTOR_PAGES);
-}
-
-/** Page-table pages of a PV guest that cannot be sent while it runs, as they map the peer's rings. */
-export function deferredPageTables(channel: Channel, pair: PairTraffic): number {
-  if (channel.dirtying === undefined || pair.path !== "shared-memory" || pair.ringOwner === "migrating") return 0;
-  const mapped = 2 * (channel.parameters.xenvmc.ringPages + DESCRIPTOR_PAGES);
-  return Math.ceil(mapped / PAGE_TABLE_ENTRIES);
 }
 
 /** When the rings are torn down: before the pause, as XenVMC does; after the resume, as XenLoop may; or not at all. */

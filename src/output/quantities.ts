@@ -30,11 +30,6 @@ export function formatCount(count: number): string {
   return count.toLocaleString("en-US", { maximumFractionDigits: 2 });
 }
 
-/** `1.0 M`: for narrow places. */
-export function formatShortCount(count: number): string {
-  return scaled(count, 1000, DECIMAL_PREFIXES, " ").trimEnd();
-}
-
 /** `0 s`, `12.0 ns`, `250 us`, `812 ms`, `9.21 s`, `12 min 05 s`, `1 h 00 min`. */
 export function formatSeconds(seconds: number): string {
   if (seconds === 0) return "0 s";

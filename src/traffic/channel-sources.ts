@@ -27,9 +27,11 @@ export interface ChannelSources {
   harvested(guestSeconds: number): void;
 }
 
-/** Pages of both rings of a pair with their descriptors: a block of its own, marked as a whole at the tear-down. */
+/** Pages of both rings of a pair, or of the one pair of rings that peers share, with their descriptors: marked as a whole at the tear-down. */
 export interface RingBlock {
-  readonly peer: string;
+  /** Its templates are those whose key is this or begins with this and a slash. */
+  readonly key: string;
+  readonly peers: readonly string[];
   readonly pages: number;
 }
 
@@ -66,8 +68,8 @@ export function createChannelSources(
   const placed: PlacedTemplate[] = [];
   const blocks = new Map<string, MarkedPages>();
   let nextPage = firstPage;
-  for (const { peer, pages, templates: own } of groups) {
-    blocks.set(peer, { firstPage: nextPage, pages });
+  for (const { peers, pages, templates: own } of groups) {
+    for (const peer of peers) blocks.set(peer, { firstPage: nextPage, pages });
     placed.push(...placeAll(own, nextPage, FIRST_STREAM + placed.length));
     nextPage += pages;
   }
@@ -99,8 +101,8 @@ function tooSmall(allocatedPages: number, neededPages: number): ConfigError {
   return new ConfigError([{ path: "vm.memory", expected, received: `${allocatedPages} pages` }]);
 }
 
-function isOfRing({ key }: WriteTemplate, { peer }: RingBlock): boolean {
-  return key === `${peer}/ring` || key.startsWith(`${peer}/ring/`);
+function isOfRing({ key }: WriteTemplate, ring: RingBlock): boolean {
+  return key === ring.key || key.startsWith(`${ring.key}/`);
 }
 
 function pagesOf(list: readonly { readonly pages: number }[]): number {

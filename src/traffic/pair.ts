@@ -6,7 +6,7 @@ import { createResidency, type Residency } from "../channel/residency.js";
 import type { SwitchingTimes } from "../channel/switching.js";
 import { type TearDownMoment, tearDownPages } from "../channel/tear-down.js";
 import { ringOwnerOf, steadyTraffic } from "../channel/traffic.js";
-import { type ChannelSources, createChannelSources } from "./channel-sources.js";
+import { type ChannelSources, createChannelSources, type RingBlock } from "./channel-sources.js";
 import type { Lane } from "./lane.js";
 
 export interface TrafficSetting {
@@ -79,10 +79,21 @@ export function sourcesOf({ exchange, dirtying, peers, allocatedPages }: Traffic
       return { ...pair, path: joined ? dirtying.localPath : "bridge", ringOwner };
     }),
   );
-  const rings = peers.flatMap((peer) => {
-    const path = peer.place === "source" ? dirtying.localPath : "network";
-    const pages = tearDownPages(dirtying, { peer: peer.name, path, ringOwner: peer.ringOwner, flows: [] });
-    return pages > 0 ? [{ peer: peer.name, pages }] : [];
+  return createChannelSources(dirtying, situations, ringBlocks(dirtying, peers), allocatedPages);
+}
+
+/** The rings that the guest owns on its source: a block for each pair, or one where all share it (M4). */
+function ringBlocks(dirtying: Channel, peers: readonly Peer[]): RingBlock[] {
+  const owned = peers.flatMap((peer) => {
+    const pages = tearDownPages(dirtying, localPair(dirtying, peer));
+    return pages > 0 ? [{ key: `${peer.name}/ring`, peers: [peer.name], pages }] : [];
   });
-  return createChannelSources(dirtying, situations, rings, allocatedPages);
+  const [first] = owned;
+  if (!first || dirtying.dirtying?.sharesRing !== true) return owned;
+  return [{ key: "rings/shared", peers: owned.flatMap((ring) => ring.peers), pages: first.pages }];
+}
+
+/** The pair as it is joined, if it is on the source; nothing of its flows. */
+function localPair(dirtying: Channel, { name, place, ringOwner }: Peer): PairTraffic {
+  return { peer: name, path: place === "source" ? dirtying.localPath : "network", ringOwner, flows: [] };
 }

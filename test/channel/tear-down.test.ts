@@ -4,7 +4,7 @@ import { channelWrites } from "../../src/channel/dirtying/channel-writes.js";
 import { placeWrites } from "../../src/channel/dirtying/place-writes.js";
 import { type ChannelKind, resolveChannel } from "../../src/channel/parameters.js";
 import type { PairTraffic, RingOwner } from "../../src/channel/peer.js";
-import { deferredPageTables, guestTearDownPages, tearDownPages, windowTearDownPages } from "../../src/channel/tear-down.js";
+import { tearDownPages } from "../../src/channel/tear-down.js";
 import { createReferencePages } from "../../src/reference/pages.js";
 
 const pair = (ringOwner: RingOwner, peer = "b", sendBytesPerSecond = 0): PairTraffic => ({
@@ -23,23 +23,6 @@ describe("the end of the rings", () => {
     }
     expect(tearDownPages(open("netfront"), { ...pair("migrating"), path: "bridge" })).toBe(0);
     expect(tearDownPages(open("xenvmc"), { ...pair("migrating"), path: "network" })).toBe(0);
-  });
-
-  it("marks them for each peer, or once where all peers share a ring", () => {
-    const pairs = [pair("migrating", "a"), pair("migrating", "b"), pair("peer", "c")];
-    expect(guestTearDownPages(open("xenvmc"), pairs)).toBe(516);
-    expect(guestTearDownPages(open("xenvmc-modified", true), pairs)).toBe(258);
-    expect(guestTearDownPages(open("xenvmc"), [])).toBe(0);
-  });
-
-  it("marks two windows and descriptors where the modified ring is no larger than its window", () => {
-    // 20 MB/s for 3.5 ms in records of 4112 B: 18 pages, and a descriptor, twice.
-    expect(windowTearDownPages(open("xenvmc-modified"), pair("migrating", "b", 20e6))).toBe(2 * 19);
-  });
-
-  it("defers a page table where the guest maps the peer's rings", () => {
-    expect(deferredPageTables(open("xenvmc"), pair("peer"))).toBe(1);
-    expect(deferredPageTables(open("xenvmc"), pair("migrating"))).toBe(0);
   });
 
   // Measured (rule3-A-recv): B sends 20 MB/s into A's ring for 0.43 s of a second, then unmaps: 321 pages in the second.

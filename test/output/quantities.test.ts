@@ -6,7 +6,6 @@ import {
   formatCount,
   formatPagesPerSecond,
   formatSeconds,
-  formatShortCount,
 } from "../../src/output/quantities.js";
 
 describe("quantities for people", () => {
@@ -44,10 +43,8 @@ describe("quantities for people", () => {
     expect(formatPagesPerSecond(0.5)).toBe("0.5 pages/s");
   });
 
-  it("counts with all digits, or shortly", () => {
+  it("counts with all digits", () => {
     expect(formatCount(1_048_576)).toBe("1,048,576");
     expect(formatCount(1.256)).toBe("1.26");
-    expect(formatShortCount(1_048_576)).toBe("1.0 M");
-    expect(formatShortCount(999)).toBe("999");
   });
 });

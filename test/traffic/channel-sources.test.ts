@@ -22,4 +22,15 @@ describe("the pages of a channel", () => {
     expect(Math.abs(together - apart)).toBeLessThan(0.3 * alone);
     expect(Math.abs(together - alone)).toBeLessThan(0.3 * alone);
   });
+
+  const owner = (name: string) => ({ name, place: "source", flows: [] });
+  const finalPages = async (channel: object, peers: readonly object[]): Promise<number> =>
+    (await migrate(scenarioWith({ channel, peers }), { pages: "core" })).rounds.at(-1)?.pagesSent ?? 0;
+
+  it("are marked by the tear-down for each pair of rings, and once where all peers share them", async () => {
+    const none = await finalPages({ kind: "netfront" }, [owner("a"), owner("b")]);
+    expect(await finalPages({ kind: "xenvmc" }, [owner("a"), owner("b")])).toBe(none + 2 * 258);
+    const shared = { kind: "xenvmc-modified", modified: { sharedRing: true } };
+    expect(await finalPages(shared, [owner("a"), owner("b")])).toBe(none + 258);
+  });
 });
