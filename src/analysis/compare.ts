@@ -12,6 +12,7 @@ import { pairedDifference } from "./paired.js";
 import { readingOf } from "./reading.js";
 import { summarizeValues } from "./summary.js";
 import { type ChannelChoice, channelVariants, type EngineChoice, engineVariants, type Variant } from "./variants.js";
+import { failedRunsOf, faultyRunsOf, withheldFigures, withheldReason } from "./withheld.js";
 
 export type { ChannelChoice, EngineChoice } from "./variants.js";
 
@@ -69,8 +70,10 @@ export async function compare(scenario: Scenario | ResolvedScenario, options: Co
     compared: options.engines === undefined ? "channels" : "engines",
     finishedRuns: runs[0]?.length ?? 0,
     variants: variants.map((variant, index) => comparedVariant(variant, runs[index] as ComparedRun[], figures[index] as Figures<number>[])),
-    differences: pairs.map((pair) => differenceBetween(pair, variants, figures)),
-    attribution: pairs.flatMap((pair) => attributionBetween(pair, variants, figures)),
+    differences: pairs.map((pair) => differenceBetween(pair, variants, runs, figures)),
+    attribution: pairs.flatMap((pair) =>
+      withheldReasonOf(pair, variants, runs) === undefined ? attributionBetween(pair, variants, figures) : [],
+    ),
   };
 }
 
@@ -137,9 +140,6 @@ async function simulateAll(cells: readonly Cell[], runs: number, options: Compar
   return { runs: results, core };
 }
 
-/** Ends that leave the guest where it was. */
-const FAILED = new Set<string>(["cancelled", "timeout", "suspend-timeout"]);
-
 function comparedVariant(variant: Variant, runs: readonly ComparedRun[], figures: readonly Figures<number>[]): ComparedVariant {
   const { engine, channel, peers } = variant.scenario;
   return {
@@ -149,7 +149,8 @@ function comparedVariant(variant: Variant, runs: readonly ComparedRun[], figures
     engine,
     runs,
     convergedRuns: runs.filter(({ stop }) => stop.converged).length,
-    failedRuns: runs.filter(({ stop }) => FAILED.has(stop.kind)).length,
+    failedRuns: failedRunsOf(runs),
+    faultyRuns: faultyRunsOf(runs),
     summary: mapFigures([figures], (values = []) => summarizeValues(values)),
   };
 }
@@ -173,10 +174,35 @@ function shownLabel({ label, isReconstruction }: Variant): string {
   return isReconstruction ? `${label} (reconstruction)` : label;
 }
 
-function differenceBetween(pair: Pair, variants: readonly Variant[], figures: readonly (readonly Figures<number>[])[]): Difference {
+/** The two variants of a pair and the cells between them. */
+function withheldReasonOf(pair: Pair, variants: readonly Variant[], runs: readonly (readonly ComparedRun[])[]): string | undefined {
+  const { from, to } = shownNamesOf(pair, variants);
+  const cells: readonly (readonly [name: string, index: number | undefined])[] = [
+    [from, pair.from],
+    [to, pair.to],
+    [`${from} with the pages of ${to}`, pair.otherPages],
+    [`${to} with the pages of ${from}`, pair.otherTimes],
+  ];
+  return withheldReason(
+    `${from} -> ${to}`,
+    cells.flatMap(([name, index]) => (index === undefined ? [] : [{ name, runs: runs[index] ?? [] }])),
+  );
+}
+
+function differenceBetween(
+  pair: Pair,
+  variants: readonly Variant[],
+  runs: readonly (readonly ComparedRun[])[],
+  figures: readonly (readonly Figures<number>[])[],
+): Difference {
   const [base = [], other = []] = [figures[pair.from], figures[pair.to]];
   const names = namesOf(pair, variants);
   const differences = mapFigures([base, other], (left = [], right = []) => pairedDifference(left, right));
+  const withheld = withheldReasonOf(pair, variants, runs);
+  if (withheld !== undefined) {
+    const isFailed = [pair.from, pair.to].some((index) => failedRunsOf(runs[index] ?? []) > 0);
+    return { ...names, figures: withheldFigures(differences, isFailed), withheld };
+  }
   const means = [base, other].map((list) => mapFigures([list], (values = []) => summarizeValues(values).mean));
   const reading = readingOf(shownNamesOf(pair, variants), means[0] as Figures<number>, means[1] as Figures<number>, differences);
   return { ...names, figures: differences, ...(reading === undefined ? {} : { reading }) };

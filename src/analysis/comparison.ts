@@ -14,7 +14,7 @@ export interface Comparison {
   readonly variants: readonly ComparedVariant[];
   /** Each variant against the first, then each against the one before it, no pair twice. */
   readonly differences: readonly Difference[];
-  /** The two causes of each difference between channels; empty for engines and for a guest without peers. */
+  /** The two causes of each difference between channels that is not withheld; empty for engines and for a guest without peers. */
   readonly attribution: readonly Attribution[];
 }
 
@@ -30,6 +30,8 @@ export interface ComparedVariant {
   readonly convergedRuns: number;
   /** Runs in which the guest did not reach the destination: their totals end where the migration was given up. */
   readonly failedRuns: number;
+  /** Runs whose channel was torn down too late or never: a fault of the protocol, so that their times are nobody's. */
+  readonly faultyRuns: number;
   /** One entry per figure. */
   readonly summary: Figures<SummaryEntry>;
 }
@@ -64,6 +66,12 @@ export interface Difference {
   readonly to: string;
   readonly reconstruction?: true;
   readonly figures: Figures<PairedDifference>;
+  /**
+   * Why nothing is concluded: a run of one of the two, or of a cell between them, did not move the guest or has a fault of the
+   * channel. The figures then have no `relativeRatio`, the pair has no attribution, and where a run of one of the two did not
+   * move the guest there is no `downtimeSeconds` either.
+   */
+  readonly withheld?: string;
   /** One sentence where the faster of two channels does not win. */
   readonly reading?: string;
 }

@@ -16,22 +16,26 @@ export interface Variant {
 
 /** What each variant has in place of the scenario's own. @throws ConfigError with the faults of the first choice that has any. */
 export function channelVariants(scenario: ResolvedScenario, choices: readonly ChannelChoice[]): Variant[] {
-  const labels = labelsOf(choices, "kind", "netfront");
-  return choices.map((choice, index) => {
-    const { channel } = parseScenario({ ...frameOf(scenario), channel: choice }, { fileName: `channels[${index}]` });
+  const resolved = choices.map((choice, index) => {
+    // A choice that is missing is a fault, as null is, not a field left out.
+    const { channel } = parseScenario({ ...frameOf(scenario), channel: choice ?? null }, { fileName: `channels[${index}]` });
     if (channel === undefined) throw new RangeError("a channel that is given is always resolved");
-    const isReconstruction = channel.kind === "xenvmc-modified";
-    return { label: labels[index] as string, scenario: { ...scenario, channel }, isReconstruction };
+    return { scenario: { ...scenario, channel }, isReconstruction: channel.kind === "xenvmc-modified" };
   });
+  return labelled(resolved, labelsOf(choices, "kind", "netfront"));
 }
 
 export function engineVariants(scenario: ResolvedScenario, choices: readonly EngineChoice[]): Variant[] {
-  const labels = labelsOf(choices, "preset", "");
   const isReconstruction = scenario.peers.length > 0 && scenario.channel?.kind === "xenvmc-modified";
-  return choices.map((choice, index) => {
-    const { engine } = parseScenario({ ...frameOf(scenario), engine: choice }, { fileName: `engines[${index}]` });
-    return { label: labels[index] as string, scenario: { ...scenario, engine }, isReconstruction };
+  const resolved = choices.map((choice, index) => {
+    const { engine } = parseScenario({ ...frameOf(scenario), engine: choice ?? null }, { fileName: `engines[${index}]` });
+    return { scenario: { ...scenario, engine }, isReconstruction };
   });
+  return labelled(resolved, labelsOf(choices, "preset", ""));
+}
+
+function labelled(variants: readonly Omit<Variant, "label">[], labels: readonly string[]): Variant[] {
+  return variants.map((variant, index) => ({ label: labels[index] as string, ...variant }));
 }
 
 /** As much of the scenario as a channel or an engine can contradict. */
@@ -55,7 +59,7 @@ function writtenFlow(flow: ResolvedFlow): NonNullable<NonNullable<Scenario["peer
   return { ...base, mode: "open", send: flow.sendBytesPerSecond, receive: flow.receiveBytesPerSecond };
 }
 
-/** The name and, in parentheses, what was said beside it; a label that is taken gets a number. */
+/** Of choices that have been checked: the name and, in parentheses, what was said beside it; a label that is taken gets a number. */
 function labelsOf(choices: readonly (string | object)[], nameKey: string, byDefault: string): string[] {
   const taken = new Map<string, number>();
   return choices.map((choice) => {

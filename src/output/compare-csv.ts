@@ -34,6 +34,7 @@ const COLUMNS: readonly Column[] = [
   { name: "channel.roundTripSeconds", value: ({ channel }) => channel?.roundTripSeconds },
   { name: "channel.dom0CpuRatio", value: ({ channel }) => channel?.dom0CpuRatio },
   { name: "channel.completedSeconds", value: ({ channel }) => channel?.completedSeconds },
+  { name: "channel.fault", value: ({ channel }) => channel?.fault },
 ];
 
 /** Every column is always there; a cell is empty where its value does not apply. */

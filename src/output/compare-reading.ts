@@ -28,6 +28,7 @@ export function conclusionOf(comparison: Comparison): Conclusion {
   if (base === undefined) return { conclusion: "", notes: [] };
   const parts = others.map((other) => {
     const difference = comparison.differences.find(({ from, to }) => from === base.label && to === other.label);
+    if (difference?.withheld !== undefined) return `${shownName(other)}: nothing is concluded`;
     const figures = FIGURES.map(([name, label]) => `${label} ${changeOf(difference?.figures.totals[name])}`).join(", ");
     return `${shownName(other)}: ${figures}`;
   });
@@ -42,12 +43,12 @@ function changeOf(difference: PairedDifference | undefined): string {
   return `${relativeRatio >= 0 ? "+" : ""}${(relativeRatio * 100).toFixed(2)} %`;
 }
 
-/** Which of the two causes moves the total time more. */
+/** Which of the two causes moves the total time more; with its channel where that differs, or is not known of all. */
 function causeText({ attribution, variants }: Comparison, base: string): string {
   const causes = attribution.filter(({ from }) => from === base).map(({ to, figures }) => ({ to, cause: causeOf(figures.totalSeconds) }));
   const [first] = causes;
   if (first === undefined) return "";
-  if (causes.every(({ cause }) => cause === first.cause)) return `; ${first.cause}`;
+  if (causes.length === variants.length - 1 && causes.every(({ cause }) => cause === first.cause)) return `; ${first.cause}`;
   const names = new Map(variants.map((variant) => [variant.label, shownName(variant)]));
   return causes.map(({ to, cause }) => `; ${names.get(to) ?? to}: ${cause}`).join("");
 }

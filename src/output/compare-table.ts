@@ -72,7 +72,7 @@ function differenceLines(comparison: Comparison, difference: Difference, width: 
   const attribution = comparison.attribution.find(({ from, to }) => from === difference.from && to === difference.to);
   const [columns, rows] = attribution
     ? [["Difference", "= pages changed", "+ exchange speed", "+ interaction"], attributedRows(attribution)]
-    : [["Difference", "Of the first"], plainRows(difference)];
+    : [difference.withheld === undefined ? ["Difference", "Of the first"] : ["Difference"], plainRows(difference)];
   return [...wrap(title, width).map(style.title), ...figureTable("", columns, rows, width, { ...style, title: style.faint })];
 }
 
@@ -85,11 +85,12 @@ function attributedRows({ figures }: Attribution): FigureRow[] {
   });
 }
 
-function plainRows({ figures }: Difference): FigureRow[] {
+function plainRows({ figures, withheld }: Difference): FigureRow[] {
   return DIFFERENCE_FIGURES.flatMap(({ group, name, label, unit }): FigureRow[] => {
     const entry = figures[group]?.[name];
     if (entry === undefined) return [];
     const { label: shown, cells } = rowOf(label, unit, [entry]);
+    if (withheld !== undefined) return [{ label: shown, cells }];
     return [
       { label: shown, cells: [...cells, entry.relativeRatio === undefined || isNothing(entry) ? "-" : percent(entry.relativeRatio)] },
     ];
@@ -117,8 +118,14 @@ function warningLines({ variants, differences, finishedRuns }: Comparison, width
       (variant) =>
         `${shownName(variant)}: ${variant.failedRuns} of ${finishedRuns} runs did not move the guest; their totals end where they were given up.`,
     );
-  const readings = differences.flatMap(({ reading }) => (reading === undefined ? [] : [reading]));
-  return [...failures, ...readings].flatMap((text) => wrap(printable(text), width)).map(style.warning);
+  const faults = variants
+    .filter(({ faultyRuns }) => faultyRuns > 0)
+    .map((variant) => {
+      const fault = variant.runs.find(({ channel }) => channel?.fault !== undefined)?.channel?.fault ?? "";
+      return `${shownName(variant)}: ${variant.faultyRuns} of ${finishedRuns} runs have a fault of the channel. ${fault}`;
+    });
+  const readings = differences.flatMap(({ reading, withheld }) => [reading, withheld].filter((text) => text !== undefined));
+  return [...failures, ...faults, ...readings].flatMap((text) => wrap(printable(text), width)).map(style.warning);
 }
 
 function conclusionLines(comparison: Comparison, width: number, style: Style): string[] {

@@ -48,10 +48,12 @@ const LABELS: Readonly<Record<string, string>> = {
 
 export function summaryLines(result: MigrationResult, width: number, style: Style): string[] {
   const converged = result.runs.filter((run) => run.stop.converged).length;
+  const faulty = result.runs.filter((run) => run.channel?.fault !== undefined).length;
+  const faults = faulty === 0 ? [] : wrap(`${faulty} of ${result.runs.length} runs have a fault of the channel`, width);
   const title = `All ${result.runs.length} runs: ${converged} converged, ${result.runs.length - converged} did not`;
   const rows = Object.entries(result.summary).map(([name, entry]) => ({ name, entry, format: formatOf(name) }));
   const [header = "", ...lines] = layOutTable(COLUMNS, rows, width);
-  return [...wrap(title, width).map(style.title), style.title(header), ...lines];
+  return [...wrap(title, width).map(style.title), ...faults.map(style.warning), style.title(header), ...lines];
 }
 
 function formatOf(name: string): (value: number) => string {

@@ -49,5 +49,7 @@ function titleLines(result: MigrationResult, width: number, style: Style): strin
 function stopLines(run: RunResult, width: number, style: Style): string[] {
   const verdict = run.stop.converged ? "Converged" : "Did not converge";
   const lines = wrap(`${verdict} (${run.stop.kind}): ${printable(run.stop.detail)}`, width);
-  return lines.map(run.stop.converged ? style.good : style.warning);
+  const { fault } = run.channel ?? {};
+  const faultLines = fault === undefined ? [] : wrap(`Fault of the channel: ${printable(fault)}`, width);
+  return [...lines.map(run.stop.converged ? style.good : style.warning), ...faultLines.map(style.warning)];
 }

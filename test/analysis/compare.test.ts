@@ -135,6 +135,8 @@ describe("bad input", () => {
     [{ channels: ["netfront", "xenvmd" as "xenvmc"] }, /channels\[1\] has 1 fault:\n.*did you mean xenvmc/],
     [{ engines: ["xen-4.10", "xen-9" as "xen-4.10"] }, /engines\[1\] has 1 fault/],
     [{ channels: ["netfront", "xenvmc"], engines: ["xen-4.10", "xen-4.2"] }, /not both/],
+    [{ channels: [null, undefined] as unknown as CompareOptions["channels"] & {} }, /channels\[0\] has 1 fault/],
+    [{ engines: ["xen-4.10", undefined] as unknown as CompareOptions["engines"] & {} }, /engines\[1\] has 1 fault/],
     [{ runs: 0 }, /runs: expected an integer of at least 1/],
   ])("%o", async (options, says) => {
     const fault = await compare(scenarioWith(TALKING), options).catch((error: unknown) => error);
@@ -251,5 +253,27 @@ describe("what must not be flattered", () => {
     const stuck = { ...PEER, flows: [{ message: "4 KiB", receive: "50 MB/s", reader: 0 }] };
     const comparison = await compareThese({ peers: [stuck] }, { channels: ["netfront", "xenvmc"], runs: 2 });
     expect(comparison.variants.map(({ failedRuns }) => failedRuns)).toEqual([0, 2]);
+    const [difference] = comparison.differences;
+    expect(difference?.withheld).toMatch(/^netfront -> xenvmc: no percentages.* 2 of 2 runs of xenvmc.* did not move the guest\.$/);
+    expect(difference?.figures.totals).not.toHaveProperty("downtimeSeconds");
+    expect(difference?.figures.totals.totalSeconds).not.toHaveProperty("relativeRatio");
+    expect(comparison.attribution).toEqual([]);
+  });
+
+  it.each(["after-resume", "never"] as const)("concludes nothing from rings that are torn down %s", async (teardown) => {
+    const comparison = await compareThese(TALKING, { channels: ["netfront", "xenvmc-modified", { kind: "xenvmc", teardown }], runs: 2 });
+    expect(comparison.variants.map(({ failedRuns, faultyRuns }) => [failedRuns, faultyRuns])).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 2],
+    ]);
+    expect(comparison.differences.map(({ withheld }) => withheld?.includes("torn down too late or never"))).toEqual([
+      undefined,
+      true,
+      true,
+    ]);
+    expect(comparison.attribution.map(({ to }) => to)).toEqual(["xenvmc-modified"]);
+    const ratios = comparison.differences.map(({ figures }) => figures.totals.totalSeconds?.relativeRatio !== undefined);
+    expect(ratios).toEqual([true, false, false]);
   });
 });

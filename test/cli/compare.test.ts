@@ -84,6 +84,9 @@ describe("xenvmc-sim compare", () => {
     [["--channels", "netfront,{kind: xenvmc"], /--channels: expected names or mappings with commas between them/],
     [["--channels", "netfront,xenvnc"], /channels\[1\] has 1 fault:[\s\S]*did you mean xenvmc\?/],
     [["--channels", "netfront,xenvmc", "--engines", "xen-4.10,xen-4.2"], /cannot both be compared/],
+    [["--channels", "null,null"], /channels\[0\] has 1 fault:/],
+    [["--channels", "netfront,[xenvmc]"], /channels\[1\] has 1 fault:/],
+    [["--engines", "null,xen-4.2"], /engines\[0\] has 1 fault:/],
     [["--runs", "0"], /runs: expected/],
   ])("refuses %j", async (options, says) => {
     const { exitCode, stdout, stderr } = await compareText(...options);
@@ -96,6 +99,22 @@ describe("xenvmc-sim compare", () => {
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("name what to compare with --engines")]);
     const engines = ["--engines", "xen-4.10,{preset: xen-4.10, maxIterations: 29}", "--runs", "2"];
     expect((await runCommand(["compare", "-", ...engines], { input: QUIET })).stdout).toContain("Engine");
+  });
+
+  it("says which runs allow no conclusion, and draws none", async () => {
+    const options = ["--runs", "2", "--channels", "netfront,xenvmc-modified,{kind: xenvmc, teardown: never}"];
+    const { exitCode, stdout } = await compareText(...options);
+    const text = stdout.replace(/\s+/g, " ");
+    expect(exitCode).toBe(0);
+    expect(text).toContain("xenvmc(teardown: never): 2 of 2 runs have a fault of the channel.");
+    expect(text).toContain(
+      "netfront -> xenvmc(teardown: never): no percentages, causes or conclusion, as 2 of 2 runs of xenvmc(teardown: never)",
+    );
+    expect(text).toMatch(
+      /Against netfront, xenvmc-modified \(reconstruction\): total time [^;]*; xenvmc\(teardown: never\): nothing is concluded;/,
+    );
+    expect(text).toMatch(/; xenvmc-modified \(reconstruction\): (the|neither) /);
+    expect(text.match(/Of the first/g)).toBeNull();
   });
 
   it("keeps whole replications when it is interrupted", async () => {

@@ -50,6 +50,22 @@ describe("formatTable", () => {
     expect(text).toMatch(/Total time +20\.5 s +100 ms +20\.4 s +20\.5 s +20\.6 s +20\.3 s \.\. 20\.7 s/);
   });
 
+  it("says after the reason to stop what a tear-down that came too late did, and in how many runs", () => {
+    const report = {
+      kind: "xenvmc",
+      label: "XenVMC",
+      bytesMoved: 0,
+      throughputBytesPerSecond: 0,
+      roundTripSeconds: 0,
+      dom0CpuRatio: 0,
+    } as const;
+    const faulty = { ...runFixture(0, TWO_ROUNDS), channel: { ...report, fault: "the rings went too late", series: [], events: [] } };
+    const alone = formatTable(resultFixture([faulty]));
+    expect(alone).toMatch(/Did not converge .*\nFault of the channel: the rings went too late\n/);
+    expect(formatTable(resultFixture([faulty, runFixture(1, TWO_ROUNDS)]))).toContain("1 of 2 runs have a fault of the channel\n");
+    expect(formatTable(resultFixture([runFixture(0, TWO_ROUNDS), runFixture(1, TWO_ROUNDS)]))).not.toContain("ault of the channel");
+  });
+
   it("says so where the guest was never paused", () => {
     const run = runFixture(0, [roundFixture(0)]);
     const stopped = { ...run, totals: { ...run.totals, downtimeSeconds: 0 } };

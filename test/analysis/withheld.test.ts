@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import type { ComparedRun, PairedDifference } from "../../src/analysis/comparison.js";
+import { failedRunsOf, faultyRunsOf, withheldFigures, withheldReason } from "../../src/analysis/withheld.js";
+import type { StopKind } from "../../src/simulation/result.js";
+import { runFixture, TWO_ROUNDS } from "../support/result-fixture.js";
+
+const FAULT = "rings outlived the pause";
+
+function runOf(kind: StopKind, fault?: string): ComparedRun {
+  const run = runFixture(0, TWO_ROUNDS);
+  const channel = {
+    kind: "xenvmc",
+    label: "XenVMC",
+    bytesMoved: 0,
+    throughputBytesPerSecond: 0,
+    roundTripSeconds: 0,
+    dom0CpuRatio: 0,
+  } as const;
+  return { ...run, stop: { ...run.stop, kind }, channel: { ...channel, ...(fault === undefined ? {} : { fault }) } };
+}
+
+describe("runs that allow no conclusion", () => {
+  it.each<[StopKind, number]>([
+    ["timeout", 1],
+    ["cancelled", 1],
+    ["suspend-timeout", 1],
+    ["round-limit", 1],
+    ["max-iterations", 0],
+    ["dirty-threshold", 0],
+  ])("%s counts %i", (kind, count) => {
+    expect(failedRunsOf([runOf(kind)])).toBe(count);
+  });
+
+  it("counts faults of the channel beside the ends", () => {
+    const runs = [runOf("dirty-threshold", FAULT), runOf("dirty-threshold"), runOf("timeout", FAULT)];
+    expect([faultyRunsOf(runs), failedRunsOf(runs)]).toEqual([2, 1]);
+  });
+
+  it("names the cells and what befell them, and says nothing where all is well", () => {
+    const good = { name: "netfront", runs: [runOf("dirty-threshold")] };
+    const stuck = { name: "xenvmc", runs: [runOf("timeout"), runOf("dirty-threshold", FAULT)] };
+    expect(withheldReason("netfront -> xenvmc", [good])).toBeUndefined();
+    expect(withheldReason("netfront -> xenvmc", [good, stuck])).toBe(
+      "netfront -> xenvmc: no percentages, causes or conclusion, as 1 of 2 runs of xenvmc did not move the guest, " +
+        "and 1 of 2 runs of xenvmc had rings torn down too late or never.",
+    );
+  });
+
+  it("leaves no percentage, and no downtime of a guest that was not moved", () => {
+    const entry: PairedDifference = { mean: 1, min: 1, max: 1, median: 1, relativeRatio: 0.5 };
+    const figures = {
+      totals: { totalSeconds: entry, downtimeSeconds: entry },
+      phases: { switchSeconds: entry },
+      channel: { bytesMoved: entry },
+    };
+    const { relativeRatio: _relativeRatio, ...bare } = entry;
+    expect(withheldFigures(figures, true)).toEqual({
+      totals: { totalSeconds: bare },
+      phases: { switchSeconds: bare },
+      channel: { bytesMoved: bare },
+    });
+    expect(withheldFigures(figures, false).totals).toEqual({ totalSeconds: bare, downtimeSeconds: bare });
+  });
+});
