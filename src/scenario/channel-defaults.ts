@@ -57,8 +57,6 @@ export const CHANNEL_DEFAULTS = {
     connect: 1e-3,
     handshake: 1e-3,
     poll: 0,
-    messageTimeout: 5,
-    messageRetries: 5,
     suspendLimit: 60,
   },
 } as const;

@@ -130,8 +130,6 @@ function resolveSwitching(switching: CheckedRings["switching"]): ResolvedSwitchi
     connectSeconds: switching.connect,
     handshakeSeconds: switching.handshake,
     pollSeconds: switching.poll,
-    messageTimeoutSeconds: switching.messageTimeout,
-    messageRetries: switching.messageRetries,
     suspendLimitSeconds: switching.suspendLimit,
   };
 }

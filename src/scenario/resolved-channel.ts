@@ -97,7 +97,5 @@ export interface ResolvedSwitching {
   readonly connectSeconds: number;
   readonly handshakeSeconds: number;
   readonly pollSeconds: number;
-  readonly messageTimeoutSeconds: number;
-  readonly messageRetries: number;
   readonly suspendLimitSeconds: number;
 }

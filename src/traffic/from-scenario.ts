@@ -49,8 +49,8 @@ export function createTraffic(scenario: ResolvedScenario, roles?: ChannelRoles):
  */
 function switchingOf(rings: ResolvedChannel, dirtying: ResolvedChannel): SwitchingTimes {
   if (rings.kind === "netfront") return DEFAULT_SWITCHING;
-  if (dirtying.kind !== "netfront") return rings.switching;
-  return { ...rings.switching, announceSeconds: 0, unmapSecondsPerPage: 0, releaseSeconds: 0 };
+  if (dirtying.kind !== "netfront") return { ...DEFAULT_SWITCHING, ...rings.switching };
+  return { ...DEFAULT_SWITCHING, ...rings.switching, announceSeconds: 0, unmapSecondsPerPage: 0, releaseSeconds: 0 };
 }
 
 /** The channel's model. Parameters that do not apply get values that nothing reads. */

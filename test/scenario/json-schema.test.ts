@@ -56,7 +56,9 @@ describe("the JSON Schema", () => {
       properties: { link: { properties: { efficiency: { default: 0.94, maximum: 1 } } } },
     });
     // Given by the parser only where the switch it belongs to is set, and documented all the same.
-    expect(JSON.stringify(schema)).toContain('"description":"Messages per event.","default":4');
+    expect(JSON.stringify(schema)).toContain(
+      '"description":"Messages per event at most; moves events and processor time only.","default":4',
+    );
     expect(JSON.stringify(schema)).toContain("rounded up to whole pages");
     for (const { name } of ENGINE_PRESETS) expect(JSON.stringify(schema)).toContain(JSON.stringify(name));
   });

@@ -47,8 +47,6 @@ const LEAVING = {
     connectSeconds: 1e-3,
     handshakeSeconds: 1e-3,
     pollSeconds: 0,
-    messageTimeoutSeconds: 5,
-    messageRetries: 5,
     suspendLimitSeconds: 60,
   },
 };
@@ -101,7 +99,7 @@ describe("the channel", () => {
   netfront: { segmentationOffload: true, localSegment: 32 KiB, wireSegment: 9 kB }
   xenvmc: { ringPages: 64 pages, largestMessage: 128 KiB, splitsLargeMessages: false, intercepted: 0.5, stagingLimit: 1 MiB, stagingAllocator: exact, ringHold: 10 us }
   modified: { directDelivery: false, rewindingWindow: false, batching: true, fasterExchange: false, sharedRing: true, shareFrom: 64 KiB, batchMessages: 8, batchWait: 20 us }
-  switching: { announce: 1 ms, unmap: 2 us, release: 3 ms, register: 4 ms, connect: 5 ms, handshake: 6 ms, poll: 1 s, messageTimeout: 7 s, messageRetries: 8, suspendLimit: 1 min }`;
+  switching: { announce: 1 ms, unmap: 2 us, release: 3 ms, register: 4 ms, connect: 5 ms, handshake: 6 ms, poll: 1 s, suspendLimit: 1 min }`;
     expect(channelOf(text)).toEqual({
       kind: "xenvmc-modified",
       calibration: "e2024",
@@ -146,8 +144,6 @@ describe("the channel", () => {
         connectSeconds: 5e-3,
         handshakeSeconds: 6e-3,
         pollSeconds: 1,
-        messageTimeoutSeconds: 7,
-        messageRetries: 8,
         suspendLimitSeconds: 60,
       },
       teardown: "after-resume",

@@ -70,7 +70,7 @@ export function goodScenario(): Mapping {
       netfront: { segmentationOffload: true, localSegment: "32 KiB" },
       xenvmc: { ringPages: "64 pages", largestMessage: "128 KiB", splitsLargeMessages: false, intercepted: 0.5, stagingLimit: "1 MiB" },
       modified: { directDelivery: false, batching: true, batchMessages: 8, shareFrom: "1 MiB" },
-      switching: { poll: "1 s", messageRetries: 3, suspendLimit: "30 s" },
+      switching: { poll: "1 s", suspendLimit: "30 s" },
     },
     seed: 7,
     runs: 2,
@@ -454,10 +454,6 @@ const FIELDS: readonly (readonly [path: readonly (string | number)[], values: re
     [-1, "2 h", "1 B"],
   ],
   [
-    ["channel", "switching", "messageRetries"],
-    [-1, 0.5, "3"],
-  ],
-  [
     ["channel", "switching", "suspendLimit"],
     [0, "1 page", null],
   ],
@@ -492,6 +488,8 @@ const UNKNOWN_KEYS: readonly (readonly (string | number)[])[] = [
   ["channel", "xenvmc", "pages"],
   ["channel", "modified", "rehome"],
   ["channel", "switching", "timeout"],
+  ["channel", "switching", "messageTimeout"],
+  ["channel", "switching", "messageRetries"],
 ];
 
 /** Keys that cannot go without a value. */

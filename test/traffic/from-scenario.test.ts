@@ -13,7 +13,7 @@ describe("a scenario's channel", () => {
     const scenario = scenarioOf(`channel: ${kind}`);
     expect(scenario.channel && channelOf(scenario.channel).parameters).toEqual(resolveChannel({ kind }));
     const { channel } = scenario;
-    if (channel !== undefined && channel.kind !== "netfront") expect(channel.switching).toEqual(DEFAULT_SWITCHING);
+    if (channel !== undefined && channel.kind !== "netfront") expect(DEFAULT_SWITCHING).toMatchObject(channel.switching);
   });
 
   it.each<[string, ChannelChoice]>([

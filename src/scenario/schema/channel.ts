@@ -21,12 +21,18 @@ function conditional<In, Out>(schema: v.GenericSchema<In, Out>, byDefault: strin
 }
 
 const costsSchema = closedObject({
-  copy: cost("Copying one byte.", costs.copy),
-  systemCall: cost("A system call and the look-up of its socket.", costs.systemCall),
-  hypercall: cost("A hypercall, such as sending an event.", costs.hypercall),
-  wake: cost("Waking the other side.", costs.wake),
+  copy: cost("Copying one byte: processor time of the guests, not the calibrated time of a message.", costs.copy),
+  systemCall: cost(
+    "A system call and the look-up of its socket: processor time of the guests, not the calibrated time of a message.",
+    costs.systemCall,
+  ),
+  hypercall: cost(
+    "A hypercall, such as sending an event: processor time; of the times per message only that of messages shared by mapping has it.",
+    costs.hypercall,
+  ),
+  wake: cost("Waking the other side: processor time of the receiver, not the calibrated time of a message.", costs.wake),
   migratedPage: cost("The control domain's time per page migrated.", costs.migratedPage),
-  segment: cost("A guest's protocol work per segment of netfront.", costs.segment),
+  segment: cost("A guest's protocol work per segment of netfront: processor time, not the calibrated time of a message.", costs.segment),
   netbackPacket: cost("Netback's time per packet.", costs.netbackPacket),
   netbackPage: cost("Netback's time to map, copy and unmap one granted page.", costs.netbackPage),
 });
@@ -56,12 +62,21 @@ const xenvmcSchema = closedObject({
 const modifiedSchema = closedObject({
   directDelivery: flag("From the ring to the user's buffer, without staging.", modified.directDelivery),
   rewindingWindow: flag("The ring's index returns to its beginning when the ring is empty.", modified.rewindingWindow),
-  batching: flag("One event for several messages.", modified.batching),
+  batching: flag(
+    "One event for several messages: fewer events and less processor time; the calibrated time of a message stays.",
+    modified.batching,
+  ),
   fasterExchange: flag("The times per message of the modified protocol rather than XenVMC's.", modified.fasterExchange),
   sharedRing: flag("One ring per machine for all its peers.", modified.sharedRing),
   shareFrom: v.optional(bytes("Messages from this size on are shared by mapping, not copied; default: none.")),
-  batchMessages: conditional(plainNumber({ min: 1, max: 1e6, integer: true }, "Messages per event."), modified.batchMessages),
-  batchWait: conditional(hold("The longest wait for a batch to fill."), modified.batchWait),
+  batchMessages: conditional(
+    plainNumber({ min: 1, max: 1e6, integer: true }, "Messages per event at most; moves events and processor time only."),
+    modified.batchMessages,
+  ),
+  batchWait: conditional(
+    hold("The longest wait for a batch to fill; moves events and processor time only, no message is delivered later."),
+    modified.batchWait,
+  ),
   directHold: conditional(hold("How long data waits in the ring for its reader."), modified.directHold),
 });
 
@@ -73,11 +88,6 @@ const switchingSchema = closedObject({
   connect: delay("Granting and mapping the pages of both rings.", switching.connect),
   handshake: delay("Agreeing on the switch, per socket.", switching.handshake),
   poll: delay("Wait for members to be found where they are asked for now and then.", switching.poll),
-  messageTimeout: delay("After which a message of the membership protocol is sent again.", switching.messageTimeout),
-  messageRetries: v.optional(
-    plainNumber({ min: 0, max: 1000, integer: true }, "How often a message is sent again at most."),
-    switching.messageRetries,
-  ),
   suspendLimit: v.optional(
     quantity("time", { above: 0, max: 3600 }, "After which the toolstack stops waiting for a machine to suspend."),
     switching.suspendLimit,
@@ -89,7 +99,10 @@ const any = {
   guest: v.optional(choice(["linux-6.1", "linux-2.6"], "The kernel whose own writes come with communication."), DEFAULTS.guest),
   guestMode: v.optional(choice(["pv", "pvh"], "How the guest is virtualized."), DEFAULTS.guestMode),
   dirtying: v.optional(v.pipe(dirtyingSchema, v.description("Figures in place of the guest calibration's."))),
-  costs: v.optional(v.pipe(costsSchema, v.description("Processor time.")), {}),
+  costs: v.optional(
+    v.pipe(costsSchema, v.description("Processor time per message and page. Calibrated times per message do not follow it.")),
+    {},
+  ),
   netfront: v.optional(v.pipe(netfrontSchema, v.description("The stock path, which also carries what goes past the rings.")), {}),
 };
 const rings = {

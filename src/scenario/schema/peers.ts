@@ -5,7 +5,10 @@ import { choice, closedObject, plainNumber, quantity, tagged } from "./fields.js
 
 const anyFlow = {
   message: quantity("size", { min: 1, max: MESSAGE_BYTES_LIMIT, integer: true }, "Size of a message, an answer's too."),
-  protocol: v.optional(choice(["tcp", "udp"], "A datagram of udp is not acknowledged."), PEER_DEFAULTS.protocol),
+  protocol: v.optional(
+    choice(["tcp", "udp"], "A datagram of udp is not acknowledged, so fewer pages are written; its delivery is modelled as that of tcp."),
+    PEER_DEFAULTS.protocol,
+  ),
   pacing: v.optional(
     quantity("time", { above: 0, max: 3600 }, "From one burst of the sender to the next; default: that of the guest calibration."),
   ),
