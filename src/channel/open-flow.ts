@@ -10,6 +10,8 @@ export interface FlowCircumstances extends Situation {
   readonly startSeconds: number;
   /** Default: local where the channel itself has rings and the pair has joined. */
   readonly route?: Route;
+  /** Whose rings and staging hold the bytes. Default: the channel's own. */
+  readonly buffers?: Channel;
   /** Of each flow's reader. Default: as fast as messages come. */
   readonly readerBytesPerSecond?: number;
   /** Of the network path. Default: that of netfront on the way the pair would take now. */
@@ -39,7 +41,9 @@ function offeredLoads(flow: Flow): { readonly send: OfferedLoad; readonly receiv
 export function openFlows(channel: Channel, peer: Peer, circumstances: FlowCircumstances): ResidentFlow[] {
   const route = circumstances.route ?? (pathOf(channel, peer, circumstances) === "shared-memory" ? "local" : "network");
   const network = channelOnPath(channel, peer.place === circumstances.where ? "bridge" : "network");
-  const { xenvmc, costs } = channel.parameters;
+  const buffers = circumstances.buffers ?? channel;
+  const { xenvmc } = buffers.parameters;
+  const { costs } = channel.parameters;
   // All sockets of a pair are multiplexed over one ring and one staging limit: each gets its part.
   const part = 1 / Math.max(1, peer.flows.length);
   return peer.flows.flatMap((flow) => {
@@ -52,7 +56,7 @@ export function openFlows(channel: Channel, peer: Peer, circumstances: FlowCircu
     };
     const base = {
       ringBytes: part * xenvmc.ringPages * PAGE_BYTES,
-      stagingLimitBytes: channel.dirtying?.stages === true ? part * xenvmc.stagingLimitBytes : 0,
+      stagingLimitBytes: buffers.dirtying?.stages === true ? part * xenvmc.stagingLimitBytes : 0,
       networkBufferBytes: SOCKET_BUFFER_BYTES,
       route,
       rates,

@@ -23,6 +23,5 @@ export const STAGING_LIMIT_BYTES = 4 * 1024 * 1024;
 /** The largest message that fits into a ring with its header. A larger one would block for ever. Symbol: s_max. */
 export const LARGEST_MESSAGE_BYTES = RING_BYTES - RECORD_HEADER_BYTES;
 
-
 /** Send and receive buffers of a TCP socket pair: what can lie unacknowledged or unread at most. */
 export const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;

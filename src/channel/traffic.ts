@@ -62,7 +62,7 @@ function shareStage(carrier: Channel, flows: readonly Flow[], offered: readonly 
 }
 
 /** What comes to lie unread where the reader is slower than the sender: all that staging holds, or the ring without it. */
-function unreadPeakBytes(channel: Channel, path: Path, flow: Flow, flows: number, bytesPerSecond: number): number | undefined {
+export function unreadPeakBytes(channel: Channel, path: Path, flow: Flow, flows: number, bytesPerSecond: number): number | undefined {
   if (path !== "shared-memory" || (flow.readerBytesPerSecond ?? Infinity) >= bytesPerSecond) return undefined;
   const { xenvmc } = channel.parameters;
   return (channel.dirtying?.stages === true ? xenvmc.stagingLimitBytes : xenvmc.ringPages * PAGE_BYTES) / flows;

@@ -155,6 +155,7 @@ export class Migration {
   #giveUp(stop: StopReport): void {
     this.#activity?.cut();
     this.#nowSeconds = this.#activity?.nowSeconds ?? this.#nowSeconds;
+    this.#course.surroundings.abandon(this.#nowSeconds);
     this.#record.stop = stop;
     this.#activity = undefined;
   }

@@ -58,7 +58,7 @@ export interface ChannelSample {
   readonly seconds: number;
   /** What the migration did then. */
   readonly phase: "before" | "copying" | "switching" | "paused" | "after";
-  /** Of the first pair; `local` is on one host, whatever the channel. */
+  /** `switching` if any pair is, `local` if any is on one host with the guest, whatever the channel. */
   readonly mode: "local" | "switching" | "remote";
   readonly sendBytesPerSecond: number;
   readonly receiveBytesPerSecond: number;

@@ -30,6 +30,8 @@ export interface Surroundings {
   takeMarkedPages(): readonly MarkedPages[];
   pause(seconds: number): void;
   resume(where: "source" | "destination", seconds: number): void;
+  /** The migration is given up: the guest stays, runs, and has its channels again. */
+  abandon(seconds: number): void;
   /** The log was harvested: windows of writes begin here or later from now on. */
   harvested(guestSeconds: number): void;
   /** Where in the guest's memory the channel writes; absent where it does not. */
@@ -51,6 +53,7 @@ export function quietSurroundings(linkBytesPerSecond: number): Surroundings {
     takeMarkedPages: () => [],
     pause: () => undefined,
     resume: () => undefined,
+    abandon: () => undefined,
     harvested: () => undefined,
     writtenPages: undefined,
     report: () => undefined,

@@ -5,7 +5,7 @@ import type { PairTraffic, Peer } from "../channel/peer.js";
 import { createResidency, type Residency } from "../channel/residency.js";
 import type { SwitchingTimes } from "../channel/switching.js";
 import { type TearDownMoment, tearDownPages } from "../channel/tear-down.js";
-import { ringOwnerOf, steadyTraffic } from "../channel/traffic.js";
+import { ringOwnerOf, steadyTraffic, unreadPeakBytes } from "../channel/traffic.js";
 import { type ChannelSources, createChannelSources, type RingBlock } from "./channel-sources.js";
 import type { Lane } from "./lane.js";
 
@@ -37,9 +37,11 @@ export interface Pair {
 
 export function openPair(setting: TrafficSetting, peer: Peer): Pair {
   const { exchange, dirtying, switching: times } = setting;
-  const hasSharedMemory = exchange.localPath === "shared-memory" || dirtying.localPath === "shared-memory";
-  const joined = hasSharedMemory && peer.place === "source";
-  const flows = openFlows(exchange, peer, { where: "source", joined, startSeconds: 0, route: joined ? "local" : "network" });
+  // Rings are pages: where the dirtying channel has none there is nothing to leave, however fast the exchange is.
+  const hasSharedMemory = dirtying.localPath === "shared-memory";
+  const joined = (hasSharedMemory || exchange.localPath === "shared-memory") && peer.place === "source";
+  const buffers = hasSharedMemory ? dirtying : exchange;
+  const flows = openFlows(exchange, peer, { where: "source", joined, startSeconds: 0, route: joined ? "local" : "network", buffers });
   const ringOwner = ringOwnerOf(dirtying, peer, MIGRATING);
   const residency = createResidency({ place: peer.place, hasSharedMemory, ringOwner, times, flows, startSeconds: 0 });
   const lanes = flows.map(
@@ -53,15 +55,23 @@ export function openPair(setting: TrafficSetting, peer: Peer): Pair {
   return { peer, residency, lanes };
 }
 
-export function flowOf({ flow, direction, process }: Lane): PairTraffic["flows"][number] {
+/** `path` is the dirtying channel's: only in rings and staging of its own do bytes lie unread. */
+export function flowOf(
+  { peer, flow, direction, process }: Lane,
+  path: PairTraffic["path"],
+  dirtying: Channel,
+): PairTraffic["flows"][number] {
   const { messageBytes, pacingSeconds, protocol } = flow;
   const rate = process.acceptedBytesPerSecond;
+  const offered = flow.mode === "open" ? Math.max(flow.sendBytesPerSecond, flow.receiveBytesPerSecond) : Infinity;
+  const unread = unreadPeakBytes(dirtying, path, flow, peer.flows.length, offered);
   return {
     messageBytes,
     sendBytesPerSecond: direction === "send" ? rate : 0,
     receiveBytesPerSecond: direction === "receive" ? rate : 0,
     ...(pacingSeconds === undefined ? {} : { pacingSeconds }),
     ...(protocol === undefined ? {} : { protocol }),
+    ...(unread === undefined ? {} : { unreadPeakBytes: unread }),
   };
 }
 
@@ -75,8 +85,14 @@ export function sourcesOf({ exchange, dirtying, peers, allocatedPages }: Traffic
   const situations = [true, false].map((joined) =>
     steadyTraffic(exchange, peers, { ...MIGRATING, joined }).map((pair, index): PairTraffic => {
       if (pair.path === "network") return pair;
-      const ringOwner = ringOwnerOf(dirtying, peers[index] as Peer, MIGRATING);
-      return { ...pair, path: joined ? dirtying.localPath : "bridge", ringOwner };
+      const peer = peers[index] as Peer;
+      const path = joined ? dirtying.localPath : "bridge";
+      const flows = pair.flows.map(({ unreadPeakBytes: _ofExchange, ...flow }, rank) => {
+        const most = Math.max(flow.sendBytesPerSecond, flow.receiveBytesPerSecond);
+        const unread = unreadPeakBytes(dirtying, path, peer.flows[rank] as Peer["flows"][number], peer.flows.length, most);
+        return unread === undefined ? flow : { ...flow, unreadPeakBytes: unread };
+      });
+      return { ...pair, path, ringOwner: ringOwnerOf(dirtying, peer, MIGRATING), flows };
     }),
   );
   return createChannelSources(dirtying, situations, ringBlocks(dirtying, peers), allocatedPages);

@@ -1,6 +1,7 @@
 /**
- * Who gets how much: lanes share the slowest stage of their channel, the network card with the copy, and Dom0's
- * processors with it (facts: channels 7.3). Max-min fair, by the weights of the flows; the copy has 1.
+ * Who gets how much (facts: channels 7.3). Lanes share the slowest stage of their channel, and the network card with the
+ * copy, max-min fair by the weights of the flows (the copy has 1). Where Dom0's processors are short, all that goes through
+ * it shrinks in proportion.
  */
 import type { Channel } from "../channel/channel.js";
 import { fairShares } from "../channel/fair-shares.js";
@@ -13,6 +14,8 @@ export interface ShareSetting {
   readonly linkBytesPerSecond: number;
   readonly pageBytes: number;
   readonly dom0Cpus: number;
+  /** False where nothing is to flow at all: then the copy is limited by the link alone, as that of a guest without peers. */
+  readonly limitsDom0: boolean;
   /** The copy runs and takes part. */
   readonly isCopying: boolean;
   /** Share of their speed that local exchanges lose to log-dirty while the copy runs (XenLoop: 0.18). */
@@ -42,8 +45,22 @@ interface Plan {
  * with what Dom0 has left, and not at the expense of others: two lanes would else take turns at falling behind, ever faster.
  */
 export function shareOut(setting: ShareSetting): Shares {
+  const shares = shareDom0(setting);
+  return { ...shares, laneBytesPerSecond: closeLoops(setting.lanes, shares.laneBytesPerSecond) };
+}
+
+/** A request and its answer are one loop: both directions go as fast as the slower of them. */
+function closeLoops(lanes: readonly Lane[], rates: readonly number[]): number[] {
+  return lanes.map((lane, index) => {
+    if (lane.flow.mode !== "closed") return rates[index] as number;
+    const loop = [...lanes.keys()].filter((other) => lanes[other]?.peer === lane.peer && lanes[other]?.flow === lane.flow);
+    return Math.min(...loop.map((other) => rates[other] as number));
+  });
+}
+
+function shareDom0(setting: ShareSetting): Shares {
   const plain = planOf(setting, false);
-  const { dom0Cpus } = setting;
+  const dom0Cpus = setting.limitsDom0 ? setting.dom0Cpus : Infinity;
   if (plain.cpus > dom0Cpus) return blend(setting, plain, plain, dom0Cpus / plain.cpus, 0);
   const full = planOf(setting, true);
   if (full.cpus <= dom0Cpus) return blend(setting, full, full, 1, 0);

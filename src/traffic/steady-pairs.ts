@@ -2,7 +2,7 @@
 import type { Channel } from "../channel/channel.js";
 import { openFlows } from "../channel/open-flow.js";
 import type { PairTraffic, Peer } from "../channel/peer.js";
-import { pathOf } from "../channel/traffic.js";
+import { pathOf, unreadPeakBytes } from "../channel/traffic.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { goodputBytesPerSecond } from "../simulation/link.js";
 import type { Lane } from "./lane.js";
@@ -20,11 +20,14 @@ export function steadyPairs({ peers, vm, link, host }: ResolvedScenario, channel
     linkBytesPerSecond: goodputBytesPerSecond(link),
     pageBytes: vm.pageBytes,
     dom0Cpus: host.dom0Cpus,
+    limitsDom0: lanes.length > 0,
     isCopying: false,
     copySlowdownRatio: 0,
     queueSeconds: 0,
   });
   const rateOf = (peer: Peer, flow: Lane["flow"], direction: Lane["direction"]): number =>
+    Math.min(flow.readerBytesPerSecond ?? Infinity, offeredRate(peer, flow, direction));
+  const offeredRate = (peer: Peer, flow: Lane["flow"], direction: Lane["direction"]): number =>
     laneBytesPerSecond[lanes.findIndex((lane) => lane.peer === peer && lane.flow === flow && lane.direction === direction)] ?? 0;
   return peers.map((peer) => ({
     peer: peer.name,
@@ -32,12 +35,15 @@ export function steadyPairs({ peers, vm, link, host }: ResolvedScenario, channel
     ringOwner: peer.ringOwner,
     flows: peer.flows.map((flow) => {
       const { messageBytes, pacingSeconds, protocol } = flow;
+      const most = Math.max(offeredRate(peer, flow, "send"), offeredRate(peer, flow, "receive"));
+      const unread = unreadPeakBytes(channel, pathOf(channel, peer, AT_HOME), flow, peer.flows.length, most);
       return {
         messageBytes,
         sendBytesPerSecond: rateOf(peer, flow, "send"),
         receiveBytesPerSecond: rateOf(peer, flow, "receive"),
         ...(pacingSeconds === undefined ? {} : { pacingSeconds }),
         protocol,
+        ...(unread === undefined ? {} : { unreadPeakBytes: unread }),
       };
     }),
   }));

@@ -132,9 +132,14 @@ export class Traffic implements Surroundings {
     this.#moveTo(seconds);
     this.#phase = "after";
     this.#where = where;
-    for (const { residency } of this.#pairs) residency.resume(where);
+    for (const pair of this.#pairs) this.#resumePair(pair, where);
     this.#shares = this.#share();
     this.#sample();
+  }
+
+  abandon(seconds: number): void {
+    this.#isCopying = false;
+    this.resume("source", seconds);
   }
 
   harvested(guestSeconds: number): void {
@@ -166,6 +171,15 @@ export class Traffic implements Surroundings {
     };
   }
 
+  /** Where rings outlive the pause the guest does not run on; an exchange that had no rings of its own goes on by the network. */
+  #resumePair({ peer, residency, lanes }: Pair, where: Host): void {
+    const outlives = where === "destination" && residency.state === "connected";
+    const { tearDown } = this.#setting;
+    if (outlives && tearDown !== "before-pause") for (const { process } of lanes) process.setRoute("none");
+    else residency.resume(where);
+    if (where === "destination" && peer.place === "source" && !outlives) for (const { process } of lanes) process.setRoute("network");
+  }
+
   #sum(pick: (lane: Lane) => number): number {
     return this.#lanes.reduce((sum, lane) => sum + pick(lane), 0);
   }
@@ -187,7 +201,14 @@ export class Traffic implements Surroundings {
     const queueSeconds = this.#isCopying ? this.#setting.queueSeconds : 0;
     // Nothing reaches a guest that stands still, nothing leaves it: what its peers send waits with them.
     const lanes = this.#phase === "paused" ? [] : this.#lanes;
-    const shares = shareOut({ ...this.#setting, lanes, where: this.#where, isCopying: this.#isCopying, queueSeconds });
+    const shares = shareOut({
+      ...this.#setting,
+      lanes,
+      limitsDom0: this.#lanes.length > 0,
+      where: this.#where,
+      isCopying: this.#isCopying,
+      queueSeconds,
+    });
     for (const [index, { process }] of this.#lanes.entries()) {
       const rate = shares.laneBytesPerSecond[index] ?? 0;
       process.setRates(process.route === "local" ? { localBytesPerSecond: rate } : { networkBytesPerSecond: rate });
@@ -201,7 +222,7 @@ export class Traffic implements Surroundings {
       const byPath = new Map<PairTraffic["path"], PairTraffic["flows"][number][]>();
       for (const lane of lanes) {
         const path = dirtyingPath(this.#setting.dirtying, pathOfLane(lane, this.#where));
-        byPath.set(path, [...(byPath.get(path) ?? []), flowOf(lane)]);
+        byPath.set(path, [...(byPath.get(path) ?? []), flowOf(lane, path, this.#setting.dirtying)]);
       }
       const ringOwner = ringOwnerOf(this.#setting.dirtying, peer, MIGRATING);
       return [...byPath].map(([path, flows]) => ({ peer: peer.name, path, ringOwner, flows }));
@@ -247,11 +268,10 @@ export class Traffic implements Surroundings {
     this.#noticeCompletion();
   }
 
+  /** Switching if any pair is, local if any pair is on one host with the guest. */
   #mode(): ChannelSample["mode"] {
-    const first = this.#pairs[0];
-    if (!first) return "remote";
-    const { mode } = first.residency;
-    return mode === "remote" && first.peer.place === this.#where ? "local" : mode;
+    const modes = this.#pairs.map(({ peer, residency: { mode } }) => (mode === "remote" && peer.place === this.#where ? "local" : mode));
+    return modes.includes("switching") ? "switching" : modes.includes("local") ? "local" : "remote";
   }
 
   #noticeCompletion(): void {

@@ -82,6 +82,7 @@ describe("a backlog", () => {
       where: "source",
       linkBytesPerSecond: 125e6,
       pageBytes: 4096,
+      limitsDom0: true,
       dom0Cpus,
       isCopying: true,
       copySlowdownRatio: 0.15,
