@@ -1,23 +1,11 @@
 /** The runs of a comparison as comma-separated values: one row per run of each variant. */
 import type { ComparedRun, ComparedVariant, Comparison } from "../analysis/comparison.js";
+import { TOTAL_KEYS } from "./json.js";
 
 interface Column {
   readonly name: string;
   readonly value: (run: ComparedRun, variant: ComparedVariant) => string | number | boolean | undefined;
 }
-
-const TOTALS = [
-  "totalSeconds",
-  "downtimeSeconds",
-  "rounds",
-  "pagesSent",
-  "pagesSkipped",
-  "pagesResent",
-  "zeroPages",
-  "wireBytes",
-  "resendRatio",
-  "pagesDirtied",
-] as const;
 
 const COLUMNS: readonly Column[] = [
   { name: "variant", value: (_run, { label }) => label },
@@ -26,7 +14,7 @@ const COLUMNS: readonly Column[] = [
   { name: "run", value: ({ run }) => run },
   { name: "stop", value: ({ stop }) => stop.kind },
   { name: "converged", value: ({ stop }) => stop.converged },
-  ...TOTALS.map((name): Column => ({ name, value: ({ totals }) => totals[name] })),
+  ...TOTAL_KEYS.map((name): Column => ({ name, value: ({ totals }) => totals[name] })),
   { name: "switchSeconds", value: ({ phases }) => phases.switchSeconds },
   { name: "channel.bytesMoved", value: ({ channel }) => channel?.bytesMoved },
   { name: "channel.pagesDirtied", value: ({ channel }) => channel?.pagesDirtied },

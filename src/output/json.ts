@@ -4,7 +4,8 @@ import type { MigrationResult } from "../simulation/result.js";
 /** Keys in the order of the documented format; whatever else an object holds follows, in the order it was built in. */
 const RESULT_KEYS = ["version", "generator", "scenario", "runs", "summary"];
 const RUN_KEYS = ["seed", "run", "engine", "stop", "totals", "phases", "rounds", "channel"];
-const TOTAL_KEYS = [
+/** The totals of a run, in the order of the documented format. */
+export const TOTAL_KEYS = [
   "totalSeconds",
   "downtimeSeconds",
   "rounds",
@@ -15,7 +16,7 @@ const TOTAL_KEYS = [
   "wireBytes",
   "resendRatio",
   "pagesDirtied",
-];
+] as const;
 const PHASE_KEYS = [
   "setupSeconds",
   "liveSeconds",

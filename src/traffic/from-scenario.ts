@@ -1,7 +1,7 @@
 /** The traffic that a scenario describes. */
 import { type Channel, createChannel } from "../channel/channel.js";
 import { resolveChannel } from "../channel/parameters.js";
-import { DEFAULT_SWITCHING, type SwitchingTimes } from "../channel/switching.js";
+import { DEFAULT_SWITCHING } from "../channel/switching.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import type { ResolvedChannel } from "../scenario/resolved-channel.js";
 import { goodputBytesPerSecond } from "../simulation/link.js";
@@ -27,13 +27,14 @@ export function createTraffic(scenario: ResolvedScenario, roles?: ChannelRoles):
   const exchange = roles?.exchange ?? channel;
   const dirtying = roles?.dirtying ?? channel;
   if (peers.length === 0 || !exchange || !dirtying) return undefined;
-  const rings = dirtying.kind === "netfront" ? exchange : dirtying;
+  // Rings go with the pages: a channel that sets only the times has nothing to leave or to join.
+  const rings = dirtying.kind === "netfront" ? undefined : dirtying;
   return new Traffic({
     peers,
     exchange: channelOf(exchange),
     dirtying: channelOf(dirtying),
-    switching: switchingOf(rings, dirtying),
-    tearDown: rings.kind === "netfront" ? "before-pause" : rings.teardown,
+    switching: { ...DEFAULT_SWITCHING, ...rings?.switching },
+    tearDown: rings?.teardown ?? "before-pause",
     allocatedPages: vm.memoryBytes / vm.pageBytes,
     pageBytes: vm.pageBytes,
     linkBytesPerSecond: goodputBytesPerSecond(link),
@@ -41,16 +42,6 @@ export function createTraffic(scenario: ResolvedScenario, roles?: ChannelRoles):
     copySlowdownRatio: COPY_SLOWDOWN_RATIO,
     queueSeconds: QUEUE_SECONDS,
   });
-}
-
-/**
- * Leaving and joining are those of the channel whose rings there are. Where one channel sets only the times of another's
- * pages there is nothing to tear down: the switch takes no time, so that it does not pass for a slow exchange.
- */
-function switchingOf(rings: ResolvedChannel, dirtying: ResolvedChannel): SwitchingTimes {
-  if (rings.kind === "netfront") return DEFAULT_SWITCHING;
-  if (dirtying.kind !== "netfront") return { ...DEFAULT_SWITCHING, ...rings.switching };
-  return { ...DEFAULT_SWITCHING, ...rings.switching, announceSeconds: 0, unmapSecondsPerPage: 0, releaseSeconds: 0 };
 }
 
 /** The channel's model. Parameters that do not apply get values that nothing reads. */

@@ -398,6 +398,6 @@ describe("the examples", () => {
 
   it.each(names)("%s is a good scenario", (name) => {
     const read = (path: string) => readFileSync(new URL(path, directory), "utf8");
-    expect(parseScenario(read(name), { fileName: name, loadText: read }).name).toBeDefined();
+    expect(parseScenario(read(name), { fileName: name, loadText: read }).name).toMatch(/\w+ \w+/);
   });
 });
