@@ -2,12 +2,16 @@
 import type { RunResult, SummaryEntry, Totals } from "../simulation/result.js";
 import { centralQuantile } from "./students-t.js";
 
-/** One entry per total. */
+/** One entry per total that every run has. */
 export function summarize(runs: readonly RunResult[]): Readonly<Record<string, SummaryEntry>> {
   const first = runs[0];
   if (!first) return {};
   const names = Object.keys(first.totals) as (keyof Totals)[];
-  return Object.fromEntries(names.map((name) => [name, summarizeValues(runs.map((run) => run.totals[name]))]));
+  const entries = names.flatMap((name): [string, SummaryEntry][] => {
+    const values = runs.flatMap((run) => run.totals[name] ?? []);
+    return values.length === runs.length ? [[name, summarizeValues(values)]] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Of at least one value. Standard deviation with n - 1; the interval is Student's t. */

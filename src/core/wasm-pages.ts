@@ -129,7 +129,7 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
         if (hasEager) writeEagerly(guestSecondsAt(pace, Math.min(untilSeconds, progress.seconds)));
         return;
       }
-      progress.seconds = leftSeconds(pace, progress.bytes, progress.batches);
+      progress.seconds = leftSeconds(pace, progress);
       while (!progress.done && progress.seconds < untilSeconds) {
         writeEagerly(guestSecondsAt(pace, progress.seconds));
         instance.transfer(state, pacePointer, untilSeconds, 1);
@@ -166,6 +166,9 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
     markWritten(firstPage, pageCount) {
       checkPageRange(config, firstPage, pageCount);
       setPages(bitmaps.log, firstPage, firstPage + pageCount);
+    },
+    dropZeroPages() {
+      throw new Error("not there yet");
     },
     countNeverSent: () => count(bitmaps["never-sent"]),
     snapshot(which) {

@@ -12,8 +12,33 @@ export interface MigrationFacts {
   readonly slots: number;
   readonly allocatedPages: number;
   readonly pageBytes: number;
-  /** Goodput of the link. */
+  /** Goodput of the link, and its one-way latency. */
   readonly linkBytesPerSecond: number;
+  readonly latencySeconds: number;
+  readonly vcpus: number;
+  /** Expected distinct pages that the guest writes in its first so many seconds: what a sampling of the dirty rate would show. */
+  readonly distinctPages: (seconds: number) => number;
+}
+
+/** A stretch of sending in a round that was begun, until its bytes, its time or the pages are through. */
+export interface BurstAction {
+  readonly kind: "burst";
+  /** The round's pages are looked at in steps of so many: only behind one of them the limit is seen. */
+  readonly batchPages: number;
+  /** Bytes of pages in this burst beyond which it ends; Infinity for no limit. */
+  readonly limitBytes: number;
+  /** Seconds after which it ends, seen whenever 64 pages' bytes have gone; Infinity for no limit. */
+  readonly sliceSeconds: number;
+  /** What closes the burst on the wire, in no time. */
+  readonly trailerBytes: number;
+}
+
+/** Totals that an engine adds to those of every run. */
+export interface EngineTotals {
+  /** QEMU's `dirty-sync-count`: the sync of the set-up and the one behind the stop included. */
+  readonly dirtySyncCount?: number;
+  /** QEMU's `expected-downtime` as last shown. */
+  readonly expectedDowntimeSeconds?: number;
 }
 
 /** One pass over the pages to be sent. */
@@ -31,6 +56,24 @@ export type EngineAction =
   /** Log-dirty is enabled and every allocated page is to be sent. */
   | { readonly kind: "enable-log"; readonly seconds: number; readonly bytes: number }
   | SendAction
+  /** A round begins: bursts and pauses follow, and a sync or the end of the migration closes it. */
+  | { readonly kind: "begin-round"; readonly live: boolean }
+  | BurstAction
+  /** Nothing is sent for a while. */
+  | { readonly kind: "pause"; readonly seconds: number; readonly phase: "setupSeconds" | "liveSeconds" | "stopAndCopySeconds" }
+  /** The log is added to the pages to be sent, and the round under way is closed. */
+  | { readonly kind: "sync" }
+  /** The round under way is closed and no log is read. */
+  | { readonly kind: "end-round" }
+  /** Free pages are taken out of those to be sent. */
+  | { readonly kind: "drop-free-pages" }
+  /** Takes a share of its time away from the guest, 0 .. 0.99. */
+  | { readonly kind: "throttle"; readonly ratio: number }
+  /** The guest runs at the destination, and what it has not got yet is sent and fetched until nothing is left. */
+  | PostcopyAction
+  | ModelRoundAction
+  /** A total of the engine's own for the result, by its name in the result. */
+  | { readonly kind: "report"; readonly totals: EngineTotals }
   /** The log is harvested: to-send := log, log := empty. */
   | { readonly kind: "clean" }
   /** The log is counted and left as it is. */
@@ -48,6 +91,45 @@ export type EngineAction =
   /** The migration is given up; the guest stays. */
   | { readonly kind: "cancel"; readonly stop: StopReport };
 
+/** A round of bytes without pages, as models have them that keep no pages. */
+export interface ModelRoundAction {
+  readonly kind: "model-round";
+  readonly live: boolean;
+  readonly bytes: number;
+  readonly seconds: number;
+  /** Bytes to be sent in the next round. */
+  readonly dirtiedBytes?: number;
+}
+
+/** Post-copy from the moment the guest runs at the destination. */
+export interface PostcopyAction {
+  readonly kind: "post-copy";
+  readonly preempt: boolean;
+  readonly queuedBytes: number;
+  readonly faultSeconds: number;
+  readonly accessesPerWrite: number;
+  /** Of the sweep; pages asked for go at the link's speed. Infinity for no limit. */
+  readonly limitBytesPerSecond: number;
+}
+
+/** What a burst did, and where the round stands behind it. */
+export interface Burst {
+  readonly pagesSent: number;
+  readonly zeroPages: number;
+  readonly wireBytes: number;
+  /** Simulated second reached. */
+  readonly nowSeconds: number;
+  /** Pages left to be sent. */
+  readonly pagesLeft: number;
+}
+
+export interface Sync {
+  /** Pages that were not to be sent before. */
+  readonly newDirtyPages: number;
+  readonly pagesLeft: number;
+  readonly nowSeconds: number;
+}
+
 /** What the round just finished did. */
 export interface SentRound {
   readonly index: number;
@@ -59,8 +141,8 @@ export interface SentRound {
   readonly durationSeconds: number;
 }
 
-/** What the loop answers: a round for `send`, a harvest for `clean` and `peek`, nothing for the others. */
-export type EngineAnswer = SentRound | Harvest | undefined;
+/** What the loop answers: see the functions below. */
+export type EngineAnswer = SentRound | Harvest | Burst | Sync | number | undefined;
 
 export interface Harvest {
   /** Distinct pages written since the harvest before. */
@@ -74,6 +156,18 @@ export type EngineProcess<Result = void> = Generator<EngineAction, Result, Engin
 export interface Engine {
   readonly name: string;
   readonly scanOrder: ScanOrder;
+  /** Of a cyclic scan: see `PagesConfig`. */
+  readonly clearPages?: number;
+  readonly deltaCachePages?: number;
+  /** Content bytes of a page that is all zero, where the engine looks: else a whole page goes. */
+  readonly zeroPageBytes?: number;
+  readonly zeroPageSeconds?: number;
+  /** Content bytes of a page that is in the delta cache. */
+  readonly deltaPageBytes?: number;
+  /** Content of any other page on the wire, as a share of its size: compression. */
+  readonly contentRatio?: number;
+  /** Bytes per second that the sender makes at most, below the link's: compression, a single connection. */
+  readonly bytesPerSecond?: number;
   readonly batchPages: number;
   readonly batchHeaderBytes: number;
   readonly entryBytes: number;
@@ -102,6 +196,23 @@ export function* clean(): EngineProcess<Harvest> {
 
 export function* peek(): EngineProcess<Harvest> {
   return (yield { kind: "peek" }) as Harvest;
+}
+
+export function* beginRound(live: boolean): EngineProcess {
+  yield { kind: "begin-round", live };
+}
+
+export function* burst(action: Omit<BurstAction, "kind">): EngineProcess<Burst> {
+  return (yield { kind: "burst", ...action }) as Burst;
+}
+
+/** Answers the simulated second reached. */
+export function* pause(seconds: number, phase: "setupSeconds" | "liveSeconds" | "stopAndCopySeconds"): EngineProcess<number> {
+  return (yield { kind: "pause", seconds, phase }) as number;
+}
+
+export function* sync(): EngineProcess<Sync> {
+  return (yield { kind: "sync" }) as Sync;
 }
 
 export function* suspend(stop: StopReport): EngineProcess {

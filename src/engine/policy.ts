@@ -17,15 +17,44 @@ export interface RoundStatistics {
   /** Allocated pages of the guest, and the link's goodput. */
   readonly allocatedPages: number;
   readonly linkBytesPerSecond: number;
+  /** What follows is known to the engines of QEMU alone, which ask at every sync and at the end of every 100 ms window. */
+  readonly elapsedSeconds?: number;
+  readonly pageBytes?: number;
+  /** Bytes of the pages left to be sent. */
+  readonly remainingBytes?: number;
+  /** Bytes sent per second in the window just ended. */
+  readonly bandwidthBytesPerSecond?: number;
+  /** Bytes of newly dirty pages per second, over the last period between syncs that were at least a second apart. */
+  readonly dirtyBytesPerSecond?: number;
+  readonly downtimeLimitSeconds?: number;
+  readonly maxBandwidthBytesPerSecond?: number;
+  /** Share of its time taken away from the guest, 0 .. 1. */
+  readonly throttleRatio?: number;
 }
 
-/** `continue` the live phase, `stop` it (suspend and send the rest), or `abort` the migration. */
-export type Decision = "continue" | "stop" | "abort";
+/**
+ * `continue` the live phase, `stop` it (suspend and send the rest), `abort` the migration, or go on by `post-copy` (engines of
+ * QEMU whose `postcopy` is set; an error elsewhere).
+ */
+export type Decision = "continue" | "stop" | "abort" | "post-copy";
+
+/** Settings of a QEMU engine that a policy may change while it runs. */
+export interface EngineSettings {
+  readonly downtimeLimitSeconds?: number;
+  /** 0 for no limit. */
+  readonly maxBandwidthBytesPerSecond?: number;
+  /** 0 .. 0.99. */
+  readonly throttleRatio?: number;
+}
 
 /** A decision, and for `stop` whether it was taken because little enough is left. A bare `stop` claims nothing: false. */
 export interface ReasonedDecision {
   readonly decision: Decision;
   readonly converged?: boolean;
+  /** Why, in a sentence for a person. */
+  readonly detail?: string;
+  /** What changes from here on. */
+  readonly settings?: EngineSettings;
 }
 
 /**
@@ -34,16 +63,24 @@ export interface ReasonedDecision {
  */
 export type StopPolicy = (statistics: RoundStatistics) => Decision | ReasonedDecision;
 
-/** Throws a TypeError for anything but the three words. */
-export function askPolicy(policy: StopPolicy, statistics: RoundStatistics): Required<ReasonedDecision> {
+/** A decision with nothing left open. */
+export type Answer = ReasonedDecision & { readonly converged: boolean };
+
+const DECISIONS: readonly string[] = ["continue", "stop", "abort", "post-copy"] satisfies Decision[];
+
+/** Throws a TypeError for anything but the four words. */
+export function askPolicy(policy: StopPolicy, statistics: RoundStatistics): Answer {
   const answer = policy(statistics);
-  const { decision, converged = false } = typeof answer === "string" ? { decision: answer } : answer;
-  if (decision === "continue" || decision === "stop" || decision === "abort") return { decision, converged };
-  throw new TypeError(`stop policy: expected "continue", "stop" or "abort", received ${JSON.stringify(decision)}`);
+  const reasoned = typeof answer === "string" ? { decision: answer } : answer;
+  if (DECISIONS.includes(reasoned.decision)) return { converged: false, ...reasoned };
+  const words = DECISIONS.map((word) => `"${word}"`).join(", ");
+  throw new TypeError(`stop policy: expected one of ${words}, received ${JSON.stringify(reasoned.decision)}`);
 }
 
 /** What is reported when a policy of the user's own ends the live phase, or the migration. */
-export function policyStop({ decision, converged }: Required<ReasonedDecision>, rounds: number): StopReport {
-  if (decision === "abort") return { kind: "cancelled", converged: false, detail: `The stop policy gave up after ${rounds} rounds.` };
-  return { kind: "policy", converged, detail: `The stop policy ended the live phase after ${rounds} rounds.` };
+export function policyStop({ decision, converged, detail }: Answer, rounds: number): StopReport {
+  if (decision === "abort") {
+    return { kind: "cancelled", converged: false, detail: detail ?? `The stop policy gave up after ${rounds} rounds.` };
+  }
+  return { kind: "policy", converged, detail: detail ?? `The stop policy ended the live phase after ${rounds} rounds.` };
 }

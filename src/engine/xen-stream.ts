@@ -18,7 +18,7 @@ import {
   send,
   suspend,
 } from "./engine.js";
-import { askPolicy, policyStop, type ReasonedDecision, type RoundStatistics, type StopPolicy } from "./policy.js";
+import { type Answer, askPolicy, policyStop, type RoundStatistics, type StopPolicy } from "./policy.js";
 
 export function* xenStream(parameters: XenStreamParameters, facts: MigrationFacts, ownPolicy?: StopPolicy): EngineProcess {
   const policy = ownPolicy ?? builtInPolicy(parameters);
@@ -29,7 +29,7 @@ export function* xenStream(parameters: XenStreamParameters, facts: MigrationFact
   let round: SentRound | undefined;
   const ask = () => askPolicy(policy, describe(iteration, totalPagesSent, dirtyPages, round, facts));
 
-  let answer: Required<ReasonedDecision>;
+  let answer: Answer;
   for (;;) {
     answer = ask();
     if (answer.decision === "abort") break;

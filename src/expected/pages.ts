@@ -64,7 +64,7 @@ export function createExpectedPages(config: PagesConfig): Pages {
     },
     transfer(pace, untilSeconds) {
       if (progress.done) return;
-      progress.seconds = leftSeconds(pace, progress.bytes, progress.batches);
+      progress.seconds = leftSeconds(pace, progress);
       while (!progress.done && progress.seconds < untilSeconds) sendBatches(pace, untilSeconds);
     },
     clean(guestSeconds) {
@@ -92,6 +92,9 @@ export function createExpectedPages(config: PagesConfig): Pages {
       checkPageRange(config, firstPage, pageCount);
       guest.markWritten(firstPage, pageCount);
     },
+    dropZeroPages() {
+      throw new Error("Expected counts know no free pages.");
+    },
     countNeverSent: () => guest.pieces.reduce((sum, piece) => sum + piece.neverSentRatioNow * (piece.endPage - piece.firstPage), 0),
     snapshot() {
       throw new Error("Expected counts have no page identity, and so no bitmap. Use the fidelity `pages`.");
@@ -102,7 +105,8 @@ export function createExpectedPages(config: PagesConfig): Pages {
 /** How many full batches of content begin before `untilSeconds`, at least 1: the one that begins now. */
 function batchesBefore(pace: Pace, progress: MutableProgress, untilSeconds: number): number {
   const bytes = pace.batchHeaderBytes + pace.batchPages * (pace.entryBytes + pace.pageBytes);
-  const beginSeconds = (batches: number): number => leftSeconds(pace, progress.bytes + batches * bytes, progress.batches + batches);
+  const beginSeconds = (batches: number): number => 
+    leftSeconds(pace, { bytes: progress.bytes + batches * bytes, batches: progress.batches + batches, zeroPages: progress.zeroPages });
   let batches = Math.ceil((untilSeconds - progress.seconds) / (beginSeconds(1) - progress.seconds));
   if (!Number.isFinite(batches)) return Infinity;
   while (beginSeconds(batches) < untilSeconds) batches++;
@@ -119,5 +123,5 @@ function addBatch(progress: MutableProgress, pace: Pace, batch: Turn, batches: n
   const built = batches === 1 ? Math.min(1, batch.entries) : batches;
   progress.batches += built;
   progress.bytes += built * pace.batchHeaderBytes + batch.entries * pace.entryBytes + batch.contents * pace.pageBytes;
-  progress.seconds = leftSeconds(pace, progress.bytes, progress.batches);
+  progress.seconds = leftSeconds(pace, progress);
 }

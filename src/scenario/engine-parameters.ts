@@ -73,4 +73,168 @@ export interface XenStreamParameters extends XenWireParameters {
   readonly relistsHoles: boolean;
 }
 
-export type EngineParameters = XenClassicParameters | XenStreamParameters;
+/** QEMU's throttling of a guest that does not converge: migration_trigger_throttle in ram.c, cpu-throttle.c (facts: engines 3.7). */
+export interface AutoConvergeParameters {
+  /** Shares of the guest's time taken away: at first, added at each further step, and at most. 0 .. 0.99. */
+  readonly initialRatio: number;
+  readonly incrementRatio: number;
+  readonly maxRatio: number;
+  /** A period counts as bad when more than this share of the bytes sent in it was dirtied. */
+  readonly triggerRatio: number;
+  /** A sync is forced when none came for so long; 0 for never (before 9.2). */
+  readonly forcedSyncSeconds: number;
+}
+
+/** QEMU's quota for the pages a guest dirties (engines 3.8). Needs the dirty ring. */
+export interface DirtyLimitParameters {
+  /** Bytes of pages that each virtual CPU may dirty in a second. */
+  readonly bytesPerSecond: number;
+  /** Seconds between two adjustments. */
+  readonly periodSeconds: number;
+}
+
+/** XBZRLE: pages sent again go as what changed in them (engines 3.6). How much that is, is our modelling decision. */
+export interface XbzrleParameters {
+  /** Power of two. */
+  readonly cacheBytes: number;
+  /** Bytes that change in a page between two sends, in runs of `changedRunBytes` spread evenly over it. */
+  readonly changedBytes: number;
+  readonly changedRunBytes: number;
+}
+
+/** Pages of content go in packets over connections of their own (engines 3.5). */
+export interface MultifdParameters {
+  readonly channels: number;
+  /** `none`, or what the packets' content is compressed with. */
+  readonly compression: "none" | "zlib" | "zstd";
+  /** Content bytes per byte on the wire, 1 without compression. */
+  readonly compressionRatio: number;
+  /** Content that one channel's thread compresses in a second. */
+  readonly compressionBytesPerSecond: number;
+}
+
+/** Post-copy after pre-copy (engines 3.10). */
+export interface PostcopyParameters {
+  /** The guest moves over at this sync (1: after the first pass), or at this simulated second, whichever comes first. */
+  readonly afterSyncs?: number;
+  readonly afterSeconds?: number;
+  /** Urgent pages have a connection of their own (7.1 and later). */
+  readonly preempt: boolean;
+  /** Bytes of pages already queued in front of an urgent one, in buffers and sockets; without `preempt`. */
+  readonly queuedBytes: number;
+  /** Seconds that a fault costs besides the way of its page: trap, request, placing the page. */
+  readonly faultSeconds: number;
+  /** Page accesses for each page write of the workload, at least 1: reads fault too. */
+  readonly accessesPerWrite: number;
+}
+
+/** From the sync so many on, another downtime limit holds. */
+export interface RelaxParameters {
+  readonly afterSyncs: number;
+  readonly downtimeLimitSeconds: number;
+}
+
+/** QEMU: migration.c and ram.c (engines 3). */
+export interface QemuParameters {
+  readonly preset: string;
+  readonly family: "qemu";
+  /** Live: bytes per second of the whole stream; 0 for no limit. */
+  readonly maxBandwidthBytesPerSecond: number;
+  readonly maxPostcopyBandwidthBytesPerSecond: number;
+  readonly downtimeLimitSeconds: number;
+  /** Taken for the bandwidth of the switch in place of the measured one; 0 to measure. */
+  readonly availSwitchoverBandwidthBytesPerSecond: number;
+  /** `continuous`: a sync comes when little is left, what is left is carried over. `strict`: every pass goes to its end (0.12). */
+  readonly passes: "continuous" | "strict";
+  /** Length of a rate-limit window, as it really is; the quota is that of 100 ms. */
+  readonly windowSeconds: number;
+  /** A call of the iterator ends after this, looked at every 64 pages. */
+  readonly sliceSeconds: number;
+  /** The quota is looked at every so many pages: 1 where each byte counts, 32 where bytes count when 64 vectors are flushed. */
+  readonly flushPages: number;
+  /** How writes are logged, and when a page is protected again (engines 3.2). */
+  readonly log: "legacy" | "manual-protect" | "dirty-ring";
+  /** Memory that is protected again at once under `manual-protect`: before the first of its pages is sent. */
+  readonly clearChunkBytes: number;
+  /** Entries of each virtual CPU's ring under `dirty-ring`. */
+  readonly dirtyRingEntries: number;
+  /** Free pages (all zero at the start) are reported by the guest and left out. */
+  readonly freePageHints: boolean;
+  /** Seconds to find that a page is all zero. */
+  readonly zeroPageSeconds: number;
+  /** Seconds per page of memory of each sync. */
+  readonly syncPageSeconds: number;
+  /** From the request to the first sync. */
+  readonly setupSeconds: number;
+  /** Fixed seconds of the stop-and-copy besides its bytes. */
+  readonly completionSeconds: number;
+  readonly stateBytes: number;
+  readonly roundTrips: number;
+  readonly autoConverge?: AutoConvergeParameters;
+  readonly dirtyLimit?: DirtyLimitParameters;
+  readonly xbzrle?: XbzrleParameters;
+  readonly multifd?: MultifdParameters;
+  readonly postcopy?: PostcopyParameters;
+  readonly relax?: RelaxParameters;
+  /** Syncs after which the migration is given up, the one of the set-up not counted. */
+  readonly cancelAfterSyncs?: number;
+}
+
+/** Cloud Hypervisor: the loop with a downtime goal, and the five passes of v40 (engines 4.1). */
+export interface CloudHypervisorParameters {
+  readonly preset: string;
+  readonly family: "cloud-hypervisor";
+  /** `downtime`: until what is left fits into `downtimeSeconds`; `passes`: at most `maxPasses` dirty passes. */
+  readonly rule: "downtime" | "passes";
+  readonly downtimeSeconds: number;
+  readonly timeoutSeconds: number;
+  /** When the time is over: give up, or pause and send the rest. */
+  readonly timeoutStrategy: "cancel" | "ignore";
+  readonly maxPasses: number;
+  /** Connections share a pass in stretches of 64 MiB; a smaller pass has one. */
+  readonly connections: number;
+  /** What one connection carries at most; 0 for no limit below the link's. */
+  readonly connectionBytesPerSecond: number;
+  /** Seconds per page of memory of reading the dirty log, before each pass but the first. */
+  readonly logPageSeconds: number;
+  readonly memoryMode: "precopy" | "postcopy";
+  readonly stateBytes: number;
+  readonly roundTrips: number;
+  readonly setupSeconds: number;
+}
+
+/** Firecracker: pause and snapshot, with a copy taken before if asked (engines 4.2). */
+export interface FirecrackerParameters {
+  readonly preset: string;
+  readonly family: "firecracker";
+  /** A full snapshot is taken and the guest goes on; the pages dirtied since follow in a second one. */
+  readonly diffSnapshot: boolean;
+  /** Seconds the guest runs between the two. */
+  readonly betweenSeconds: number;
+  readonly stateBytes: number;
+  readonly roundTrips: number;
+}
+
+/** SimGrid's live_migration plugin: bytes, no pages (peers 4.2). */
+export interface SimgridParameters {
+  readonly preset: string;
+  readonly family: "simgrid";
+  /** Bytes dirtied per byte of `speedBytesPerSecond`, 0 .. 1 and more. */
+  readonly intensityRatio: number;
+  /** Configured migration speed. Default: the link's whole MiB per second. */
+  readonly speedBytesPerSecond: number;
+  readonly maxDowntimeSeconds: number;
+  /** Of the memory: what is dirty at most. */
+  readonly workingSetRatio: number;
+  /** Share of the link that its network model reaches, and the multiple of the latency that a transfer pays. */
+  readonly bandwidthRatio: number;
+  readonly latencyFactor: number;
+}
+
+export type EngineParameters =
+  | XenClassicParameters
+  | XenStreamParameters
+  | QemuParameters
+  | CloudHypervisorParameters
+  | FirecrackerParameters
+  | SimgridParameters;

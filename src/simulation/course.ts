@@ -45,6 +45,14 @@ export class Course {
     this.surroundings.requestSuspend(seconds, this.#clock.at(seconds));
   }
 
+  throttle(ratio: number, seconds: number): void {
+    this.#clock.throttle(seconds, ratio);
+  }
+
+  get throttleRatio(): number {
+    return this.#clock.throttleRatio;
+  }
+
   harvested(seconds: number): void {
     this.#clock.harvested(seconds);
     this.surroundings.harvested(this.#clock.at(seconds));

@@ -16,6 +16,10 @@ export interface GuestClock {
   /** Moves on to the stretch that begins at `nextChangeSeconds`. */
   advance(): void;
   pause(seconds: number): void;
+  /** From a simulated second on a share of its time, 0 .. 0.99, is taken away from the guest. */
+  throttle(seconds: number, ratio: number): void;
+  /** Share of its time taken away now. */
+  readonly throttleRatio: number;
   /** The log was harvested: every page will fault again. */
   harvested(seconds: number): void;
 }
@@ -32,19 +36,26 @@ export function createGuestClock(writeFaultSeconds: number, firstWrites: FirstWr
   let harvestGuestSeconds = 0;
   let stretchEndAgeSeconds = 0;
   let running = true;
+  let throttleRatio = 0;
   let speedRatio = 1;
   let nextChangeSeconds = Infinity;
 
   const at = (seconds: number): number => anchorGuestSeconds + (seconds - anchorSeconds) * speedRatio;
 
+  /** Faults are handled in the guest's own time: throttling stretches them too. */
   const enterStretch = (): void => {
-    if (!running || writeFaultSeconds === 0) return;
+    if (!running) return;
+    if (writeFaultSeconds === 0) {
+      speedRatio = 1 - throttleRatio;
+      return;
+    }
     const ageSeconds = anchorGuestSeconds - harvestGuestSeconds;
     stretchEndAgeSeconds = Math.max(FIRST_STRETCH_SECONDS, 2 * ageSeconds);
     const lengthSeconds = stretchEndAgeSeconds - ageSeconds;
     const lostSeconds = firstWrites(harvestGuestSeconds, ageSeconds, stretchEndAgeSeconds) * writeFaultSeconds;
-    speedRatio = lengthSeconds / (lengthSeconds + lostSeconds);
-    nextChangeSeconds = anchorSeconds + lengthSeconds + lostSeconds;
+    const stretchSeconds = (lengthSeconds + lostSeconds) / (1 - throttleRatio);
+    speedRatio = lengthSeconds / stretchSeconds;
+    nextChangeSeconds = anchorSeconds + stretchSeconds;
   };
 
   const moveAnchor = (seconds: number, guestSeconds: number): void => {
@@ -70,6 +81,14 @@ export function createGuestClock(writeFaultSeconds: number, firstWrites: FirstWr
       running = false;
       speedRatio = 0;
       nextChangeSeconds = Infinity;
+    },
+    throttle(seconds, ratio) {
+      moveAnchor(seconds, at(seconds));
+      throttleRatio = ratio;
+      enterStretch();
+    },
+    get throttleRatio() {
+      return throttleRatio;
     },
     harvested(seconds) {
       moveAnchor(seconds, at(seconds));

@@ -1,8 +1,23 @@
 /** The books of one migration: rounds, phases, totals. */
-import type { SendAction, SentRound } from "../engine/engine.js";
-import type { Pages } from "./pages.js";
+import type { EngineTotals, SentRound } from "../engine/engine.js";
+import type { RoundProgress } from "./pages.js";
 import type { Phases, Round, StopReport, Totals } from "./result.js";
 import type { RoundOutcome } from "./round-transfer.js";
+
+/** A pass over pages that has ended. */
+export interface SentPass {
+  readonly live: boolean;
+  readonly startSeconds: number;
+  readonly pagesToSend: number;
+  readonly limitBytesPerSecond?: number;
+  /** Share of its time taken away from the guest, on average over the pass. */
+  readonly throttleRatio?: number;
+}
+
+export type RoundCounts = Pick<
+  RoundProgress,
+  "pagesSent" | "pagesSkipped" | "zeroPages" | "pagesAllocatedOnly" | "pagesDeferred" | "deltaPages"
+>;
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -21,6 +36,8 @@ export class MigrationRecord {
   stop: StopReport | undefined;
   /** Simulated second of the call that pauses the guest; absent while it has not been made. */
   pauseCallSeconds: number | undefined;
+  /** Totals of the engine's own. */
+  engineTotals: EngineTotals = {};
   #bytesBesideRounds = 0;
   #pagesDirtied = 0;
   #unsentPages = 0;
@@ -34,15 +51,17 @@ export class MigrationRecord {
     this.#bytesBesideRounds += bytes;
   }
 
-  addRound(action: SendAction, startSeconds: number, pagesToSend: number, pages: Pages, outcome: RoundOutcome): void {
-    const { pagesSkipped, zeroPages, pagesAllocatedOnly, pagesDeferred } = pages.progress;
-    const pagesSent = pages.progress.pagesSent - outcome.unsentPages;
+  /** `phase` gets the round's time, unless what it is made of has been counted already. */
+  addRound(round: SentPass, counts: RoundCounts, outcome: RoundOutcome, phase?: "liveSeconds" | "stopAndCopySeconds"): void {
+    const { pagesSkipped, zeroPages, pagesAllocatedOnly, pagesDeferred, deltaPages } = counts;
+    const { startSeconds, pagesToSend, throttleRatio = 0 } = round;
+    const pagesSent = counts.pagesSent - outcome.unsentPages;
     // A page cut off in a later round had crossed the wire before.
     if (this.rounds.length === 0) this.#unsentPages = outcome.unsentPages;
-    this.addPhase(action.live ? "liveSeconds" : "stopAndCopySeconds", outcome.durationSeconds);
+    if (phase) this.addPhase(phase, outcome.durationSeconds);
     this.rounds.push({
       index: this.rounds.length,
-      live: action.live,
+      live: round.live,
       startSeconds,
       durationSeconds: outcome.durationSeconds,
       pagesToSend,
@@ -50,10 +69,11 @@ export class MigrationRecord {
       pagesSkipped,
       zeroPages,
       wireBytes: outcome.wireBytes,
-      throttle: 0,
+      throttle: throttleRatio,
       ...(pagesAllocatedOnly > 0 ? { pagesAllocatedOnly } : {}),
       ...(pagesDeferred > 0 ? { pagesDeferred } : {}),
-      ...(action.limitBytesPerSecond === undefined ? {} : { limitBytesPerSecond: action.limitBytesPerSecond }),
+      ...(deltaPages > 0 ? { deltaPages } : {}),
+      ...(round.limitBytesPerSecond === undefined ? {} : { limitBytesPerSecond: round.limitBytesPerSecond }),
     });
   }
 
@@ -86,6 +106,7 @@ export class MigrationRecord {
       wireBytes: sum((round) => round.wireBytes) + this.#bytesBesideRounds,
       resendRatio: pagesSent / allocatedPages,
       pagesDirtied: this.#pagesDirtied,
+      ...this.engineTotals,
     };
   }
 }

@@ -7,11 +7,21 @@ function requireInteger(name: string, value: number, least: number, most: number
   throw new RangeError(`${name}: expected an integer ${least} .. ${most}, received ${value}`);
 }
 
+function requirePowerOfTwo(name: "clearPages" | "deltaCachePages", config: PagesConfig, least: number): void {
+  const value = config[name];
+  if (value === undefined) return;
+  if (config.scanOrder !== "cyclic") throw new RangeError(`${name}: expected a cyclic scan, received ${config.scanOrder}`);
+  if (value >= least && value <= SLOTS_MAX && Math.log2(value) % 1 === 0) return;
+  throw new RangeError(`${name}: expected a power of two ${least} .. ${SLOTS_MAX}, received ${value}`);
+}
+
 /** Refuses a configuration that no implementation of Pages can hold. A RangeError names the field. */
 export function checkPagesConfig(config: PagesConfig): void {
   requireInteger("slots", config.slots, 1, SLOTS_MAX);
   requireInteger("allocatedPages", config.allocatedPages, 1, config.slots);
-  requireInteger("deferredPages", config.deferredPages, 0, config.allocatedPages);
+  requireInteger("deferredPages", config.deferredPages, 0, config.scanOrder === "cyclic" ? 0 : config.allocatedPages);
+  requirePowerOfTwo("clearPages", config, 1024);
+  requirePowerOfTwo("deltaCachePages", config, 1);
   requireInteger("zero.pages", config.zero.pages, 0, config.allocatedPages);
   requireInteger("seed", config.seed, 0, Number.MAX_SAFE_INTEGER);
   requireInteger("run", config.run, 0, 0xffffffff);

@@ -10,8 +10,14 @@
  */
 import type { WriteSource } from "./write-source.js";
 
-/** Order in which a round visits the slots: ascending, or Xen 2.0-3.2's ten-bit rotation (facts: engines 1.1). */
-export type ScanOrder = "ascending" | "rotated";
+/**
+ * Order in which a round visits the slots.
+ * - `ascending`, or `rotated` by ten bits (Xen 2.0-3.2; facts: engines 1.1): every round begins at the first position, and
+ *   pages that were sent stay marked as to be sent until the next harvest takes their place;
+ * - `cyclic`: ascending from where the round before stopped, round and round (QEMU; facts: engines 3.4). A page that is sent
+ *   is no longer to be sent, and a harvest adds to what is left.
+ */
+export type ScanOrder = "ascending" | "rotated" | "cyclic";
 
 /**
  * What a batch does with a page that is to be sent and was written again before its turn.
@@ -36,6 +42,18 @@ export interface PagesConfig {
   readonly deferredPages: number;
   readonly scanOrder: ScanOrder;
   readonly sources: readonly WriteSource[];
+  /**
+   * Under `cyclic`: pages whose log is emptied together when the first of them is about to be sent, a power of two of at least
+   * 1024 (KVM's manual protect; facts: engines 3.2). Writes that the last harvest had reported are lost then, later ones to
+   * other pages are kept. Absent where the harvest empties the log.
+   */
+  readonly clearPages?: number;
+  /**
+   * Under `cyclic`: entries of XBZRLE's cache, a power of two; absent where there is none (facts: engines 3.6). Used once the
+   * cursor has wrapped: a page's entry is its number modulo the cache; an entry gives way to another page when it was last used
+   * two rounds ago or earlier. While live only, and never for a page that is all zero.
+   */
+  readonly deltaCachePages?: number;
   /** `masks` samples whole windows (exact in distribution); `events` draws every single write: slow, the truth to test against. */
   readonly writes: "masks" | "events";
   readonly zero: ZeroContent;
@@ -47,11 +65,12 @@ export interface PagesConfig {
 
 /** How fast a stretch of a round goes. A new pace starts where the old one stands; a pace is never split by a step. */
 export interface Pace {
-  /** Simulated and guest seconds at which this pace begins, and the bytes and batches of the round already built then. */
+  /** Simulated and guest seconds at which this pace begins, and the bytes, batches and zero pages of the round already built then. */
   readonly startSeconds: number;
   readonly startGuestSeconds: number;
   readonly startBytes: number;
   readonly startBatches: number;
+  readonly startZeroPages: number;
   readonly bytesPerSecond: number;
   /** Guest seconds per simulated second, 0 (paused) .. 1. */
   readonly guestSpeedRatio: number;
@@ -62,6 +81,12 @@ export interface Pace {
   readonly batchHeaderBytes: number;
   readonly entryBytes: number;
   readonly pageBytes: number;
+  /** Content bytes of a page that is all zero: `pageBytes` where an engine does not look. */
+  readonly zeroPageBytes: number;
+  /** Seconds to find that a page is all zero. */
+  readonly zeroPageSeconds: number;
+  /** With `deltaCachePages`: content bytes of a page that is in the cache (facts: engines 3.6). */
+  readonly deltaPageBytes: number;
   readonly dirtyPageRule: DirtyPageRule;
   /** Whether a deferred page takes an entry and a place in its batch while live, or is passed over. Counted either way. */
   readonly listsDeferredPages: boolean;
@@ -74,6 +99,7 @@ export interface Pace {
  *
  * `seconds` is the moment the last built batch has left the host:
  *   pace.startSeconds + (bytes - pace.startBytes) / pace.bytesPerSecond + (batches - pace.startBatches) * pace.batchSeconds
+ *   + (zeroPages - pace.startZeroPages) * pace.zeroPageSeconds
  */
 export interface RoundProgress {
   readonly round: number;
@@ -92,9 +118,11 @@ export interface RoundProgress {
   readonly pagesDeferred: number;
   /** Of `pagesSent`, those that were all zero. */
   readonly zeroPages: number;
+  /** Of `pagesSent`, those that were in the cache of XBZRLE. */
+  readonly deltaPages: number;
   /** Looks at the live log: one per batch that was begun, the last empty one included, when the rule asks for it. */
   readonly peeks: number;
-  /** True when the scan has reached the end. */
+  /** True when the scan has reached the end; under `cyclic`, when nothing is left to be sent. */
   readonly done: boolean;
 }
 
@@ -103,19 +131,21 @@ export interface Pages {
   readonly progress: RoundProgress;
   /** Marks every allocated page as to be sent: what the first round of a migration starts from. Returns their number. */
   fillToSend(): number;
-  /** Starts round `round` (0, 1, ...) at simulated second `startSeconds`: the cursor returns to 0, all counters to 0. */
+  /** Starts round `round` (0, 1, ...) at simulated second `startSeconds`: all counters return to 0, the cursor too but for `cyclic`. */
   beginRound(round: number, startSeconds: number): void;
   /**
-   * Builds and sends batches until the next one would begin at or after `untilSeconds`, or the scan is done.
+   * Builds and sends batches until the next one would begin at or after `untilSeconds`, the bytes of the round exceed
+   * `limitBytes` (default: no limit), or the scan is done.
    *
    * A batch begins when the one before it has left. It looks at the log at that moment (under `skip` and
    * `allocate-only`), takes the next `batchPages` pages from the cursor on, and stops right behind the last one taken.
    * Calling once with Infinity or many times with small steps gives the same bytes.
    */
-  transfer(pace: Pace, untilSeconds: number): void;
+  transfer(pace: Pace, untilSeconds: number, limitBytes?: number): void;
   /**
    * Harvests the log at a guest time: to-send becomes the set of pages written since the last harvest, the log becomes
-   * empty. Returns the number of distinct pages. (Xen: CLEAN.)
+   * empty. Returns the number of distinct pages. (Xen: CLEAN.) Under `cyclic` the log is added to to-send, and the number is
+   * that of the pages that were not to be sent before. (QEMU: sync.)
    */
   clean(guestSeconds: number): number;
   /** Number of distinct pages written since the last harvest; nothing is cleared. */
@@ -128,6 +158,8 @@ export interface Pages {
   addDeferred(): number;
   /** Writes `pageCount` pages from `firstPage` on at once, outside any source: the suspend path, a tear-down. */
   markWritten(firstPage: number, pageCount: number): void;
+  /** Takes pages that are all zero, and not written since the last harvest, out of those to be sent: their number. (Free-page hints.) */
+  dropZeroPages(): number;
   /** Allocated pages whose content was never sent since the start. */
   countNeverSent(): number;
   /** Snapshot of a bitmap in page order (bit p of byte p >> 3), for tests and pictures. Not for hot paths. */

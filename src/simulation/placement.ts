@@ -25,7 +25,7 @@ function bitsFor(count: number): number {
  */
 export function createScan(slots: number, order: ScanOrder): Scan {
   const bits = bitsFor(slots);
-  if (order === "ascending" || bits <= ROTATION_BITS) {
+  if (order !== "rotated" || bits <= ROTATION_BITS) {
     return { ascending: true, positionOf: (page) => page, pageAt: (position) => position };
   }
   const mask = (1 << bits) - 1;

@@ -79,6 +79,8 @@ export interface ChannelEvent {
  * Why the live phase ended.
  * - `dirty-threshold`: few enough pages were left;  `no-pages-left`: none were;
  * - `max-iterations`, `sent-cap`: the engine's limits;  `growth`: a round at full rate sent more than the one before;
+ * - `downtime-met`: what was left could be sent within the downtime limit;  `no-progress`: it would never have been;
+ * - `post-copy`: the guest went over to fetch the rest;  `snapshot`: there is no live phase;
  * - `policy`: a policy of the user's own said so;  `cancelled`: it or the caller gave the migration up;
  * - `timeout`: the scenario's time limit struck, `round-limit`: 100,000 rounds were made; the guest stays where it is.
  */
@@ -92,6 +94,10 @@ export type StopKind =
   | "cancelled"
   | "timeout"
   | "round-limit"
+  | "downtime-met"
+  | "no-progress"
+  | "post-copy"
+  | "snapshot"
   | "suspend-timeout";
 
 export interface StopReport {
@@ -120,6 +126,13 @@ export interface Totals {
   readonly resendRatio: number;
   /** Sum over the harvests of the distinct pages each found. */
   readonly pagesDirtied: number;
+  /** QEMU's `dirty-sync-count`: the sync of the set-up and the one behind the stop included. */
+  readonly dirtySyncCount?: number;
+  /** QEMU's `expected-downtime`, as last shown. */
+  readonly expectedDowntimeSeconds?: number;
+  /** Post-copy: faults of the guest at the destination that waited for a page, and their mean waiting time. */
+  readonly postcopyFaults?: number;
+  readonly meanFaultSeconds?: number;
 }
 
 export interface Phases {
@@ -147,8 +160,10 @@ export interface Round {
   readonly wireBytes: number;
   /** Distinct pages found dirty when the log was harvested at the end of this round; absent where it was not harvested. */
   readonly pagesDirtied?: number;
-  /** Share of the guest's time taken away, 0 .. 1. */
+  /** Share of the guest's time taken away, 0 .. 1, on average over the round. */
   readonly throttle: number;
+  /** Pages that went as what had changed in them (XBZRLE); counted in `pagesSent` too. */
+  readonly deltaPages?: number;
   /** Pages listed without content because the guest had written them again (Xen 4.2's first round). */
   readonly pagesAllocatedOnly?: number;
   /** Pages that could not be sent while the guest ran. */

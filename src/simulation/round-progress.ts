@@ -15,16 +15,18 @@ export function createProgress(round: number, startSeconds: number): MutableProg
     pagesAllocatedOnly: 0,
     pagesDeferred: 0,
     zeroPages: 0,
+    deltaPages: 0,
     peeks: 0,
     done: false,
   };
 }
 
 /** The moment the last built batch has left the host: the formula of `RoundProgress`, safe for a link of no or endless speed. */
-export function leftSeconds(pace: Pace, bytes: number, batches: number): number {
+export function leftSeconds(pace: Pace, { bytes, batches, zeroPages }: Pick<RoundProgress, "bytes" | "batches" | "zeroPages">): number {
   const sinceBytes = bytes - pace.startBytes;
   const transferSeconds = sinceBytes === 0 ? 0 : sinceBytes / pace.bytesPerSecond;
-  return pace.startSeconds + transferSeconds + (batches - pace.startBatches) * pace.batchSeconds;
+  const batchSeconds = (batches - pace.startBatches) * pace.batchSeconds;
+  return pace.startSeconds + transferSeconds + batchSeconds + (zeroPages - pace.startZeroPages) * pace.zeroPageSeconds;
 }
 
 /** Guest seconds at simulated second `seconds` of a pace. */

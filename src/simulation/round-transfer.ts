@@ -1,20 +1,14 @@
 /** A round on its way: paces for the pages, one after another as the guest's speed changes, and what it did. */
-import type { Engine, SendAction } from "../engine/engine.js";
+import type { SendAction } from "../engine/engine.js";
 import type { Activity } from "./activity.js";
-import type { Course } from "./course.js";
-import type { Pace, Pages } from "./pages.js";
+import { type PaceSetting, paceFrom, pagesOfFrames } from "./pace.js";
+import type { Pace } from "./pages.js";
 
-export interface RoundSetting {
+export interface RoundSetting extends PaceSetting {
   readonly index: number;
   readonly startSeconds: number;
   readonly pagesToSend: number;
-  readonly pages: Pages;
-  readonly course: Course;
-  readonly engine: Engine;
   readonly action: SendAction;
-  readonly pageBytes: number;
-  /** Share of what the link leaves for the copy that it reaches, 0 .. 1. */
-  readonly speedRatio: number;
 }
 
 /** What a round did, as `record` gets it: `wireBytes` includes the entries of holes. */
@@ -98,29 +92,15 @@ function bytesOfHoles({ action, pages, engine }: RoundSetting): number {
   return holes * engine.entryBytes + Math.ceil(holes / engine.batchPages) * engine.batchHeaderBytes;
 }
 
-const FRAME_BYTES = 4096;
-
 /** The pace from where the round stands: the next batch begins when the one in flight has left. */
-function paceFromHere({ pages, course, engine, action, pageBytes, speedRatio }: RoundSetting): Pace {
-  const { seconds, bytes, batches } = pages.progress;
-  const { batchPages, batchHeaderBytes, entryBytes, batchSeconds, listsDeferredPages } = engine;
-  // The limiter counts page content alone: what goes with it comes on top.
-  const limitBytesPerSecond = (action.limitBytesPerSecond ?? Infinity) * ((pageBytes + entryBytes) / pageBytes);
-  return {
-    startSeconds: seconds,
-    startGuestSeconds: course.guestSecondsAt(seconds),
-    startBytes: bytes,
-    startBatches: batches,
-    bytesPerSecond: Math.min(course.surroundings.copyBytesPerSecond * speedRatio, limitBytesPerSecond),
-    guestSpeedRatio: course.guestSpeedRatio,
-    batchSeconds,
-    // A batch is that many frames of 4 KiB, whatever the pages.
-    batchPages: Math.max(1, Math.round((batchPages * FRAME_BYTES) / pageBytes)),
-    batchHeaderBytes,
-    entryBytes,
-    pageBytes,
+function paceFromHere(setting: RoundSetting): Pace {
+  const { pages, engine, action, pageBytes } = setting;
+  return paceFrom(setting, {
+    startSeconds: pages.progress.seconds,
+    batchPages: pagesOfFrames(engine.batchPages, pageBytes),
+    entriesPerPage: 1,
+    limitBytesPerSecond: action.limitBytesPerSecond ?? Infinity,
     dirtyPageRule: action.dirtyPageRule,
-    listsDeferredPages,
     live: action.live,
-  };
+  });
 }

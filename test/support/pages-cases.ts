@@ -38,10 +38,11 @@ export function sourceOf(
 
 /** A pace of 1000 pages (of one byte) a second from the beginning of a round that starts at second 0, guest and all. */
 export function paceOf(fields: Partial<Pace> = {}): Pace {
-  const start = { startSeconds: 0, startGuestSeconds: 0, startBytes: 0, startBatches: 0 };
+  const start = { startSeconds: 0, startGuestSeconds: 0, startBytes: 0, startBatches: 0, startZeroPages: 0 };
   const sizes = { batchPages: 1024, batchHeaderBytes: 0, entryBytes: 0, pageBytes: 1 };
   const flow = { bytesPerSecond: 1000, guestSpeedRatio: 1, batchSeconds: 0 };
-  return { ...start, ...sizes, ...flow, dirtyPageRule: "send", live: true, listsDeferredPages: true, ...fields };
+  const content = { zeroPageBytes: 1, zeroPageSeconds: 0, deltaPageBytes: 1 };
+  return { ...start, ...sizes, ...content, ...flow, dirtyPageRule: "send", live: true, listsDeferredPages: true, ...fields };
 }
 
 /** Pages whose bits are set in a snapshot. */

@@ -140,6 +140,7 @@ export function runProgram(
         startGuestSeconds: guestSeconds,
         startBytes: progress.bytes,
         startBatches: progress.batches,
+        startZeroPages: progress.zeroPages,
       };
       const pace = { ...start, pageBytes: 4096, ...operation.pace } as Pace;
       pages.transfer(pace, progress.seconds + operation.seconds);

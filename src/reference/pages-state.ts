@@ -1,0 +1,75 @@
+/** Bitmaps by position, and the log that is brought up to date when somebody looks. */
+import { CHUNK_PAGES } from "../../assembly/abi.js";
+import { createEagerWriter } from "../simulation/eager-writes.js";
+import type { PagesConfig } from "../simulation/pages.js";
+import type { Scan } from "../simulation/placement.js";
+import { createProgress, type MutableProgress } from "../simulation/round-progress.js";
+import { planWrites } from "../simulation/write-plan.js";
+import { chooseZeroPages } from "../simulation/zero-content.js";
+import { createBitmap, hasBit, setBit } from "./bitmap.js";
+import { addWindow } from "./window.js";
+
+export interface PagesState {
+  readonly config: PagesConfig;
+  readonly scan: Scan;
+  readonly progress: MutableProgress;
+  readonly log: Uint32Array;
+  readonly toSend: Uint32Array;
+  readonly neverSent: Uint32Array;
+  readonly zero: Uint32Array;
+  readonly deferred: Uint32Array;
+  readonly tracksZero: boolean;
+  /** Brings a chunk's log up to guest second `guestSeconds`, drawn at `step`. */
+  advance(chunk: number, guestSeconds: number, step: number): void;
+  /** Brings the whole log up. */
+  advanceAll(guestSeconds: number, step: number): void;
+  /** Applies the writes that are replayed one by one, before `guestSeconds`. */
+  writeEagerly(guestSeconds: number): void;
+}
+
+/** Nothing to be sent, nothing written, nothing sent. */
+export function createPagesState(config: PagesConfig, scan: Scan): PagesState {
+  const { slots, allocatedPages } = config;
+  const plan = planWrites(config, scan);
+  const bitmap = () => createBitmap(slots);
+  const [log, toSend, neverSent, zero, deferred] = [bitmap(), bitmap(), bitmap(), bitmap(), bitmap()];
+  const ages = new Float64Array(Math.ceil(slots / CHUNK_PAGES));
+  const progress = createProgress(0, 0);
+
+  for (let page = 0; page < allocatedPages; page++) setBit(neverSent, scan.positionOf(page));
+  for (let page = allocatedPages - config.deferredPages; page < allocatedPages; page++) setBit(deferred, scan.positionOf(page));
+  chooseZeroPages(config, (page) => setBit(zero, scan.positionOf(page)));
+  const writeEagerly = createEagerWriter(config, plan.eager, (page) => setBit(log, scan.positionOf(page)));
+
+  const advance = (chunk: number, guestSeconds: number, step: number): void => {
+    const age = ages[chunk] as number;
+    if (!(guestSeconds > age)) return;
+    for (const source of plan.chunkwise) addWindow(log, source, chunk, age, guestSeconds, progress.round, step);
+    ages[chunk] = guestSeconds;
+  };
+  return {
+    config,
+    scan,
+    progress,
+    log,
+    toSend,
+    neverSent,
+    zero,
+    deferred,
+    tracksZero: config.zero.pages > 0,
+    advance,
+    advanceAll(guestSeconds, step) {
+      writeEagerly(guestSeconds);
+      for (let chunk = 0; chunk < ages.length; chunk++) advance(chunk, guestSeconds, step);
+    },
+    writeEagerly,
+  };
+}
+
+/** The first position to be sent from `position` on, in the same chunk; else the beginning of the next chunk. */
+export function nextToSend({ toSend, config }: PagesState, position: number): number {
+  const end = Math.min(position - (position % CHUNK_PAGES) + CHUNK_PAGES, config.slots);
+  let next = position;
+  while (next < end && !hasBit(toSend, next)) next++;
+  return next;
+}

@@ -1,0 +1,67 @@
+/** A round made of bursts and pauses: what QEMU does from one sync to the next. */
+import type { Burst, BurstAction } from "../engine/engine.js";
+import type { Pages } from "./pages.js";
+import type { RoundOutcome } from "./round-transfer.js";
+
+export class OpenRound {
+  readonly live: boolean;
+  readonly startSeconds: number;
+  readonly pagesToSend: number;
+  readonly #pages: Pages;
+  #trailerBytes = 0;
+  #throttledSeconds = 0;
+  #throttleRatio: number;
+  #throttleSeconds: number;
+
+  /** Begins on `pages`, with `pagesToSend` of them to be sent. */
+  constructor(index: number, live: boolean, startSeconds: number, pagesToSend: number, throttleRatio: number, pages: Pages) {
+    this.live = live;
+    this.startSeconds = startSeconds;
+    this.pagesToSend = pagesToSend;
+    this.#throttleRatio = throttleRatio;
+    this.#throttleSeconds = startSeconds;
+    this.#pages = pages;
+    pages.beginRound(index, startSeconds);
+  }
+
+  get pagesLeft(): number {
+    return this.pagesToSend - this.#pages.progress.pagesSent;
+  }
+
+  /** A burst has begun: what it does is told when it has ended, at `nowSeconds`. */
+  beginBurst({ trailerBytes }: BurstAction): (nowSeconds: number) => Burst {
+    const { pagesSent, zeroPages, bytes } = this.#pages.progress;
+    return (nowSeconds) => {
+      this.#trailerBytes += trailerBytes;
+      const { progress } = this.#pages;
+      return {
+        pagesSent: progress.pagesSent - pagesSent,
+        zeroPages: progress.zeroPages - zeroPages,
+        wireBytes: progress.bytes - bytes + trailerBytes,
+        nowSeconds,
+        pagesLeft: this.pagesLeft,
+      };
+    };
+  }
+
+  throttle(ratio: number, nowSeconds: number): void {
+    this.#throttledSeconds += (nowSeconds - this.#throttleSeconds) * this.#throttleRatio;
+    this.#throttleRatio = ratio;
+    this.#throttleSeconds = nowSeconds;
+  }
+
+  /** Share of its time taken away from the guest since the round began, on average; that of now for a round of no time. */
+  throttleRatioUntil(nowSeconds: number): number {
+    const seconds = nowSeconds - this.startSeconds;
+    if (!(seconds > 0)) return this.#throttleRatio;
+    return (this.#throttledSeconds + (nowSeconds - this.#throttleSeconds) * this.#throttleRatio) / seconds;
+  }
+
+  outcome(nowSeconds: number): RoundOutcome {
+    return {
+      durationSeconds: nowSeconds - this.startSeconds,
+      wireBytes: this.#pages.progress.bytes + this.#trailerBytes,
+      unsentPages: 0,
+    };
+  }
+}

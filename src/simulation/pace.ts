@@ -1,0 +1,64 @@
+/** The pace of a stretch of sending, from what engine, guest and link allow. */
+import type { Engine } from "../engine/engine.js";
+import type { Course } from "./course.js";
+import type { DirtyPageRule, Pace, Pages } from "./pages.js";
+
+export interface PaceSetting {
+  readonly pages: Pages;
+  readonly course: Course;
+  readonly engine: Engine;
+  /** Bytes of a page of the guest. */
+  readonly pageBytes: number;
+  /** Share of what the link leaves for the copy that it reaches, 0 .. 1. */
+  readonly speedRatio: number;
+}
+
+interface Stretch {
+  readonly startSeconds: number;
+  readonly batchPages: number;
+  /** Entries that a page of the guest takes: engines that count frames of 4 KiB take several for a larger page. */
+  readonly entriesPerPage: number;
+  /** The engine's own limit on the content of pages, below the link's; Infinity where there is none. */
+  readonly limitBytesPerSecond: number;
+  readonly dirtyPageRule: DirtyPageRule;
+  readonly live: boolean;
+}
+
+/** The next batch begins at `startSeconds` at the earliest; the round goes on from where it stands. */
+export function paceFrom({ pages, course, engine, pageBytes, speedRatio }: PaceSetting, stretch: Stretch): Pace {
+  const { bytes, batches, zeroPages } = pages.progress;
+  const { batchHeaderBytes, batchSeconds, listsDeferredPages, zeroPageSeconds = 0 } = engine;
+  const { startSeconds, entriesPerPage, batchPages, limitBytesPerSecond, dirtyPageRule, live } = stretch;
+  const entryBytes = engine.entryBytes * entriesPerPage;
+  // A limiter counts page content alone: what goes with it comes on top.
+  const limit = limitBytesPerSecond * ((pageBytes + entryBytes) / pageBytes);
+  const contentRatio = engine.contentRatio ?? 1;
+  return {
+    startSeconds,
+    startGuestSeconds: course.guestSecondsAt(startSeconds),
+    startBytes: bytes,
+    startBatches: batches,
+    startZeroPages: zeroPages,
+    bytesPerSecond: Math.min(course.surroundings.copyBytesPerSecond * speedRatio, limit, engine.bytesPerSecond ?? Infinity),
+    guestSpeedRatio: course.guestSpeedRatio,
+    batchSeconds,
+    batchPages,
+    batchHeaderBytes,
+    entryBytes,
+    pageBytes: Math.ceil(pageBytes * contentRatio),
+    zeroPageBytes: engine.zeroPageBytes === undefined ? pageBytes : engine.zeroPageBytes * entriesPerPage,
+    zeroPageSeconds: zeroPageSeconds * entriesPerPage,
+    deltaPageBytes: (engine.deltaPageBytes ?? pageBytes) * entriesPerPage,
+    dirtyPageRule,
+    listsDeferredPages,
+    live,
+  };
+}
+
+/** Frames of 4 KiB: what batches and entries are counted in, whatever the guest's pages. */
+export const FRAME_BYTES = 4096;
+
+/** Pages of the guest in so many frames, at least one. */
+export function pagesOfFrames(frames: number, pageBytes: number): number {
+  return Math.max(1, Math.round((frames * FRAME_BYTES) / pageBytes));
+}
