@@ -155,12 +155,15 @@ function fetchRest({ maxPostcopyBandwidthBytesPerSecond }: QemuParameters, postc
   return { kind: "post-copy", preempt, queuedBytes, faultSeconds, accessesPerWrite, limitBytesPerSecond };
 }
 
+/** The time of a slice is taken in whole milliseconds, and has to be more. */
+const CLOCK_SECONDS = 0.001;
+
 function burstOf(parameters: QemuParameters, progress: QemuProgress): Omit<BurstAction, "kind"> {
   const quotaBytes = progress.window.quotaLeft(progress.maxBandwidthBytesPerSecond);
   return {
     batchPages: burstPages(parameters),
     limitBytes: quotaBytes + uncountedBytes(parameters),
-    sliceSeconds: parameters.sliceSeconds,
+    sliceSeconds: parameters.sliceSeconds + CLOCK_SECONDS,
     trailerBytes: ITERATION_BYTES,
   };
 }
