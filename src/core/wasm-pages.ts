@@ -185,6 +185,16 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
       cyclic?.readDone(progress);
       return dropped;
     },
+    markSent(pages) {
+      for (const bitmap of ["to-send", "never-sent"] as const) {
+        const words = viewWords(view, bitmaps[bitmap], bitmapBytes);
+        for (let page = 0; page < slots; page++) {
+          const position = scan.positionOf(page);
+          const isSent = ((pages[page >>> 3] as number) >>> (page & 7)) & 1;
+          words[position >>> 5] = (words[position >>> 5] as number) & ~(isSent << (position & 31));
+        }
+      }
+    },
     countNeverSent: () => count(bitmaps["never-sent"]),
     snapshot(which) {
       const pointer = bitmaps[which];

@@ -10,7 +10,7 @@ import type { Pages, PagesConfig } from "../simulation/pages.js";
 import { checkPageRange, checkPagesConfig } from "../simulation/pages-config.js";
 import { createScan } from "../simulation/placement.js";
 import { createProgress, guestSecondsAt, leftSeconds } from "../simulation/round-progress.js";
-import { countBits, hasBit, setBit } from "./bitmap.js";
+import { clearBit, countBits, hasBit, setBit } from "./bitmap.js";
 import { createCyclicPass } from "./cyclic-pass.js";
 import { createPagesState } from "./pages-state.js";
 import { createRoundPass } from "./round-pass.js";
@@ -85,6 +85,14 @@ export function createReferencePages(config: PagesConfig): Pages {
       }
       pass.recount();
       return before - countBits(toSend);
+    },
+    markSent(pages) {
+      for (let page = 0; page < slots; page++) {
+        if ((((pages[page >>> 3] as number) >>> (page & 7)) & 1) === 0) continue;
+        clearBit(toSend, scan.positionOf(page));
+        clearBit(neverSent, scan.positionOf(page));
+      }
+      pass.recount();
     },
     countNeverSent: () => countBits(neverSent),
     snapshot(which) {

@@ -161,6 +161,8 @@ export interface Pages {
   markWritten(firstPage: number, pageCount: number): void;
   /** Takes pages that are all zero, and not written since the last harvest, out of those to be sent: their number. (Free-page hints.) */
   dropZeroPages(): number;
+  /** Takes pages out of those to be sent and of those never sent: they went another way. A bitmap as `snapshot` gives it. */
+  markSent(pages: Uint8Array): void;
   /** Allocated pages whose content was never sent since the start. */
   countNeverSent(): number;
   /** Snapshot of a bitmap in page order (bit p of byte p >> 3), for tests and pictures. Not for hot paths. */
