@@ -65,7 +65,7 @@ export type EngineAction =
   | { readonly kind: "sync" }
   /** The round under way is closed and no log is read. */
   | { readonly kind: "end-round" }
-  /** Free pages are taken out of those to be sent. */
+  /** Free pages are taken out of those to be sent: the answer is how many are left. */
   | { readonly kind: "drop-free-pages" }
   /** Takes a share of its time away from the guest, 0 .. 0.99. */
   | { readonly kind: "throttle"; readonly ratio: number }

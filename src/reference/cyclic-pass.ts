@@ -49,10 +49,13 @@ export function createCyclicPass(state: PagesState): Pass {
     sendBatch(pace) {
       const guestSeconds = guestSecondsAt(pace, progress.seconds);
       if (state.tracksZero || clearing) state.writeEagerly(guestSeconds);
+      const zeroPagesBefore = progress.zeroPages;
       let entries = 0;
       let contentBytes = 0;
       let position = progress.cursor;
-      while (entries < pace.batchPages && pagesLeft > 0) {
+      // Zero pages fill no vector, but the clock is looked at now and then.
+      const isFull = () => entries >= 2 * pace.batchPages || entries - (progress.zeroPages - zeroPagesBefore) >= pace.batchPages;
+      while (!isFull() && pagesLeft > 0) {
         position = nextToSend(state, position);
         if (position >= config.slots) {
           position = 0;

@@ -168,6 +168,8 @@ export interface QemuParameters {
   readonly setupSeconds: number;
   /** Fixed seconds of the stop-and-copy besides its bytes. */
   readonly completionSeconds: number;
+  /** Seconds that the destination takes for a page it never had: where that is longer than the page's way, it delays the stop-and-copy. */
+  readonly firstTouchSeconds: number;
   readonly stateBytes: number;
   readonly roundTrips: number;
   readonly autoConverge?: AutoConvergeParameters;

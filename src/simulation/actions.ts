@@ -207,7 +207,7 @@ export class Actions {
       case "end-round":
         return immediately(nowSeconds, () => void this.closeRound(nowSeconds));
       case "drop-free-pages":
-        return immediately(nowSeconds, () => void (this.#pagesToSend -= this.#pages.dropZeroPages()));
+        return immediately(nowSeconds, () => (this.#pagesToSend -= this.#pages.dropZeroPages()));
       case "throttle":
         return immediately(nowSeconds, () => this.#throttle(action.ratio));
       case "report":

@@ -22,7 +22,7 @@ export function immediately(nowSeconds: number, act: () => EngineAnswer): Activi
   return { isRound: false, nowSeconds, advance: () => true, finish: act, cut: () => undefined };
 }
 
-/** Waits while everything else runs on; `record` gets the seconds that were waited, `atEnd` is called when all were. */
+/** Waits while everything else runs on; `record` gets the seconds that were waited, `atEnd` is called when all were. Answers the second it ended at. */
 export function wait(
   course: Course,
   startSeconds: number,
@@ -45,7 +45,8 @@ export function wait(
     },
     finish() {
       record(seconds);
-      return void atEnd?.(endSeconds);
+      atEnd?.(endSeconds);
+      return endSeconds;
     },
     cut: () => record(nowSeconds - startSeconds),
   };

@@ -138,7 +138,8 @@ export interface Pages {
    * `limitBytes` (default: no limit), or the scan is done.
    *
    * A batch begins when the one before it has left. It looks at the log at that moment (under `skip` and
-   * `allocate-only`), takes the next `batchPages` pages from the cursor on, and stops right behind the last one taken.
+   * `allocate-only`), takes the next `batchPages` pages from the cursor on, and stops right behind the last one taken. Under
+   * `cyclic` zero pages do not count as these, up to twice `batchPages` pages in all.
    * Calling once with Infinity or many times with small steps gives the same bytes.
    */
   transfer(pace: Pace, untilSeconds: number, limitBytes?: number): void;

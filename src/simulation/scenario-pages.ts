@@ -1,13 +1,14 @@
 /** What a resolved scenario asks of its pages. */
+import type { Engine } from "../engine/engine.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { compileWorkload } from "../workload/compile.js";
-import type { PagesConfig, ScanOrder } from "./pages.js";
+import type { PagesConfig } from "./pages.js";
 import type { WriteSource } from "./write-source.js";
 
 export function pagesConfig(
   scenario: ResolvedScenario,
   run: number,
-  scanOrder: ScanOrder,
+  { scanOrder, clearPages, deltaCachePages }: Pick<Engine, "scanOrder" | "clearPages" | "deltaCachePages">,
   trafficSources: readonly WriteSource[],
 ): PagesConfig {
   const { vm, seed, fidelity } = scenario;
@@ -17,6 +18,8 @@ export function pagesConfig(
     allocatedPages,
     deferredPages: vm.deferredPages,
     scanOrder,
+    ...(clearPages === undefined ? {} : { clearPages }),
+    ...(deltaCachePages === undefined ? {} : { deltaCachePages }),
     sources: [...compileWorkload(scenario), ...trafficSources],
     writes: fidelity === "events" ? "events" : "masks",
     zero: { pages: Math.round(vm.content.zeroRatio * allocatedPages), where: vm.content.where },

@@ -26,7 +26,7 @@ export class Simulation implements Iterable<Round> {
   static async create(scenario: ResolvedScenario, run: number, options: SimulationOptions): Promise<Simulation> {
     const engine = options.engine ?? createEngine(scenario.engine, options.policy);
     const traffic = createTraffic(scenario, options.channels);
-    const config = pagesConfig(scenario, run, engine.scanOrder, traffic?.sources ?? []);
+    const config = pagesConfig(scenario, run, engine, traffic?.sources ?? []);
     const { pages, core } = await openPages(config, scenario.fidelity, options.pages);
     return new Simulation(scenario, new Migration(scenario, run, engine, pages, expectedFirstWrites(config.sources), traffic), core);
   }

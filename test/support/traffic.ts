@@ -12,7 +12,7 @@ export function openMigration(scenario: ResolvedScenario): { migration: Migratio
   const traffic = createTraffic(scenario);
   if (!traffic) throw new Error("The scenario has no traffic.");
   const engine = createEngine(scenario.engine);
-  const config = pagesConfig(scenario, 0, engine.scanOrder, traffic.sources);
+  const config = pagesConfig(scenario, 0, engine, traffic.sources);
   const pages = createReferencePages(config);
   return { migration: new Migration(scenario, 0, engine, pages, expectedFirstWrites(config.sources), traffic), traffic };
 }
