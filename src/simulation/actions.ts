@@ -250,7 +250,7 @@ export class Actions {
       case "throttle":
         return immediately(nowSeconds, () => this.#throttle(action.ratio));
       case "report":
-        return immediately(nowSeconds, () => void (this.#record.engineTotals = { ...this.#record.engineTotals, ...action.totals }));
+        return immediately(nowSeconds, () => this.#record.addEngineTotals(action.totals));
     }
   }
 

@@ -12,7 +12,10 @@ describe("post-copy", () => {
 
   it("x", () => {
     const engine = postCopyEngine({ queuedBytes: 40960, faultSeconds: 0.001 });
-    const r = postCopy({ workload: [{ kind: "uniform", size: "4 MiB", rate: "1 k/s" }], link: { bandwidth: 4096 * 8000, efficiency: 1, latency: "1 ms" } }, { engine });
+    const r = postCopy(
+      { workload: [{ kind: "uniform", size: "4 MiB", rate: "1 k/s" }], link: { bandwidth: 4096 * 8000, efficiency: 1, latency: "1 ms" } },
+      { engine },
+    );
     console.log(JSON.stringify(r, null, 1));
   });
 });
