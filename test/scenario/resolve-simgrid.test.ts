@@ -8,6 +8,7 @@ describe("SimGrid's migration", () => {
   it.each([
     ["1 Gbit/s", 119 * 2 ** 20],
     ["10 Gbit/s", 1192 * 2 ** 20],
+    ["100 Gbit/s", 11_920 * 2 ** 20],
     ["1 MiB/s", 2 ** 20],
     ["1 MB/s", 1e6],
   ])("has by default the whole MiB per second of a link of %s: %i B/s", (bandwidth, speedBytesPerSecond) => {
