@@ -95,6 +95,9 @@ export function createExpectedPages(config: PagesConfig): Pages {
     dropZeroPages() {
       throw new Error("Expected counts know no free pages.");
     },
+    markSent() {
+      throw new Error("Expected counts have no page identity, and so no pages that went another way.");
+    },
     countNeverSent: () => guest.pieces.reduce((sum, piece) => sum + piece.neverSentRatioNow * (piece.endPage - piece.firstPage), 0),
     snapshot() {
       throw new Error("Expected counts have no page identity, and so no bitmap. Use the fidelity `pages`.");
@@ -105,7 +108,7 @@ export function createExpectedPages(config: PagesConfig): Pages {
 /** How many full batches of content begin before `untilSeconds`, at least 1: the one that begins now. */
 function batchesBefore(pace: Pace, progress: MutableProgress, untilSeconds: number): number {
   const bytes = pace.batchHeaderBytes + pace.batchPages * (pace.entryBytes + pace.pageBytes);
-  const beginSeconds = (batches: number): number => 
+  const beginSeconds = (batches: number): number =>
     leftSeconds(pace, { bytes: progress.bytes + batches * bytes, batches: progress.batches + batches, zeroPages: progress.zeroPages });
   let batches = Math.ceil((untilSeconds - progress.seconds) / (beginSeconds(1) - progress.seconds));
   if (!Number.isFinite(batches)) return Infinity;

@@ -1,3 +1,4 @@
+import type { EngineParameters } from "../scenario/engine-parameters.js";
 import type { PagesConfig } from "../simulation/pages.js";
 
 /** Why expected counts cannot stand for this configuration, as one sentence; undefined where they can. */
@@ -9,4 +10,10 @@ export function expectedCannotSimulate(config: Pick<PagesConfig, "sources" | "wr
     return "Drawing every single write has no expected counts: `events` is a fidelity of its own.";
   }
   return undefined;
+}
+
+/** True for an engine whose post-copy expected counts cannot follow: a guest waits for a page, and they know none. */
+export function mayPostCopy(engine: EngineParameters): boolean {
+  if (engine.family === "qemu") return engine.postcopy !== undefined;
+  return engine.family === "cloud-hypervisor" && engine.memoryMode === "postcopy";
 }
