@@ -5,6 +5,7 @@
  * New bytes take the current route. The reader finishes the older route before it touches the newer one, as both sides of
  * XenVMC do when they switch, so order is kept. Between events all rates are constant; `advance` steps from event to event.
  */
+import { backlogStepBytes, secondsToBacklogStep } from "./backlog.js";
 
 export type Route = "local" | "network" | "none";
 
@@ -56,13 +57,21 @@ export interface FlowState {
   readonly localBytes: number;
   /** Largest `stagedBytes` + `ringBytes` so far. */
   readonly localPeakBytes: number;
+  /** `stagedBytes` and `ringBytes` as their backlogs count, in steps: see backlog.ts. */
+  readonly stagedStepBytes: number;
+  readonly ringStepBytes: number;
+  /**
+   * Bytes per second to which the reading end holds the sender, because all buffers between them are full, or all that a closed
+   * flow may have under way lies in them. Infinity where there is room. It does not depend on how fast the path is.
+   */
+  readonly heldToBytesPerSecond: number;
   /** Bytes per second that the path accepts, and that the reader gets, at the rates of now. */
   readonly acceptedBytesPerSecond: number;
   readonly deliveredBytesPerSecond: number;
 }
 
 export interface FlowProcess extends FlowState {
-  /** When a stage next fills, empties, or the volume is through, at the rates of now; Infinity if never. */
+  /** When a stage next fills, empties or reaches a step, or the volume is through, at the rates of now; Infinity if never. */
   readonly nextEventSeconds: number;
   advance(toSeconds: number): void;
   setRoute(route: Route): void;
@@ -170,6 +179,15 @@ export function createFlow(config: FlowConfig): FlowProcess {
     };
   }
 
+  function heldTo(): number {
+    if (windowIsFull() && isEmpty(WAITING)) return moveWith(0).delivered;
+    const reader = readerRuns ? rates.readerBytesPerSecond : 0;
+    if (route === "network") return isFull(NETWORK) ? (isEmpty(RING) && isEmpty(STAGED) ? reader : 0) : Infinity;
+    if (route === "none" || !isFull(RING)) return Infinity;
+    const { between, out } = moveLocal(FASTEST_BYTES_PER_SECOND, isEmpty(NETWORK) ? reader : 0);
+    return stagingLimit === 0 ? out : between;
+  }
+
   function move(): Movement {
     if (!senderRuns || offered.kind === "volume") return moveWith(0);
     const movement = moveWith(offered.bytesPerSecond);
@@ -187,6 +205,8 @@ export function createFlow(config: FlowConfig): FlowProcess {
   function untilEvent(movement: Movement): number {
     let seconds = Infinity;
     for (const [stage, rate] of movement.stages.entries()) seconds = Math.min(seconds, stageSeconds(stage, rate));
+    const stepping = stagingLimit > 0 ? STAGED : RING;
+    seconds = Math.min(seconds, secondsToBacklogStep(stages[stepping], limits[stepping], movement.stages[stepping]));
     const growth = movement.offered - movement.delivered;
     if (offered.kind === "closed" && growth > 0 && !windowIsFull()) {
       seconds = Math.min(seconds, (offered.windowBytes - inFlight()) / growth);
@@ -237,6 +257,15 @@ export function createFlow(config: FlowConfig): FlowProcess {
     },
     get localPeakBytes() {
       return localPeakBytes;
+    },
+    get stagedStepBytes() {
+      return backlogStepBytes(stages[STAGED], limits[STAGED]);
+    },
+    get ringStepBytes() {
+      return backlogStepBytes(stages[RING], limits[RING]);
+    },
+    get heldToBytesPerSecond() {
+      return heldTo();
     },
     get acceptedBytesPerSecond() {
       const { offered: fresh, stages: change } = move();

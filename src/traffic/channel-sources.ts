@@ -2,7 +2,7 @@
 import type { Channel } from "../channel/channel.js";
 import { channelWrites } from "../channel/dirtying/channel-writes.js";
 import { placeWrites } from "../channel/dirtying/place-writes.js";
-import { activitySpeeds, type WriteTemplate } from "../channel/dirtying/write-template.js";
+import { activitySpeeds, type WritePattern, type WriteTemplate } from "../channel/dirtying/write-template.js";
 import type { PairTraffic } from "../channel/peer.js";
 import { ConfigError } from "../scenario/config-error.js";
 import { SpeedClock } from "../simulation/speed-clock.js";
@@ -37,7 +37,7 @@ export interface RingBlock {
 
 interface PlacedTemplate {
   readonly template: WriteTemplate;
-  /** Pages of the template in front of this part of it: a hot set is placed in parts, which come and go with its size. */
+  /** Pages of the template in front of this part of it: a hot set or a backlog is placed in parts, which come and go with its size. */
   readonly pagesBefore: number;
   readonly source: WriteSource;
   readonly clock: SpeedClock;
@@ -86,8 +86,11 @@ export function createChannelSources(
       const sizes = new Map(current.map(({ key, pages }) => [key, pages]));
       const speeds = activitySpeeds(reference, current);
       for (const [index, { template, pagesBefore, clock }] of placed.entries()) {
-        const isIn = template.pattern.kind !== "burst" || pagesBefore < (sizes.get(template.key) ?? 0);
-        clock.setSpeed(guestSeconds, isIn ? (speeds[index] as number) : 0);
+        const size = Math.min(template.pages, sizes.get(template.key) ?? 0);
+        const isIn = !comesAndGoes(template) || pagesBefore < size;
+        // Fewer pages of a backlog are come round to more often.
+        const crowding = template.isBacklog ? template.pages / size : 1;
+        clock.setSpeed(guestSeconds, isIn ? (speeds[index] as number) * crowding : 0);
       }
     },
     harvested(guestSeconds) {
@@ -112,18 +115,29 @@ function pagesOf(list: readonly { readonly pages: number }[]): number {
 /** Parts of a hot set that come and go with its size: it is met to a sixteenth of its largest. */
 const PARTS_MAX = 16;
 
+/** First pages of a template's parts: those of a backlog are halves, quarters ... of it, as it is followed. */
+function partsOf({ pattern, pages, isBacklog }: WriteTemplate): number[] {
+  if (isBacklog) {
+    const starts = [0];
+    for (let page = pages >> 1; page > 0; page >>= 1) starts.splice(1, 0, page);
+    return starts;
+  }
+  const parts = pattern.kind === "burst" ? Math.min(PARTS_MAX, pages) : 1;
+  return Array.from({ length: parts }, (_, part) => Math.floor((pages * part) / parts));
+}
+
 /** One template behind the other, each part with a clock of its own that stands still until traffic flows. */
 function placeAll(templates: readonly WriteTemplate[], firstPage: number, firstStream: number): PlacedTemplate[] {
   const placed: PlacedTemplate[] = [];
   let page = firstPage;
   for (const template of templates) {
-    const parts = template.pattern.kind === "burst" ? Math.min(PARTS_MAX, template.pages) : 1;
-    for (let part = 0; part < parts; part++) {
-      const pagesBefore = Math.floor((template.pages * part) / parts);
-      const pages = Math.floor((template.pages * (part + 1)) / parts) - pagesBefore;
+    const starts = partsOf(template);
+    for (const [part, pagesBefore] of starts.entries()) {
+      const pages = (starts[part + 1] ?? template.pages) - pagesBefore;
       const clock = new SpeedClock(0);
       const stream = firstStream + placed.length;
-      const { sources } = placeWrites([{ ...template, pages }], page + pagesBefore, stream, { ...ALWAYS, clock });
+      const own = { ...template, pages, pattern: partOf(template.pattern, pages / template.pages) };
+      const { sources } = placeWrites([own], page + pagesBefore, stream, { ...ALWAYS, clock });
       placed.push({ template, pagesBefore, clock, source: sources[0] as WriteSource });
     }
     page += template.pages;
@@ -131,14 +145,23 @@ function placeAll(templates: readonly WriteTemplate[], firstPage: number, firstS
   return placed;
 }
 
-/** Each template as the first situation has it that has it at all, a hot set as large as any has it. */
+/** Parts of what is written one page behind the other are written in parallel, as often each. */
+function partOf(pattern: WritePattern, ratio: number): WritePattern {
+  return pattern.kind === "burst" ? pattern : { ...pattern, writesPerSecond: pattern.writesPerSecond * ratio };
+}
+
+/** True where the number of pages follows the traffic. */
+function comesAndGoes({ pattern, isBacklog }: WriteTemplate): boolean {
+  return isBacklog === true || pattern.kind === "burst";
+}
+
+/** Each template as the first situation has it that has it at all, a hot set or a backlog as large as any has it. */
 function referenceTemplates(dirtying: Channel, situations: readonly (readonly PairTraffic[])[]): WriteTemplate[] {
   const byKey = new Map<string, WriteTemplate>();
   for (const template of situations.flatMap((pairs) => channelWrites(dirtying, pairs))) {
     const known = byKey.get(template.key);
     if (known === undefined) byKey.set(template.key, template);
-    else if (template.pattern.kind === "burst" && template.pages > known.pages)
-      byKey.set(template.key, { ...known, pages: template.pages });
+    else if (comesAndGoes(template) && template.pages > known.pages) byKey.set(template.key, { ...known, pages: template.pages });
   }
   return [...byKey.values()];
 }

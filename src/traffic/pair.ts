@@ -5,7 +5,7 @@ import type { PairTraffic, Peer } from "../channel/peer.js";
 import { createResidency, type Residency } from "../channel/residency.js";
 import type { SwitchingTimes } from "../channel/switching.js";
 import { type TearDownMoment, tearDownPages } from "../channel/tear-down.js";
-import { ringOwnerOf, steadyTraffic, unreadPeakBytes } from "../channel/traffic.js";
+import { ringOwnerOf, steadyTraffic } from "../channel/traffic.js";
 import { type ChannelSources, createChannelSources, type RingBlock } from "./channel-sources.js";
 import type { Lane } from "./lane.js";
 
@@ -56,22 +56,18 @@ export function openPair(setting: TrafficSetting, peer: Peer): Pair {
 }
 
 /** `path` is the dirtying channel's: only in rings and staging of its own do bytes lie unread. */
-export function flowOf(
-  { peer, flow, direction, process }: Lane,
-  path: PairTraffic["path"],
-  dirtying: Channel,
-): PairTraffic["flows"][number] {
+export function flowOf({ flow, direction, process }: Lane, path: PairTraffic["path"]): PairTraffic["flows"][number] {
   const { messageBytes, pacingSeconds, protocol } = flow;
   const rate = process.acceptedBytesPerSecond;
-  const offered = flow.mode === "open" ? Math.max(flow.sendBytesPerSecond, flow.receiveBytesPerSecond) : Infinity;
-  const unread = unreadPeakBytes(dirtying, path, flow, peer.flows.length, offered);
+  // What the guest sends and nobody reads fills its ring, once the peer has staged all that it may.
+  const unread = direction === "receive" && process.stagedStepBytes > 0 ? process.stagedStepBytes : process.ringStepBytes;
   return {
     messageBytes,
     sendBytesPerSecond: direction === "send" ? rate : 0,
     receiveBytesPerSecond: direction === "receive" ? rate : 0,
     ...(pacingSeconds === undefined ? {} : { pacingSeconds }),
     ...(protocol === undefined ? {} : { protocol }),
-    ...(unread === undefined ? {} : { unreadPeakBytes: unread }),
+    ...(path !== "shared-memory" || unread === 0 ? {} : { unreadPeakBytes: unread }),
   };
 }
 
@@ -80,21 +76,13 @@ export function dirtyingPath(dirtying: Channel, path: PairTraffic["path"]): Pair
   return path === "shared-memory" ? dirtying.localPath : path;
 }
 
-/** Sources for all traffic that can occur while the guest is on its source: joined to its channels, and not. */
+/** Sources for all traffic that can occur while the guest is on its source: joined to its channels or not, readers behind or not. */
 export function sourcesOf({ exchange, dirtying, peers, allocatedPages }: TrafficSetting): ChannelSources {
-  const situations = [true, false].map((joined) =>
-    steadyTraffic(exchange, peers, { ...MIGRATING, joined }).map((pair, index): PairTraffic => {
-      if (pair.path === "network") return pair;
-      const peer = peers[index] as Peer;
-      const path = joined ? dirtying.localPath : "bridge";
-      const flows = pair.flows.map(({ unreadPeakBytes: _ofExchange, ...flow }, rank) => {
-        const most = Math.max(flow.sendBytesPerSecond, flow.receiveBytesPerSecond);
-        const unread = unreadPeakBytes(dirtying, path, peer.flows[rank] as Peer["flows"][number], peer.flows.length, most);
-        return unread === undefined ? flow : { ...flow, unreadPeakBytes: unread };
-      });
-      return { ...pair, path, ringOwner: ringOwnerOf(dirtying, peer, MIGRATING), flows };
-    }),
-  );
+  const situations = [
+    { ...MIGRATING, readersLag: false },
+    { ...MIGRATING, readersLag: true },
+    { ...MIGRATING, joined: false },
+  ].map((situation) => steadyTraffic(exchange, peers, { ...situation, buffers: dirtying }));
   return createChannelSources(dirtying, situations, ringBlocks(dirtying, peers), allocatedPages);
 }
 

@@ -22,15 +22,21 @@ export interface ShareSetting {
   readonly copySlowdownRatio: number;
   /** What messages wait behind the copy in the network's queue. */
   readonly queueSeconds: number;
+  /** Bytes per second to which its reader holds a lane, Infinity where there is room. Default: as its bytes stand. */
+  readonly heldTo?: (lane: Lane) => number;
 }
 
 export interface Shares {
   /** Bytes per second of each lane. */
   readonly laneBytesPerSecond: readonly number[];
+  /** Indices of the lanes that go as fast as they are read, and would go faster. */
+  readonly heldLanes: ReadonlySet<number>;
   readonly copyBytesPerSecond: number;
   /** Dom0 processors that the traffic takes at these rates; 1 is one processor. */
   readonly trafficDom0CpuRatio: number;
 }
+
+type PlainShares = Omit<Shares, "heldLanes">;
 
 /** Rates before Dom0 had its say, and the processors that they would take of it. */
 interface Plan {
@@ -40,13 +46,28 @@ interface Plan {
   readonly cpus: number;
 }
 
+/** Lanes that are held, by their index, with the bytes per second that they are held to. */
+type Held = ReadonlyMap<number, number>;
+
 /**
  * Where Dom0 has more to do than it can, all that goes through it shrinks alike (facts: channels 7.3). Backlogs are caught up
  * with what Dom0 has left, and not at the expense of others: two lanes would else take turns at falling behind, ever faster.
+ *
+ * A lane whose buffers are full claims what its reader drains, if its share would be more. Its share is reckoned as if
+ * there were room: were it that of a lane which claims less, a buffer that gets room would take a larger share, be full at
+ * once, and so on for ever. What a held lane leaves can only hold further lanes, so that each is looked at once.
  */
 export function shareOut(setting: ShareSetting): Shares {
-  const shares = shareDom0(setting);
-  return { ...shares, laneBytesPerSecond: closeLoops(setting.lanes, shares.laneBytesPerSecond) };
+  const { lanes, heldTo = ({ process }) => process.heldToBytesPerSecond } = setting;
+  const limits = lanes.map(heldTo);
+  const held = new Map<number, number>();
+  for (;;) {
+    const shares = shareDom0(setting, held);
+    const laneBytesPerSecond = closeLoops(lanes, shares.laneBytesPerSecond);
+    const before = held.size;
+    for (const [index, limit] of limits.entries()) if (limit < (laneBytesPerSecond[index] as number)) held.set(index, limit);
+    if (held.size === before) return { ...shares, laneBytesPerSecond, heldLanes: new Set(held.keys()) };
+  }
 }
 
 /** A request and its answer are one loop: both directions go as fast as the slower of them. */
@@ -58,32 +79,47 @@ function closeLoops(lanes: readonly Lane[], rates: readonly number[]): number[] 
   });
 }
 
-function shareDom0(setting: ShareSetting): Shares {
-  const plain = planOf(setting, false);
+function shareDom0(setting: ShareSetting, held: Held): PlainShares {
+  const plain = planOf(setting, false, held);
   const dom0Cpus = setting.limitsDom0 ? setting.dom0Cpus : Infinity;
-  if (plain.cpus > dom0Cpus) return blend(setting, plain, plain, dom0Cpus / plain.cpus, 0);
-  const full = planOf(setting, true);
-  if (full.cpus <= dom0Cpus) return blend(setting, full, full, 1, 0);
-  return blend(setting, plain, full, 1, (dom0Cpus - plain.cpus) / (full.cpus - plain.cpus));
+  if (plain.cpus > dom0Cpus) return shrink(setting, plain, held, dom0Cpus);
+  const full = planOf(setting, true, held);
+  if (full.cpus <= dom0Cpus) return between(setting, full, full, 0);
+  return between(setting, plain, full, (dom0Cpus - plain.cpus) / (full.cpus - plain.cpus));
 }
 
-function planOf(setting: ShareSetting, catchesUp: boolean): Plan {
+function planOf(setting: ShareSetting, catchesUp: boolean, held: Held): Plan {
   const { exchange, lanes, where, queueSeconds, pageBytes } = setting;
-  const demands = lanes.map((lane) => slowed(setting, lane, demandOf(exchange, lane, where, queueSeconds, catchesUp)));
+  const demands = lanes.map((lane, index) => {
+    return held.get(index) ?? slowed(setting, lane, demandOf(exchange, lane, where, queueSeconds, catchesUp));
+  });
   const carded = shareCard(setting, shareStages(setting, demands));
   const trafficCpus = dom0CpusOf(setting, carded.lanes);
   return { ...carded, trafficCpus, cpus: trafficCpus + (carded.copy / pageBytes) * exchange.parameters.costs.migratedPageSeconds };
 }
 
-/** Between two plans, `part` of the way from the first to the second, times `factor`. What does not go through Dom0 has the second. */
-function blend(setting: ShareSetting, plain: Plan, full: Plan, factor: number, part: number): Shares {
-  const between = (from: number, to: number): number => (from + part * (to - from)) * factor;
+/** All that goes through Dom0 in proportion, except lanes that are held: these would have more. */
+function shrink(setting: ShareSetting, plan: Plan, held: Held, dom0Cpus: number): PlainShares {
+  const heldRates = plan.lanes.map((rate, index) => (held.has(index) ? rate : 0));
+  const heldCpus = dom0CpusOf(setting, heldRates);
+  const factor = (dom0Cpus - heldCpus) / (plan.cpus - heldCpus);
+  const shrinks = (index: number): boolean => !held.has(index) && goesThroughDom0(setting, setting.lanes[index] as Lane);
+  return {
+    laneBytesPerSecond: plan.lanes.map((rate, index) => (shrinks(index) ? rate * factor : rate)),
+    copyBytesPerSecond: plan.copy * factor,
+    trafficDom0CpuRatio: heldCpus + (plan.trafficCpus - heldCpus) * factor,
+  };
+}
+
+/** `part` of the way from a plan to another. What does not go through Dom0 has the second. */
+function between(setting: ShareSetting, plain: Plan, full: Plan, part: number): PlainShares {
+  const on = (from: number, to: number): number => from + part * (to - from);
   return {
     laneBytesPerSecond: full.lanes.map((rate, index) =>
-      goesThroughDom0(setting, setting.lanes[index] as Lane) ? between(plain.lanes[index] as number, rate) : rate,
+      goesThroughDom0(setting, setting.lanes[index] as Lane) ? on(plain.lanes[index] as number, rate) : rate,
     ),
-    copyBytesPerSecond: between(plain.copy, full.copy),
-    trafficDom0CpuRatio: between(plain.trafficCpus, full.trafficCpus),
+    copyBytesPerSecond: on(plain.copy, full.copy),
+    trafficDom0CpuRatio: on(plain.trafficCpus, full.trafficCpus),
   };
 }
 
@@ -108,7 +144,10 @@ function shareStages(setting: ShareSetting, demands: readonly number[]): number[
   for (const members of groups.values()) {
     const secondsPerByte = members.map((index) => stageSecondsPerByte(setting, setting.lanes[index] as Lane));
     const wanted = members.map((index, rank) => (demands[index] as number) * (secondsPerByte[rank] as number));
-    for (const [rank, share] of fairShares(wanted, 1).entries()) rates[members[rank] as number] = share / (secondsPerByte[rank] as number);
+    for (const [rank, share] of fairShares(wanted, 1).entries()) {
+      // Who gets all that it wants has its demand to the last bit: what a reader holds a lane to neither fills nor empties a buffer.
+      if (share !== wanted[rank]) rates[members[rank] as number] = share / (secondsPerByte[rank] as number);
+    }
   }
   return rates;
 }

@@ -2,7 +2,7 @@
 import type { Channel } from "../channel/channel.js";
 import { openFlows } from "../channel/open-flow.js";
 import type { PairTraffic, Peer } from "../channel/peer.js";
-import { pathOf, unreadPeakBytes } from "../channel/traffic.js";
+import { pathOf, unreadMostBytes } from "../channel/traffic.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { goodputBytesPerSecond } from "../simulation/link.js";
 import type { Lane } from "./lane.js";
@@ -10,10 +10,13 @@ import { shareOut } from "./share.js";
 
 const AT_HOME = { where: "source", joined: true } as const;
 
-/** Each flow at the rate that it really has: offered, cut to its path, its network card and its host's Dom0. A volume counts while it runs. */
+/**
+ * Each flow at the rate that it really has: offered, cut to its path, its network card and its host's Dom0, and to a reader that has
+ * fallen behind as far as it can. A volume counts while it runs.
+ */
 export function steadyPairs({ peers, vm, link, host }: ResolvedScenario, channel: Channel): PairTraffic[] {
   const lanes = peers.flatMap((peer) => lanesOf(channel, peer));
-  const { laneBytesPerSecond } = shareOut({
+  const { laneBytesPerSecond, heldLanes } = shareOut({
     exchange: channel,
     lanes,
     where: "source",
@@ -24,31 +27,29 @@ export function steadyPairs({ peers, vm, link, host }: ResolvedScenario, channel
     isCopying: false,
     copySlowdownRatio: 0,
     queueSeconds: 0,
+    heldTo: ({ flow }) => flow.readerBytesPerSecond ?? Infinity,
   });
-  const rateOf = (peer: Peer, flow: Lane["flow"], direction: Lane["direction"]): number =>
-    Math.min(flow.readerBytesPerSecond ?? Infinity, offeredRate(peer, flow, direction));
-  const offeredRate = (peer: Peer, flow: Lane["flow"], direction: Lane["direction"]): number =>
-    laneBytesPerSecond[lanes.findIndex((lane) => lane.peer === peer && lane.flow === flow && lane.direction === direction)] ?? 0;
-  return peers.map((peer) => ({
-    peer: peer.name,
-    path: pathOf(channel, peer, AT_HOME),
-    ringOwner: peer.ringOwner,
-    flows: peer.flows.map((flow) => {
+  return peers.map((peer) => {
+    const path = pathOf(channel, peer, AT_HOME);
+    const flows = peer.flows.map((flow) => {
       const { messageBytes, pacingSeconds, protocol } = flow;
-      const most = Math.max(offeredRate(peer, flow, "send"), offeredRate(peer, flow, "receive"));
-      const unread = unreadPeakBytes(channel, pathOf(channel, peer, AT_HOME), flow, peer.flows.length, most);
+      const own = [...lanes.keys()].filter((index) => lanes[index]?.peer === peer && lanes[index]?.flow === flow);
+      const [sendBytesPerSecond = 0, receiveBytesPerSecond = 0] = own.map((index) => laneBytesPerSecond[index] as number);
+      const lags = path === "shared-memory" && own.some((index) => heldLanes.has(index));
       return {
         messageBytes,
-        sendBytesPerSecond: rateOf(peer, flow, "send"),
-        receiveBytesPerSecond: rateOf(peer, flow, "receive"),
+        sendBytesPerSecond,
+        receiveBytesPerSecond,
         ...(pacingSeconds === undefined ? {} : { pacingSeconds }),
         protocol,
-        ...(unread === undefined ? {} : { unreadPeakBytes: unread }),
+        ...(lags ? { unreadPeakBytes: unreadMostBytes(channel, flow, peer.flows.length) } : {}),
       };
-    }),
-  }));
+    });
+    return { peer: peer.name, path, ringOwner: peer.ringOwner, flows };
+  });
 }
 
+/** Sending and receiving lane of each flow, in this order. */
 function lanesOf(channel: Channel, peer: Peer): Lane[] {
   return openFlows(channel, peer, { ...AT_HOME, startSeconds: 0 }).map(({ sender, flow: process }, index) => ({
     peer,

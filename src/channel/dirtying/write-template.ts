@@ -14,6 +14,8 @@ export interface WriteTemplate {
   readonly key: string;
   readonly pages: number;
   readonly pattern: WritePattern;
+  /** True for the pages of a backlog, whose number follows it. */
+  readonly isBacklog?: boolean;
 }
 
 /** A template, or nothing where there is nothing to write. */
