@@ -39,6 +39,7 @@ interface PlacedTemplate {
   readonly template: WriteTemplate;
   /** Pages of the template in front of this part of it: a hot set or a backlog is placed in parts, which come and go with its size. */
   readonly pagesBefore: number;
+  readonly pages: number;
   readonly source: WriteSource;
   readonly clock: SpeedClock;
 }
@@ -83,20 +84,27 @@ export function createChannelSources(
     ringOf: (peer) => blocks.get(peer),
     follow(pairs, guestSeconds) {
       const current = channelWrites(dirtying, pairs);
-      const sizes = new Map(current.map(({ key, pages }) => [key, pages]));
+      const byKey = new Map(current.map((template) => [template.key, template]));
       const speeds = activitySpeeds(reference, current);
-      for (const [index, { template, pagesBefore, clock }] of placed.entries()) {
-        const size = Math.min(template.pages, sizes.get(template.key) ?? 0);
-        const isIn = !comesAndGoes(template) || pagesBefore < size;
-        // Fewer pages of a backlog are come round to more often.
-        const crowding = template.isBacklog ? template.pages / size : 1;
-        clock.setSpeed(guestSeconds, isIn ? (speeds[index] as number) * crowding : 0);
+      for (const [index, part] of placed.entries()) {
+        part.clock.setSpeed(guestSeconds, (speeds[index] as number) * crowding(part, byKey.get(part.template.key)));
       }
     },
     harvested(guestSeconds) {
       for (const { clock } of placed) clock.forgetBefore(guestSeconds);
     },
   };
+}
+
+/** How much more often a part of a template is written than in the template's largest size: not at all where it is not in use. */
+function crowding({ template, pagesBefore, pages }: PlacedTemplate, now: WriteTemplate | undefined): number {
+  if (!comesAndGoes(template) || now === undefined) return 1;
+  const used = Math.min(template.pages, now.pages);
+  if (pagesBefore >= used) return 0;
+  if (now.backlog === undefined) return 1;
+  const { freshRatio } = now.backlog;
+  const isLast = pagesBefore + pages >= used;
+  return (1 - freshRatio) * (template.pages / used) + (isLast ? freshRatio * (template.pages / pages) : 0);
 }
 
 function tooSmall(allocatedPages: number, neededPages: number): ConfigError {
@@ -116,8 +124,8 @@ function pagesOf(list: readonly { readonly pages: number }[]): number {
 const PARTS_MAX = 16;
 
 /** First pages of a template's parts: those of a backlog are halves, quarters ... of it, as it is followed. */
-function partsOf({ pattern, pages, isBacklog }: WriteTemplate): number[] {
-  if (isBacklog) {
+function partsOf({ pattern, pages, backlog }: WriteTemplate): number[] {
+  if (backlog) {
     const starts = [0];
     for (let page = pages >> 1; page > 0; page >>= 1) starts.splice(1, 0, page);
     return starts;
@@ -138,7 +146,7 @@ function placeAll(templates: readonly WriteTemplate[], firstPage: number, firstS
       const stream = firstStream + placed.length;
       const own = { ...template, pages, pattern: partOf(template.pattern, pages / template.pages) };
       const { sources } = placeWrites([own], page + pagesBefore, stream, { ...ALWAYS, clock });
-      placed.push({ template, pagesBefore, clock, source: sources[0] as WriteSource });
+      placed.push({ template, pagesBefore, pages, clock, source: sources[0] as WriteSource });
     }
     page += template.pages;
   }
@@ -151,8 +159,8 @@ function partOf(pattern: WritePattern, ratio: number): WritePattern {
 }
 
 /** True where the number of pages follows the traffic. */
-function comesAndGoes({ pattern, isBacklog }: WriteTemplate): boolean {
-  return isBacklog === true || pattern.kind === "burst";
+function comesAndGoes({ pattern, backlog }: WriteTemplate): boolean {
+  return backlog !== undefined || pattern.kind === "burst";
 }
 
 /** Each template as the first situation has it that has it at all, a hot set or a backlog as large as any has it. */

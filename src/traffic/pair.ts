@@ -1,5 +1,6 @@
 /** The pairs of the migrating guest and its peers: opened from a setting, and seen as the channel that writes pages sees them. */
 import type { Channel } from "../channel/channel.js";
+import type { FlowProcess } from "../channel/flow.js";
 import { openFlows } from "../channel/open-flow.js";
 import type { PairTraffic, Peer } from "../channel/peer.js";
 import { createResidency, type Residency } from "../channel/residency.js";
@@ -67,8 +68,12 @@ export function flowOf({ flow, direction, process }: Lane, path: PairTraffic["pa
     receiveBytesPerSecond: direction === "receive" ? rate : 0,
     ...(pacingSeconds === undefined ? {} : { pacingSeconds }),
     ...(protocol === undefined ? {} : { protocol }),
-    ...(path !== "shared-memory" || unread === 0 ? {} : { unreadPeakBytes: unread }),
+    ...(path !== "shared-memory" || unread === 0 ? {} : { unreadPeakBytes: unread, unreadGrowthRatio: growthRatio(process) }),
   };
+}
+
+function growthRatio({ acceptedBytesPerSecond, deliveredBytesPerSecond }: FlowProcess): number {
+  return acceptedBytesPerSecond > 0 ? Math.max(0, 1 - deliveredBytesPerSecond / acceptedBytesPerSecond) : 0;
 }
 
 /** Bytes that stay on the host do so in the dirtying channel's own way. */

@@ -24,17 +24,15 @@ describe("a lane behind full buffers", () => {
     expect(lastCopying(run)).toMatchObject({ sendBytesPerSecond: 2e6, copyBytesPerSecond: 123e6 });
   });
 
-  it("claims no more of Dom0 either, which has the rest for others", async () => {
-    const flows = [slow({ send: 300e6 }), { message: 4096, send: 300e6 }];
-    const run = await talk([peer("source", ...flows)], { channel: "netfront", host: { dom0Cpus: 1 } });
-    const alone = await talk([peer("source", slow({ send: 2e6, reader: 4e6 }), flows[1] as object)], {
-      channel: "netfront",
-      host: { dom0Cpus: 1 },
-    });
-    // A lane that offers so little takes its part of the shortage: a held one has all that is drained.
-    const [held, small] = [lastCopying(run), lastCopying(alone)];
+  it("claims no more of Dom0 either, of which the others have the rest", async () => {
+    const short = { channel: "netfront", link: { bandwidth: "10 Gbit/s", efficiency: 1, latency: 0 }, host: { dom0Cpus: 1 } };
+    const other = { message: 4096, send: 300e6 };
+    const held = lastCopying(await talk([peer("source", slow({ send: 300e6 }), other)], short));
+    const small = lastCopying(await talk([peer("source", slow({ send: 2e6, reader: 4e6 }), other)], short));
+    // A lane that offers as little takes its part of the shortage, too.
     expect((held.copyBytesPerSecond ?? 0) / (small.copyBytesPerSecond ?? 1)).toBeCloseTo(1, 2);
-    expect(held.sendBytesPerSecond / small.sendBytesPerSecond).toBeCloseTo(1, 2);
+    expect(held.sendBytesPerSecond - 2e6).toBeLessThan(small.sendBytesPerSecond);
+    expect(held.sendBytesPerSecond - 2e6).toBeGreaterThan(0.97 * small.sendBytesPerSecond);
   });
 
   it("claims nothing where nobody reads", async () => {
@@ -70,7 +68,7 @@ describe("a backlog in staging", () => {
   it("writes nothing more when it is full and nobody reads", async () => {
     const full = await dirtied(30e6, { reader: 0 });
     const idle = (await talk([peer("source")])).rounds.map(({ pagesDirtied }) => pagesDirtied ?? 0);
-    expect(full[0]).toBeGreaterThan(2048);
+    expect(full[0]).toBeGreaterThan(0.95 * 2048);
     expect(full[1]).toBeLessThan((idle[1] ?? 0) + 20);
   });
 });
@@ -112,15 +110,14 @@ describe("changes", () => {
           peers: list.map((each, index) => ({ name: `peer ${index}`, ...each })),
         });
         const { migration, traffic } = openMigration(scenario);
+        const most = 60 + 40 * list.reduce((lanes, each) => lanes + 2 * each.flows.length, 0);
         let changes = 0;
         const advance = traffic.advance.bind(traffic);
         traffic.advance = (seconds, guestSeconds) => {
-          changes++;
+          if (++changes > most) throw new Error(`${changes} changes in ${seconds} s`);
           advance(seconds, guestSeconds);
         };
-        while (!migration.finished && changes < 1000) migration.advance(migration.nowSeconds + 1);
-        const lanes = 2 * list.reduce((sum, each) => sum + each.flows.length, 0);
-        expect(changes).toBeLessThan(60 + 40 * lanes);
+        migration.advance(Infinity);
       }),
       { seed: 20261201, numRuns: 60 },
     );

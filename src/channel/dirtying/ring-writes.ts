@@ -98,6 +98,13 @@ interface StagingPages {
   readonly pagesPerSecond: number;
 }
 
+/** Share of what is staged by which backlogs grow. */
+function freshRatio(staged: readonly StagedTraffic[]): number {
+  const sum = (of: (each: StagedTraffic) => number) => staged.reduce((total, each) => total + of(each), 0);
+  const bytesPerSecond = ({ train, bufferBytes }: StagedTraffic) => train.messagesPerSecond * bufferBytes;
+  return sum((each) => bytesPerSecond(each) * (each.flow.unreadGrowthRatio ?? 0)) / sum(bytesPerSecond);
+}
+
 /** Staging under fixed amounts: a free list that is cycled, at most what is unread and the spare slab. Symbol: W_stg. */
 function fixedStaging(peak: PeakPolicy & { kind: "fixed" }, staged: readonly StagedTraffic[]): StagingPages {
   const pagesPerSecond = staged.reduce(
@@ -140,7 +147,10 @@ function stagingWrites(channel: Channel, key: string, received: readonly Directi
   const pattern =
     peak.kind === "fixed" ? sweep(pages) : ({ kind: "burst", periodSeconds: wakeSeconds(flows, guest.pacingSeconds) } as const);
   const backlog = templateUnlessEmpty(`${key}/backlog`, backlogPages, sweep(backlogPages));
-  return [...templateUnlessEmpty(key, pages, pattern), ...backlog.map((template) => ({ ...template, isBacklog: true }))];
+  return [
+    ...templateUnlessEmpty(key, pages, pattern),
+    ...backlog.map((template) => ({ ...template, backlog: { freshRatio: freshRatio(staged) } })),
+  ];
 }
 
 /** Pages of the receive path: the kernel's own, and the buffer that the user reads into. */
