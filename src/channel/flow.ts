@@ -55,8 +55,6 @@ export interface FlowState {
   readonly inFlightBytes: number;
   /** In the ring and in staging: what has to be read before the channel may go. */
   readonly localBytes: number;
-  /** Largest `stagedBytes` + `ringBytes` so far. */
-  readonly localPeakBytes: number;
   /** `stagedBytes` and `ringBytes` as their backlogs count, in steps: see backlog.ts. */
   readonly stagedStepBytes: number;
   readonly ringStepBytes: number;
@@ -127,11 +125,12 @@ export function createFlow(config: FlowConfig): FlowProcess {
   let readerRuns = true;
   let offeredBytes = stages[WAITING];
   let deliveredBytes = 0;
-  let localPeakBytes = 0;
 
   const isEmpty = (stage: number) => (stages[stage] as number) <= NOTHING_BYTES;
   const isFull = (stage: number) => (stages[stage] as number) >= (limits[stage] as number) - NOTHING_BYTES;
   const inFlight = () => stages[WAITING] + stages[RING] + stages[STAGED] + stages[NETWORK];
+  const hasLocal = () => !isEmpty(RING) || !isEmpty(STAGED);
+  const readerSpeed = () => (readerRuns ? rates.readerBytesPerSecond : 0);
   const windowIsFull = () => offered.kind === "closed" && inFlight() >= offered.windowBytes - NOTHING_BYTES;
 
   /** What passes a stage when `into` arrives, `out` may leave and the stage is as full as it is. */
@@ -159,9 +158,8 @@ export function createFlow(config: FlowConfig): FlowProcess {
   function moveWith(fresh: number): Movement {
     const path = senderRuns ? pathBytesPerSecond() : 0;
     const supply = isEmpty(WAITING) ? Math.min(fresh, path) : path;
-    const hasLocal = !isEmpty(RING) || !isEmpty(STAGED);
-    const readsLocal = route === "local" ? isEmpty(NETWORK) : hasLocal;
-    const reader = readerRuns ? rates.readerBytesPerSecond : 0;
+    const readsLocal = route === "local" ? isEmpty(NETWORK) : hasLocal();
+    const reader = readerSpeed();
     const local = moveLocal(route === "local" ? supply : 0, readsLocal ? reader : 0);
     const networkSupply = route === "network" ? supply : 0;
     const networkOut = leaving(NETWORK, networkSupply, readsLocal ? 0 : reader);
@@ -181,10 +179,11 @@ export function createFlow(config: FlowConfig): FlowProcess {
 
   function heldTo(): number {
     if (windowIsFull() && isEmpty(WAITING)) return moveWith(0).delivered;
-    const reader = readerRuns ? rates.readerBytesPerSecond : 0;
-    if (route === "network") return isFull(NETWORK) ? (isEmpty(RING) && isEmpty(STAGED) ? reader : 0) : Infinity;
-    if (route === "none" || !isFull(RING)) return Infinity;
-    const { between, out } = moveLocal(FASTEST_BYTES_PER_SECOND, isEmpty(NETWORK) ? reader : 0);
+    const [stage, older] = route === "network" ? [NETWORK, hasLocal()] : [RING, !isEmpty(NETWORK)];
+    if (route === "none" || !isFull(stage)) return Infinity;
+    const reader = older ? 0 : readerSpeed();
+    if (stage === NETWORK) return reader;
+    const { between, out } = moveLocal(FASTEST_BYTES_PER_SECOND, reader);
     return stagingLimit === 0 ? out : between;
   }
 
@@ -221,7 +220,6 @@ export function createFlow(config: FlowConfig): FlowProcess {
     for (const [stage, rate] of movement.stages.entries()) {
       stages[stage] = Math.max(0, (stages[stage] as number) + rate * seconds);
     }
-    localPeakBytes = Math.max(localPeakBytes, stages[RING] + stages[STAGED]);
   }
 
   return {
@@ -254,9 +252,6 @@ export function createFlow(config: FlowConfig): FlowProcess {
     },
     get localBytes() {
       return stages[RING] + stages[STAGED];
-    },
-    get localPeakBytes() {
-      return localPeakBytes;
     },
     get stagedStepBytes() {
       return backlogStepBytes(stages[STAGED], limits[STAGED]);

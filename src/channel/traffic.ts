@@ -65,20 +65,26 @@ function shareStage(carrier: Channel, flows: readonly Flow[], offered: readonly 
   return shares.map((share, index) => Math.min(offered[index] as number, share / (secondsPerByte[index] as number)));
 }
 
-/** Most that comes to lie unread of a direction of a flow whose reader lags: all that staging holds, or the ring without it. */
-export function unreadMostBytes({ dirtying, parameters: { xenvmc } }: Channel, flow: Flow, flows: number): number {
+/** Most that comes to lie unread of a direction of one of `flows` whose reader lags: all that staging holds, or the ring without it. */
+export function unreadMost({ dirtying, parameters: { xenvmc } }: Channel, flow: Flow, flows: number): { readonly unreadPeakBytes: number } {
   const limitBytes = (dirtying?.stages === true ? xenvmc.stagingLimitBytes : xenvmc.ringPages * PAGE_BYTES) / flows;
-  return flow.mode === "closed" ? Math.min(limitBytes, flow.outstandingMessages * flow.messageBytes) : limitBytes;
+  return { unreadPeakBytes: flow.mode === "closed" ? Math.min(limitBytes, flow.outstandingMessages * flow.messageBytes) : limitBytes };
 }
 
-function trafficOf(flow: Flow, sendBytesPerSecond: number, receiveBytesPerSecond: number, unreadBytes: number | undefined): FlowTraffic {
+/** What `flow` really carries: bytes per second in each direction, and what lies unread of them. */
+export function trafficOf(
+  { messageBytes, pacingSeconds, protocol }: Flow,
+  sendBytesPerSecond: number,
+  receiveBytesPerSecond: number,
+  unread: Pick<FlowTraffic, "unreadPeakBytes" | "unreadGrowthRatio">,
+): FlowTraffic {
   return {
-    messageBytes: flow.messageBytes,
+    messageBytes,
     sendBytesPerSecond,
     receiveBytesPerSecond,
-    ...(flow.pacingSeconds === undefined ? {} : { pacingSeconds: flow.pacingSeconds }),
-    ...(flow.protocol === undefined ? {} : { protocol: flow.protocol }),
-    ...(unreadBytes === undefined ? {} : { unreadPeakBytes: unreadBytes }),
+    ...(pacingSeconds === undefined ? {} : { pacingSeconds }),
+    ...(protocol === undefined ? {} : { protocol }),
+    ...unread,
   };
 }
 
@@ -108,7 +114,7 @@ export function steadyTraffic(channel: Channel, peers: readonly Peer[], situatio
     const flows = peer.flows.map((flow, index) => {
       const [send, receive] = [sent[index] as number, received[index] as number];
       const lags = readersLag && path === "shared-memory" && (flow.readerBytesPerSecond ?? Infinity) < Math.max(send, receive);
-      return trafficOf(flow, send, receive, lags ? unreadMostBytes(buffers, flow, peer.flows.length) : undefined);
+      return trafficOf(flow, send, receive, lags ? unreadMost(buffers, flow, peer.flows.length) : {});
     });
     return { peer: peer.name, path, ringOwner: ringOwnerOf(buffers, peer, situation), flows };
   });

@@ -1,14 +1,13 @@
 /** The pairs of the migrating guest and its peers: opened from a setting, and seen as the channel that writes pages sees them. */
 import type { Channel } from "../channel/channel.js";
-import type { FlowProcess } from "../channel/flow.js";
 import { openFlows } from "../channel/open-flow.js";
-import type { PairTraffic, Peer } from "../channel/peer.js";
+import type { FlowTraffic, PairTraffic, Peer } from "../channel/peer.js";
 import { createResidency, type Residency } from "../channel/residency.js";
 import type { SwitchingTimes } from "../channel/switching.js";
 import { type TearDownMoment, tearDownPages } from "../channel/tear-down.js";
-import { ringOwnerOf, steadyTraffic } from "../channel/traffic.js";
+import { ringOwnerOf, steadyTraffic, trafficOf } from "../channel/traffic.js";
 import { type ChannelSources, createChannelSources, type RingBlock } from "./channel-sources.js";
-import type { Lane } from "./lane.js";
+import { type Lane, lanesOf } from "./lane.js";
 
 export interface TrafficSetting {
   readonly peers: readonly Peer[];
@@ -45,35 +44,17 @@ export function openPair(setting: TrafficSetting, peer: Peer): Pair {
   const flows = openFlows(exchange, peer, { where: "source", joined, startSeconds: 0, route: joined ? "local" : "network", buffers });
   const ringOwner = ringOwnerOf(dirtying, peer, MIGRATING);
   const residency = createResidency({ place: peer.place, hasSharedMemory, ringOwner, times, flows, startSeconds: 0 });
-  const lanes = flows.map(
-    ({ sender, flow: process }, index): Lane => ({
-      peer,
-      flow: peer.flows[index >> 1] as Peer["flows"][number],
-      direction: sender === "migrating" ? "send" : "receive",
-      process,
-    }),
-  );
-  return { peer, residency, lanes };
+  return { peer, residency, lanes: lanesOf(peer, flows) };
 }
 
 /** `path` is the dirtying channel's: only in rings and staging of its own do bytes lie unread. */
-export function flowOf({ flow, direction, process }: Lane, path: PairTraffic["path"]): PairTraffic["flows"][number] {
-  const { messageBytes, pacingSeconds, protocol } = flow;
-  const rate = process.acceptedBytesPerSecond;
+export function flowOf({ flow, direction, process }: Lane, path: PairTraffic["path"]): FlowTraffic {
+  const { acceptedBytesPerSecond: rate, deliveredBytesPerSecond, stagedStepBytes, ringStepBytes } = process;
   // What the guest sends and nobody reads fills its ring, once the peer has staged all that it may.
-  const unread = direction === "receive" && process.stagedStepBytes > 0 ? process.stagedStepBytes : process.ringStepBytes;
-  return {
-    messageBytes,
-    sendBytesPerSecond: direction === "send" ? rate : 0,
-    receiveBytesPerSecond: direction === "receive" ? rate : 0,
-    ...(pacingSeconds === undefined ? {} : { pacingSeconds }),
-    ...(protocol === undefined ? {} : { protocol }),
-    ...(path !== "shared-memory" || unread === 0 ? {} : { unreadPeakBytes: unread, unreadGrowthRatio: growthRatio(process) }),
-  };
-}
-
-function growthRatio({ acceptedBytesPerSecond, deliveredBytesPerSecond }: FlowProcess): number {
-  return acceptedBytesPerSecond > 0 ? Math.max(0, 1 - deliveredBytesPerSecond / acceptedBytesPerSecond) : 0;
+  const unreadPeakBytes = path !== "shared-memory" ? 0 : direction === "receive" && stagedStepBytes > 0 ? stagedStepBytes : ringStepBytes;
+  const unreadGrowthRatio = rate > 0 ? Math.max(0, 1 - deliveredBytesPerSecond / rate) : 0;
+  const [send, receive] = direction === "send" ? [rate, 0] : [0, rate];
+  return trafficOf(flow, send, receive, unreadPeakBytes > 0 ? { unreadPeakBytes, unreadGrowthRatio } : {});
 }
 
 /** Bytes that stay on the host do so in the dirtying channel's own way. */

@@ -36,8 +36,6 @@ export interface Shares {
   readonly trafficDom0CpuRatio: number;
 }
 
-type PlainShares = Omit<Shares, "heldLanes">;
-
 /** Rates before Dom0 had its say, and the processors that they would take of it. */
 interface Plan {
   readonly lanes: readonly number[];
@@ -79,13 +77,27 @@ function closeLoops(lanes: readonly Lane[], rates: readonly number[]): number[] 
   });
 }
 
-function shareDom0(setting: ShareSetting, held: Held): PlainShares {
-  const plain = planOf(setting, false, held);
+/** Between what is offered and what catches up where Dom0 has room, and of the former so much as it can where it has not. */
+function shareDom0(setting: ShareSetting, held: Held): Omit<Shares, "heldLanes"> {
   const dom0Cpus = setting.limitsDom0 ? setting.dom0Cpus : Infinity;
-  if (plain.cpus > dom0Cpus) return shrink(setting, plain, held, dom0Cpus);
-  const full = planOf(setting, true, held);
-  if (full.cpus <= dom0Cpus) return between(setting, full, full, 0);
-  return between(setting, plain, full, (dom0Cpus - plain.cpus) / (full.cpus - plain.cpus));
+  const plain = planOf(setting, false, held);
+  const isShort = plain.cpus > dom0Cpus;
+  const full = isShort ? plain : planOf(setting, true, held);
+  const from = full.cpus > dom0Cpus ? plain : full;
+  const part = from === full ? 0 : (dom0Cpus - plain.cpus) / (full.cpus - plain.cpus);
+  // Held lanes would have more: they do not shrink, and neither does what never meets Dom0.
+  const heldRates = plain.lanes.map((rate, index) => (held.has(index) ? rate : 0));
+  const heldCpus = dom0CpusOf(setting, heldRates);
+  const factor = isShort ? (dom0Cpus - heldCpus) / (plain.cpus - heldCpus) : 1;
+  const between = (less: number, more: number): number => (less + part * (more - less)) * factor;
+  return {
+    laneBytesPerSecond: full.lanes.map((rate, index) => {
+      const isFree = held.has(index) || !goesThroughDom0(setting, setting.lanes[index] as Lane);
+      return isFree ? rate : between(from.lanes[index] as number, rate);
+    }),
+    copyBytesPerSecond: between(from.copy, full.copy),
+    trafficDom0CpuRatio: heldCpus + between(from.trafficCpus - heldCpus, full.trafficCpus - heldCpus),
+  };
 }
 
 function planOf(setting: ShareSetting, catchesUp: boolean, held: Held): Plan {
@@ -96,31 +108,6 @@ function planOf(setting: ShareSetting, catchesUp: boolean, held: Held): Plan {
   const carded = shareCard(setting, shareStages(setting, demands));
   const trafficCpus = dom0CpusOf(setting, carded.lanes);
   return { ...carded, trafficCpus, cpus: trafficCpus + (carded.copy / pageBytes) * exchange.parameters.costs.migratedPageSeconds };
-}
-
-/** All that goes through Dom0 in proportion, except lanes that are held: these would have more. */
-function shrink(setting: ShareSetting, plan: Plan, held: Held, dom0Cpus: number): PlainShares {
-  const heldRates = plan.lanes.map((rate, index) => (held.has(index) ? rate : 0));
-  const heldCpus = dom0CpusOf(setting, heldRates);
-  const factor = (dom0Cpus - heldCpus) / (plan.cpus - heldCpus);
-  const shrinks = (index: number): boolean => !held.has(index) && goesThroughDom0(setting, setting.lanes[index] as Lane);
-  return {
-    laneBytesPerSecond: plan.lanes.map((rate, index) => (shrinks(index) ? rate * factor : rate)),
-    copyBytesPerSecond: plan.copy * factor,
-    trafficDom0CpuRatio: heldCpus + (plan.trafficCpus - heldCpus) * factor,
-  };
-}
-
-/** `part` of the way from a plan to another. What does not go through Dom0 has the second. */
-function between(setting: ShareSetting, plain: Plan, full: Plan, part: number): PlainShares {
-  const on = (from: number, to: number): number => from + part * (to - from);
-  return {
-    laneBytesPerSecond: full.lanes.map((rate, index) =>
-      goesThroughDom0(setting, setting.lanes[index] as Lane) ? on(plain.lanes[index] as number, rate) : rate,
-    ),
-    copyBytesPerSecond: on(plain.copy, full.copy),
-    trafficDom0CpuRatio: on(plain.trafficCpus, full.trafficCpus),
-  };
 }
 
 /** Log-dirty faults slow a guest's own loops. An offered rate that the ring can still carry is not touched. */
