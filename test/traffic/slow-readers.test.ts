@@ -119,7 +119,7 @@ describe("changes", () => {
         };
         migration.advance(Infinity);
       }),
-      { seed: 20261201, numRuns: 60 },
+      { seed: 20261201, numRuns: 30 },
     );
   });
 
