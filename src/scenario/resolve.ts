@@ -6,6 +6,7 @@ import { ENGINE_PRESETS } from "./presets/engines.js";
 import { resolveChannel } from "./resolve-channel.js";
 import { resolveClassic } from "./resolve-classic.js";
 import { resolvePeers } from "./resolve-peers.js";
+import { resolvePolicy } from "./resolve-policy.js";
 import { resolveWorkload } from "./resolve-workload.js";
 import type { ResolvedScenario, ResolvedSource, ResolvedVm } from "./resolved.js";
 import type { CheckedEngine } from "./schema/engine.js";
@@ -31,6 +32,8 @@ export function resolveScenario(checked: CheckedScenario, loadText: ((path: stri
   checkHostPages(checked, vm, report);
   const channel = resolveChannel(checked, report);
   const peers = resolvePeers(checked.peers, channel, report);
+  const engine = resolveEngine(checked.engine, report);
+  const policy = resolvePolicy(checked.policy, engine, report);
   const { link, host } = checked;
   const scenario: ResolvedScenario = {
     version: 1,
@@ -38,7 +41,8 @@ export function resolveScenario(checked: CheckedScenario, loadText: ((path: stri
     vm,
     workload,
     link: { bandwidthBitsPerSecond: link.bandwidth, efficiencyRatio: link.efficiency, latencySeconds: link.latency },
-    engine: resolveEngine(checked.engine, report),
+    engine,
+    ...(policy === undefined ? {} : { policy }),
     host: {
       dom0Cpus: host.dom0Cpus,
       suspendSeconds: host.suspend,

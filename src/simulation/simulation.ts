@@ -1,5 +1,7 @@
 /** One migration of a scenario, ready to be stepped: what animation, search and progress are built on. */
 import { createEngine } from "../engine/engines.js";
+import { createPolicy } from "../engine/policies/policies.js";
+import type { StopPolicy } from "../engine/policy.js";
 
 import { expectedFirstWrites } from "../expected/distinct-pages.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
@@ -24,7 +26,7 @@ export class Simulation implements Iterable<Round> {
 
   /** Loads the core and sets up replication `run` of a scenario. */
   static async create(scenario: ResolvedScenario, run: number, options: SimulationOptions): Promise<Simulation> {
-    const engine = options.engine ?? createEngine(scenario.engine, options.policy);
+    const engine = options.engine ?? createEngine(scenario.engine, policyOf(scenario, options));
     const traffic = createTraffic(scenario, options.channels);
     const config = pagesConfig(scenario, run, engine.scanOrder, traffic?.sources ?? []);
     const { pages, core } = await openPages(config, scenario.fidelity, options.pages);
@@ -89,4 +91,10 @@ export class Simulation implements Iterable<Round> {
   *[Symbol.iterator](): Iterator<Round> {
     for (let round = this.step(); round; round = this.step()) yield round;
   }
+}
+
+/** A fresh one for each run: the caller's own, or the scenario's. */
+function policyOf(scenario: ResolvedScenario, options: SimulationOptions): StopPolicy | undefined {
+  const own = options.createPolicy?.() ?? options.policy;
+  return own ?? (scenario.policy && createPolicy(scenario.policy));
 }
