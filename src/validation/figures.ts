@@ -4,6 +4,7 @@ import type { FigureReport } from "./report.js";
 import { isCount, percentile } from "./report.js";
 import type { ExactCheck, ExpectedFigure, FigureUnit, Tolerance } from "./validation-case.js";
 
+const BYTES_PER_KIBIBYTE = 2 ** 10;
 const BYTES_PER_MEBIBYTE = 2 ** 20;
 const ROUND_PATH = /^rounds\[(-?\d+)\]\.(\w+)$/;
 const FIELD_PATH = /^(totals|phases)\.(\w+)$/;
@@ -39,6 +40,8 @@ export function simulatedFigure(
 }
 
 function scaleOf(unit: FigureUnit, pageBytes: number): number {
+  // Found in pages; bytes are found as such.
+  if (unit === "KiB") return 1 / BYTES_PER_KIBIBYTE;
   if (unit === "MiB") return pageBytes / BYTES_PER_MEBIBYTE;
   return unit === "ms" ? 1000 : 1;
 }
