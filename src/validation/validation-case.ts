@@ -28,7 +28,7 @@ export interface Tolerance {
 
 export interface ExpectedFigure {
   readonly label: string;
-  /** Where the figure stands in a run, as in `totals.pagesSent`, `rounds[-1].durationSeconds`; or `liveRounds`, `sendSeconds`. */
+  /** Where the figure stands in a run, as in `totals.pagesSent`, `rounds[-1].durationSeconds`; or `liveRounds`, `sendSeconds`, `pagesPerLaterRound`. */
   readonly path: string;
   readonly unit: FigureUnit;
   readonly measured: number;
