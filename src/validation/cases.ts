@@ -4,7 +4,9 @@ import channelsMigrations from "../../validation/channels-migrations.json" with 
 import hines2009 from "../../validation/hines-2009.json" with { type: "json" };
 import nsdi05Migrations from "../../validation/nsdi05-migrations.json" with { type: "json" };
 import nsdi05WorkingSets from "../../validation/nsdi05-working-sets.json" with { type: "json" };
+import qemuAccounting from "../../validation/qemu-accounting.json" with { type: "json" };
 import qemuMeasured from "../../validation/qemu.json" with { type: "json" };
+import qemuReports from "../../validation/qemu-reports.json" with { type: "json" };
 import xen417 from "../../validation/xen-4.17.json" with { type: "json" };
 import xen417Pvh from "../../validation/xen-4.17-pvh-link.json" with { type: "json" };
 import xenLogs from "../../validation/xen-logs.json" with { type: "json" };
@@ -28,6 +30,7 @@ interface CaseFile {
 const XEN_4_17 = "xen-4.17";
 // The compiler sees the files' texts and numbers, not the names that they stand for; a test checks their form.
 const FILES = [hines2009, nsdi05Migrations, nsdi05WorkingSets, xenLogs] as unknown as readonly CaseFile[];
+const QEMU_FILES = [qemuAccounting, qemuReports] as unknown as readonly CaseFile[];
 const CHANNEL_FILES = [channelsMigrations, channelsDerived] as unknown as readonly CaseFile[];
 const MEASURED = xen417 as unknown as MeasuredXenFile;
 const QEMU = "qemu";
@@ -38,6 +41,7 @@ export const VALIDATION_GROUPS: Readonly<Record<string, string>> = {
   [XEN_4_17]: "Live migrations measured under Xen 4.17",
   [xen417Pvh.group]: xen417Pvh.title,
   [QEMU]: "Live migrations measured under QEMU 10.0 and 7.2",
+  ...Object.fromEntries(QEMU_FILES.map((file) => [file.group, file.title])),
   [CHANNEL_WINDOWS_GROUP]: CHANNEL_WINDOWS_TITLE,
   ...Object.fromEntries(CHANNEL_FILES.map((file) => [file.group, file.title])),
 };
@@ -48,6 +52,7 @@ export const VALIDATION_CASES: readonly ValidationCase[] = [
   ...measuredXenCases(MEASURED, XEN_4_17),
   ...retoldXenCases(MEASURED, xen417Pvh),
   ...measuredQemuCases(qemuMeasured as unknown as MeasuredQemuFile, QEMU),
+  ...QEMU_FILES.flatMap(casesOf),
   ...channelWindowCases(),
   ...CHANNEL_FILES.flatMap(casesOf),
 ];
