@@ -3,7 +3,7 @@ import type { StopKind } from "../simulation/result.js";
 import type { ComparedRun, Figures, PairedDifference } from "./comparison.js";
 
 /** Ends that leave the guest where it was. */
-const FAILED: ReadonlySet<StopKind> = new Set<StopKind>(["cancelled", "timeout", "suspend-timeout", "round-limit"]);
+const FAILED: ReadonlySet<StopKind> = new Set<StopKind>(["cancelled", "timeout", "suspend-timeout", "round-limit", "no-progress"]);
 
 export interface NamedRuns {
   /** As it stands in a sentence. */

@@ -12,8 +12,9 @@ export interface MigrationFacts {
   readonly slots: number;
   readonly allocatedPages: number;
   readonly pageBytes: number;
-  /** Goodput of the link, and its one-way latency. */
+  /** Goodput of the link, what it carries by name, and its one-way latency. */
   readonly linkBytesPerSecond: number;
+  readonly bandwidthBytesPerSecond: number;
   readonly latencySeconds: number;
   readonly vcpus: number;
   /** Expected distinct pages that the guest writes in its first so many seconds: what a sampling of the dirty rate would show. */
@@ -67,7 +68,7 @@ export type EngineAction =
   | { readonly kind: "end-round" }
   /** Free pages are taken out of those to be sent: the answer is how many are left. */
   | { readonly kind: "drop-free-pages" }
-  /** Takes a share of its time away from the guest, 0 .. 0.99. */
+  /** Takes a share of its time away from the guest, 0 .. 1: at 1 it stands still. */
   | { readonly kind: "throttle"; readonly ratio: number }
   /** The guest runs at the destination, and what it has not got yet is sent and fetched until nothing is left. */
   | PostcopyAction

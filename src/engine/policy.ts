@@ -77,6 +77,15 @@ export function askPolicy(policy: StopPolicy, statistics: RoundStatistics): Answ
   throw new TypeError(`stop policy: expected one of ${words}, received ${JSON.stringify(reasoned.decision)}`);
 }
 
+/** The same for engines that work in whole rounds. @throws TypeError for what they cannot do: post-copy, and settings that change. */
+export function askInRounds(policy: StopPolicy, statistics: RoundStatistics): Answer {
+  const answer = askPolicy(policy, statistics);
+  if (answer.decision === "post-copy") throw new TypeError('stop policy: "post-copy" is for engines of QEMU whose postcopy is set');
+  const setting = Object.entries(answer.settings ?? {}).find(([, value]) => value !== undefined)?.[0];
+  if (setting !== undefined) throw new TypeError(`stop policy: settings.${setting} is for engines of QEMU: this one has nothing to set`);
+  return answer;
+}
+
 /** What is reported when a policy of the user's own ends the live phase, or the migration. */
 export function policyStop({ decision, converged, detail }: Answer, rounds: number): StopReport {
   if (decision === "abort") {

@@ -20,7 +20,7 @@ import {
   send,
   suspend,
 } from "./engine.js";
-import { askPolicy, policyStop, type RoundStatistics, type StopPolicy } from "./policy.js";
+import { askInRounds, policyStop, type RoundStatistics, type StopPolicy } from "./policy.js";
 import { limiterBytesPerSecond, nextRateMbit } from "./xen-rate-limiter.js";
 
 export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFacts, policy?: StopPolicy): EngineProcess {
@@ -133,7 +133,7 @@ function stopReason(parameters: XenClassicParameters, end: RoundEnd): StopReport
 }
 
 function askOwn(policy: StopPolicy, statistics: RoundStatistics): StopReport | undefined {
-  const answer = askPolicy(policy, statistics);
+  const answer = askInRounds(policy, statistics);
   return answer.decision === "continue" ? undefined : policyStop(answer, statistics.iteration);
 }
 

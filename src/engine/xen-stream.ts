@@ -18,7 +18,7 @@ import {
   send,
   suspend,
 } from "./engine.js";
-import { type Answer, askPolicy, policyStop, type RoundStatistics, type StopPolicy } from "./policy.js";
+import { type Answer, askInRounds, policyStop, type RoundStatistics, type StopPolicy } from "./policy.js";
 
 export function* xenStream(parameters: XenStreamParameters, facts: MigrationFacts, ownPolicy?: StopPolicy): EngineProcess {
   const policy = ownPolicy ?? builtInPolicy(parameters);
@@ -27,7 +27,7 @@ export function* xenStream(parameters: XenStreamParameters, facts: MigrationFact
   let totalPagesSent = 0;
   let dirtyPages: number | undefined = facts.allocatedPages;
   let round: SentRound | undefined;
-  const ask = () => askPolicy(policy, describe(iteration, totalPagesSent, dirtyPages, round, facts));
+  const ask = () => askInRounds(policy, describe(iteration, totalPagesSent, dirtyPages, round, facts));
 
   let answer: Answer;
   for (;;) {

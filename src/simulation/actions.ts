@@ -34,6 +34,7 @@ export class Actions {
   #lastHarvestSeconds = 0;
   #channelPages: number | undefined;
   #openRound: OpenRound | undefined;
+  #modelPages: number | undefined;
 
   constructor(scenario: ResolvedScenario, engine: Engine, pages: Pages, course: Course, record: MigrationRecord) {
     this.#scenario = scenario;
@@ -47,6 +48,12 @@ export class Actions {
   /** Sum over the harvests of the pages that the channel to other guests writes; undefined where pages have no identity. */
   get channelPages(): number | undefined {
     return this.#channelPages;
+  }
+
+  /** Allocated pages that were never sent. Of rounds that have no pages the largest is taken for all that were different. */
+  get neverSentPages(): number {
+    if (this.#modelPages === undefined) return this.#pages.countNeverSent();
+    return Math.max(0, this.#pages.config.allocatedPages - this.#modelPages);
   }
 
   /** Begins an action at a simulated second; a report in place of an activity: the migration is given up. */
@@ -107,7 +114,7 @@ export class Actions {
   #send(action: SendAction): Activity | StopReport {
     const index = this.#record.rounds.length;
     if (index >= ROUNDS_MAX) return TOO_MANY_ROUNDS;
-    const [startSeconds, pagesToSend] = [this.#nowSeconds, this.#pagesToSend];
+    const [startSeconds, pagesToSend, { throttleRatio }] = [this.#nowSeconds, this.#pagesToSend, this.#course];
     const setting = {
       index,
       startSeconds,
@@ -121,7 +128,8 @@ export class Actions {
     };
     return transferRound(
       setting,
-      (outcome) => this.#record.addRound({ ...action, startSeconds, pagesToSend }, this.#pages.progress, outcome, phaseOf(action)),
+      (outcome) =>
+        this.#record.addRound({ ...action, startSeconds, pagesToSend, throttleRatio }, this.#pages.progress, outcome, phaseOf(action)),
       () => this.#record.lastSent(),
     );
   }
@@ -266,6 +274,7 @@ export class Actions {
     return this.#wait(action.seconds, phaseOf(action), () => {
       const outcome = { durationSeconds: action.seconds, wireBytes: action.bytes, unsentPages: 0 };
       this.#record.addRound({ live: action.live, startSeconds, pagesToSend: pages }, counts, outcome);
+      this.#modelPages = Math.max(this.#modelPages ?? 0, pages);
       if (action.dirtiedBytes !== undefined) this.#record.addHarvest(Math.ceil(action.dirtiedBytes / pageBytes));
     });
   }

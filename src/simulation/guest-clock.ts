@@ -16,7 +16,7 @@ export interface GuestClock {
   /** Moves on to the stretch that begins at `nextChangeSeconds`. */
   advance(): void;
   pause(seconds: number): void;
-  /** From a simulated second on a share of its time, 0 .. 0.99, is taken away from the guest. */
+  /** From a simulated second on a share of its time, 0 .. 1, is taken away from the guest. */
   throttle(seconds: number, ratio: number): void;
   /** Share of its time taken away now. */
   readonly throttleRatio: number;
