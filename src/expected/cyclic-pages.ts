@@ -1,0 +1,119 @@
+/**
+ * Expected counts under QEMU's scan: round and round, a page that is sent is done with, a sync adds to what is left.
+ *
+ * Batches are of one page or a few, and thousands of them fit between two looks of the engine: as many as are alike are taken
+ * at once. Counts are real numbers; the last batch of a round, of less than one page, counts as a part of a batch.
+ */
+import type { Pace, Pages, PagesConfig } from "../simulation/pages.js";
+import { checkPageRange } from "../simulation/pages-config.js";
+import { createProgress, leftSeconds, type MutableProgress } from "../simulation/round-progress.js";
+import { batchesBefore, batchesWithin } from "./batches.js";
+import { CyclicGuest } from "./cyclic-guest.js";
+import { CyclicScan, type Load } from "./cyclic-scan.js";
+import { NEGLIGIBLE_PAGES } from "./scan.js";
+
+/**
+ * Nothing to be sent, nothing written, nothing sent. `config` has been checked.
+ *
+ * Known limits: a limit on bytes is met by the mean page, where some are zero and others are not; under manual protect a
+ * stretch is protected again when the scan is expected to come to its first page to be sent; `peek` needs a log that a sync
+ * empties.
+ */
+export function createCyclicPages(config: PagesConfig): Pages {
+  const guest = new CyclicGuest(config);
+  const scan = new CyclicScan(guest, config.allocatedPages);
+  const progress = createProgress(0, 0);
+  const load: Load = { entries: 0, zeroPages: 0 };
+
+  function sendBatches(pace: Pace, untilSeconds: number, limitBytes: number): void {
+    const { batchPages } = pace;
+    const most = pageLimit(pace, untilSeconds, limitBytes);
+    const batches = Math.max(1, Math.min(most, Math.floor((load.entries + NEGLIGIBLE_PAGES) / batchPages)));
+    load.entries = 0;
+    load.zeroPages = 0;
+    scan.take(pace, batches * batchPages, progress.seconds, load);
+    addLoad(progress, pace, load, batches);
+    progress.cursor = scan.page;
+    progress.done = scan.done;
+  }
+
+  /** Looks ahead into `load`. Returns how many batches like the next one begin before the limits. */
+  function pageLimit(pace: Pace, untilSeconds: number, limitBytes: number): number {
+    const { batchPages, pageBytes } = pace;
+    const enough = (limitBytes - progress.bytes) / Math.min(pageBytes, pace.zeroPageBytes);
+    scan.lookAhead(pace, enough, progress.seconds, load);
+    const contentBytes = pageBytes - load.zeroPages * (pageBytes - pace.zeroPageBytes);
+    const bytes = pace.batchHeaderBytes + batchPages * (pace.entryBytes + contentBytes);
+    const inTime = batchesBefore(pace, progress, untilSeconds, bytes, load.zeroPages * batchPages);
+    return Math.min(inTime, batchesWithin(progress.bytes, limitBytes, bytes));
+  }
+
+  function change(pagesLeft: () => number): number {
+    const before = scan.pagesLeft;
+    scan.settle();
+    const after = pagesLeft();
+    scan.resume(after);
+    progress.done = scan.done;
+    return after - before;
+  }
+
+  return {
+    config,
+    progress,
+    fillToSend() {
+      change(() => {
+        guest.fill();
+        return config.allocatedPages;
+      });
+      return scan.pagesLeft;
+    },
+    beginRound(round, startSeconds) {
+      Object.assign(progress, createProgress(round, startSeconds), { cursor: scan.page, done: scan.done });
+    },
+    transfer(pace, untilSeconds, limitBytes = Infinity) {
+      if (progress.done) return;
+      progress.seconds = leftSeconds(pace, progress);
+      while (!progress.done && progress.seconds < untilSeconds && progress.bytes <= limitBytes) sendBatches(pace, untilSeconds, limitBytes);
+    },
+    clean(guestSeconds) {
+      guest.lookAt(guestSeconds);
+      return change(() => guest.harvest(scan.page));
+    },
+    peek(guestSeconds) {
+      if (guest.clearsLate) throw new Error("Expected counts keep no log to be looked at where a sync does not empty it.");
+      guest.lookAt(guestSeconds);
+      return guest.cells.reduce((pages, cell) => pages + guest.writtenPages(cell), 0);
+    },
+    countToSend: () => scan.pagesLeft,
+    countToSendAmong: () => undefined,
+    addDeferred: () => 0,
+    markWritten(firstPage, pageCount) {
+      checkPageRange(config, firstPage, pageCount);
+      if (pageCount === 0) return;
+      change(() => {
+        guest.markWritten(firstPage, firstPage + pageCount);
+        return scan.pagesLeft;
+      });
+    },
+    dropZeroPages() {
+      return -change(() => scan.pagesLeft - guest.cells.reduce((pages, cell) => pages + guest.dropZeroPages(cell), 0));
+    },
+    countNeverSent() {
+      scan.settle();
+      return guest.cells.reduce((pages, cell) => pages + guest.neverSentRatio(cell) * (cell.endPage - cell.firstPage), 0);
+    },
+    snapshot() {
+      throw new Error("Expected counts have no page identity, and so no bitmap. Use the fidelity `pages`.");
+    },
+  };
+}
+
+function addLoad(progress: MutableProgress, pace: Pace, load: Load, batches: number): void {
+  const built = batches === 1 ? Math.min(1, load.entries) : batches;
+  const contentBytes = (load.entries - load.zeroPages) * pace.pageBytes + load.zeroPages * pace.zeroPageBytes;
+  progress.pagesSent += load.entries;
+  progress.zeroPages += load.zeroPages;
+  progress.batches += built;
+  progress.bytes += built * pace.batchHeaderBytes + load.entries * pace.entryBytes + contentBytes;
+  progress.seconds = leftSeconds(pace, progress);
+}
