@@ -1,4 +1,5 @@
 /** From a scenario whose structure is right to one with every default filled in, or to the contradictions in it. */
+import { checkEnginePeers } from "./check-engine-peers.js";
 import { SLOTS_LIMIT } from "./defaults.js";
 import { contradiction, type LocatedIssue } from "./issues.js";
 import { resolveChannel } from "./resolve-channel.js";
@@ -29,13 +30,15 @@ export function resolveScenario(checked: CheckedScenario, loadText: ((path: stri
   const channel = resolveChannel(checked, report);
   const peers = resolvePeers(checked.peers, channel, report);
   const { link, host } = checked;
+  const engine = resolveEngine(checked.engine, { vm, bandwidthBitsPerSecond: link.bandwidth }, report);
+  checkEnginePeers(engine, peers, report);
   const scenario: ResolvedScenario = {
     version: 1,
     ...(checked.name === undefined ? {} : { name: checked.name }),
     vm,
     workload,
     link: { bandwidthBitsPerSecond: link.bandwidth, efficiencyRatio: link.efficiency, latencySeconds: link.latency },
-    engine: resolveEngine(checked.engine, { vm, bandwidthBitsPerSecond: link.bandwidth }, report),
+    engine,
     host: {
       dom0Cpus: host.dom0Cpus,
       suspendSeconds: host.suspend,
