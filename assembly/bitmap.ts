@@ -92,3 +92,21 @@ export function removeChunk(ptr: usize, removedPtr: usize): void {
     v128.store(ptr + offset, v128.andnot(v128.load(ptr + offset), v128.load(removedPtr + offset)));
   }
 }
+
+/**
+ * Adds the chunk's log to the pages to be sent, and takes it from the zero pages. The log is emptied, or kept and added to the
+ * reported pages where there are any. Addresses of 0: not kept. Returns the number of pages that were not to be sent before.
+ */
+export function joinChunk(logPtr: usize, toSendPtr: usize, zeroPtr: usize, reportedPtr: usize): u32 {
+  let count: u64 = 0;
+  for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 8) {
+    const word = load<u64>(logPtr + offset);
+    const before = load<u64>(toSendPtr + offset);
+    count += popcnt<u64>(word & ~before);
+    store<u64>(toSendPtr + offset, before | word);
+    if (zeroPtr != 0) store<u64>(zeroPtr + offset, load<u64>(zeroPtr + offset) & ~word);
+    if (reportedPtr == 0) store<u64>(logPtr + offset, 0);
+    else store<u64>(reportedPtr + offset, load<u64>(reportedPtr + offset) | word);
+  }
+  return <u32>count;
+}

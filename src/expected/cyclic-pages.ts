@@ -98,6 +98,9 @@ export function createCyclicPages(config: PagesConfig): Pages {
     dropZeroPages() {
       return -change(() => scan.pagesLeft - guest.cells.reduce((pages, cell) => pages + guest.dropZeroPages(cell), 0));
     },
+    markSent() {
+      throw new Error("Expected counts have no page identity, and so no pages that went another way.");
+    },
     countNeverSent() {
       scan.settle();
       return guest.cells.reduce((pages, cell) => pages + guest.neverSentRatio(cell) * (cell.endPage - cell.firstPage), 0);

@@ -97,6 +97,9 @@ export function createRoundPages(config: PagesConfig): Pages {
     dropZeroPages() {
       throw new Error("Expected counts know no free pages.");
     },
+    markSent() {
+      throw new Error("Expected counts have no page identity, and so no pages that went another way.");
+    },
     countNeverSent: () => guest.pieces.reduce((sum, piece) => sum + piece.neverSentRatioNow * (piece.endPage - piece.firstPage), 0),
     snapshot() {
       throw new Error("Expected counts have no page identity, and so no bitmap. Use the fidelity `pages`.");

@@ -1,3 +1,4 @@
+import type { EngineParameters } from "../scenario/engine-parameters.js";
 import type { PagesConfig } from "../simulation/pages.js";
 import type { WriteSource } from "../simulation/write-source.js";
 
@@ -26,6 +27,12 @@ function cannotScanRound({ sources, deltaCachePages }: Asked): string | undefine
     return "XBZRLE's cache has no expected counts: which pages it holds depends on each single page. Simulate it with the fidelity `pages`.";
   }
   return undefined;
+}
+
+/** True for an engine whose post-copy expected counts cannot follow: a guest waits for a page, and they know none. */
+export function mayPostCopy(engine: EngineParameters): boolean {
+  if (engine.family === "qemu") return engine.postcopy !== undefined;
+  return engine.family === "cloud-hypervisor" && engine.memoryMode === "postcopy";
 }
 
 function isBrokenSweep(source: WriteSource): boolean {

@@ -28,6 +28,7 @@ const NAMES: ParameterNames<Omit<GivenQemu, Features>, QemuParameters> = {
   syncPageTime: "syncPageSeconds",
   setup: "setupSeconds",
   completion: "completionSeconds",
+  firstTouchTime: "firstTouchSeconds",
   stateSize: "stateBytes",
   roundTrips: "roundTrips",
 };

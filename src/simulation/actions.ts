@@ -1,5 +1,5 @@
 /** An engine's actions, carried out on pages, link and guest clock: each becomes an activity, or the end of the migration. */
-import type { BurstAction, Engine, EngineAction, Harvest, ModelRoundAction, SendAction, Sync } from "../engine/engine.js";
+import type { BurstAction, Engine, EngineAction, Harvest, ModelRoundAction, PostcopyAction, SendAction, Sync } from "../engine/engine.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { type Activity, immediately, wait, waitForChannels } from "./activity.js";
 import { transferBurst } from "./burst.js";
@@ -8,6 +8,7 @@ import { goodputBytesPerSecond } from "./link.js";
 import type { MigrationRecord } from "./migration-record.js";
 import { OpenRound } from "./open-round.js";
 import type { Pages } from "./pages.js";
+import { PostCopy } from "./post-copy/post-copy.js";
 import type { Phases, StopReport } from "./result.js";
 import { transferRound } from "./round-transfer.js";
 
@@ -77,15 +78,13 @@ export class Actions {
       case "state":
         return this.#sendState(action.bytes, action.roundTrips);
       case "resume":
-        return this.#wait(this.#scenario.host.resumeSeconds, "resumeSeconds", (endSeconds) =>
-          this.#course.resume("destination", endSeconds),
-        );
+        return this.#resume();
       case "cancel":
         return action.stop;
       case "model-round":
         return this.#modelRound(action);
       case "post-copy":
-        throw new Error("Post-copy is not there yet.");
+        return this.#postCopy(action);
       default:
         return this.#beginOfOpenRound(action);
     }
@@ -180,6 +179,7 @@ export class Actions {
   #suspend(stop: StopReport): Activity {
     this.#record.stop = stop;
     this.#record.pauseCallSeconds = this.#nowSeconds;
+    this.#record.resumedSeconds = undefined;
     return this.#wait(this.#scenario.host.suspendSeconds, "suspendSeconds", (endSeconds) => {
       this.#markKernelPages(SUSPEND_FIRST_PAGE, this.#scenario.host.suspendDirtyPages);
       this.#course.pause(endSeconds);
@@ -189,6 +189,37 @@ export class Actions {
   #sendState(bytes: number, roundTrips: number): Activity {
     this.#record.addBytes(bytes);
     return this.#wait(bytes / this.#goodput + roundTrips * 2 * this.#scenario.link.latencySeconds, "stateSeconds");
+  }
+
+  #resume(): Activity {
+    return this.#wait(this.#scenario.host.resumeSeconds, "resumeSeconds", (endSeconds) => {
+      this.#record.resumedSeconds = endSeconds;
+      this.#course.resume("destination", endSeconds);
+    });
+  }
+
+  #postCopy(action: PostcopyAction): Activity {
+    if (this.#record.resumedSeconds === undefined)
+      throw new Error("Post-copy needs a guest that runs at the destination: resume it before.");
+    const startSeconds = this.#nowSeconds;
+    this.closeRound(startSeconds);
+    const { vm, link } = this.#scenario;
+    const setting = {
+      startSeconds,
+      action,
+      pages: this.#pages,
+      course: this.#course,
+      engine: this.#engine,
+      pageBytes: vm.pageBytes,
+      speedRatio: 1,
+      vcpus: vm.vcpus,
+      latencySeconds: link.latencySeconds,
+    };
+    return new PostCopy(
+      setting,
+      (outcome) => this.#record.addPostcopy(startSeconds, outcome),
+      () => this.#record.lastSent(),
+    );
   }
 
   #wait(seconds: number, phase: keyof Phases, atEnd?: (nowSeconds: number) => void): Activity {
@@ -219,7 +250,7 @@ export class Actions {
       case "throttle":
         return immediately(nowSeconds, () => this.#throttle(action.ratio));
       case "report":
-        return immediately(nowSeconds, () => void (this.#record.engineTotals = { ...this.#record.engineTotals, ...action.totals }));
+        return immediately(nowSeconds, () => this.#record.addEngineTotals(action.totals));
     }
   }
 

@@ -11,6 +11,10 @@ export interface Activity {
   readonly nowSeconds: number;
   /** Why the migration fails with this; absent where it goes on. */
   readonly failure?: string | undefined;
+  /** Share of it that is done, 0 .. 1; absent where the pages' own progress tells. */
+  readonly doneRatio?: number;
+  /** What giving up now does to the guest, as a sentence; absent where it stays at the source, whole. */
+  readonly loss?: string;
   /** Called once after it ended. */
   finish(): EngineAnswer;
   /** Called instead of `finish` where the migration is given up in the middle. */

@@ -66,4 +66,14 @@ export class Course {
   resume(where: "source" | "destination", seconds: number): void {
     this.surroundings.resume(where, seconds);
   }
+
+  /** Post-copy: a guest that was resumed at the destination has so much of its speed, 0 .. 1, from a simulated second on. */
+  runAtDestination(ratio: number, seconds: number): void {
+    this.#clock.runUnlogged(seconds, ratio);
+  }
+
+  /** Simulated second at which the guest's clock shows a guest second, if its speed stays; Infinity while it stands still. */
+  secondsAt(guestSeconds: number): number {
+    return this.#clock.secondsAt(guestSeconds);
+  }
 }

@@ -19,3 +19,16 @@ export function activeSeconds(gate: Gate, guestSeconds: number): number {
   if (gate.clock) return gate.clock.activeSeconds(guestSeconds);
   return openSeconds(gate, guestSeconds + gate.elapsedSeconds) - openBeforeStartSeconds(gate);
 }
+
+/**
+ * Guest second at which a gate has been open for `active` seconds and opens or is open; Infinity where it never is, or where the
+ * clock in its place stands still. The inverse of `activeSeconds`; a clock's speed is taken as it is now.
+ */
+export function guestSecondsAtActive(gate: Gate, active: number): number {
+  if (gate.clock) return gate.clock.guestSecondsAt(active);
+  const full = gate.offSeconds - gate.onSeconds;
+  const open = active + openBeforeStartSeconds(gate);
+  if (gate.periodSeconds === Infinity) return open < full ? gate.onSeconds + open - gate.elapsedSeconds : Infinity;
+  const periods = Math.floor(open / full);
+  return periods * gate.periodSeconds + gate.onSeconds + (open - periods * full) - gate.elapsedSeconds;
+}

@@ -16,6 +16,10 @@ export interface GuestClock {
   /** Moves on to the stretch that begins at `nextChangeSeconds`. */
   advance(): void;
   pause(seconds: number): void;
+  /** From a simulated second on the paused guest runs again where nothing logs its writes, at a speed of 0 .. 1. */
+  runUnlogged(seconds: number, ratio: number): void;
+  /** Simulated second at which the clock shows a guest second if its speed stays; Infinity while it stands still. */
+  secondsAt(guestSeconds: number): number;
   /** From a simulated second on a share of its time, 0 .. 1, is taken away from the guest. */
   throttle(seconds: number, ratio: number): void;
   /** Share of its time taken away now. */
@@ -35,7 +39,7 @@ export function createGuestClock(writeFaultSeconds: number, firstWrites: FirstWr
   let anchorGuestSeconds = 0;
   let harvestGuestSeconds = 0;
   let stretchEndAgeSeconds = 0;
-  let running = true;
+  let isLogged = true;
   let throttleRatio = 0;
   let speedRatio = 1;
   let nextChangeSeconds = Infinity;
@@ -44,7 +48,7 @@ export function createGuestClock(writeFaultSeconds: number, firstWrites: FirstWr
 
   /** Faults are handled in the guest's own time: throttling stretches them too. */
   const enterStretch = (): void => {
-    if (!running) return;
+    if (!isLogged) return;
     if (writeFaultSeconds === 0) {
       speedRatio = 1 - throttleRatio;
       return;
@@ -78,10 +82,15 @@ export function createGuestClock(writeFaultSeconds: number, firstWrites: FirstWr
     },
     pause(seconds) {
       moveAnchor(seconds, at(seconds));
-      running = false;
+      isLogged = false;
       speedRatio = 0;
       nextChangeSeconds = Infinity;
     },
+    runUnlogged(seconds, ratio) {
+      moveAnchor(seconds, at(seconds));
+      speedRatio = ratio;
+    },
+    secondsAt: (guestSeconds) => (speedRatio > 0 ? anchorSeconds + (guestSeconds - anchorGuestSeconds) / speedRatio : Infinity),
     throttle(seconds, ratio) {
       moveAnchor(seconds, at(seconds));
       throttleRatio = ratio;

@@ -1,7 +1,8 @@
 /** The books of one migration: rounds, phases, totals. */
 import type { EngineTotals, SentRound } from "../engine/engine.js";
 import type { RoundProgress } from "./pages.js";
-import type { Phases, Round, StopReport, Totals } from "./result.js";
+import type { PostcopyOutcome } from "./post-copy/post-copy.js";
+import type { Phases, PostcopyReport, Round, StopReport, Totals } from "./result.js";
 import type { RoundOutcome } from "./round-transfer.js";
 
 /** A pass over pages that has ended. */
@@ -36,8 +37,10 @@ export class MigrationRecord {
   stop: StopReport | undefined;
   /** Simulated second of the call that pauses the guest; absent while it has not been made. */
   pauseCallSeconds: number | undefined;
-  /** Totals of the engine's own. */
-  engineTotals: EngineTotals = {};
+  /** Simulated second from which the guest runs at the destination; absent while it does not. */
+  resumedSeconds: number | undefined;
+  postCopy: PostcopyReport | undefined;
+  #engineTotals: EngineTotals = {};
   #bytesBesideRounds = 0;
   #pagesDirtied = 0;
   #unsentPages = 0;
@@ -77,6 +80,16 @@ export class MigrationRecord {
     });
   }
 
+  /** Post-copy is one more round, of the pages that have arrived. */
+  addPostcopy(startSeconds: number, outcome: PostcopyOutcome): void {
+    const { pagesToSend, pagesArrived, zeroPages, wireBytes, nowSeconds, report } = outcome;
+    const durationSeconds = nowSeconds - startSeconds;
+    const counts = { pagesSent: pagesArrived, pagesSkipped: 0, zeroPages, pagesAllocatedOnly: 0, pagesDeferred: 0, deltaPages: 0 };
+    this.addRound({ live: true, startSeconds, pagesToSend }, counts, { durationSeconds, wireBytes, unsentPages: 0 });
+    this.addPhase("postCopySeconds", durationSeconds);
+    this.postCopy = report;
+  }
+
   /** What the engine gets to know of the round just added. */
   lastSent(): SentRound {
     const round = this.rounds.at(-1);
@@ -85,10 +98,22 @@ export class MigrationRecord {
     return { index, pagesToSend, pagesSent, pagesSkipped, pagesAllocatedOnly: round.pagesAllocatedOnly ?? 0, wireBytes, durationSeconds };
   }
 
+  /** Totals of the engine's own; later ones take the place of earlier ones of the same name. */
+  addEngineTotals(totals: EngineTotals): undefined {
+    this.#engineTotals = { ...this.#engineTotals, ...totals };
+  }
+
   addHarvest(dirtyPages: number): void {
     this.#pagesDirtied += dirtyPages;
     const round = this.rounds.at(-1);
     if (round) round.pagesDirtied = dirtyPages;
+  }
+
+  /** The totals of a post-copy: absent where there was none. */
+  #postcopyTotals(): Pick<Totals, "postcopyFaults" | "meanFaultSeconds"> {
+    if (!this.postCopy) return {};
+    const { faults, faultSeconds } = this.postCopy;
+    return { postcopyFaults: faults, ...(faultSeconds ? { meanFaultSeconds: faultSeconds.mean } : {}) };
   }
 
   /** A guest whose migration was given up before the call that pauses it has no downtime. */
@@ -97,7 +122,7 @@ export class MigrationRecord {
     const pagesSent = sum((round) => round.pagesSent);
     return {
       totalSeconds: endSeconds,
-      downtimeSeconds: this.pauseCallSeconds === undefined ? 0 : endSeconds - this.pauseCallSeconds,
+      downtimeSeconds: this.pauseCallSeconds === undefined ? 0 : (this.resumedSeconds ?? endSeconds) - this.pauseCallSeconds,
       rounds: this.rounds.length,
       pagesSent,
       pagesSkipped: sum((round) => round.pagesSkipped),
@@ -106,7 +131,8 @@ export class MigrationRecord {
       wireBytes: sum((round) => round.wireBytes) + this.#bytesBesideRounds,
       resendRatio: pagesSent / allocatedPages,
       pagesDirtied: this.#pagesDirtied,
-      ...this.engineTotals,
+      ...this.#engineTotals,
+      ...this.#postcopyTotals(),
     };
   }
 }

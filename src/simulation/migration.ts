@@ -87,9 +87,9 @@ export class Migration {
     return count === 0 || !this.#activity || this.#activity.isRound ? count : count - 1;
   }
 
-  /** Share of the slots that the round in progress has scanned. */
+  /** Share of the slots that the round in progress has scanned; of post-copy the share of its pages that have arrived. */
   get scannedRatio(): number {
-    return this.#pages.progress.cursor / this.#pages.config.slots;
+    return this.#activity?.doneRatio ?? this.#pages.progress.cursor / this.#pages.config.slots;
   }
 
   /** Moves on to simulated second `untilSeconds`, to the end of `rounds` more rounds or of the migration, whichever comes first. */
@@ -105,14 +105,14 @@ export class Migration {
     return this.rounds[before];
   }
 
-  /** Gives the migration up now; the guest stays where it is. */
+  /** Gives the migration up now; the guest stays where it is, or is lost in the middle of post-copy. */
   cancel(detail: string): void {
     if (this.#activity) this.#giveUp({ kind: "cancelled", converged: false, detail });
   }
 
   /** Throws where the migration has not ended. */
   result(): RunResult {
-    const { stop, phases, rounds } = this.#record;
+    const { stop, phases, rounds, postCopy } = this.#record;
     if (this.#activity) throw new Error("The migration has not ended yet.");
     if (!stop) throw new Error(`Engine ${this.#engine.name} ended without suspending the guest or cancelling: yield one of them.`);
     const channel = this.#course.surroundings.report(this.#nowSeconds, this.#actions.channelPages);
@@ -124,6 +124,7 @@ export class Migration {
       totals: this.#record.totals(this.#nowSeconds, this.#pages.config.allocatedPages, this.#actions.neverSentPages),
       phases: { ...phases },
       rounds: rounds.map((round) => ({ ...round })),
+      ...(postCopy ? { postCopy } : {}),
       ...(channel ? { channel } : {}),
     };
   }
@@ -155,8 +156,10 @@ export class Migration {
     this.#activity?.cut();
     this.#nowSeconds = this.#activity?.nowSeconds ?? this.#nowSeconds;
     this.#actions.closeRound(this.#nowSeconds);
-    this.#course.surroundings.abandon(this.#nowSeconds);
-    this.#record.stop = stop;
+    const loss = this.#activity?.loss;
+    if (loss === undefined) this.#course.surroundings.abandon(this.#nowSeconds);
+    else this.#course.pause(this.#nowSeconds);
+    this.#record.stop = loss === undefined ? stop : { ...stop, detail: `${stop.detail} ${loss}` };
     this.#activity = undefined;
   }
 }

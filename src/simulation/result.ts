@@ -26,8 +26,39 @@ export interface RunResult {
   readonly totals: Totals;
   readonly phases: Phases;
   readonly rounds: readonly Round[];
+  /** How the guest fared in post-copy; absent where there was none. */
+  readonly postCopy?: PostcopyReport;
   /** What the channel to other guests did; absent for a guest that talks to nobody. */
   readonly channel?: ChannelReport;
+}
+
+/** The guest at the destination, until it had all of its pages. */
+export interface PostcopyReport {
+  /** Pages that a virtual CPU waited for: each counts once. */
+  readonly faults: number;
+  /** Pages that came because they were asked for; fewer than the faults, where some were on their way already. */
+  readonly pagesByFault: number;
+  readonly pagesBySweep: number;
+  /** Seconds that virtual CPUs waited, summed over all of them. */
+  readonly stallSeconds: number;
+  /** From a fault to the virtual CPU running again; absent where there was none. */
+  readonly faultSeconds?: FaultSeconds;
+  /** Those times by powers of two. */
+  readonly histogram: readonly FaultHistogramBin[];
+}
+
+export interface FaultSeconds {
+  readonly mean: number;
+  readonly median: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+export interface FaultHistogramBin {
+  /** A power of two in microseconds, above all times in the bin and at most twice the least of them. */
+  readonly upToSeconds: number;
+  readonly faults: number;
 }
 
 /** The traffic of the migrating guest, from the request to migrate to the last byte or the last change. */

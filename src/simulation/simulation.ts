@@ -2,6 +2,8 @@
 import { createEngine } from "../engine/engines.js";
 
 import { expectedFirstWrites } from "../expected/distinct-pages.js";
+import { mayPostCopy } from "../expected/support.js";
+import { ConfigError } from "../scenario/config-error.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { createTraffic } from "../traffic/from-scenario.js";
 import { resultOf } from "./assemble-result.js";
@@ -24,6 +26,7 @@ export class Simulation implements Iterable<Round> {
 
   /** Loads the core and sets up replication `run` of a scenario. */
   static async create(scenario: ResolvedScenario, run: number, options: SimulationOptions): Promise<Simulation> {
+    requirePagesForPostCopy(scenario);
     const engine = options.engine ?? createEngine(scenario.engine, options.policy);
     const traffic = createTraffic(scenario, options.channels);
     const config = pagesConfig(scenario, run, engine, traffic?.sources ?? []);
@@ -89,4 +92,11 @@ export class Simulation implements Iterable<Round> {
   *[Symbol.iterator](): Iterator<Round> {
     for (let round = this.step(); round; round = this.step()) yield round;
   }
+}
+
+/** Throws a ConfigError where expected counts are to stand for a guest that waits for single pages. */
+function requirePagesForPostCopy({ fidelity, engine }: ResolvedScenario): void {
+  if (fidelity !== "expected" || !mayPostCopy(engine)) return;
+  const expected = `"pages" or "events" with post-copy (${engine.preset}): a guest that waits for a page needs pages that can be told apart`;
+  throw new ConfigError([{ path: "fidelity", expected, received: '"expected"' }]);
 }

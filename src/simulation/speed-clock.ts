@@ -59,6 +59,12 @@ export class SpeedClock {
     return activeSeconds + (guestSeconds - since) * speedRatio;
   }
 
+  /** Guest second, at or after the last change, at which the clock shows `activeSeconds` if its speed stays; Infinity if it never will. */
+  guestSecondsAt(activeSeconds: number): number {
+    const { guestSeconds, activeSeconds: since, speedRatio } = this.#pieces.at(-1) as ClockPiece;
+    return activeSeconds <= since ? guestSeconds : guestSeconds + (activeSeconds - since) / speedRatio;
+  }
+
   /** Forgets the pieces that ended at or before a guest second: nothing earlier will be asked for. */
   forgetBefore(guestSeconds: number): void {
     let first = 0;

@@ -7,6 +7,7 @@ const ORIGIN: DrawAddress = { high: 0x243f6a88, low: 0x85a308d3 };
 const WRITES = 1;
 const PLACEMENT = 2;
 const ZERO_CONTENT = 3;
+const ACCESSES = 4;
 
 function keyOf(purpose: number, seed: number): DrawAddress {
   const high = Math.floor(seed / 4294967296);
@@ -16,6 +17,11 @@ function keyOf(purpose: number, seed: number): DrawAddress {
 /** Key of a source's writes. `seed`: unsigned 53-bit; `run`, `stream`: unsigned 32-bit. */
 export function streamKey(seed: number, run: number, stream: number): DrawAddress {
   return absorb(absorb(keyOf(WRITES, seed), run), stream);
+}
+
+/** Key of the accesses of a source's pages in post-copy. */
+export function accessKey(seed: number, run: number, stream: number): DrawAddress {
+  return absorb(absorb(keyOf(ACCESSES, seed), run), stream);
 }
 
 /** Key of the places of scattered regions: the same in every replication and for every source. */

@@ -193,7 +193,9 @@ export class Traffic implements Surroundings {
   /** Shares out anew, lets the sources follow while the guest is watched, and notes how things stand. */
   #settle(guestSeconds: number): void {
     this.#shares = this.#share();
-    if (this.#phase !== "paused" && this.#phase !== "after") this.#channelSources.follow(this.#flowing(), guestSeconds);
+    // Behind the resume only post-copy watches the guest, and it copies.
+    if (this.#phase !== "paused" && (this.#phase !== "after" || this.#isCopying))
+      this.#channelSources.follow(this.#flowing(), guestSeconds);
     this.#sample();
   }
 

@@ -4,12 +4,14 @@ import channelsMigrations from "../../validation/channels-migrations.json" with 
 import hines2009 from "../../validation/hines-2009.json" with { type: "json" };
 import nsdi05Migrations from "../../validation/nsdi05-migrations.json" with { type: "json" };
 import nsdi05WorkingSets from "../../validation/nsdi05-working-sets.json" with { type: "json" };
+import qemuMeasured from "../../validation/qemu.json" with { type: "json" };
 import xen417 from "../../validation/xen-4.17.json" with { type: "json" };
 import xen417Pvh from "../../validation/xen-4.17-pvh-link.json" with { type: "json" };
 import xenLogs from "../../validation/xen-logs.json" with { type: "json" };
 import { ConfigError } from "../index.js";
 import { nearestName } from "../scenario/nearest.js";
 import { CHANNEL_WINDOWS_GROUP, CHANNEL_WINDOWS_TITLE, channelWindowCases } from "./channel-windows.js";
+import { type MeasuredQemuFile, measuredQemuCases } from "./measured-qemu.js";
 import { type MeasuredXenFile, measuredXenCases, retoldXenCases } from "./measured-xen.js";
 import { logChecks, type MigrationLog } from "./migration-log.js";
 import type { ValidationCase } from "./validation-case.js";
@@ -28,12 +30,14 @@ const XEN_4_17 = "xen-4.17";
 const FILES = [hines2009, nsdi05Migrations, nsdi05WorkingSets, xenLogs] as unknown as readonly CaseFile[];
 const CHANNEL_FILES = [channelsMigrations, channelsDerived] as unknown as readonly CaseFile[];
 const MEASURED = xen417 as unknown as MeasuredXenFile;
+const QEMU = "qemu";
 
 /** Titles by group, in the order of the report. */
 export const VALIDATION_GROUPS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(FILES.map((file) => [file.group, file.title])),
   [XEN_4_17]: "Live migrations measured under Xen 4.17",
   [xen417Pvh.group]: xen417Pvh.title,
+  [QEMU]: "Live migrations measured under QEMU 10.0 and 7.2",
   [CHANNEL_WINDOWS_GROUP]: CHANNEL_WINDOWS_TITLE,
   ...Object.fromEntries(CHANNEL_FILES.map((file) => [file.group, file.title])),
 };
@@ -43,6 +47,7 @@ export const VALIDATION_CASES: readonly ValidationCase[] = [
   ...FILES.flatMap(casesOf),
   ...measuredXenCases(MEASURED, XEN_4_17),
   ...retoldXenCases(MEASURED, xen417Pvh),
+  ...measuredQemuCases(qemuMeasured as unknown as MeasuredQemuFile, QEMU),
   ...channelWindowCases(),
   ...CHANNEL_FILES.flatMap(casesOf),
 ];

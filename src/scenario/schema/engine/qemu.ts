@@ -40,6 +40,7 @@ const costs = {
   syncPageTime: pageTime("Time per page of memory of each sync."),
   setup: seconds("From the request to the first sync."),
   completion: seconds("Fixed time of the stop-and-copy besides its bytes."),
+  firstTouchTime: pageTime("Time of the destination for a page it never had: in the stop-and-copy, where the page's way is shorter."),
   stateSize: bytes(STATE),
   roundTrips: count(0, ROUND_TRIPS),
 };

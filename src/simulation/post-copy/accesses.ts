@@ -1,0 +1,82 @@
+/** What the guest accesses at the destination: the streams of all sources in the order of the guest's time. */
+import { activeSeconds, guestSecondsAtActive } from "../gate.js";
+import type { PagesConfig } from "../pages.js";
+import { createRegionPages } from "../placement.js";
+import { accessKey } from "../streams.js";
+import type { WriteSource } from "../write-source.js";
+import type { AccessSetting, AccessStream, IsMissing } from "./access-stream.js";
+import { DrawnAccesses } from "./drawn-accesses.js";
+import { createBurstAccesses, createSweepAccesses, createTraceAccesses } from "./ordered-accesses.js";
+
+interface TimedStream {
+  readonly source: WriteSource;
+  readonly stream: AccessStream;
+  guestSeconds: number;
+}
+
+export class Accesses {
+  readonly #streams: readonly TimedStream[];
+  #next: TimedStream | undefined;
+
+  /** Accesses from guest second `fromGuestSeconds` on. */
+  constructor(config: PagesConfig, fromGuestSeconds: number, accessesPerWrite: number, isMissing: IsMissing) {
+    this.#streams = config.sources.map((source) => {
+      const stream = createStream(source, config, {
+        fromActiveSeconds: activeSeconds(source.gate, fromGuestSeconds),
+        accessesPerWrite,
+        isMissing,
+        pageOf: createRegionPages(source.region, config.allocatedPages, config.seed),
+      });
+      return { source, stream, guestSeconds: Infinity };
+    });
+    this.retime();
+  }
+
+  /** Guest second of the next access to a page that may be missing; Infinity when there is none. */
+  get guestSeconds(): number {
+    return this.#next ? this.#next.guestSeconds : Infinity;
+  }
+
+  /** The page that it goes to. */
+  get page(): number {
+    return this.#next ? this.#next.stream.page : 0;
+  }
+
+  /** Passes the next access. */
+  moveOn(): void {
+    if (!this.#next) return;
+    this.#next.stream.moveOn();
+    time(this.#next);
+    this.#choose();
+  }
+
+  /** The clocks that sources follow may have changed their speed. */
+  retime(): void {
+    for (const stream of this.#streams) time(stream);
+    this.#choose();
+  }
+
+  #choose(): void {
+    let next: TimedStream | undefined;
+    for (const stream of this.#streams) if (stream.guestSeconds < (next?.guestSeconds ?? Infinity)) next = stream;
+    this.#next = next;
+  }
+}
+
+function time(timed: TimedStream): void {
+  const { activeSeconds } = timed.stream;
+  timed.guestSeconds = activeSeconds < Infinity ? guestSecondsAtActive(timed.source.gate, activeSeconds) : Infinity;
+}
+
+function createStream(source: WriteSource, config: PagesConfig, setting: AccessSetting): AccessStream {
+  switch (source.kind) {
+    case "sweep":
+      return createSweepAccesses(source, setting);
+    case "burst":
+      return createBurstAccesses(source, setting);
+    case "trace":
+      return createTraceAccesses(source, setting);
+    default:
+      return new DrawnAccesses(source, accessKey(config.seed, config.run, source.stream), setting);
+  }
+}

@@ -1,0 +1,75 @@
+/** Draws among those pages of a source that are missing, each as likely as the source makes it. */
+import { powerLawShare, zipfShare, zipfSum } from "../grade.js";
+import type { Generator } from "../random.js";
+import type { DrawnSource } from "../write-draws.js";
+
+export interface MissingTable {
+  readonly size: number;
+  /** Share of the source's accesses that goes to the pages of the table. */
+  readonly shareRatio: number;
+  /** Draws an index of the region. */
+  draw(generator: Generator): number;
+  /** A table of those indices alone that `keeps`. */
+  narrowed(keeps: (index: number) => boolean): MissingTable;
+}
+
+/** Larger tables are not made: 2^24 pages take 192 MiB for a graded source. */
+const TABLE_PAGES_MAX = 2 ** 24;
+
+type ShareOf = (index: number) => number;
+
+function shareOfPages(source: DrawnSource): ShareOf {
+  const { pages } = source.region;
+  if (source.kind === "uniform") return () => 1 / pages;
+  if (source.kind === "power-law") return (index) => powerLawShare(index, 1 / source.exponent, pages);
+  const sum = zipfSum(pages, source.exponent);
+  return (index) => zipfShare(index, source.exponent, sum);
+}
+
+/** The table of the indices that `keeps`; undefined where they are too many. */
+export function createMissingTable(source: DrawnSource, keeps: (index: number) => boolean): MissingTable | undefined {
+  const { pages } = source.region;
+  let count = 0;
+  for (let index = 0; index < pages; index++) if (keeps(index)) count++;
+  if (count > TABLE_PAGES_MAX) return undefined;
+  const indices = new Uint32Array(count);
+  let entry = 0;
+  for (let index = 0; entry < count; index++) if (keeps(index)) indices[entry++] = index;
+  return source.kind === "uniform" ? uniformTable(indices, pages) : gradedTable(indices, shareOfPages(source));
+}
+
+function uniformTable(indices: Uint32Array, pages: number): MissingTable {
+  return {
+    size: indices.length,
+    shareRatio: indices.length / pages,
+    draw: (generator) => indices[Math.floor(generator.unit() * indices.length)] as number,
+    narrowed: (keeps) => uniformTable(indices.filter(keeps), pages),
+  };
+}
+
+function gradedTable(indices: Uint32Array, shareOf: ShareOf): MissingTable {
+  const sums = new Float64Array(indices.length);
+  let sum = 0;
+  for (let entry = 0; entry < indices.length; entry++) {
+    sum += shareOf(indices[entry] as number);
+    sums[entry] = sum;
+  }
+  return {
+    size: indices.length,
+    shareRatio: sum,
+    draw: (generator) => indices[firstAbove(sums, generator.unit() * sum)] as number,
+    narrowed: (keeps) => gradedTable(indices.filter(keeps), shareOf),
+  };
+}
+
+/** Place of the first of the ascending `sums` that is above `value`; the last place where none is. */
+function firstAbove(sums: Float64Array, value: number): number {
+  let low = 0;
+  let high = sums.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sums[middle] as number) > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,71 @@
+/** Accesses of the sources whose order is given: sweeps, bursts and recorded writes. */
+import type { BurstSource, SweepSource, TraceSource } from "../write-source.js";
+import type { AccessSetting, AccessStream } from "./access-stream.js";
+
+/** A sweep goes on from where it was, `accessesPerWrite` times as fast. */
+export function createSweepAccesses(source: SweepSource, setting: AccessSetting): AccessStream {
+  const { fromActiveSeconds, accessesPerWrite, isMissing, pageOf } = setting;
+  const { writesPerSecond, region, stridePages, offsetPages } = source;
+  const first = Math.ceil(fromActiveSeconds * writesPerSecond);
+  const stride = stridePages % region.pages;
+  let index = Number((BigInt(first) * BigInt(stride) + BigInt(offsetPages)) % BigInt(region.pages));
+  let accesses = 0;
+  const stream = { activeSeconds: Infinity, page: 0, moveOn };
+
+  function moveOn(): void {
+    for (let looked = 0; looked < region.pages; looked++) {
+      stream.page = pageOf(index);
+      stream.activeSeconds = (first + accesses / accessesPerWrite) / writesPerSecond;
+      accesses++;
+      index = (index + stride) % region.pages;
+      if (isMissing(stream.page)) return;
+    }
+    stream.activeSeconds = Infinity;
+  }
+  moveOn();
+  return stream;
+}
+
+/** A burst goes through its region in address order, all at one moment of the guest. */
+export function createBurstAccesses(source: BurstSource, setting: AccessSetting): AccessStream {
+  const { fromActiveSeconds, isMissing, pageOf } = setting;
+  const { periodSeconds, region } = source;
+  let burst = Math.ceil(fromActiveSeconds / periodSeconds);
+  let index = 0;
+  const stream = { activeSeconds: Infinity, page: 0, moveOn };
+
+  function moveOn(): void {
+    for (let looked = 0; looked < region.pages; looked++) {
+      stream.page = pageOf(index);
+      stream.activeSeconds = burst * periodSeconds;
+      index++;
+      if (index === region.pages) {
+        index = 0;
+        burst++;
+      }
+      if (isMissing(stream.page)) return;
+    }
+    stream.activeSeconds = Infinity;
+  }
+  moveOn();
+  return stream;
+}
+
+export function createTraceAccesses({ seconds, pages }: TraceSource, setting: AccessSetting): AccessStream {
+  const { fromActiveSeconds, isMissing, pageOf } = setting;
+  let next = 0;
+  while (next < seconds.length && (seconds[next] as number) < fromActiveSeconds) next++;
+  const stream = { activeSeconds: Infinity, page: 0, moveOn };
+
+  function moveOn(): void {
+    for (; next < seconds.length; next++) {
+      stream.page = pageOf(pages[next] as number);
+      if (!isMissing(stream.page)) continue;
+      stream.activeSeconds = seconds[next++] as number;
+      return;
+    }
+    stream.activeSeconds = Infinity;
+  }
+  moveOn();
+  return stream;
+}

@@ -1,0 +1,245 @@
+/**
+ * Post-copy: the guest runs at the destination, and what it has not got yet is swept over and fetched until nothing is left
+ * (facts: engines 3.10). One event after another; a step of any length changes nothing.
+ *
+ * Modelling decisions. A virtual CPU that comes upon a missing page stops; its share of the guest's accesses stops with it, which
+ * is to say that the guest's clock slows down. A second one that comes upon the same page waits with it. Requests take the
+ * link's latency and no bandwidth. What a fault costs besides, `faultSeconds`, passes when its page is there.
+ */
+import type { PostcopyAction } from "../../engine/engine.js";
+import type { Activity } from "../activity.js";
+import { FRAME_BYTES, type PaceSetting, paceFrom } from "../pace.js";
+import type { Pace } from "../pages.js";
+import type { PostcopyReport } from "../result.js";
+import { Accesses } from "./accesses.js";
+import { Fifo } from "./fifo.js";
+import { PageSet } from "./page-set.js";
+import { pageOf, Sender } from "./sender.js";
+import { Vcpus } from "./vcpus.js";
+
+export interface PostcopySetting extends PaceSetting {
+  readonly startSeconds: number;
+  readonly action: PostcopyAction;
+  readonly vcpus: number;
+  readonly latencySeconds: number;
+}
+
+/** What came of it, whole or cut. */
+export interface PostcopyOutcome {
+  readonly nowSeconds: number;
+  readonly pagesToSend: number;
+  readonly pagesArrived: number;
+  readonly zeroPages: number;
+  readonly wireBytes: number;
+  readonly report: PostcopyReport;
+}
+
+export class PostCopy implements Activity {
+  readonly isRound = true;
+  readonly #setting: PostcopySetting;
+  readonly #record: (outcome: PostcopyOutcome) => void;
+  readonly #answer: Activity["finish"];
+  readonly #pace: Pace;
+  readonly #toSend: Uint8Array;
+  readonly #zero: Uint8Array;
+  readonly #missing: PageSet;
+  readonly #pagesToSend: number;
+  readonly #sender: Sender;
+  readonly #accesses: Accesses;
+  readonly #vcpus: Vcpus;
+  /** Requests on their way to the source, and pages on their way to the destination, each with the second at which it is there. */
+  readonly #requests = { pages: new Fifo(), seconds: new Fifo() };
+  readonly #arrivals = { pages: new Fifo(), seconds: new Fifo() };
+  readonly #arrived = { pages: 0, bytes: 0, zeroPages: 0, byFault: 0 };
+  #nowSeconds: number;
+  #eventSeconds: number;
+
+  constructor(setting: PostcopySetting, record: (outcome: PostcopyOutcome) => void, answer: Activity["finish"]) {
+    const { pages, course, action, startSeconds, vcpus } = setting;
+    this.#setting = setting;
+    this.#record = record;
+    this.#answer = answer;
+    this.#nowSeconds = startSeconds;
+    this.#eventSeconds = startSeconds;
+    this.#toSend = pages.snapshot("to-send");
+    this.#zero = pages.snapshot("zero");
+    this.#missing = new PageSet(this.#toSend);
+    this.#pagesToSend = this.#missing.size;
+    course.setCopying(true, startSeconds);
+    course.runAtDestination(1, startSeconds);
+    this.#pace = this.#paceNow();
+    this.#vcpus = new Vcpus(vcpus, action.faultSeconds);
+    const isMissing = (page: number): boolean => this.#missing.has(page);
+    this.#accesses = new Accesses(pages.config, course.guestSecondsAt(startSeconds), action.accessesPerWrite, isMissing);
+    this.#sender = this.#createSender();
+    this.#sender.setLink(this.#pace.bytesPerSecond, startSeconds);
+  }
+
+  get nowSeconds(): number {
+    return this.#nowSeconds;
+  }
+
+  get doneRatio(): number {
+    return this.#pagesToSend === 0 ? 1 : this.#arrived.pages / this.#pagesToSend;
+  }
+
+  get loss(): string {
+    const missing = `${this.#missing.size} of its pages had not arrived`;
+    return `The guest ran at the destination already, and ${missing}: neither host has the whole of it, and it is lost.`;
+  }
+
+  advance(untilSeconds: number): boolean {
+    while (this.#missing.size > 0) {
+      const seconds = this.#nextSeconds();
+      if (seconds > untilSeconds) {
+        this.#nowSeconds = Math.max(this.#nowSeconds, untilSeconds);
+        return false;
+      }
+      this.#eventSeconds = seconds;
+      this.#passEvent(seconds);
+      this.#nowSeconds = Math.max(this.#nowSeconds, seconds);
+    }
+    return true;
+  }
+
+  finish(): ReturnType<Activity["finish"]> {
+    this.cut();
+    return this.#answer();
+  }
+
+  cut(): void {
+    const { pages, course } = this.#setting;
+    course.setCopying(false, this.#nowSeconds);
+    pages.markSent(this.#missing.removedFrom(this.#toSend));
+    const { faults, times } = this.#vcpus;
+    const faultSeconds = times.summary();
+    this.#record({
+      nowSeconds: this.#nowSeconds,
+      pagesToSend: this.#pagesToSend,
+      pagesArrived: this.#arrived.pages,
+      zeroPages: this.#arrived.zeroPages,
+      wireBytes: this.#arrived.bytes,
+      report: {
+        faults,
+        pagesByFault: this.#arrived.byFault,
+        pagesBySweep: this.#arrived.pages - this.#arrived.byFault,
+        stallSeconds: this.#vcpus.stallSecondsUntil(this.#nowSeconds),
+        ...(faultSeconds ? { faultSeconds } : {}),
+        histogram: times.histogram(),
+      },
+    });
+  }
+
+  #paceNow(): Pace {
+    const { pageBytes } = this.#setting;
+    return paceFrom(this.#setting, {
+      startSeconds: this.#eventSeconds,
+      batchPages: 1,
+      entriesPerPage: pageBytes / FRAME_BYTES,
+      limitBytesPerSecond: Infinity,
+      dirtyPageRule: "send",
+      live: true,
+    });
+  }
+
+  #createSender(): Sender {
+    const { pages, action } = this.#setting;
+    return new Sender({
+      unsent: new PageSet(this.#toSend),
+      firstPage: pages.progress.cursor,
+      preempt: action.preempt,
+      bufferBytes: action.preempt ? 0 : action.queuedBytes,
+      limitBytesPerSecond: action.limitBytesPerSecond,
+      bytesOf: (page) => this.#bytesOf(page),
+      lookSecondsOf: (page) => (this.#isZero(page) ? this.#pace.zeroPageSeconds : 0),
+    });
+  }
+
+  #isZero(page: number): boolean {
+    return (((this.#zero[page >>> 3] as number) >>> (page & 7)) & 1) === 1;
+  }
+
+  #bytesOf(page: number): number {
+    const { entryBytes, pageBytes, zeroPageBytes } = this.#pace;
+    return entryBytes + (this.#isZero(page) ? zeroPageBytes : pageBytes);
+  }
+
+  /** Arrivals are events of their own while somebody waits for one, or nothing else will come; else they are looked up at an access. */
+  get #arrivalSeconds(): number {
+    return this.#vcpus.areWaiting || this.#sender.isDone ? this.#arrivals.seconds.head : Infinity;
+  }
+
+  get #accessSeconds(): number {
+    return Math.max(this.#eventSeconds, this.#setting.course.secondsAt(this.#accesses.guestSeconds));
+  }
+
+  /** The next event's second. */
+  #nextSeconds(): number {
+    const own = Math.min(this.#arrivalSeconds, this.#vcpus.nextWakeSeconds, this.#requests.seconds.head, this.#sender.nextSeconds);
+    return Math.min(this.#setting.course.nextChangeSeconds, own, this.#accessSeconds);
+  }
+
+  /** Of several events at one second the first of this list. */
+  #passEvent(seconds: number): void {
+    const { course } = this.#setting;
+    if (course.nextChangeSeconds <= seconds) this.#passChange(seconds);
+    else if (this.#arrivalSeconds <= seconds) this.#arriveUntil(seconds);
+    else if (this.#vcpus.nextWakeSeconds <= seconds) this.#wake(seconds);
+    else if (this.#requests.seconds.head <= seconds) this.#passRequest(seconds);
+    else if (this.#sender.nextSeconds <= seconds) this.#passSending(seconds);
+    else this.#access(seconds);
+  }
+
+  #passChange(seconds: number): void {
+    const { course } = this.#setting;
+    course.advance();
+    // Nobody asks for the writes of the past any more: the clocks need not keep it.
+    course.surroundings.harvested(course.guestSecondsAt(seconds));
+    this.#sender.setLink(this.#paceNow().bytesPerSecond, seconds);
+    this.#accesses.retime();
+  }
+
+  #arriveUntil(seconds: number): void {
+    while (this.#arrivals.seconds.head <= seconds) {
+      const arrivalSeconds = this.#arrivals.seconds.shift();
+      const marked = this.#arrivals.pages.shift();
+      const page = pageOf(marked);
+      this.#missing.delete(page);
+      this.#arrived.pages++;
+      this.#arrived.bytes += this.#bytesOf(page);
+      if (marked < 0) this.#arrived.byFault++;
+      if (this.#isZero(page)) this.#arrived.zeroPages++;
+      this.#vcpus.pageArrived(page, arrivalSeconds);
+    }
+  }
+
+  #wake(seconds: number): void {
+    this.#vcpus.wake();
+    this.#setting.course.runAtDestination(this.#vcpus.runningRatio, seconds);
+  }
+
+  #passRequest(seconds: number): void {
+    this.#requests.seconds.shift();
+    this.#sender.request(this.#requests.pages.shift(), seconds);
+  }
+
+  #passSending(seconds: number): void {
+    const left = this.#sender.advance();
+    if (left === undefined) return;
+    this.#arrivals.pages.push(left);
+    this.#arrivals.seconds.push(seconds + this.#setting.latencySeconds);
+  }
+
+  #access(seconds: number): void {
+    this.#arriveUntil(seconds);
+    const { page } = this.#accesses;
+    if (this.#missing.has(page)) {
+      if (this.#vcpus.stop(page, seconds)) {
+        this.#requests.pages.push(page);
+        this.#requests.seconds.push(seconds + this.#setting.latencySeconds);
+      }
+      this.#setting.course.runAtDestination(this.#vcpus.runningRatio, seconds);
+    }
+    this.#accesses.moveOn();
+  }
+}

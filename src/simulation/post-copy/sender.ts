@@ -1,0 +1,141 @@
+/**
+ * The source's side of post-copy: a sweep over the pages that have not been sent, and the pages that the guest asks for (facts:
+ * engines 3.10). Every page goes once.
+ *
+ * Without preemption there is one connection. The sweep keeps the buffers in front of it full, as far as its own limit lets it; a
+ * page that is asked for comes behind what is in them, and the sweep goes on behind that page. With preemption a second
+ * connection carries what is asked for at once, whatever the first one is sending; while both send, each has half of the link.
+ */
+import { Connection } from "./connection.js";
+import { Fifo } from "./fifo.js";
+import type { PageSet } from "./page-set.js";
+
+export interface SenderSetting {
+  /** Pages to be sent; the sender takes them out as it puts them into its buffers. */
+  readonly unsent: PageSet;
+  /** The page that the sweep begins at. */
+  readonly firstPage: number;
+  readonly preempt: boolean;
+  /** What the buffers of the sweep's connection hold, the page on the wire included; they always take one page. */
+  readonly bufferBytes: number;
+  readonly limitBytesPerSecond: number;
+  /** What a page takes of the link, and seconds for a look at it before. */
+  readonly bytesOf: (page: number) => number;
+  readonly lookSecondsOf: (page: number) => number;
+}
+
+/** How a page that was asked for is written down, so that it can be told from one of the sweep's: below 0. */
+function asAskedFor(page: number): number {
+  return -1 - page;
+}
+
+/** The page, however it was written down. */
+export function pageOf(marked: number): number {
+  return marked < 0 ? -1 - marked : marked;
+}
+
+export class Sender {
+  readonly #setting: SenderSetting;
+  readonly #sweep = new Connection();
+  readonly #urgent = new Connection();
+  readonly #buffer = new Fifo();
+  readonly #asked = new Fifo();
+  #linkBytesPerSecond = 0;
+  #bufferedBytes = 0;
+  #cursor: number;
+  /** The sweep's limit keeps it until this second; while the buffers take nothing, `#putSeconds` is Infinity. */
+  #limitedUntilSeconds = -Infinity;
+  #putSeconds = Infinity;
+
+  constructor(setting: SenderSetting) {
+    this.#setting = setting;
+    this.#cursor = setting.firstPage;
+  }
+
+  /** True when nothing is left to be sent. */
+  get isDone(): boolean {
+    return this.#setting.unsent.size === 0 && this.#sweep.page === undefined && this.#urgent.page === undefined;
+  }
+
+  /** Second at which the next page has left, or the sweep's limit lets it go on. */
+  get nextSeconds(): number {
+    return Math.min(this.#sweep.endSeconds, this.#urgent.endSeconds, this.#putSeconds);
+  }
+
+  /** From a second on, what the link has for both connections together. */
+  setLink(bytesPerSecond: number, seconds: number): void {
+    this.#linkBytesPerSecond = bytesPerSecond;
+    this.#share(seconds);
+    this.#fill(seconds);
+  }
+
+  /** A request reaches the source. What has been put into the buffers already is on its way. */
+  request(page: number, seconds: number): void {
+    const { unsent, preempt } = this.#setting;
+    if (!unsent.has(page)) return;
+    unsent.delete(page);
+    if (preempt) this.#asked.push(asAskedFor(page));
+    else {
+      this.#put(page, asAskedFor(page));
+      this.#cursor = page + 1;
+    }
+    this.#fill(seconds);
+  }
+
+  /** At `nextSeconds`: the page that has just left, below 0 where it was asked for (see `pageOf`); undefined where none has. */
+  advance(): number | undefined {
+    const seconds = this.nextSeconds;
+    const isUrgent = this.#urgent.endSeconds <= seconds;
+    const connection = isUrgent ? this.#urgent : this.#sweep;
+    const left = connection.endSeconds <= seconds ? connection.page : undefined;
+    if (left !== undefined) connection.end();
+    if (left !== undefined && !isUrgent) this.#bufferedBytes -= this.#setting.bytesOf(pageOf(left));
+    this.#fill(seconds);
+    return left;
+  }
+
+  /** Whether the buffers take one more page of the sweep. */
+  get #mayPut(): boolean {
+    const { unsent, bufferBytes, bytesOf } = this.#setting;
+    if (unsent.size === 0) return false;
+    if (this.#sweep.page === undefined && this.#buffer.isEmpty) return true;
+    return this.#bufferedBytes + bytesOf(unsent.nextFrom(this.#cursor)) <= bufferBytes;
+  }
+
+  #put(page: number, marked: number): void {
+    this.#buffer.push(marked);
+    this.#bufferedBytes += this.#setting.bytesOf(page);
+  }
+
+  /** Lets the sweep put what it may, and both connections begin what waits for them. */
+  #fill(seconds: number): void {
+    const { unsent, limitBytesPerSecond, bytesOf } = this.#setting;
+    let mayPut = this.#mayPut;
+    while (mayPut && this.#limitedUntilSeconds <= seconds) {
+      const page = unsent.nextFrom(this.#cursor);
+      unsent.delete(page);
+      this.#put(page, page);
+      this.#cursor = page + 1;
+      if (limitBytesPerSecond < Infinity) this.#limitedUntilSeconds = seconds + bytesOf(page) / limitBytesPerSecond;
+      mayPut = this.#mayPut;
+    }
+    this.#putSeconds = mayPut ? this.#limitedUntilSeconds : Infinity;
+    this.#begin(this.#sweep, this.#buffer, seconds);
+    this.#begin(this.#urgent, this.#asked, seconds);
+    this.#share(seconds);
+  }
+
+  #begin(connection: Connection, queue: Fifo, seconds: number): void {
+    if (connection.page !== undefined || queue.isEmpty) return;
+    const marked = queue.shift();
+    const { bytesOf, lookSecondsOf } = this.#setting;
+    connection.begin(marked, bytesOf(pageOf(marked)), seconds + lookSecondsOf(pageOf(marked)));
+  }
+
+  #share(seconds: number): void {
+    const areBoth = this.#sweep.page !== undefined && this.#urgent.page !== undefined;
+    const share = this.#linkBytesPerSecond / (areBoth ? 2 : 1);
+    this.#sweep.setSpeed(share, seconds);
+    this.#urgent.setSpeed(share, seconds);
+  }
+}

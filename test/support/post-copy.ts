@@ -1,0 +1,66 @@
+/** Migrations that are all post-copy, without an engine around it: the guest moves over at once, and everything is missing. */
+import { type Engine, enableLog, handOver, type PostcopyAction, suspend } from "../../src/engine/engine.js";
+import { createReferencePages } from "../../src/reference/pages.js";
+import { parseScenario } from "../../src/scenario/scenario.js";
+import { Migration } from "../../src/simulation/migration.js";
+import type { Pages, PagesConfig } from "../../src/simulation/pages.js";
+import type { PostcopyReport, RunResult } from "../../src/simulation/result.js";
+import { pagesConfig } from "../../src/simulation/scenario-pages.js";
+
+export const FRAME_BYTES = 4096;
+
+/** An engine whose pages go without any header, at once or behind what `before` does. */
+export function postCopyEngine(action: Partial<PostcopyAction> = {}, fields: Partial<Engine> = {}): Engine {
+  return {
+    name: "post-copy alone",
+    scanOrder: "cyclic",
+    batchPages: 1,
+    batchHeaderBytes: 0,
+    entryBytes: 0,
+    batchSeconds: 0,
+    slotSeconds: 0,
+    holeSeconds: 0,
+    listsDeferredPages: false,
+    *migrate() {
+      yield* enableLog(0, 0);
+      yield* suspend({ kind: "post-copy", converged: false, detail: "It always goes over at once." });
+      yield* handOver(0, 0);
+      yield {
+        kind: "post-copy",
+        preempt: false,
+        queuedBytes: 0,
+        faultSeconds: 0,
+        accessesPerWrite: 1,
+        limitBytesPerSecond: Infinity,
+        ...action,
+      };
+    },
+    ...fields,
+  };
+}
+
+export interface PostCopyOptions {
+  readonly engine?: Engine;
+  readonly run?: number;
+  readonly create?: (config: PagesConfig) => Pages;
+}
+
+/** The migration of a guest of 4 MiB over a link of 4,096,000 B/s, that is 1000 pages of 4 KiB a second, with these fields on top. */
+export function postCopyMigration(fields: object = {}, options: PostCopyOptions = {}): Migration {
+  const { engine = postCopyEngine(), run = 0, create = createReferencePages } = options;
+  const scenario = parseScenario({
+    version: 1,
+    vm: { memory: "4 MiB" },
+    link: { bandwidth: FRAME_BYTES * 8000, efficiency: 1, latency: 0 },
+    ...fields,
+  });
+  return new Migration(scenario, run, engine, create(pagesConfig(scenario, run, engine.scanOrder, [])), () => 0);
+}
+
+export function postCopy(fields: object = {}, options: PostCopyOptions = {}): RunResult & { readonly postCopy: PostcopyReport } {
+  const migration = postCopyMigration(fields, options);
+  migration.advance(Infinity);
+  const { postCopy: report, ...rest } = migration.result();
+  if (!report) throw new Error("There was no post-copy.");
+  return { ...rest, postCopy: report };
+}
