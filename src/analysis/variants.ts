@@ -43,9 +43,10 @@ function labelled(variants: readonly Omit<Variant, "label">[], labels: readonly 
 
 /** As much of the scenario as a channel or an engine can contradict. */
 function frameOf({ vm, link, peers }: ResolvedScenario): Scenario {
+  const { memoryBytes, pageBytes, vcpus, slotsBytes, deferredPages } = vm;
   return {
     version: 1,
-    vm: { memory: vm.memoryBytes, pageSize: vm.pageBytes },
+    vm: { memory: memoryBytes, pageSize: pageBytes, vcpus, slots: slotsBytes, deferredPages },
     link: { bandwidth: link.bandwidthBitsPerSecond },
     peers: peers.map(writtenPeer),
   };

@@ -1,4 +1,5 @@
 /** From a scenario whose structure is right to one with every default filled in, or to the contradictions in it. */
+import { checkEnginePeers } from "./check-engine-peers.js";
 import { SLOTS_LIMIT } from "./defaults.js";
 import { contradiction, type LocatedIssue } from "./issues.js";
 import { resolveChannel } from "./resolve-channel.js";
@@ -32,6 +33,7 @@ export function resolveScenario(checked: CheckedScenario, loadText: ((path: stri
   const engine = resolveEngine(checked.engine, { vm, bandwidthBitsPerSecond: checked.link.bandwidth }, report);
   const policy = resolvePolicy(checked.policy, engine, report);
   const { link, host } = checked;
+  checkEnginePeers(engine, peers, report);
   const scenario: ResolvedScenario = {
     version: 1,
     ...(checked.name === undefined ? {} : { name: checked.name }),
