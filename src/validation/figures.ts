@@ -12,6 +12,7 @@ const FIELD_PATH = /^(totals|phases)\.(\w+)$/;
 /** The figure at `path` in one run, in the result's own unit; undefined where the run has no such round. */
 export function figureOf(run: RunResult, path: string): number | undefined {
   if (path === "liveRounds") return run.rounds.filter((round) => round.live).length;
+  if (path === "converged") return run.stop.converged ? 1 : 0;
   if (path === "pagesPerLaterRound") return pagesPerLaterRound(run);
   if (path === "sendSeconds") return run.rounds.reduce((sum, round) => sum + round.durationSeconds, 0);
   const [, roundIndex, roundField = ""] = ROUND_PATH.exec(path) ?? [];

@@ -91,7 +91,12 @@ export class PostCopy implements Activity {
   advance(untilSeconds: number): boolean {
     while (this.#missing.size > 0) {
       const { course } = this.#setting;
-      const otherSeconds = Math.min(course.nextChangeSeconds, this.#requests.seconds.head, this.#vcpus.nextWakeSeconds, this.#accessSeconds);
+      const otherSeconds = Math.min(
+        course.nextChangeSeconds,
+        this.#requests.seconds.head,
+        this.#vcpus.nextWakeSeconds,
+        this.#accessSeconds,
+      );
       if (this.#movePages(Math.min(otherSeconds, untilSeconds), otherSeconds <= untilSeconds)) continue;
       if (otherSeconds > untilSeconds) {
         this.#nowSeconds = Math.max(this.#nowSeconds, untilSeconds);
