@@ -1,9 +1,11 @@
 /** From a scenario whose structure is right to one with every default filled in, or to the contradictions in it. */
+import { checkEnginePeers } from "./check-engine-peers.js";
 import { SLOTS_LIMIT } from "./defaults.js";
 import { contradiction, type LocatedIssue } from "./issues.js";
 import { resolveChannel } from "./resolve-channel.js";
 import { resolveEngine } from "./resolve-engine.js";
 import { resolvePeers } from "./resolve-peers.js";
+import { resolvePolicy } from "./resolve-policy.js";
 import { resolveWorkload } from "./resolve-workload.js";
 import type { ResolvedScenario, ResolvedSource, ResolvedVm } from "./resolved.js";
 import type { CheckedScenario } from "./schema/scenario.js";
@@ -28,14 +30,18 @@ export function resolveScenario(checked: CheckedScenario, loadText: ((path: stri
   checkHostPages(checked, vm, report);
   const channel = resolveChannel(checked, report);
   const peers = resolvePeers(checked.peers, channel, report);
+  const engine = resolveEngine(checked.engine, { vm, bandwidthBitsPerSecond: checked.link.bandwidth }, report);
+  const policy = resolvePolicy(checked.policy, engine, report);
   const { link, host } = checked;
+  checkEnginePeers(engine, peers, report);
   const scenario: ResolvedScenario = {
     version: 1,
     ...(checked.name === undefined ? {} : { name: checked.name }),
     vm,
     workload,
     link: { bandwidthBitsPerSecond: link.bandwidth, efficiencyRatio: link.efficiency, latencySeconds: link.latency },
-    engine: resolveEngine(checked.engine, { vm, bandwidthBitsPerSecond: link.bandwidth }, report),
+    engine,
+    ...(policy === undefined ? {} : { policy }),
     host: {
       dom0Cpus: host.dom0Cpus,
       suspendSeconds: host.suspend,

@@ -2,6 +2,7 @@
 import { type Channel, channelOnPath } from "../channel/channel.js";
 import { type FlowProcess, isDrained } from "../channel/flow.js";
 import type { Flow, Path, Peer } from "../channel/peer.js";
+import type { ResidentFlow } from "../channel/residency.js";
 
 export type Host = "source" | "destination";
 
@@ -10,6 +11,16 @@ export interface Lane {
   readonly flow: Flow;
   readonly direction: "send" | "receive";
   readonly process: FlowProcess;
+}
+
+/** The lanes of a peer: sending and receiving of each of its flows, in the order of `flows`, which were opened from it. */
+export function lanesOf(peer: Peer, flows: readonly ResidentFlow[]): Lane[] {
+  return flows.map(({ sender, flow: process }, index) => ({
+    peer,
+    flow: peer.flows[index >> 1] as Flow,
+    direction: sender === "migrating" ? "send" : "receive",
+    process,
+  }));
 }
 
 /** What carries a lane's new bytes: shared memory as long as it is routed there, otherwise netfront. */

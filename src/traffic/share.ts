@@ -22,11 +22,15 @@ export interface ShareSetting {
   readonly copySlowdownRatio: number;
   /** What messages wait behind the copy in the network's queue. */
   readonly queueSeconds: number;
+  /** Bytes per second to which its reader holds a lane, Infinity where there is room. Default: as its bytes stand. */
+  readonly heldTo?: (lane: Lane) => number;
 }
 
 export interface Shares {
   /** Bytes per second of each lane. */
   readonly laneBytesPerSecond: readonly number[];
+  /** Indices of the lanes that go as fast as they are read, and would go faster. */
+  readonly heldLanes: ReadonlySet<number>;
   readonly copyBytesPerSecond: number;
   /** Dom0 processors that the traffic takes at these rates; 1 is one processor. */
   readonly trafficDom0CpuRatio: number;
@@ -40,13 +44,28 @@ interface Plan {
   readonly cpus: number;
 }
 
+/** Lanes that are held, by their index, with the bytes per second that they are held to. */
+type Held = ReadonlyMap<number, number>;
+
 /**
  * Where Dom0 has more to do than it can, all that goes through it shrinks alike (facts: channels 7.3). Backlogs are caught up
  * with what Dom0 has left, and not at the expense of others: two lanes would else take turns at falling behind, ever faster.
+ *
+ * A lane whose buffers are full claims what its reader drains, if its share would be more. Its share is reckoned as if
+ * there were room: were it that of a lane which claims less, a buffer that gets room would take a larger share, be full at
+ * once, and so on for ever. What a held lane leaves can only hold further lanes, so that each is looked at once.
  */
 export function shareOut(setting: ShareSetting): Shares {
-  const shares = shareDom0(setting);
-  return { ...shares, laneBytesPerSecond: closeLoops(setting.lanes, shares.laneBytesPerSecond) };
+  const { lanes, heldTo = ({ process }) => process.heldToBytesPerSecond } = setting;
+  const limits = lanes.map(heldTo);
+  const held = new Map<number, number>();
+  for (;;) {
+    const shares = shareDom0(setting, held);
+    const laneBytesPerSecond = closeLoops(lanes, shares.laneBytesPerSecond);
+    const before = held.size;
+    for (const [index, limit] of limits.entries()) if (limit < (laneBytesPerSecond[index] as number)) held.set(index, limit);
+    if (held.size === before) return { ...shares, laneBytesPerSecond, heldLanes: new Set(held.keys()) };
+  }
 }
 
 /** A request and its answer are one loop: both directions go as fast as the slower of them. */
@@ -58,33 +77,37 @@ function closeLoops(lanes: readonly Lane[], rates: readonly number[]): number[] 
   });
 }
 
-function shareDom0(setting: ShareSetting): Shares {
-  const plain = planOf(setting, false);
+/** Between what is offered and what catches up where Dom0 has room, and of the former so much as it can where it has not. */
+function shareDom0(setting: ShareSetting, held: Held): Omit<Shares, "heldLanes"> {
   const dom0Cpus = setting.limitsDom0 ? setting.dom0Cpus : Infinity;
-  if (plain.cpus > dom0Cpus) return blend(setting, plain, plain, dom0Cpus / plain.cpus, 0);
-  const full = planOf(setting, true);
-  if (full.cpus <= dom0Cpus) return blend(setting, full, full, 1, 0);
-  return blend(setting, plain, full, 1, (dom0Cpus - plain.cpus) / (full.cpus - plain.cpus));
+  const plain = planOf(setting, false, held);
+  const isShort = plain.cpus > dom0Cpus;
+  const full = isShort ? plain : planOf(setting, true, held);
+  const from = full.cpus > dom0Cpus ? plain : full;
+  const part = from === full ? 0 : (dom0Cpus - plain.cpus) / (full.cpus - plain.cpus);
+  // Held lanes would have more: they do not shrink, and neither does what never meets Dom0.
+  const heldRates = plain.lanes.map((rate, index) => (held.has(index) ? rate : 0));
+  const heldCpus = dom0CpusOf(setting, heldRates);
+  const factor = isShort ? (dom0Cpus - heldCpus) / (plain.cpus - heldCpus) : 1;
+  const between = (less: number, more: number): number => (less + part * (more - less)) * factor;
+  return {
+    laneBytesPerSecond: full.lanes.map((rate, index) => {
+      const isFree = held.has(index) || !goesThroughDom0(setting, setting.lanes[index] as Lane);
+      return isFree ? rate : between(from.lanes[index] as number, rate);
+    }),
+    copyBytesPerSecond: between(from.copy, full.copy),
+    trafficDom0CpuRatio: heldCpus + between(from.trafficCpus - heldCpus, full.trafficCpus - heldCpus),
+  };
 }
 
-function planOf(setting: ShareSetting, catchesUp: boolean): Plan {
+function planOf(setting: ShareSetting, catchesUp: boolean, held: Held): Plan {
   const { exchange, lanes, where, queueSeconds, pageBytes } = setting;
-  const demands = lanes.map((lane) => slowed(setting, lane, demandOf(exchange, lane, where, queueSeconds, catchesUp)));
+  const demands = lanes.map((lane, index) => {
+    return held.get(index) ?? slowed(setting, lane, demandOf(exchange, lane, where, queueSeconds, catchesUp));
+  });
   const carded = shareCard(setting, shareStages(setting, demands));
   const trafficCpus = dom0CpusOf(setting, carded.lanes);
   return { ...carded, trafficCpus, cpus: trafficCpus + (carded.copy / pageBytes) * exchange.parameters.costs.migratedPageSeconds };
-}
-
-/** Between two plans, `part` of the way from the first to the second, times `factor`. What does not go through Dom0 has the second. */
-function blend(setting: ShareSetting, plain: Plan, full: Plan, factor: number, part: number): Shares {
-  const between = (from: number, to: number): number => (from + part * (to - from)) * factor;
-  return {
-    laneBytesPerSecond: full.lanes.map((rate, index) =>
-      goesThroughDom0(setting, setting.lanes[index] as Lane) ? between(plain.lanes[index] as number, rate) : rate,
-    ),
-    copyBytesPerSecond: between(plain.copy, full.copy),
-    trafficDom0CpuRatio: between(plain.trafficCpus, full.trafficCpus),
-  };
 }
 
 /** Log-dirty faults slow a guest's own loops. An offered rate that the ring can still carry is not touched. */
@@ -108,7 +131,10 @@ function shareStages(setting: ShareSetting, demands: readonly number[]): number[
   for (const members of groups.values()) {
     const secondsPerByte = members.map((index) => stageSecondsPerByte(setting, setting.lanes[index] as Lane));
     const wanted = members.map((index, rank) => (demands[index] as number) * (secondsPerByte[rank] as number));
-    for (const [rank, share] of fairShares(wanted, 1).entries()) rates[members[rank] as number] = share / (secondsPerByte[rank] as number);
+    for (const [rank, share] of fairShares(wanted, 1).entries()) {
+      // Who gets all that it wants has its demand to the last bit: what a reader holds a lane to neither fills nor empties a buffer.
+      if (share !== wanted[rank]) rates[members[rank] as number] = share / (secondsPerByte[rank] as number);
+    }
   }
   return rates;
 }

@@ -224,7 +224,7 @@ export class Traffic implements Surroundings {
       const byPath = new Map<PairTraffic["path"], PairTraffic["flows"][number][]>();
       for (const lane of lanes) {
         const path = dirtyingPath(this.#setting.dirtying, pathOfLane(lane, this.#where));
-        byPath.set(path, [...(byPath.get(path) ?? []), flowOf(lane, path, this.#setting.dirtying)]);
+        byPath.set(path, [...(byPath.get(path) ?? []), flowOf(lane, path)]);
       }
       const ringOwner = ringOwnerOf(this.#setting.dirtying, peer, MIGRATING);
       return [...byPath].map(([path, flows]) => ({ peer: peer.name, path, ringOwner, flows }));

@@ -113,6 +113,8 @@ function* syncLive(phase: LivePhase): EngineProcess<LiveEnd | undefined> {
 
 /** Asks the policy on top, slows the guest down as far as it is to be, and looks whether it is time to go over. */
 function* consult({ parameters, progress, pressure, policy }: LivePhase): EngineProcess<LiveEnd | undefined> {
+  // Told as it goes: a time limit of the scenario may end the migration at any moment.
+  yield* report(progress);
   const answer = policy ? askPolicy(policy, progress.statistics()) : undefined;
   if (answer?.settings) {
     progress.apply(answer.settings);
