@@ -124,16 +124,14 @@ function sendBatch(statePtr: usize, pacePtr: usize, begun: u32): void {
 
 /**
  * How many full batches without a look begin before `untilSeconds`, within `limitBytes` and `most`, given that one does. The
- * later a batch the later it begins, rounding included, so the last one is found by halving; none where the bytes are no integers
- * and adding them one by one might round otherwise.
+ * later a batch the later it begins, rounding included, so the last one is found by halving.
  */
 function batchesInTime(statePtr: usize, pacePtr: usize, untilSeconds: f64, limitBytes: f64, most: u32, batchBytes: f64): u32 {
   const bytes = load<f64>(statePtr, STATE_BYTES);
   const batches = load<f64>(statePtr, STATE_BATCHES);
-  if (floor<f64>(batchBytes) != batchBytes || floor<f64>(bytes) != bytes) return 0;
   let high = most;
   if (batchBytes > 0) high = <u32>min<f64>(<f64>most, floor<f64>((limitBytes - bytes) / batchBytes) + 1);
-  let low: u32 = min<u32>(1, high);
+  let low: u32 = 1;
   let middle = high;
   while (low < high) {
     const before = <f64>(middle - 1);
@@ -144,38 +142,35 @@ function batchesInTime(statePtr: usize, pacePtr: usize, untilSeconds: f64, limit
   return low;
 }
 
-/** True where a page of the word, or its stretch, has to be looked at. */
+/** True where one of the pages of the word, or its stretch, has to be looked at. */
 function needsLook(statePtr: usize, first: u32, pages: u64): bool {
   const zeroPtr = load<usize>(statePtr, STATE_ZERO_PTR);
   if (zeroPtr != 0 && (pages & load<u64>(zeroPtr + <usize>(first >> 3))) != 0) return true;
   return isToBeEmptied(statePtr, first >> CHUNK_PAGES_LOG2);
 }
 
-/** True where the next page to be sent lies in such a word, or beyond the end. */
-function beginsWithLook(statePtr: usize): bool {
+/**
+ * Takes the pages of up to `most` full batches that begin in time, from the cursor on up to the first page that needs a look or
+ * to the end. Returns their number; the last ones may fill a part of a batch.
+ */
+function takeRun(statePtr: usize, pacePtr: usize, untilSeconds: f64, limitBytes: f64, most: u32, batchBytes: f64): u32 {
   const slots = load<u32>(statePtr, STATE_SLOTS);
   const toSendPtr = load<usize>(statePtr, STATE_TO_SEND_PTR);
-  const position = <u32>load<f64>(statePtr, STATE_CURSOR);
-  if (position >= slots) return true;
-  const first = nextWordToSend(toSendPtr, position);
-  if (first > (position | (CHUNK_PAGES - 1))) return false;
-  return needsLook(statePtr, first, pagesOfWord(toSendPtr, first, position, 64));
-}
-
-/** Takes up to `most` pages from the cursor on, to the first that needs a look or the end. Returns how many. */
-function takeRun(statePtr: usize, most: u32): u32 {
-  const slots = load<u32>(statePtr, STATE_SLOTS);
-  const toSendPtr = load<usize>(statePtr, STATE_TO_SEND_PTR);
+  let wanted: u32 = 64;
   let taken: u32 = 0;
   let position = <u32>load<f64>(statePtr, STATE_CURSOR);
-  while (taken < most && position < slots) {
+  while (taken < wanted && position < slots) {
     const first = nextWordToSend(toSendPtr, position);
     if (first > (position | (CHUNK_PAGES - 1))) {
       position = first;
       continue;
     }
-    const pages = pagesOfWord(toSendPtr, first, position, most - taken);
+    let pages = pagesOfWord(toSendPtr, first, position, wanted - taken);
     if (needsLook(statePtr, first, pages)) break;
+    if (taken == 0) {
+      wanted = batchesInTime(statePtr, pacePtr, untilSeconds, limitBytes, most, batchBytes) * batchPagesOf(pacePtr);
+      pages = pagesOfWord(toSendPtr, first, position, wanted);
+    }
     take(statePtr, <usize>(first >> 3), pages);
     taken += <u32>popcnt<u64>(pages);
     position = behind(first, pages);
@@ -190,20 +185,21 @@ export function sendCyclicBatches(statePtr: usize, pacePtr: usize, untilSeconds:
   const left = load<u32>(statePtr, STATE_PAGES_LEFT);
   const most = min<u32>(min<u32>(left, RUN_PAGES_MAX) / batchPages, batchesMax);
   const looksUp = load<usize>(statePtr, STATE_DELTA_PTR) != 0 && load<u32>(statePtr, STATE_WRAPPED) != 0;
-  let built: u32 = 0;
-  let begun: u32 = 0;
-  if (most > 1 && !looksUp && !beginsWithLook(statePtr)) {
-    const batchBytes = bytesOfBatch(pacePtr, batchPages, batchPages, 0, 0);
-    const batches = batchesInTime(statePtr, pacePtr, untilSeconds, limitBytes, most, batchBytes);
-    const taken = takeRun(statePtr, batches * batchPages);
-    built = taken / batchPages;
-    begun = taken % batchPages;
+  const bytes = load<f64>(statePtr, STATE_BYTES);
+  const batchBytes = bytesOfBatch(pacePtr, batchPages, batchPages, 0, 0);
+  // Only integers can be multiplied for what adding them one by one would give.
+  const areWhole = floor<f64>(batchBytes) == batchBytes && floor<f64>(bytes) == bytes;
+  let taken: u32 = 0;
+  if (most > 1 && areWhole && !looksUp) taken = takeRun(statePtr, pacePtr, untilSeconds, limitBytes, most, batchBytes);
+  const built = taken / batchPages;
+  const begun = taken % batchPages;
+  if (taken > 0) {
     setPagesLeft(statePtr, left - taken);
     addTo(statePtr + STATE_SENT, taken - begun);
     addTo(statePtr + STATE_BATCHES, built);
-    store<f64>(statePtr, load<f64>(statePtr, STATE_BYTES) + <f64>built * batchBytes, STATE_BYTES);
+    store<f64>(statePtr, bytes + <f64>built * batchBytes, STATE_BYTES);
     updateSeconds(statePtr, pacePtr);
-    if (built == batches && built > 0) return built;
+    if (begun == 0) return built;
   }
   sendBatch(statePtr, pacePtr, begun);
   return built + 1;

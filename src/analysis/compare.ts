@@ -21,7 +21,7 @@ export type { ChannelChoice, EngineChoice } from "./variants.js";
 const DEFAULT_RUNS = 10;
 const ALL_CHANNELS: readonly ChannelChoice[] = ["netfront", "xenvmc", "xenvmc-modified"];
 
-export interface CompareOptions extends Pick<SimulationOptions, "pages"> {
+export interface CompareOptions extends Pick<SimulationOptions, "pages" | "policy" | "createPolicy"> {
   /** Channels, the first is what the others are compared with. Default: all three, unless engines are given. */
   readonly channels?: readonly ChannelChoice[];
   /** Engines in place of channels. Giving both is a fault. */
@@ -117,8 +117,13 @@ function planOf(variants: readonly Variant[], tellsCausesApart: boolean): { read
 /** All cells of a replication before the next: an interruption leaves whole replications. */
 async function simulateAll(cells: readonly Cell[], runs: number, options: CompareOptions) {
   const results: ComparedRun[][] = cells.map(() => []);
-  const { signal, pages, onRun } = options;
-  const shared = { ...(signal ? { signal } : {}), ...(pages ? { pages } : {}) };
+  const { signal, pages, policy, createPolicy, onRun } = options;
+  const shared = {
+    ...(signal ? { signal } : {}),
+    ...(pages ? { pages } : {}),
+    ...(policy ? { policy } : {}),
+    ...(createPolicy ? { createPolicy } : {}),
+  };
   let core = "";
   for (let run = 0; run < runs; run++) {
     const row: ComparedRun[] = [];

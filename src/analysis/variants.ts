@@ -1,5 +1,6 @@
 /** The scenarios that are compared: one guest with another channel or another engine each. */
 
+import { writtenPolicy } from "../scenario/resolve-policy.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import type { ResolvedFlow, ResolvedPeer } from "../scenario/resolved-peers.js";
 import { parseScenario, type Scenario } from "../scenario/scenario.js";
@@ -26,9 +27,11 @@ export function channelVariants(scenario: ResolvedScenario, choices: readonly Ch
 }
 
 export function engineVariants(scenario: ResolvedScenario, choices: readonly EngineChoice[]): Variant[] {
+  // A policy that does not suit an engine is a fault of the choice.
+  const policy = scenario.policy === undefined ? {} : { policy: writtenPolicy(scenario.policy) };
   const isReconstruction = scenario.peers.length > 0 && scenario.channel?.kind === "xenvmc-modified";
   const resolved = choices.map((choice, index) => {
-    const { engine } = parseScenario({ ...frameOf(scenario), engine: choice ?? null }, { fileName: `engines[${index}]` });
+    const { engine } = parseScenario({ ...frameOf(scenario), ...policy, engine: choice ?? null }, { fileName: `engines[${index}]` });
     return { scenario: { ...scenario, engine }, isReconstruction };
   });
   return labelled(resolved, labelsOf(choices, "preset", ""));

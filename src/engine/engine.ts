@@ -175,6 +175,8 @@ export interface Engine {
   readonly deltaPageBytes?: number;
   /** Content of any other page on the wire, as a share of its size: compression. */
   readonly contentRatio?: number;
+  /** Bytes that go with a page's content, and with no other page's entry. */
+  readonly contentHeaderBytes?: number;
   /** Bytes per second that the sender makes at most, below the link's: compression, a single connection. */
   readonly bytesPerSecond?: number;
   readonly batchPages: number;

@@ -74,12 +74,16 @@ export class CyclicGuest {
 
   /** A page of the cell is about to be sent: its stretch is protected again, if it was not since the last sync. */
   clearBefore(cell: Cell, guestSeconds: number): void {
-    const { stretch } = cell;
-    if (!this.clearsLate || this.#isCleared[stretch]) return;
+    if (!this.clearsLate || this.#isCleared[cell.stretch]) return;
+    readClocks(this.#clocks, guestSeconds, this.#clear(cell.stretch));
+  }
+
+  /** Returns the reading to be set. */
+  #clear(stretch: number): Reading {
     this.#isCleared[stretch] = true;
     this.#clearedAt[stretch] ??= createReading(this.#clocks);
-    readClocks(this.#clocks, guestSeconds, this.#clearedAt[stretch]);
-    for (const other of this.cells) if (other.stretch === stretch) other.isMarkedSinceClear = false;
+    for (const cell of this.cells) if (cell.stretch === stretch) cell.isMarkedSinceClear = false;
+    return this.#clearedAt[stretch];
   }
 
   /** Adds the log to what is to be sent; cells end at `keptPage`. Returns the pages to be sent. */
@@ -115,9 +119,9 @@ export class CyclicGuest {
     return this.#zeroRatioUntil(cell, firstPage, endPage, this.#now);
   }
 
-  /** Takes the pages that are all zero as of the last sync out of a cell's to be sent. Returns how many. */
+  /** Takes the pages that are all zero as of the last sync out of a cell's to be sent: their stretch is protected as of then. Returns how many. */
   dropZeroPages(cell: Cell): number {
-    if (!cell.isFresh || cell.isSwept) return 0;
+    if (!this.tracksZero || !cell.isFresh || cell.isSwept || cell.isMarked) return 0;
     const pages = cell.endPage - cell.firstPage;
     const contiguous = escapingPages(cell.piece, cell.firstPage, cell.endPage, this.#start, this.#last) / pages;
     this.#classes.readEscapes(this.#start, this.#last, this.#lastEscapes);
@@ -125,7 +129,6 @@ export class CyclicGuest {
     for (let index = 0; index < this.#classes.count; index++) {
       const dropped = this.#zeroRatioOf(cell.piece, index) * contiguous * (this.#lastEscapes[index] as number);
       cell.toSend[index] = (cell.toSend[index] as number) - dropped;
-      cell.reported[index] = Math.max(0, (cell.reported[index] as number) - dropped);
       cell.leftOut[index] = dropped;
     }
     cell.isFresh = false;

@@ -9,43 +9,51 @@ import { checkPageRange } from "../simulation/pages-config.js";
 import { createProgress, leftSeconds, type MutableProgress } from "../simulation/round-progress.js";
 import { batchesBefore, batchesWithin } from "./batches.js";
 import { CyclicGuest } from "./cyclic-guest.js";
-import { CyclicScan, type Load } from "./cyclic-scan.js";
+import { type Ahead, CyclicScan, type Load } from "./cyclic-scan.js";
+import { type MeanBatch, meanBatchesBefore, readMeanBatch } from "./mean-batch.js";
 import { NEGLIGIBLE_PAGES } from "./scan.js";
 
 /**
  * Nothing to be sent, nothing written, nothing sent. `config` has been checked.
  *
- * Known limits: a limit on bytes is met by the mean page, where some are zero and others are not; under manual protect a
- * stretch is protected again when the scan is expected to come to its first page to be sent; `peek` needs a log that a sync
- * empties.
+ * Known limits: under manual protect a stretch is protected again when the scan is expected to come to its first page to be
+ * sent; `peek` needs a log that a sync empties.
  */
 export function createCyclicPages(config: PagesConfig): Pages {
   const guest = new CyclicGuest(config);
   const scan = new CyclicScan(guest, config.allocatedPages);
   const progress = createProgress(0, 0);
+  const ahead: Ahead = { entries: 0, zeroRatio: 0 };
+  const mean: MeanBatch = { isMixed: false, entries: 0, bytes: 0, zeroPages: 0, excessBytes: 0 };
   const load: Load = { entries: 0, zeroPages: 0 };
 
   function sendBatches(pace: Pace, untilSeconds: number, limitBytes: number): void {
-    const { batchPages } = pace;
-    const most = pageLimit(pace, untilSeconds, limitBytes);
-    const batches = Math.max(1, Math.min(most, Math.floor((load.entries + NEGLIGIBLE_PAGES) / batchPages)));
+    const enough = (limitBytes - progress.bytes) / Math.min(pace.pageBytes, pace.zeroPageBytes);
+    scan.lookAhead(pace, enough, progress.seconds, ahead);
+    readMeanBatch(pace, ahead.zeroRatio, mean);
+    const batches = (mean.isMixed ? mixedBatches : alikeBatches)(pace, untilSeconds, limitBytes);
     load.entries = 0;
     load.zeroPages = 0;
-    scan.take(pace, batches * batchPages, progress.seconds, load);
-    addLoad(progress, pace, load, batches);
+    scan.take(pace, batches, progress.seconds, load);
+    addLoad(progress, pace, load, mean.isMixed || batches > 1 ? batches : Math.min(1, load.entries));
     progress.cursor = scan.page;
     progress.done = scan.done;
   }
 
-  /** Looks ahead into `load`. Returns how many batches like the next one begin before the limits. */
-  function pageLimit(pace: Pace, untilSeconds: number, limitBytes: number): number {
-    const { batchPages, pageBytes } = pace;
-    const enough = (limitBytes - progress.bytes) / Math.min(pageBytes, pace.zeroPageBytes);
-    scan.lookAhead(pace, enough, progress.seconds, load);
-    const contentBytes = pageBytes - load.zeroPages * (pageBytes - pace.zeroPageBytes);
-    const bytes = pace.batchHeaderBytes + batchPages * (pace.entryBytes + contentBytes);
-    const inTime = batchesBefore(pace, progress, untilSeconds, bytes, load.zeroPages * batchPages);
-    return Math.min(inTime, batchesWithin(progress.bytes, limitBytes, bytes));
+  /** Whole batches of the same bytes; at least the one that begins now. */
+  function alikeBatches(pace: Pace, untilSeconds: number, limitBytes: number): number {
+    const whole = Math.floor((ahead.entries + NEGLIGIBLE_PAGES) / mean.entries);
+    if (whole <= 1) return 1;
+    const inTime = batchesBefore(pace, progress, untilSeconds, mean.bytes, mean.zeroPages);
+    return Math.min(whole, inTime, batchesWithin(progress.bytes, limitBytes, mean.bytes));
+  }
+
+  /** Batches whose bytes are a matter of chance: any number of the mean one. The one that exceeds the limit is built to its end, whatever the time. */
+  function mixedBatches(pace: Pace, untilSeconds: number, limitBytes: number): number {
+    const inTime = meanBatchesBefore(pace, untilSeconds - progress.seconds, mean);
+    const batches = Math.min(ahead.entries / mean.entries, inTime);
+    if (progress.bytes + batches * mean.bytes <= limitBytes) return batches;
+    return (limitBytes - progress.bytes + mean.excessBytes) / mean.bytes;
   }
 
   function change(pagesLeft: () => number): number {
@@ -112,11 +120,10 @@ export function createCyclicPages(config: PagesConfig): Pages {
 }
 
 function addLoad(progress: MutableProgress, pace: Pace, load: Load, batches: number): void {
-  const built = batches === 1 ? Math.min(1, load.entries) : batches;
   const contentBytes = (load.entries - load.zeroPages) * pace.pageBytes + load.zeroPages * pace.zeroPageBytes;
   progress.pagesSent += load.entries;
   progress.zeroPages += load.zeroPages;
-  progress.batches += built;
-  progress.bytes += built * pace.batchHeaderBytes + load.entries * pace.entryBytes + contentBytes;
+  progress.batches += batches;
+  progress.bytes += batches * pace.batchHeaderBytes + load.entries * pace.entryBytes + contentBytes;
   progress.seconds = leftSeconds(pace, progress);
 }

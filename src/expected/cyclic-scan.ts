@@ -3,12 +3,19 @@ import type { Pace } from "../simulation/pages.js";
 import { guestSecondsAt } from "../simulation/round-progress.js";
 import { type Cell, cellAt, cutCell } from "./cells.js";
 import type { CyclicGuest } from "./cyclic-guest.js";
+import { ENTRIES_PER_BATCH_PAGE, secondsPerEntry } from "./mean-batch.js";
 import { NEGLIGIBLE_PAGES } from "./scan.js";
 
 /** What goes with a batch, or with several. */
 export interface Load {
   entries: number;
   zeroPages: number;
+}
+
+/** Entries that are alike whenever they are taken, and the share of zero pages among them. */
+export interface Ahead {
+  entries: number;
+  zeroRatio: number;
 }
 
 /** The share of zero pages counts as one in stretches of so large a part of the guest, and of so many pages at least. */
@@ -65,23 +72,24 @@ export class CyclicScan {
     this.#zeroPace = undefined;
   }
 
-  /** Entries ahead that are alike whenever they are taken (about `wanted` are enough), and the share of zero pages among them. */
-  lookAhead(pace: Pace, wanted: number, seconds: number, ahead: Load): void {
+  /** Looks for entries that are alike from simulated second `seconds` on; about `wanted` are enough. */
+  lookAhead(pace: Pace, wanted: number, seconds: number, ahead: Ahead): void {
     ahead.entries = this.#pagesLeft;
-    ahead.zeroPages = 0;
+    ahead.zeroRatio = 0;
     if (!this.#guest.tracksZero && !this.#guest.clearsLate) return;
     const cell = this.#next();
     if (!cell) return;
     if (this.#guest.tracksZero && cell.isFresh) {
-      ahead.zeroPages = this.#zeroRatioHere(cell, pace, seconds);
+      ahead.zeroRatio = this.#zeroRatioHere(cell, pace, seconds);
       ahead.entries = (this.#zeroEndPage - this.#page) * cell.toSendRatio;
     } else ahead.entries = this.#entriesAhead(cell, wanted);
   }
 
-  /** Takes up to `entries` pages to be sent at simulated second `seconds`, and adds them to `load`. */
-  take(pace: Pace, entries: number, seconds: number, load: Load): void {
-    let wanted = entries;
-    while (wanted > NEGLIGIBLE_PAGES && !this.done) {
+  /** Takes what goes with so many batches at simulated second `seconds`, or what is left, and adds it to `load`. */
+  take(pace: Pace, batches: number, seconds: number, load: Load): void {
+    let entriesMost = batches * ENTRIES_PER_BATCH_PAGE * pace.batchPages;
+    let filledMost = batches * pace.batchPages;
+    while (Math.min(entriesMost, filledMost) > NEGLIGIBLE_PAGES && !this.done) {
       const cell = this.#next();
       if (!cell) return;
       this.#guest.clearBefore(cell, guestSecondsAt(pace, seconds));
@@ -89,11 +97,13 @@ export class CyclicScan {
       const zeroRatio = mayBeZero ? this.#zeroRatioHere(cell, pace, seconds) : 0;
       const endPage = mayBeZero ? this.#zeroEndPage : cell.endPage;
       const here = (endPage - this.#page) * cell.toSendRatio;
-      const isWhole = here <= wanted + NEGLIGIBLE_PAGES;
-      const taken = isWhole ? here : wanted;
+      const most = Math.min(entriesMost, filledMost / (1 - zeroRatio));
+      const isWhole = here <= most + NEGLIGIBLE_PAGES;
+      const taken = isWhole ? here : most;
       this.#page = isWhole ? endPage : this.#page + taken / cell.toSendRatio;
       this.#pagesLeft -= taken;
-      wanted -= taken;
+      entriesMost -= taken;
+      filledMost -= taken * (1 - zeroRatio);
       load.entries += taken;
       load.zeroPages += taken * zeroRatio;
     }
@@ -149,10 +159,4 @@ export class CyclicScan {
   #zeroRatioAt(cell: Cell, guestSeconds: number): number {
     return this.#guest.zeroRatio(cell, this.#page, this.#zeroEndPage, guestSeconds);
   }
-}
-
-function secondsPerEntry(pace: Pace, zeroRatio: number): number {
-  const batchSeconds = pace.batchHeaderBytes / pace.bytesPerSecond + pace.batchSeconds;
-  const contentBytes = pace.pageBytes - zeroRatio * (pace.pageBytes - pace.zeroPageBytes);
-  return (pace.entryBytes + contentBytes) / pace.bytesPerSecond + zeroRatio * pace.zeroPageSeconds + batchSeconds / pace.batchPages;
 }

@@ -5,6 +5,7 @@ import { contradiction, type LocatedIssue } from "./issues.js";
 import { resolveChannel } from "./resolve-channel.js";
 import { resolveEngine } from "./resolve-engine.js";
 import { resolvePeers } from "./resolve-peers.js";
+import { resolvePolicy } from "./resolve-policy.js";
 import { resolveWorkload } from "./resolve-workload.js";
 import type { ResolvedScenario, ResolvedSource, ResolvedVm } from "./resolved.js";
 import type { CheckedScenario } from "./schema/scenario.js";
@@ -29,8 +30,9 @@ export function resolveScenario(checked: CheckedScenario, loadText: ((path: stri
   checkHostPages(checked, vm, report);
   const channel = resolveChannel(checked, report);
   const peers = resolvePeers(checked.peers, channel, report);
+  const engine = resolveEngine(checked.engine, { vm, bandwidthBitsPerSecond: checked.link.bandwidth }, report);
+  const policy = resolvePolicy(checked.policy, engine, report);
   const { link, host } = checked;
-  const engine = resolveEngine(checked.engine, { vm, bandwidthBitsPerSecond: link.bandwidth }, report);
   checkEnginePeers(engine, peers, report);
   const scenario: ResolvedScenario = {
     version: 1,
@@ -39,6 +41,7 @@ export function resolveScenario(checked: CheckedScenario, loadText: ((path: stri
     workload,
     link: { bandwidthBitsPerSecond: link.bandwidth, efficiencyRatio: link.efficiency, latencySeconds: link.latency },
     engine,
+    ...(policy === undefined ? {} : { policy }),
     host: {
       dom0Cpus: host.dom0Cpus,
       suspendSeconds: host.suspend,

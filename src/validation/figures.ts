@@ -4,6 +4,7 @@ import type { FigureReport } from "./report.js";
 import { isCount, percentile } from "./report.js";
 import type { ExactCheck, ExpectedFigure, FigureUnit, Tolerance } from "./validation-case.js";
 
+const BYTES_PER_KIBIBYTE = 2 ** 10;
 const BYTES_PER_MEBIBYTE = 2 ** 20;
 const ROUND_PATH = /^rounds\[(-?\d+)\]\.(\w+)$/;
 const FIELD_PATH = /^(totals|phases)\.(\w+)$/;
@@ -11,12 +12,20 @@ const FIELD_PATH = /^(totals|phases)\.(\w+)$/;
 /** The figure at `path` in one run, in the result's own unit; undefined where the run has no such round. */
 export function figureOf(run: RunResult, path: string): number | undefined {
   if (path === "liveRounds") return run.rounds.filter((round) => round.live).length;
+  if (path === "converged") return run.stop.converged ? 1 : 0;
+  if (path === "pagesPerLaterRound") return pagesPerLaterRound(run);
   if (path === "sendSeconds") return run.rounds.reduce((sum, round) => sum + round.durationSeconds, 0);
   const [, roundIndex, roundField = ""] = ROUND_PATH.exec(path) ?? [];
   if (roundIndex !== undefined) return numberIn(run.rounds.at(Number(roundIndex)), roundField);
   const [, part, field = ""] = FIELD_PATH.exec(path) ?? [];
   if (part === "totals" || part === "phases") return numberIn(run[part], field);
   throw new Error(`${path} is no path to a figure`);
+}
+
+/** Pages sent from one sync to the next, on average: of the rounds that ended with one, without the first. */
+function pagesPerLaterRound({ rounds }: RunResult): number | undefined {
+  const later = rounds.slice(1).filter((round) => round.live && round.pagesDirtied !== undefined);
+  return later.length === 0 ? undefined : later.reduce((sum, round) => sum + round.pagesSent, 0) / later.length;
 }
 
 function numberIn(holder: object | undefined, field: string): number | undefined {
@@ -39,6 +48,8 @@ export function simulatedFigure(
 }
 
 function scaleOf(unit: FigureUnit, pageBytes: number): number {
+  // Found in pages; bytes are found as such.
+  if (unit === "KiB") return 1 / BYTES_PER_KIBIBYTE;
   if (unit === "MiB") return pageBytes / BYTES_PER_MEBIBYTE;
   return unit === "ms" ? 1000 : 1;
 }

@@ -65,3 +65,77 @@ describe("SimGrid's model", () => {
     expect(totals.downtimeSeconds * 1000).toBeCloseTo(downtimeMs, 2);
   });
 });
+
+describe("a migration that SimGrid never ends", () => {
+  // The last is ended by SimGrid's clock after 1,000,035 s, with nothing sent in the stop-and-copy: a success that is none.
+  it.each([
+    [1024, 1, 90],
+    [1024, 10, 90],
+    [4096, 1, 89],
+    [4096, 1, 90],
+    [4096, 1, 92],
+    [4096, 10, 90],
+    [16384, 1, 90],
+    [16384, 10, 90],
+    [4096, 1, 100],
+  ])("%i MiB over %i Gbit/s at %i %% is given up at once, and says why", async (memory, gigabits, percent) => {
+    const { stop, totals, rounds } = await run(memory, gigabits, percent);
+    expect(stop).toMatchObject({ kind: "no-progress", converged: false });
+    expect(stop.detail).toContain("SimGrid itself would go on without end");
+    expect(rounds).toHaveLength(1);
+    expect(totals.downtimeSeconds).toBe(0);
+  });
+
+  it("is told from one that ends by the closed form alone: going round by round agrees", () => {
+    const [memoryBytes, speed] = [4096 * 2 ** 20, 119 * 2 ** 20];
+    const verdicts = [0, 30, 60, 85, 87, 88, 88.5, 88.8, 88.9, 89, 95, 105].flatMap((percent) =>
+      [0, 1e-5, 1e-4, 1e-3].map((latency) => [percent / 100, latency] as const),
+    );
+    for (const [intensityRatio, latencySeconds] of verdicts) {
+      const engine = simgridEngine({ ...PARAMETERS, intensityRatio });
+      const facts = {
+        slots: 2048,
+        allocatedPages: 2048,
+        pageBytes: 2 ** 21,
+        linkBytesPerSecond: 125e6,
+        bandwidthBytesPerSecond: 125e6,
+        latencySeconds,
+        vcpus: 1,
+        distinctPages: () => 0,
+      };
+      const kinds = [...engine.migrate(facts)].map((action) => action.kind);
+      expect(kinds.includes("resume"), `${intensityRatio} ${latencySeconds}`).toBe(
+        endsWithin(200_000, memoryBytes, speed, intensityRatio, 13.01 * latencySeconds),
+      );
+    }
+  });
+});
+
+/** The recurrence as it stands in the facts, with a bound in place of a verdict. */
+function endsWithin(mostRounds: number, memoryBytes: number, speed: number, intensity: number, latencySeconds: number): boolean {
+  const bandwidth = Math.min(speed, (125e6 * 0.97) / 1.05);
+  let bytes = memoryBytes;
+  for (let round = 0; round < mostRounds; round++) {
+    const seconds = latencySeconds + bytes / bandwidth;
+    const next = Math.min(intensity * speed * seconds, 0.9 * memoryBytes);
+    if (next <= 0.03 * (bytes / seconds)) return true;
+    bytes = next;
+  }
+  return false;
+}
+
+describe("rounds of bytes", () => {
+  it("take the efficiency of SimGrid's own network, not the link's", async () => {
+    const link = { bandwidth: "1 Gbit/s", efficiency: 0.5, latency: "100 us" };
+    const [plain, half] = [await run(1024, 1, 50), await run(1024, 1, 50, { link })];
+    expect(half.totals).toEqual(plain.totals);
+  });
+
+  it("leave nothing for the workload to say, and count pages by their bytes", async () => {
+    const workload = [{ kind: "uniform", size: "512 MiB", rate: "50 k/s" }];
+    const [idle, busy] = [await run(1024, 1, 10), await run(1024, 1, 10, { workload })];
+    expect(busy.totals).toEqual(idle.totals);
+    expect(idle.totals.wireBytes / 2 ** 30).toBeCloseTo(1.121, 3);
+    expect(idle.totals.pagesResent).toBe(idle.totals.pagesSent - 512);
+  });
+});

@@ -123,8 +123,8 @@ const paces: fc.Arbitrary<Partial<Pace>> = fc.record({
   listsDeferredPages: fc.boolean(),
 });
 
-/** Programs: each operation goes on where the one before it has stopped. */
-export const programs: fc.Arbitrary<readonly Operation[]> = fc.array(
+/** One thing after another. */
+const mixtures: fc.Arbitrary<readonly Operation[]> = fc.array(
   fc.oneof(
     {
       weight: 4,
@@ -149,6 +149,26 @@ export const programs: fc.Arbitrary<readonly Operation[]> = fc.array(
   ),
   { minLength: 1, maxLength: 14 },
 );
+
+/** Pass after pass, the same pages being written in each: what is sent more than once. */
+const passes: fc.Arbitrary<readonly Operation[]> = fc
+  .tuple(
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    fc.array(fc.record({ limitBytes: fc.constantFrom(1e4, 1e6, Infinity, Infinity), count: fc.nat(900), pace: paces }), {
+      minLength: 3,
+      maxLength: 7,
+    }),
+  )
+  .map(([first, rounds]) =>
+    rounds.flatMap(({ limitBytes, count, pace }): readonly Operation[] => [
+      { kind: "transfer", seconds: Infinity, limitBytes, pace },
+      { kind: "mark", first, count },
+      { kind: "clean", seconds: 0.001 },
+    ]),
+  );
+
+/** Programs: each operation goes on where the one before it has stopped. */
+export const programs: fc.Arbitrary<readonly Operation[]> = fc.oneof({ weight: 3, arbitrary: mixtures }, { weight: 1, arbitrary: passes });
 
 /** Applies a program to one implementation; `after` sees the result of each operation. */
 export function runProgram(

@@ -54,7 +54,7 @@ export function postCopyMigration(fields: object = {}, options: PostCopyOptions 
     link: { bandwidth: FRAME_BYTES * 8000, efficiency: 1, latency: 0 },
     ...fields,
   });
-  return new Migration(scenario, run, engine, create(pagesConfig(scenario, run, engine.scanOrder, [])), () => 0);
+  return new Migration(scenario, run, engine, create(pagesConfig(scenario, run, engine, [])), () => 0);
 }
 
 export function postCopy(fields: object = {}, options: PostCopyOptions = {}): RunResult & { readonly postCopy: PostcopyReport } {

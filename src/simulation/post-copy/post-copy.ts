@@ -90,14 +90,19 @@ export class PostCopy implements Activity {
 
   advance(untilSeconds: number): boolean {
     while (this.#missing.size > 0) {
-      const seconds = this.#nextSeconds();
-      if (seconds > untilSeconds) {
+      const { course } = this.#setting;
+      const otherSeconds = Math.min(
+        course.nextChangeSeconds,
+        this.#requests.seconds.head,
+        this.#vcpus.nextWakeSeconds,
+        this.#accessSeconds,
+      );
+      if (this.#movePages(Math.min(otherSeconds, untilSeconds), otherSeconds <= untilSeconds)) continue;
+      if (otherSeconds > untilSeconds) {
         this.#nowSeconds = Math.max(this.#nowSeconds, untilSeconds);
         return false;
       }
-      this.#eventSeconds = seconds;
-      this.#passEvent(seconds);
-      this.#nowSeconds = Math.max(this.#nowSeconds, seconds);
+      this.#passEvent(otherSeconds);
     }
     return true;
   }
@@ -164,30 +169,39 @@ export class PostCopy implements Activity {
     return entryBytes + (this.#isZero(page) ? zeroPageBytes : pageBytes);
   }
 
-  /** Arrivals are events of their own while somebody waits for one, or nothing else will come; else they are looked up at an access. */
-  get #arrivalSeconds(): number {
-    return this.#vcpus.areWaiting || this.#sender.isDone ? this.#arrivals.seconds.head : Infinity;
+  /**
+   * Lets pages leave and arrive up to a second, that one included or not, but no further than to where a virtual CPU is about to
+   * go on or the last page is there: true then. Where nobody waits, arrivals are looked up at an access.
+   */
+  #movePages(untilSeconds: number, isExclusive: boolean): boolean {
+    for (;;) {
+      const leaveSeconds = this.#sender.nextSeconds;
+      const arriveSeconds = this.#vcpus.areWaiting || this.#sender.isDone ? this.#arrivals.seconds.head : Infinity;
+      const seconds = Math.min(leaveSeconds, arriveSeconds);
+      if (seconds > untilSeconds || (isExclusive && seconds === untilSeconds)) return false;
+      this.#reach(seconds);
+      if (arriveSeconds <= leaveSeconds) {
+        if (this.#arriveUntil(seconds) || this.#missing.size === 0) return true;
+      } else this.#send(seconds);
+    }
   }
 
   get #accessSeconds(): number {
     return Math.max(this.#eventSeconds, this.#setting.course.secondsAt(this.#accesses.guestSeconds));
   }
 
-  /** The next event's second. */
-  #nextSeconds(): number {
-    const own = Math.min(this.#arrivalSeconds, this.#vcpus.nextWakeSeconds, this.#requests.seconds.head, this.#sender.nextSeconds);
-    return Math.min(this.#setting.course.nextChangeSeconds, own, this.#accessSeconds);
+  /** Of several events at one second the first of this list; pages that leave or arrive then come behind them. */
+  #passEvent(seconds: number): void {
+    this.#reach(seconds);
+    if (this.#setting.course.nextChangeSeconds <= seconds) this.#passChange(seconds);
+    else if (this.#vcpus.nextWakeSeconds <= seconds) this.#wake(seconds);
+    else if (this.#requests.seconds.head <= seconds) this.#request(seconds);
+    else this.#access(seconds);
   }
 
-  /** Of several events at one second the first of this list. */
-  #passEvent(seconds: number): void {
-    const { course } = this.#setting;
-    if (course.nextChangeSeconds <= seconds) this.#passChange(seconds);
-    else if (this.#arrivalSeconds <= seconds) this.#arriveUntil(seconds);
-    else if (this.#vcpus.nextWakeSeconds <= seconds) this.#wake(seconds);
-    else if (this.#requests.seconds.head <= seconds) this.#passRequest(seconds);
-    else if (this.#sender.nextSeconds <= seconds) this.#passSending(seconds);
-    else this.#access(seconds);
+  #reach(seconds: number): void {
+    this.#eventSeconds = seconds;
+    if (seconds > this.#nowSeconds) this.#nowSeconds = seconds;
   }
 
   #passChange(seconds: number): void {
@@ -199,7 +213,9 @@ export class PostCopy implements Activity {
     this.#accesses.retime();
   }
 
-  #arriveUntil(seconds: number): void {
+  /** True where somebody is about to go on for it. */
+  #arriveUntil(seconds: number): boolean {
+    let wakes = false;
     while (this.#arrivals.seconds.head <= seconds) {
       const arrivalSeconds = this.#arrivals.seconds.shift();
       const marked = this.#arrivals.pages.shift();
@@ -209,8 +225,9 @@ export class PostCopy implements Activity {
       this.#arrived.bytes += this.#bytesOf(page);
       if (marked < 0) this.#arrived.byFault++;
       if (this.#isZero(page)) this.#arrived.zeroPages++;
-      this.#vcpus.pageArrived(page, arrivalSeconds);
+      if (this.#vcpus.pageArrived(page, arrivalSeconds)) wakes = true;
     }
+    return wakes;
   }
 
   #wake(seconds: number): void {
@@ -218,12 +235,12 @@ export class PostCopy implements Activity {
     this.#setting.course.runAtDestination(this.#vcpus.runningRatio, seconds);
   }
 
-  #passRequest(seconds: number): void {
+  #request(seconds: number): void {
     this.#requests.seconds.shift();
     this.#sender.request(this.#requests.pages.shift(), seconds);
   }
 
-  #passSending(seconds: number): void {
+  #send(seconds: number): void {
     const left = this.#sender.advance();
     if (left === undefined) return;
     this.#arrivals.pages.push(left);

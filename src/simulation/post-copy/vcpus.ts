@@ -53,10 +53,10 @@ export class Vcpus {
     return true;
   }
 
-  /** A page is there: who waits for it is about to go on. Pages come in order of time. */
-  pageArrived(page: number, seconds: number): void {
+  /** A page is there: who waits for it is about to go on, and true where anybody does. Pages come in order of time. */
+  pageArrived(page: number, seconds: number): boolean {
     const waiting = this.#waiting.get(page);
-    if (!waiting) return;
+    if (!waiting) return false;
     this.#waiting.delete(page);
     const wakeSeconds = seconds + this.#faultSeconds;
     this.times.add(wakeSeconds - (waiting[0] as number));
@@ -64,6 +64,7 @@ export class Vcpus {
       this.#stallSeconds += wakeSeconds - since;
       this.#wakeSeconds.push(wakeSeconds);
     }
+    return true;
   }
 
   /** The next one goes on. */
