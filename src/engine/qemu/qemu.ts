@@ -56,7 +56,7 @@ function* migrate(parameters: QemuParameters, facts: MigrationFacts, policy?: St
   yield* enableLog(parameters.setupSeconds, 0);
   const progress = new QemuProgress(parameters, facts, yield* sync());
   if (parameters.freePageHints) progress.pagesLeft = (yield { kind: "drop-free-pages" }) as number;
-  yield* beginRound(true);
+  yield* beginRound(true, progress.maxBandwidthBytesPerSecond || undefined);
   const end = yield* live(new LivePhase(parameters, facts, progress, policy));
   if (end.how === "cancel") {
     yield* report(progress);
@@ -104,7 +104,7 @@ function* syncLive(phase: LivePhase): EngineProcess<LiveEnd | undefined> {
   if (cancelAfterSyncs !== undefined && progress.syncs >= cancelAfterSyncs) {
     return { how: "cancel", stop: cancelledAfter(progress.syncs, progress.leftBytes) };
   }
-  yield* beginRound(true);
+  yield* beginRound(true, progress.maxBandwidthBytesPerSecond || undefined);
   if (syncPageSeconds > 0) progress.nowSeconds = yield* pause(syncPageSeconds * facts.allocatedPages, "liveSeconds");
   if (period) pressure.judge(period, progress.nowSeconds);
   if (progress.syncs === relax?.afterSyncs) progress.apply({ downtimeLimitSeconds: relax.downtimeLimitSeconds });
