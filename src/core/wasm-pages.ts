@@ -191,6 +191,7 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
           words[position >>> 5] = (words[position >>> 5] as number) & ~(isSent << (position & 31));
         }
       }
+      recount();
     },
     countNeverSent: () => count(bitmaps["never-sent"]),
     snapshot(which) {
