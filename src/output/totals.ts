@@ -1,5 +1,5 @@
 /** The totals of one run, one line each, with the parts that a sum is made of. */
-import type { Phases, RunResult } from "../simulation/result.js";
+import type { Phases, PostcopyReport, RunResult } from "../simulation/result.js";
 import { formatBytes, formatCount, formatSeconds } from "./quantities.js";
 import { wrap } from "./text.js";
 
@@ -48,10 +48,18 @@ export function totalsLines(run: RunResult, width: number): string[] {
   ];
   if (totals.pagesSkipped > 0) facts.push(["Skipped", `${formatCount(totals.pagesSkipped)} pages, written again before their turn`]);
   if (totals.zeroPages > 0) facts.push(["Zero pages", formatCount(totals.zeroPages)]);
+  if (run.postCopy) facts.push(["Faults", faultsLine(run.postCopy)]);
   const labelWidth = Math.max(...facts.map(([label]) => label.length)) + 2;
   return facts.flatMap(([label, value]) =>
     wrap(value, width - labelWidth).map((line, index) => (index === 0 ? label : "").padEnd(labelWidth) + line),
   );
+}
+
+/** What the guest went through at the destination. */
+function faultsLine({ faults, faultSeconds }: PostcopyReport): string {
+  if (!faultSeconds) return "none: the guest never waited for a page";
+  const { mean, p99, max } = faultSeconds;
+  return `${formatCount(faults)}, each ${formatSeconds(mean)} on average, 99 % within ${formatSeconds(p99)}, the longest ${formatSeconds(max)}`;
 }
 
 /** The phases that took any time, each with its label. */

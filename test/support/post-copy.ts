@@ -2,8 +2,8 @@
 import { type Engine, enableLog, handOver, type PostcopyAction, suspend } from "../../src/engine/engine.js";
 import { createReferencePages } from "../../src/reference/pages.js";
 import { parseScenario } from "../../src/scenario/scenario.js";
-import type { Pages, PagesConfig } from "../../src/simulation/pages.js";
 import { Migration } from "../../src/simulation/migration.js";
+import type { Pages, PagesConfig } from "../../src/simulation/pages.js";
 import type { PostcopyReport, RunResult } from "../../src/simulation/result.js";
 import { pagesConfig } from "../../src/simulation/scenario-pages.js";
 
