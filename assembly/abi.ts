@@ -4,7 +4,7 @@
  */
 
 /** Changes whenever a record, a code or the meaning of an export changes. */
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
 
 /** Positions whose writes are sampled together: one chunk has one age. */
 export const CHUNK_PAGES = 1024;
@@ -22,7 +22,7 @@ export const THINNED_WRITES_PER_CHUNK = 512;
 /** No walk along a chunk takes more steps than this; the expected number is a hundredth of it at most. */
 export const WALK_STEPS_MAX = 65536;
 
-/** Draw address of a harvest, and of the first explicit look in a round; batches count from 0. */
+/** Draw address of the first harvest in a round, further ones count down, and of the first explicit look; batches count from 0. */
 export const CLEAN_STEP = 0xffffffff;
 export const PEEK_STEP = 0x80000000;
 
@@ -58,17 +58,41 @@ export const STATE_DEFERRED_FIRST = 40;
 export const STATE_DEFERRED_END = 44;
 export const STATE_ROUND = 48;
 export const STATE_DONE = 52;
-export const STATE_CURSOR = 56;
-export const STATE_SECONDS = 64;
-export const STATE_BYTES = 72;
-export const STATE_BATCHES = 80;
-export const STATE_SENT = 88;
-export const STATE_SKIPPED = 96;
-export const STATE_ALLOCATED_ONLY = 104;
-export const STATE_DEFERRED = 112;
-export const STATE_ZERO_PAGES = 120;
-export const STATE_PEEKS = 128;
-export const STATE_STRIDE = 136;
+/** 1 under a cyclic scan: the fields down to the deltas' are its own. */
+export const STATE_CYCLIC = 56;
+/** Pages to be sent. */
+export const STATE_PAGES_LEFT = 60;
+/** 1 once the cursor has been at the end with pages left. */
+export const STATE_WRAPPED = 64;
+/** Under manual protect, else 0: the pages that harvests have reported and that are still in the log. */
+export const STATE_REPORTED_PTR = 68;
+/** A u32 for each stretch: the number of harvests when its log was emptied. Less than all so far: that is still to be done. */
+export const STATE_EMPTIED_PTR = 72;
+/** Chunks of a stretch, and number of harvests so far. */
+export const STATE_STRETCH_CHUNKS_LOG2 = 76;
+export const STATE_REPORTS = 80;
+/** XBZRLE's cache: 0 where there is none; its entries less one. */
+export const STATE_DELTA_PTR = 84;
+export const STATE_DELTA_MASK = 88;
+export const STATE_CURSOR = 96;
+export const STATE_SECONDS = 104;
+export const STATE_BYTES = 112;
+export const STATE_BATCHES = 120;
+export const STATE_SENT = 128;
+export const STATE_SKIPPED = 136;
+export const STATE_ALLOCATED_ONLY = 144;
+export const STATE_DEFERRED = 152;
+export const STATE_ZERO_PAGES = 160;
+export const STATE_DELTA_PAGES = 168;
+export const STATE_PEEKS = 176;
+export const STATE_STRIDE = 184;
+
+/** An entry of XBZRLE's cache: the page's position and one more (0: empty), and the round it was last used in; u32. */
+export const DELTA_POSITION = 0;
+export const DELTA_ROUND = 4;
+export const DELTA_STRIDE = 8;
+/** An entry gives way to another page when it was last used so many rounds ago: CACHED_PAGE_LIFETIME of QEMU's page_cache.c. */
+export const DELTA_LIFETIME_ROUNDS = 2;
 
 /** The record of a pace; all f64, the rule a RULE_ code, live 0 or 1. */
 export const PACE_START_SECONDS = 0;
@@ -86,7 +110,11 @@ export const PACE_RULE = 88;
 export const PACE_LIVE = 96;
 /** 1 where a deferred page takes a place in its batch. */
 export const PACE_LISTS_DEFERRED = 104;
-export const PACE_STRIDE = 112;
+export const PACE_START_ZERO_PAGES = 112;
+export const PACE_ZERO_PAGE_BYTES = 120;
+export const PACE_ZERO_PAGE_SECONDS = 128;
+export const PACE_DELTA_PAGE_BYTES = 136;
+export const PACE_STRIDE = 144;
 
 /** The record of a source: u32 first, then f64. */
 export const SOURCE_METHOD = 0;

@@ -1,34 +1,50 @@
-/** Looks at the whole log: src/reference/pages.ts, clean and peek. */
+/** What goes over all pages: src/reference/pages.ts, clean, peek and dropZeroPages. */
 import {
   CHUNK_BYTES,
   CHUNK_PAGES,
   CHUNK_PAGES_LOG2,
-  CLEAN_STEP,
+  STATE_CYCLIC,
   STATE_LOG_PTR,
+  STATE_PAGES_LEFT,
+  STATE_REPORTED_PTR,
+  STATE_REPORTS,
   STATE_SLOTS,
   STATE_TO_SEND_PTR,
   STATE_ZERO_PTR,
 } from "./abi";
-import { countBits, harvestChunk, removeChunk } from "./bitmap";
+import { setPagesLeft } from "./batch";
+import { countBits, harvestChunk } from "./bitmap";
+import { emptyStretch, isToBeEmptied } from "./log-clearing";
 import { advanceChunk, beginStep } from "./write/window";
 
 function chunkCount(statePtr: usize): u32 {
   return (load<u32>(statePtr, STATE_SLOTS) + CHUNK_PAGES - 1) >> CHUNK_PAGES_LOG2;
 }
 
-/** Brings the log up to `guestSeconds` and moves it to the pages to be sent. Returns their number. Cost: one pass. */
-export function clean(statePtr: usize, guestSeconds: f64): u32 {
+/**
+ * Brings the log up to `guestSeconds`, drawn at `step`, and moves it to the pages to be sent, or adds it under a cyclic scan.
+ * Returns the number of pages that this makes to be sent. Cost: one pass.
+ */
+export function clean(statePtr: usize, guestSeconds: f64, step: u32): u32 {
   const chunks = chunkCount(statePtr);
+  const isCyclic = load<u32>(statePtr, STATE_CYCLIC) != 0;
   const logPtr = load<usize>(statePtr, STATE_LOG_PTR);
   const toSendPtr = load<usize>(statePtr, STATE_TO_SEND_PTR);
   const zeroPtr = load<usize>(statePtr, STATE_ZERO_PTR);
+  const reportedPtr = load<usize>(statePtr, STATE_REPORTED_PTR);
+  const kept: u64 = isCyclic ? ~0 : 0;
   let count: u32 = 0;
-  beginStep(statePtr, guestSeconds, <u32>CLEAN_STEP);
+  beginStep(statePtr, guestSeconds, step);
   for (let chunk: u32 = 0; chunk < chunks; chunk++) {
     const offset = <usize>chunk * CHUNK_BYTES;
     advanceChunk(statePtr, chunk, guestSeconds);
-    count += harvestChunk(logPtr + offset, toSendPtr + offset);
-    if (zeroPtr != 0) removeChunk(zeroPtr + offset, toSendPtr + offset);
+    const ownZeroPtr = zeroPtr == 0 ? zeroPtr : zeroPtr + offset;
+    const ownReportedPtr = reportedPtr == 0 ? reportedPtr : reportedPtr + offset;
+    count += harvestChunk(logPtr + offset, toSendPtr + offset, ownZeroPtr, ownReportedPtr, kept);
+  }
+  if (isCyclic) {
+    setPagesLeft(statePtr, load<u32>(statePtr, STATE_PAGES_LEFT) + count);
+    store<u32>(statePtr, load<u32>(statePtr, STATE_REPORTS) + 1, STATE_REPORTS);
   }
   return count;
 }
@@ -39,4 +55,24 @@ export function peek(statePtr: usize, guestSeconds: f64, step: u32): u32 {
   beginStep(statePtr, guestSeconds, step);
   for (let chunk: u32 = 0; chunk < chunks; chunk++) advanceChunk(statePtr, chunk, guestSeconds);
   return countBits(load<usize>(statePtr, STATE_LOG_PTR), <usize>chunks * CHUNK_BYTES);
+}
+
+/** Takes pages that are all zero and not in the log out of those to be sent. Returns their number. Requires a bitmap of zero pages. */
+export function dropZeroPages(statePtr: usize): u32 {
+  const bytes = chunkCount(statePtr) * CHUNK_BYTES;
+  const logPtr = load<usize>(statePtr, STATE_LOG_PTR);
+  const toSendPtr = load<usize>(statePtr, STATE_TO_SEND_PTR);
+  const zeroPtr = load<usize>(statePtr, STATE_ZERO_PTR);
+  let count: u32 = 0;
+  for (let offset: u32 = 0; offset < bytes; offset += 8) {
+    const toSend = load<u64>(toSendPtr + offset);
+    const dropped = toSend & load<u64>(zeroPtr + offset) & ~load<u64>(logPtr + offset);
+    if (dropped == 0) continue;
+    const chunk = offset / CHUNK_BYTES;
+    if (isToBeEmptied(statePtr, chunk)) emptyStretch(statePtr, chunk, false, 0);
+    store<u64>(toSendPtr + offset, toSend & ~dropped);
+    count += <u32>popcnt<u64>(dropped);
+  }
+  if (load<u32>(statePtr, STATE_CYCLIC)) setPagesLeft(statePtr, load<u32>(statePtr, STATE_PAGES_LEFT) - count);
+  return count;
 }

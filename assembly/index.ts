@@ -2,7 +2,7 @@
 import { ABI_VERSION } from "./abi";
 
 export { countBits, setRange } from "./bitmap";
-export { clean, peek } from "./harvest";
+export { clean, dropZeroPages, peek } from "./harvest";
 export { exp, log } from "./math";
 export { transfer } from "./transfer";
 export { addMasks } from "./write/poisson";

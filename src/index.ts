@@ -21,8 +21,17 @@ export {
 export { type Core, loadCore } from "./core/load.js";
 export type { Engine, EngineAction, EngineAnswer, EngineProcess, Harvest, MigrationFacts, SendAction, SentRound } from "./engine/engine.js";
 export { addDeferred, cancel, clean, enableLog, handOver, peek, send, suspend } from "./engine/engine.js";
-export type { Decision, ReasonedDecision, RoundStatistics, StopPolicy } from "./engine/policy.js";
+export { createPolicy } from "./engine/policies/policies.js";
+export {
+  type Decision,
+  type EngineSettings,
+  PolicyError,
+  type ReasonedDecision,
+  type RoundStatistics,
+  type StopPolicy,
+} from "./engine/policy.js";
 export type { EngineParameters, XenClassicParameters, XenStreamParameters } from "./scenario/engine-parameters.js";
+export type { PolicyName, PolicyParameters } from "./scenario/policy-parameters.js";
 export type { Fidelity, ResolvedScenario, ResolvedSource } from "./scenario/resolved.js";
 export {
   applyOverrides,
@@ -32,6 +41,8 @@ export {
   ENGINE_PRESETS,
   type EnginePreset,
   type ParseOptions,
+  POLICY_PRESETS,
+  type PolicyPreset,
   parseScenario,
   type ResolvedChannel,
   type ResolvedFlow,

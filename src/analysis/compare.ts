@@ -1,8 +1,9 @@
 /** The same guest with the same seeds over several channels or engines: what differs, by how much, how surely, and why. */
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { ConfigError, type Scenario } from "../scenario/scenario.js";
+import { whatIfOf } from "../scenario/what-if.js";
 import type { SimulationOptions } from "../simulation/options.js";
-import type { RunResult } from "../simulation/result.js";
+import type { RunResult, StopKind } from "../simulation/result.js";
 import { resolve, simulateRun } from "../simulation/simulate.js";
 import { VERSION } from "../simulation/version.js";
 import { attribute } from "./attribution.js";
@@ -12,7 +13,7 @@ import { pairedDifference } from "./paired.js";
 import { readingOf } from "./reading.js";
 import { summarizeValues } from "./summary.js";
 import { type ChannelChoice, channelVariants, type EngineChoice, engineVariants, type Variant } from "./variants.js";
-import { failedRunsOf, faultyRunsOf, withheldFigures, withheldReason } from "./withheld.js";
+import { failedRunsOf, faultyRunsOf, movedGuest, withheldFigures, withheldReason } from "./withheld.js";
 
 export type { ChannelChoice, EngineChoice } from "./variants.js";
 
@@ -20,7 +21,7 @@ export type { ChannelChoice, EngineChoice } from "./variants.js";
 const DEFAULT_RUNS = 10;
 const ALL_CHANNELS: readonly ChannelChoice[] = ["netfront", "xenvmc", "xenvmc-modified"];
 
-export interface CompareOptions extends Pick<SimulationOptions, "pages"> {
+export interface CompareOptions extends Pick<SimulationOptions, "pages" | "policy" | "createPolicy"> {
   /** Channels, the first is what the others are compared with. Default: all three, unless engines are given. */
   readonly channels?: readonly ChannelChoice[];
   /** Engines in place of channels. Giving both is a fault. */
@@ -116,8 +117,13 @@ function planOf(variants: readonly Variant[], tellsCausesApart: boolean): { read
 /** All cells of a replication before the next: an interruption leaves whole replications. */
 async function simulateAll(cells: readonly Cell[], runs: number, options: CompareOptions) {
   const results: ComparedRun[][] = cells.map(() => []);
-  const { signal, pages, onRun } = options;
-  const shared = { ...(signal ? { signal } : {}), ...(pages ? { pages } : {}) };
+  const { signal, pages, policy, createPolicy, onRun } = options;
+  const shared = {
+    ...(signal ? { signal } : {}),
+    ...(pages ? { pages } : {}),
+    ...(policy ? { policy } : {}),
+    ...(createPolicy ? { createPolicy } : {}),
+  };
   let core = "";
   for (let run = 0; run < runs; run++) {
     const row: ComparedRun[] = [];
@@ -142,17 +148,27 @@ async function simulateAll(cells: readonly Cell[], runs: number, options: Compar
 
 function comparedVariant(variant: Variant, runs: readonly ComparedRun[], figures: readonly Figures<number>[]): ComparedVariant {
   const { engine, channel, peers } = variant.scenario;
+  const whatIf = whatIfOf(variant.scenario);
+  const moved = figures.filter((_, run) => movedGuest(runs[run] as ComparedRun));
   return {
     label: variant.label,
     ...(variant.isReconstruction ? { reconstruction: true } : {}),
+    ...(whatIf === undefined ? {} : { whatIf }),
     ...(channel === undefined || peers.length === 0 ? {} : { channel }),
     engine,
     runs,
+    stops: stopsOf(runs),
     convergedRuns: runs.filter(({ stop }) => stop.converged).length,
     failedRuns: failedRunsOf(runs),
     faultyRuns: faultyRunsOf(runs),
-    summary: mapFigures([figures], (values = []) => summarizeValues(values)),
+    summary: mapFigures([moved], (values = []) => summarizeValues(values)),
   };
+}
+
+function stopsOf(runs: readonly ComparedRun[]): ComparedVariant["stops"] {
+  const stops: Partial<Record<StopKind, number>> = {};
+  for (const { stop } of runs) stops[stop.kind] = (stops[stop.kind] ?? 0) + 1;
+  return stops;
 }
 
 function namesOf({ from, to }: Pair, variants: readonly Variant[]) {
@@ -195,14 +211,13 @@ function differenceBetween(
   runs: readonly (readonly ComparedRun[])[],
   figures: readonly (readonly Figures<number>[])[],
 ): Difference {
-  const [base = [], other = []] = [figures[pair.from], figures[pair.to]];
+  const cells = [pair.from, pair.to];
+  const both = (_: unknown, run: number): boolean => cells.every((index) => movedGuest(runs[index]?.[run] as ComparedRun));
+  const [base = [], other = []] = cells.map((index) => (figures[index] ?? []).filter(both));
   const names = namesOf(pair, variants);
   const differences = mapFigures([base, other], (left = [], right = []) => pairedDifference(left, right));
   const withheld = withheldReasonOf(pair, variants, runs);
-  if (withheld !== undefined) {
-    const isFailed = [pair.from, pair.to].some((index) => failedRunsOf(runs[index] ?? []) > 0);
-    return { ...names, figures: withheldFigures(differences, isFailed), withheld };
-  }
+  if (withheld !== undefined) return { ...names, figures: withheldFigures(differences), withheld };
   const means = [base, other].map((list) => mapFigures([list], (values = []) => summarizeValues(values).mean));
   const reading = readingOf(shownNamesOf(pair, variants), means[0] as Figures<number>, means[1] as Figures<number>, differences);
   return { ...names, figures: differences, ...(reading === undefined ? {} : { reading }) };

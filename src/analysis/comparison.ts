@@ -1,7 +1,7 @@
 /** What a comparison says, version 1: `xenvmc-sim compare --json`. Absent means "does not apply". */
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import type { ResolvedChannel } from "../scenario/resolved-channel.js";
-import type { ChannelReport, Generator, RunResult, SummaryEntry } from "../simulation/result.js";
+import type { ChannelReport, Generator, RunResult, StopKind, SummaryEntry } from "../simulation/result.js";
 
 export interface Comparison {
   readonly version: 1;
@@ -26,13 +26,17 @@ export interface ComparedVariant {
   readonly channel?: ResolvedChannel;
   readonly engine: ResolvedScenario["engine"];
   readonly runs: readonly ComparedRun[];
+  /** How many runs ended in which way, in the order in which they first did. */
+  readonly stops: Readonly<Partial<Record<StopKind, number>>>;
   /** Runs whose live phase ended because little enough was left. */
   readonly convergedRuns: number;
-  /** Runs in which the guest did not reach the destination: their totals end where the migration was given up. */
+  /** Runs in which the guest did not reach the destination: what they came to ends where the migration was given up. */
   readonly failedRuns: number;
   /** Runs whose channel was torn down too late or never: a fault of the protocol, so that their times are nobody's. */
   readonly faultyRuns: number;
-  /** One entry per figure. */
+  /** Present where no such guest has such a channel: why what it came to is a what-if. */
+  readonly whatIf?: string;
+  /** One entry per figure, over the runs that moved the guest: none where no run did. */
   readonly summary: Figures<SummaryEntry>;
 }
 
@@ -65,11 +69,11 @@ export interface Difference {
   readonly from: string;
   readonly to: string;
   readonly reconstruction?: true;
+  /** Over the replications in which both moved the guest: none where they never did. */
   readonly figures: Figures<PairedDifference>;
   /**
    * Why nothing is concluded: a run of one of the two, or of a cell between them, did not move the guest or has a fault of the
-   * channel. The figures then have no `relativeRatio`, the pair has no attribution, and where a run of one of the two did not
-   * move the guest there is no `downtimeSeconds` either.
+   * channel. The figures then have no `relativeRatio`, and the pair has no attribution.
    */
   readonly withheld?: string;
   /** One sentence where the faster of two channels does not win. */

@@ -1,5 +1,6 @@
 /** The scenarios that are compared: one guest with another channel or another engine each. */
 
+import { writtenPolicy } from "../scenario/resolve-policy.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import type { ResolvedFlow, ResolvedPeer } from "../scenario/resolved-peers.js";
 import { parseScenario, type Scenario } from "../scenario/scenario.js";
@@ -26,9 +27,11 @@ export function channelVariants(scenario: ResolvedScenario, choices: readonly Ch
 }
 
 export function engineVariants(scenario: ResolvedScenario, choices: readonly EngineChoice[]): Variant[] {
+  // A policy that does not suit an engine is a fault of the choice.
+  const policy = scenario.policy === undefined ? {} : { policy: writtenPolicy(scenario.policy) };
   const isReconstruction = scenario.peers.length > 0 && scenario.channel?.kind === "xenvmc-modified";
   const resolved = choices.map((choice, index) => {
-    const { engine } = parseScenario({ ...frameOf(scenario), engine: choice ?? null }, { fileName: `engines[${index}]` });
+    const { engine } = parseScenario({ ...frameOf(scenario), ...policy, engine: choice ?? null }, { fileName: `engines[${index}]` });
     return { scenario: { ...scenario, engine }, isReconstruction };
   });
   return labelled(resolved, labelsOf(choices, "preset", ""));
@@ -40,9 +43,10 @@ function labelled(variants: readonly Omit<Variant, "label">[], labels: readonly 
 
 /** As much of the scenario as a channel or an engine can contradict. */
 function frameOf({ vm, link, peers }: ResolvedScenario): Scenario {
+  const { memoryBytes, pageBytes, vcpus, slotsBytes, deferredPages } = vm;
   return {
     version: 1,
-    vm: { memory: vm.memoryBytes, pageSize: vm.pageBytes },
+    vm: { memory: memoryBytes, pageSize: pageBytes, vcpus, slots: slotsBytes, deferredPages },
     link: { bandwidth: link.bandwidthBitsPerSecond },
     peers: peers.map(writtenPeer),
   };

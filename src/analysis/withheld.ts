@@ -3,7 +3,7 @@ import type { StopKind } from "../simulation/result.js";
 import type { ComparedRun, Figures, PairedDifference } from "./comparison.js";
 
 /** Ends that leave the guest where it was. */
-const FAILED: ReadonlySet<StopKind> = new Set<StopKind>(["cancelled", "timeout", "suspend-timeout", "round-limit"]);
+const FAILED: ReadonlySet<StopKind> = new Set<StopKind>(["cancelled", "timeout", "suspend-timeout", "round-limit", "no-progress"]);
 
 export interface NamedRuns {
   /** As it stands in a sentence. */
@@ -11,8 +11,13 @@ export interface NamedRuns {
   readonly runs: readonly ComparedRun[];
 }
 
-export function failedRunsOf(runs: readonly ComparedRun[]): number {
-  return runs.filter(({ stop }) => FAILED.has(stop.kind)).length;
+/** Whether a run ended with the guest at the destination. */
+export function movedGuest({ stop }: Pick<ComparedRun, "stop">): boolean {
+  return !FAILED.has(stop.kind);
+}
+
+export function failedRunsOf(runs: readonly Pick<ComparedRun, "stop">[]): number {
+  return runs.filter((run) => !movedGuest(run)).length;
 }
 
 export function faultyRunsOf(runs: readonly ComparedRun[]): number {
@@ -37,12 +42,10 @@ function counts(cells: readonly NamedRuns[], countOf: (runs: readonly ComparedRu
   });
 }
 
-/** What may still be said of a withheld pair; `isFailed`: one of the two has a run that did not move the guest. */
-export function withheldFigures(figures: Figures<PairedDifference>, isFailed: boolean): Figures<PairedDifference> {
-  const { totals, phases, channel } = figures;
-  const { downtimeSeconds: _downtimeSeconds, ...moved } = totals;
+/** What may still be said of a withheld pair. */
+export function withheldFigures({ totals, phases, channel }: Figures<PairedDifference>): Figures<PairedDifference> {
   return {
-    totals: withoutRatios(isFailed ? moved : totals),
+    totals: withoutRatios(totals),
     phases: withoutRatios(phases),
     ...(channel === undefined ? {} : { channel: withoutRatios(channel) }),
   };

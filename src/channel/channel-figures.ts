@@ -50,13 +50,3 @@ function flowFigures(channel: Channel, pair: PairTraffic, flow: FlowTraffic): Fl
 export function channelFigures(channel: Channel, pairs: readonly PairTraffic[]): FlowFigures[] {
   return pairs.flatMap((pair) => pair.flows.map((flow) => flowFigures(channel, pair, flow)));
 }
-
-/**
- * Processors of Dom0 that traffic and migration ask for together (symbol u), and what all of it has to be scaled by where
- * that is more than the `dom0Cpus` there are: V0 / u, at most 1.
- */
-export function dom0Load(channel: Channel, pairs: readonly PairTraffic[], migratedPagesPerSecond: number, dom0Cpus: number) {
-  const traffic = channelFigures(channel, pairs).reduce((sum, { dom0CpuRatio }) => sum + dom0CpuRatio, 0);
-  const cpus = traffic + migratedPagesPerSecond * channel.parameters.costs.migratedPageSeconds;
-  return { cpus, scaleRatio: cpus > dom0Cpus ? dom0Cpus / cpus : 1 };
-}

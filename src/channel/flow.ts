@@ -5,6 +5,7 @@
  * New bytes take the current route. The reader finishes the older route before it touches the newer one, as both sides of
  * XenVMC do when they switch, so order is kept. Between events all rates are constant; `advance` steps from event to event.
  */
+import { backlogStepBytes, secondsToBacklogStep } from "./backlog.js";
 
 export type Route = "local" | "network" | "none";
 
@@ -54,15 +55,21 @@ export interface FlowState {
   readonly inFlightBytes: number;
   /** In the ring and in staging: what has to be read before the channel may go. */
   readonly localBytes: number;
-  /** Largest `stagedBytes` + `ringBytes` so far. */
-  readonly localPeakBytes: number;
+  /** `stagedBytes` and `ringBytes` as their backlogs count, in steps: see backlog.ts. */
+  readonly stagedStepBytes: number;
+  readonly ringStepBytes: number;
+  /**
+   * Bytes per second to which the reading end holds the sender, because all buffers between them are full, or all that a closed
+   * flow may have under way lies in them. Infinity where there is room. It does not depend on how fast the path is.
+   */
+  readonly heldToBytesPerSecond: number;
   /** Bytes per second that the path accepts, and that the reader gets, at the rates of now. */
   readonly acceptedBytesPerSecond: number;
   readonly deliveredBytesPerSecond: number;
 }
 
 export interface FlowProcess extends FlowState {
-  /** When a stage next fills, empties, or the volume is through, at the rates of now; Infinity if never. */
+  /** When a stage next fills, empties or reaches a step, or the volume is through, at the rates of now; Infinity if never. */
   readonly nextEventSeconds: number;
   advance(toSeconds: number): void;
   setRoute(route: Route): void;
@@ -118,11 +125,12 @@ export function createFlow(config: FlowConfig): FlowProcess {
   let readerRuns = true;
   let offeredBytes = stages[WAITING];
   let deliveredBytes = 0;
-  let localPeakBytes = 0;
 
   const isEmpty = (stage: number) => (stages[stage] as number) <= NOTHING_BYTES;
   const isFull = (stage: number) => (stages[stage] as number) >= (limits[stage] as number) - NOTHING_BYTES;
   const inFlight = () => stages[WAITING] + stages[RING] + stages[STAGED] + stages[NETWORK];
+  const hasLocal = () => !isEmpty(RING) || !isEmpty(STAGED);
+  const readerSpeed = () => (readerRuns ? rates.readerBytesPerSecond : 0);
   const windowIsFull = () => offered.kind === "closed" && inFlight() >= offered.windowBytes - NOTHING_BYTES;
 
   /** What passes a stage when `into` arrives, `out` may leave and the stage is as full as it is. */
@@ -150,9 +158,8 @@ export function createFlow(config: FlowConfig): FlowProcess {
   function moveWith(fresh: number): Movement {
     const path = senderRuns ? pathBytesPerSecond() : 0;
     const supply = isEmpty(WAITING) ? Math.min(fresh, path) : path;
-    const hasLocal = !isEmpty(RING) || !isEmpty(STAGED);
-    const readsLocal = route === "local" ? isEmpty(NETWORK) : hasLocal;
-    const reader = readerRuns ? rates.readerBytesPerSecond : 0;
+    const readsLocal = route === "local" ? isEmpty(NETWORK) : hasLocal();
+    const reader = readerSpeed();
     const local = moveLocal(route === "local" ? supply : 0, readsLocal ? reader : 0);
     const networkSupply = route === "network" ? supply : 0;
     const networkOut = leaving(NETWORK, networkSupply, readsLocal ? 0 : reader);
@@ -168,6 +175,16 @@ export function createFlow(config: FlowConfig): FlowProcess {
         networkIn - networkOut,
       ],
     };
+  }
+
+  function heldTo(): number {
+    if (windowIsFull() && isEmpty(WAITING)) return moveWith(0).delivered;
+    const [stage, older] = route === "network" ? [NETWORK, hasLocal()] : [RING, !isEmpty(NETWORK)];
+    if (route === "none" || !isFull(stage)) return Infinity;
+    const reader = older ? 0 : readerSpeed();
+    if (stage === NETWORK) return reader;
+    const { between, out } = moveLocal(FASTEST_BYTES_PER_SECOND, reader);
+    return stagingLimit === 0 ? out : between;
   }
 
   function move(): Movement {
@@ -187,6 +204,8 @@ export function createFlow(config: FlowConfig): FlowProcess {
   function untilEvent(movement: Movement): number {
     let seconds = Infinity;
     for (const [stage, rate] of movement.stages.entries()) seconds = Math.min(seconds, stageSeconds(stage, rate));
+    const stepping = stagingLimit > 0 ? STAGED : RING;
+    seconds = Math.min(seconds, secondsToBacklogStep(stages[stepping], limits[stepping], movement.stages[stepping]));
     const growth = movement.offered - movement.delivered;
     if (offered.kind === "closed" && growth > 0 && !windowIsFull()) {
       seconds = Math.min(seconds, (offered.windowBytes - inFlight()) / growth);
@@ -201,7 +220,6 @@ export function createFlow(config: FlowConfig): FlowProcess {
     for (const [stage, rate] of movement.stages.entries()) {
       stages[stage] = Math.max(0, (stages[stage] as number) + rate * seconds);
     }
-    localPeakBytes = Math.max(localPeakBytes, stages[RING] + stages[STAGED]);
   }
 
   return {
@@ -235,8 +253,14 @@ export function createFlow(config: FlowConfig): FlowProcess {
     get localBytes() {
       return stages[RING] + stages[STAGED];
     },
-    get localPeakBytes() {
-      return localPeakBytes;
+    get stagedStepBytes() {
+      return backlogStepBytes(stages[STAGED], limits[STAGED]);
+    },
+    get ringStepBytes() {
+      return backlogStepBytes(stages[RING], limits[RING]);
+    },
+    get heldToBytesPerSecond() {
+      return heldTo();
     },
     get acceptedBytesPerSecond() {
       const { offered: fresh, stages: change } = move();

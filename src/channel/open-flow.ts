@@ -10,8 +10,6 @@ export interface FlowCircumstances extends Situation {
   readonly startSeconds: number;
   /** Default: local where the channel itself has rings and the pair has joined. */
   readonly route?: Route;
-  /** Whose rings and staging hold the bytes. Default: the channel's own. */
-  readonly buffers?: Channel;
   /** Of each flow's reader. Default: as fast as messages come. */
   readonly readerBytesPerSecond?: number;
   /** Of the network path. Default: that of netfront on the way the pair would take now. */

@@ -67,6 +67,8 @@ export interface FlowTraffic {
   readonly protocol?: "tcp" | "udp";
   /** Bytes that lie unread at the receiving side at most, where a slow reader makes them more than one burst. */
   readonly unreadPeakBytes?: number;
+  /** Share of what arrives by which that grows, 0 .. 1; the rest takes the place of what is read meanwhile. Default 0. */
+  readonly unreadGrowthRatio?: number;
 }
 
 /** The traffic of one pair of guests at a moment. */

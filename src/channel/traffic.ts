@@ -10,6 +10,10 @@ export interface Situation {
   readonly joined: boolean;
   /** True while a migration is under way: a channel that re-homes its rings has them with the staying peer then. Default false. */
   readonly migrating?: boolean;
+  /** The channel whose rings and staging hold what stays on the host, and whose pages are written. Default: the channel itself. */
+  readonly buffers?: Channel;
+  /** False while readers that are slower than their senders have not fallen behind yet. Default true. */
+  readonly readersLag?: boolean;
   /** False for a flow that has nothing (more) to carry. Default: all flows carry. */
   readonly isActive?: (peer: Peer, flow: Flow) => boolean;
 }
@@ -61,29 +65,38 @@ function shareStage(carrier: Channel, flows: readonly Flow[], offered: readonly 
   return shares.map((share, index) => Math.min(offered[index] as number, share / (secondsPerByte[index] as number)));
 }
 
-/** What comes to lie unread where the reader is slower than the sender: all that staging holds, or the ring without it. */
-export function unreadPeakBytes(channel: Channel, path: Path, flow: Flow, flows: number, bytesPerSecond: number): number | undefined {
-  if (path !== "shared-memory" || (flow.readerBytesPerSecond ?? Infinity) >= bytesPerSecond) return undefined;
-  const { xenvmc } = channel.parameters;
-  return (channel.dirtying?.stages === true ? xenvmc.stagingLimitBytes : xenvmc.ringPages * PAGE_BYTES) / flows;
+/** Most that comes to lie unread of a direction of one of `flows` whose reader lags: all that staging holds, or the ring without it. */
+export function unreadMost({ dirtying, parameters: { xenvmc } }: Channel, flow: Flow, flows: number): { readonly unreadPeakBytes: number } {
+  const limitBytes = (dirtying?.stages === true ? xenvmc.stagingLimitBytes : xenvmc.ringPages * PAGE_BYTES) / flows;
+  return { unreadPeakBytes: flow.mode === "closed" ? Math.min(limitBytes, flow.outstandingMessages * flow.messageBytes) : limitBytes };
 }
 
-function trafficOf(flow: Flow, sendBytesPerSecond: number, receiveBytesPerSecond: number, unreadBytes: number | undefined): FlowTraffic {
+/** What `flow` really carries: bytes per second in each direction, and what lies unread of them. */
+export function trafficOf(
+  { messageBytes, pacingSeconds, protocol }: Flow,
+  sendBytesPerSecond: number,
+  receiveBytesPerSecond: number,
+  unread: Pick<FlowTraffic, "unreadPeakBytes" | "unreadGrowthRatio">,
+): FlowTraffic {
   return {
-    messageBytes: flow.messageBytes,
+    messageBytes,
     sendBytesPerSecond,
     receiveBytesPerSecond,
-    ...(flow.pacingSeconds === undefined ? {} : { pacingSeconds: flow.pacingSeconds }),
-    ...(flow.protocol === undefined ? {} : { protocol: flow.protocol }),
-    ...(unreadBytes === undefined ? {} : { unreadPeakBytes: unreadBytes }),
+    ...(pacingSeconds === undefined ? {} : { pacingSeconds }),
+    ...(protocol === undefined ? {} : { protocol }),
+    ...unread,
   };
 }
 
-/** The traffic of all pairs in a situation, each path at its own speed. Network cards and Dom0 are shared by the caller. */
+/**
+ * The traffic of all pairs in a situation, each path at its own speed. Network cards and Dom0 are shared by the caller. Paths,
+ * owners and unread bytes are those of the channel that holds the bytes.
+ */
 export function steadyTraffic(channel: Channel, peers: readonly Peer[], situation: Situation): PairTraffic[] {
+  const { buffers = channel, readersLag = true } = situation;
   return peers.map((peer) => {
-    const path = pathOf(channel, peer, situation);
-    const carrier = channelOnPath(channel, path);
+    const carrier = channelOnPath(channel, pathOf(channel, peer, situation));
+    const path = pathOf(buffers, peer, situation);
     const offered = peer.flows.map((flow) => {
       const active = situation.isActive?.(peer, flow) ?? true;
       return active ? offeredRates(carrier, flow) : { sendBytesPerSecond: 0, receiveBytesPerSecond: 0 };
@@ -100,8 +113,9 @@ export function steadyTraffic(channel: Channel, peers: readonly Peer[], situatio
     );
     const flows = peer.flows.map((flow, index) => {
       const [send, receive] = [sent[index] as number, received[index] as number];
-      return trafficOf(flow, send, receive, unreadPeakBytes(channel, path, flow, peer.flows.length, Math.max(send, receive)));
+      const lags = readersLag && path === "shared-memory" && (flow.readerBytesPerSecond ?? Infinity) < Math.max(send, receive);
+      return trafficOf(flow, send, receive, lags ? unreadMost(buffers, flow, peer.flows.length) : {});
     });
-    return { peer: peer.name, path, ringOwner: ringOwnerOf(channel, peer, situation), flows };
+    return { peer: peer.name, path, ringOwner: ringOwnerOf(buffers, peer, situation), flows };
   });
 }

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import {
   applyOverrides,
   type ChannelChoice,
+  type CompareOptions,
   type Comparison,
   ConfigError,
   compare,
@@ -13,10 +14,11 @@ import { InterruptedError, UsageError } from "./errors.js";
 import type { CommandIo } from "./io.js";
 import { addScenarioOptions, type OutputOptions, type ScenarioOptions } from "./options.js";
 import { checkInputsKept, checkOutputs, putOut } from "./outputs.js";
+import { addPolicyOption, loadPolicy, type PolicyOptions, policyOverrides } from "./policy.js";
 import { createProgressLine } from "./progress-line.js";
 import { loadScenario } from "./scenario-file.js";
 
-interface CompareCommandOptions extends ScenarioOptions, OutputOptions {
+interface CompareCommandOptions extends ScenarioOptions, PolicyOptions, OutputOptions {
   readonly channels?: string;
   readonly engines?: string;
 }
@@ -31,7 +33,7 @@ export function addCompareCommand(program: Command, io: CommandIo): void {
     .argument("<scenario>", "file in YAML or JSON; - for standard input")
     .option("--channels <list>", "channels, names or mappings as in a scenario; the first is the base (default: all three)")
     .option("--engines <list>", "engines in place of channels, names or mappings as in a scenario");
-  addScenarioOptions(command)
+  addPolicyOption(addScenarioOptions(command))
     .option("--json <file>", "write the comparison as JSON; - for standard output, in place of the table")
     .option("--csv <file>", "write one row per run of each variant as CSV; - for standard output, in place of the table")
     .option("--quiet", "no table and no progress: only files that were asked for, faults and failures")
@@ -47,12 +49,13 @@ async function run(path: string, options: CompareCommandOptions, io: CommandIo):
     ...(options.runs === undefined ? {} : { runs: Number(options.runs) }),
   };
   await checkOutputs(options);
-  const { scenario, files } = await loadScenario(path, options, io);
+  const { scenario, files } = await loadScenario(path, { ...options, set: [...options.set, ...policyOverrides(options)] }, io);
   await checkInputsKept(options, files);
   if (scenario.peers.length === 0 && engines === undefined) {
     throw new UsageError("the scenario has no peers, so its channels have nothing to carry: name what to compare with --engines");
   }
-  const comparison = await compareWatched(scenario, choices, options.quiet === true, io);
+  const policy = await loadPolicy(options, scenario);
+  const comparison = await compareWatched(scenario, { ...choices, ...policy }, options.quiet === true, io);
   const [{ formatComparison }, { formatComparisonCsv }, { formatPlainJson }] = await Promise.all([
     import("../output/compare-table.js"),
     import("../output/compare-csv.js"),
@@ -89,12 +92,7 @@ function listOf<Choice>(option: string, text: string): Choice[] {
   }
 }
 
-async function compareWatched(
-  scenario: ResolvedScenario,
-  choices: { readonly channels?: readonly ChannelChoice[]; readonly engines?: readonly EngineChoice[]; readonly runs?: number },
-  isQuiet: boolean,
-  io: CommandIo,
-): Promise<Comparison> {
+async function compareWatched(scenario: ResolvedScenario, choices: CompareOptions, isQuiet: boolean, io: CommandIo): Promise<Comparison> {
   const line = createProgressLine(io.stderr, isQuiet);
   try {
     return await compare(scenario, {

@@ -1,6 +1,6 @@
 /** How a command ends other than well: which exit code, and which words. */
 import { CommanderError } from "commander";
-import { ConfigError } from "../index.js";
+import { ConfigError, PolicyError } from "../index.js";
 import { FileError } from "../node/files.js";
 
 export const EXIT_DONE = 0;
@@ -34,7 +34,7 @@ export function endingOf(error: unknown): Ending {
   if (error instanceof InterruptedError) return { exitCode: EXIT_INTERRUPTED, message: error.message };
   if (error instanceof Error && error.name === "AbortError")
     return { exitCode: EXIT_INTERRUPTED, message: "interrupted before anything was finished" };
-  if (error instanceof ConfigError || error instanceof UsageError || error instanceof FileError) {
+  if (error instanceof ConfigError || error instanceof UsageError || error instanceof FileError || error instanceof PolicyError) {
     return { exitCode: EXIT_BAD_INPUT, message: error.message };
   }
   if (error instanceof FailureFoundError) return { exitCode: EXIT_FAILED, message: error.message };

@@ -1,6 +1,6 @@
 /** `xenvmc-sim presets`: what can be named in a scenario. */
 import type { Command } from "commander";
-import { ENGINE_PRESETS, workloadPresets } from "../index.js";
+import { ENGINE_PRESETS, POLICY_PRESETS, workloadPresets } from "../index.js";
 import { type Style, wrap } from "../output/text.js";
 import type { CommandIo } from "./io.js";
 import type { OutputOptions } from "./options.js";
@@ -14,17 +14,19 @@ interface Entry {
 export function addPresetsCommand(program: Command, io: CommandIo): void {
   program
     .command("presets")
-    .summary("the engines and workloads that a scenario can name")
-    .description("Lists the presets of engines and workloads; as JSON with all their values and where these come from.")
+    .summary("the engines, stop policies and workloads that a scenario can name")
+    .description("Lists the presets of engines, stop policies and workloads; as JSON with all their values and where these come from.")
     .option("--json <file>", "write the presets as JSON; - for standard output, in place of the list")
     .action(async (options: OutputOptions) => {
       await checkOutputs(options);
-      const presets = { version: 1, engines: ENGINE_PRESETS, workloads: workloadPresets() };
+      const presets = { version: 1, engines: ENGINE_PRESETS, policies: POLICY_PRESETS, workloads: workloadPresets() };
       await putOut(
         {
           table: (width, style) =>
             [
               ...listLines("Engines, for engine: NAME", presets.engines, width, style),
+              "",
+              ...listLines("Stop policies, for policy: NAME", presets.policies, width, style),
               "",
               ...listLines("Workloads, for workload: [{ kind: preset, name: NAME }]", presets.workloads, width, style),
               "",

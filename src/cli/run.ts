@@ -1,6 +1,6 @@
 /** `xenvmc-sim run SCENARIO`: one scenario, all its runs. */
 import type { Command } from "commander";
-import { type MigrationResult, type ResolvedScenario, simulate } from "../index.js";
+import { type MigrationResult, type ResolvedScenario, type SimulationOptions, simulate } from "../index.js";
 import { formatCsv } from "../output/csv.js";
 import { formatJson } from "../output/json.js";
 import { formatTable } from "../output/table.js";
@@ -8,6 +8,7 @@ import { InterruptedError } from "./errors.js";
 import type { CommandIo } from "./io.js";
 import { addOutputOptions, addScenarioOptions, type OutputOptions, type ScenarioOptions } from "./options.js";
 import { checkInputsKept, checkOutputs, putOut } from "./outputs.js";
+import { addPolicyOption, loadPolicy, type PolicyOptions, policyOverrides } from "./policy.js";
 import { createProgressLine } from "./progress-line.js";
 import { createRunsProgress } from "./runs-progress.js";
 import { loadScenario } from "./scenario-file.js";
@@ -18,14 +19,17 @@ export function addRunCommand(program: Command, io: CommandIo): void {
     .summary("one scenario, all its runs: a table of rounds and totals")
     .description("Simulates the migration that SCENARIO describes and prints its rounds, why it stopped, and its totals.")
     .argument("<scenario>", "file in YAML or JSON; - for standard input");
-  addOutputOptions(addScenarioOptions(command)).action((path: string, options: ScenarioOptions & OutputOptions) => run(path, options, io));
+  addOutputOptions(addPolicyOption(addScenarioOptions(command))).action((path: string, options: RunOptions) => run(path, options, io));
 }
 
-async function run(path: string, options: ScenarioOptions & OutputOptions, io: CommandIo): Promise<void> {
+type RunOptions = ScenarioOptions & PolicyOptions & OutputOptions;
+
+async function run(path: string, options: RunOptions, io: CommandIo): Promise<void> {
   await checkOutputs(options);
-  const { scenario, files } = await loadScenario(path, options, io);
+  const { scenario, files } = await loadScenario(path, { ...options, set: [...options.set, ...policyOverrides(options)] }, io);
   await checkInputsKept(options, files);
-  const result = await simulateWatched(scenario, options.quiet === true, io);
+  const policy = await loadPolicy(options, scenario);
+  const result = await simulateWatched(scenario, policy, options.quiet === true, io);
   await putOut(
     { table: (width, style) => formatTable(result, { width, style }), json: () => formatJson(result), csv: () => formatCsv(result) },
     options,
@@ -37,11 +41,17 @@ async function run(path: string, options: ScenarioOptions & OutputOptions, io: C
 }
 
 /** Simulates under the eye of a progress line. Interrupted, it gives the runs that were finished, if there are any. */
-async function simulateWatched(scenario: ResolvedScenario, isQuiet: boolean, io: CommandIo): Promise<MigrationResult> {
+async function simulateWatched(
+  scenario: ResolvedScenario,
+  policy: SimulationOptions,
+  isQuiet: boolean,
+  io: CommandIo,
+): Promise<MigrationResult> {
   const line = createProgressLine(io.stderr, isQuiet);
   const work = createRunsProgress(scenario);
   try {
     return await simulate(scenario, {
+      ...policy,
       signal: io.signal,
       keepFinishedRuns: true,
       onRound: (round) => line.update(work.afterRound(round.index)),

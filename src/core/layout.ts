@@ -8,7 +8,7 @@ import { createArena, type MemoryRegion } from "./arena.js";
 import type { CoreExports } from "./load.js";
 import { type SourcePointers, writeSource } from "./records.js";
 
-export type BitmapName = "log" | "to-send" | "never-sent" | "zero" | "deferred";
+export type BitmapName = "log" | "to-send" | "never-sent" | "zero" | "deferred" | "reported";
 
 export interface Layout {
   readonly view: DataView;
@@ -54,6 +54,11 @@ function copyArrays(buffer: ArrayBuffer, { source, members, starts, places, valu
   new Float64Array(buffer, values, list.values.length).set(list.values);
 }
 
+/** Entries of XBZRLE's cache, 0 where there is none: no more than there are pages. */
+function deltaEntriesOf({ deltaCachePages = 0, slots }: PagesConfig): number {
+  return Math.min(deltaCachePages, 2 ** Math.ceil(Math.log2(slots)));
+}
+
 /**
  * Lays out the state of `config`. Three bitmaps always; the zero pages' one only where there are any, the deferred
  * pages' one only where they are no range of positions. `gapBytes`: see `createArena`.
@@ -72,7 +77,12 @@ export function layOut(core: CoreExports, config: PagesConfig, scan: Scan, plan:
     "never-sent": arena.reserve(bitmapBytes),
     zero: config.zero.pages > 0 ? arena.reserve(bitmapBytes) : 0,
     deferred: config.deferredPages > 0 && !scan.ascending ? arena.reserve(bitmapBytes) : 0,
+    reported: config.clearPages === undefined ? 0 : arena.reserve(bitmapBytes),
   };
+  const clearPages = config.clearPages ?? 0;
+  const emptied = clearPages > 0 ? arena.reserve(Math.ceil(config.slots / clearPages) * Uint32Array.BYTES_PER_ELEMENT) : 0;
+  const deltaEntries = deltaEntriesOf(config);
+  const deltas = deltaEntries > 0 ? arena.reserve(deltaEntries * abi.DELTA_STRIDE) : 0;
   const sources = arena.reserve(plan.chunkwise.length * abi.SOURCE_STRIDE);
   const clocks = reserveClocks(plan.chunkwise, arena.reserve);
   const arrays = plan.chunkwise.map((source) => reserveArrays(source, clocks, arena.reserve));
@@ -96,5 +106,11 @@ export function layOut(core: CoreExports, config: PagesConfig, scan: Scan, plan:
   setWord(abi.STATE_SLOTS, config.slots);
   setWord(abi.STATE_DEFERRED_FIRST, config.allocatedPages - config.deferredPages);
   setWord(abi.STATE_DEFERRED_END, config.allocatedPages);
+  setWord(abi.STATE_CYCLIC, config.scanOrder === "cyclic" ? 1 : 0);
+  setWord(abi.STATE_REPORTED_PTR, bitmaps.reported);
+  setWord(abi.STATE_EMPTIED_PTR, emptied);
+  setWord(abi.STATE_STRETCH_CHUNKS_LOG2, clearPages > 0 ? Math.log2(clearPages) - abi.CHUNK_PAGES_LOG2 : 0);
+  setWord(abi.STATE_DELTA_PTR, deltas);
+  setWord(abi.STATE_DELTA_MASK, Math.max(deltaEntries - 1, 0));
   return { view, state, pace, bitmapBytes, bitmaps, clocks, regions: arena.regions };
 }

@@ -14,9 +14,10 @@ export interface CoreExports {
   heapBase(): number;
   countBits(pointer: number, bytes: number): number;
   setRange(pointer: number, low: number, high: number): void;
-  clean(state: number, guestSeconds: number): number;
+  clean(state: number, guestSeconds: number, step: number): number;
   peek(state: number, guestSeconds: number, step: number): number;
-  transfer(state: number, pace: number, untilSeconds: number, batchesMax: number): void;
+  transfer(state: number, pace: number, untilSeconds: number, limitBytes: number, batchesMax: number): void;
+  dropZeroPages(state: number): number;
   exp(x: number): number;
   log(x: number): number;
   addMasks(mask: number, low: number, high: number, probability: number, address: bigint): void;

@@ -27,6 +27,10 @@ export function writePace(view: DataView, at: number, pace: Pace): void {
   set(abi.PACE_RULE, RULES[pace.dirtyPageRule]);
   set(abi.PACE_LIVE, pace.live ? 1 : 0);
   set(abi.PACE_LISTS_DEFERRED, pace.listsDeferredPages ? 1 : 0);
+  set(abi.PACE_START_ZERO_PAGES, pace.startZeroPages);
+  set(abi.PACE_ZERO_PAGE_BYTES, pace.zeroPageBytes);
+  set(abi.PACE_ZERO_PAGE_SECONDS, pace.zeroPageSeconds);
+  set(abi.PACE_DELTA_PAGE_BYTES, pace.deltaPageBytes);
 }
 
 /** Addresses of a source's arrays, 0 where it has none. */
@@ -89,6 +93,7 @@ export function writeProgress(view: DataView, at: number, progress: MutableProgr
   set(abi.STATE_ALLOCATED_ONLY, progress.pagesAllocatedOnly);
   set(abi.STATE_DEFERRED, progress.pagesDeferred);
   set(abi.STATE_ZERO_PAGES, progress.zeroPages);
+  set(abi.STATE_DELTA_PAGES, progress.deltaPages);
   set(abi.STATE_PEEKS, progress.peeks);
 }
 
@@ -104,5 +109,6 @@ export function readProgress(view: DataView, at: number, progress: MutableProgre
   progress.pagesAllocatedOnly = get(abi.STATE_ALLOCATED_ONLY);
   progress.pagesDeferred = get(abi.STATE_DEFERRED);
   progress.zeroPages = get(abi.STATE_ZERO_PAGES);
+  progress.deltaPages = get(abi.STATE_DELTA_PAGES);
   progress.peeks = get(abi.STATE_PEEKS);
 }

@@ -1,7 +1,7 @@
 /** Pages in the core: the same answers as `src/reference/pages.ts`, bit for bit. */
-import { PEEK_STEP } from "../../assembly/abi.js";
-import { createEagerWriter } from "../simulation/eager-writes.js";
-import type { Pages, PagesConfig } from "../simulation/pages.js";
+import { CLEAN_STEP, PEEK_STEP } from "../../assembly/abi.js";
+import { createEagerWriter, type Marker } from "../simulation/eager-writes.js";
+import type { Pace, Pages, PagesConfig } from "../simulation/pages.js";
 import { checkPageRange, checkPagesConfig } from "../simulation/pages-config.js";
 import { createScan, type Scan } from "../simulation/placement.js";
 import { createProgress, guestSecondsAt, leftSeconds } from "../simulation/round-progress.js";
@@ -9,6 +9,7 @@ import type { SpeedClock } from "../simulation/speed-clock.js";
 import { planWrites } from "../simulation/write-plan.js";
 import { chooseZeroPages } from "../simulation/zero-content.js";
 import type { MemoryRegion } from "./arena.js";
+import { createCyclicState } from "./cyclic-state.js";
 import { layOut } from "./layout.js";
 import type { Core } from "./load.js";
 import { readProgress, writeClock, writePace, writeProgress } from "./records.js";
@@ -65,21 +66,17 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
   const scan = createScan(slots, config.scanOrder);
   const plan = planWrites(config, scan);
   const instance = core.instance();
-  const {
-    view,
-    state,
-    pace: pacePointer,
-    bitmapBytes,
-    bitmaps,
-    clocks,
-    regions,
-  } = layOut(instance, config, scan, plan, options.gapBytes ?? 0);
-  options.onMemory?.(instance.memory, regions);
+  const layout = layOut(instance, config, scan, plan, options.gapBytes ?? 0);
+  const { view, state, pace: pacePointer, bitmapBytes, bitmaps, clocks } = layout;
+  options.onMemory?.(instance.memory, layout.regions);
   const progress = createProgress(0, 0);
   const log = viewWords(view, bitmaps.log, bitmapBytes);
   const hasEager = plan.eager.length > 0;
   const tracksZero = bitmaps.zero !== 0;
+  const cyclic = config.scanOrder === "cyclic" ? createCyclicState(layout) : undefined;
+  /** Looks at the whole log since the round's number last changed: no two of them may draw at the same address. */
   let roundPeeks = 0;
+  let roundHarvests = 0;
 
   /** Sets the bits of pages first .. end - 1. */
   function setPages(pointer: number, first: number, end: number): void {
@@ -95,10 +92,19 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
   }
 
   const count = (pointer: number) => instance.countBits(pointer, bitmapBytes) >>> 0;
-  const writeEagerly = createEagerWriter(config, plan.eager, (page) => {
-    const position = scan.positionOf(page);
-    log[position >>> 5] = (log[position >>> 5] as number) | (1 << (position & 31));
-  });
+  const writeEagerly = createEagerWriter(config, plan.eager, markerOf(log, scan));
+
+  /** Somebody else than the core has changed the pages to be sent: their number. */
+  function recount(): number {
+    const pages = count(bitmaps["to-send"]);
+    cyclic?.setPagesLeft(pages);
+    cyclic?.readDone(progress);
+    return pages;
+  }
+
+  /** Whether the log is looked at by every batch. */
+  const looksAlways = tracksZero || config.clearPages !== undefined;
+  const asksLog = ({ dirtyPageRule }: Pace) => looksAlways || (cyclic === undefined && dirtyPageRule !== "send");
 
   const mirrored = new Map<SpeedClock, number>();
   /** Copies the clocks that have changed since the last call. */
@@ -126,27 +132,29 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
     progress,
     fillToSend() {
       setPages(bitmaps["to-send"], 0, allocatedPages);
-      return count(bitmaps["to-send"]);
+      cyclic?.reportAll();
+      return recount();
     },
     beginRound(round, startSeconds) {
-      Object.assign(progress, createProgress(round, startSeconds));
+      if (round !== progress.round) roundPeeks = roundHarvests = 0;
+      Object.assign(progress, { ...createProgress(round, startSeconds), cursor: cyclic ? progress.cursor : 0 });
       writeProgress(view, state, progress);
-      roundPeeks = 0;
+      cyclic?.readDone(progress);
     },
-    transfer(pace, untilSeconds) {
+    transfer(pace, untilSeconds, limitBytes = Infinity) {
       if (progress.done) return;
       writePace(view, pacePointer, pace);
       mirrorClocks();
-      if (!hasEager || (pace.dirtyPageRule === "send" && !tracksZero)) {
-        instance.transfer(state, pacePointer, untilSeconds, BATCHES_UNBOUNDED);
+      if (!hasEager || !asksLog(pace)) {
+        instance.transfer(state, pacePointer, untilSeconds, limitBytes, BATCHES_UNBOUNDED);
         readProgress(view, state, progress);
         if (hasEager) writeEagerly(guestSecondsAt(pace, Math.min(untilSeconds, progress.seconds)));
         return;
       }
       progress.seconds = leftSeconds(pace, progress);
-      while (!progress.done && progress.seconds < untilSeconds) {
+      while (!progress.done && progress.seconds < untilSeconds && progress.bytes <= limitBytes) {
         writeEagerly(guestSecondsAt(pace, progress.seconds));
-        instance.transfer(state, pacePointer, untilSeconds, 1);
+        instance.transfer(state, pacePointer, untilSeconds, limitBytes, 1);
         readProgress(view, state, progress);
       }
       writeEagerly(guestSecondsAt(pace, Math.min(untilSeconds, progress.seconds)));
@@ -154,7 +162,9 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
     clean(guestSeconds) {
       mirrorClocks();
       writeEagerly(guestSeconds);
-      return instance.clean(state, guestSeconds) >>> 0;
+      const harvested = instance.clean(state, guestSeconds, CLEAN_STEP - roundHarvests++) >>> 0;
+      cyclic?.readDone(progress);
+      return harvested;
     },
     peek(guestSeconds) {
       mirrorClocks();
@@ -175,14 +185,16 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
     addDeferred() {
       const before = count(bitmaps["to-send"]);
       if (config.deferredPages > 0) setPages(bitmaps["to-send"], allocatedPages - config.deferredPages, allocatedPages);
-      return count(bitmaps["to-send"]) - before;
+      return recount() - before;
     },
     markWritten(firstPage, pageCount) {
       checkPageRange(config, firstPage, pageCount);
       setPages(bitmaps.log, firstPage, firstPage + pageCount);
     },
     dropZeroPages() {
-      throw new Error("not there yet");
+      const dropped = tracksZero ? instance.dropZeroPages(state) >>> 0 : 0;
+      cyclic?.readDone(progress);
+      return dropped;
     },
     markSent(pages) {
       for (const bitmap of ["to-send", "never-sent"] as const) {
@@ -196,4 +208,20 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
       return inPageOrder(viewWords(view, pointer, bitmapBytes), slots, scan);
     },
   };
+}
+
+/** Sets bits of the log. Where position = page, a recorded trace takes one loop without a call in it. */
+function markerOf(log: Uint32Array, scan: Scan): Marker {
+  const mark = (page: number): void => {
+    const position = scan.positionOf(page);
+    log[position >>> 5] = (log[position >>> 5] as number) | (1 << (position & 31));
+  };
+  if (!scan.ascending) return { mark };
+  const markAll = (firstPage: number, pages: Uint32Array, first: number, end: number): void => {
+    for (let write = first; write < end; write++) {
+      const position = firstPage + (pages[write] as number);
+      log[position >>> 5] = (log[position >>> 5] as number) | (1 << (position & 31));
+    }
+  };
+  return { mark, markAll };
 }

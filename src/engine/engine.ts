@@ -12,12 +12,21 @@ export interface MigrationFacts {
   readonly slots: number;
   readonly allocatedPages: number;
   readonly pageBytes: number;
-  /** Goodput of the link, and its one-way latency. */
+  /** Goodput of the link, what it carries by name, and its one-way latency. */
   readonly linkBytesPerSecond: number;
+  readonly bandwidthBytesPerSecond: number;
   readonly latencySeconds: number;
   readonly vcpus: number;
   /** Expected distinct pages that the guest writes in its first so many seconds: what a sampling of the dirty rate would show. */
   readonly distinctPages: (seconds: number) => number;
+}
+
+/** A round of bursts. What it takes of the link lasts until it is closed and something else follows: breaks between bursts are part of it. */
+export interface BeginRoundAction {
+  readonly kind: "begin-round";
+  readonly live: boolean;
+  /** What its bursts and breaks come to at most, for those who share the link; absent where there is no limit below the link's. */
+  readonly limitBytesPerSecond?: number;
 }
 
 /** A stretch of sending in a round that was begun, until its bytes, its time or the pages are through. */
@@ -57,7 +66,7 @@ export type EngineAction =
   | { readonly kind: "enable-log"; readonly seconds: number; readonly bytes: number }
   | SendAction
   /** A round begins: bursts and pauses follow, and a sync or the end of the migration closes it. */
-  | { readonly kind: "begin-round"; readonly live: boolean }
+  | BeginRoundAction
   | BurstAction
   /** Nothing is sent for a while. */
   | { readonly kind: "pause"; readonly seconds: number; readonly phase: "setupSeconds" | "liveSeconds" | "stopAndCopySeconds" }
@@ -67,7 +76,7 @@ export type EngineAction =
   | { readonly kind: "end-round" }
   /** Free pages are taken out of those to be sent: the answer is how many are left. */
   | { readonly kind: "drop-free-pages" }
-  /** Takes a share of its time away from the guest, 0 .. 0.99. */
+  /** Takes a share of its time away from the guest, 0 .. 1: at 1 it stands still. */
   | { readonly kind: "throttle"; readonly ratio: number }
   /** The guest runs at the destination, and what it has not got yet is sent and fetched until nothing is left. */
   | PostcopyAction
@@ -166,6 +175,8 @@ export interface Engine {
   readonly deltaPageBytes?: number;
   /** Content of any other page on the wire, as a share of its size: compression. */
   readonly contentRatio?: number;
+  /** Bytes that go with a page's content, and with no other page's entry. */
+  readonly contentHeaderBytes?: number;
   /** Bytes per second that the sender makes at most, below the link's: compression, a single connection. */
   readonly bytesPerSecond?: number;
   readonly batchPages: number;
@@ -198,8 +209,8 @@ export function* peek(): EngineProcess<Harvest> {
   return (yield { kind: "peek" }) as Harvest;
 }
 
-export function* beginRound(live: boolean): EngineProcess {
-  yield { kind: "begin-round", live };
+export function* beginRound(live: boolean, limitBytesPerSecond?: number): EngineProcess {
+  yield { kind: "begin-round", live, ...(limitBytesPerSecond === undefined ? {} : { limitBytesPerSecond }) };
 }
 
 export function* burst(action: Omit<BurstAction, "kind">): EngineProcess<Burst> {

@@ -3,7 +3,7 @@ import type { EngineParameters, XenWireParameters } from "../scenario/engine-par
 import { cloudHypervisorEngine } from "./cloud-hypervisor.js";
 import type { Engine } from "./engine.js";
 import { firecrackerEngine } from "./firecracker.js";
-import type { StopPolicy } from "./policy.js";
+import { PolicyError, type StopPolicy } from "./policy.js";
 import { qemuEngine } from "./qemu/qemu.js";
 import { simgridEngine } from "./simgrid.js";
 import { xenClassic } from "./xen-classic.js";
@@ -15,8 +15,13 @@ function xenWire(parameters: XenWireParameters) {
   return { batchPages, batchHeaderBytes, entryBytes, batchSeconds, slotSeconds, holeSeconds };
 }
 
-/** The engine of a resolved scenario; `policy` replaces its own stop rule. */
+/**
+ * The engine of a resolved scenario; `policy` replaces its own stop rule, and is asked beside that of QEMU.
+ * @throws PolicyError where the engine would never ask.
+ */
 export function createEngine(parameters: EngineParameters, policy?: StopPolicy): Engine {
+  if (policy && !asksPolicies(parameters))
+    throw new PolicyError(`stop policy: the engine ${parameters.preset} has nothing to ask one about`);
   const { preset: name } = parameters;
   switch (parameters.family) {
     case "xen-classic":
@@ -44,4 +49,10 @@ export function createEngine(parameters: EngineParameters, policy?: StopPolicy):
     case "simgrid":
       return simgridEngine(parameters);
   }
+}
+
+/** False where there is no live phase that a policy could end. */
+function asksPolicies(parameters: EngineParameters): boolean {
+  if (parameters.family === "cloud-hypervisor") return parameters.memoryMode === "precopy";
+  return parameters.family !== "firecracker" && parameters.family !== "simgrid";
 }

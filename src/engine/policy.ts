@@ -8,7 +8,7 @@ export interface RoundStatistics {
   readonly iteration: number;
   /** Pages sent in all rounds so far. */
   readonly totalPagesSent: number;
-  /** Pages found dirty by the harvest just made; absent before it. */
+  /** Pages found dirty by the harvest just made; absent before it. QEMU: pages left to be sent, at all times. */
   readonly dirtyPages?: number;
   /** Pages sent and skipped in the round just finished, and how long it took; absent before the first. */
   readonly pagesSent?: number;
@@ -17,13 +17,14 @@ export interface RoundStatistics {
   /** Allocated pages of the guest, and the link's goodput. */
   readonly allocatedPages: number;
   readonly linkBytesPerSecond: number;
-  /** What follows is known to the engines of QEMU alone, which ask at every sync and at the end of every 100 ms window. */
+  /** Simulated seconds since the request, and the guest's page size. */
   readonly elapsedSeconds?: number;
   readonly pageBytes?: number;
-  /** Bytes of the pages left to be sent. */
+  /** Bytes of the pages left to be sent; absent where no harvest has told. */
   readonly remainingBytes?: number;
-  /** Bytes sent per second in the window just ended. */
+  /** Bytes sent per second: in the window just ended (QEMU), or of page content in the round just finished. */
   readonly bandwidthBytesPerSecond?: number;
+  /** What follows is known to the engines of QEMU alone, which ask at every sync and at the end of every 100 ms window. */
   /** Bytes of newly dirty pages per second, over the last period between syncs that were at least a second apart. */
   readonly dirtyBytesPerSecond?: number;
   readonly downtimeLimitSeconds?: number;
@@ -58,23 +59,68 @@ export interface ReasonedDecision {
 }
 
 /**
- * Asked after each live round and after each harvest. When it says `stop` after a harvest, the pages just found still go
- * out live before the guest is suspended, as under Xen. Must not keep state between migrations.
+ * Asked after each live round and after each harvest (Xen), with each table in hand (Cloud Hypervisor), at every sync and every
+ * window's end (QEMU, beside its own rule). When it says `stop` after a harvest, Xen still sends the pages just found live
+ * before the guest is suspended. One that keeps state must be made anew for each migration.
  */
 export type StopPolicy = (statistics: RoundStatistics) => Decision | ReasonedDecision;
+
+/** A policy that cannot be gone by: what it answered, what it threw, or an engine that it does not suit. */
+export class PolicyError extends TypeError {
+  override readonly name = "PolicyError";
+}
 
 /** A decision with nothing left open. */
 export type Answer = ReasonedDecision & { readonly converged: boolean };
 
 const DECISIONS: readonly string[] = ["continue", "stop", "abort", "post-copy"] satisfies Decision[];
 
-/** Throws a TypeError for anything but the four words. */
+/** Asks, and looks at the answer. @throws PolicyError for anything but the four words, settings out of range, and what the policy throws. */
 export function askPolicy(policy: StopPolicy, statistics: RoundStatistics): Answer {
-  const answer = policy(statistics);
-  const reasoned = typeof answer === "string" ? { decision: answer } : answer;
-  if (DECISIONS.includes(reasoned.decision)) return { converged: false, ...reasoned };
-  const words = DECISIONS.map((word) => `"${word}"`).join(", ");
-  throw new TypeError(`stop policy: expected one of ${words}, received ${JSON.stringify(reasoned.decision)}`);
+  const answer = answerOf(policy, statistics);
+  const reasoned = typeof answer === "object" && answer !== null ? answer : { decision: answer };
+  if (!DECISIONS.includes(reasoned.decision)) {
+    const words = DECISIONS.map((word) => `"${word}"`).join(", ");
+    throw new PolicyError(`stop policy: expected one of ${words}, received ${JSON.stringify(reasoned.decision)}`);
+  }
+  checkSettings(reasoned.settings);
+  return { ...reasoned, converged: reasoned.converged ?? false };
+}
+
+function answerOf(policy: StopPolicy, statistics: RoundStatistics): Decision | ReasonedDecision {
+  try {
+    return policy(statistics);
+  } catch (error) {
+    if (error instanceof PolicyError) throw error;
+    throw new PolicyError(`stop policy: it threw ${error}`, { cause: error });
+  }
+}
+
+/** Largest value of each setting; the least is 0. */
+const SETTINGS_MAX: Readonly<Record<keyof EngineSettings, number>> = {
+  downtimeLimitSeconds: Number.MAX_VALUE,
+  maxBandwidthBytesPerSecond: Number.MAX_VALUE,
+  throttleRatio: 0.99,
+};
+
+function checkSettings(settings: EngineSettings = {}): void {
+  for (const [key, value] of Object.entries(settings)) {
+    const max: number | undefined = (SETTINGS_MAX as Readonly<Record<string, number>>)[key];
+    if (max === undefined)
+      throw new PolicyError(`stop policy: settings: expected ${Object.keys(SETTINGS_MAX).join(", ")}, received ${key}`);
+    if (value === undefined || (typeof value === "number" && value >= 0 && value <= max)) continue;
+    const upper = max === Number.MAX_VALUE ? "" : ` and <= ${max}`;
+    throw new PolicyError(`stop policy: settings.${key}: expected a number >= 0${upper}, received ${String(value)}`);
+  }
+}
+
+/** The same for engines that work in whole rounds. @throws PolicyError for what they cannot do: post-copy, and settings that change. */
+export function askInRounds(policy: StopPolicy, statistics: RoundStatistics): Answer {
+  const answer = askPolicy(policy, statistics);
+  if (answer.decision === "post-copy") throw new PolicyError('stop policy: "post-copy" is for engines of QEMU whose postcopy is set');
+  const setting = Object.entries(answer.settings ?? {}).find(([, value]) => value !== undefined)?.[0];
+  if (setting !== undefined) throw new PolicyError(`stop policy: settings.${setting} is for engines of QEMU: this one has nothing to set`);
+  return answer;
 }
 
 /** What is reported when a policy of the user's own ends the live phase, or the migration. */

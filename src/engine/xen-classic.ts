@@ -20,13 +20,15 @@ import {
   send,
   suspend,
 } from "./engine.js";
-import { askPolicy, policyStop, type RoundStatistics, type StopPolicy } from "./policy.js";
+import { askInRounds, policyStop, type RoundStatistics, type StopPolicy } from "./policy.js";
+import { roundStatistics } from "./statistics.js";
 import { limiterBytesPerSecond, nextRateMbit } from "./xen-rate-limiter.js";
 
 export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFacts, policy?: StopPolicy): EngineProcess {
   yield* enableLog(parameters.setupSeconds, parameters.streamHeaderBytes);
   let rateMbit = parameters.rateStartMbit;
   let totalSent = 0;
+  let elapsedSeconds = parameters.setupSeconds + parameters.streamHeaderBytes / facts.linkBytesPerSecond;
   // The code compares the first round with the whole of the guest's slots, so that it can never count as growth.
   let sentLastRound = Math.max(facts.slots, 2 ** 20);
   // A policy of the user's own that stops on a harvest lets what it found go out live first.
@@ -41,11 +43,13 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
     });
     const sent = countedAsSent(round);
     totalSent += sent;
+    elapsedSeconds += round.durationSeconds;
+    const standing = { iteration, totalPagesSent: totalSent, elapsedSeconds, round };
 
     // The paper's text plans the next round before it decides; the code decides on the round that is over.
     if (parameters.rateControl === "paper") rateMbit = nextRateMbit(parameters, rateMbit, yield* peek(), facts.pageBytes);
     const end = { iteration, sent, skipped: round.pagesSkipped, sentLastRound, totalSent, rateMbit, slots: facts.slots };
-    const stop = stopAfterThis ?? (policy ? askOwn(policy, describe(iteration, totalSent, round, facts)) : stopReason(parameters, end));
+    const stop = stopAfterThis ?? (policy ? askOwn(policy, roundStatistics(facts, standing)) : stopReason(parameters, end));
     if (stop?.kind === "cancelled") return yield* cancel(stop);
     if (stop) yield* suspend(stop);
 
@@ -53,7 +57,7 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
     sentLastRound = sent;
     if (parameters.rateControl === "ratchet") rateMbit = nextRateMbit(parameters, rateMbit, harvest, facts.pageBytes);
     if (stop) break;
-    if (policy) stopAfterThis = askOwn(policy, { ...describe(iteration, totalSent, round, facts), dirtyPages: harvest.dirtyPages });
+    if (policy) stopAfterThis = askOwn(policy, roundStatistics(facts, { ...standing, dirtyPages: harvest.dirtyPages }));
     if (stopAfterThis?.kind === "cancelled") return yield* cancel(stopAfterThis);
   }
 
@@ -133,18 +137,6 @@ function stopReason(parameters: XenClassicParameters, end: RoundEnd): StopReport
 }
 
 function askOwn(policy: StopPolicy, statistics: RoundStatistics): StopReport | undefined {
-  const answer = askPolicy(policy, statistics);
+  const answer = askInRounds(policy, statistics);
   return answer.decision === "continue" ? undefined : policyStop(answer, statistics.iteration);
-}
-
-function describe(iteration: number, totalPagesSent: number, round: SentRound, facts: MigrationFacts): RoundStatistics {
-  return {
-    iteration,
-    totalPagesSent,
-    pagesSent: round.pagesSent,
-    pagesSkipped: round.pagesSkipped,
-    durationSeconds: round.durationSeconds,
-    allocatedPages: facts.allocatedPages,
-    linkBytesPerSecond: facts.linkBytesPerSecond,
-  };
 }

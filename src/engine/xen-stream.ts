@@ -18,16 +18,17 @@ import {
   send,
   suspend,
 } from "./engine.js";
-import { type Answer, askPolicy, policyStop, type RoundStatistics, type StopPolicy } from "./policy.js";
+import { type Answer, askInRounds, policyStop, type StopPolicy } from "./policy.js";
+import { roundStatistics } from "./statistics.js";
 
 export function* xenStream(parameters: XenStreamParameters, facts: MigrationFacts, ownPolicy?: StopPolicy): EngineProcess {
   const policy = ownPolicy ?? builtInPolicy(parameters);
   yield* enableLog(parameters.setupSeconds, parameters.streamHeaderBytes);
-  let iteration = 0;
-  let totalPagesSent = 0;
+  let [iteration, totalPagesSent] = [0, 0];
+  let elapsedSeconds = parameters.setupSeconds + parameters.streamHeaderBytes / facts.linkBytesPerSecond;
   let dirtyPages: number | undefined = facts.allocatedPages;
   let round: SentRound | undefined;
-  const ask = () => askPolicy(policy, describe(iteration, totalPagesSent, dirtyPages, round, facts));
+  const ask = () => askInRounds(policy, roundStatistics(facts, { iteration, totalPagesSent, elapsedSeconds, dirtyPages, round }));
 
   let answer: Answer;
   for (;;) {
@@ -37,6 +38,7 @@ export function* xenStream(parameters: XenStreamParameters, facts: MigrationFact
     if (answer.decision === "stop") break;
     iteration++;
     totalPagesSent += round.pagesSent;
+    elapsedSeconds += round.durationSeconds;
     dirtyPages = undefined;
     answer = ask();
     if (answer.decision !== "continue") break;
@@ -58,23 +60,6 @@ function builtInPolicy(parameters: XenStreamParameters): StopPolicy {
   return ({ iteration, dirtyPages }) => {
     if (iteration > 0 && dirtyPages !== undefined && dirtyPages < target) return "stop";
     return parameters.maxIterations > 0 && iteration >= parameters.maxIterations ? "stop" : "continue";
-  };
-}
-
-function describe(
-  iteration: number,
-  totalPagesSent: number,
-  dirtyPages: number | undefined,
-  round: SentRound | undefined,
-  facts: MigrationFacts,
-): RoundStatistics {
-  return {
-    iteration,
-    totalPagesSent,
-    ...(dirtyPages === undefined ? {} : { dirtyPages }),
-    ...(round ? { pagesSent: round.pagesSent, pagesSkipped: round.pagesSkipped, durationSeconds: round.durationSeconds } : {}),
-    allocatedPages: facts.allocatedPages,
-    linkBytesPerSecond: facts.linkBytesPerSecond,
   };
 }
 

@@ -1,130 +1,17 @@
-/**
- * Pages as expected counts: the same interface, the same engines and the same loop on top of it, no page and no chance.
- *
- * A round is walked batch by batch, since it is at a batch's beginning that an engine looks at the log; batches whose
- * pages nobody writes, or whose rule does not ask, are taken at once. Counts are real numbers. The last batch of a
- * round that is expected to hold less than one page counts as a part of a batch.
- */
-import type { Pace, Pages, PagesConfig } from "../simulation/pages.js";
-import { checkPageRange, checkPagesConfig } from "../simulation/pages-config.js";
-import { createScan } from "../simulation/placement.js";
-import { createProgress, guestSecondsAt, leftSeconds, type MutableProgress } from "../simulation/round-progress.js";
-import { createAscendingScan } from "./ascending-scan.js";
-import { GuestPages } from "./guest-pages.js";
-import { createRotatedScan } from "./rotated-scan.js";
-import { NEGLIGIBLE_PAGES } from "./scan.js";
+/** Pages as expected counts: the same interface, the same engines and the same loop on top of it, no page and no chance. */
+import type { Pages, PagesConfig } from "../simulation/pages.js";
+import { checkPagesConfig } from "../simulation/pages-config.js";
+import { createCyclicPages } from "./cyclic-pages.js";
+import { createRoundPages } from "./round-pages.js";
 import { expectedCannotSimulate } from "./support.js";
-import { clearTurn, createTurn, type Turn } from "./turn.js";
 
 /**
  * Creates the state of all pages: nothing to be sent, nothing written, nothing sent. Throws a RangeError for a bad
  * `config`, and an Error that says why where expected counts cannot stand for it.
- *
- * Known limits: under the rotated order pages that come up in the same 128th of the scan count as coming up at once;
- * `countNeverSent` in the middle of a migration takes the chances to be skipped in one round and in the next as
- * independent.
  */
 export function createExpectedPages(config: PagesConfig): Pages {
   checkPagesConfig(config);
   const reason = expectedCannotSimulate(config);
   if (reason !== undefined) throw new Error(reason);
-  const { slots, allocatedPages } = config;
-  const order = createScan(slots, config.scanOrder);
-  const guest = new GuestPages(config);
-  const scan = order.ascending ? createAscendingScan(guest) : createRotatedScan(guest, slots, order);
-  const progress = createProgress(0, 0);
-  const batch = createTurn();
-  let pagesToSend = 0;
-
-  function sendBatches(pace: Pace, untilSeconds: number): void {
-    const asksLog = pace.dirtyPageRule !== "send";
-    if (asksLog || guest.tracksZero) guest.lookAt(guestSecondsAt(pace, progress.seconds));
-    const steady = Math.floor((scan.steadyEntries(pace) + NEGLIGIBLE_PAGES) / pace.batchPages);
-    const batches = steady > 1 ? Math.min(steady, batchesBefore(pace, progress, untilSeconds)) : 1;
-    clearTurn(batch);
-    scan.take(pace, batches * pace.batchPages, batch);
-    addBatch(progress, pace, batch, batches);
-    if (asksLog) progress.peeks += batches;
-    progress.done = scan.done;
-    progress.cursor = progress.done ? slots : scan.passedPages;
-  }
-
-  return {
-    config,
-    progress,
-    fillToSend() {
-      guest.fill();
-      pagesToSend = allocatedPages;
-      return pagesToSend;
-    },
-    beginRound(round, startSeconds) {
-      Object.assign(progress, createProgress(round, startSeconds));
-      guest.beginRound();
-      scan.restart();
-    },
-    transfer(pace, untilSeconds) {
-      if (progress.done) return;
-      progress.seconds = leftSeconds(pace, progress);
-      while (!progress.done && progress.seconds < untilSeconds) sendBatches(pace, untilSeconds);
-    },
-    clean(guestSeconds) {
-      guest.lookAt(guestSeconds);
-      pagesToSend = guest.harvest();
-      return pagesToSend;
-    },
-    peek(guestSeconds) {
-      guest.lookAt(guestSeconds);
-      return guest.pieces.reduce((pages, piece) => pages + guest.writtenPages(piece), 0);
-    },
-    countToSend: () => pagesToSend,
-    countToSendAmong: () => undefined,
-    addDeferred() {
-      let added = 0;
-      for (const piece of guest.pieces) {
-        if (!piece.isDeferred) continue;
-        added += piece.endPage - piece.firstPage - guest.pagesToSend(piece, piece.firstPage, piece.endPage);
-        piece.isSureToSend = true;
-      }
-      pagesToSend += added;
-      return added;
-    },
-    markWritten(firstPage, pageCount) {
-      checkPageRange(config, firstPage, pageCount);
-      guest.markWritten(firstPage, pageCount);
-    },
-    dropZeroPages() {
-      throw new Error("Expected counts know no free pages.");
-    },
-    markSent() {
-      throw new Error("Expected counts have no page identity, and so no pages that went another way.");
-    },
-    countNeverSent: () => guest.pieces.reduce((sum, piece) => sum + piece.neverSentRatioNow * (piece.endPage - piece.firstPage), 0),
-    snapshot() {
-      throw new Error("Expected counts have no page identity, and so no bitmap. Use the fidelity `pages`.");
-    },
-  };
-}
-
-/** How many full batches of content begin before `untilSeconds`, at least 1: the one that begins now. */
-function batchesBefore(pace: Pace, progress: MutableProgress, untilSeconds: number): number {
-  const bytes = pace.batchHeaderBytes + pace.batchPages * (pace.entryBytes + pace.pageBytes);
-  const beginSeconds = (batches: number): number =>
-    leftSeconds(pace, { bytes: progress.bytes + batches * bytes, batches: progress.batches + batches, zeroPages: progress.zeroPages });
-  let batches = Math.ceil((untilSeconds - progress.seconds) / (beginSeconds(1) - progress.seconds));
-  if (!Number.isFinite(batches)) return Infinity;
-  while (beginSeconds(batches) < untilSeconds) batches++;
-  while (batches > 1 && beginSeconds(batches - 1) >= untilSeconds) batches--;
-  return Math.max(1, batches);
-}
-
-function addBatch(progress: MutableProgress, pace: Pace, batch: Turn, batches: number): void {
-  progress.pagesSent += batch.contents;
-  progress.zeroPages += batch.zeroPages;
-  progress.pagesSkipped += batch.skipped;
-  progress.pagesAllocatedOnly += batch.allocatedOnly;
-  progress.pagesDeferred += batch.deferred;
-  const built = batches === 1 ? Math.min(1, batch.entries) : batches;
-  progress.batches += built;
-  progress.bytes += built * pace.batchHeaderBytes + batch.entries * pace.entryBytes + batch.contents * pace.pageBytes;
-  progress.seconds = leftSeconds(pace, progress);
+  return config.scanOrder === "cyclic" ? createCyclicPages(config) : createRoundPages(config);
 }

@@ -1,13 +1,30 @@
 import type { EngineParameters } from "../scenario/engine-parameters.js";
 import type { PagesConfig } from "../simulation/pages.js";
+import type { WriteSource } from "../simulation/write-source.js";
+
+type Asked = Pick<PagesConfig, "sources" | "writes"> & Partial<Pick<PagesConfig, "scanOrder" | "deltaCachePages">>;
 
 /** Why expected counts cannot stand for this configuration, as one sentence; undefined where they can. */
-export function expectedCannotSimulate(config: Pick<PagesConfig, "sources" | "writes">): string | undefined {
+export function expectedCannotSimulate(config: Asked): string | undefined {
   if (config.sources.some((source) => source.kind === "trace")) {
     return "A recorded trace has no expected counts: its writes are given one by one. Simulate it with the fidelity `pages`.";
   }
   if (config.writes === "events") {
     return "Drawing every single write has no expected counts: `events` is a fidelity of its own.";
+  }
+  return config.scanOrder === "cyclic" ? cannotScanRound(config) : undefined;
+}
+
+/** Engines that go round and round carry pages over from sync to sync: what one window wrote must not tell what the next one writes. */
+function cannotScanRound({ sources, deltaCachePages }: Asked): string | undefined {
+  if (sources.some(isBrokenSweep)) {
+    return (
+      "A sweep with a stride, or over a scattered region, has no expected counts under an engine that carries pages over from " +
+      "round to round (QEMU). Simulate it with the fidelity `pages`, or give the sweep a stride of 1 in a contiguous region."
+    );
+  }
+  if (deltaCachePages !== undefined) {
+    return "XBZRLE's cache has no expected counts: which pages it holds depends on each single page. Simulate it with the fidelity `pages`.";
   }
   return undefined;
 }
@@ -16,4 +33,11 @@ export function expectedCannotSimulate(config: Pick<PagesConfig, "sources" | "wr
 export function mayPostCopy(engine: EngineParameters): boolean {
   if (engine.family === "qemu") return engine.postcopy !== undefined;
   return engine.family === "cloud-hypervisor" && engine.memoryMode === "postcopy";
+}
+
+function isBrokenSweep(source: WriteSource): boolean {
+  if (source.kind !== "sweep") return false;
+  const { pages, layout } = source.region;
+  const stride = source.stridePages % pages;
+  return pages > 1 && (layout === "scattered" || (stride !== 1 && stride !== pages - 1));
 }

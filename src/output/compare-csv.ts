@@ -1,6 +1,6 @@
 /** The runs of a comparison as comma-separated values: one row per run of each variant. */
 import type { ComparedRun, ComparedVariant, Comparison } from "../analysis/comparison.js";
-import { TOTAL_KEYS } from "./json.js";
+import { ENGINE_TOTAL_KEYS, TOTAL_KEYS } from "./json.js";
 
 interface Column {
   readonly name: string;
@@ -15,6 +15,7 @@ const COLUMNS: readonly Column[] = [
   { name: "stop", value: ({ stop }) => stop.kind },
   { name: "converged", value: ({ stop }) => stop.converged },
   ...TOTAL_KEYS.map((name): Column => ({ name, value: ({ totals }) => totals[name] })),
+  ...ENGINE_TOTAL_KEYS.map((name): Column => ({ name, value: ({ totals }) => totals[name] })),
   { name: "switchSeconds", value: ({ phases }) => phases.switchSeconds },
   { name: "channel.bytesMoved", value: ({ channel }) => channel?.bytesMoved },
   { name: "channel.pagesDirtied", value: ({ channel }) => channel?.pagesDirtied },

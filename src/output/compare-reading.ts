@@ -76,5 +76,13 @@ function notesOf({ finishedRuns, variants, attribution }: Comparison): string[] 
     ...(variants.some(({ reconstruction }) => reconstruction)
       ? ["xenvmc-modified is a reconstruction, modelled here: neither algorithm nor figures of the modified protocol are public."]
       : []),
+    ...whatIfNotes(variants),
   ];
+}
+
+/** One note for all variants of which it holds. */
+function whatIfNotes(variants: Comparison["variants"]): string[] {
+  const names = variants.filter(({ whatIf }) => whatIf !== undefined).map(shownName);
+  if (names.length === 0) return [];
+  return [`What-if (${names.join(", ")}): Xen's channels do not meet such engines; their load is put under the algorithm all the same.`];
 }

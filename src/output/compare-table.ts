@@ -1,5 +1,6 @@
 /** A comparison as text: what each variant came to, what differs and how surely, where it comes from, and how to read it. */
-import type { Attribution, Comparison, Difference, Figures, PairedDifference } from "../analysis/comparison.js";
+import type { Attribution, ComparedVariant, Comparison, Difference, Figures, PairedDifference } from "../analysis/comparison.js";
+import type { StopKind } from "../simulation/result.js";
 import { conclusionOf, shownName } from "./compare-reading.js";
 import { type FigureUnit, formatEstimate, scaleFor } from "./estimate.js";
 import { type FigureRow, figureTable } from "./figure-table.js";
@@ -14,17 +15,29 @@ interface FigureKind {
   readonly unit: FigureUnit;
 }
 
-const SUMMARY_FIGURES: readonly FigureKind[] = [
+const TOTAL_FIGURES: readonly FigureKind[] = [
   { group: "totals", name: "totalSeconds", label: "Total time", unit: "seconds" },
   { group: "totals", name: "downtimeSeconds", label: "Downtime", unit: "seconds" },
   { group: "totals", name: "pagesSent", label: "Pages sent", unit: "count" },
   { group: "totals", name: "pagesResent", label: "Sent again", unit: "count" },
+];
+/** Between engines: how they went about it, and what some of them count themselves. */
+const ENGINE_FIGURES: readonly FigureKind[] = [
+  { group: "totals", name: "wireBytes", label: "On the wire", unit: "bytes" },
+  { group: "totals", name: "rounds", label: "Rounds", unit: "count" },
+  { group: "totals", name: "dirtySyncCount", label: "Dirty syncs", unit: "count" },
+  { group: "totals", name: "expectedDowntimeSeconds", label: "Downtime as foretold", unit: "seconds" },
+  { group: "totals", name: "postcopyFaults", label: "Faults after the move", unit: "count" },
+  { group: "totals", name: "meanFaultSeconds", label: "Mean wait of a fault", unit: "seconds" },
+];
+const CHANNEL_FIGURES: readonly FigureKind[] = [
   { group: "channel", name: "completedSeconds", label: "Traffic done", unit: "seconds" },
   { group: "channel", name: "throughputBytesPerSecond", label: "Delivered", unit: "bytes/s" },
   { group: "channel", name: "roundTripSeconds", label: "Round trip", unit: "seconds" },
   { group: "channel", name: "dom0CpuRatio", label: "Dom0 CPUs", unit: "ratio" },
 ];
-const DIFFERENCE_FIGURES = SUMMARY_FIGURES.slice(0, 4);
+/** Of pairs of channels, whose causes are told apart. */
+const ATTRIBUTED_FIGURES: readonly FigureKind[] = [...TOTAL_FIGURES, ...CHANNEL_FIGURES];
 
 const DEFAULT_WIDTH = 100;
 const NARROWEST_WIDTH = 20;
@@ -46,15 +59,21 @@ export function formatComparison(comparison: Comparison, options: TableOptions =
 }
 
 function titleLines({ scenario, compared, finishedRuns, generator }: Comparison, width: number, style: Style): string[] {
-  const { name, vm, link, engine, seed, fidelity } = scenario;
+  const { name, vm, link, engine, peers, channel, seed, fidelity } = scenario;
   const by = compared === "channels" ? `${engine.preset} moves ` : "";
+  const traffic = compared === "engines" && channel !== undefined && peers.length > 0 ? `, traffic by ${channel.kind}` : "";
   const runs = `${finishedRuns} ${finishedRuns === 1 ? "run" : "paired runs"}`;
-  const facts = `${by}${formatBytes(vm.memoryBytes)} over ${formatBitsPerSecond(link.bandwidthBitsPerSecond)}; ${runs}, seed ${seed}, fidelity ${fidelity}, core ${generator.core}`;
+  const facts = `${by}${formatBytes(vm.memoryBytes)} over ${formatBitsPerSecond(link.bandwidthBitsPerSecond)}${traffic}; ${runs}, seed ${seed}, fidelity ${fidelity}, core ${generator.core}`;
   return [...wrap(name === undefined ? "A comparison" : printable(name), width).map(style.title), ...wrap(facts, width).map(style.faint)];
 }
 
+/** The totals in which variants differ. */
+function comparedTotals(compared: Comparison["compared"]): readonly FigureKind[] {
+  return compared === "channels" ? TOTAL_FIGURES : [...TOTAL_FIGURES, ...ENGINE_FIGURES];
+}
+
 function summaryLines({ variants, compared }: Comparison, width: number, style: Style): string[] {
-  const rows = SUMMARY_FIGURES.flatMap(({ group, name, label, unit }): FigureRow[] => {
+  const rows = [...comparedTotals(compared), ...CHANNEL_FIGURES].flatMap(({ group, name, label, unit }): FigureRow[] => {
     const entries = variants.map(({ summary }) => summary[group]?.[name]);
     const known = entries.filter((entry) => entry !== undefined);
     if (known.length === 0) return [];
@@ -64,7 +83,17 @@ function summaryLines({ variants, compared }: Comparison, width: number, style: 
     );
     return [{ label: labelled(label, scale.symbol), cells: entries.map((entry) => (entry ? formatEstimate(entry, scale) : "-")) }];
   });
-  return figureTable(compared === "channels" ? "Channel" : "Engine", variants.map(shownName), rows, width, style);
+  const ends = compared === "channels" ? [] : endRows(variants);
+  return figureTable(compared === "channels" ? "Channel" : "Engine", variants.map(shownName), [...rows, ...ends], width, style);
+}
+
+/** How runs ended. Engines stop by rules of their own: what they came to is to be read with it. */
+function endRows(variants: readonly ComparedVariant[]): FigureRow[] {
+  const kinds = [...new Set(variants.flatMap(({ stops }) => Object.keys(stops) as StopKind[]))];
+  return [
+    { label: "Converged", cells: variants.map(({ convergedRuns, runs }) => `${convergedRuns} of ${runs.length}`) },
+    ...kinds.map((kind) => ({ label: `Ended: ${kind}`, cells: variants.map(({ stops }) => String(stops[kind] ?? "-")) })),
+  ];
 }
 
 function differenceLines(comparison: Comparison, difference: Difference, width: number, style: Style): string[] {
@@ -72,12 +101,13 @@ function differenceLines(comparison: Comparison, difference: Difference, width: 
   const attribution = comparison.attribution.find(({ from, to }) => from === difference.from && to === difference.to);
   const [columns, rows] = attribution
     ? [["Difference", "= pages changed", "+ exchange speed", "+ interaction"], attributedRows(attribution)]
-    : [difference.withheld === undefined ? ["Difference", "Of the first"] : ["Difference"], plainRows(difference)];
+    : [difference.withheld === undefined ? ["Difference", "Of the first"] : ["Difference"], plainRows(difference, comparison.compared)];
+  if (rows.length === 0) return [];
   return [...wrap(title, width).map(style.title), ...figureTable("", columns, rows, width, { ...style, title: style.faint })];
 }
 
 function attributedRows({ figures }: Attribution): FigureRow[] {
-  return SUMMARY_FIGURES.flatMap(({ name, label, unit }): FigureRow[] => {
+  return ATTRIBUTED_FIGURES.flatMap(({ name, label, unit }): FigureRow[] => {
     const figure = figures[name];
     if (figure === undefined) return [];
     const parts = [figure.difference, figure.pages, figure.speed, figure.interaction];
@@ -85,8 +115,8 @@ function attributedRows({ figures }: Attribution): FigureRow[] {
   });
 }
 
-function plainRows({ figures, withheld }: Difference): FigureRow[] {
-  return DIFFERENCE_FIGURES.flatMap(({ group, name, label, unit }): FigureRow[] => {
+function plainRows({ figures, withheld }: Difference, compared: Comparison["compared"]): FigureRow[] {
+  return comparedTotals(compared).flatMap(({ group, name, label, unit }): FigureRow[] => {
     const entry = figures[group]?.[name];
     if (entry === undefined) return [];
     const { label: shown, cells } = rowOf(label, unit, [entry]);
@@ -116,7 +146,7 @@ function warningLines({ variants, differences, finishedRuns }: Comparison, width
     .filter(({ failedRuns }) => failedRuns > 0)
     .map(
       (variant) =>
-        `${shownName(variant)}: ${variant.failedRuns} of ${finishedRuns} runs did not move the guest; their totals end where they were given up.`,
+        `${shownName(variant)}: ${variant.failedRuns} of ${finishedRuns} runs did not move the guest: ${keptRuns(variant.failedRuns, finishedRuns)}.`,
     );
   const faults = variants
     .filter(({ faultyRuns }) => faultyRuns > 0)
@@ -126,6 +156,13 @@ function warningLines({ variants, differences, finishedRuns }: Comparison, width
     });
   const readings = differences.flatMap(({ reading, withheld }) => [reading, withheld].filter((text) => text !== undefined));
   return [...failures, ...faults, ...readings].flatMap((text) => wrap(printable(text), width)).map(style.warning);
+}
+
+/** What figures are over where some runs gave up. */
+function keptRuns(failedRuns: number, finishedRuns: number): string {
+  const others = finishedRuns - failedRuns;
+  if (others === 0) return "there is nothing to take a mean of";
+  return others === 1 ? "its figures are those of the other one" : `its figures are means of the other ${others}`;
 }
 
 function conclusionLines(comparison: Comparison, width: number, style: Style): string[] {

@@ -1,5 +1,5 @@
 /** The result as JSON: the same bytes for the same result, on every platform. */
-import type { MigrationResult } from "../simulation/result.js";
+import type { MigrationResult, Totals } from "../simulation/result.js";
 
 /** Keys in the order of the documented format; whatever else an object holds follows, in the order it was built in. */
 const RESULT_KEYS = ["version", "generator", "scenario", "runs", "summary"];
@@ -17,6 +17,13 @@ export const TOTAL_KEYS = [
   "resendRatio",
   "pagesDirtied",
 ] as const;
+/** Those that some engines add to them. */
+export const ENGINE_TOTAL_KEYS = [
+  "dirtySyncCount",
+  "expectedDowntimeSeconds",
+  "postcopyFaults",
+  "meanFaultSeconds",
+] as const satisfies readonly (keyof Totals)[];
 const PHASE_KEYS = [
   "setupSeconds",
   "liveSeconds",

@@ -48,18 +48,24 @@ export function totalsLines(run: RunResult, width: number): string[] {
   ];
   if (totals.pagesSkipped > 0) facts.push(["Skipped", `${formatCount(totals.pagesSkipped)} pages, written again before their turn`]);
   if (totals.zeroPages > 0) facts.push(["Zero pages", formatCount(totals.zeroPages)]);
-  if (run.postCopy) facts.push(["Faults", faultsLine(run.postCopy)]);
+  if (totals.dirtySyncCount !== undefined)
+    facts.push(["Bitmap syncs", `${totals.dirtySyncCount}, those of the set-up and after the stop included`]);
+  if (totals.expectedDowntimeSeconds !== undefined)
+    facts.push(["Expected", `downtime of ${formatSeconds(totals.expectedDowntimeSeconds)}, as last shown`]);
+  if (run.postCopy) facts.push(["Fetched", fetched(run.postCopy)]);
   const labelWidth = Math.max(...facts.map(([label]) => label.length)) + 2;
   return facts.flatMap(([label, value]) =>
     wrap(value, width - labelWidth).map((line, index) => (index === 0 ? label : "").padEnd(labelWidth) + line),
   );
 }
 
-/** What the guest went through at the destination. */
-function faultsLine({ faults, faultSeconds }: PostcopyReport): string {
-  if (!faultSeconds) return "none: the guest never waited for a page";
-  const { mean, p99, max } = faultSeconds;
-  return `${formatCount(faults)}, each ${formatSeconds(mean)} on average, 99 % within ${formatSeconds(p99)}, the longest ${formatSeconds(max)}`;
+/** What the guest waited for at the destination. */
+function fetched({ faults, pagesByFault, pagesBySweep, stallSeconds, faultSeconds }: PostcopyReport): string {
+  const pages = `${formatCount(pagesByFault)} pages on request, ${formatCount(pagesBySweep)} by the sweep`;
+  if (faultSeconds === undefined) return `${pages}; no fault`;
+  const { median, p99 } = faultSeconds;
+  const waits = `median ${formatSeconds(median)}, 99 % within ${formatSeconds(p99)}`;
+  return `${pages}; ${formatCount(faults)} faults (${waits}), ${formatSeconds(stallSeconds)} of waiting in all`;
 }
 
 /** The phases that took any time, each with its label. */

@@ -4,12 +4,12 @@
  */
 import { CHUNK_PAGES } from "../../assembly/abi.js";
 import type { Pace } from "../simulation/pages.js";
-import { guestSecondsAt, leftSeconds } from "../simulation/round-progress.js";
+import { guestSecondsAt } from "../simulation/round-progress.js";
 import { clearBit, countBits, hasBit } from "./bitmap.js";
 import { createDeltaCache } from "./delta-cache.js";
 import { createLogClearing } from "./log-clearing.js";
 import { nextToSend, type PagesState } from "./pages-state.js";
-import type { Pass } from "./pass.js";
+import { type Pass, sendOff } from "./pass.js";
 
 export function createCyclicPass(state: PagesState): Pass {
   const { config, progress, log, toSend, neverSent, zero } = state;
@@ -25,21 +25,21 @@ export function createCyclicPass(state: PagesState): Pass {
     return !hasBit(log, position);
   }
 
-  /** Sends one page: the bytes of its content. */
-  function take(position: number, pace: Pace, guestSeconds: number): number {
+  /** Sends one page. */
+  function take(position: number, pace: Pace, guestSeconds: number): void {
     clearing?.beforeSending(position, guestSeconds);
     clearBit(toSend, position);
     clearBit(neverSent, position);
     pagesLeft--;
     progress.pagesSent++;
-    if (isZeroPage(position, guestSeconds)) {
-      progress.zeroPages++;
-      return pace.zeroPageBytes;
-    }
-    const isDelta = deltaCache && pace.live && hasWrapped && deltaCache.use(position, progress.round);
-    if (!isDelta) return pace.pageBytes;
-    progress.deltaPages++;
-    return pace.deltaPageBytes;
+    if (isZeroPage(position, guestSeconds)) progress.zeroPages++;
+    else if (hasWrapped && deltaCache?.use(position, progress.round, pace.live)) progress.deltaPages++;
+  }
+
+  /** Counts what is left to be sent. */
+  function settle(): void {
+    pagesLeft = countBits(toSend);
+    progress.done = pagesLeft === 0;
   }
 
   return {
@@ -49,44 +49,39 @@ export function createCyclicPass(state: PagesState): Pass {
     sendBatch(pace) {
       const guestSeconds = guestSecondsAt(pace, progress.seconds);
       if (state.tracksZero || clearing) state.writeEagerly(guestSeconds);
-      const zeroPagesBefore = progress.zeroPages;
+      const before = { ...progress };
       let entries = 0;
-      let contentBytes = 0;
       let position = progress.cursor;
       // Zero pages fill no vector, but the clock is looked at now and then.
-      const isFull = () => entries >= 2 * pace.batchPages || entries - (progress.zeroPages - zeroPagesBefore) >= pace.batchPages;
+      const isFull = () => entries >= 2 * pace.batchPages || entries - (progress.zeroPages - before.zeroPages) >= pace.batchPages;
       while (!isFull() && pagesLeft > 0) {
         position = nextToSend(state, position);
         if (position >= config.slots) {
           position = 0;
           hasWrapped = true;
         } else if (hasBit(toSend, position)) {
-          contentBytes += take(position, pace, guestSeconds);
+          take(position, pace, guestSeconds);
           entries++;
           position++;
         }
       }
       progress.cursor = position;
       progress.done = pagesLeft === 0;
-      progress.batches++;
-      progress.bytes += pace.batchHeaderBytes + entries * pace.entryBytes + contentBytes;
-      progress.seconds = leftSeconds(pace, progress);
+      sendOff(progress, pace, entries, before);
     },
     harvest() {
       const before = pagesLeft;
       for (let word = 0; word < log.length; word++) toSend[word] = (toSend[word] as number) | (log[word] as number);
       if (clearing) clearing.report();
       else log.fill(0);
-      pagesLeft = countBits(toSend);
+      settle();
       return pagesLeft - before;
     },
     filled() {
-      pagesLeft = countBits(toSend);
+      settle();
       clearing?.reportAll();
     },
-    recount() {
-      pagesLeft = countBits(toSend);
-      progress.done = pagesLeft === 0;
-    },
+    beforeDropping: (chunk) => clearing?.beforeDropping(chunk),
+    recount: settle,
   };
 }

@@ -1,11 +1,10 @@
 /** XBZRLE's cache of pages that were sent: which ones it holds, not what is in them (facts: engines 3.6). */
 
-/** An entry gives way to another page when it was last used so many rounds ago. */
-const LIFETIME_ROUNDS = 2;
+import { DELTA_LIFETIME_ROUNDS } from "../../assembly/abi.js";
 
 export interface DeltaCache {
-  /** Looks a page up that is about to be sent, and inserts it where it may. True when it was there. */
-  use(page: number, round: number): boolean;
+  /** Looks a page up that is about to be sent. True when it was there; while `live`, one that was not is inserted where it may. */
+  use(page: number, round: number, live: boolean): boolean;
 }
 
 /** `entries`: a power of two. Page numbers count from 0; page p has entry p mod `entries`. */
@@ -13,13 +12,15 @@ export function createDeltaCache(entries: number): DeltaCache {
   const pages = new Int32Array(entries).fill(-1);
   const rounds = new Uint32Array(entries);
   return {
-    use(page, round) {
+    use(page, round, live) {
       const entry = page % entries;
       const held = pages[entry] as number;
-      if (held !== page && held !== -1 && (rounds[entry] as number) + LIFETIME_ROUNDS > round) return false;
+      const isHeld = held === page;
+      const mayTake = live && (held === -1 || (rounds[entry] as number) + DELTA_LIFETIME_ROUNDS <= round);
+      if (!isHeld && !mayTake) return false;
       pages[entry] = page;
       rounds[entry] = round;
-      return held === page;
+      return isHeld;
     },
   };
 }

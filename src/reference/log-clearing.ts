@@ -2,6 +2,7 @@
  * KVM's manual protect: a harvest reads the log and leaves it; the pages it reported are removed from the log, and protected
  * again, stretch by stretch before the first page of a stretch is sent (facts: engines 3.2).
  */
+import { CHUNK_PAGES } from "../../assembly/abi.js";
 import type { PagesState } from "./pages-state.js";
 
 export interface LogClearing {
@@ -11,15 +12,32 @@ export interface LogClearing {
   report(): void;
   /** A page at `position` is about to be sent, at guest second `guestSeconds`. */
   beforeSending(position: number, guestSeconds: number): void;
+  /**
+   * Pages of a chunk are taken out of those to be sent: for the log this is as good as sent, or it would forget what is written
+   * to them next. At the log's own age: they are dropped right behind a harvest.
+   */
+  beforeDropping(chunk: number): void;
 }
-
-const CHUNK_PAGES = 1024;
 
 /** `clearPages`: positions of a stretch, a power of two and a multiple of 1024. */
 export function createLogClearing(state: PagesState, clearPages: number): LogClearing {
   const { config, log, zero, progress } = state;
   const reported = new Uint32Array(log.length);
   const pending = new Uint8Array(Math.ceil(config.slots / clearPages));
+
+  /** Removes what was reported of a stretch from the log; `bring` brings a chunk up to date before. */
+  function empty(stretch: number, bring: (chunk: number) => void): void {
+    if (pending[stretch] === 0) return;
+    pending[stretch] = 0;
+    const first = stretch * clearPages;
+    const end = Math.min(first + clearPages, config.slots);
+    for (let chunk = first / CHUNK_PAGES; chunk * CHUNK_PAGES < end; chunk++) bring(chunk);
+    for (let word = first / 32; word * 32 < end; word++) {
+      zero[word] = (zero[word] as number) & ~(log[word] as number);
+      log[word] = (log[word] as number) & ~(reported[word] as number);
+      reported[word] = 0;
+    }
+  }
 
   return {
     reportAll() {
@@ -31,17 +49,10 @@ export function createLogClearing(state: PagesState, clearPages: number): LogCle
       pending.fill(1);
     },
     beforeSending(position, guestSeconds) {
-      const stretch = Math.floor(position / clearPages);
-      if (pending[stretch] === 0) return;
-      pending[stretch] = 0;
-      const first = stretch * clearPages;
-      const end = Math.min(first + clearPages, config.slots);
-      for (let chunk = first / CHUNK_PAGES; chunk * CHUNK_PAGES < end; chunk++) state.advance(chunk, guestSeconds, progress.batches);
-      for (let word = first / 32; word * 32 < end; word++) {
-        zero[word] = (zero[word] as number) & ~(log[word] as number);
-        log[word] = (log[word] as number) & ~(reported[word] as number);
-        reported[word] = 0;
-      }
+      empty(Math.floor(position / clearPages), (chunk) => state.advance(chunk, guestSeconds, progress.batches));
+    },
+    beforeDropping(chunk) {
+      empty(Math.floor((chunk * CHUNK_PAGES) / clearPages), () => undefined);
     },
   };
 }

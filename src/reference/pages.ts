@@ -5,7 +5,7 @@
  * guest second up to which its writes are known, and is brought up to a later second only when somebody looks. What a
  * Poisson process does after a moment is independent of what it did before, so nothing is lost by looking late.
  */
-import { CLEAN_STEP, PEEK_STEP } from "../../assembly/abi.js";
+import { CHUNK_WORDS, CLEAN_STEP, PEEK_STEP } from "../../assembly/abi.js";
 import type { Pages, PagesConfig } from "../simulation/pages.js";
 import { checkPageRange, checkPagesConfig } from "../simulation/pages-config.js";
 import { createScan } from "../simulation/placement.js";
@@ -23,7 +23,9 @@ export function createReferencePages(config: PagesConfig): Pages {
   const state = createPagesState(config, scan);
   const { progress, log, toSend, neverSent, zero, deferred } = state;
   const pass = config.scanOrder === "cyclic" ? createCyclicPass(state) : createRoundPass(state);
+  /** Looks at the whole log since the round's number last changed: no two of them may draw at the same address. */
   let roundPeeks = 0;
+  let roundHarvests = 0;
 
   return {
     config,
@@ -34,9 +36,9 @@ export function createReferencePages(config: PagesConfig): Pages {
       return countBits(toSend);
     },
     beginRound(round, startSeconds) {
+      if (round !== progress.round) roundPeeks = roundHarvests = 0;
       Object.assign(progress, { ...createProgress(round, startSeconds), cursor: progress.cursor });
       pass.begin();
-      roundPeeks = 0;
     },
     transfer(pace, untilSeconds, limitBytes = Infinity) {
       if (progress.done) return;
@@ -46,7 +48,8 @@ export function createReferencePages(config: PagesConfig): Pages {
       state.writeEagerly(guestSecondsAt(pace, Math.min(untilSeconds, progress.seconds)));
     },
     clean(guestSeconds) {
-      state.advanceAll(guestSeconds, CLEAN_STEP);
+      state.advanceAll(guestSeconds, CLEAN_STEP - roundHarvests);
+      roundHarvests++;
       for (let word = 0; word < zero.length; word++) zero[word] = (zero[word] as number) & ~(log[word] as number);
       return pass.harvest();
     },
@@ -74,7 +77,12 @@ export function createReferencePages(config: PagesConfig): Pages {
     },
     dropZeroPages() {
       const before = countBits(toSend);
-      for (let word = 0; word < toSend.length; word++) toSend[word] = (toSend[word] as number) & ~(zero[word] as number);
+      for (let word = 0; word < toSend.length; word++) {
+        const dropped = (toSend[word] as number) & (zero[word] as number) & ~(log[word] as number);
+        if (dropped === 0) continue;
+        pass.beforeDropping(Math.floor(word / CHUNK_WORDS));
+        toSend[word] = (toSend[word] as number) & ~dropped;
+      }
       pass.recount();
       return before - countBits(toSend);
     },

@@ -1,43 +1,34 @@
 /** Xen's rounds: from the first position to the last, a harvest takes the place of what was to be sent. */
 import { CHUNK_PAGES } from "../../assembly/abi.js";
 import type { Pace } from "../simulation/pages.js";
-import { guestSecondsAt, leftSeconds } from "../simulation/round-progress.js";
+import { guestSecondsAt } from "../simulation/round-progress.js";
 import { clearBit, countBits, hasBit } from "./bitmap.js";
 import { nextToSend, type PagesState } from "./pages-state.js";
-import type { Pass } from "./pass.js";
-
-interface Taken {
-  readonly entries: 0 | 1;
-  readonly contentBytes: number;
-}
-
-const PASSED_OVER: Taken = { entries: 0, contentBytes: 0 };
-const LISTED: Taken = { entries: 1, contentBytes: 0 };
+import { type Pass, sendOff } from "./pass.js";
 
 export function createRoundPass(state: PagesState): Pass {
   const { config, progress, log, toSend, neverSent, zero, deferred } = state;
   const { slots } = config;
 
-  /** Deals with one page that is to be sent. */
-  function take(position: number, pace: Pace): Taken {
+  /** Deals with one page that is to be sent: the entries that it takes in its batch. */
+  function take(position: number, pace: Pace): 0 | 1 {
     const written = hasBit(log, position);
     if (written && pace.dirtyPageRule === "skip") {
       progress.pagesSkipped++;
-      return PASSED_OVER;
+      return 0;
     }
     if (pace.live && hasBit(deferred, position)) {
       progress.pagesDeferred++;
-      return pace.listsDeferredPages ? LISTED : PASSED_OVER;
+      return pace.listsDeferredPages ? 1 : 0;
     }
     if (written && pace.dirtyPageRule === "allocate-only") {
       progress.pagesAllocatedOnly++;
-      return LISTED;
+      return 1;
     }
     progress.pagesSent++;
     clearBit(neverSent, position);
-    const isZero = !written && hasBit(zero, position);
-    if (isZero) progress.zeroPages++;
-    return { entries: 1, contentBytes: isZero ? pace.zeroPageBytes : pace.pageBytes };
+    if (!written && hasBit(zero, position)) progress.zeroPages++;
+    return 1;
   }
 
   return {
@@ -51,24 +42,19 @@ export function createRoundPass(state: PagesState): Pass {
       const guestSeconds = guestSecondsAt(pace, progress.seconds);
       if (asksLog) progress.peeks++;
       if (looks) state.writeEagerly(guestSeconds);
+      const before = { ...progress };
       let entries = 0;
-      let contentBytes = 0;
       let position = progress.cursor;
       while (entries < pace.batchPages && position < slots) {
         position = nextToSend(state, position);
         if (position >= slots || !hasBit(toSend, position)) continue;
         if (looks) state.advance(Math.floor(position / CHUNK_PAGES), guestSeconds, progress.batches);
-        const taken = take(position, pace);
-        entries += taken.entries;
-        contentBytes += taken.contentBytes;
+        entries += take(position, pace);
         position++;
       }
       progress.cursor = position;
       progress.done = position >= slots;
-      if (entries === 0) return;
-      progress.batches++;
-      progress.bytes += pace.batchHeaderBytes + entries * pace.entryBytes + contentBytes;
-      progress.seconds = leftSeconds(pace, progress);
+      if (entries > 0) sendOff(progress, pace, entries, before);
     },
     harvest() {
       toSend.set(log);
@@ -76,6 +62,7 @@ export function createRoundPass(state: PagesState): Pass {
       return countBits(toSend);
     },
     filled: () => undefined,
+    beforeDropping: () => undefined,
     recount: () => undefined,
   };
 }

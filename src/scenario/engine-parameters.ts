@@ -109,7 +109,7 @@ export interface MultifdParameters {
   readonly compression: "none" | "zlib" | "zstd";
   /** Content bytes per byte on the wire, 1 without compression. */
   readonly compressionRatio: number;
-  /** Content that one channel's thread compresses in a second. */
+  /** Content that one channel's thread compresses in a second; 0 without compression, which has no limit. */
   readonly compressionBytesPerSecond: number;
 }
 
@@ -120,7 +120,7 @@ export interface PostcopyParameters {
   readonly afterSeconds?: number;
   /** Urgent pages have a connection of their own (7.1 and later). */
   readonly preempt: boolean;
-  /** Bytes of pages already queued in front of an urgent one, in buffers and sockets; without `preempt`. */
+  /** Bytes of pages already queued in front of an urgent one, in buffers and sockets; 0 with `preempt`. */
   readonly queuedBytes: number;
   /** Seconds that a fault costs besides the way of its page: trap, request, placing the page. */
   readonly faultSeconds: number;

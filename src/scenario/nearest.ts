@@ -1,12 +1,20 @@
 /**
  * The candidate closest to a mistyped name, or undefined when none is close: at most one edit per three letters, and at
- * least one, where an edit inserts, removes, replaces or swaps a letter. Case does not count.
+ * least one, where an edit inserts, removes, replaces or swaps a letter. Case does not count. Of the close ones those that
+ * begin with the name come first: `qemu-10.0`, not `qemu-1.0`, for `qemu-10`.
  */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
   if (wanted.length > LONGEST_NAME) return undefined;
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const beginning = candidates.filter((candidate) => candidate.toLowerCase().startsWith(wanted));
+  return closest(wanted, beginning, limit) ?? closest(wanted, candidates, limit) ?? extended(wanted, candidates);
+}
+
+/** The candidate at the smallest distance that is not above the limit, the first of several. */
+function closest(wanted: string, candidates: readonly string[], limit: number): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = limit + 1;
   for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (distance < bestDistance) {
@@ -14,7 +22,7 @@ export function nearestName(name: string, candidates: readonly string[]): string
       bestDistance = distance;
     }
   }
-  return best ?? extended(wanted, candidates);
+  return best;
 }
 
 const LONGEST_NAME = 100;

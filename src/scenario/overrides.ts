@@ -8,9 +8,10 @@ import { readScenarioText } from "./text.js";
 type Container = Record<string | number, unknown>;
 
 /** What may be a name alone: the key that the name has in the mapping, and the name where nothing is given. */
-const NAMED: ReadonlyMap<string | number, readonly [key: string, byDefault: string]> = new Map([
+const NAMED: ReadonlyMap<string | number, readonly [key: string, byDefault?: string]> = new Map<string | number, [string, string?]>([
   ["engine", ["preset", DEFAULTS.engine]],
   ["channel", ["kind", CHANNEL_DEFAULTS.kind]],
+  ["policy", ["name"]],
 ]);
 
 /**

@@ -1,14 +1,13 @@
 /** From a scenario whose structure is right to one with every default filled in, or to the contradictions in it. */
+import { checkEnginePeers } from "./check-engine-peers.js";
 import { SLOTS_LIMIT } from "./defaults.js";
-import type { EngineParameters } from "./engine-parameters.js";
 import { contradiction, type LocatedIssue } from "./issues.js";
-import { ENGINE_PRESETS } from "./presets/engines.js";
 import { resolveChannel } from "./resolve-channel.js";
-import { resolveClassic } from "./resolve-classic.js";
+import { resolveEngine } from "./resolve-engine.js";
 import { resolvePeers } from "./resolve-peers.js";
+import { resolvePolicy } from "./resolve-policy.js";
 import { resolveWorkload } from "./resolve-workload.js";
 import type { ResolvedScenario, ResolvedSource, ResolvedVm } from "./resolved.js";
-import type { CheckedEngine } from "./schema/engine.js";
 import type { CheckedScenario } from "./schema/scenario.js";
 import { unavailableFeatures } from "./unavailable.js";
 import { boundWorkloadPages } from "./workload-pages.js";
@@ -31,14 +30,18 @@ export function resolveScenario(checked: CheckedScenario, loadText: ((path: stri
   checkHostPages(checked, vm, report);
   const channel = resolveChannel(checked, report);
   const peers = resolvePeers(checked.peers, channel, report);
+  const engine = resolveEngine(checked.engine, { vm, bandwidthBitsPerSecond: checked.link.bandwidth }, report);
+  const policy = resolvePolicy(checked.policy, engine, report);
   const { link, host } = checked;
+  checkEnginePeers(engine, peers, report);
   const scenario: ResolvedScenario = {
     version: 1,
     ...(checked.name === undefined ? {} : { name: checked.name }),
     vm,
     workload,
     link: { bandwidthBitsPerSecond: link.bandwidth, efficiencyRatio: link.efficiency, latencySeconds: link.latency },
-    engine: resolveEngine(checked.engine, report),
+    engine,
+    ...(policy === undefined ? {} : { policy }),
     host: {
       dom0Cpus: host.dom0Cpus,
       suspendSeconds: host.suspend,
@@ -85,17 +88,6 @@ function checkWholePages(key: "memory" | "slots", bytes: number, pageSize: numbe
   const expected = isWhole ? `at most ${SLOTS_LIMIT} pages of ${pageSize} bytes` : `a whole number of pages of ${pageSize} bytes`;
   report(contradiction(["vm", key], expected, isWhole ? `${bytes / pageSize} pages` : `${bytes} bytes`));
   return false;
-}
-
-function resolveEngine(engine: CheckedEngine, report: Report): EngineParameters {
-  const overrides: Record<string, unknown> = typeof engine === "string" ? {} : engine;
-  const name = typeof engine === "string" ? engine : engine.preset;
-  const preset = ENGINE_PRESETS.find((candidate) => candidate.name === name);
-  if (preset === undefined) throw new RangeError(`engine preset ${name} passed the schema and does not exist`);
-  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
-  // The schema admits exactly the parameters of the preset's family, each in its type.
-  const parameters = { ...preset.parameters, ...given } as EngineParameters;
-  return parameters.family === "xen-classic" ? resolveClassic(parameters, given, report) : parameters;
 }
 
 function checkZeroPages({ memoryBytes, pageBytes, content }: ResolvedVm, workload: readonly ResolvedSource[], report: Report): void {

@@ -1,5 +1,6 @@
 /** A scenario with every default filled in, in canonical units with the unit in the name. Echoed in every result. */
 import type { EngineParameters } from "./engine-parameters.js";
+import type { PolicyParameters } from "./policy-parameters.js";
 import type { ResolvedChannel } from "./resolved-channel.js";
 import type { ResolvedPeer } from "./resolved-peers.js";
 
@@ -10,6 +11,8 @@ export interface ResolvedScenario {
   readonly workload: readonly ResolvedSource[];
   readonly link: ResolvedLink;
   readonly engine: EngineParameters;
+  /** Who ends the live phase on top of the engine; absent where the engine does alone. */
+  readonly policy?: PolicyParameters;
   readonly host: ResolvedHost;
   readonly peers: readonly ResolvedPeer[];
   /** Absent where there are no peers and no channel was named. */

@@ -39,6 +39,8 @@ function removeFault(rest: Record<string, unknown>, steps: Path, isKey: boolean)
   else if (first === "peers" && typeof second === "number") removePeer(rest, steps);
   else if ((first === "vm" || first === "host" || first === "link") && second !== undefined) removeAt(rest, steps.slice(0, 2));
   else delete rest[first];
+  // Whether a policy suits an engine shows when there is one.
+  if (first === "engine" && rest.engine === undefined) delete rest.policy;
 }
 
 function removeSource(rest: Record<string, unknown>, steps: Path): void {

@@ -13,6 +13,7 @@ export { ConfigError, type ConfigIssue } from "./config-error.js";
 export { scenarioJsonSchema } from "./json-schema.js";
 export { applyOverrides } from "./overrides.js";
 export { ENGINE_PRESETS, type EnginePreset } from "./presets/engines.js";
+export { POLICY_PRESETS, type PolicyPreset } from "./presets/policies.js";
 export { type WorkloadPreset, workloadPresets } from "./presets/workloads.js";
 export type { ResolvedScenario } from "./resolved.js";
 export type { ChannelKind, ResolvedChannel } from "./resolved-channel.js";

@@ -1,5 +1,15 @@
 /** An engine's actions, carried out on pages, link and guest clock: each becomes an activity, or the end of the migration. */
-import type { BurstAction, Engine, EngineAction, Harvest, ModelRoundAction, PostcopyAction, SendAction, Sync } from "../engine/engine.js";
+import type {
+  BeginRoundAction,
+  BurstAction,
+  Engine,
+  EngineAction,
+  Harvest,
+  ModelRoundAction,
+  PostcopyAction,
+  SendAction,
+  Sync,
+} from "../engine/engine.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { type Activity, immediately, wait, waitForChannels } from "./activity.js";
 import { transferBurst } from "./burst.js";
@@ -35,6 +45,7 @@ export class Actions {
   #lastHarvestSeconds = 0;
   #channelPages: number | undefined;
   #openRound: OpenRound | undefined;
+  #modelPages: number | undefined;
 
   constructor(scenario: ResolvedScenario, engine: Engine, pages: Pages, course: Course, record: MigrationRecord) {
     this.#scenario = scenario;
@@ -48,6 +59,12 @@ export class Actions {
   /** Sum over the harvests of the pages that the channel to other guests writes; undefined where pages have no identity. */
   get channelPages(): number | undefined {
     return this.#channelPages;
+  }
+
+  /** Allocated pages that were never sent. Of rounds that have no pages the largest is taken for all that were different. */
+  get neverSentPages(): number {
+    if (this.#modelPages === undefined) return this.#pages.countNeverSent();
+    return Math.max(0, this.#pages.config.allocatedPages - this.#modelPages);
   }
 
   /** Begins an action at a simulated second; a report in place of an activity: the migration is given up. */
@@ -106,7 +123,7 @@ export class Actions {
   #send(action: SendAction): Activity | StopReport {
     const index = this.#record.rounds.length;
     if (index >= ROUNDS_MAX) return TOO_MANY_ROUNDS;
-    const [startSeconds, pagesToSend] = [this.#nowSeconds, this.#pagesToSend];
+    const [startSeconds, pagesToSend, { throttleRatio }] = [this.#nowSeconds, this.#pagesToSend, this.#course];
     const setting = {
       index,
       startSeconds,
@@ -120,31 +137,35 @@ export class Actions {
     };
     return transferRound(
       setting,
-      (outcome) => this.#record.addRound({ ...action, startSeconds, pagesToSend }, this.#pages.progress, outcome, phaseOf(action)),
+      (outcome) =>
+        this.#record.addRound({ ...action, startSeconds, pagesToSend, throttleRatio }, this.#pages.progress, outcome, phaseOf(action)),
       () => this.#record.lastSent(),
     );
   }
 
   #clean(): Harvest {
     const sinceSeconds = this.#nowSeconds - this.#lastHarvestSeconds;
-    const dirtyPages = this.#harvest();
+    const dirtyPages = this.#harvest(false);
     this.#pagesToSend = dirtyPages;
     return { dirtyPages, sinceSeconds };
   }
 
-  #harvest(): number {
+  /** `carriesOver`: pages to be sent stay so, and only what the log adds is counted. */
+  #harvest(carriesOver: boolean): number {
+    const carriedPages = carriesOver ? this.#countChannelPages() : 0;
     const dirtyPages = this.#pages.clean(this.#course.guestSecondsAt(this.#nowSeconds));
     this.#course.harvested(this.#nowSeconds);
     this.#lastHarvestSeconds = this.#nowSeconds;
     this.#record.addHarvest(dirtyPages);
-    this.#countChannelPages();
+    const pages = this.#countChannelPages();
+    if (pages !== undefined) this.#channelPages = (this.#channelPages ?? 0) + pages - (carriedPages ?? 0);
     return dirtyPages;
   }
 
-  #countChannelPages(): void {
+  /** Of the channel's pages, those to be sent. */
+  #countChannelPages(): number | undefined {
     const written = this.#course.surroundings.writtenPages;
-    const pages = written && this.#pages.countToSendAmong(written.firstPage, written.pages);
-    if (pages !== undefined) this.#channelPages = (this.#channelPages ?? 0) + pages;
+    return written && this.#pages.countToSendAmong(written.firstPage, written.pages);
   }
 
   #addDeferred(): undefined {
@@ -158,6 +179,7 @@ export class Actions {
 
   /** The request to suspend reaches the guest's channels first: they are drained and torn down while it runs on. */
   #leaveChannels(): Activity {
+    this.#course.setCopying(false, this.#nowSeconds);
     this.#course.requestSuspend(this.#nowSeconds);
     const record = (seconds: number): void => this.#record.addPhase("switchSeconds", seconds);
     return waitForChannels(this.#course, this.#nowSeconds, record, () => this.#markTornDown());
@@ -219,7 +241,7 @@ export class Actions {
     const nowSeconds = this.#nowSeconds;
     switch (action.kind) {
       case "begin-round":
-        return this.#beginRound(action.live);
+        return this.#beginRound(action);
       case "burst":
         return this.#burst(action);
       case "pause":
@@ -227,20 +249,23 @@ export class Actions {
       case "sync":
         return immediately(nowSeconds, () => this.#sync());
       case "end-round":
+        this.#course.setCopying(false, nowSeconds);
         return immediately(nowSeconds, () => void this.closeRound(nowSeconds));
       case "drop-free-pages":
         return immediately(nowSeconds, () => (this.#pagesToSend -= this.#pages.dropZeroPages()));
       case "throttle":
         return immediately(nowSeconds, () => this.#throttle(action.ratio));
       case "report":
-        return immediately(nowSeconds, () => void (this.#record.engineTotals = { ...this.#record.engineTotals, ...action.totals }));
+        return immediately(nowSeconds, () => this.#record.addEngineTotals(action.totals));
     }
   }
 
-  #beginRound(live: boolean): Activity | StopReport {
+  /** The copy takes part from here to the end of the round and over a sync into the next: a break between bursts is no end. */
+  #beginRound({ live, limitBytesPerSecond = Infinity }: BeginRoundAction): Activity | StopReport {
     const index = this.#record.rounds.length;
     if (index >= ROUNDS_MAX) return TOO_MANY_ROUNDS;
     this.#openRound = new OpenRound(index, live, this.#nowSeconds, this.#pagesToSend, this.#course.throttleRatio, this.#pages);
+    this.#course.setCopying(true, this.#nowSeconds, Math.min(limitBytesPerSecond, this.#engine.bytesPerSecond ?? Infinity));
     return immediately(this.#nowSeconds, () => undefined);
   }
 
@@ -269,7 +294,7 @@ export class Actions {
   #sync(): Sync {
     const leftBefore = this.#openRound?.pagesLeft ?? this.#pagesToSend;
     this.closeRound(this.#nowSeconds);
-    const newDirtyPages = this.#harvest();
+    const newDirtyPages = this.#harvest(true);
     this.#pagesToSend = leftBefore + newDirtyPages;
     return { newDirtyPages, pagesLeft: this.#pagesToSend, nowSeconds: this.#nowSeconds };
   }
@@ -288,6 +313,7 @@ export class Actions {
     return this.#wait(action.seconds, phaseOf(action), () => {
       const outcome = { durationSeconds: action.seconds, wireBytes: action.bytes, unsentPages: 0 };
       this.#record.addRound({ live: action.live, startSeconds, pagesToSend: pages }, counts, outcome);
+      this.#modelPages = Math.max(this.#modelPages ?? 0, pages);
       if (action.dirtiedBytes !== undefined) this.#record.addHarvest(Math.ceil(action.dirtiedBytes / pageBytes));
     });
   }

@@ -21,7 +21,6 @@ export function transferBurst(setting: BurstSetting, answer: (nowSeconds: number
   const sliceEndSeconds = startSeconds + action.sliceSeconds;
   const lookBytes = FRAMES_PER_LOOK * (FRAME_BYTES + setting.engine.entryBytes) - 1;
   let nextLookBytes = startBytes + lookBytes;
-  course.setCopying(true, startSeconds);
   let pace = burstPace(setting, startSeconds);
   let nowSeconds = startSeconds;
 
@@ -58,11 +57,8 @@ export function transferBurst(setting: BurstSetting, answer: (nowSeconds: number
       return nowSeconds;
     },
     advance,
-    finish() {
-      course.setCopying(false, nowSeconds);
-      return answer(nowSeconds);
-    },
-    cut: () => course.setCopying(false, nowSeconds),
+    finish: () => answer(nowSeconds),
+    cut: () => undefined,
   };
 }
 

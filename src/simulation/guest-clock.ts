@@ -16,16 +16,16 @@ export interface GuestClock {
   /** Moves on to the stretch that begins at `nextChangeSeconds`. */
   advance(): void;
   pause(seconds: number): void;
-  /** From a simulated second on a share of its time, 0 .. 0.99, is taken away from the guest. */
+  /** From a simulated second on the paused guest runs again where nothing logs its writes, at a speed of 0 .. 1. */
+  runUnlogged(seconds: number, ratio: number): void;
+  /** Simulated second at which the clock shows a guest second if its speed stays; Infinity while it stands still. */
+  secondsAt(guestSeconds: number): number;
+  /** From a simulated second on a share of its time, 0 .. 1, is taken away from the guest. */
   throttle(seconds: number, ratio: number): void;
   /** Share of its time taken away now. */
   readonly throttleRatio: number;
   /** The log was harvested: every page will fault again. */
   harvested(seconds: number): void;
-  /** From a simulated second on the paused guest runs again where nothing logs its writes, at a speed of 0 .. 1. */
-  runUnlogged(seconds: number, ratio: number): void;
-  /** Simulated second at which the clock shows a guest second if its speed stays; Infinity while it stands still. */
-  secondsAt(guestSeconds: number): number;
 }
 
 /** Length of the first stretch after a harvest. */

@@ -40,8 +40,7 @@ export class MigrationRecord {
   /** Simulated second from which the guest runs at the destination; absent while it does not. */
   resumedSeconds: number | undefined;
   postCopy: PostcopyReport | undefined;
-  /** Totals of the engine's own. */
-  engineTotals: EngineTotals = {};
+  #engineTotals: EngineTotals = {};
   #bytesBesideRounds = 0;
   #pagesDirtied = 0;
   #unsentPages = 0;
@@ -99,6 +98,11 @@ export class MigrationRecord {
     return { index, pagesToSend, pagesSent, pagesSkipped, pagesAllocatedOnly: round.pagesAllocatedOnly ?? 0, wireBytes, durationSeconds };
   }
 
+  /** Totals of the engine's own; later ones take the place of earlier ones of the same name. */
+  addEngineTotals(totals: EngineTotals): undefined {
+    this.#engineTotals = { ...this.#engineTotals, ...totals };
+  }
+
   addHarvest(dirtyPages: number): void {
     this.#pagesDirtied += dirtyPages;
     const round = this.rounds.at(-1);
@@ -127,7 +131,7 @@ export class MigrationRecord {
       wireBytes: sum((round) => round.wireBytes) + this.#bytesBesideRounds,
       resendRatio: pagesSent / allocatedPages,
       pagesDirtied: this.#pagesDirtied,
-      ...this.engineTotals,
+      ...this.#engineTotals,
       ...this.#postcopyTotals(),
     };
   }

@@ -25,7 +25,8 @@ export class OpenRound {
   }
 
   get pagesLeft(): number {
-    return this.pagesToSend - this.#pages.progress.pagesSent;
+    const { done, pagesSent } = this.#pages.progress;
+    return done ? 0 : this.pagesToSend - pagesSent;
   }
 
   /** A burst has begun: what it does is told when it has ended, at `nowSeconds`. */

@@ -6,8 +6,10 @@ import type { PagesImplementation } from "./open-pages.js";
 import type { Round, RunResult } from "./result.js";
 
 export interface SimulationOptions {
-  /** The user's own stop rule in place of the engine's. */
+  /** The user's own stop rule in place of the engine's, or beside it (QEMU), and of the scenario's. */
   readonly policy?: StopPolicy;
+  /** The same for a rule that keeps state: called for each run anew. Takes precedence over `policy`. */
+  readonly createPolicy?: () => StopPolicy;
   /** The user's own engine in place of the scenario's. */
   readonly engine?: Engine;
   readonly pages?: PagesImplementation;

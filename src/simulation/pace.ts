@@ -27,7 +27,7 @@ interface Stretch {
 /** The next batch begins at `startSeconds` at the earliest; the round goes on from where it stands. */
 export function paceFrom({ pages, course, engine, pageBytes, speedRatio }: PaceSetting, stretch: Stretch): Pace {
   const { bytes, batches, zeroPages } = pages.progress;
-  const { batchHeaderBytes, batchSeconds, listsDeferredPages, zeroPageSeconds = 0 } = engine;
+  const { batchHeaderBytes, batchSeconds, listsDeferredPages, zeroPageSeconds = 0, contentHeaderBytes = 0 } = engine;
   const { startSeconds, entriesPerPage, batchPages, limitBytesPerSecond, dirtyPageRule, live } = stretch;
   const entryBytes = engine.entryBytes * entriesPerPage;
   // A limiter counts page content alone: what goes with it comes on top.
@@ -45,7 +45,7 @@ export function paceFrom({ pages, course, engine, pageBytes, speedRatio }: PaceS
     batchPages,
     batchHeaderBytes,
     entryBytes,
-    pageBytes: Math.ceil(pageBytes * contentRatio),
+    pageBytes: Math.ceil(pageBytes * contentRatio) + contentHeaderBytes * entriesPerPage,
     zeroPageBytes: engine.zeroPageBytes === undefined ? pageBytes : engine.zeroPageBytes * entriesPerPage,
     zeroPageSeconds: zeroPageSeconds * entriesPerPage,
     deltaPageBytes: (engine.deltaPageBytes ?? pageBytes) * entriesPerPage,

@@ -51,7 +51,7 @@ export interface PagesConfig {
   /**
    * Under `cyclic`: entries of XBZRLE's cache, a power of two; absent where there is none (facts: engines 3.6). Used once the
    * cursor has wrapped: a page's entry is its number modulo the cache; an entry gives way to another page when it was last used
-   * two rounds ago or earlier. While live only, and never for a page that is all zero.
+   * two rounds ago or earlier. Nothing is inserted once the guest is paused, and nothing that is all zero.
    */
   readonly deltaCachePages?: number;
   /** `masks` samples whole windows (exact in distribution); `events` draws every single write: slow, the truth to test against. */

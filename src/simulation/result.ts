@@ -113,6 +113,7 @@ export interface ChannelEvent {
  * - `downtime-met`: what was left could be sent within the downtime limit;  `no-progress`: it would never have been;
  * - `post-copy`: the guest went over to fetch the rest;  `snapshot`: there is no live phase;
  * - `policy`: a policy of the user's own said so;  `cancelled`: it or the caller gave the migration up;
+ * - `forced`: the engine's own time was over, and it paused the guest whatever was left;
  * - `timeout`: the scenario's time limit struck, `round-limit`: 100,000 rounds were made; the guest stays where it is.
  */
 export type StopKind =
@@ -126,6 +127,7 @@ export type StopKind =
   | "timeout"
   | "round-limit"
   | "downtime-met"
+  | "forced"
   | "no-progress"
   | "post-copy"
   | "snapshot"

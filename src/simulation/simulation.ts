@@ -1,5 +1,7 @@
 /** One migration of a scenario, ready to be stepped: what animation, search and progress are built on. */
 import { createEngine } from "../engine/engines.js";
+import { createPolicy } from "../engine/policies/policies.js";
+import type { StopPolicy } from "../engine/policy.js";
 
 import { expectedFirstWrites } from "../expected/distinct-pages.js";
 import { mayPostCopy } from "../expected/support.js";
@@ -27,7 +29,7 @@ export class Simulation implements Iterable<Round> {
   /** Loads the core and sets up replication `run` of a scenario. */
   static async create(scenario: ResolvedScenario, run: number, options: SimulationOptions): Promise<Simulation> {
     requirePagesForPostCopy(scenario);
-    const engine = options.engine ?? createEngine(scenario.engine, options.policy);
+    const engine = options.engine ?? createEngine(scenario.engine, policyOf(scenario, options));
     const traffic = createTraffic(scenario, options.channels);
     const config = pagesConfig(scenario, run, engine, traffic?.sources ?? []);
     const { pages, core } = await openPages(config, scenario.fidelity, options.pages);
@@ -99,4 +101,10 @@ function requirePagesForPostCopy({ fidelity, engine }: ResolvedScenario): void {
   if (fidelity !== "expected" || !mayPostCopy(engine)) return;
   const expected = `"pages" or "events" with post-copy (${engine.preset}): a guest that waits for a page needs pages that can be told apart`;
   throw new ConfigError([{ path: "fidelity", expected, received: '"expected"' }]);
+}
+
+/** A fresh one for each run: the caller's own, or the scenario's. */
+function policyOf(scenario: ResolvedScenario, options: SimulationOptions): StopPolicy | undefined {
+  const own = options.createPolicy?.() ?? options.policy;
+  return own ?? (scenario.policy && createPolicy(scenario.policy));
 }

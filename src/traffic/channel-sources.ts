@@ -2,7 +2,7 @@
 import type { Channel } from "../channel/channel.js";
 import { channelWrites } from "../channel/dirtying/channel-writes.js";
 import { placeWrites } from "../channel/dirtying/place-writes.js";
-import { activitySpeeds, type WriteTemplate } from "../channel/dirtying/write-template.js";
+import { activitySpeeds, type WritePattern, type WriteTemplate } from "../channel/dirtying/write-template.js";
 import type { PairTraffic } from "../channel/peer.js";
 import { ConfigError } from "../scenario/config-error.js";
 import { SpeedClock } from "../simulation/speed-clock.js";
@@ -37,8 +37,9 @@ export interface RingBlock {
 
 interface PlacedTemplate {
   readonly template: WriteTemplate;
-  /** Pages of the template in front of this part of it: a hot set is placed in parts, which come and go with its size. */
+  /** Pages of the template in front of this part of it: a hot set or a backlog is placed in parts, which come and go with its size. */
   readonly pagesBefore: number;
+  readonly pages: number;
   readonly source: WriteSource;
   readonly clock: SpeedClock;
 }
@@ -83,17 +84,27 @@ export function createChannelSources(
     ringOf: (peer) => blocks.get(peer),
     follow(pairs, guestSeconds) {
       const current = channelWrites(dirtying, pairs);
-      const sizes = new Map(current.map(({ key, pages }) => [key, pages]));
+      const byKey = new Map(current.map((template) => [template.key, template]));
       const speeds = activitySpeeds(reference, current);
-      for (const [index, { template, pagesBefore, clock }] of placed.entries()) {
-        const isIn = template.pattern.kind !== "burst" || pagesBefore < (sizes.get(template.key) ?? 0);
-        clock.setSpeed(guestSeconds, isIn ? (speeds[index] as number) : 0);
+      for (const [index, part] of placed.entries()) {
+        part.clock.setSpeed(guestSeconds, (speeds[index] as number) * crowding(part, byKey.get(part.template.key)));
       }
     },
     harvested(guestSeconds) {
       for (const { clock } of placed) clock.forgetBefore(guestSeconds);
     },
   };
+}
+
+/** How much more often a part of a template is written than in the template's largest size: not at all where it is not in use. */
+function crowding({ template, pagesBefore, pages }: PlacedTemplate, now: WriteTemplate | undefined): number {
+  if (!comesAndGoes(template) || now === undefined) return 1;
+  const used = Math.min(template.pages, now.pages);
+  if (pagesBefore >= used) return 0;
+  if (now.backlog === undefined) return 1;
+  const { freshRatio } = now.backlog;
+  const isLast = pagesBefore + pages >= used;
+  return (1 - freshRatio) * (template.pages / used) + (isLast ? freshRatio * (template.pages / pages) : 0);
 }
 
 function tooSmall(allocatedPages: number, neededPages: number): ConfigError {
@@ -112,33 +123,53 @@ function pagesOf(list: readonly { readonly pages: number }[]): number {
 /** Parts of a hot set that come and go with its size: it is met to a sixteenth of its largest. */
 const PARTS_MAX = 16;
 
+/** First pages of a template's parts: those of a backlog are halves, quarters ... of it, as it is followed. */
+function partsOf({ pattern, pages, backlog }: WriteTemplate): number[] {
+  if (backlog) {
+    const starts = [0];
+    for (let page = pages >> 1; page > 0; page >>= 1) starts.splice(1, 0, page);
+    return starts;
+  }
+  const parts = pattern.kind === "burst" ? Math.min(PARTS_MAX, pages) : 1;
+  return Array.from({ length: parts }, (_, part) => Math.floor((pages * part) / parts));
+}
+
 /** One template behind the other, each part with a clock of its own that stands still until traffic flows. */
 function placeAll(templates: readonly WriteTemplate[], firstPage: number, firstStream: number): PlacedTemplate[] {
   const placed: PlacedTemplate[] = [];
   let page = firstPage;
   for (const template of templates) {
-    const parts = template.pattern.kind === "burst" ? Math.min(PARTS_MAX, template.pages) : 1;
-    for (let part = 0; part < parts; part++) {
-      const pagesBefore = Math.floor((template.pages * part) / parts);
-      const pages = Math.floor((template.pages * (part + 1)) / parts) - pagesBefore;
+    const starts = partsOf(template);
+    for (const [part, pagesBefore] of starts.entries()) {
+      const pages = (starts[part + 1] ?? template.pages) - pagesBefore;
       const clock = new SpeedClock(0);
       const stream = firstStream + placed.length;
-      const { sources } = placeWrites([{ ...template, pages }], page + pagesBefore, stream, { ...ALWAYS, clock });
-      placed.push({ template, pagesBefore, clock, source: sources[0] as WriteSource });
+      const own = { ...template, pages, pattern: partOf(template.pattern, pages / template.pages) };
+      const { sources } = placeWrites([own], page + pagesBefore, stream, { ...ALWAYS, clock });
+      placed.push({ template, pagesBefore, pages, clock, source: sources[0] as WriteSource });
     }
     page += template.pages;
   }
   return placed;
 }
 
-/** Each template as the first situation has it that has it at all, a hot set as large as any has it. */
+/** Parts of what is written one page behind the other are written in parallel, as often each. */
+function partOf(pattern: WritePattern, ratio: number): WritePattern {
+  return pattern.kind === "burst" ? pattern : { ...pattern, writesPerSecond: pattern.writesPerSecond * ratio };
+}
+
+/** True where the number of pages follows the traffic. */
+function comesAndGoes({ pattern, backlog }: WriteTemplate): boolean {
+  return backlog !== undefined || pattern.kind === "burst";
+}
+
+/** Each template as the first situation has it that has it at all, a hot set or a backlog as large as any has it. */
 function referenceTemplates(dirtying: Channel, situations: readonly (readonly PairTraffic[])[]): WriteTemplate[] {
   const byKey = new Map<string, WriteTemplate>();
   for (const template of situations.flatMap((pairs) => channelWrites(dirtying, pairs))) {
     const known = byKey.get(template.key);
     if (known === undefined) byKey.set(template.key, template);
-    else if (template.pattern.kind === "burst" && template.pages > known.pages)
-      byKey.set(template.key, { ...known, pages: template.pages });
+    else if (comesAndGoes(template) && template.pages > known.pages) byKey.set(template.key, { ...known, pages: template.pages });
   }
   return [...byKey.values()];
 }

@@ -2,6 +2,7 @@
 import { type Channel, channelOnPath } from "../channel/channel.js";
 import { type FlowProcess, isDrained } from "../channel/flow.js";
 import type { Flow, Path, Peer } from "../channel/peer.js";
+import type { ResidentFlow } from "../channel/residency.js";
 
 export type Host = "source" | "destination";
 
@@ -10,6 +11,16 @@ export interface Lane {
   readonly flow: Flow;
   readonly direction: "send" | "receive";
   readonly process: FlowProcess;
+}
+
+/** The lanes of a peer: sending and receiving of each of its flows, in the order of `flows`, which were opened from it. */
+export function lanesOf(peer: Peer, flows: readonly ResidentFlow[]): Lane[] {
+  return flows.map(({ sender, flow: process }, index) => ({
+    peer,
+    flow: peer.flows[index >> 1] as Flow,
+    direction: sender === "migrating" ? "send" : "receive",
+    process,
+  }));
 }
 
 /** What carries a lane's new bytes: shared memory as long as it is routed there, otherwise netfront. */
@@ -24,9 +35,17 @@ export function carrierOf(exchange: Channel, path: Path): Channel {
 }
 
 /** Seconds from a message to its answer, `queueSeconds` in the network included. */
-export function laneRoundTripSeconds(exchange: Channel, lane: Lane, where: Host, queueSeconds: number): number {
+function laneRoundTripSeconds(exchange: Channel, lane: Lane, where: Host, queueSeconds: number): number {
   const path = pathOfLane(lane, where);
   return carrierOf(exchange, path).roundTripSeconds(lane.flow.messageBytes) + (path === "network" ? queueSeconds : 0);
+}
+
+/** Mean over the lanes that carry something, or over all where none does. */
+export function meanRoundTripSeconds(exchange: Channel, lanes: readonly Lane[], where: Host, queueSeconds: number): number {
+  const carrying = lanes.filter(({ process }) => process.acceptedBytesPerSecond > 0);
+  const counted = carrying.length > 0 ? carrying : lanes;
+  const sum = counted.reduce((seconds, lane) => seconds + laneRoundTripSeconds(exchange, lane, where, queueSeconds), 0);
+  return sum / Math.max(1, counted.length);
 }
 
 /**

@@ -18,15 +18,23 @@ export interface ShareSetting {
   readonly limitsDom0: boolean;
   /** The copy runs and takes part. */
   readonly isCopying: boolean;
+  /** What the engine lets the copy take on average, where that is less than its share. Default: no limit. */
+  readonly copyLimitBytesPerSecond?: number;
+  /** Share of its time that the engine leaves to the guest, above 0 and up to 1: all that the guest handles takes so much longer. Default 1. */
+  readonly guestTimeRatio?: number;
   /** Share of their speed that local exchanges lose to log-dirty while the copy runs (XenLoop: 0.18). */
   readonly copySlowdownRatio: number;
   /** What messages wait behind the copy in the network's queue. */
   readonly queueSeconds: number;
+  /** Bytes per second to which its reader holds a lane, Infinity where there is room. Default: as its bytes stand. */
+  readonly heldTo?: (lane: Lane) => number;
 }
 
 export interface Shares {
   /** Bytes per second of each lane. */
   readonly laneBytesPerSecond: readonly number[];
+  /** Indices of the lanes that go as fast as they are read, and would go faster. */
+  readonly heldLanes: ReadonlySet<number>;
   readonly copyBytesPerSecond: number;
   /** Dom0 processors that the traffic takes at these rates; 1 is one processor. */
   readonly trafficDom0CpuRatio: number;
@@ -40,13 +48,28 @@ interface Plan {
   readonly cpus: number;
 }
 
+/** Lanes that are held, by their index, with the bytes per second that they are held to. */
+type Held = ReadonlyMap<number, number>;
+
 /**
  * Where Dom0 has more to do than it can, all that goes through it shrinks alike (facts: channels 7.3). Backlogs are caught up
  * with what Dom0 has left, and not at the expense of others: two lanes would else take turns at falling behind, ever faster.
+ *
+ * A lane whose buffers are full claims what its reader drains, if its share would be more. Its share is reckoned as if
+ * there were room: were it that of a lane which claims less, a buffer that gets room would take a larger share, be full at
+ * once, and so on for ever. What a held lane leaves can only hold further lanes, so that each is looked at once.
  */
 export function shareOut(setting: ShareSetting): Shares {
-  const shares = shareDom0(setting);
-  return { ...shares, laneBytesPerSecond: closeLoops(setting.lanes, shares.laneBytesPerSecond) };
+  const { lanes, heldTo = ({ process }) => process.heldToBytesPerSecond } = setting;
+  const limits = lanes.map(heldTo);
+  const held = new Map<number, number>();
+  for (;;) {
+    const shares = shareDom0(setting, held);
+    const laneBytesPerSecond = closeLoops(lanes, shares.laneBytesPerSecond);
+    const before = held.size;
+    for (const [index, limit] of limits.entries()) if (limit < (laneBytesPerSecond[index] as number)) held.set(index, limit);
+    if (held.size === before) return { ...shares, laneBytesPerSecond, heldLanes: new Set(held.keys()) };
+  }
 }
 
 /** A request and its answer are one loop: both directions go as fast as the slower of them. */
@@ -58,38 +81,42 @@ function closeLoops(lanes: readonly Lane[], rates: readonly number[]): number[] 
   });
 }
 
-function shareDom0(setting: ShareSetting): Shares {
-  const plain = planOf(setting, false);
+/** Between what is offered and what catches up where Dom0 has room, and of the former so much as it can where it has not. */
+function shareDom0(setting: ShareSetting, held: Held): Omit<Shares, "heldLanes"> {
   const dom0Cpus = setting.limitsDom0 ? setting.dom0Cpus : Infinity;
-  if (plain.cpus > dom0Cpus) return blend(setting, plain, plain, dom0Cpus / plain.cpus, 0);
-  const full = planOf(setting, true);
-  if (full.cpus <= dom0Cpus) return blend(setting, full, full, 1, 0);
-  return blend(setting, plain, full, 1, (dom0Cpus - plain.cpus) / (full.cpus - plain.cpus));
+  const plain = planOf(setting, false, held);
+  const isShort = plain.cpus > dom0Cpus;
+  const full = isShort ? plain : planOf(setting, true, held);
+  const from = full.cpus > dom0Cpus ? plain : full;
+  const part = from === full ? 0 : (dom0Cpus - plain.cpus) / (full.cpus - plain.cpus);
+  // Held lanes would have more: they do not shrink, and neither does what never meets Dom0.
+  const heldRates = plain.lanes.map((rate, index) => (held.has(index) ? rate : 0));
+  const heldCpus = dom0CpusOf(setting, heldRates);
+  const factor = isShort ? (dom0Cpus - heldCpus) / (plain.cpus - heldCpus) : 1;
+  const between = (less: number, more: number): number => (less + part * (more - less)) * factor;
+  return {
+    laneBytesPerSecond: full.lanes.map((rate, index) => {
+      const isFree = held.has(index) || !goesThroughDom0(setting, setting.lanes[index] as Lane);
+      return isFree ? rate : between(from.lanes[index] as number, rate);
+    }),
+    copyBytesPerSecond: between(from.copy, full.copy),
+    trafficDom0CpuRatio: heldCpus + between(from.trafficCpus - heldCpus, full.trafficCpus - heldCpus),
+  };
 }
 
-function planOf(setting: ShareSetting, catchesUp: boolean): Plan {
+function planOf(setting: ShareSetting, catchesUp: boolean, held: Held): Plan {
   const { exchange, lanes, where, queueSeconds, pageBytes } = setting;
-  const demands = lanes.map((lane) => slowed(setting, lane, demandOf(exchange, lane, where, queueSeconds, catchesUp)));
+  const demands = lanes.map((lane, index) => {
+    return held.get(index) ?? slowed(setting, lane, demandOf(exchange, lane, where, queueSeconds, catchesUp));
+  });
   const carded = shareCard(setting, shareStages(setting, demands));
   const trafficCpus = dom0CpusOf(setting, carded.lanes);
   return { ...carded, trafficCpus, cpus: trafficCpus + (carded.copy / pageBytes) * exchange.parameters.costs.migratedPageSeconds };
 }
 
-/** Between two plans, `part` of the way from the first to the second, times `factor`. What does not go through Dom0 has the second. */
-function blend(setting: ShareSetting, plain: Plan, full: Plan, factor: number, part: number): Shares {
-  const between = (from: number, to: number): number => (from + part * (to - from)) * factor;
-  return {
-    laneBytesPerSecond: full.lanes.map((rate, index) =>
-      goesThroughDom0(setting, setting.lanes[index] as Lane) ? between(plain.lanes[index] as number, rate) : rate,
-    ),
-    copyBytesPerSecond: between(plain.copy, full.copy),
-    trafficDom0CpuRatio: between(plain.trafficCpus, full.trafficCpus),
-  };
-}
-
 /** Log-dirty faults slow a guest's own loops. An offered rate that the ring can still carry is not touched. */
 function slowed(setting: ShareSetting, lane: Lane, demand: number): number {
-  return isSlowed(setting, lane) && lane.flow.mode === "closed" ? demand * (1 - setting.copySlowdownRatio) : demand;
+  return lane.flow.mode === "closed" ? demand * paceRatio(setting, lane) : demand;
 }
 
 /** Where causes are told apart, netfront's times do not become slower because the pages are those of a ring. */
@@ -108,7 +135,10 @@ function shareStages(setting: ShareSetting, demands: readonly number[]): number[
   for (const members of groups.values()) {
     const secondsPerByte = members.map((index) => stageSecondsPerByte(setting, setting.lanes[index] as Lane));
     const wanted = members.map((index, rank) => (demands[index] as number) * (secondsPerByte[rank] as number));
-    for (const [rank, share] of fairShares(wanted, 1).entries()) rates[members[rank] as number] = share / (secondsPerByte[rank] as number);
+    for (const [rank, share] of fairShares(wanted, 1).entries()) {
+      // Who gets all that it wants has its demand to the last bit: what a reader holds a lane to neither fills nor empties a buffer.
+      if (share !== wanted[rank]) rates[members[rank] as number] = share / (secondsPerByte[rank] as number);
+    }
   }
   return rates;
 }
@@ -116,13 +146,19 @@ function shareStages(setting: ShareSetting, demands: readonly number[]): number[
 function stageSecondsPerByte(setting: ShareSetting, lane: Lane): number {
   const path = pathOfLane(lane, setting.where);
   const seconds = 1 / carrierOf(setting.exchange, path).throughputBytesPerSecond(lane.flow.messageBytes);
-  return isSlowed(setting, lane) ? seconds / (1 - setting.copySlowdownRatio) : seconds;
+  return seconds / paceRatio(setting, lane);
+}
+
+/** What is left of the pace of the guest's own loops and of its channel's stages. */
+function paceRatio(setting: ShareSetting, lane: Lane): number {
+  return (isSlowed(setting, lane) ? 1 - setting.copySlowdownRatio : 1) * (setting.guestTimeRatio ?? 1);
 }
 
 /** What leaves the guest's host by the network shares the card with the copy; what arrives does not meet it. */
 function shareCard(setting: ShareSetting, rates: readonly number[]): { readonly lanes: number[]; readonly copy: number } {
   const lanes = [...rates];
-  let copy = setting.isCopying ? setting.linkBytesPerSecond : 0;
+  const { copyLimitBytesPerSecond = Infinity } = setting;
+  let copy = setting.isCopying ? Math.min(setting.linkBytesPerSecond, copyLimitBytesPerSecond) : 0;
   for (const direction of ["send", "receive"] as const) {
     const members = [...setting.lanes.keys()].filter((index) => {
       const lane = setting.lanes[index] as Lane;
@@ -131,7 +167,7 @@ function shareCard(setting: ShareSetting, rates: readonly number[]): { readonly 
     const wanted = members.map((index) => rates[index] as number);
     const competes = setting.isCopying && direction === "send";
     const weights = [...members.map((index) => setting.lanes[index]?.flow.weight ?? 1), 1];
-    const shares = fairShares(competes ? [...wanted, Infinity] : wanted, setting.linkBytesPerSecond, weights);
+    const shares = fairShares(competes ? [...wanted, copyLimitBytesPerSecond] : wanted, setting.linkBytesPerSecond, weights);
     for (const [rank, index] of members.entries()) lanes[index] = shares[rank] as number;
     if (competes) copy = shares.at(-1) as number;
   }

@@ -1,19 +1,22 @@
 /** What flows between a guest and its peers while nothing migrates: the path of each pair, its limits and the host's. */
 import type { Channel } from "../channel/channel.js";
 import { openFlows } from "../channel/open-flow.js";
-import type { PairTraffic, Peer } from "../channel/peer.js";
-import { pathOf, unreadPeakBytes } from "../channel/traffic.js";
+import type { PairTraffic } from "../channel/peer.js";
+import { pathOf, trafficOf, unreadMost } from "../channel/traffic.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { goodputBytesPerSecond } from "../simulation/link.js";
-import type { Lane } from "./lane.js";
+import { lanesOf } from "./lane.js";
 import { shareOut } from "./share.js";
 
 const AT_HOME = { where: "source", joined: true } as const;
 
-/** Each flow at the rate that it really has: offered, cut to its path, its network card and its host's Dom0. A volume counts while it runs. */
+/**
+ * Each flow at the rate that it really has: offered, cut to its path, its network card and its host's Dom0, and to a reader that has
+ * fallen behind as far as it can. A volume counts while it runs.
+ */
 export function steadyPairs({ peers, vm, link, host }: ResolvedScenario, channel: Channel): PairTraffic[] {
-  const lanes = peers.flatMap((peer) => lanesOf(channel, peer));
-  const { laneBytesPerSecond } = shareOut({
+  const lanes = peers.flatMap((peer) => lanesOf(peer, openFlows(channel, peer, { ...AT_HOME, startSeconds: 0 })));
+  const { laneBytesPerSecond, heldLanes } = shareOut({
     exchange: channel,
     lanes,
     where: "source",
@@ -24,36 +27,17 @@ export function steadyPairs({ peers, vm, link, host }: ResolvedScenario, channel
     isCopying: false,
     copySlowdownRatio: 0,
     queueSeconds: 0,
+    heldTo: ({ flow }) => flow.readerBytesPerSecond ?? Infinity,
   });
-  const rateOf = (peer: Peer, flow: Lane["flow"], direction: Lane["direction"]): number =>
-    Math.min(flow.readerBytesPerSecond ?? Infinity, offeredRate(peer, flow, direction));
-  const offeredRate = (peer: Peer, flow: Lane["flow"], direction: Lane["direction"]): number =>
-    laneBytesPerSecond[lanes.findIndex((lane) => lane.peer === peer && lane.flow === flow && lane.direction === direction)] ?? 0;
-  return peers.map((peer) => ({
-    peer: peer.name,
-    path: pathOf(channel, peer, AT_HOME),
-    ringOwner: peer.ringOwner,
-    flows: peer.flows.map((flow) => {
-      const { messageBytes, pacingSeconds, protocol } = flow;
-      const most = Math.max(offeredRate(peer, flow, "send"), offeredRate(peer, flow, "receive"));
-      const unread = unreadPeakBytes(channel, pathOf(channel, peer, AT_HOME), flow, peer.flows.length, most);
-      return {
-        messageBytes,
-        sendBytesPerSecond: rateOf(peer, flow, "send"),
-        receiveBytesPerSecond: rateOf(peer, flow, "receive"),
-        ...(pacingSeconds === undefined ? {} : { pacingSeconds }),
-        protocol,
-        ...(unread === undefined ? {} : { unreadPeakBytes: unread }),
-      };
-    }),
-  }));
-}
-
-function lanesOf(channel: Channel, peer: Peer): Lane[] {
-  return openFlows(channel, peer, { ...AT_HOME, startSeconds: 0 }).map(({ sender, flow: process }, index) => ({
-    peer,
-    flow: peer.flows[index >> 1] as Peer["flows"][number],
-    direction: sender === "migrating" ? "send" : "receive",
-    process,
-  }));
+  let lane = 0;
+  return peers.map((peer) => {
+    const path = pathOf(channel, peer, AT_HOME);
+    const flows = peer.flows.map((flow) => {
+      const [send, receive] = [lane++, lane++];
+      const lags = path === "shared-memory" && (heldLanes.has(send) || heldLanes.has(receive));
+      const unread = lags ? unreadMost(channel, flow, peer.flows.length) : {};
+      return trafficOf(flow, laneBytesPerSecond[send] as number, laneBytesPerSecond[receive] as number, unread);
+    });
+    return { peer: peer.name, path, ringOwner: peer.ringOwner, flows };
+  });
 }

@@ -1,15 +1,23 @@
 /** The validation cases that the package carries: the files of `validation/`. */
 import channelsDerived from "../../validation/channels-derived.json" with { type: "json" };
 import channelsMigrations from "../../validation/channels-migrations.json" with { type: "json" };
+import cloudHypervisor from "../../validation/cloud-hypervisor.json" with { type: "json" };
 import hines2009 from "../../validation/hines-2009.json" with { type: "json" };
 import nsdi05Migrations from "../../validation/nsdi05-migrations.json" with { type: "json" };
 import nsdi05WorkingSets from "../../validation/nsdi05-working-sets.json" with { type: "json" };
+import qemuMeasured from "../../validation/qemu.json" with { type: "json" };
+import qemuAccounting from "../../validation/qemu-accounting.json" with { type: "json" };
+import qemuReports from "../../validation/qemu-reports.json" with { type: "json" };
+import simgrid from "../../validation/simgrid.json" with { type: "json" };
 import xen417 from "../../validation/xen-4.17.json" with { type: "json" };
 import xen417Pvh from "../../validation/xen-4.17-pvh-link.json" with { type: "json" };
 import xenLogs from "../../validation/xen-logs.json" with { type: "json" };
 import { ConfigError } from "../index.js";
 import { nearestName } from "../scenario/nearest.js";
 import { CHANNEL_WINDOWS_GROUP, CHANNEL_WINDOWS_TITLE, channelWindowCases } from "./channel-windows.js";
+import { type CloudHypervisorLog, estimateChecks } from "./cloud-hypervisor-log.js";
+import { type MeasuredQemuFile, measuredQemuCases } from "./measured-qemu.js";
+import { simgridCases } from "./measured-simgrid.js";
 import { type MeasuredXenFile, measuredXenCases, retoldXenCases } from "./measured-xen.js";
 import { logChecks, type MigrationLog } from "./migration-log.js";
 import type { ValidationCase } from "./validation-case.js";
@@ -20,20 +28,28 @@ interface CaseFile {
   readonly group: string;
   readonly title: string;
   readonly cases: readonly (Partial<ValidationCase> &
-    Pick<ValidationCase, "name" | "evidence" | "tag" | "source" | "note"> & { readonly log?: MigrationLog })[];
+    Pick<ValidationCase, "name" | "evidence" | "tag" | "source" | "note"> & {
+      readonly log?: MigrationLog;
+      readonly passes?: CloudHypervisorLog;
+    })[];
 }
 
 const XEN_4_17 = "xen-4.17";
 // The compiler sees the files' texts and numbers, not the names that they stand for; a test checks their form.
 const FILES = [hines2009, nsdi05Migrations, nsdi05WorkingSets, xenLogs] as unknown as readonly CaseFile[];
+const QEMU_FILES = [qemuAccounting, qemuReports, cloudHypervisor] as unknown as readonly CaseFile[];
 const CHANNEL_FILES = [channelsMigrations, channelsDerived] as unknown as readonly CaseFile[];
 const MEASURED = xen417 as unknown as MeasuredXenFile;
+const QEMU = "qemu";
 
 /** Titles by group, in the order of the report. */
 export const VALIDATION_GROUPS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(FILES.map((file) => [file.group, file.title])),
   [XEN_4_17]: "Live migrations measured under Xen 4.17",
   [xen417Pvh.group]: xen417Pvh.title,
+  [QEMU]: "Live migrations measured under QEMU 10.0 and 7.2",
+  ...Object.fromEntries(QEMU_FILES.map((file) => [file.group, file.title])),
+  [simgrid.group]: simgrid.title,
   [CHANNEL_WINDOWS_GROUP]: CHANNEL_WINDOWS_TITLE,
   ...Object.fromEntries(CHANNEL_FILES.map((file) => [file.group, file.title])),
 };
@@ -43,14 +59,17 @@ export const VALIDATION_CASES: readonly ValidationCase[] = [
   ...FILES.flatMap(casesOf),
   ...measuredXenCases(MEASURED, XEN_4_17),
   ...retoldXenCases(MEASURED, xen417Pvh),
+  ...measuredQemuCases(qemuMeasured as unknown as MeasuredQemuFile, QEMU),
+  ...QEMU_FILES.flatMap(casesOf),
+  ...simgridCases(simgrid),
   ...channelWindowCases(),
   ...CHANNEL_FILES.flatMap(casesOf),
 ];
 
 function casesOf({ group, cases }: CaseFile): ValidationCase[] {
-  return cases.map(({ log, ...each }) => ({
+  return cases.map(({ log, passes, ...each }) => ({
     group,
-    checks: log === undefined ? [] : logChecks(log),
+    checks: [...(log === undefined ? [] : logChecks(log)), ...(passes === undefined ? [] : estimateChecks(passes))],
     figures: [],
     variants: [],
     distributions: [],

@@ -1,9 +1,10 @@
 /** Finds figures in runs, and judges them. */
 import type { Round, RunResult } from "../index.js";
 import type { FigureReport } from "./report.js";
-import { percentile } from "./report.js";
+import { isCount, percentile } from "./report.js";
 import type { ExactCheck, ExpectedFigure, FigureUnit, Tolerance } from "./validation-case.js";
 
+const BYTES_PER_KIBIBYTE = 2 ** 10;
 const BYTES_PER_MEBIBYTE = 2 ** 20;
 const ROUND_PATH = /^rounds\[(-?\d+)\]\.(\w+)$/;
 const FIELD_PATH = /^(totals|phases)\.(\w+)$/;
@@ -11,12 +12,20 @@ const FIELD_PATH = /^(totals|phases)\.(\w+)$/;
 /** The figure at `path` in one run, in the result's own unit; undefined where the run has no such round. */
 export function figureOf(run: RunResult, path: string): number | undefined {
   if (path === "liveRounds") return run.rounds.filter((round) => round.live).length;
+  if (path === "converged") return run.stop.converged ? 1 : 0;
+  if (path === "pagesPerLaterRound") return pagesPerLaterRound(run);
   if (path === "sendSeconds") return run.rounds.reduce((sum, round) => sum + round.durationSeconds, 0);
   const [, roundIndex, roundField = ""] = ROUND_PATH.exec(path) ?? [];
   if (roundIndex !== undefined) return numberIn(run.rounds.at(Number(roundIndex)), roundField);
   const [, part, field = ""] = FIELD_PATH.exec(path) ?? [];
   if (part === "totals" || part === "phases") return numberIn(run[part], field);
   throw new Error(`${path} is no path to a figure`);
+}
+
+/** Pages sent from one sync to the next, on average: of the rounds that ended with one, without the first. */
+function pagesPerLaterRound({ rounds }: RunResult): number | undefined {
+  const later = rounds.slice(1).filter((round) => round.live && round.pagesDirtied !== undefined);
+  return later.length === 0 ? undefined : later.reduce((sum, round) => sum + round.pagesSent, 0) / later.length;
 }
 
 function numberIn(holder: object | undefined, field: string): number | undefined {
@@ -34,11 +43,13 @@ export function simulatedFigure(
 ): number | undefined {
   const values = runs.map((run) => figureOf(run, path)).filter((value) => value !== undefined);
   if (values.length === 0 || values.length < runs.length / 2) return undefined;
-  if (unit === "rounds") return percentile(values, 0.5);
+  if (isCount(unit)) return percentile(values, 0.5);
   return (values.reduce((sum, value) => sum + value, 0) / values.length - above) * scaleOf(unit, pageBytes);
 }
 
 function scaleOf(unit: FigureUnit, pageBytes: number): number {
+  // Found in pages; bytes are found as such.
+  if (unit === "KiB") return 1 / BYTES_PER_KIBIBYTE;
   if (unit === "MiB") return pageBytes / BYTES_PER_MEBIBYTE;
   return unit === "ms" ? 1000 : 1;
 }
@@ -75,14 +86,22 @@ export function judgeCheck({ label, unit, measured, computed }: ExactCheck): Fig
   return { label, unit, tolerance: { absolute: 0 }, measured, ...comparison(measured, computed), verdict };
 }
 
-/** Rounds, over all runs, that do not deal with exactly what the harvest before them found: there must be none. */
+/** Rounds, over all runs, that do not deal with exactly what was left before them and what the harvest found: there must be none. */
 export function brokenRounds(runs: readonly RunResult[]): ExactCheck {
-  const broken = runs.flatMap(({ rounds }) => rounds.filter((round, index) => !isWhole(round, rounds[index - 1])));
+  const broken = runs.flatMap(({ rounds, totals }) => {
+    const carriesOver = totals.dirtySyncCount !== undefined;
+    return rounds.filter((round, index) => !isWhole(round, rounds[index - 1], carriesOver));
+  });
   return { label: "simulated rounds that lose or invent a page", unit: "rounds", measured: 0, computed: broken.length };
 }
 
-function isWhole(round: Round, before: Round | undefined): boolean {
-  const { pagesToSend, pagesSent, pagesSkipped, pagesAllocatedOnly = 0, pagesDeferred = 0 } = round;
-  const dealtWith = pagesSent + pagesSkipped + pagesAllocatedOnly + pagesDeferred;
-  return dealtWith === pagesToSend && (before === undefined || before.pagesDirtied === pagesToSend);
+/** `carriesOver`: QEMU ends a live round while some of its pages are still to be sent. */
+function isWhole(round: Round, before: Round | undefined, carriesOver: boolean): boolean {
+  const left = pagesLeft(round);
+  const isThrough = carriesOver && round.live ? left >= 0 : left === 0;
+  return isThrough && (before === undefined || pagesLeft(before) + (before.pagesDirtied ?? 0) === round.pagesToSend);
+}
+
+function pagesLeft({ pagesToSend, pagesSent, pagesSkipped, pagesAllocatedOnly = 0, pagesDeferred = 0 }: Round): number {
+  return pagesToSend - pagesSent - pagesSkipped - pagesAllocatedOnly - pagesDeferred;
 }

@@ -94,11 +94,16 @@ export function percentile(values: readonly number[], share: number): number | u
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 }
 
+/** Whole numbers that come in few values: over several runs the median is the one to look at, and their errors are no spread. */
+export function isCount(unit: FigureUnit): boolean {
+  return unit === "rounds" || unit === "syncs";
+}
+
 /** The errors behind a group's or the whole report's figures. */
 export function errorSpread(cases: readonly CaseReport[]): ErrorSpread | undefined {
   const errors = cases
     .filter((each) => each.evidence === "B")
-    .flatMap((each) => each.figures.filter((figure) => figure.verdict !== "not judged" && figure.unit !== "rounds"))
+    .flatMap((each) => each.figures.filter((figure) => figure.verdict !== "not judged" && !isCount(figure.unit)))
     .flatMap(({ errorRatio }) => (errorRatio === undefined ? [] : [Math.abs(errorRatio)]));
   const [p50Ratio, p90Ratio] = [percentile(errors, 0.5), percentile(errors, 0.9)];
   return p50Ratio === undefined || p90Ratio === undefined ? undefined : { figures: errors.length, p50Ratio, p90Ratio };

@@ -12,7 +12,7 @@ export type Evidence = "A" | "B" | "C";
  */
 export type EvidenceTag = "measured" | "published" | "derived";
 
-export type FigureUnit = "pages" | "MiB" | "s" | "ms" | "rounds" | "Mbit/s";
+export type FigureUnit = "pages" | "KiB" | "MiB" | "s" | "ms" | "rounds" | "syncs" | "runs" | "Mbit/s";
 
 /** How far the simulated figure may be from the measured one: either limit is enough where both are given. */
 export interface Tolerance {
@@ -28,7 +28,7 @@ export interface Tolerance {
 
 export interface ExpectedFigure {
   readonly label: string;
-  /** Where the figure stands in a run, as in `totals.pagesSent`, `rounds[-1].durationSeconds`; or `liveRounds`, `sendSeconds`. */
+  /** Where the figure stands in a run, as in `totals.pagesSent`, `rounds[-1].durationSeconds`; or `liveRounds`, `sendSeconds`, `pagesPerLaterRound`, `converged` (1 or 0). */
   readonly path: string;
   readonly unit: FigureUnit;
   readonly measured: number;

@@ -33,9 +33,12 @@ describe("one flow", () => {
 
   it("fills staging, then the ring, then waits at the sender, where nobody reads", () => {
     const flow = createFlow({ ...BASE, rates: { ...BASE.rates, readerBytesPerSecond: 0 } });
-    // 4 MiB at 50 MB/s, then 512 KiB.
-    expect(flow.nextEventSeconds).toBeCloseTo(4194304 / 50e6, 9);
-    flow.advance(flow.nextEventSeconds);
+    // 4 MiB at 50 MB/s, from 2 KiB on with an event at each doubling, then 512 KiB.
+    for (let bytes = 2048; bytes <= 4194304; bytes *= 2) {
+      expect(flow.nextEventSeconds).toBeCloseTo(bytes / 50e6, 9);
+      flow.advance(flow.nextEventSeconds);
+      expect(flow.stagedStepBytes).toBe(Math.min(4194304, 2 * bytes));
+    }
     expect(flow.nextEventSeconds).toBeCloseTo((4194304 + 524288) / 50e6, 6);
     flow.advance(1);
     expect(flow.deliveredBytes).toBe(0);
@@ -80,6 +83,36 @@ describe("one flow", () => {
     flow.advance(1);
     expect(flow.localBytes).toBeLessThan(1);
     expect(flow.deliveredBytes).toBeCloseTo(50e6, 0);
+  });
+
+  it("holds its sender to the reader's speed while all between them is full, however fast the path is", () => {
+    const flow = createFlow({ ...BASE, rates: { ...BASE.rates, readerBytesPerSecond: 20e6 } });
+    flow.advance(0.1);
+    expect(flow.heldToBytesPerSecond).toBe(Infinity);
+    flow.advance(0.2);
+    expect(flow.heldToBytesPerSecond).toBe(20e6);
+    flow.setRates({ localBytesPerSecond: 20e6 });
+    expect(flow.nextEventSeconds).toBe(Infinity);
+    flow.advance(60);
+    expect(flow.heldToBytesPerSecond).toBe(20e6);
+    flow.setRates({ localBytesPerSecond: 10e6 });
+    flow.advance(60.1);
+    expect(flow.heldToBytesPerSecond).toBe(Infinity);
+    flow.setRoute("network");
+    expect(flow.heldToBytesPerSecond).toBe(Infinity);
+    flow.advance(60.2);
+    expect(flow.networkBytes).toBeCloseTo(BASE.networkBufferBytes, 0);
+    expect(flow.heldToBytesPerSecond).toBe(0);
+  });
+
+  it("holds a closed flow whose window lies in the buffers, and not one whose window waits for its path", () => {
+    const offered: OfferedLoad = { kind: "closed", bytesPerSecond: 1e11, windowBytes: 65536 };
+    const [slow, fast] = [20e6, Infinity].map((readerBytesPerSecond) =>
+      createFlow({ ...BASE, offered, rates: { ...BASE.rates, readerBytesPerSecond } }),
+    );
+    for (const flow of [slow, fast]) flow?.advance(1);
+    expect(slow?.heldToBytesPerSecond).toBe(20e6);
+    expect(fast?.heldToBytesPerSecond).toBe(Infinity);
   });
 
   it("stops with either side's guest", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createChannel } from "../../src/channel/channel.js";
-import { channelFigures, dom0Load } from "../../src/channel/channel-figures.js";
+import { type Channel, createChannel } from "../../src/channel/channel.js";
+import { channelFigures } from "../../src/channel/channel-figures.js";
 import { channelWrites } from "../../src/channel/dirtying/channel-writes.js";
 import { measureWindows } from "../../src/channel/dirtying/measure-windows.js";
 import { placeWrites } from "../../src/channel/dirtying/place-writes.js";
@@ -108,13 +108,12 @@ describe("the two causes", () => {
 describe("figures", () => {
   it("charges Dom0 for netfront alone: some 9 % of a processor at 50 MB/s each way", () => {
     const [netfront, xenvmc] = [open({ kind: "netfront" }), open({ kind: "xenvmc" })];
-    const load = dom0Load(netfront, steadyTraffic(netfront, [peerWith(fixed(50e6))], HERE), 0, 1);
-    expect(load.cpus).toBeCloseTo(0.0854, 3);
-    expect(load.scaleRatio).toBe(1);
-    expect(dom0Load(xenvmc, steadyTraffic(xenvmc, [peerWith(fixed(50e6))], HERE), 0, 1).cpus).toBe(0);
-    // A stream of 1 Gbit/s is some 28 700 pages a second, 30 % of a processor; ten of them are too many.
-    expect(dom0Load(xenvmc, [], 28_700, 1).cpus).toBeCloseTo(0.296, 3);
-    expect(dom0Load(xenvmc, [], 287_000, 1).scaleRatio).toBeCloseTo(1 / 2.956, 3);
+    const dom0CpuRatio = (channel: Channel) =>
+      channelFigures(channel, steadyTraffic(channel, [peerWith(fixed(50e6))], HERE))[0]?.dom0CpuRatio;
+    expect(dom0CpuRatio(netfront)).toBeCloseTo(0.0854, 3);
+    expect(dom0CpuRatio(xenvmc)).toBe(0);
+    // A stream of 1 Gbit/s is some 28 700 pages a second: 30 % of a processor.
+    expect(28_700 * netfront.parameters.costs.migratedPageSeconds).toBeCloseTo(0.296, 3);
   });
 
   it("announces one message per event where they come slowly, and a batch where they come fast", () => {

@@ -1,17 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { ENGINE_PRESETS, workloadPresets } from "../../src/index.js";
+import { ENGINE_PRESETS, POLICY_PRESETS, workloadPresets } from "../../src/index.js";
 import { runCommand } from "../support/command-line.js";
 
 describe("presets", () => {
-  it.each([30, 40, 100])("lists every engine and workload in %i columns", async (terminalColumns) => {
+  it.each([30, 40, 100])("lists every engine, policy and workload in %i columns", async (terminalColumns) => {
     const { exitCode, stdout } = await runCommand(["presets"], { terminalColumns });
     expect(exitCode).toBe(0);
-    for (const { name } of [...ENGINE_PRESETS, ...workloadPresets()]) expect(stdout).toMatch(new RegExp(`^ {2}${name}(?: |$)`, "m"));
+    for (const { name } of [...ENGINE_PRESETS, ...POLICY_PRESETS, ...workloadPresets()])
+      expect(stdout).toMatch(new RegExp(`^ {2}${name}(?: |$)`, "m"));
   });
 
   it("gives all their values as JSON", async () => {
     const { stdout } = await runCommand(["presets", "--json", "-"]);
-    expect(JSON.parse(stdout)).toEqual({ version: 1, engines: ENGINE_PRESETS, workloads: workloadPresets() });
+    expect(JSON.parse(stdout)).toEqual({ version: 1, engines: ENGINE_PRESETS, policies: POLICY_PRESETS, workloads: workloadPresets() });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ENGINE_PRESETS, scenarioJsonSchema } from "../../src/scenario/scenario.js";
+import { ENGINE_PRESETS, parseScenario, scenarioJsonSchema } from "../../src/scenario/scenario.js";
 import { goodScenario } from "../support/malformed.js";
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -72,6 +72,31 @@ describe("the JSON Schema", () => {
   });
 
   it.each([
+    {
+      preset: "qemu-10.0",
+      maxBandwidth: "128 MiB/s",
+      autoConverge: true,
+      xbzrle: { cacheSize: "64 MiB" },
+      relax: { afterSyncs: 3, downtimeLimit: 1 },
+    },
+    {
+      preset: "qemu-10.0",
+      log: "dirty-ring",
+      dirtyLimit: { rate: "1 MB/s" },
+      postcopy: false,
+      multifd: { channels: 4, compression: "zstd" },
+    },
+    { preset: "qemu-hybrid", postcopy: { afterSyncs: 2, afterSeconds: "5 s", preempt: true, accessesPerWrite: 2 } },
+    { preset: "cloud-hypervisor", downtime: "100 ms", timeoutStrategy: "ignore", connections: 4 },
+    { preset: "firecracker", diffSnapshot: true, between: 5 },
+    { preset: "simgrid", intensity: 0.5, speed: "119 MiB/s" },
+  ])("and so does the parser: %j", async (engine) => {
+    const scenario = { version: 1, vm: { memory: "1 GiB" }, link: { bandwidth: 1e9 }, engine };
+    expect(accepts(await scenarioJsonSchema(), scenario)).toBe(true);
+    expect(parseScenario(scenario).engine).toMatchObject({ preset: engine.preset });
+  });
+
+  it.each([
     { version: 2 },
     { vm: { memory: "1 Gib" } },
     { vm: { memory: "1 GiB", vcpus: 0 } },
@@ -81,6 +106,14 @@ describe("the JSON Schema", () => {
     { engine: { preset: "xen-4.10", maxFactor: 3 } },
     { workload: [{ kind: "unifrom" }] },
     { workload: [{ kind: "uniform", size: 1, rate: 1, stride: 2 }] },
+    { engine: "qemu" },
+    { engine: { preset: "qemu-10.0", maxIterations: 3 } },
+    { engine: { preset: "qemu-10.0", maxBandwidth: "1 Gbit" } },
+    { engine: { preset: "qemu-10.0", autoConverge: { initial: 20 } } },
+    { engine: { preset: "qemu-10.0", autoConverge: 0.2 } },
+    { engine: { preset: "qemu-10.0", relax: { afterSyncs: 1 } } },
+    { engine: { preset: "cloud-hypervisor", rule: "rounds" } },
+    { engine: { preset: "simgrid", speed: 0 } },
     { hosts: {} },
     { peers: [{ name: "a", place: "here" }] },
     { peers: [{ name: "a", place: "source", flows: [{ message: 0, send: 1 }] }] },

@@ -2,6 +2,8 @@
  * Malformed scenarios with the paths of their faults: a fixed list, built from one good scenario by planting one value or
  * several, and by texts that are broken in themselves. A path is empty where the text or the whole is at fault.
  */
+import { MALFORMED_ENGINES } from "./malformed-engines.js";
+
 export interface MalformedScenario {
   readonly name: string;
   readonly text: string;
@@ -635,6 +637,16 @@ const TEXTS: readonly MalformedScenario[] = [
     name: "a list without content in a round that skips nothing",
     text: `${HEAD}engine: { preset: xen-3.3, allocateOnlyFirstRound: true, skipDirtyPages: false }\n`,
     faults: ["engine.skipDirtyPages"],
+  },
+  ...MALFORMED_ENGINES.map(([engine, keys]) => ({
+    name: `engine: ${engine}`,
+    text: `${HEAD}engine: ${engine}\n`,
+    faults: keys.map((key) => (key === "" ? "engine" : `engine.${key}`)),
+  })),
+  {
+    name: "slots and pages put off with an engine that has neither",
+    text: `${HEAD.replace("1 GiB }", "1 GiB, slots: 2 GiB, deferredPages: 1 }")}engine: qemu-10.0\n`,
+    faults: ["vm.deferredPages", "vm.slots"],
   },
   {
     name: "parameters of the modified protocol with XenVMC's",

@@ -63,29 +63,47 @@ function sources(allocatedPages: number, stream: number): fc.Arbitrary<WriteSour
 
 const sizes = fc.oneof(fc.constantFrom(1, 63, 64, 65, 127, 128, 129, 1023, 1024, 1025, 4096), fc.integer({ min: 1, max: 5000 }));
 
+type Base = Omit<PagesConfig, "scanOrder" | "deferredPages">;
+
+function roundScans(base: Base): fc.Arbitrary<PagesConfig> {
+  const deferred = fc.oneof(fc.constant(0), fc.nat(Math.min(base.allocatedPages, 70)));
+  return fc
+    .tuple(deferred, fc.constantFrom("ascending" as const, "rotated" as const))
+    .map(([deferredPages, scanOrder]) => ({ ...base, deferredPages, scanOrder }));
+}
+
+function cyclicScans(base: Base): fc.Arbitrary<PagesConfig> {
+  const kept = { ...base, deferredPages: 0, scanOrder: "cyclic" as const };
+  const clearing = fc.constantFrom({}, { clearPages: 1024 }, { clearPages: 2048 }, { clearPages: 2 ** 28 });
+  const caching = fc.constantFrom({}, {}, { deltaCachePages: 1 }, { deltaCachePages: 256 }, { deltaCachePages: 16384 });
+  return fc.tuple(clearing, caching).map(([clear, cache]) => ({ ...kept, ...clear, ...cache }));
+}
+
 /** Configurations of every kind, up to 5000 slots. */
 export const configs: fc.Arbitrary<PagesConfig> = fc
   .tuple(sizes, fc.double({ min: 0.3, max: 1, noNaN: true }), fc.boolean())
   .chain(([slots, allocatedRatio, full]) => {
     const allocatedPages = full ? slots : Math.max(1, Math.floor(slots * allocatedRatio));
-    return fc.record({
-      slots: fc.constant(slots),
-      allocatedPages: fc.constant(allocatedPages),
-      deferredPages: fc.oneof(fc.constant(0), fc.nat(Math.min(allocatedPages, 70))),
-      scanOrder: fc.constantFrom("ascending" as const, "rotated" as const),
-      sources: fc.nat(3).chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => sources(allocatedPages, index + 1)))),
-      writes: fc.oneof({ weight: 4, arbitrary: fc.constant("masks" as const) }, fc.constant("events" as const)),
-      zero: fc.oneof(fc.constant(0), fc.nat(allocatedPages)).map((pages) => ({ pages, where: "anywhere" as const })),
-      seed: fc.maxSafeNat(),
-      run: fc.nat(0xffffffff),
-    });
+    return fc
+      .record({
+        slots: fc.constant(slots),
+        allocatedPages: fc.constant(allocatedPages),
+        sources: fc.nat(3).chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => sources(allocatedPages, index + 1)))),
+        writes: fc.oneof({ weight: 4, arbitrary: fc.constant("masks" as const) }, fc.constant("events" as const)),
+        zero: fc.oneof(fc.constant(0), fc.nat(allocatedPages)).map((pages) => ({ pages, where: "anywhere" as const })),
+        seed: fc.maxSafeNat(),
+        run: fc.nat(0xffffffff),
+      })
+      .chain((base) => fc.oneof(roundScans(base), cyclicScans(base)));
   });
 
 export type Operation =
-  | { readonly kind: "transfer"; readonly seconds: number; readonly pace: Partial<Pace> }
+  | { readonly kind: "transfer"; readonly seconds: number; readonly limitBytes: number; readonly pace: Partial<Pace> }
   | { readonly kind: "clean"; readonly seconds: number }
+  | { readonly kind: "clean-again"; readonly seconds: number }
   | { readonly kind: "peek"; readonly seconds: number }
   | { readonly kind: "add-deferred" }
+  | { readonly kind: "drop-zero" }
   | { readonly kind: "fill" }
   | { readonly kind: "mark"; readonly first: number; readonly count: number };
 
@@ -96,29 +114,61 @@ const paces: fc.Arbitrary<Partial<Pace>> = fc.record({
   batchPages: fc.constantFrom(1, 7, 64, 100, 1024),
   batchHeaderBytes: fc.constantFrom(0, 4, 20),
   entryBytes: fc.constantFrom(0, 8),
+  pageBytes: fc.constantFrom(4096, 0.3),
+  zeroPageBytes: fc.constantFrom(1, 4096, 0.1),
+  zeroPageSeconds: fc.constantFrom(0, 1e-5),
+  deltaPageBytes: fc.constantFrom(100, 33.7),
   dirtyPageRule: fc.constantFrom("send" as const, "skip" as const, "allocate-only" as const),
   live: fc.boolean(),
   listsDeferredPages: fc.boolean(),
 });
 
-/** Programs: each operation goes on where the one before it has stopped. */
-export const programs: fc.Arbitrary<readonly Operation[]> = fc.array(
+/** One thing after another. */
+const mixtures: fc.Arbitrary<readonly Operation[]> = fc.array(
   fc.oneof(
     {
       weight: 4,
-      arbitrary: fc.record({ kind: fc.constant("transfer" as const), seconds: fc.constantFrom(0, 0.01, 0.3, Infinity), pace: paces }),
+      arbitrary: fc.record({
+        kind: fc.constant("transfer" as const),
+        seconds: fc.constantFrom(0, 0.01, 0.3, Infinity),
+        limitBytes: fc.constantFrom(0, 1, 30_000, 1e6, Infinity, Infinity),
+        pace: paces,
+      }),
     },
     {
       weight: 2,
       arbitrary: fc
-        .record({ kind: fc.constantFrom("clean" as const, "peek" as const), seconds: fc.constantFrom(0, 0.001, 0.1, 0.7) })
+        .record({
+          kind: fc.constantFrom("clean" as const, "clean-again" as const, "peek" as const),
+          seconds: fc.constantFrom(0, 0.001, 0.1, 0.7),
+        })
         .map((look): Operation => look),
     },
-    fc.constantFrom<Operation>({ kind: "add-deferred" }, { kind: "fill" }),
+    fc.constantFrom<Operation>({ kind: "add-deferred" }, { kind: "fill" }, { kind: "drop-zero" }),
     fc.record({ kind: fc.constant("mark" as const), first: fc.double({ min: 0, max: 1, noNaN: true }), count: fc.nat(200) }),
   ),
-  { minLength: 1, maxLength: 10 },
+  { minLength: 1, maxLength: 14 },
 );
+
+/** Pass after pass, the same pages being written in each: what is sent more than once. */
+const passes: fc.Arbitrary<readonly Operation[]> = fc
+  .tuple(
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    fc.array(fc.record({ limitBytes: fc.constantFrom(1e4, 1e6, Infinity, Infinity), count: fc.nat(900), pace: paces }), {
+      minLength: 3,
+      maxLength: 7,
+    }),
+  )
+  .map(([first, rounds]) =>
+    rounds.flatMap(({ limitBytes, count, pace }): readonly Operation[] => [
+      { kind: "transfer", seconds: Infinity, limitBytes, pace },
+      { kind: "mark", first, count },
+      { kind: "clean", seconds: 0.001 },
+    ]),
+  );
+
+/** Programs: each operation goes on where the one before it has stopped. */
+export const programs: fc.Arbitrary<readonly Operation[]> = fc.oneof({ weight: 3, arbitrary: mixtures }, { weight: 1, arbitrary: passes });
 
 /** Applies a program to one implementation; `after` sees the result of each operation. */
 export function runProgram(
@@ -142,17 +192,21 @@ export function runProgram(
         startBatches: progress.batches,
         startZeroPages: progress.zeroPages,
       };
-      const pace = { ...start, pageBytes: 4096, ...operation.pace } as Pace;
-      pages.transfer(pace, progress.seconds + operation.seconds);
+      const pace = { ...start, ...operation.pace } as Pace;
+      pages.transfer(pace, progress.seconds + operation.seconds, progress.bytes + operation.limitBytes);
       guestSeconds += (progress.seconds - start.startSeconds) * pace.guestSpeedRatio;
     } else if (operation.kind === "clean") {
       guestSeconds += operation.seconds;
       result = pages.clean(guestSeconds);
       pages.beginRound(++round, pages.progress.seconds + operation.seconds);
+    } else if (operation.kind === "clean-again") {
+      guestSeconds += operation.seconds;
+      result = pages.clean(guestSeconds);
     } else if (operation.kind === "peek") {
       guestSeconds += operation.seconds;
       result = pages.peek(guestSeconds);
     } else if (operation.kind === "add-deferred") result = pages.addDeferred();
+    else if (operation.kind === "drop-zero") result = pages.dropZeroPages();
     else if (operation.kind === "fill") result = pages.fillToSend();
     else {
       const first = Math.floor(operation.first * (allocatedPages - 1));

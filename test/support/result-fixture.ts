@@ -1,5 +1,5 @@
 /** A small result made by hand, for tests of what is printed: figures that are easy to recognise, no simulation behind them. */
-import { ENGINE_PRESETS } from "../../src/scenario/presets/engines.js";
+import { XEN_ENGINES } from "../../src/scenario/presets/xen-engines.js";
 import type { ResolvedScenario } from "../../src/scenario/resolved.js";
 import type { MigrationResult, Round, RunResult } from "../../src/simulation/result.js";
 
@@ -19,7 +19,7 @@ export const SCENARIO: ResolvedScenario = {
   },
   workload: [{ kind: "uniform", sizeBytes: 32 << 20, startPage: 0, layout: "contiguous", writesPerSecond: 20_000, meanRunPages: 1 }],
   link: { bandwidthBitsPerSecond: 1e9, efficiencyRatio: 0.94, latencySeconds: 1e-4 },
-  engine: ENGINE_PRESETS.find((preset) => preset.name === "xen-4.10")!.parameters,
+  engine: XEN_ENGINES.find((preset) => preset.name === "xen-4.10")!.parameters,
   host: {
     dom0Cpus: 1,
     suspendSeconds: 0.02,

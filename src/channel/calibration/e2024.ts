@@ -1,17 +1,14 @@
 /** A present kernel: netfront with large segments, and the port of a shared-memory channel. */
-import type { Provenance } from "./provenance.js";
 import type { SizePoint, TimingCalibration } from "./timing.js";
 
 const KIB = 1024;
 const US = 1e-6;
 const NS = 1e-9;
-const LOG: Provenance = {
-  basis: "derived",
-  source: "netperf logs of a XenLoop port on an unnamed machine (github.com/Highest-Wallace/LearnXenLoop)",
-};
-const PORT: Provenance = { basis: "modelled", source: "XenLoop's port divided by 1.6, the ratio of XenVMC to XenLoop in 2016" };
-const RECONSTRUCTION: Provenance = { basis: "modelled", source: "Reconstruction on top of the modelled XenVMC of the same column" };
 
+/**
+ * Netfront derived from netperf logs of a XenLoop port on an unnamed machine (github.com/Highest-Wallace/LearnXenLoop). XenVMC is
+ * modelled: that port divided by 1.6, the ratio of XenVMC to XenLoop in 2016; the modified protocol a reconstruction on top of it.
+ */
 export const E2024: TimingCalibration = {
   name: "e2024",
   testbed: "an unnamed machine with a current kernel; XenVMC by analogy with a XenLoop port measured on it",
@@ -25,7 +22,6 @@ export const E2024: TimingCalibration = {
         [16 * KIB, 13993e6],
         [64 * KIB, 15988e6],
       ],
-      provenance: LOG,
     },
     roundTrip: {
       seconds: 71 * US,
@@ -35,16 +31,15 @@ export const E2024: TimingCalibration = {
         [2 * KIB - 1, 250 * US],
         ...[2, 4, 8, 16, 32].map((size): SizePoint => [size * KIB, 71 * US + size * KIB * 4.8 * NS]),
       ],
-      provenance: LOG,
     },
   },
   xenvmc: {
-    stream: { perMessageSeconds: 4.0 * US, perByteSeconds: 0.15 * NS, provenance: PORT },
-    roundTrip: { seconds: 20 * US, perByteSeconds: 0.5 * NS, provenance: PORT },
+    stream: { perMessageSeconds: 4.0 * US, perByteSeconds: 0.15 * NS },
+    roundTrip: { seconds: 20 * US, perByteSeconds: 0.5 * NS },
   },
   xenvmcModified: {
-    stream: { perMessageSeconds: 3.0 * US, perByteSeconds: 0.1 * NS, provenance: RECONSTRUCTION },
-    roundTrip: { seconds: 18 * US, perByteSeconds: 0, provenance: RECONSTRUCTION },
+    stream: { perMessageSeconds: 3.0 * US, perByteSeconds: 0.1 * NS },
+    roundTrip: { seconds: 18 * US, perByteSeconds: 0 },
   },
   remoteRoundTripSeconds: 100 * US,
 };

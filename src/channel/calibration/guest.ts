@@ -1,5 +1,4 @@
 /** The shape of a dirtying calibration: which pages of its own a guest kernel writes when it communicates. */
-import type { Provenance } from "./provenance.js";
 
 /** PV guests keep fewer pages busy than PVH and HVM guests, which run their own timers and interrupt controller. */
 export type GuestMode = "pv" | "pvh";
@@ -82,7 +81,6 @@ export interface SharedMemoryDirtying {
 
 export interface GuestCalibration {
   readonly name: "linux-6.1" | "linux-2.6";
-  readonly provenance: Provenance;
   /** Seconds from one burst of a sender to the next. */
   readonly pacingSeconds: number;
   readonly base: BaseActivity;

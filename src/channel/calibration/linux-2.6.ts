@@ -2,12 +2,9 @@
 import { PAGE_BYTES } from "../sizes.js";
 import type { GuestCalibration } from "./guest.js";
 
+/** The pool of 4000 pages is fitted to Hines and Gopalan, VEE 2009 (118 k pages, 7.0 s, 280 ms); staging and window are modelled. */
 export const LINUX_2_6: GuestCalibration = {
   name: "linux-2.6",
-  provenance: {
-    basis: "derived",
-    source: "Pool of 4000 pages fitted to Hines and Gopalan, VEE 2009 (118 k pages, 7.0 s, 280 ms); staging and window modelled",
-  },
   pacingSeconds: 1e-3,
   base: { hotPages: { pv: 0, pvh: 0 }, idleWakeSeconds: 1, coldPages: 0, coldWritesPerSecond: 0 },
   netfront: { kind: "random", poolPages: 4000, headPagesPerPacket: 0.25, acknowledgementsPerSegment: 0.5 },

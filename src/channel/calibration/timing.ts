@@ -1,5 +1,4 @@
 /** The shape of a timing calibration: how long messages take on one machine, per channel. */
-import type { Provenance } from "./provenance.js";
 
 /** A measured value by message size. */
 export type SizePoint = readonly [messageBytes: number, value: number];
@@ -10,7 +9,6 @@ export interface StreamTiming {
   readonly perByteSeconds: number;
   /** Measured throughput in bits per second by ascending message size. Inside its range it goes before the line. */
   readonly bitsPerSecond?: readonly SizePoint[];
-  readonly provenance: Provenance;
 }
 
 /** Request and answer of the same size, from a line or from measured points. Symbol: RTT0. */
@@ -19,7 +17,6 @@ export interface RoundTripTiming {
   readonly perByteSeconds: number;
   /** Measured seconds by ascending message size. Inside its range they go before the line. */
   readonly points?: readonly SizePoint[];
-  readonly provenance: Provenance;
 }
 
 export interface ChannelTiming {

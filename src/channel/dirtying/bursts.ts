@@ -16,11 +16,15 @@ export function burstTrain(flow: FlowTraffic, direction: "send" | "receive", pac
   return { messagesPerSecond, burstsPerSecond, bytesPerBurst: bytesPerSecond / burstsPerSecond };
 }
 
-/** Bytes that lie unread at the peak: a burst, and what arrives until a reader that is `readerLagSeconds` late has come. */
+/** Bytes that lie unread at the peak where readers keep up: a burst, and what arrives until one that is `readerLagSeconds` late has come. */
 export function peakBytes(flow: FlowTraffic, train: BurstTrain, pacingSeconds: number, readerLagSeconds: number): number {
   const bytesPerSecond = train.burstsPerSecond * train.bytesPerBurst;
-  const burst = bytesPerSecond * ((flow.pacingSeconds ?? pacingSeconds) + readerLagSeconds);
-  return Math.max(train.bytesPerBurst, burst, flow.unreadPeakBytes ?? 0);
+  return Math.max(train.bytesPerBurst, bytesPerSecond * ((flow.pacingSeconds ?? pacingSeconds) + readerLagSeconds));
+}
+
+/** Bytes beyond that peak, `peak`, that lie unread all the time where a reader is slower than the sender. */
+export function standingBytes(flow: FlowTraffic, peak: number): number {
+  return Math.max(0, (flow.unreadPeakBytes ?? 0) - peak);
 }
 
 /** Seconds between the wake-ups that all of `flows` together cause; Infinity without traffic. */

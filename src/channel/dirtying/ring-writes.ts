@@ -10,7 +10,7 @@ import type { Channel, DirtyingPolicy } from "../channel.js";
 import type { FlowTraffic, PairTraffic } from "../peer.js";
 import { recordBytes, stagingBytes } from "../ring-record.js";
 import { DESCRIPTOR_PAGES, PAGE_BYTES } from "../sizes.js";
-import { type BurstTrain, burstTrain, peakBytes, wakeSeconds } from "./bursts.js";
+import { type BurstTrain, burstTrain, peakBytes, standingBytes, wakeSeconds } from "./bursts.js";
 import { templateUnlessEmpty, type WriteTemplate } from "./write-template.js";
 
 /** A page that is being filled is found written in any window: the last page of a ring's region stands for it. */
@@ -69,45 +69,88 @@ function sentRingWrites(channel: Channel, policy: DirtyingPolicy, key: string, s
   if (!policy.rewinds) return cyclicWrites(key, xenvmc.ringPages, PAGES_IN_PROGRESS, pagesPerSecond, periodSeconds);
   const pages = windowPages(channel, through);
   const { peak } = guest.sharedMemory;
-  const hot = peak.kind === "peak" ? pages : peak.rewoundPages + PAGES_IN_PROGRESS;
-  return cyclicWrites(key, pages, hot, pagesPerSecond, periodSeconds);
+  if (peak.kind === "fixed") return cyclicWrites(key, pages, peak.rewoundPages + PAGES_IN_PROGRESS, pagesPerSecond, periodSeconds);
+  // A ring that is never empty does not rewind: its index goes all the way round.
+  const stands = through.some(
+    ({ flow, train }) => standingBytes(flow, peakBytes(flow, train, guest.pacingSeconds, peak.readerLagSeconds)) > 0,
+  );
+  return cyclicWrites(key, stands ? xenvmc.ringPages : pages, pages, pagesPerSecond, periodSeconds);
 }
 
-/** Pages of staging under fixed amounts: a free list that is cycled, at most what is unread and the spare slab. Symbol: W_stg. */
-function fixedStaging(channel: Channel, peak: PeakPolicy & { kind: "fixed" }, received: readonly DirectionTraffic[]) {
-  let pagesPerSecond = 0;
-  let unreadBytes = 0;
-  for (const { flow, train } of received) {
+/** What staged messages ask of their buffers: bytes of buffers for each, and how many a second. */
+interface StagedTraffic extends DirectionTraffic {
+  readonly bufferBytes: number;
+}
+
+function stagedTraffic(channel: Channel, received: readonly DirectionTraffic[]): StagedTraffic[] {
+  return received.map(({ flow, train }) => {
     const records = channel.recordsPerMessage(flow.messageBytes);
-    const pages = (records * stagingBytes(flow.messageBytes / records, channel.parameters.xenvmc.stagingAllocator)) / PAGE_BYTES;
-    pagesPerSecond += train.messagesPerSecond * Math.max(peak.leastPagesPerMessage, pages);
-    unreadBytes = Math.max(unreadBytes, flow.unreadPeakBytes ?? peak.unreadBytes);
-  }
-  return { pages: Math.ceil((2 * unreadBytes) / PAGE_BYTES) + peak.spareStagingPages, pagesPerSecond };
+    const bufferBytes = records * stagingBytes(flow.messageBytes / records, channel.parameters.xenvmc.stagingAllocator);
+    return { flow, train, bufferBytes };
+  });
 }
 
-/** Pages of staging that a last-in-first-out free list keeps hot: those of the unread peak, each record in its class. */
-function peakStagingPages(channel: Channel, readerLagSeconds: number, received: readonly DirectionTraffic[]): number {
+/** Pages of staging and how they are written; those of a backlog apart, in parallel and as often each. */
+interface StagingPages {
+  readonly pages: number;
+  readonly backlogPages: number;
+  /** Of all of them together. */
+  readonly pagesPerSecond: number;
+}
+
+/** Share of what is staged by which backlogs grow. */
+function freshRatio(staged: readonly StagedTraffic[]): number {
+  const sum = (of: (each: StagedTraffic) => number) => staged.reduce((total, each) => total + of(each), 0);
+  const bytesPerSecond = ({ train, bufferBytes }: StagedTraffic) => train.messagesPerSecond * bufferBytes;
+  return sum((each) => bytesPerSecond(each) * (each.flow.unreadGrowthRatio ?? 0)) / sum(bytesPerSecond);
+}
+
+/** Staging under fixed amounts: a free list that is cycled, at most what is unread and the spare slab. Symbol: W_stg. */
+function fixedStaging(peak: PeakPolicy & { kind: "fixed" }, staged: readonly StagedTraffic[]): StagingPages {
+  const pagesPerSecond = staged.reduce(
+    (sum, { train, bufferBytes }) => sum + train.messagesPerSecond * Math.max(peak.leastPagesPerMessage, bufferBytes / PAGE_BYTES),
+    0,
+  );
+  const backlogBytes = Math.max(...staged.map(({ flow }) => standingBytes(flow, peak.unreadBytes)));
+  const pages = Math.ceil((2 * peak.unreadBytes) / PAGE_BYTES) + peak.spareStagingPages;
+  return { pages, backlogPages: Math.ceil((2 * backlogBytes) / PAGE_BYTES), pagesPerSecond };
+}
+
+/**
+ * Staging that a last-in-first-out free list keeps hot: the buffers of the unread peak, each record in its class. Where a backlog
+ * stands, the oldest buffer is freed and taken again while the others wait: one after the other, all of them in the end.
+ */
+function peakStaging(channel: Channel, readerLagSeconds: number, staged: readonly StagedTraffic[]): StagingPages {
   const { guest, xenvmc } = channel.parameters;
-  const bytes = received.reduce((sum, { flow, train }) => {
-    const records = channel.recordsPerMessage(flow.messageBytes);
-    const each = records * stagingBytes(flow.messageBytes / records, xenvmc.stagingAllocator);
+  let [bytes, backlogBytes, bytesPerSecond] = [0, 0, 0];
+  for (const { flow, train, bufferBytes } of staged) {
     const peak = Math.min(peakBytes(flow, train, guest.pacingSeconds, readerLagSeconds), xenvmc.stagingLimitBytes);
-    return sum + each * Math.max(1, peak / flow.messageBytes);
-  }, 0);
-  return Math.ceil(bytes / PAGE_BYTES) + guest.sharedMemory.allocatorPages;
+    bytes += bufferBytes * Math.max(1, peak / flow.messageBytes);
+    backlogBytes += bufferBytes * (standingBytes(flow, peak) / flow.messageBytes);
+    bytesPerSecond += bufferBytes * train.messagesPerSecond;
+  }
+  return {
+    pages: Math.ceil(bytes / PAGE_BYTES) + guest.sharedMemory.allocatorPages,
+    backlogPages: Math.ceil(backlogBytes / PAGE_BYTES),
+    pagesPerSecond: bytesPerSecond / PAGE_BYTES,
+  };
 }
 
 function stagingWrites(channel: Channel, key: string, received: readonly DirectionTraffic[]): WriteTemplate[] {
   const { guest } = channel.parameters;
   const { peak } = guest.sharedMemory;
-  if (peak.kind === "fixed") {
-    const { pages, pagesPerSecond } = fixedStaging(channel, peak, received);
-    return templateUnlessEmpty(key, pages, { kind: "sweep", writesPerSecond: pagesPerSecond });
-  }
+  const staged = stagedTraffic(channel, received);
   const flows = received.map(({ flow }) => flow);
-  const periodSeconds = wakeSeconds(flows, guest.pacingSeconds);
-  return templateUnlessEmpty(key, peakStagingPages(channel, peak.readerLagSeconds, received), { kind: "burst", periodSeconds });
+  const staging = peak.kind === "fixed" ? fixedStaging(peak, staged) : peakStaging(channel, peak.readerLagSeconds, staged);
+  const { pages, backlogPages, pagesPerSecond } = staging;
+  const sweep = (share: number) => ({ kind: "sweep", writesPerSecond: (pagesPerSecond * share) / (pages + backlogPages) }) as const;
+  const pattern =
+    peak.kind === "fixed" ? sweep(pages) : ({ kind: "burst", periodSeconds: wakeSeconds(flows, guest.pacingSeconds) } as const);
+  const backlog = templateUnlessEmpty(`${key}/backlog`, backlogPages, sweep(backlogPages));
+  return [
+    ...templateUnlessEmpty(key, pages, pattern),
+    ...backlog.map((template) => ({ ...template, backlog: { freshRatio: freshRatio(staged) } })),
+  ];
 }
 
 /** Pages of the receive path: the kernel's own, and the buffer that the user reads into. */

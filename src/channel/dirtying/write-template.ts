@@ -14,6 +14,8 @@ export interface WriteTemplate {
   readonly key: string;
   readonly pages: number;
   readonly pattern: WritePattern;
+  /** For the pages of a backlog, whose number follows it: the share of the writes, 0 .. 1, that go to pages which were not used yet. */
+  readonly backlog?: { readonly freshRatio: number };
 }
 
 /** A template, or nothing where there is nothing to write. */

@@ -11,7 +11,10 @@ export const PAGE_HEADER_BYTES = 8;
 const ZERO_PAGE_BYTES = 1;
 /** End-of-section mark behind every call of the iterator. */
 export const ITERATION_BYTES = 8;
-/** Pages of a multifd packet, and its header: 1344 bytes with 8 for each of its pages. */
+/**
+ * Pages of a multifd packet, and its header: 1344 bytes with 8 for each of its pages. Pages of content fill packets, zero pages
+ * stay on the main connection, so that a full packet's header is shared out over its pages.
+ */
 const PACKET_PAGES = 128;
 const PACKET_HEADER_BYTES = 320;
 
@@ -27,7 +30,8 @@ export function wireOf(parameters: QemuParameters): Wire {
     zeroPageBytes: ZERO_PAGE_BYTES,
     zeroPageSeconds,
     batchPages: burstPages(parameters),
-    batchHeaderBytes: multifd ? PACKET_HEADER_BYTES : 0,
+    batchHeaderBytes: 0,
+    ...(multifd ? { contentHeaderBytes: PACKET_HEADER_BYTES / PACKET_PAGES } : {}),
     entryBytes: PAGE_HEADER_BYTES,
     batchSeconds: 0,
     slotSeconds: 0,

@@ -127,6 +127,23 @@ export function textOr<Text, TextOut, Other, OtherOut>(
   return { ...base, "~run": run } as unknown as v.GenericSchema<Text | Other, TextOut | OtherOut>;
 }
 
+/** True for all defaults, false for off, or a mapping. */
+export function flagOr<Other, OtherOut>(
+  other: v.GenericSchema<Other, OtherOut>,
+  description: string,
+): v.GenericSchema<boolean | Other, boolean | OtherOut> {
+  const base = v.pipe(v.union([v.boolean(), other]), v.description(description));
+  const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
+    const { value } = dataset;
+    if (typeof value === "boolean") return { typed: true, value };
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      return addIssue(dataset, WRONG_VALUE, "true, false or a mapping");
+    }
+    return other["~run"]({ value }, config);
+  };
+  return { ...base, "~run": run } as unknown as v.GenericSchema<boolean | Other, boolean | OtherOut>;
+}
+
 function addIssue(dataset: Dataset, type: string, expected: string, suggestion?: string, path?: v.BaseIssue<unknown>["path"]): Dataset {
   const input = dataset.value;
   const issue = {

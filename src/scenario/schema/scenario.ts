@@ -7,6 +7,7 @@ import { engineSchema } from "./engine.js";
 import { choice, closedObject, mappingOf, plainNumber, quantity } from "./fields.js";
 import { hostSchema, linkSchema, vmSchema } from "./machine.js";
 import { peersSchema } from "./peers.js";
+import { policySchema } from "./policy.js";
 import { workloadSchema } from "./workload.js";
 
 export const scenarioSchema = closedObject({
@@ -16,6 +17,7 @@ export const scenarioSchema = closedObject({
   workload: v.optional(workloadSchema, []),
   link: linkSchema,
   engine: v.optional(engineSchema, DEFAULTS.engine),
+  policy: v.optional(policySchema),
   host: v.optional(v.pipe(hostSchema, v.description("Fixed costs outside the copy loop.")), {}),
   peers: v.optional(peersSchema, []),
   channel: v.optional(channelSchema),

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { createChannel } from "../../../src/channel/channel.js";
 import { channelWrites } from "../../../src/channel/dirtying/channel-writes.js";
+import { measureWindows } from "../../../src/channel/dirtying/measure-windows.js";
 import {
   createCyclicRing,
   createRewindingRing,
   createStagingList,
   type MessagePolicy,
 } from "../../../src/channel/dirtying/message-policies.js";
+import { placeWrites } from "../../../src/channel/dirtying/place-writes.js";
 import { type ChannelKind, resolveChannel } from "../../../src/channel/parameters.js";
 import type { PairTraffic } from "../../../src/channel/peer.js";
+import { createReferencePages } from "../../../src/reference/pages.js";
 
 const SIZES = [64, 1024, 4096, 16384, 65536];
 
@@ -33,6 +36,43 @@ function templatePages(kind: ChannelKind, direction: "send" | "receive", message
   const pair: PairTraffic = { peer: "b", path: "shared-memory", ringOwner: "migrating", flows: [flow] };
   return channelWrites(createChannel(resolveChannel({ kind })), [pair]).find((template) => template.key === key)?.pages ?? 0;
 }
+
+/** Distinct pages of `bursts` bursts of 5 messages of 4 KiB, one read for each written, while `standing` others wait in front of them. */
+function playBehind(policy: MessagePolicy, standing: number, bursts: number): number {
+  for (let message = 0; message < standing; message++) policy.write(4096);
+  const pages = new Set<number>();
+  for (let message = 0; message < 5 * bursts; message++) {
+    for (const page of policy.write(4096)) pages.add(page);
+    policy.read();
+  }
+  return pages.size;
+}
+
+/** The same of the templates under `key`: 5 messages per millisecond. */
+function windowPages(kind: ChannelKind, direction: "send" | "receive", standing: number, bursts: number, key: string): number {
+  const rates = { sendBytesPerSecond: 0, receiveBytesPerSecond: 0, [`${direction}BytesPerSecond`]: 5000 * 4096 };
+  const flow = { messageBytes: 4096, ...rates, unreadPeakBytes: 4096 * standing };
+  const pair: PairTraffic = { peer: "b", path: "shared-memory", ringOwner: "migrating", flows: [flow] };
+  const templates = channelWrites(createChannel(resolveChannel({ kind })), [pair]).filter((each) => each.key.startsWith(key));
+  const placed = placeWrites(templates, 0, 1);
+  const plan = { windowSeconds: [bursts / 1000], seed: 5, run: 0 };
+  return measureWindows(createReferencePages, placed.sources, placed.pages, plan)[0]?.meanPages ?? 0;
+}
+
+describe("behind a backlog", () => {
+  // In a short window the template has the pages of a burst's peak beside those that come round.
+  it.each([10, 50, 100, 400])("buffers come round one after the other, %i bursts: as the template has it", (bursts) => {
+    const truth = playBehind(createStagingList(4096, "kmalloc"), 512, bursts);
+    const template = windowPages("xenvmc", "receive", 512, bursts, "b/staging");
+    expect(Math.abs(template - truth), `${template} against ${truth}`).toBeLessThanOrEqual(0.05 * truth + 40);
+  });
+
+  it.each([5, 10, 50])("a ring that is never empty goes all the way round, %i bursts: as the template has it", (bursts) => {
+    const truth = playBehind(createRewindingRing(128), 64, bursts);
+    const template = windowPages("xenvmc-modified", "send", 64, bursts, "b/ring");
+    expect(Math.abs(template - truth), `${template} against ${truth}`).toBeLessThanOrEqual(20);
+  });
+});
 
 describe("policies message by message", () => {
   it("a ring that never rewinds writes all of its pages in turn", () => {

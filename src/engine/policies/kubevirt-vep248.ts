@@ -1,0 +1,117 @@
+/**
+ * KubeVirt's stall detection (VEP 248; migration monitor and stall detector of virt-launcher): at every sync of QEMU's it looks
+ * whether what is left is still becoming less, and once it is not, it asks for the switch when little is left, gives up where
+ * that would take too long a pause, or goes over to post-copy. QEMU's own rule goes on beside it.
+ */
+import type { KubevirtVep248Parameters } from "../../scenario/policy-parameters.js";
+import type { Decision, EngineSettings, ReasonedDecision, StopPolicy } from "../policy.js";
+import { showBytes, showSeconds } from "../words.js";
+import { completionSeconds, initialDowntimeSeconds, POLL_SECONDS } from "./kubevirt.js";
+import { Interval, type MonitoredStatistics, memoryBytes, monitored } from "./monitor.js";
+import { StallDetector } from "./stall-detector.js";
+
+/** QEMU takes no higher downtime limit: setting it forces the switch. */
+const FORCING_DOWNTIME_SECONDS = 2000;
+
+export function kubevirtVep248Policy(parameters: KubevirtVep248Parameters): StopPolicy {
+  const monitor = new Monitor(parameters);
+  return (statistics) => monitor.ask(monitored(parameters.name, statistics));
+}
+
+class Monitor {
+  readonly #parameters: KubevirtVep248Parameters;
+  readonly #detector: StallDetector;
+  readonly #poll = new Interval(POLL_SECONDS);
+  #isBegun = false;
+  #iteration = 0;
+  #bandwidthBytesPerSecond: number | undefined;
+  /** As of the last sync. */
+  #remainingBytes = 0;
+  #isSwitching = false;
+  #deadlineSeconds: number | undefined;
+
+  constructor(parameters: KubevirtVep248Parameters) {
+    this.#parameters = parameters;
+    this.#detector = new StallDetector(parameters);
+  }
+
+  ask(now: MonitoredStatistics): Decision | ReasonedDecision {
+    if (!this.#isBegun) {
+      this.#isBegun = true;
+      this.#remainingBytes = memoryBytes(now);
+      return { decision: "continue", settings: { downtimeLimitSeconds: initialDowntimeSeconds(this.#parameters.maxDowntimeSeconds) } };
+    }
+    const isSync = now.iteration > this.#iteration;
+    this.#iteration = now.iteration;
+    if (isSync) {
+      // The wait for the next look begins anew: passes shorter than it leave no look in between.
+      this.#poll.set(now.elapsedSeconds);
+      return this.#atSync(now) ?? this.#atTimeout(now) ?? "continue";
+    }
+    if (!this.#poll.strikes(now.elapsedSeconds)) return "continue";
+    this.#sample(now.bandwidthBytesPerSecond);
+    return this.#atTimeout(now) ?? "continue";
+  }
+
+  #sample(bytesPerSecond: number | undefined): void {
+    if (bytesPerSecond === undefined) return;
+    const { ewmaAlphaRatio } = this.#parameters;
+    const before = this.#bandwidthBytesPerSecond ?? bytesPerSecond;
+    this.#bandwidthBytesPerSecond = ewmaAlphaRatio * bytesPerSecond + (1 - ewmaAlphaRatio) * before;
+  }
+
+  /** Seconds of pause that what was left at the last sync would take. */
+  get #impliedSeconds(): number | undefined {
+    return this.#bandwidthBytesPerSecond ? this.#remainingBytes / this.#bandwidthBytesPerSecond : undefined;
+  }
+
+  #atSync(now: MonitoredStatistics): ReasonedDecision | undefined {
+    this.#remainingBytes = now.remainingBytes;
+    const impliedSeconds = this.#impliedSeconds;
+    if (impliedSeconds === undefined || this.#isSwitching) return undefined;
+    const isMoment = this.#detector.add({ elapsedSeconds: now.elapsedSeconds, remainingBytes: now.remainingBytes });
+    if (!isMoment || !this.#fits(now, impliedSeconds)) return undefined;
+    const { allowPostCopy, allowWorkloadDisruption, maxDowntimeSeconds, precopyPossibleFactor } = this.#parameters;
+    const stall = `what was left stopped falling: ${showBytes(now.remainingBytes)}, ${showSeconds(impliedSeconds)} of pause`;
+    if (allowWorkloadDisruption && allowPostCopy) return { decision: "post-copy", detail: `as ${stall}` };
+    if (allowWorkloadDisruption) return this.#switchWithin(FORCING_DOWNTIME_SECONDS, now);
+    if (impliedSeconds <= maxDowntimeSeconds * precopyPossibleFactor) return this.#switchWithin(maxDowntimeSeconds, now);
+    const limit = `${precopyPossibleFactor} times the ${showSeconds(maxDowntimeSeconds)} allowed`;
+    return { decision: "abort", detail: `KubeVirt gave up as ${stall}, more than ${limit}.` };
+  }
+
+  #switchWithin(downtimeLimitSeconds: number, now: MonitoredStatistics): ReasonedDecision {
+    const settings: EngineSettings = { downtimeLimitSeconds };
+    this.#isSwitching = true;
+    this.#deadlineSeconds = Math.floor(now.elapsedSeconds) + this.#parameters.switchoverTimeoutSeconds;
+    return { decision: "continue", settings };
+  }
+
+  /** Whether the pause would be over within the time that a migration forced to its end has. */
+  #fits(now: MonitoredStatistics, impliedSeconds: number): boolean {
+    const { completionTimeoutFactor } = this.#parameters;
+    return impliedSeconds <= Math.floor(this.#completionSeconds(now) * completionTimeoutFactor) - Math.floor(now.elapsedSeconds);
+  }
+
+  #completionSeconds(now: MonitoredStatistics): number {
+    return completionSeconds(this.#parameters.completionTimeoutPerGiBSeconds, memoryBytes(now));
+  }
+
+  #atTimeout(now: MonitoredStatistics): ReasonedDecision | undefined {
+    const completion = this.#completionSeconds(now);
+    if (completion === 0 || Math.floor(now.elapsedSeconds) <= (this.#deadlineSeconds ?? completion)) return undefined;
+    const { allowPostCopy, allowWorkloadDisruption } = this.#parameters;
+    const impliedSeconds = this.#impliedSeconds;
+    const over = `KubeVirt's ${showSeconds(completion)} were over with ${showBytes(now.remainingBytes)} left`;
+    if (!this.#isSwitching && impliedSeconds !== undefined && this.#fits(now, impliedSeconds)) {
+      if (allowPostCopy) return { decision: "post-copy", detail: `as ${over}` };
+      if (allowWorkloadDisruption) return this.#switchWithin(FORCING_DOWNTIME_SECONDS, now);
+    }
+    if (!this.#isSwitching) return { decision: "abort", detail: `${over}: it gave up.` };
+    const waited = showSeconds(this.#parameters.switchoverTimeoutSeconds);
+    return {
+      decision: "abort",
+      detail: `KubeVirt gave up: QEMU had not switched ${waited} after it was asked to, with ${showBytes(now.remainingBytes)} left.`,
+    };
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * KubeVirt without stall detection: a monitor in virt-launcher looks at the migration every 400 ms (handleLegacyConvergence;
+ * the downtime limit of VEP 291: tuneDowntime). QEMU's own rule goes on beside it.
+ */
+import type { KubevirtParameters, KubevirtTimeouts, KubevirtVep291Parameters } from "../../scenario/policy-parameters.js";
+import type { Decision, EngineSettings, ReasonedDecision, StopPolicy } from "../policy.js";
+import { showBytes, showSeconds } from "../words.js";
+import { Interval, type MonitoredStatistics, memoryBytes, monitored } from "./monitor.js";
+
+/** monitorSleepPeriodMS. */
+export const POLL_SECONDS = 0.4;
+/** QEMU's limit where nobody sets it: QEMUDefaultTargetDowntimeMS. */
+const QEMU_DOWNTIME_SECONDS = 0.3;
+
+export function kubevirtPolicy(parameters: KubevirtParameters): StopPolicy {
+  const poll = new Interval(POLL_SECONDS);
+  const convergence = watchConvergence(parameters);
+  return (statistics) => {
+    const now = monitored(parameters.name, statistics);
+    return poll.strikes(now.elapsedSeconds) ? convergence(now) : "continue";
+  };
+}
+
+export function kubevirtVep291Policy(parameters: KubevirtVep291Parameters): StopPolicy {
+  const poll = new Interval(POLL_SECONDS);
+  const convergence = watchConvergence(parameters);
+  const tuning = tuneDowntime(parameters);
+  return (statistics) => {
+    const now = monitored(parameters.name, statistics);
+    const initial = tuning.initial(now);
+    if (initial) return { decision: "continue", settings: initial };
+    if (!poll.strikes(now.elapsedSeconds)) return "continue";
+    const settings = tuning.next(now);
+    const answer = convergence(now);
+    const reasoned = typeof answer === "string" ? { decision: answer } : answer;
+    return settings ? { ...reasoned, settings } : reasoned;
+  };
+}
+
+/** Seconds that KubeVirt gives a migration: its sizes are whole gigabytes, rounded up. */
+export function completionSeconds(perGigabyteSeconds: number, bytes: number): number {
+  return perGigabyteSeconds * Math.ceil(bytes / 1e9);
+}
+
+/** Times count in whole seconds that have gone, as in the source. */
+function watchConvergence(timeouts: KubevirtTimeouts): (now: MonitoredStatistics) => Decision | ReasonedDecision {
+  let lastRemainingBytes = Infinity;
+  let lastProgressSeconds = 0;
+  return (now) => {
+    const { elapsedSeconds, remainingBytes } = now;
+    // Less than at the look before counts, however much it was once: what goes up and down makes progress for ever.
+    if (remainingBytes < lastRemainingBytes) lastProgressSeconds = elapsedSeconds;
+    lastRemainingBytes = remainingBytes;
+    const completion = completionSeconds(timeouts.completionTimeoutPerGiBSeconds, memoryBytes(now));
+    const isTooLong = completion > 0 && Math.floor(elapsedSeconds) > completion;
+    if (isTooLong && timeouts.allowWorkloadDisruption) return force(timeouts, completion, remainingBytes);
+    const { progressTimeoutSeconds } = timeouts;
+    if (progressTimeoutSeconds > 0 && Math.floor(elapsedSeconds - lastProgressSeconds) > progressTimeoutSeconds) {
+      const detail = `KubeVirt gave up: the ${showBytes(remainingBytes)} left had not become less for ${showSeconds(progressTimeoutSeconds)}.`;
+      return { decision: "abort", detail };
+    }
+    if (!isTooLong) return "continue";
+    return { decision: "abort", detail: `KubeVirt gave up after ${showSeconds(completion)}, with ${showBytes(remainingBytes)} left.` };
+  };
+}
+
+function force({ allowPostCopy }: KubevirtTimeouts, completion: number, remainingBytes: number): ReasonedDecision {
+  const over = `KubeVirt's ${showSeconds(completion)} were over with ${showBytes(remainingBytes)} left`;
+  if (allowPostCopy) return { decision: "post-copy", detail: `as ${over}` };
+  return { decision: "stop", detail: `${over}: the guest was paused to send them.` };
+}
+
+interface Tuning {
+  /** What to set at the first look; undefined later. */
+  readonly initial: (now: MonitoredStatistics) => EngineSettings | undefined;
+  readonly next: (now: MonitoredStatistics) => EngineSettings | undefined;
+}
+
+/** In whole milliseconds, as in the source: 7 steps from 150 to 1050 ms are of 128 ms. */
+function tuneDowntime(parameters: KubevirtVep291Parameters): Tuning {
+  const { steps, startAfterIteration, cooldownSeconds } = parameters;
+  const maxMs = wholeMilliseconds(parameters.maxDowntimeSeconds);
+  const initialMs = Math.min(wholeMilliseconds(parameters.initialDowntimeSeconds), maxMs);
+  const stepMs = Math.max(1, Math.floor((maxMs - initialMs) / steps));
+  const cooldown = new Interval(cooldownSeconds);
+  let currentMs: number | undefined;
+  const set = (milliseconds: number, nowSeconds: number): EngineSettings => {
+    currentMs = milliseconds;
+    cooldown.set(nowSeconds);
+    return { downtimeLimitSeconds: milliseconds / 1000 };
+  };
+  return {
+    initial: ({ elapsedSeconds }) => (currentMs === undefined ? set(initialMs, elapsedSeconds) : undefined),
+    next({ iteration, elapsedSeconds }) {
+      // QEMU's count begins at 1 with the sync of the set-up, which is not counted here.
+      const isDue = iteration + 1 >= startAfterIteration && cooldown.isOver(elapsedSeconds);
+      if (currentMs === undefined || currentMs >= maxMs || !isDue) return undefined;
+      return set(Math.min(currentMs + stepMs, maxMs), elapsedSeconds);
+    },
+  };
+}
+
+export function wholeMilliseconds(seconds: number): number {
+  return Math.floor(Math.round(seconds * 1e6) / 1000);
+}
+
+/** What QEMU's downtime limit is set to at first by those who do not want it above its default. */
+export function initialDowntimeSeconds(maxDowntimeSeconds: number): number {
+  return Math.min(maxDowntimeSeconds, QEMU_DOWNTIME_SECONDS);
+}

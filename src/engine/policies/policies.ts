@@ -1,0 +1,28 @@
+/** The built-in stop policies by name. */
+import type { PolicyName, PolicyParameters } from "../../scenario/policy-parameters.js";
+import { policyDefaults } from "../../scenario/presets/policies.js";
+import type { StopPolicy } from "../policy.js";
+import { cloudHypervisorPolicy } from "./cloud-hypervisor.js";
+import { kubevirtPolicy, kubevirtVep291Policy } from "./kubevirt.js";
+import { kubevirtVep248Policy } from "./kubevirt-vep248.js";
+import { novaPolicy } from "./nova.js";
+
+/**
+ * A built-in stop policy, by name with its defaults or with all of its parameters. It keeps its own state: a fresh one is
+ * needed for each migration. @throws RangeError for a name that there is not.
+ */
+export function createPolicy(choice: PolicyName | PolicyParameters): StopPolicy {
+  const parameters = typeof choice === "string" ? policyDefaults(choice) : choice;
+  switch (parameters.name) {
+    case "kubevirt":
+      return kubevirtPolicy(parameters);
+    case "kubevirt-vep248":
+      return kubevirtVep248Policy(parameters);
+    case "kubevirt-vep291":
+      return kubevirtVep291Policy(parameters);
+    case "nova":
+      return novaPolicy(parameters);
+    case "cloud-hypervisor":
+      return cloudHypervisorPolicy(parameters);
+  }
+}

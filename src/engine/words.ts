@@ -1,0 +1,25 @@
+/** Figures as they stand in the sentences of a stop report. */
+
+/** A time: milliseconds below ten seconds, seconds from there on. */
+export function showSeconds(seconds: number): string {
+  return seconds < 10 ? `${rounded(seconds * 1000)} ms` : `${rounded(seconds)} s`;
+}
+
+export function showBytes(bytes: number): string {
+  if (bytes < 2 ** 20) return `${rounded(bytes / 2 ** 10)} KiB`;
+  return bytes < 2 ** 33 ? `${rounded(bytes / 2 ** 20)} MiB` : `${rounded(bytes / 2 ** 30)} GiB`;
+}
+
+export function showBytesPerSecond(bytesPerSecond: number): string {
+  return `${rounded(bytesPerSecond / 2 ** 20)} MiB/s`;
+}
+
+/** `1 round`, `2 rounds`. */
+export function showCount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
+/** Three digits are enough for a sentence. */
+function rounded(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
+}

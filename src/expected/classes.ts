@@ -1,0 +1,38 @@
+/**
+ * Classes of pages by the scattered sources that write to them. Scattered regions are cut out of one permutation of the
+ * guest's pages, so that in any stretch of memory each class is expected to have the same share.
+ */
+import type { WriteSource } from "../simulation/write-source.js";
+import type { Clocks, Reading } from "./clocks.js";
+import { createPieces, type Piece } from "./layer.js";
+import { escapeRatio } from "./window.js";
+
+export interface Classes {
+  readonly count: number;
+  /** Share of the guest's pages in each class; they add up to 1. */
+  readonly ratios: readonly number[];
+  /** Whether scattered sources write to the class. */
+  readonly isWritten: readonly boolean[];
+  /** Probability that a page of each class escapes the scattered sources in a window. */
+  readEscapes(from: Reading, to: Reading, escapes: Float64Array): void;
+}
+
+/** `sources`: the scattered ones, sweeps excepted. */
+export function createClasses(allocatedPages: number, sources: readonly WriteSource[], clocks: Clocks): Classes {
+  const pieces = createPieces(allocatedPages, sources, clocks);
+  const written = pieces.filter((piece) => piece.isWritten);
+  const rest = pieces.filter((piece) => !piece.isWritten);
+  const shown: readonly (Piece | undefined)[] = rest.length > 0 ? [undefined, ...written] : written;
+  const pagesOf = (some: readonly Piece[]): number => some.reduce((pages, piece) => pages + piece.endPage - piece.firstPage, 0);
+  return {
+    count: shown.length,
+    ratios: shown.map((piece) => pagesOf(piece ? [piece] : rest) / allocatedPages),
+    isWritten: shown.map((piece) => piece !== undefined),
+    readEscapes(from, to, escapes) {
+      for (let index = 0; index < shown.length; index++) {
+        const piece = shown[index];
+        escapes[index] = piece ? escapeRatio(piece, from, to) : 1;
+      }
+    },
+  };
+}

@@ -1,0 +1,244 @@
+/**
+ * The state of the guest's pages as expected counts where a sync adds the log to what is left to be sent.
+ *
+ * Given its place and its class, a page is written in one window independently of the next: sweeps meet a place or do not,
+ * all else is Poisson. So the probability to be sent is all that is to be remembered of the past. With N(u, v) the
+ * probability that a page escapes all writes of [u, v), a page that was sent is to be sent again behind the sync at v, the
+ * one before having been at u, with probability 1 - N(u, v); one that was not passed stays so, or becomes so like that.
+ *
+ * Under manual protect (facts: engines 3.2) the log of a page that was reported at u counts from the moment at which its
+ * stretch was protected again, that of any other page from u on.
+ */
+import type { PagesConfig } from "../simulation/pages.js";
+import { type Cell, createCells, cutCell, mergeCells } from "./cells.js";
+import { type Classes, createClasses } from "./classes.js";
+import { type Clocks, copyReading, createClocks, createReading, type Reading, readClocks } from "./clocks.js";
+import { createPieces, type Piece } from "./layer.js";
+import { escapeRatio, escapingPages, nextEdge, sweepEscapeRatio } from "./window.js";
+
+export class CyclicGuest {
+  readonly cells: Cell[];
+  readonly tracksZero: boolean;
+  /** Whether a stretch is protected again when the first of its pages is about to be sent. */
+  readonly clearsLate: boolean;
+  readonly #clearPages: number;
+  readonly #clocks: Clocks;
+  readonly #classes: Classes;
+  readonly #zeroRatioOf: (piece: Piece, ofClass: number) => number;
+  readonly #start: Reading;
+  #last: Reading;
+  #now: Reading;
+  /** By stretch: when it was protected again since the last sync, and whether it was. */
+  readonly #clearedAt: Reading[] = [];
+  readonly #isCleared: boolean[] = [];
+  readonly #takenPages: number[] = [];
+  readonly #lastEscapes: Float64Array;
+  readonly #clearEscapes: Float64Array;
+  #clearEscapesOf = -1;
+
+  constructor(config: PagesConfig) {
+    const { allocatedPages, sources, clearPages } = config;
+    this.tracksZero = config.zero.pages > 0;
+    this.clearsLate = clearPages !== undefined;
+    this.#clearPages = clearPages ?? Infinity;
+    this.#clocks = createClocks(sources);
+    const contiguous = sources.filter(({ region }) => region.layout === "contiguous");
+    const pieces = createPieces(allocatedPages, contiguous, this.#clocks);
+    const scattered = sources.filter(({ region }) => region.layout === "scattered");
+    this.#classes = createClasses(allocatedPages, scattered, this.#clocks);
+    this.#zeroRatioOf = zeroRatios(config, pieces, this.#classes);
+    this.cells = createCells(pieces, this.#classes.count, this.#clearPages);
+    this.#start = createReading(this.#clocks);
+    this.#last = createReading(this.#clocks);
+    this.#now = createReading(this.#clocks);
+    this.#lastEscapes = new Float64Array(this.#classes.count);
+    this.#clearEscapes = new Float64Array(this.#classes.count);
+    this.lookAt(0);
+    copyReading(this.#now, this.#start);
+    copyReading(this.#now, this.#last);
+  }
+
+  /** Moves the moment of the look, at which all below happens. */
+  lookAt(guestSeconds: number): void {
+    readClocks(this.#clocks, guestSeconds, this.#now);
+  }
+
+  /** Everything is to be sent, and counts as reported. */
+  fill(): void {
+    for (const cell of this.cells) {
+      cell.toSend.fill(1);
+      cell.toSendRatio = 1;
+      cell.isSwept = false;
+      if (this.clearsLate) cell.reported.fill(1);
+    }
+  }
+
+  /**
+   * So many pages of the cell are about to be sent: its stretch is protected again, if it was not since the last sync. Less than
+   * half a page in a stretch is none.
+   */
+  clearBefore({ stretch }: Cell, pages: number, guestSeconds: number): void {
+    if (!this.clearsLate || this.#isCleared[stretch]) return;
+    const taken = (this.#takenPages[stretch] ?? 0) + pages;
+    this.#takenPages[stretch] = taken;
+    if (taken >= 0.5) readClocks(this.#clocks, guestSeconds, this.#clear(stretch));
+  }
+
+  /** Returns the reading to be set. */
+  #clear(stretch: number): Reading {
+    this.#isCleared[stretch] = true;
+    this.#clearedAt[stretch] ??= createReading(this.#clocks);
+    for (const cell of this.cells) if (cell.stretch === stretch) cell.isMarkedSinceClear = false;
+    return this.#clearedAt[stretch];
+  }
+
+  /** Adds the log to what is to be sent; cells end at `keptPage`. Returns the pages to be sent. */
+  harvest(keptPage: number): number {
+    this.#classes.readEscapes(this.#last, this.#now, this.#lastEscapes);
+    this.#clearEscapesOf = -1;
+    this.#cutAtSweeps();
+    let pages = 0;
+    for (const cell of this.cells) {
+      this.#harvestCell(cell);
+      pages += cell.toSendRatio * (cell.endPage - cell.firstPage);
+    }
+    mergeCells(this.cells, keptPage);
+    const free = this.#last;
+    this.#last = this.#now;
+    this.#now = free;
+    this.#isCleared.fill(false);
+    this.#takenPages.fill(0);
+    return pages;
+  }
+
+  /** Pages of a cell written since the last sync. */
+  writtenPages({ piece, firstPage, endPage, isMarked }: Cell): number {
+    if (isMarked) return endPage - firstPage;
+    this.#classes.readEscapes(this.#last, this.#now, this.#lastEscapes);
+    const scattered = this.#mean(this.#lastEscapes);
+    return endPage - firstPage - escapingPages(piece, firstPage, endPage, this.#last, this.#now) * scattered;
+  }
+
+  /** Share of pages [firstPage, endPage) of a cell that are all zero at guest second `guestSeconds`. */
+  zeroRatio(cell: Cell, firstPage: number, endPage: number, guestSeconds: number): number {
+    if (!cell.isFresh || cell.isMarked) return 0;
+    this.lookAt(guestSeconds);
+    return this.#zeroRatioUntil(cell, firstPage, endPage, this.#now);
+  }
+
+  /** The next page above `page`, at most `endPage`, where what sweeps have written at guest second `guestSeconds` begins or ends. */
+  zeroEdge({ piece }: Cell, page: number, endPage: number, guestSeconds: number): number {
+    if (piece.sweeps.length === 0) return endPage;
+    this.lookAt(guestSeconds);
+    return nextEdge(piece, page, endPage, this.#start, this.#now);
+  }
+
+  /** Takes the pages that are all zero as of the last sync out of a cell's to be sent: their stretch is protected as of then. Returns how many. */
+  dropZeroPages(cell: Cell): number {
+    if (!this.tracksZero || !cell.isFresh || cell.isSwept || cell.isMarked) return 0;
+    const pages = cell.endPage - cell.firstPage;
+    const contiguous = escapingPages(cell.piece, cell.firstPage, cell.endPage, this.#start, this.#last) / pages;
+    this.#classes.readEscapes(this.#start, this.#last, this.#lastEscapes);
+    const before = cell.toSendRatio;
+    for (let index = 0; index < this.#classes.count; index++) {
+      const dropped = this.#zeroRatioOf(cell.piece, index) * contiguous * (this.#lastEscapes[index] as number);
+      cell.toSend[index] = (cell.toSend[index] as number) - dropped;
+      cell.leftOut[index] = dropped;
+    }
+    cell.isFresh = false;
+    cell.toSendRatio = this.#mean(cell.toSend);
+    return (before - cell.toSendRatio) * pages;
+  }
+
+  markWritten(firstPage: number, endPage: number): void {
+    cutCell(this.cells, firstPage);
+    cutCell(this.cells, endPage);
+    for (const cell of this.cells) {
+      if (cell.firstPage < firstPage || cell.endPage > endPage) continue;
+      cell.isMarked = true;
+      cell.isMarkedSinceClear = true;
+    }
+  }
+
+  neverSentRatio(cell: Cell): number {
+    return cell.isSwept ? this.#mean(cell.leftOut) : cell.neverSentRatio;
+  }
+
+  #mean(byClass: Float64Array): number {
+    let sum = 0;
+    for (let index = 0; index < byClass.length; index++) sum += (byClass[index] as number) * (this.#classes.ratios[index] as number);
+    return sum;
+  }
+
+  #zeroRatioUntil(cell: Cell, firstPage: number, endPage: number, until: Reading): number {
+    const { piece } = cell;
+    this.#classes.readEscapes(this.#start, until, this.#lastEscapes);
+    let ratio = 0;
+    for (let index = 0; index < this.#classes.count; index++) {
+      ratio += (this.#classes.ratios[index] as number) * this.#zeroRatioOf(piece, index) * (this.#lastEscapes[index] as number);
+    }
+    return ratio === 0 ? 0 : (ratio * escapingPages(piece, firstPage, endPage, this.#start, until)) / (endPage - firstPage);
+  }
+
+  /** Cells end where the arcs end that sweeps wrote. */
+  #cutAtSweeps(): void {
+    for (let index = 0; index < this.cells.length; index++) {
+      const { piece, firstPage, endPage, stretch } = this.cells[index] as Cell;
+      if (piece.sweeps.length === 0) continue;
+      let edge = nextEdge(piece, firstPage, endPage, this.#last, this.#now);
+      if (this.#isCleared[stretch]) edge = nextEdge(piece, firstPage, edge, this.#clearedAt[stretch] as Reading, this.#now);
+      if (edge < endPage) cutCell(this.cells, edge);
+    }
+  }
+
+  #harvestCell(cell: Cell): void {
+    const { toSend, reported, leftOut, isSwept } = cell;
+    const stays = cell.isMarked ? 0 : this.#escapeRatio(cell, this.#last);
+    const staysCleared = this.#escapesSinceClear(cell);
+    if (isSwept) cell.neverSentRatio = this.#mean(leftOut);
+    for (let index = 0; index < toSend.length; index++) {
+      const escapes = stays * (this.#lastEscapes[index] as number);
+      const wasReported = reported[index] as number;
+      const escapesLog = (1 - wasReported) * escapes + wasReported * staysCleared * (this.#clearEscapes[index] as number);
+      toSend[index] = 1 - (isSwept ? escapesLog : (1 - (toSend[index] as number)) * escapes);
+      if (this.clearsLate) reported[index] = 1 - escapesLog;
+      leftOut[index] = (leftOut[index] as number) * escapes;
+    }
+    cell.toSendRatio = this.#mean(toSend);
+    if (isSwept || cell.isMarked) cell.isFresh = false;
+    cell.isSwept = false;
+    cell.isMarked = false;
+    cell.isMarkedSinceClear = false;
+  }
+
+  /** Probability that a reported page of the cell escapes since its stretch was protected again; 0 where it was not: it stays reported. */
+  #escapesSinceClear(cell: Cell): number {
+    const { stretch } = cell;
+    if (!this.#isCleared[stretch] || cell.isMarkedSinceClear) return 0;
+    const clearedAt = this.#clearedAt[stretch] as Reading;
+    if (this.#clearEscapesOf !== stretch) this.#classes.readEscapes(clearedAt, this.#now, this.#clearEscapes);
+    this.#clearEscapesOf = stretch;
+    return this.#escapeRatio(cell, clearedAt);
+  }
+
+  #escapeRatio({ piece, firstPage }: Cell, from: Reading): number {
+    const ratio = escapeRatio(piece, from, this.#now);
+    return ratio === 0 || piece.sweeps.length === 0 ? ratio : ratio * sweepEscapeRatio(piece, firstPage, from, this.#now);
+  }
+}
+
+/** Share of pages that are all zero at the start, by piece and class. Those outside the workload keep clear of all sources. */
+function zeroRatios(
+  { allocatedPages, zero }: PagesConfig,
+  pieces: readonly Piece[],
+  classes: Classes,
+): (piece: Piece, ofClass: number) => number {
+  if (zero.pages === 0) return () => 0;
+  if (zero.where === "anywhere") return () => zero.pages / allocatedPages;
+  let pages = 0;
+  for (const piece of pieces) if (!piece.isWritten) pages += piece.endPage - piece.firstPage;
+  let unwrittenRatio = 1;
+  for (const [index, isWritten] of classes.isWritten.entries()) if (isWritten) unwrittenRatio -= classes.ratios[index] as number;
+  const ratio = Math.min(1, zero.pages / (pages * unwrittenRatio));
+  return (piece, ofClass) => (piece.isWritten || classes.isWritten[ofClass] ? 0 : ratio);
+}

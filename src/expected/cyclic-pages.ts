@@ -1,0 +1,134 @@
+/**
+ * Expected counts under QEMU's scan: round and round, a page that is sent is done with, a sync adds to what is left.
+ *
+ * Batches are of one page or a few, and thousands of them fit between two looks of the engine: as many as are alike are taken
+ * at once. Counts are real numbers; the last batch of a round, of less than one page, counts as a part of a batch.
+ */
+import type { Pace, Pages, PagesConfig } from "../simulation/pages.js";
+import { checkPageRange } from "../simulation/pages-config.js";
+import { createProgress, leftSeconds, type MutableProgress } from "../simulation/round-progress.js";
+import { batchesBefore, batchesWithin } from "./batches.js";
+import { CyclicGuest } from "./cyclic-guest.js";
+import { type Ahead, CyclicScan, type Load } from "./cyclic-scan.js";
+import { type MeanBatch, meanBatchesBefore, readMeanBatch } from "./mean-batch.js";
+import { NEGLIGIBLE_PAGES } from "./scan.js";
+
+/**
+ * Nothing to be sent, nothing written, nothing sent. `config` has been checked.
+ *
+ * Known limits: under manual protect a stretch is protected again when the scan is expected to come to its first page to be
+ * sent; `peek` needs a log that a sync empties.
+ */
+export function createCyclicPages(config: PagesConfig): Pages {
+  const guest = new CyclicGuest(config);
+  const scan = new CyclicScan(guest, config.allocatedPages);
+  const progress = createProgress(0, 0);
+  const ahead: Ahead = { entries: 0, zeroRatio: 0 };
+  const mean: MeanBatch = { isMixed: false, entries: 0, bytes: 0, zeroPages: 0, excessBytes: 0 };
+  /** Whether bytes under `lastPace` are a matter of chance. */
+  let isMixed = false;
+  let lastPace: Pace | undefined;
+  const load: Load = { entries: 0, zeroPages: 0 };
+
+  function sendBatches(pace: Pace, untilSeconds: number, limitBytes: number): void {
+    const enough = (limitBytes - progress.bytes) / Math.min(pace.pageBytes, pace.zeroPageBytes);
+    scan.lookAhead(pace, enough, progress.seconds, ahead);
+    readMeanBatch(pace, ahead.zeroRatio, mean);
+    isMixed = mean.isMixed || (isMixed && pace === lastPace);
+    lastPace = pace;
+    const batches = (isMixed ? mixedBatches : alikeBatches)(pace, untilSeconds, limitBytes);
+    load.entries = 0;
+    load.zeroPages = 0;
+    scan.take(pace, batches, progress.seconds, load);
+    addLoad(progress, pace, load, isMixed || batches > 1 ? batches : Math.min(1, load.entries));
+    progress.cursor = scan.page;
+    progress.done = scan.done;
+  }
+
+  /** Whole batches of the same bytes; at least the one that begins now. */
+  function alikeBatches(pace: Pace, untilSeconds: number, limitBytes: number): number {
+    const whole = Math.floor((ahead.entries + NEGLIGIBLE_PAGES) / mean.entries);
+    if (whole <= 1) return 1;
+    const inTime = batchesBefore(pace, progress, untilSeconds, mean.bytes, mean.zeroPages);
+    return Math.min(whole, inTime, batchesWithin(progress.bytes, limitBytes, mean.bytes));
+  }
+
+  /** Batches whose bytes are a matter of chance: any number of the mean one. The one that exceeds the limit is built to its end, whatever the time. */
+  function mixedBatches(pace: Pace, untilSeconds: number, limitBytes: number): number {
+    const inTime = meanBatchesBefore(pace, untilSeconds - progress.seconds, mean);
+    const batches = Math.min(ahead.entries / mean.entries, inTime);
+    if (progress.bytes + batches * mean.bytes <= limitBytes) return batches;
+    return (limitBytes - progress.bytes + mean.excessBytes) / mean.bytes;
+  }
+
+  function change(pagesLeft: () => number): number {
+    const before = scan.pagesLeft;
+    scan.settle();
+    const after = pagesLeft();
+    scan.resume(after);
+    progress.done = scan.done;
+    return after - before;
+  }
+
+  return {
+    config,
+    progress,
+    fillToSend() {
+      change(() => {
+        guest.fill();
+        return config.allocatedPages;
+      });
+      return scan.pagesLeft;
+    },
+    beginRound(round, startSeconds) {
+      Object.assign(progress, createProgress(round, startSeconds), { cursor: scan.page, done: scan.done });
+    },
+    transfer(pace, untilSeconds, limitBytes = Infinity) {
+      if (progress.done) return;
+      progress.seconds = leftSeconds(pace, progress);
+      while (!progress.done && progress.seconds < untilSeconds && progress.bytes <= limitBytes) sendBatches(pace, untilSeconds, limitBytes);
+    },
+    clean(guestSeconds) {
+      guest.lookAt(guestSeconds);
+      return change(() => guest.harvest(scan.page));
+    },
+    peek(guestSeconds) {
+      if (guest.clearsLate) throw new Error("Expected counts keep no log to be looked at where a sync does not empty it.");
+      guest.lookAt(guestSeconds);
+      return guest.cells.reduce((pages, cell) => pages + guest.writtenPages(cell), 0);
+    },
+    countToSend: () => scan.pagesLeft,
+    countToSendAmong: () => undefined,
+    addDeferred: () => 0,
+    markWritten(firstPage, pageCount) {
+      checkPageRange(config, firstPage, pageCount);
+      if (pageCount === 0) return;
+      change(() => {
+        guest.markWritten(firstPage, firstPage + pageCount);
+        return scan.pagesLeft;
+      });
+    },
+    dropZeroPages() {
+      return -change(() => scan.pagesLeft - guest.cells.reduce((pages, cell) => pages + guest.dropZeroPages(cell), 0));
+    },
+    markSent() {
+      throw new Error("Expected counts have no page identity, and so no pages that went another way.");
+    },
+    countNeverSent() {
+      scan.settle();
+      return guest.cells.reduce((pages, cell) => pages + guest.neverSentRatio(cell) * (cell.endPage - cell.firstPage), 0);
+    },
+    snapshot() {
+      throw new Error("Expected counts have no page identity, and so no bitmap. Use the fidelity `pages`.");
+    },
+  };
+}
+
+function addLoad(progress: MutableProgress, pace: Pace, load: Load, batches: number): void {
+  const contentBytes = (load.entries - load.zeroPages) * pace.pageBytes + load.zeroPages * pace.zeroPageBytes;
+  progress.pagesSent += load.entries;
+  progress.zeroPages += load.zeroPages;
+  progress.batches += batches;
+  progress.bytes += batches * pace.batchHeaderBytes + load.entries * pace.entryBytes + contentBytes;
+  progress.seconds = leftSeconds(pace, progress);
+}

@@ -1,0 +1,89 @@
+/** The built-in stop policies with their defaults, and where these come from. */
+import type { PolicyParameters } from "../policy-parameters.js";
+
+export interface PolicyPreset {
+  readonly name: PolicyParameters["name"];
+  readonly description: string;
+  /** Where rule and values come from. */
+  readonly source: string;
+  readonly parameters: PolicyParameters;
+}
+
+const TIMEOUTS = {
+  completionTimeoutPerGiBSeconds: 150,
+  progressTimeoutSeconds: 150,
+  allowPostCopy: false,
+  allowWorkloadDisruption: false,
+};
+
+export const POLICY_PRESETS: readonly PolicyPreset[] = [
+  {
+    name: "kubevirt",
+    description: "KubeVirt: 150 s per GB, then post-copy, a pause or the end; given up when what is left never falls for 150 s",
+    source: "kubevirt.git pkg/virt-launcher/virtwrap, handleLegacyConvergence; defaults of migrationConfiguration",
+    parameters: { name: "kubevirt", ...TIMEOUTS },
+  },
+  {
+    name: "kubevirt-vep248",
+    description: "KubeVirt VEP 248: notices a stall and switches when little is left; gives up where 1.5 times 900 ms would not do",
+    source: "kubevirt.git stall detector; kubevirt/enhancements VEP 248, migration-hyperparameters.md",
+    parameters: {
+      name: "kubevirt-vep248",
+      completionTimeoutPerGiBSeconds: 150,
+      completionTimeoutFactor: 2,
+      stallProgressTimeoutSeconds: 40,
+      switchoverTimeoutSeconds: 60,
+      maxDowntimeSeconds: 0.9,
+      stallMarginRatio: 0.04,
+      ewmaAlphaRatio: 0.4,
+      precopyPossibleFactor: 1.5,
+      patienceWindowDecayFactor: 0.5,
+      searchLocalMinima: true,
+      allowPostCopy: false,
+      allowWorkloadDisruption: false,
+    },
+  },
+  {
+    name: "kubevirt-vep291",
+    description: "KubeVirt VEP 291: downtime limit from 150 to 1050 ms, a step each 10 s from pass 3 on; KubeVirt's time-outs behind it",
+    source: "kubevirt.git tuneDowntime; kubevirt/enhancements VEP 291",
+    parameters: {
+      name: "kubevirt-vep291",
+      ...TIMEOUTS,
+      initialDowntimeSeconds: 0.15,
+      maxDowntimeSeconds: 1.05,
+      steps: 7,
+      startAfterIteration: 3,
+      cooldownSeconds: 10,
+    },
+  },
+  {
+    name: "nova",
+    description: "OpenStack Nova: downtime limit from 50 to 500 ms in 10 steps, 75 s per GiB apart; given up after 800 s per GiB",
+    source: "nova.git nova/virt/libvirt/migration.py, driver.py; nova/conf/libvirt.py",
+    parameters: {
+      name: "nova",
+      downtimeSeconds: 0.5,
+      steps: 10,
+      delayPerGiBSeconds: 75,
+      completionTimeoutPerGiBSeconds: 800,
+      timeoutAction: "abort",
+      permitPostCopy: false,
+    },
+  },
+  {
+    name: "cloud-hypervisor",
+    description: "Cloud Hypervisor's rule on another engine: ends when a pass fits into 300 ms, gives up after an hour",
+    source: "cloud-hypervisor, release after v51 (engines 4.1)",
+    parameters: { name: "cloud-hypervisor", downtimeSeconds: 0.3, timeoutSeconds: 3600, timeoutStrategy: "cancel" },
+  },
+];
+
+/** The defaults of a policy. @throws RangeError for a name that there is not. */
+export function policyDefaults(name: string): PolicyParameters {
+  const preset = POLICY_PRESETS.find((candidate) => candidate.name === name);
+  if (preset) return preset.parameters;
+  throw new RangeError(
+    `stop policy: expected one of ${POLICY_PRESETS.map((one) => one.name).join(", ")}, received ${JSON.stringify(name)}`,
+  );
+}

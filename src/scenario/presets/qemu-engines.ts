@@ -1,0 +1,165 @@
+/** Presets of QEMU: the defaults of each version. Section numbers are those of the project's facts page on engines. */
+import type { QemuParameters } from "../engine-parameters.js";
+import type { EnginePreset } from "./engine-preset.js";
+import { FEATURES, FEATURES_WITH_FORCED_SYNC } from "./qemu-features.js";
+
+const MiB = 2 ** 20;
+
+/**
+ * Measured on QEMU 7.2 and 10.0 (data/qemu): windows of 100 ms last 100.2 ms, a page that the
+ * destination never had takes it 11 us, one millisecond of stop-and-copy is fixed, and
+ * a guest with one vCPU has 112,397 bytes in its stream besides RAM and the ends of sections. The slice is the source's
+ * (3.1); a zero page costs 0.28 us as in a report of a guest of 1 TiB (5). Our decisions: nothing before the first sync, and
+ * one way there and back from the last byte to the guest running, as the source waits for the word on the return path.
+ */
+const COMMON = {
+  family: "qemu",
+  maxPostcopyBandwidthBytesPerSecond: 0,
+  downtimeLimitSeconds: 0.3,
+  availSwitchoverBandwidthBytesPerSecond: 0,
+  passes: "continuous",
+  windowSeconds: 0.1002,
+  sliceSeconds: 0.05,
+  clearChunkBytes: 1024 * MiB,
+  dirtyRingEntries: 4096,
+  freePageHints: false,
+  zeroPageSeconds: 0.28e-6,
+  setupSeconds: 0,
+  completionSeconds: 0.001,
+  firstTouchSeconds: 11e-6,
+  stateBytes: 112_397,
+  roundTrips: 1,
+} as const satisfies Partial<QemuParameters>;
+
+/** KVM's cost of reading and renewing the protection of 1 GiB is 1.5 ms (5). */
+const KVM_SYNC_PAGE_SECONDS = 1.5e-3 / 2 ** 18;
+const KVM_LEGACY = { log: "legacy", syncPageSeconds: KVM_SYNC_PAGE_SECONDS } as const;
+const KVM_MANUAL = { log: "manual-protect", syncPageSeconds: KVM_SYNC_PAGE_SECONDS } as const;
+/** Software emulation keeps its log in the program's own memory: syncs of the measured guests took no time that could be seen. */
+const SOFTWARE = { log: "legacy", syncPageSeconds: 0 } as const;
+
+/** Before 5.2. */
+const SLOW = { maxBandwidthBytesPerSecond: 32 * MiB, flushPages: 1 } as const;
+const FAST = { maxBandwidthBytesPerSecond: 128 * MiB, flushPages: 1 } as const;
+/** From 8.2 on bytes count when 64 vectors, 32 pages, are flushed. */
+const FLUSHED = { maxBandwidthBytesPerSecond: 128 * MiB, flushPages: 32 } as const;
+
+const SOURCE = "qemu.git migration.c, options.c, ram.c (engines 3.1 to 3.4)";
+const SOURCE_MEASURED = `${SOURCE}; measured on software emulation (data/qemu)`;
+
+const OLD: readonly EnginePreset[] = [
+  {
+    name: "qemu-0.12",
+    description: "Whole passes, 30 ms downtime limit against the last pass's speed, 32 MiB/s; KVM's log, emptied by each sync",
+    source: "qemu.git 0.12 (engines 3.1); Hu et al. 2015",
+    parameters: { preset: "qemu-0.12", ...COMMON, ...SLOW, ...KVM_LEGACY, passes: "strict", downtimeLimitSeconds: 0.03 },
+    features: FEATURES,
+  },
+  {
+    name: "qemu-1.0",
+    description: "QEMU 1.0-2.0: syncs when little is left, 30 ms, 32 MiB/s; KVM's log, emptied by each sync",
+    source: SOURCE,
+    parameters: { preset: "qemu-1.0", ...COMMON, ...SLOW, ...KVM_LEGACY, downtimeLimitSeconds: 0.03 },
+    features: FEATURES,
+  },
+  {
+    name: "qemu-2.1",
+    description: "QEMU 2.1-2.4: as 1.0 with 300 ms",
+    source: SOURCE,
+    parameters: { preset: "qemu-2.1", ...COMMON, ...SLOW, ...KVM_LEGACY },
+    features: FEATURES,
+  },
+  {
+    name: "qemu-2.5",
+    description: "QEMU 2.5-4.1: as 2.1; auto-converge takes the guest's time in steps",
+    source: SOURCE,
+    parameters: { preset: "qemu-2.5", ...COMMON, ...SLOW, ...KVM_LEGACY },
+    features: FEATURES,
+  },
+  {
+    name: "qemu-4.2",
+    description: "QEMU 4.2-5.1: 32 MiB/s; KVM's log with manual protection, renewed chunk by chunk before sending",
+    source: `${SOURCE}, kvm-all.c (engines 3.2)`,
+    parameters: { preset: "qemu-4.2", ...COMMON, ...SLOW, ...KVM_MANUAL },
+    features: FEATURES,
+  },
+  {
+    name: "qemu-5.2",
+    description: "QEMU 5.2-7.1: as 4.2 with 128 MiB/s",
+    source: `${SOURCE}, kvm-all.c (engines 3.2)`,
+    parameters: { preset: "qemu-5.2", ...COMMON, ...FAST, ...KVM_MANUAL },
+    features: FEATURES,
+  },
+];
+
+const MEASURED: readonly EnginePreset[] = [
+  {
+    name: "qemu-7.2",
+    description: "QEMU 7.2-8.1 on software emulation: 128 MiB/s, each byte counts, log emptied by each sync; with KVM: log: manual-protect",
+    source: SOURCE_MEASURED,
+    parameters: { preset: "qemu-7.2", ...COMMON, ...FAST, ...SOFTWARE },
+    features: FEATURES,
+  },
+  {
+    name: "qemu-8.2",
+    description: "QEMU 8.2-9.1 on software emulation: bytes count when 32 pages are flushed, log emptied by each sync",
+    source: SOURCE_MEASURED,
+    parameters: { preset: "qemu-8.2", ...COMMON, ...FLUSHED, ...SOFTWARE },
+    features: FEATURES,
+  },
+  {
+    name: "qemu-8.2-kvm",
+    description: "QEMU 8.2-9.1 with KVM: as 8.2, log with manual protection",
+    source: `${SOURCE}, kvm-all.c (engines 3.2)`,
+    parameters: { preset: "qemu-8.2-kvm", ...COMMON, ...FLUSHED, ...KVM_MANUAL },
+    features: FEATURES,
+  },
+  {
+    name: "qemu-9.2",
+    description: "QEMU 9.2 on software emulation: as 8.2; auto-converge forces a sync every 5 s",
+    source: `${SOURCE}, cpu-throttle.c`,
+    parameters: { preset: "qemu-9.2", ...COMMON, ...FLUSHED, ...SOFTWARE },
+    features: FEATURES_WITH_FORCED_SYNC,
+  },
+  {
+    name: "qemu-10.0",
+    description: "QEMU 10.0 on software emulation: as 9.2, log emptied by each sync",
+    source: SOURCE_MEASURED,
+    parameters: { preset: "qemu-10.0", ...COMMON, ...FLUSHED, ...SOFTWARE },
+    features: FEATURES_WITH_FORCED_SYNC,
+  },
+  {
+    name: "qemu-10.0-kvm",
+    description: "QEMU 10.0 with KVM: as 10.0, log with manual protection",
+    source: `${SOURCE}, kvm-all.c (engines 3.2)`,
+    parameters: { preset: "qemu-10.0-kvm", ...COMMON, ...FLUSHED, ...KVM_MANUAL },
+    features: FEATURES_WITH_FORCED_SYNC,
+  },
+];
+
+const { postcopy } = FEATURES_WITH_FORCED_SYNC;
+
+const POSTCOPY: readonly EnginePreset[] = [
+  {
+    name: "qemu-postcopy",
+    description: "QEMU 10.0, post-copy alone: the guest moves at once, its pages follow; without preempt urgent pages queue",
+    source: "qemu.git postcopy-ram.c (engines 3.10)",
+    parameters: {
+      preset: "qemu-postcopy",
+      ...COMMON,
+      ...FLUSHED,
+      ...SOFTWARE,
+      postcopy: { ...postcopy, afterSyncs: 0 },
+    },
+    features: FEATURES_WITH_FORCED_SYNC,
+  },
+  {
+    name: "qemu-hybrid",
+    description: "QEMU 10.0, one pass of pre-copy and post-copy for what was written meanwhile",
+    source: "qemu.git postcopy-ram.c; libvirt's postcopy-after-precopy (engines 3.10)",
+    parameters: { preset: "qemu-hybrid", ...COMMON, ...FLUSHED, ...SOFTWARE, postcopy },
+    features: FEATURES_WITH_FORCED_SYNC,
+  },
+];
+
+export const QEMU_ENGINES: readonly EnginePreset[] = [...OLD, ...MEASURED, ...POSTCOPY];

@@ -1,0 +1,18 @@
+/** From what a user gave for Firecracker to all of its parameters. */
+import type { FirecrackerParameters } from "./engine-parameters.js";
+import { type ReportIssue, reportVain } from "./issues.js";
+import { overrideParameters, type ParameterNames } from "./override-parameters.js";
+import type { GivenFirecracker } from "./schema/engine/firecracker.js";
+
+const NAMES: ParameterNames<GivenFirecracker, FirecrackerParameters> = {
+  diffSnapshot: "diffSnapshot",
+  between: "betweenSeconds",
+  stateSize: "stateBytes",
+  roundTrips: "roundTrips",
+};
+
+export function resolveFirecracker(preset: FirecrackerParameters, given: GivenFirecracker, report: ReportIssue): FirecrackerParameters {
+  const parameters = overrideParameters(preset, given, NAMES);
+  if (!parameters.diffSnapshot) reportVain(["engine"], { between: given.between }, "diffSnapshot is false", report);
+  return parameters;
+}

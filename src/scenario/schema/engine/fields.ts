@@ -1,0 +1,23 @@
+/** Fields that the engines' schemas share: all may be left out, the preset's value stands in. */
+import * as v from "valibot";
+import { type Limits, plainNumber, quantity } from "../fields.js";
+
+const COUNT_LIMIT = 2 ** 31;
+/** A petabyte per second: beyond any link. */
+const RATE_LIMIT = 1e15;
+
+export const count = (min: number, description: string, max = COUNT_LIMIT) =>
+  v.optional(plainNumber({ min, max, integer: true }, description));
+export const bytes = (description: string, min = 0) => v.optional(quantity("size", { min, max: 2 ** 40, integer: true }, description));
+export const seconds = (description: string) => v.optional(quantity("time", { min: 0, max: 3600 }, description));
+/** Time of one page or slot. */
+export const pageTime = (description: string) => v.optional(quantity("time", { min: 0, max: 1 }, description));
+export const ratio = (limits: Limits, description: string) => v.optional(plainNumber(limits, description));
+/** Bytes per second; the description says what 0 stands for. */
+export const limit = (description: string) => v.optional(quantity("flow", { min: 0, max: RATE_LIMIT }, description));
+export const speed = (description: string) => v.optional(quantity("flow", { above: 0, max: RATE_LIMIT }, description));
+export const flag = (description: string) => v.optional(v.pipe(v.boolean(), v.description(description)));
+
+export const PRESET = "The preset that the parameters start from.";
+export const STATE = "vCPU, device and platform state sent after the last page: all of it, whatever the number of virtual CPUs.";
+export const ROUND_TRIPS = "Handshakes between the last byte and the guest running, each twice the link's latency.";

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { createPolicy, POLICY_PRESETS, type PolicyParameters } from "../../../src/index.js";
+import { follow, GIB, type MadeUpMigration } from "../../support/policy-runs.js";
+
+type Named<Name> = Extract<PolicyParameters, { readonly name: Name }>;
+const defaultsOf = <Name extends PolicyParameters["name"]>(wanted: Name) =>
+  POLICY_PRESETS.find(({ name }) => name === wanted)?.parameters as Named<Name>;
+const LEGACY = defaultsOf("kubevirt");
+const TUNING = defaultsOf("kubevirt-vep291");
+
+const migration = (fields: Partial<MadeUpMigration> = {}): MadeUpMigration => ({
+  memoryBytes: GIB,
+  bytesPerSecond: 100e6,
+  // Up and down without end.
+  remainingBytes: (seconds) => 200e6 + (seconds % 2 < 1 ? 0 : 10e6),
+  passSeconds: 1,
+  lastSeconds: 600,
+  ...fields,
+});
+
+describe("KubeVirt's time", () => {
+  it("is 150 s per gigabyte, begun ones count: 1 GiB has 300 s, and is given up behind its last whole second", () => {
+    const [end] = follow(createPolicy("kubevirt"), migration());
+    expect(end?.decision).toBe("abort");
+    expect(end?.elapsedSeconds).toBeGreaterThanOrEqual(301);
+    expect(end?.elapsedSeconds).toBeLessThan(301.55);
+    expect(end?.detail).toMatch(/^KubeVirt gave up after 300 s, with \d+ MiB left\.$/);
+  });
+
+  it.each([
+    [{ allowWorkloadDisruption: true }, "stop"],
+    [{ allowWorkloadDisruption: true, allowPostCopy: true }, "post-copy"],
+  ])("ends with %o in: %s", (fields, decision) => {
+    const [end] = follow(createPolicy({ ...LEGACY, ...fields }), migration());
+    expect(end?.decision).toBe(decision);
+    expect(end?.elapsedSeconds).toBeGreaterThanOrEqual(301);
+    expect(end?.elapsedSeconds).toBeLessThan(301.55);
+  });
+
+  it("may be without end", () => {
+    expect(follow(createPolicy({ ...LEGACY, completionTimeoutPerGiBSeconds: 0 }), migration({ lastSeconds: 2000 }))).toEqual([]);
+  });
+});
+
+describe("KubeVirt's patience", () => {
+  it("ends when what is left did not become less for more than 150 s, even where a pause would be allowed", () => {
+    const stuck = migration({ remainingBytes: () => 200e6, memoryBytes: 4 * GIB });
+    for (const allowWorkloadDisruption of [false, true]) {
+      const [end] = follow(createPolicy({ ...LEGACY, allowWorkloadDisruption }), stuck);
+      expect(end?.decision).toBe("abort");
+      // The last progress was the first sync, at the look behind second 1.
+      expect(end?.elapsedSeconds).toBeGreaterThan(152);
+      expect(end?.elapsedSeconds).toBeLessThan(152.85);
+      expect(end?.detail).toBe("KubeVirt gave up: the 191 MiB left had not become less for 150 s.");
+    }
+  });
+
+  it("never ends where what is left goes up and down", () => {
+    const policy = createPolicy({ ...LEGACY, completionTimeoutPerGiBSeconds: 0, progressTimeoutSeconds: 5 });
+    expect(follow(policy, migration())).toEqual([]);
+  });
+});
+
+describe("KubeVirt's VEP 291", () => {
+  it("raises the limit from 150 to 1050 ms, 128 ms every 10 s from the third pass on", () => {
+    const told = follow(createPolicy("kubevirt-vep291"), migration({ lastSeconds: 150 }));
+    expect(told.map(({ downtimeLimitSeconds }) => Math.round(downtimeLimitSeconds * 1000))).toEqual([
+      150, 278, 406, 534, 662, 790, 918, 1046, 1050,
+    ]);
+    expect(told[0]?.elapsedSeconds).toBeCloseTo(0.1, 9);
+    const gaps = told.slice(1).map(({ elapsedSeconds }, index) => elapsedSeconds - (told[index]?.elapsedSeconds ?? 0));
+    for (const gap of gaps) {
+      expect(gap).toBeGreaterThanOrEqual(10 - 1e-9);
+      expect(gap).toBeLessThan(10.45);
+    }
+  });
+
+  it("waits for the third pass by QEMU's count, which is the second behind the first", () => {
+    const told = follow(createPolicy("kubevirt-vep291"), migration({ passSeconds: 30, lastSeconds: 75 }));
+    expect(told[1]?.elapsedSeconds).toBeGreaterThanOrEqual(60);
+    expect(told[1]?.elapsedSeconds).toBeLessThan(60.45);
+  });
+
+  it("leaves KubeVirt's time as it is", () => {
+    const policy = createPolicy({ ...TUNING, completionTimeoutPerGiBSeconds: 10, allowWorkloadDisruption: true });
+    expect(follow(policy, migration()).at(-1)).toMatchObject({ decision: "stop" });
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { askInRounds, askPolicy, PolicyError } from "../../src/engine/policy.js";
+import { createPolicy, POLICY_PRESETS, type RoundStatistics, type StopPolicy, simulate } from "../../src/index.js";
+import { migrate, scenarioWith } from "../support/scenarios.js";
+
+const STATISTICS: RoundStatistics = { iteration: 1, totalPagesSent: 5, allocatedPages: 5, linkBytesPerSecond: 1 };
+const answering = (answer: unknown): StopPolicy => (() => answer) as StopPolicy;
+
+describe("an answer", () => {
+  it("is one of four words, alone or with reasons", () => {
+    expect(askPolicy(() => "continue", STATISTICS)).toEqual({ decision: "continue", converged: false });
+    const reasoned = { decision: "stop", converged: true, detail: "enough", settings: { throttleRatio: 0.5 } } as const;
+    expect(askPolicy(() => reasoned, STATISTICS)).toEqual(reasoned);
+  });
+
+  it.each([
+    [undefined, "received undefined"],
+    [null, "received null"],
+    [true, "received true"],
+    ["Stop", 'received "Stop"'],
+    [{ decision: "halt" }, 'received "halt"'],
+    [
+      { decision: "continue", settings: { downtimeLimitSeconds: Number.NaN } },
+      "settings.downtimeLimitSeconds: expected a number >= 0, received NaN",
+    ],
+    [
+      { decision: "continue", settings: { maxBandwidthBytesPerSecond: -1 } },
+      "settings.maxBandwidthBytesPerSecond: expected a number >= 0, received -1",
+    ],
+    [{ decision: "continue", settings: { throttleRatio: 1 } }, "settings.throttleRatio: expected a number >= 0 and <= 0.99, received 1"],
+    [{ decision: "continue", settings: { downtime: 1 } }, "received downtime"],
+  ])("%o is none", (answer, message) => {
+    expect(() => askPolicy(answering(answer), STATISTICS)).toThrow(PolicyError);
+    expect(() => askPolicy(answering(answer), STATISTICS)).toThrow(message);
+  });
+
+  it("that never comes, because the policy throws, is told with what it threw", () => {
+    const policy = () => {
+      throw new RangeError("no such round");
+    };
+    expect(() => askPolicy(policy, STATISTICS)).toThrow("stop policy: it threw RangeError: no such round");
+  });
+
+  it("may ask engines of whole rounds for nothing that only QEMU has", () => {
+    expect(() => askInRounds(() => "post-copy", STATISTICS)).toThrow(PolicyError);
+    expect(() => askInRounds(() => ({ decision: "continue", settings: { throttleRatio: 0 } }), STATISTICS)).toThrow(PolicyError);
+    expect(askInRounds(() => ({ decision: "continue", settings: {} }), STATISTICS).decision).toBe("continue");
+  });
+});
+
+describe("the built-in policies", () => {
+  it.each(POLICY_PRESETS.map(({ name }) => name).filter((name) => name !== "cloud-hypervisor"))(
+    "%s says what it misses on an engine of Xen",
+    async (name) => {
+      const run = migrate(scenarioWith({ workload: [] }), { policy: createPolicy(name) });
+      await expect(run).rejects.toThrow(`stop policy ${name}: it needs an engine of QEMU, as it goes by what this one does not tell`);
+    },
+  );
+
+  it("are known by name", () => {
+    expect(() => createPolicy("novva" as "nova")).toThrow(
+      'expected one of kubevirt, kubevirt-vep248, kubevirt-vep291, nova, cloud-hypervisor, received "novva"',
+    );
+  });
+});
+
+describe("a policy with state", () => {
+  it("is made anew for each run", async () => {
+    let made = 0;
+    const createCounting = (): StopPolicy => {
+      made++;
+      let asked = 0;
+      return () => (++asked === 3 ? "stop" : "continue");
+    };
+    const { runs } = await simulate(scenarioWith({ workload: [{ kind: "uniform", size: "8 MiB", rate: "100 k/s" }], runs: 3 }), {
+      pages: "reference",
+      createPolicy: createCounting,
+    });
+    expect(made).toBe(3);
+    expect(runs.map(({ totals }) => totals.rounds)).toEqual([3, 3, 3]);
+  });
+
+  it("of the scenario gives way to one of the caller's", async () => {
+    const scenario = scenarioWith({ policy: "cloud-hypervisor", workload: [] });
+    expect((await migrate(scenario, { policy: () => "abort" })).stop.kind).toBe("cancelled");
+  });
+});

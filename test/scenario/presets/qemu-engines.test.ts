@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { QEMU_ENGINES } from "../../../src/scenario/presets/qemu-engines.js";
+
+const MiB = 2 ** 20;
+
+function presetNamed(name: string) {
+  const preset = QEMU_ENGINES.find((candidate) => candidate.name === name);
+  if (preset === undefined) throw new Error(`no preset ${name}`);
+  return preset;
+}
+
+describe("QEMU's presets", () => {
+  // Facts: engines 3.1 (defaults by version), 3.2 (logs); data/qemu (when bytes count).
+  it.each([
+    ["qemu-0.12", "strict", 30, 32, "legacy", 1, 0],
+    ["qemu-1.0", "continuous", 30, 32, "legacy", 1, 0],
+    ["qemu-2.1", "continuous", 300, 32, "legacy", 1, 0],
+    ["qemu-2.5", "continuous", 300, 32, "legacy", 1, 0],
+    ["qemu-4.2", "continuous", 300, 32, "manual-protect", 1, 0],
+    ["qemu-5.2", "continuous", 300, 128, "manual-protect", 1, 0],
+    ["qemu-7.2", "continuous", 300, 128, "legacy", 1, 0],
+    ["qemu-8.2", "continuous", 300, 128, "legacy", 32, 0],
+    ["qemu-8.2-kvm", "continuous", 300, 128, "manual-protect", 32, 0],
+    ["qemu-9.2", "continuous", 300, 128, "legacy", 32, 5],
+    ["qemu-10.0", "continuous", 300, 128, "legacy", 32, 5],
+    ["qemu-10.0-kvm", "continuous", 300, 128, "manual-protect", 32, 5],
+    ["qemu-postcopy", "continuous", 300, 128, "legacy", 32, 5],
+    ["qemu-hybrid", "continuous", 300, 128, "legacy", 32, 5],
+  ] as const)(
+    "%s: %s, %i ms, %i MiB/s, %s, counts every %i pages, forces a sync after %i s",
+    (name, passes, milliseconds, speed, log, flushPages, forced) => {
+      const { parameters, features } = presetNamed(name);
+      expect(parameters).toMatchObject({
+        preset: name,
+        family: "qemu",
+        passes,
+        downtimeLimitSeconds: milliseconds / 1000,
+        maxBandwidthBytesPerSecond: speed * MiB,
+        log,
+        flushPages,
+      });
+      expect(features?.autoConverge.forcedSyncSeconds).toBe(forced);
+    },
+  );
+
+  it("are all there", () => {
+    expect(QEMU_ENGINES).toHaveLength(14);
+  });
+
+  it.each(QEMU_ENGINES.map((preset) => [preset.name, preset] as const))("%s has what all have", (_, { parameters, features }) => {
+    expect(parameters).toMatchObject({
+      maxPostcopyBandwidthBytesPerSecond: 0,
+      availSwitchoverBandwidthBytesPerSecond: 0,
+      windowSeconds: 0.1001,
+      sliceSeconds: 0.05,
+      clearChunkBytes: 2 ** 30,
+      freePageHints: false,
+      zeroPageSeconds: 0.28e-6,
+      setupSeconds: 0,
+      completionSeconds: 0.001,
+    });
+    expect(features).toMatchObject({
+      autoConverge: { initialRatio: 0.2, incrementRatio: 0.1, maxRatio: 0.99, triggerRatio: 0.5 },
+      dirtyLimit: { bytesPerSecond: MiB, periodSeconds: 1 },
+      xbzrle: { cacheBytes: 64 * MiB, changedBytes: 64, changedRunBytes: 64 },
+      multifd: { channels: 2, compression: "none", compressionRatio: 1 },
+      postcopy: { afterSyncs: 1, preempt: false, queuedBytes: 13e6 },
+    });
+  });
+
+  it("spend 1.5 ms a GiB on a sync with KVM, and nothing on software emulation", () => {
+    const secondsPerGiB = (name: string) => {
+      const { parameters } = presetNamed(name);
+      return parameters.family === "qemu" ? parameters.syncPageSeconds * 2 ** 18 : Number.NaN;
+    };
+    for (const name of ["qemu-1.0", "qemu-5.2", "qemu-8.2-kvm", "qemu-10.0-kvm"]) expect(secondsPerGiB(name)).toBeCloseTo(1.5e-3, 12);
+    for (const name of ["qemu-7.2", "qemu-8.2", "qemu-9.2", "qemu-10.0", "qemu-hybrid"]) expect(secondsPerGiB(name)).toBe(0);
+  });
+
+  it("move the guest at once, after a pass, or not before it is stopped", () => {
+    expect(presetNamed("qemu-postcopy").parameters).toMatchObject({ postcopy: { afterSyncs: 0, preempt: false } });
+    expect(presetNamed("qemu-hybrid").parameters).toMatchObject({ postcopy: { afterSyncs: 1, preempt: false } });
+    for (const { name, parameters } of QEMU_ENGINES) {
+      for (const feature of ["autoConverge", "dirtyLimit", "xbzrle", "multifd", "relax", "cancelAfterSyncs"]) {
+        expect(parameters).not.toHaveProperty(feature);
+      }
+      if (!["qemu-postcopy", "qemu-hybrid"].includes(name)) expect(parameters).not.toHaveProperty("postcopy");
+    }
+  });
+
+  it.each(["qemu-4.2", "qemu-7.2", "qemu-10.0", "qemu-10.0-kvm"])("%s says which log it has", (name) => {
+    expect(presetNamed(name).description).toMatch(/log|protect/);
+  });
+});

@@ -1,0 +1,42 @@
+/** Engines with faults in them, as YAML, with the keys at fault. */
+export const MALFORMED_ENGINES: readonly (readonly [engine: string, faults: readonly string[]])[] = [
+  ["qemu", [""]],
+  ["{ preset: qemu }", ["preset"]],
+  ["{ maxBandwidth: 1 }", ["preset"]],
+  ["{ preset: qemu-10.0, maxBandwith: 1 }", ["maxBandwith"]],
+  ["{ preset: qemu-10.0, maxBandwidth: 1 Gbit }", ["maxBandwidth"]],
+  ["{ preset: qemu-10.0, maxBandwidth: -1, downtimeLimit: 3000, slice: 0 }", ["downtimeLimit", "maxBandwidth", "slice"]],
+  ["{ preset: qemu-10.0, passes: loose, log: none, window: 10 ms }", ["log", "passes", "window"]],
+  ["{ preset: qemu-10.0, flushPages: 0, cancelAfterSyncs: 0 }", ["cancelAfterSyncs", "flushPages"]],
+  ["{ preset: qemu-10.0, clearChunk: 1 MiB, dirtyRingEntries: 512 }", ["clearChunk", "dirtyRingEntries"]],
+  ["{ preset: qemu-10.0, autoConverge: 20, xbzrle: yes please, multifd: [] }", ["autoConverge", "multifd", "xbzrle"]],
+  [
+    "{ preset: qemu-10.0, autoConverge: { initial: 20, increment: 0, max: 1 } }",
+    ["autoConverge.increment", "autoConverge.initial", "autoConverge.max"],
+  ],
+  ["{ preset: qemu-10.0, autoConverge: { trigger: 0, step: 1 } }", ["autoConverge.step", "autoConverge.trigger"]],
+  ["{ preset: qemu-10.0, dirtyLimit: { rate: 0, period: 0 } }", ["dirtyLimit.period", "dirtyLimit.rate"]],
+  ["{ preset: qemu-10.0, xbzrle: { cacheSize: 1 kB, changedRun: 0 } }", ["xbzrle.cacheSize", "xbzrle.changedRun"]],
+  ["{ preset: qemu-10.0, multifd: { channels: 256, compression: lz4 } }", ["multifd.channels", "multifd.compression"]],
+  [
+    "{ preset: qemu-10.0, postcopy: { afterSyncs: -1, preempt: 1, accessesPerWrite: 0.5 } }",
+    ["postcopy.accessesPerWrite", "postcopy.afterSyncs", "postcopy.preempt"],
+  ],
+  ["{ preset: qemu-10.0, relax: true }", ["relax"]],
+  ["{ preset: qemu-10.0, relax: { afterSyncs: 0 } }", ["relax.afterSyncs", "relax.downtimeLimit"]],
+  ["{ preset: qemu-10.0, dirtyLimit: true, clearChunk: 4 MiB }", ["clearChunk", "dirtyLimit"]],
+  ["{ preset: qemu-10.0, xbzrle: true, multifd: { compressionRatio: 2 } }", ["multifd.compressionRatio", "xbzrle"]],
+  ["{ preset: qemu-postcopy, relax: { afterSyncs: 1, downtimeLimit: 1 }, multifd: true }", ["multifd", "relax"]],
+  ["{ preset: cloud-hypervisor, rule: rounds, timeout: 0, connections: 0 }", ["connections", "rule", "timeout"]],
+  [
+    "{ preset: cloud-hypervisor, timeoutStrategy: stop, maxPasses: -1, memoryMode: hybrid }",
+    ["maxPasses", "memoryMode", "timeoutStrategy"],
+  ],
+  ["{ preset: cloud-hypervisor-40, timeout: 1 min }", ["timeout"]],
+  ["{ preset: firecracker, between: -1, diffSnapshot: 1 }", ["between", "diffSnapshot"]],
+  ["{ preset: firecracker, between: 1 }", ["between"]],
+  [
+    "{ preset: simgrid, intensity: 10 %, speed: 0, workingSet: 2, bandwidthShare: 0 }",
+    ["bandwidthShare", "intensity", "speed", "workingSet"],
+  ],
+];

@@ -1,0 +1,66 @@
+/** Migrations as a policy sees them: statistics made up by a test, asked as QEMU's engine asks, and what came of it. */
+import type { Decision, EngineSettings, RoundStatistics, StopPolicy } from "../../src/index.js";
+
+export const GIB = 2 ** 30;
+const PAGE_BYTES = 4096;
+const WINDOW_SECONDS = 0.1;
+
+export interface MadeUpMigration {
+  readonly memoryBytes: number;
+  readonly bytesPerSecond: number;
+  /** Bytes left at a sync. */
+  readonly remainingBytes: (elapsedSeconds: number) => number;
+  /** From one sync to the next. */
+  readonly passSeconds: number;
+  /** After which the test loses its patience. */
+  readonly lastSeconds: number;
+}
+
+export interface Asked {
+  readonly elapsedSeconds: number;
+  readonly decision: Decision;
+  readonly detail?: string;
+  /** Of the settings in force behind the answer. */
+  readonly downtimeLimitSeconds: number;
+}
+
+/** What was asked up to the first decision but `continue`, that one included; answers that change nothing are left out. */
+export function follow(policy: StopPolicy, migration: MadeUpMigration): Asked[] {
+  const { memoryBytes, bytesPerSecond, passSeconds, lastSeconds } = migration;
+  const told: Asked[] = [];
+  let settings: EngineSettings = { downtimeLimitSeconds: 0.3 };
+  let iteration = 0;
+  let remainingBytes = memoryBytes;
+  for (let window = 1; window * WINDOW_SECONDS <= lastSeconds; window++) {
+    const elapsedSeconds = window * WINDOW_SECONDS;
+    // The sync comes first, then the end of the window.
+    const dueIteration = Math.floor(elapsedSeconds / passSeconds + 1e-9);
+    for (const isSync of dueIteration > iteration ? [true, false] : [false]) {
+      if (isSync) [iteration, remainingBytes] = [dueIteration, migration.remainingBytes(elapsedSeconds)];
+      const statistics: RoundStatistics = {
+        iteration,
+        totalPagesSent: 0,
+        dirtyPages: remainingBytes / PAGE_BYTES,
+        allocatedPages: memoryBytes / PAGE_BYTES,
+        linkBytesPerSecond: bytesPerSecond,
+        pageBytes: PAGE_BYTES,
+        elapsedSeconds,
+        remainingBytes,
+        bandwidthBytesPerSecond: bytesPerSecond,
+        maxBandwidthBytesPerSecond: 0,
+        throttleRatio: 0,
+        downtimeLimitSeconds: settings.downtimeLimitSeconds ?? 0,
+      };
+      const answer = policy(statistics);
+      const reasoned = typeof answer === "string" ? { decision: answer } : answer;
+      const before = settings.downtimeLimitSeconds;
+      settings = { ...settings, ...reasoned.settings };
+      const { decision, detail } = reasoned;
+      const downtimeLimitSeconds = settings.downtimeLimitSeconds ?? 0;
+      if (decision === "continue" && before === downtimeLimitSeconds) continue;
+      told.push({ elapsedSeconds, decision, downtimeLimitSeconds, ...(detail === undefined ? {} : { detail }) });
+      if (decision !== "continue") return told;
+    }
+  }
+  return told;
+}
