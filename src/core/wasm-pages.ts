@@ -1,6 +1,6 @@
 /** Pages in the core: the same answers as `src/reference/pages.ts`, bit for bit. */
 import { CLEAN_STEP, PEEK_STEP } from "../../assembly/abi.js";
-import { createEagerWriter } from "../simulation/eager-writes.js";
+import { createEagerWriter, type Marker } from "../simulation/eager-writes.js";
 import type { Pace, Pages, PagesConfig } from "../simulation/pages.js";
 import { checkPageRange, checkPagesConfig } from "../simulation/pages-config.js";
 import { createScan, type Scan } from "../simulation/placement.js";
@@ -78,10 +78,7 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
   }
 
   const count = (pointer: number) => instance.countBits(pointer, bitmapBytes) >>> 0;
-  const writeEagerly = createEagerWriter(config, plan.eager, (page) => {
-    const position = scan.positionOf(page);
-    log[position >>> 5] = (log[position >>> 5] as number) | (1 << (position & 31));
-  });
+  const writeEagerly = createEagerWriter(config, plan.eager, markerOf(log, scan));
 
   /** Somebody else than the core has changed the pages to be sent: their number. */
   function recount(): number {
@@ -202,4 +199,20 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
       return inPageOrder(viewWords(view, pointer, bitmapBytes), slots, scan);
     },
   };
+}
+
+/** Sets bits of the log. Where position = page, a recorded trace takes one loop without a call in it. */
+function markerOf(log: Uint32Array, scan: Scan): Marker {
+  const mark = (page: number): void => {
+    const position = scan.positionOf(page);
+    log[position >>> 5] = (log[position >>> 5] as number) | (1 << (position & 31));
+  };
+  if (!scan.ascending) return { mark };
+  const markAll = (firstPage: number, pages: Uint32Array, first: number, end: number): void => {
+    for (let write = first; write < end; write++) {
+      const position = firstPage + (pages[write] as number);
+      log[position >>> 5] = (log[position >>> 5] as number) | (1 << (position & 31));
+    }
+  };
+  return { mark, markAll };
 }

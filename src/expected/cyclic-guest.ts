@@ -31,6 +31,7 @@ export class CyclicGuest {
   /** By stretch: when it was protected again since the last sync, and whether it was. */
   readonly #clearedAt: Reading[] = [];
   readonly #isCleared: boolean[] = [];
+  readonly #takenPages: number[] = [];
   readonly #lastEscapes: Float64Array;
   readonly #clearEscapes: Float64Array;
   #clearEscapesOf = -1;
@@ -72,10 +73,15 @@ export class CyclicGuest {
     }
   }
 
-  /** A page of the cell is about to be sent: its stretch is protected again, if it was not since the last sync. */
-  clearBefore(cell: Cell, guestSeconds: number): void {
-    if (!this.clearsLate || this.#isCleared[cell.stretch]) return;
-    readClocks(this.#clocks, guestSeconds, this.#clear(cell.stretch));
+  /**
+   * So many pages of the cell are about to be sent: its stretch is protected again, if it was not since the last sync. Less than
+   * half a page in a stretch is none.
+   */
+  clearBefore({ stretch }: Cell, pages: number, guestSeconds: number): void {
+    if (!this.clearsLate || this.#isCleared[stretch]) return;
+    const taken = (this.#takenPages[stretch] ?? 0) + pages;
+    this.#takenPages[stretch] = taken;
+    if (taken >= 0.5) readClocks(this.#clocks, guestSeconds, this.#clear(stretch));
   }
 
   /** Returns the reading to be set. */
@@ -101,6 +107,7 @@ export class CyclicGuest {
     this.#last = this.#now;
     this.#now = free;
     this.#isCleared.fill(false);
+    this.#takenPages.fill(0);
     return pages;
   }
 
@@ -117,6 +124,13 @@ export class CyclicGuest {
     if (!cell.isFresh || cell.isMarked) return 0;
     this.lookAt(guestSeconds);
     return this.#zeroRatioUntil(cell, firstPage, endPage, this.#now);
+  }
+
+  /** The next page above `page`, at most `endPage`, where what sweeps have written at guest second `guestSeconds` begins or ends. */
+  zeroEdge({ piece }: Cell, page: number, endPage: number, guestSeconds: number): number {
+    if (piece.sweeps.length === 0) return endPage;
+    this.lookAt(guestSeconds);
+    return nextEdge(piece, page, endPage, this.#start, this.#now);
   }
 
   /** Takes the pages that are all zero as of the last sync out of a cell's to be sent: their stretch is protected as of then. Returns how many. */

@@ -25,17 +25,22 @@ export function createCyclicPages(config: PagesConfig): Pages {
   const progress = createProgress(0, 0);
   const ahead: Ahead = { entries: 0, zeroRatio: 0 };
   const mean: MeanBatch = { isMixed: false, entries: 0, bytes: 0, zeroPages: 0, excessBytes: 0 };
+  /** Whether bytes under `lastPace` are a matter of chance. */
+  let isMixed = false;
+  let lastPace: Pace | undefined;
   const load: Load = { entries: 0, zeroPages: 0 };
 
   function sendBatches(pace: Pace, untilSeconds: number, limitBytes: number): void {
     const enough = (limitBytes - progress.bytes) / Math.min(pace.pageBytes, pace.zeroPageBytes);
     scan.lookAhead(pace, enough, progress.seconds, ahead);
     readMeanBatch(pace, ahead.zeroRatio, mean);
-    const batches = (mean.isMixed ? mixedBatches : alikeBatches)(pace, untilSeconds, limitBytes);
+    isMixed = mean.isMixed || (isMixed && pace === lastPace);
+    lastPace = pace;
+    const batches = (isMixed ? mixedBatches : alikeBatches)(pace, untilSeconds, limitBytes);
     load.entries = 0;
     load.zeroPages = 0;
     scan.take(pace, batches, progress.seconds, load);
-    addLoad(progress, pace, load, mean.isMixed || batches > 1 ? batches : Math.min(1, load.entries));
+    addLoad(progress, pace, load, isMixed || batches > 1 ? batches : Math.min(1, load.entries));
     progress.cursor = scan.page;
     progress.done = scan.done;
   }

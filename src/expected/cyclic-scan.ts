@@ -92,7 +92,6 @@ export class CyclicScan {
     while (Math.min(entriesMost, filledMost) > NEGLIGIBLE_PAGES && !this.done) {
       const cell = this.#next();
       if (!cell) return;
-      this.#guest.clearBefore(cell, guestSecondsAt(pace, seconds));
       const mayBeZero = this.#guest.tracksZero && cell.isFresh;
       const zeroRatio = mayBeZero ? this.#zeroRatioHere(cell, pace, seconds) : 0;
       const endPage = mayBeZero ? this.#zeroEndPage : cell.endPage;
@@ -100,13 +99,37 @@ export class CyclicScan {
       const most = Math.min(entriesMost, filledMost / (1 - zeroRatio));
       const isWhole = here <= most + NEGLIGIBLE_PAGES;
       const taken = isWhole ? here : most;
+      this.#guest.clearBefore(cell, taken, guestSecondsAt(pace, seconds));
       this.#page = isWhole ? endPage : this.#page + taken / cell.toSendRatio;
       this.#pagesLeft -= taken;
       entriesMost -= taken;
       filledMost -= taken * (1 - zeroRatio);
       load.entries += taken;
       load.zeroPages += taken * zeroRatio;
+      if (this.done) this.#stopBehindLast(cell);
     }
+  }
+
+  /**
+   * Nothing is left: the scan stands behind the last page that it took, which is not the last that it might have taken. With one
+   * page in n to be sent the last n - 1 were not, on average.
+   */
+  #stopBehindLast({ toSendRatio }: Cell): void {
+    const { cells } = this.#guest;
+    let missing = 1 - toSendRatio;
+    let index = this.#index;
+    for (; index > 0; index--) {
+      const { firstPage, toSendRatio: ratio } = cells[index] as Cell;
+      const pages = (this.#page - firstPage) * ratio;
+      if (pages >= missing) break;
+      missing -= pages;
+      this.#page = firstPage;
+    }
+    const { firstPage, toSendRatio: ratio } = cells[index] as Cell;
+    if (ratio > 0) this.#page = Math.max(firstPage, this.#page - missing / ratio);
+    for (let swept = index; swept <= this.#index; swept++) (cells[swept] as Cell).isSwept = true;
+    cutCell(cells, this.#page);
+    this.#index = cellAt(cells, this.#page);
   }
 
   /** The cell of the next page to be sent: the scan goes there. None where all cells have been passed. */
@@ -146,9 +169,11 @@ export class CyclicScan {
   #zeroRatioHere(cell: Cell, pace: Pace, seconds: number): number {
     if (this.#zeroPace === pace && this.#page < this.#zeroEndPage - NEGLIGIBLE_PAGES) return this.#zeroRatio;
     const part = Math.floor((this.#page + NEGLIGIBLE_PAGES) / this.#zeroPages);
+    const guestSeconds = guestSecondsAt(pace, seconds);
+    const partEndPage = Math.min(cell.endPage, (part + 1) * this.#zeroPages);
     this.#zeroPace = pace;
-    this.#zeroEndPage = Math.min(cell.endPage, (part + 1) * this.#zeroPages);
-    const ratioNow = this.#zeroRatioAt(cell, guestSecondsAt(pace, seconds));
+    this.#zeroEndPage = this.#guest.zeroEdge(cell, this.#page, partEndPage, guestSeconds);
+    const ratioNow = this.#zeroRatioAt(cell, guestSeconds);
     if (ratioNow > 0) {
       const halfSeconds = ((this.#zeroEndPage - this.#page) * cell.toSendRatio * secondsPerEntry(pace, ratioNow)) / 2;
       this.#zeroRatio = Number.isFinite(halfSeconds) ? this.#zeroRatioAt(cell, guestSecondsAt(pace, seconds + halfSeconds)) : ratioNow;

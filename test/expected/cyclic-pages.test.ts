@@ -1,10 +1,9 @@
 /** Expected counts under a cyclic scan against the mean of replications page by page. */
 import { describe, expect, it } from "vitest";
 import { createExpectedPages } from "../../src/expected/pages.js";
-import { createReferencePages } from "../../src/reference/pages.js";
 import type { Pages, PagesConfig } from "../../src/simulation/pages.js";
 import type { WriteSource } from "../../src/simulation/write-source.js";
-import { configOf, paceOf, sourceOf, upTo } from "../support/pages-cases.js";
+import { configOf, createCorePages, paceOf, sourceOf, upTo } from "../support/pages-cases.js";
 import { mean, variance } from "../support/statistics.js";
 
 const SLOTS = 8192;
@@ -99,15 +98,17 @@ function carryOut(pages: Pages, { windows, limitBytes, batchPages }: Program): R
   return found;
 }
 
-function compare(config: PagesConfig, program: Program): void {
+/** `slack`: by the first word of a quantity, what it may be off besides. */
+function compare(config: PagesConfig, program: Program, slack: Readonly<Record<string, number>> = {}): void {
   const expected = carryOut(createExpectedPages(config), program);
   const isScattered = config.sources.some(({ region }) => region.layout === "scattered");
   const runs = upTo(RUNS).map((run) =>
-    carryOut(createReferencePages({ ...config, run, seed: isScattered ? config.seed + run : config.seed }), program),
+    carryOut(createCorePages({ ...config, run, seed: isScattered ? config.seed + run : config.seed }), program),
   );
   for (const [quantity, value] of Object.entries(expected)) {
     const values = runs.map((found) => found[quantity] as number);
-    const allowed = STANDARD_ERRORS * Math.sqrt(variance(values) / RUNS) + NEGLIGIBLE_RATIO * Math.max(1, mean(values));
+    const negligible = NEGLIGIBLE_RATIO * Math.max(1, mean(values)) + (slack[quantity.split(" ")[0] as string] ?? 0);
+    const allowed = STANDARD_ERRORS * Math.sqrt(variance(values) / RUNS) + negligible;
     const label = `${quantity}: ${value}, replications ${mean(values)} +- ${allowed} (seed ${config.seed}, runs 0 .. ${RUNS - 1})`;
     expect.soft(Math.abs(value - mean(values)), label).toBeLessThanOrEqual(allowed);
   }
@@ -131,10 +132,17 @@ describe.each(Object.keys(CASES))("agrees with the mean of replications: %s", (k
     compare(configOf(SLOTS, { scanOrder: "cyclic", sources, clearPages: 2048 }), CARRYING);
   });
 
-  it.each([1600, 6000])("with %i zero pages, in batches of 32", (zeroPages) => {
+  it.each([
+    { zeroPages: 1600, clears: {}, batchPages: 32 },
+    { zeroPages: 1600, clears: { clearPages: 1024 }, batchPages: 1 },
+    { zeroPages: 6000, clears: {}, batchPages: 32 },
+    { zeroPages: 6000, clears: { clearPages: 1024 }, batchPages: 1 },
+  ])("with zero pages: $zeroPages, $clears, batches of $batchPages", ({ zeroPages, clears, batchPages }) => {
     const zero = { pages: zeroPages, where: "anywhere" as const };
-    const program = zeroPages > 4000 ? SHORT : MIXED;
-    compare(configOf(SLOTS, { scanOrder: "cyclic", sources, zero, allocatedPages: 8000 }), program);
-    compare(configOf(SLOTS, { scanOrder: "cyclic", sources, zero, allocatedPages: 8000, clearPages: 1024 }), { ...program, batchPages: 1 });
+    const program = { ...(zeroPages > 4000 ? SHORT : MIXED), batchPages };
+    // With most pages zero a batch is of any length, and where in its last batch a window ends is more than chance for short windows.
+    const halfBatchBytes = zeroPages > 4000 ? (batchPages * (PAGE.entryBytes + PAGE.pageBytes)) / 2 : 0;
+    const slack = { bytes: (SHORT.windows[0] as number) * halfBatchBytes, end: halfBatchBytes / BYTES_PER_SECOND };
+    compare(configOf(SLOTS, { scanOrder: "cyclic", sources, zero, allocatedPages: 8000, ...clears }), program, slack);
   });
 });
