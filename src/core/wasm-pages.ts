@@ -200,6 +200,7 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
       for (const bitmap of ["to-send", "never-sent"] as const) {
         takeOut(viewWords(view, bitmaps[bitmap], bitmapBytes), pages, slots, scan);
       }
+      recount();
     },
     countNeverSent: () => count(bitmaps["never-sent"]),
     snapshot(which) {
