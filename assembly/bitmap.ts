@@ -74,18 +74,6 @@ export function mergeMembers(ptr: usize, maskPtr: usize, membersPtr: usize): voi
   }
 }
 
-/** Moves the chunk from the log to the pages to be sent and empties the log's. Returns the number of its set bits. */
-export function harvestChunk(logPtr: usize, toSendPtr: usize): u32 {
-  let count: u64 = 0;
-  for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 8) {
-    const word = load<u64>(logPtr + offset);
-    store<u64>(toSendPtr + offset, word);
-    store<u64>(logPtr + offset, 0);
-    count += popcnt<u64>(word);
-  }
-  return <u32>count;
-}
-
 /** Removes the bits of the chunk at `removedPtr` from the chunk at `ptr`. */
 export function removeChunk(ptr: usize, removedPtr: usize): void {
   for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 16) {
@@ -94,14 +82,14 @@ export function removeChunk(ptr: usize, removedPtr: usize): void {
 }
 
 /**
- * Adds the chunk's log to the pages to be sent, and takes it from the zero pages. The log is emptied, or kept and added to the
- * reported pages where there are any. Addresses of 0: not kept. Returns the number of pages that were not to be sent before.
+ * Moves the chunk's log to the pages to be sent, of which those in `kept` stay, and takes it out of the zero pages. Where pages are
+ * reported it stays in the log and is added to them. Addresses of 0: not kept. Returns the number of pages that were not kept.
  */
-export function joinChunk(logPtr: usize, toSendPtr: usize, zeroPtr: usize, reportedPtr: usize): u32 {
+export function harvestChunk(logPtr: usize, toSendPtr: usize, zeroPtr: usize, reportedPtr: usize, kept: u64): u32 {
   let count: u64 = 0;
   for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 8) {
     const word = load<u64>(logPtr + offset);
-    const before = load<u64>(toSendPtr + offset);
+    const before = load<u64>(toSendPtr + offset) & kept;
     count += popcnt<u64>(word & ~before);
     store<u64>(toSendPtr + offset, before | word);
     if (zeroPtr != 0) store<u64>(zeroPtr + offset, load<u64>(zeroPtr + offset) & ~word);

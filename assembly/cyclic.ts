@@ -53,12 +53,15 @@ function take(statePtr: usize, offset: usize, pages: u64): void {
   store<u64>(neverPtr, load<u64>(neverPtr) & ~pages);
 }
 
-/** The pages of a word to be sent from `position` on, the first `most` of them. */
-function pagesOfWord(toSendPtr: usize, first: u32, position: u32, most: u32): u64 {
-  let pages = load<u64>(toSendPtr + <usize>(first >> 3));
-  if (position > first) pages &= (<u64>~0) << (position - first);
-  if (<u32>popcnt<u64>(pages) > most) pages &= upToSetBit(pages, most);
-  return pages;
+/** The pages of a word to be sent from `position` on. */
+function pagesFrom(toSendPtr: usize, first: u32, position: u32): u64 {
+  const pages = load<u64>(toSendPtr + <usize>(first >> 3));
+  return position > first ? pages & ((<u64>~0) << (position - first)) : pages;
+}
+
+/** The first `most` pages of a word, 1 at least. */
+function firstOf(pages: u64, most: u32): u64 {
+  return <u32>popcnt<u64>(pages) > most ? pages & upToSetBit(pages, most) : pages;
 }
 
 function behind(first: u32, pages: u64): u32 {
@@ -96,7 +99,7 @@ function sendBatch(statePtr: usize, pacePtr: usize, begun: u32): void {
     const offset = <usize>(first >> 3);
     const chunk = first >> CHUNK_PAGES_LOG2;
     const room = min<u32>(batchPages - (entries - zeroPages), 2 * batchPages - entries);
-    const pages = pagesOfWord(toSendPtr, first, position, room);
+    const pages = firstOf(pagesFrom(toSendPtr, first, position), room);
     const empties = isToBeEmptied(statePtr, chunk);
     const mayBeZero: bool = zeroPtr != 0 && (pages & load<u64>(zeroPtr + offset)) != 0;
     if ((empties || mayBeZero) && !hasStep) {
@@ -123,23 +126,19 @@ function sendBatch(statePtr: usize, pacePtr: usize, begun: u32): void {
 }
 
 /**
- * How many full batches without a look begin before `untilSeconds`, within `limitBytes` and `most`, given that one does. The
- * later a batch the later it begins, rounding included, so the last one is found by halving.
+ * A number of full batches without a look that begin before `untilSeconds`, within `limitBytes` and `most`, given that one does:
+ * half of what time allows at least. The later a batch the later it begins, rounding included.
  */
 function batchesInTime(statePtr: usize, pacePtr: usize, untilSeconds: f64, limitBytes: f64, most: u32, batchBytes: f64): u32 {
   const bytes = load<f64>(statePtr, STATE_BYTES);
-  const batches = load<f64>(statePtr, STATE_BATCHES);
-  let high = most;
-  if (batchBytes > 0) high = <u32>min<f64>(<f64>most, floor<f64>((limitBytes - bytes) / batchBytes) + 1);
-  let low: u32 = 1;
-  let middle = high;
-  while (low < high) {
-    const before = <f64>(middle - 1);
-    if (secondsAfter(statePtr, pacePtr, bytes + before * batchBytes, batches + before) < untilSeconds) low = middle;
-    else high = middle - 1;
-    middle = (low + high + 1) >> 1;
+  const inLimit = batchBytes > 0 ? floor<f64>((limitBytes - bytes) / batchBytes) + 1 : Infinity;
+  let batches = <u32>min<f64>(<f64>most, inLimit);
+  while (batches > 1) {
+    const before = <f64>(batches - 1);
+    if (secondsAfter(statePtr, pacePtr, bytes + before * batchBytes, load<f64>(statePtr, STATE_BATCHES) + before) < untilSeconds) break;
+    batches >>= 1;
   }
-  return low;
+  return batches;
 }
 
 /** True where one of the pages of the word, or its stretch, has to be looked at. */
@@ -156,7 +155,7 @@ function needsLook(statePtr: usize, first: u32, pages: u64): bool {
 function takeRun(statePtr: usize, pacePtr: usize, untilSeconds: f64, limitBytes: f64, most: u32, batchBytes: f64): u32 {
   const slots = load<u32>(statePtr, STATE_SLOTS);
   const toSendPtr = load<usize>(statePtr, STATE_TO_SEND_PTR);
-  let wanted: u32 = 64;
+  let wanted: u32 = 1;
   let taken: u32 = 0;
   let position = <u32>load<f64>(statePtr, STATE_CURSOR);
   while (taken < wanted && position < slots) {
@@ -165,12 +164,10 @@ function takeRun(statePtr: usize, pacePtr: usize, untilSeconds: f64, limitBytes:
       position = first;
       continue;
     }
-    let pages = pagesOfWord(toSendPtr, first, position, wanted - taken);
+    let pages = pagesFrom(toSendPtr, first, position);
     if (needsLook(statePtr, first, pages)) break;
-    if (taken == 0) {
-      wanted = batchesInTime(statePtr, pacePtr, untilSeconds, limitBytes, most, batchBytes) * batchPagesOf(pacePtr);
-      pages = pagesOfWord(toSendPtr, first, position, wanted);
-    }
+    if (taken == 0) wanted = batchesInTime(statePtr, pacePtr, untilSeconds, limitBytes, most, batchBytes) * batchPagesOf(pacePtr);
+    pages = firstOf(pages, wanted - taken);
     take(statePtr, <usize>(first >> 3), pages);
     taken += <u32>popcnt<u64>(pages);
     position = behind(first, pages);

@@ -13,7 +13,7 @@ import {
   STATE_ZERO_PTR,
 } from "./abi";
 import { setPagesLeft } from "./batch";
-import { countBits, harvestChunk, joinChunk, removeChunk } from "./bitmap";
+import { countBits, harvestChunk } from "./bitmap";
 import { emptyStretch, isToBeEmptied } from "./log-clearing";
 import { advanceChunk, beginStep } from "./write/window";
 
@@ -32,19 +32,15 @@ export function clean(statePtr: usize, guestSeconds: f64, step: u32): u32 {
   const toSendPtr = load<usize>(statePtr, STATE_TO_SEND_PTR);
   const zeroPtr = load<usize>(statePtr, STATE_ZERO_PTR);
   const reportedPtr = load<usize>(statePtr, STATE_REPORTED_PTR);
+  const kept: u64 = isCyclic ? ~0 : 0;
   let count: u32 = 0;
   beginStep(statePtr, guestSeconds, step);
   for (let chunk: u32 = 0; chunk < chunks; chunk++) {
     const offset = <usize>chunk * CHUNK_BYTES;
     advanceChunk(statePtr, chunk, guestSeconds);
-    if (isCyclic) {
-      const ownZeroPtr = zeroPtr == 0 ? zeroPtr : zeroPtr + offset;
-      const ownReportedPtr = reportedPtr == 0 ? reportedPtr : reportedPtr + offset;
-      count += joinChunk(logPtr + offset, toSendPtr + offset, ownZeroPtr, ownReportedPtr);
-    } else {
-      count += harvestChunk(logPtr + offset, toSendPtr + offset);
-      if (zeroPtr != 0) removeChunk(zeroPtr + offset, toSendPtr + offset);
-    }
+    const ownZeroPtr = zeroPtr == 0 ? zeroPtr : zeroPtr + offset;
+    const ownReportedPtr = reportedPtr == 0 ? reportedPtr : reportedPtr + offset;
+    count += harvestChunk(logPtr + offset, toSendPtr + offset, ownZeroPtr, ownReportedPtr, kept);
   }
   if (isCyclic) {
     setPagesLeft(statePtr, load<u32>(statePtr, STATE_PAGES_LEFT) + count);

@@ -1,6 +1,6 @@
 /** Pages in the core: the same answers as `src/reference/pages.ts`, bit for bit. */
 import { CLEAN_STEP, PEEK_STEP } from "../../assembly/abi.js";
-import { createEagerWriter } from "../simulation/eager-writes.js";
+import { createEagerWriter, type Marker } from "../simulation/eager-writes.js";
 import type { Pace, Pages, PagesConfig } from "../simulation/pages.js";
 import { checkPageRange, checkPagesConfig } from "../simulation/pages-config.js";
 import { createScan, type Scan } from "../simulation/placement.js";
@@ -32,6 +32,20 @@ function inPageOrder(words: Uint32Array<ArrayBuffer>, slots: number, scan: Scan)
     pages[page >>> 3] = (pages[page >>> 3] as number) | (bit << (page & 7));
   }
   return pages;
+}
+
+/** Clears the bits of pages, given in page order, in a bitmap by position. */
+function takeOut(words: Uint32Array<ArrayBuffer>, pages: Uint8Array, slots: number, scan: Scan): void {
+  const bytes = new Uint8Array(words.buffer, words.byteOffset, Math.ceil(slots / 8));
+  for (let index = 0; index < bytes.length; index++) {
+    const taken = pages[index] as number;
+    if (scan.ascending) bytes[index] = (bytes[index] as number) & ~taken;
+    else for (let bit = 0; bit < 8; bit++) if (((taken >>> bit) & 1) === 1) clearBit(bytes, scan.positionOf(index * 8 + bit));
+  }
+}
+
+function clearBit(bytes: Uint8Array, position: number): void {
+  bytes[position >>> 3] = (bytes[position >>> 3] as number) & ~(1 << (position & 7));
 }
 
 /** Memory that a test can watch. */
@@ -78,10 +92,7 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
   }
 
   const count = (pointer: number) => instance.countBits(pointer, bitmapBytes) >>> 0;
-  const writeEagerly = createEagerWriter(config, plan.eager, (page) => {
-    const position = scan.positionOf(page);
-    log[position >>> 5] = (log[position >>> 5] as number) | (1 << (position & 31));
-  });
+  const writeEagerly = createEagerWriter(config, plan.eager, markerOf(log, scan));
 
   /** Somebody else than the core has changed the pages to be sent: their number. */
   function recount(): number {
@@ -187,13 +198,9 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
     },
     markSent(pages) {
       for (const bitmap of ["to-send", "never-sent"] as const) {
-        const words = viewWords(view, bitmaps[bitmap], bitmapBytes);
-        for (let page = 0; page < slots; page++) {
-          const position = scan.positionOf(page);
-          const isSent = ((pages[page >>> 3] as number) >>> (page & 7)) & 1;
-          words[position >>> 5] = (words[position >>> 5] as number) & ~(isSent << (position & 31));
-        }
+        takeOut(viewWords(view, bitmaps[bitmap], bitmapBytes), pages, slots, scan);
       }
+      recount();
     },
     countNeverSent: () => count(bitmaps["never-sent"]),
     snapshot(which) {
@@ -202,4 +209,20 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
       return inPageOrder(viewWords(view, pointer, bitmapBytes), slots, scan);
     },
   };
+}
+
+/** Sets bits of the log. Where position = page, a recorded trace takes one loop without a call in it. */
+function markerOf(log: Uint32Array, scan: Scan): Marker {
+  const mark = (page: number): void => {
+    const position = scan.positionOf(page);
+    log[position >>> 5] = (log[position >>> 5] as number) | (1 << (position & 31));
+  };
+  if (!scan.ascending) return { mark };
+  const markAll = (firstPage: number, pages: Uint32Array, first: number, end: number): void => {
+    for (let write = first; write < end; write++) {
+      const position = firstPage + (pages[write] as number);
+      log[position >>> 5] = (log[position >>> 5] as number) | (1 << (position & 31));
+    }
+  };
+  return { mark, markAll };
 }

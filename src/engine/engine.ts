@@ -21,6 +21,14 @@ export interface MigrationFacts {
   readonly distinctPages: (seconds: number) => number;
 }
 
+/** A round of bursts. What it takes of the link lasts until it is closed and something else follows: breaks between bursts are part of it. */
+export interface BeginRoundAction {
+  readonly kind: "begin-round";
+  readonly live: boolean;
+  /** What its bursts and breaks come to at most, for those who share the link; absent where there is no limit below the link's. */
+  readonly limitBytesPerSecond?: number;
+}
+
 /** A stretch of sending in a round that was begun, until its bytes, its time or the pages are through. */
 export interface BurstAction {
   readonly kind: "burst";
@@ -58,7 +66,7 @@ export type EngineAction =
   | { readonly kind: "enable-log"; readonly seconds: number; readonly bytes: number }
   | SendAction
   /** A round begins: bursts and pauses follow, and a sync or the end of the migration closes it. */
-  | { readonly kind: "begin-round"; readonly live: boolean }
+  | BeginRoundAction
   | BurstAction
   /** Nothing is sent for a while. */
   | { readonly kind: "pause"; readonly seconds: number; readonly phase: "setupSeconds" | "liveSeconds" | "stopAndCopySeconds" }
@@ -201,8 +209,8 @@ export function* peek(): EngineProcess<Harvest> {
   return (yield { kind: "peek" }) as Harvest;
 }
 
-export function* beginRound(live: boolean): EngineProcess {
-  yield { kind: "begin-round", live };
+export function* beginRound(live: boolean, limitBytesPerSecond?: number): EngineProcess {
+  yield { kind: "begin-round", live, ...(limitBytesPerSecond === undefined ? {} : { limitBytesPerSecond }) };
 }
 
 export function* burst(action: Omit<BurstAction, "kind">): EngineProcess<Burst> {

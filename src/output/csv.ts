@@ -20,6 +20,7 @@ const COLUMNS: readonly Column[] = [
   { name: "pagesAllocatedOnly", value: (_run, round) => round.pagesAllocatedOnly },
   { name: "pagesDeferred", value: (_run, round) => round.pagesDeferred },
   { name: "zeroPages", value: (_run, round) => round.zeroPages },
+  { name: "deltaPages", value: (_run, round) => round.deltaPages },
   { name: "wireBytes", value: (_run, round) => round.wireBytes },
   { name: "pagesDirtied", value: (_run, round) => round.pagesDirtied },
   { name: "throttle", value: (_run, round) => round.throttle },

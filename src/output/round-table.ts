@@ -34,6 +34,13 @@ const OCCASIONAL: readonly (TableColumn<Round> & { readonly amount: (round: Roun
     amount: (round) => round.pagesDeferred ?? 0,
     value: (round) => formatCount(round.pagesDeferred ?? 0),
   },
+  {
+    title: "Delta",
+    align: "right",
+    rank: 7,
+    amount: (round) => round.deltaPages ?? 0,
+    value: (round) => formatCount(round.deltaPages ?? 0),
+  },
   { title: "Zero", align: "right", rank: 7, amount: (round) => round.zeroPages, value: (round) => formatCount(round.zeroPages) },
 ];
 

@@ -1,5 +1,5 @@
 /** A result as text for a terminal: what was asked, the rounds, why it stopped, the totals. */
-import type { MigrationResult, RunResult } from "../simulation/result.js";
+import type { MigrationResult, RunResult, StopKind } from "../simulation/result.js";
 import { formatBitsPerSecond, formatBytes, formatBytesPerSecond, formatSeconds } from "./quantities.js";
 import { roundLines } from "./round-table.js";
 import { summaryLines } from "./summary-table.js";
@@ -46,10 +46,16 @@ function titleLines(result: MigrationResult, width: number, style: Style): strin
   ];
 }
 
+/** Ends that are neither convergence nor the lack of it: the engine does it so. */
+const PLANNED_ENDS: Partial<Record<StopKind, string>> = { "post-copy": "Went over", snapshot: "Copied while paused" };
+
 function stopLines(run: RunResult, width: number, style: Style): string[] {
-  const verdict = run.stop.converged ? "Converged" : "Did not converge";
+  const planned = PLANNED_ENDS[run.stop.kind];
+  const verdict = run.stop.converged ? "Converged" : (planned ?? "Did not converge");
   const lines = wrap(`${verdict} (${run.stop.kind}): ${printable(run.stop.detail)}`, width);
-  const { fault } = run.channel ?? {};
+  const { fault, whatIf } = run.channel ?? {};
   const faultLines = fault === undefined ? [] : wrap(`Fault of the channel: ${printable(fault)}`, width);
-  return [...lines.map(run.stop.converged ? style.good : style.warning), ...faultLines.map(style.warning)];
+  const whatIfLines = whatIf === undefined ? [] : wrap(whatIf, width);
+  const stopStyle = run.stop.converged || planned ? style.good : style.warning;
+  return [...lines.map(stopStyle), ...faultLines.map(style.warning), ...whatIfLines.map(style.faint)];
 }

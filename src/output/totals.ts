@@ -1,5 +1,5 @@
 /** The totals of one run, one line each, with the parts that a sum is made of. */
-import type { Phases, RunResult } from "../simulation/result.js";
+import type { Phases, PostcopyReport, RunResult } from "../simulation/result.js";
 import { formatBytes, formatCount, formatSeconds } from "./quantities.js";
 import { wrap } from "./text.js";
 
@@ -48,10 +48,24 @@ export function totalsLines(run: RunResult, width: number): string[] {
   ];
   if (totals.pagesSkipped > 0) facts.push(["Skipped", `${formatCount(totals.pagesSkipped)} pages, written again before their turn`]);
   if (totals.zeroPages > 0) facts.push(["Zero pages", formatCount(totals.zeroPages)]);
+  if (totals.dirtySyncCount !== undefined)
+    facts.push(["Bitmap syncs", `${totals.dirtySyncCount}, those of the set-up and after the stop included`]);
+  if (totals.expectedDowntimeSeconds !== undefined)
+    facts.push(["Expected", `downtime of ${formatSeconds(totals.expectedDowntimeSeconds)}, as last shown`]);
+  if (run.postCopy) facts.push(["Fetched", fetched(run.postCopy)]);
   const labelWidth = Math.max(...facts.map(([label]) => label.length)) + 2;
   return facts.flatMap(([label, value]) =>
     wrap(value, width - labelWidth).map((line, index) => (index === 0 ? label : "").padEnd(labelWidth) + line),
   );
+}
+
+/** What the guest waited for at the destination. */
+function fetched({ faults, pagesByFault, pagesBySweep, stallSeconds, faultSeconds }: PostcopyReport): string {
+  const pages = `${formatCount(pagesByFault)} pages on request, ${formatCount(pagesBySweep)} by the sweep`;
+  if (faultSeconds === undefined) return `${pages}; no fault`;
+  const { median, p99 } = faultSeconds;
+  const waits = `median ${formatSeconds(median)}, 99 % within ${formatSeconds(p99)}`;
+  return `${pages}; ${formatCount(faults)} faults (${waits}), ${formatSeconds(stallSeconds)} of waiting in all`;
 }
 
 /** The phases that took any time, each with its label. */

@@ -39,7 +39,7 @@ export function createPagesState(config: PagesConfig, scan: Scan): PagesState {
   for (let page = 0; page < allocatedPages; page++) setBit(neverSent, scan.positionOf(page));
   for (let page = allocatedPages - config.deferredPages; page < allocatedPages; page++) setBit(deferred, scan.positionOf(page));
   chooseZeroPages(config, (page) => setBit(zero, scan.positionOf(page)));
-  const writeEagerly = createEagerWriter(config, plan.eager, (page) => setBit(log, scan.positionOf(page)));
+  const writeEagerly = createEagerWriter(config, plan.eager, { mark: (page) => setBit(log, scan.positionOf(page)) });
 
   const advance = (chunk: number, guestSeconds: number, step: number): void => {
     const age = ages[chunk] as number;

@@ -1,5 +1,15 @@
 /** An engine's actions, carried out on pages, link and guest clock: each becomes an activity, or the end of the migration. */
-import type { BurstAction, Engine, EngineAction, Harvest, ModelRoundAction, PostcopyAction, SendAction, Sync } from "../engine/engine.js";
+import type {
+  BeginRoundAction,
+  BurstAction,
+  Engine,
+  EngineAction,
+  Harvest,
+  ModelRoundAction,
+  PostcopyAction,
+  SendAction,
+  Sync,
+} from "../engine/engine.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { type Activity, immediately, wait, waitForChannels } from "./activity.js";
 import { transferBurst } from "./burst.js";
@@ -135,24 +145,27 @@ export class Actions {
 
   #clean(): Harvest {
     const sinceSeconds = this.#nowSeconds - this.#lastHarvestSeconds;
-    const dirtyPages = this.#harvest();
+    const dirtyPages = this.#harvest(false);
     this.#pagesToSend = dirtyPages;
     return { dirtyPages, sinceSeconds };
   }
 
-  #harvest(): number {
+  /** `carriesOver`: pages to be sent stay so, and only what the log adds is counted. */
+  #harvest(carriesOver: boolean): number {
+    const carriedPages = carriesOver ? this.#countChannelPages() : 0;
     const dirtyPages = this.#pages.clean(this.#course.guestSecondsAt(this.#nowSeconds));
     this.#course.harvested(this.#nowSeconds);
     this.#lastHarvestSeconds = this.#nowSeconds;
     this.#record.addHarvest(dirtyPages);
-    this.#countChannelPages();
+    const pages = this.#countChannelPages();
+    if (pages !== undefined) this.#channelPages = (this.#channelPages ?? 0) + pages - (carriedPages ?? 0);
     return dirtyPages;
   }
 
-  #countChannelPages(): void {
+  /** Of the channel's pages, those to be sent. */
+  #countChannelPages(): number | undefined {
     const written = this.#course.surroundings.writtenPages;
-    const pages = written && this.#pages.countToSendAmong(written.firstPage, written.pages);
-    if (pages !== undefined) this.#channelPages = (this.#channelPages ?? 0) + pages;
+    return written && this.#pages.countToSendAmong(written.firstPage, written.pages);
   }
 
   #addDeferred(): undefined {
@@ -166,6 +179,7 @@ export class Actions {
 
   /** The request to suspend reaches the guest's channels first: they are drained and torn down while it runs on. */
   #leaveChannels(): Activity {
+    this.#course.setCopying(false, this.#nowSeconds);
     this.#course.requestSuspend(this.#nowSeconds);
     const record = (seconds: number): void => this.#record.addPhase("switchSeconds", seconds);
     return waitForChannels(this.#course, this.#nowSeconds, record, () => this.#markTornDown());
@@ -201,25 +215,16 @@ export class Actions {
   #postCopy(action: PostcopyAction): Activity {
     if (this.#record.resumedSeconds === undefined)
       throw new Error("Post-copy needs a guest that runs at the destination: resume it before.");
-    const startSeconds = this.#nowSeconds;
-    this.closeRound(startSeconds);
-    const { vm, link } = this.#scenario;
-    const setting = {
-      startSeconds,
+    this.closeRound(this.#nowSeconds);
+    return new PostCopy({
+      startSeconds: this.#nowSeconds,
       action,
       pages: this.#pages,
       course: this.#course,
       engine: this.#engine,
-      pageBytes: vm.pageBytes,
-      speedRatio: 1,
-      vcpus: vm.vcpus,
-      latencySeconds: link.latencySeconds,
-    };
-    return new PostCopy(
-      setting,
-      (outcome) => this.#record.addPostcopy(startSeconds, outcome),
-      () => this.#record.lastSent(),
-    );
+      scenario: this.#scenario,
+      record: this.#record,
+    });
   }
 
   #wait(seconds: number, phase: keyof Phases, atEnd?: (nowSeconds: number) => void): Activity {
@@ -236,7 +241,7 @@ export class Actions {
     const nowSeconds = this.#nowSeconds;
     switch (action.kind) {
       case "begin-round":
-        return this.#beginRound(action.live);
+        return this.#beginRound(action);
       case "burst":
         return this.#burst(action);
       case "pause":
@@ -244,6 +249,7 @@ export class Actions {
       case "sync":
         return immediately(nowSeconds, () => this.#sync());
       case "end-round":
+        this.#course.setCopying(false, nowSeconds);
         return immediately(nowSeconds, () => void this.closeRound(nowSeconds));
       case "drop-free-pages":
         return immediately(nowSeconds, () => (this.#pagesToSend -= this.#pages.dropZeroPages()));
@@ -254,10 +260,12 @@ export class Actions {
     }
   }
 
-  #beginRound(live: boolean): Activity | StopReport {
+  /** The copy takes part from here to the end of the round and over a sync into the next: a break between bursts is no end. */
+  #beginRound({ live, limitBytesPerSecond = Infinity }: BeginRoundAction): Activity | StopReport {
     const index = this.#record.rounds.length;
     if (index >= ROUNDS_MAX) return TOO_MANY_ROUNDS;
     this.#openRound = new OpenRound(index, live, this.#nowSeconds, this.#pagesToSend, this.#course.throttleRatio, this.#pages);
+    this.#course.setCopying(true, this.#nowSeconds, Math.min(limitBytesPerSecond, this.#engine.bytesPerSecond ?? Infinity));
     return immediately(this.#nowSeconds, () => undefined);
   }
 
@@ -286,7 +294,7 @@ export class Actions {
   #sync(): Sync {
     const leftBefore = this.#openRound?.pagesLeft ?? this.#pagesToSend;
     this.closeRound(this.#nowSeconds);
-    const newDirtyPages = this.#harvest();
+    const newDirtyPages = this.#harvest(true);
     this.#pagesToSend = leftBefore + newDirtyPages;
     return { newDirtyPages, pagesLeft: this.#pagesToSend, nowSeconds: this.#nowSeconds };
   }

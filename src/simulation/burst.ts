@@ -23,7 +23,6 @@ export function transferBurst(setting: BurstSetting, answer: (nowSeconds: number
   const lookBytes = FRAMES_PER_LOOK * frameBytes;
   /** A look comes when the bytes exceed this. */
   let nextLookBytes = startBytes + lookBytes - 1;
-  course.setCopying(true, startSeconds);
   let pace = burstPace(setting, startSeconds);
   let nowSeconds = startSeconds;
 
@@ -70,11 +69,8 @@ export function transferBurst(setting: BurstSetting, answer: (nowSeconds: number
       return nowSeconds;
     },
     advance,
-    finish() {
-      course.setCopying(false, nowSeconds);
-      return answer(nowSeconds);
-    },
-    cut: () => course.setCopying(false, nowSeconds),
+    finish: () => answer(nowSeconds),
+    cut: () => undefined,
   };
 }
 

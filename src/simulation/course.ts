@@ -37,8 +37,9 @@ export class Course {
     while (this.nextChangeSeconds <= seconds) this.advance();
   }
 
-  setCopying(copying: boolean, seconds: number): void {
-    this.surroundings.setCopying(copying, seconds, this.#clock.at(seconds));
+  /** `limitBytesPerSecond`: what the copy takes of the link on average at most. */
+  setCopying(copying: boolean, seconds: number, limitBytesPerSecond = Infinity): void {
+    this.surroundings.setCopying(copying, seconds, this.#clock.at(seconds), limitBytesPerSecond);
   }
 
   requestSuspend(seconds: number): void {
@@ -47,6 +48,7 @@ export class Course {
 
   throttle(ratio: number, seconds: number): void {
     this.#clock.throttle(seconds, ratio);
+    this.surroundings.throttle(ratio, seconds, this.#clock.at(seconds));
   }
 
   get throttleRatio(): number {

@@ -14,10 +14,15 @@ import type { TraceSource, WriteSource } from "./write-source.js";
 /** Applies all writes before guest second `guestSeconds` that have not been applied yet. */
 export type EagerWriter = (guestSeconds: number) => void;
 
-type Mark = (page: number) => void;
+/** Where the writes go. */
+export interface Marker {
+  mark(page: number): void;
+  /** Marks pages firstPage + pages[first], ..., firstPage + pages[end - 1]; absent where there is no faster way than one by one. */
+  markAll?(firstPage: number, pages: Uint32Array, first: number, end: number): void;
+}
 
 /** Every write of a source: starts arrive as a Poisson process in active seconds. */
-function createDrawnWriter(config: PagesConfig, source: DrawnSource, mark: Mark): EagerWriter {
+function createDrawnWriter(config: PagesConfig, source: DrawnSource, { mark }: Marker): EagerWriter {
   const pageOf = createRegionPages(source.region, config.allocatedPages, config.seed);
   const generator = new Generator(streamKey(config.seed, config.run, source.stream), 0);
   const runs = createDrawnRuns(source);
@@ -33,21 +38,40 @@ function createDrawnWriter(config: PagesConfig, source: DrawnSource, mark: Mark)
   };
 }
 
-function createTraceWriter(config: PagesConfig, source: TraceSource, mark: Mark): EagerWriter {
-  const pageOf = createRegionPages(source.region, config.allocatedPages, config.seed);
+/** The first index from `from` on whose value is at least `bound`, in ascending values; their number where there is none. */
+function firstAtLeast(values: Float64Array, bound: number, from: number): number {
+  let low = from;
+  let step = 1;
+  while (low + step <= values.length && (values[low + step - 1] as number) < bound) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(low + step - 1, values.length);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] as number) < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function createTraceWriter(config: PagesConfig, { seconds, pages, region, gate }: TraceSource, marker: Marker): EagerWriter {
+  const pageOf = createRegionPages(region, config.allocatedPages, config.seed);
+  const markAll = region.layout === "contiguous" ? marker.markAll : undefined;
   let next = 0;
   return (guestSeconds) => {
-    const untilSeconds = activeSeconds(source.gate, guestSeconds);
-    for (; next < source.seconds.length && (source.seconds[next] as number) < untilSeconds; next++)
-      mark(pageOf(source.pages[next] as number));
+    const first = next;
+    next = firstAtLeast(seconds, activeSeconds(gate, guestSeconds), first);
+    if (markAll) markAll(region.firstPage, pages, first, next);
+    else for (let write = first; write < next; write++) marker.mark(pageOf(pages[write] as number));
   };
 }
 
-/** One writer for all `sources`; `mark` is called with each page written. */
-export function createEagerWriter(config: PagesConfig, sources: readonly WriteSource[], mark: Mark): EagerWriter {
+/** One writer for all `sources`. */
+export function createEagerWriter(config: PagesConfig, sources: readonly WriteSource[], marker: Marker): EagerWriter {
   const writers = sources.flatMap((source) => {
-    if (source.kind === "trace") return [createTraceWriter(config, source, mark)];
-    return isDrawn(source) ? [createDrawnWriter(config, source, mark)] : [];
+    if (source.kind === "trace") return [createTraceWriter(config, source, marker)];
+    return isDrawn(source) ? [createDrawnWriter(config, source, marker)] : [];
   });
   return (guestSeconds) => {
     for (const write of writers) write(guestSeconds);

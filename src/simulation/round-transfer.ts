@@ -28,7 +28,7 @@ export function transferRound(setting: RoundSetting, record: (outcome: RoundOutc
   const holeBytes = bytesOfHoles(setting);
   const lookSeconds = secondsBesideBytes(setting);
   pages.beginRound(setting.index, startSeconds);
-  course.setCopying(true, startSeconds);
+  course.setCopying(true, startSeconds, setting.action.limitBytesPerSecond);
   let pace = paceFromHere(setting);
   let nowSeconds = startSeconds;
   const close = (wireBytes: number, unsentPages: number): void => {

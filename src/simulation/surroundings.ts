@@ -17,10 +17,15 @@ export interface Surroundings {
   readonly nextChangeSeconds: number;
   /** Moves on to a simulated second, the next change or earlier. */
   advance(seconds: number, guestSeconds: number): void;
-  /** A pass over the pages begins or ends: only then does the copy take its share of link and processors. */
-  setCopying(copying: boolean, seconds: number, guestSeconds: number): void;
-  /** Goodput that is left for the copy while it runs. */
+  /**
+   * A pass over the pages begins or ends: only then does the copy take its share of link and processors, and of the link no more
+   * than `limitBytesPerSecond` on average (Infinity for no limit), however it divides its time between bursts and breaks.
+   */
+  setCopying(copying: boolean, seconds: number, guestSeconds: number, limitBytesPerSecond: number): void;
+  /** Goodput that is left for the copy while it runs and is not held back. */
   readonly copyBytesPerSecond: number;
+  /** The engine takes a share of its time away from the guest, 0 .. 1. */
+  throttle(ratio: number, seconds: number, guestSeconds: number): void;
   /** The guest is asked to suspend: channels begin to be torn down. */
   requestSuspend(seconds: number, guestSeconds: number): void;
   readonly isReadyToSuspend: boolean;
@@ -47,6 +52,7 @@ export function quietSurroundings(linkBytesPerSecond: number): Surroundings {
     advance: () => undefined,
     setCopying: () => undefined,
     copyBytesPerSecond: linkBytesPerSecond,
+    throttle: () => undefined,
     requestSuspend: () => undefined,
     isReadyToSuspend: true,
     suspendFault: undefined,

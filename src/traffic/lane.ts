@@ -35,9 +35,17 @@ export function carrierOf(exchange: Channel, path: Path): Channel {
 }
 
 /** Seconds from a message to its answer, `queueSeconds` in the network included. */
-export function laneRoundTripSeconds(exchange: Channel, lane: Lane, where: Host, queueSeconds: number): number {
+function laneRoundTripSeconds(exchange: Channel, lane: Lane, where: Host, queueSeconds: number): number {
   const path = pathOfLane(lane, where);
   return carrierOf(exchange, path).roundTripSeconds(lane.flow.messageBytes) + (path === "network" ? queueSeconds : 0);
+}
+
+/** Mean over the lanes that carry something, or over all where none does. */
+export function meanRoundTripSeconds(exchange: Channel, lanes: readonly Lane[], where: Host, queueSeconds: number): number {
+  const carrying = lanes.filter(({ process }) => process.acceptedBytesPerSecond > 0);
+  const counted = carrying.length > 0 ? carrying : lanes;
+  const sum = counted.reduce((seconds, lane) => seconds + laneRoundTripSeconds(exchange, lane, where, queueSeconds), 0);
+  return sum / Math.max(1, counted.length);
 }
 
 /**

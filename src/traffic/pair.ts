@@ -6,8 +6,9 @@ import { createResidency, type Residency } from "../channel/residency.js";
 import type { SwitchingTimes } from "../channel/switching.js";
 import { type TearDownMoment, tearDownPages } from "../channel/tear-down.js";
 import { ringOwnerOf, steadyTraffic, trafficOf } from "../channel/traffic.js";
+import type { ChannelSample } from "../simulation/result.js";
 import { type ChannelSources, createChannelSources, type RingBlock } from "./channel-sources.js";
-import { type Lane, lanesOf } from "./lane.js";
+import { type Host, type Lane, lanesOf, pathOfLane } from "./lane.js";
 
 export interface TrafficSetting {
   readonly peers: readonly Peer[];
@@ -47,19 +48,42 @@ export function openPair(setting: TrafficSetting, peer: Peer): Pair {
   return { peer, residency, lanes: lanesOf(peer, flows) };
 }
 
-/** `path` is the dirtying channel's: only in rings and staging of its own do bytes lie unread. */
-export function flowOf({ flow, direction, process }: Lane, path: PairTraffic["path"]): FlowTraffic {
+/**
+ * `path` is the dirtying channel's: only in rings and staging of its own do bytes lie unread. Rates are those of the guest's own
+ * seconds, of which it has `guestTimeRatio` in one of ours: so its clock, which runs as slowly, has the pages of what really flows.
+ */
+function flowOf({ flow, direction, process }: Lane, path: PairTraffic["path"], guestTimeRatio: number): FlowTraffic {
   const { acceptedBytesPerSecond: rate, deliveredBytesPerSecond, stagedStepBytes, ringStepBytes } = process;
   // What the guest sends and nobody reads fills its ring, once the peer has staged all that it may.
   const unreadPeakBytes = path !== "shared-memory" ? 0 : direction === "receive" && stagedStepBytes > 0 ? stagedStepBytes : ringStepBytes;
   const unreadGrowthRatio = rate > 0 ? Math.max(0, 1 - deliveredBytesPerSecond / rate) : 0;
-  const [send, receive] = direction === "send" ? [rate, 0] : [0, rate];
+  const guestRate = guestTimeRatio > 0 ? rate / guestTimeRatio : 0;
+  const [send, receive] = direction === "send" ? [guestRate, 0] : [0, guestRate];
   return trafficOf(flow, send, receive, unreadPeakBytes > 0 ? { unreadPeakBytes, unreadGrowthRatio } : {});
 }
 
 /** Bytes that stay on the host do so in the dirtying channel's own way. */
-export function dirtyingPath(dirtying: Channel, path: PairTraffic["path"]): PairTraffic["path"] {
+function dirtyingPath(dirtying: Channel, path: PairTraffic["path"]): PairTraffic["path"] {
   return path === "shared-memory" ? dirtying.localPath : path;
+}
+
+/** What flows now, by pair and path, as the dirtying channel sees it, at rates of the guest's own seconds. */
+export function flowing(pairs: readonly Pair[], dirtying: Channel, where: Host, guestTimeRatio: number): PairTraffic[] {
+  return pairs.flatMap(({ peer, lanes }) => {
+    const byPath = new Map<PairTraffic["path"], FlowTraffic[]>();
+    for (const lane of lanes) {
+      const path = dirtyingPath(dirtying, pathOfLane(lane, where));
+      byPath.set(path, [...(byPath.get(path) ?? []), flowOf(lane, path, guestTimeRatio)]);
+    }
+    const ringOwner = ringOwnerOf(dirtying, peer, MIGRATING);
+    return [...byPath].map(([path, flows]) => ({ peer: peer.name, path, ringOwner, flows }));
+  });
+}
+
+/** Switching if any pair is, local if any pair is on one host with the guest. */
+export function modeOf(pairs: readonly Pair[], where: Host): ChannelSample["mode"] {
+  const modes = pairs.map(({ peer, residency: { mode } }) => (mode === "remote" && peer.place === where ? "local" : mode));
+  return modes.includes("switching") ? "switching" : modes.includes("local") ? "local" : "remote";
 }
 
 /** Sources for all traffic that can occur while the guest is on its source: joined to its channels or not, readers behind or not. */

@@ -18,6 +18,10 @@ export interface ShareSetting {
   readonly limitsDom0: boolean;
   /** The copy runs and takes part. */
   readonly isCopying: boolean;
+  /** What the engine lets the copy take on average, where that is less than its share. Default: no limit. */
+  readonly copyLimitBytesPerSecond?: number;
+  /** Share of its time that the engine leaves to the guest, above 0 and up to 1: all that the guest handles takes so much longer. Default 1. */
+  readonly guestTimeRatio?: number;
   /** Share of their speed that local exchanges lose to log-dirty while the copy runs (XenLoop: 0.18). */
   readonly copySlowdownRatio: number;
   /** What messages wait behind the copy in the network's queue. */
@@ -112,7 +116,7 @@ function planOf(setting: ShareSetting, catchesUp: boolean, held: Held): Plan {
 
 /** Log-dirty faults slow a guest's own loops. An offered rate that the ring can still carry is not touched. */
 function slowed(setting: ShareSetting, lane: Lane, demand: number): number {
-  return isSlowed(setting, lane) && lane.flow.mode === "closed" ? demand * (1 - setting.copySlowdownRatio) : demand;
+  return lane.flow.mode === "closed" ? demand * paceRatio(setting, lane) : demand;
 }
 
 /** Where causes are told apart, netfront's times do not become slower because the pages are those of a ring. */
@@ -142,13 +146,19 @@ function shareStages(setting: ShareSetting, demands: readonly number[]): number[
 function stageSecondsPerByte(setting: ShareSetting, lane: Lane): number {
   const path = pathOfLane(lane, setting.where);
   const seconds = 1 / carrierOf(setting.exchange, path).throughputBytesPerSecond(lane.flow.messageBytes);
-  return isSlowed(setting, lane) ? seconds / (1 - setting.copySlowdownRatio) : seconds;
+  return seconds / paceRatio(setting, lane);
+}
+
+/** What is left of the pace of the guest's own loops and of its channel's stages. */
+function paceRatio(setting: ShareSetting, lane: Lane): number {
+  return (isSlowed(setting, lane) ? 1 - setting.copySlowdownRatio : 1) * (setting.guestTimeRatio ?? 1);
 }
 
 /** What leaves the guest's host by the network shares the card with the copy; what arrives does not meet it. */
 function shareCard(setting: ShareSetting, rates: readonly number[]): { readonly lanes: number[]; readonly copy: number } {
   const lanes = [...rates];
-  let copy = setting.isCopying ? setting.linkBytesPerSecond : 0;
+  const { copyLimitBytesPerSecond = Infinity } = setting;
+  let copy = setting.isCopying ? Math.min(setting.linkBytesPerSecond, copyLimitBytesPerSecond) : 0;
   for (const direction of ["send", "receive"] as const) {
     const members = [...setting.lanes.keys()].filter((index) => {
       const lane = setting.lanes[index] as Lane;
@@ -157,7 +167,7 @@ function shareCard(setting: ShareSetting, rates: readonly number[]): { readonly 
     const wanted = members.map((index) => rates[index] as number);
     const competes = setting.isCopying && direction === "send";
     const weights = [...members.map((index) => setting.lanes[index]?.flow.weight ?? 1), 1];
-    const shares = fairShares(competes ? [...wanted, Infinity] : wanted, setting.linkBytesPerSecond, weights);
+    const shares = fairShares(competes ? [...wanted, copyLimitBytesPerSecond] : wanted, setting.linkBytesPerSecond, weights);
     for (const [rank, index] of members.entries()) lanes[index] = shares[rank] as number;
     if (competes) copy = shares.at(-1) as number;
   }

@@ -1,13 +1,12 @@
 import { isDrained } from "../channel/flow.js";
-import type { PairTraffic } from "../channel/peer.js";
 import { tearDownFault } from "../channel/tear-down.js";
 import { ringOwnerOf } from "../channel/traffic.js";
 import type { ChannelReport, ChannelSample } from "../simulation/result.js";
 import type { MarkedPages, Surroundings } from "../simulation/surroundings.js";
 import type { WriteSource } from "../simulation/write-source.js";
 import type { ChannelSources } from "./channel-sources.js";
-import { type Host, type Lane, laneRoundTripSeconds, pathOfLane } from "./lane.js";
-import { dirtyingPath, flowOf, MIGRATING, openPair, type Pair, sourcesOf, type TrafficSetting } from "./pair.js";
+import { type Host, type Lane, meanRoundTripSeconds } from "./lane.js";
+import { flowing, MIGRATING, modeOf, openPair, type Pair, sourcesOf, type TrafficSetting } from "./pair.js";
 import { Series } from "./series.js";
 import { type Shares, shareOut } from "./share.js";
 
@@ -33,6 +32,9 @@ export class Traffic implements Surroundings {
   #where: Host = "source";
   #phase: ChannelSample["phase"] = "before";
   #isCopying = false;
+  #copyLimitBytesPerSecond = Infinity;
+  #unlimitedCopyBytesPerSecond = 0;
+  #guestTimeRatio = 1;
   #nowSeconds = 0;
   #shares: Shares;
   #marked: MarkedPages[] = [];
@@ -76,7 +78,7 @@ export class Traffic implements Surroundings {
   }
 
   get copyBytesPerSecond(): number {
-    return this.#shares.copyBytesPerSecond;
+    return this.#unlimitedCopyBytesPerSecond;
   }
 
   get isReadyToSuspend(): boolean {
@@ -104,10 +106,16 @@ export class Traffic implements Surroundings {
     this.#settle(guestSeconds);
   }
 
-  setCopying(copying: boolean, seconds: number, guestSeconds: number): void {
-    if (copying === this.#isCopying) return;
+  setCopying(copying: boolean, seconds: number, guestSeconds: number, limitBytesPerSecond: number): void {
+    if (copying === this.#isCopying && (!copying || limitBytesPerSecond === this.#copyLimitBytesPerSecond)) return;
     this.#isCopying = copying;
+    this.#copyLimitBytesPerSecond = limitBytesPerSecond;
     if (copying && this.#phase === "before") this.#phase = "copying";
+    this.advance(seconds, guestSeconds);
+  }
+
+  throttle(ratio: number, seconds: number, guestSeconds: number): void {
+    this.#guestTimeRatio = 1 - ratio;
     this.advance(seconds, guestSeconds);
   }
 
@@ -132,6 +140,7 @@ export class Traffic implements Surroundings {
     this.#moveTo(seconds);
     this.#phase = "after";
     this.#where = where;
+    this.#guestTimeRatio = 1;
     for (const pair of this.#pairs) this.#resumePair(pair, where);
     this.#shares = this.#share();
     this.#sample();
@@ -195,40 +204,33 @@ export class Traffic implements Surroundings {
     this.#shares = this.#share();
     // Behind the resume only post-copy watches the guest, and it copies.
     if (this.#phase !== "paused" && (this.#phase !== "after" || this.#isCopying))
-      this.#channelSources.follow(this.#flowing(), guestSeconds);
+      this.#channelSources.follow(flowing(this.#pairs, this.#setting.dirtying, this.#where, this.#guestTimeRatio), guestSeconds);
     this.#sample();
   }
 
   #share(): Shares {
     const queueSeconds = this.#isCopying ? this.#setting.queueSeconds : 0;
     // Nothing reaches a guest that stands still, nothing leaves it: what its peers send waits with them.
-    const lanes = this.#phase === "paused" ? [] : this.#lanes;
-    const shares = shareOut({
+    const lanes = this.#phase === "paused" || this.#guestTimeRatio === 0 ? [] : this.#lanes;
+    const setting = {
       ...this.#setting,
       lanes,
       limitsDom0: this.#lanes.length > 0,
       where: this.#where,
       isCopying: this.#isCopying,
+      guestTimeRatio: this.#guestTimeRatio,
       queueSeconds,
-    });
+    };
+    const copyLimitBytesPerSecond = this.#copyLimitBytesPerSecond;
+    const shares = shareOut({ ...setting, copyLimitBytesPerSecond });
+    // A copy that is held back goes in bursts, each at the speed of one that is not.
+    const unlimited = copyLimitBytesPerSecond < Infinity ? shareOut(setting) : shares;
+    this.#unlimitedCopyBytesPerSecond = unlimited.copyBytesPerSecond;
     for (const [index, { process }] of this.#lanes.entries()) {
       const rate = shares.laneBytesPerSecond[index] ?? 0;
       process.setRates(process.route === "local" ? { localBytesPerSecond: rate } : { networkBytesPerSecond: rate });
     }
     return shares;
-  }
-
-  /** What flows now, by pair and path, as the dirtying channel sees it. */
-  #flowing(): PairTraffic[] {
-    return this.#pairs.flatMap(({ peer, lanes }) => {
-      const byPath = new Map<PairTraffic["path"], PairTraffic["flows"][number][]>();
-      for (const lane of lanes) {
-        const path = dirtyingPath(this.#setting.dirtying, pathOfLane(lane, this.#where));
-        byPath.set(path, [...(byPath.get(path) ?? []), flowOf(lane, path)]);
-      }
-      const ringOwner = ringOwnerOf(this.#setting.dirtying, peer, MIGRATING);
-      return [...byPath].map(([path, flows]) => ({ peer: peer.name, path, ringOwner, flows }));
-    });
   }
 
   /** The peer has unmapped the rings: Xen marks every page of them that the guest owns, once. */
@@ -246,13 +248,9 @@ export class Traffic implements Surroundings {
     if (ring) this.#marked.push(ring);
   }
 
-  /** Mean over the lanes that carry something, or over all where none does. */
   #roundTripSeconds(): number {
     const queueSeconds = this.#isCopying ? this.#setting.queueSeconds : 0;
-    const carrying = this.#lanes.filter(({ process }) => process.acceptedBytesPerSecond > 0);
-    const lanes = carrying.length > 0 ? carrying : this.#lanes;
-    const times = lanes.map((lane) => laneRoundTripSeconds(this.#setting.exchange, lane, this.#where, queueSeconds));
-    return times.reduce((sum, seconds) => sum + seconds, 0) / Math.max(1, times.length);
+    return meanRoundTripSeconds(this.#setting.exchange, this.#lanes, this.#where, queueSeconds);
   }
 
   #sample(): void {
@@ -261,19 +259,13 @@ export class Traffic implements Surroundings {
     this.#series.add({
       seconds: this.#nowSeconds,
       phase: this.#phase,
-      mode: this.#mode(),
+      mode: modeOf(this.#pairs, this.#where),
       sendBytesPerSecond: delivered("send"),
       receiveBytesPerSecond: delivered("receive"),
       ...(this.#phase === "paused" || this.#lanes.length === 0 ? {} : { roundTripSeconds: this.#roundTripSeconds() }),
-      ...(this.#isCopying ? { copyBytesPerSecond: this.#shares.copyBytesPerSecond } : {}),
+      ...(this.#isCopying ? { copyBytesPerSecond: this.#unlimitedCopyBytesPerSecond } : {}),
     });
     this.#noticeCompletion();
-  }
-
-  /** Switching if any pair is, local if any pair is on one host with the guest. */
-  #mode(): ChannelSample["mode"] {
-    const modes = this.#pairs.map(({ peer, residency: { mode } }) => (mode === "remote" && peer.place === this.#where ? "local" : mode));
-    return modes.includes("switching") ? "switching" : modes.includes("local") ? "local" : "remote";
   }
 
   #noticeCompletion(): void {

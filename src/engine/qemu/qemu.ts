@@ -25,7 +25,7 @@ import {
 import { type Answer, askPolicy, policyStop, type StopPolicy } from "../policy.js";
 import { Pressure } from "./pressure.js";
 import { QemuProgress } from "./progress.js";
-import { cancelledAfter, downtimeMet, wentOver } from "./stops.js";
+import { afterSyncs as afterSyncsInWords, cancelledAfter, downtimeMet, wentOver } from "./stops.js";
 import { burstPages, ITERATION_BYTES, PAGE_HEADER_BYTES, uncountedBytes, wireOf } from "./wire.js";
 
 export function qemuEngine(parameters: QemuParameters, policy?: StopPolicy): Engine {
@@ -56,7 +56,7 @@ function* migrate(parameters: QemuParameters, facts: MigrationFacts, policy?: St
   yield* enableLog(parameters.setupSeconds, 0);
   const progress = new QemuProgress(parameters, facts, yield* sync());
   if (parameters.freePageHints) progress.pagesLeft = (yield { kind: "drop-free-pages" }) as number;
-  yield* beginRound(true);
+  yield* beginRound(true, progress.maxBandwidthBytesPerSecond || undefined);
   const end = yield* live(new LivePhase(parameters, facts, progress, policy));
   if (end.how === "cancel") {
     yield* report(progress);
@@ -104,7 +104,7 @@ function* syncLive(phase: LivePhase): EngineProcess<LiveEnd | undefined> {
   if (cancelAfterSyncs !== undefined && progress.syncs >= cancelAfterSyncs) {
     return { how: "cancel", stop: cancelledAfter(progress.syncs, progress.leftBytes) };
   }
-  yield* beginRound(true);
+  yield* beginRound(true, progress.maxBandwidthBytesPerSecond || undefined);
   if (syncPageSeconds > 0) progress.nowSeconds = yield* pause(syncPageSeconds * facts.allocatedPages, "liveSeconds");
   if (period) pressure.judge(period, progress.nowSeconds);
   if (progress.syncs === relax?.afterSyncs) progress.apply({ downtimeLimitSeconds: relax.downtimeLimitSeconds });
@@ -128,7 +128,7 @@ function* consult({ parameters, progress, pressure, policy }: LivePhase): Engine
   if (!parameters.postcopy) return undefined;
   const { afterSyncs = Infinity, afterSeconds = Infinity } = parameters.postcopy;
   if (progress.syncs < afterSyncs && progress.nowSeconds < afterSeconds) return undefined;
-  const why = progress.syncs >= afterSyncs ? `after ${progress.syncs} syncs` : `after ${afterSeconds} s`;
+  const why = progress.syncs >= afterSyncs ? afterSyncsInWords(progress.syncs) : `after ${afterSeconds} s`;
   return { how: "post-copy", stop: wentOver(why, progress.leftBytes) };
 }
 
@@ -142,7 +142,8 @@ function endBy({ postcopy }: QemuParameters, progress: QemuProgress, answer: Ans
 
 /** Everything left goes, as fast as the link takes it and the destination places it. */
 function* complete(parameters: QemuParameters, facts: MigrationFacts, progress: QemuProgress): EngineProcess {
-  const newPages = Math.max(0, facts.allocatedPages - progress.totalPagesSent);
+  // Free pages that were left out are never sent, so that no more than what is left can be new.
+  const newPages = Math.min(progress.pagesLeft, Math.max(0, facts.allocatedPages - progress.totalPagesSent));
   const pageSeconds = (facts.pageBytes + PAGE_HEADER_BYTES) / facts.linkBytesPerSecond;
   const placingSeconds = newPages * Math.max(0, parameters.firstTouchSeconds - pageSeconds);
   yield* beginRound(false);

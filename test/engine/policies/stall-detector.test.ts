@@ -58,9 +58,11 @@ describe("the moment to switch", () => {
   });
 
   it("is asked less of when the best does not come back for 40 s, then 20, then 10", () => {
-    // Stalled at second 50 with a best of 100. From second 90 on the best since is the target: 510.
+    // Stalled at second 50 with a best of 100. From second 90 on the best since is the target: 530.
     const remaining = [500, 100, 600, 600, 600, 550, 540, 530, 700, 520, 525];
     expect(moments(remaining, 10)).toEqual([9, 10]);
+    // The 300 of second 60 do not come back either: at second 110 the 600 will do.
+    expect(moments([500, 100, 600, 600, 600, 300, 600, 600, 600, 600, 600], 10)).toEqual([10]);
   });
 
   it("is at once where nobody looks for a minimum", () => {
