@@ -39,7 +39,7 @@ export interface PostcopyReport {
   /** Pages that came because they were asked for; fewer than the faults, where some were on their way already. */
   readonly pagesByFault: number;
   readonly pagesBySweep: number;
-  /** Seconds that virtual CPUs waited, summed over all of them. */
+  /** Seconds that virtual CPUs waited until the last page was there, summed over all of them. */
   readonly stallSeconds: number;
   /** From a fault to the virtual CPU running again; absent where there was none. */
   readonly faultSeconds?: FaultSeconds;
