@@ -142,7 +142,8 @@ function endBy({ postcopy }: QemuParameters, progress: QemuProgress, answer: Ans
 
 /** Everything left goes, as fast as the link takes it and the destination places it. */
 function* complete(parameters: QemuParameters, facts: MigrationFacts, progress: QemuProgress): EngineProcess {
-  const newPages = Math.max(0, facts.allocatedPages - progress.totalPagesSent);
+  // Free pages that were left out are never sent, so that no more than what is left can be new.
+  const newPages = Math.min(progress.pagesLeft, Math.max(0, facts.allocatedPages - progress.totalPagesSent));
   const pageSeconds = (facts.pageBytes + PAGE_HEADER_BYTES) / facts.linkBytesPerSecond;
   const placingSeconds = newPages * Math.max(0, parameters.firstTouchSeconds - pageSeconds);
   yield* beginRound(false);
