@@ -51,7 +51,7 @@ function scaleOf(unit: FigureUnit, pageBytes: number): number {
   // Found in pages; bytes are found as such.
   if (unit === "KiB") return 1 / BYTES_PER_KIBIBYTE;
   if (unit === "MiB") return pageBytes / BYTES_PER_MEBIBYTE;
-  return unit === "ms" ? 1000 : 1;
+  return { ms: 1e3, us: 1e6 }[unit as string] ?? 1;
 }
 
 export function judge(figure: ExpectedFigure, simulated: number | undefined): FigureReport {
