@@ -32,9 +32,7 @@ export function transferBurst(setting: BurstSetting, answer: (nowSeconds: number
     return done || bytes > endBytes || (bytes > nextLookBytes && seconds > sliceEndSeconds);
   };
   /** The looks before the slice is over see nothing: what is sent up to then is sent at once. */
-  const transfer = (edgeSeconds: number): void => {
-    const isEarly = Math.max(pages.progress.seconds, startSeconds) < sliceEndSeconds;
-    if (!isEarly) return pages.transfer(pace, edgeSeconds, Math.min(endBytes, nextLookBytes));
+  const transferUnseen = (edgeSeconds: number): void => {
     pages.transfer(pace, Math.min(edgeSeconds, sliceEndSeconds), endBytes);
     const { bytes } = pages.progress;
     const sinceLookBytes = (bytes - startBytes) % lookBytes;
@@ -45,7 +43,8 @@ export function transferBurst(setting: BurstSetting, answer: (nowSeconds: number
     for (;;) {
       const changeSeconds = course.nextChangeSeconds;
       const edgeSeconds = Math.min(untilSeconds, changeSeconds);
-      transfer(edgeSeconds);
+      if (Math.max(pages.progress.seconds, startSeconds) < sliceEndSeconds) transferUnseen(edgeSeconds);
+      else pages.transfer(pace, edgeSeconds, Math.min(endBytes, nextLookBytes));
       const { seconds, bytes } = pages.progress;
       const built = isBuilt();
       if (built && seconds <= edgeSeconds) {

@@ -176,7 +176,7 @@ export class PostCopy implements Activity {
 
   /**
    * Lets pages leave and arrive up to a second, that one included or not, but no further than to where a virtual CPU is about to
-   * go on or the last page is there: true then. Where nobody waits, arrivals are looked up at an access.
+   * go on or the last page is there: true then. Where nobody waits, arrivals are no events: they are looked up at the next one.
    */
   #movePages(untilSeconds: number, isExclusive: boolean): boolean {
     for (;;) {
@@ -248,6 +248,7 @@ export class PostCopy implements Activity {
   #send(seconds: number): void {
     const left = this.#sender.advance();
     if (left === undefined) return;
+    this.#arriveUntil(seconds);
     this.#arrivals.pages.push(left);
     this.#arrivals.seconds.push(seconds + this.#setting.scenario.link.latencySeconds);
   }

@@ -115,30 +115,35 @@ export class Sender {
 
   /** Lets the sweep put what it may, and both connections begin what waits for them. */
   #fill(seconds: number): void {
-    const { unsent, limitBytesPerSecond, bytesOf } = this.#setting;
-    this.#beginBoth(seconds);
-    while (this.#limitedUntilSeconds <= seconds && this.#roomSeconds <= seconds) {
-      const page = unsent.nextFrom(this.#cursor);
-      unsent.delete(page);
-      this.#put(page, page);
-      this.#cursor = page + 1;
-      if (limitBytesPerSecond < Infinity) this.#limitedUntilSeconds = seconds + bytesOf(page) / limitBytesPerSecond;
-    }
-    this.#beginBoth(seconds);
-    this.#putSeconds = Math.max(this.#limitedUntilSeconds, this.#roomSeconds);
-  }
-
-  #beginBoth(seconds: number): void {
     this.#begin(this.#sweep, this.#buffer, seconds);
+    let roomSeconds = this.#roomSeconds;
+    while (this.#limitedUntilSeconds <= seconds && roomSeconds <= seconds) {
+      this.#putNext(seconds);
+      roomSeconds = this.#roomSeconds;
+    }
+    if (this.#begin(this.#sweep, this.#buffer, seconds)) roomSeconds = this.#roomSeconds;
+    this.#putSeconds = Math.max(this.#limitedUntilSeconds, roomSeconds);
+    if (!this.#setting.preempt) return;
     this.#begin(this.#urgent, this.#asked, seconds);
     this.#share(seconds);
   }
 
-  #begin(connection: Connection, queue: Fifo, seconds: number): void {
-    if (connection.page !== undefined || queue.isEmpty) return;
+  #putNext(seconds: number): void {
+    const { unsent, limitBytesPerSecond, bytesOf } = this.#setting;
+    const page = unsent.nextFrom(this.#cursor);
+    unsent.delete(page);
+    this.#put(page, page);
+    this.#cursor = page + 1;
+    if (limitBytesPerSecond < Infinity) this.#limitedUntilSeconds = seconds + bytesOf(page) / limitBytesPerSecond;
+  }
+
+  /** True where the connection was idle and has begun what is first in its queue. */
+  #begin(connection: Connection, queue: Fifo, seconds: number): boolean {
+    if (connection.page !== undefined || queue.isEmpty) return false;
     const marked = queue.shift();
     const { bytesOf, lookSecondsOf } = this.#setting;
     connection.begin(marked, bytesOf(pageOf(marked)), seconds + lookSecondsOf(pageOf(marked)));
+    return true;
   }
 
   #share(seconds: number): void {
