@@ -19,8 +19,10 @@ export function transferBurst(setting: BurstSetting, answer: (nowSeconds: number
   const startBytes = pages.progress.bytes;
   const endBytes = startBytes + action.limitBytes;
   const sliceEndSeconds = startSeconds + action.sliceSeconds;
-  const lookBytes = FRAMES_PER_LOOK * (FRAME_BYTES + setting.engine.entryBytes) - 1;
-  let nextLookBytes = startBytes + lookBytes;
+  const frameBytes = FRAME_BYTES + setting.engine.entryBytes;
+  const lookBytes = FRAMES_PER_LOOK * frameBytes;
+  /** A look comes when the bytes exceed this. */
+  let nextLookBytes = startBytes + lookBytes - 1;
   let pace = burstPace(setting, startSeconds);
   let nowSeconds = startSeconds;
 
@@ -29,19 +31,29 @@ export function transferBurst(setting: BurstSetting, answer: (nowSeconds: number
     const { done, bytes, seconds } = pages.progress;
     return done || bytes > endBytes || (bytes > nextLookBytes && seconds > sliceEndSeconds);
   };
+  /** The looks before the slice is over see nothing: what is sent up to then is sent at once. */
+  const transferUnseen = (edgeSeconds: number): void => {
+    pages.transfer(pace, Math.min(edgeSeconds, sliceEndSeconds), endBytes);
+    const { bytes } = pages.progress;
+    const sinceLookBytes = (bytes - startBytes) % lookBytes;
+    const isLook = bytes > startBytes && sinceLookBytes < action.batchPages * frameBytes;
+    nextLookBytes = isLook ? bytes - 1 : bytes - sinceLookBytes + lookBytes - 1;
+  };
   const advance = (untilSeconds: number): boolean => {
     for (;;) {
       const changeSeconds = course.nextChangeSeconds;
       const edgeSeconds = Math.min(untilSeconds, changeSeconds);
-      pages.transfer(pace, edgeSeconds, Math.min(endBytes, nextLookBytes));
+      if (Math.max(pages.progress.seconds, startSeconds) < sliceEndSeconds) transferUnseen(edgeSeconds);
+      else pages.transfer(pace, edgeSeconds, Math.min(endBytes, nextLookBytes));
       const { seconds, bytes } = pages.progress;
       const built = isBuilt();
       if (built && seconds <= edgeSeconds) {
         nowSeconds = Math.max(startSeconds, seconds);
         return true;
       }
-      if (!built && bytes > nextLookBytes) nextLookBytes = bytes + lookBytes;
-      else if (changeSeconds <= untilSeconds) {
+      if (!built && seconds < edgeSeconds) {
+        if (bytes > nextLookBytes) nextLookBytes = bytes + lookBytes - 1;
+      } else if (changeSeconds <= untilSeconds) {
         course.advance();
         // A batch in flight keeps its pace: the next one begins under the new one.
         if (!built && course.nextChangeSeconds > seconds) pace = burstPace(setting, seconds);

@@ -77,6 +77,8 @@ export interface ChannelReport {
   readonly dom0CpuRatio: number;
   /** Simulated second at which the last flow of fixed volume was through; absent where there is none, or it never is. */
   readonly completedSeconds?: number;
+  /** Present where guests of this engine have no such channel: why the report is a what-if. */
+  readonly whatIf?: string;
   /** What happened because a channel was not torn down in time. */
   readonly fault?: string;
   /** Before, during and after: a sample at every change. */

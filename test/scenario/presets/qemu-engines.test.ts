@@ -51,7 +51,7 @@ describe("QEMU's presets", () => {
     expect(parameters).toMatchObject({
       maxPostcopyBandwidthBytesPerSecond: 0,
       availSwitchoverBandwidthBytesPerSecond: 0,
-      windowSeconds: 0.1001,
+      windowSeconds: 0.1002,
       sliceSeconds: 0.05,
       clearChunkBytes: 2 ** 30,
       freePageHints: false,
