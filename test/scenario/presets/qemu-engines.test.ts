@@ -64,7 +64,7 @@ describe("QEMU's presets", () => {
       dirtyLimit: { bytesPerSecond: MiB, periodSeconds: 1 },
       xbzrle: { cacheBytes: 64 * MiB, changedBytes: 64, changedRunBytes: 64 },
       multifd: { channels: 2, compression: "none", compressionRatio: 1 },
-      postcopy: { afterSyncs: 1, preempt: false, queuedBytes: 10e6 },
+      postcopy: { afterSyncs: 1, preempt: false, queuedBytes: 11.5e6 },
     });
   });
 

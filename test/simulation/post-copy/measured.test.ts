@@ -14,7 +14,7 @@ import { postCopy, postCopyEngine } from "../../support/post-copy.js";
 function meanSeconds(pageSize: string, memory: string, preempt: boolean): number {
   const { faultSeconds } = FEATURES.postcopy;
   const engine = postCopyEngine({ preempt, queuedBytes: QUEUED_BYTES, faultSeconds }, { entryBytes: 8 });
-  const link = { bandwidth: "10 Gbit/s", efficiency: 0.94, latency: "30 us" };
+  const link = { bandwidth: "10 Gbit/s", efficiency: 1, latency: "50 us" };
   const workload = [{ kind: "uniform", size: memory, rate: "1 M/s" }];
   const run = postCopy({ vm: { memory, pageSize, vcpus: 1 }, workload, link }, { engine, create: createCorePages });
   return run.postCopy.faultSeconds?.mean ?? 0;

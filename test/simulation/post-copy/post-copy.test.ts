@@ -158,6 +158,12 @@ describe("a post-copy that is given up", () => {
     expect(report.faults - report.histogram.reduce((sum, { faults }) => sum + faults, 0)).toBe(0);
   });
 
+  it("counts what arrived since the last page left", () => {
+    const { totals } = follow({}, { link: link("0.3 ms"), timeout: "0.5005 s" });
+    expect(totals.pagesSent).toBe(500);
+    expect(follow({}, { link: link("0.6 ms"), timeout: "0.5005 s" }).totals.pagesSent).toBe(499);
+  });
+
   it("by the caller is no better", () => {
     const migration = postCopyMigration({ workload });
     migration.advance(0.25);
