@@ -6,23 +6,37 @@ import { centralQuantile } from "./students-t.js";
 export function summarize(runs: readonly RunResult[]): Readonly<Record<string, SummaryEntry>> {
   const first = runs[0];
   if (!first) return {};
-  const names = Object.keys(first.totals) as (keyof Totals)[];
-  const entries = names.flatMap((name): [string, SummaryEntry][] => {
-    const values = runs.flatMap((run) => run.totals[name] ?? []);
-    return values.length === runs.length ? [[name, summarizeValues(values)]] : [];
-  });
-  return Object.fromEntries(entries);
+  const summary: Record<string, SummaryEntry> = {};
+  for (const name of Object.keys(first.totals) as (keyof Totals)[]) {
+    const values = valuesOf(runs, name);
+    if (values !== undefined) summary[name] = summarizeValues(values);
+  }
+  return summary;
+}
+
+function valuesOf(runs: readonly RunResult[], name: keyof Totals): number[] | undefined {
+  const values: number[] = [];
+  for (const { totals } of runs) {
+    const value = totals[name];
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values;
 }
 
 /** Of at least one value. Standard deviation with n - 1; the interval is Student's t. */
 export function summarizeValues(values: readonly number[]): SummaryEntry {
+  const count = values.length;
+  if (count === 1) return summaryOfOne(values[0] as number);
   const sorted = [...values].sort((a, b) => a - b);
-  const count = sorted.length;
   const mean = sorted.reduce((sum, value) => sum + value, 0) / count;
   const median = ((sorted[(count - 1) >> 1] as number) + (sorted[count >> 1] as number)) / 2;
   const entry = { mean, min: sorted[0] as number, median, max: sorted[count - 1] as number };
-  if (count === 1) return entry;
   const standardDeviation = Math.sqrt(sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1));
   const half = (centralQuantile(0.95, count - 1) * standardDeviation) / Math.sqrt(count);
   return { ...entry, standardDeviation, confidence95: [mean - half, mean + half] };
+}
+
+function summaryOfOne(value: number): SummaryEntry {
+  return { mean: value, min: value, median: value, max: value };
 }

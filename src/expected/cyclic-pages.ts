@@ -6,7 +6,7 @@
  */
 import type { Pace, Pages, PagesConfig } from "../simulation/pages.js";
 import { checkPageRange } from "../simulation/pages-config.js";
-import { createProgress, leftSeconds, type MutableProgress } from "../simulation/round-progress.js";
+import { createProgress, leftSeconds, type MutableProgress, resetProgress } from "../simulation/round-progress.js";
 import { batchesBefore, batchesWithin } from "./batches.js";
 import { CyclicGuest } from "./cyclic-guest.js";
 import { type Ahead, CyclicScan, type Load } from "./cyclic-scan.js";
@@ -82,7 +82,9 @@ export function createCyclicPages(config: PagesConfig): Pages {
       return scan.pagesLeft;
     },
     beginRound(round, startSeconds) {
-      Object.assign(progress, createProgress(round, startSeconds), { cursor: scan.page, done: scan.done });
+      resetProgress(progress, round, startSeconds);
+      progress.cursor = scan.page;
+      progress.done = scan.done;
     },
     transfer(pace, untilSeconds, limitBytes = Infinity) {
       if (progress.done) return;

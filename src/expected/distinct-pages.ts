@@ -16,6 +16,15 @@ export function expectedDistinctPages(sources: readonly WriteSource[], fromGuest
  * scattered source, or under a trace and another source, counts for both. `FirstWrites` of the guest's clock.
  */
 export function expectedFirstWrites(sources: readonly WriteSource[]): FirstWrites {
+  // Most migrations never ask: the pieces are cut when one does.
+  let firstWrites: FirstWrites | undefined;
+  return (sinceGuestSeconds, fromAgeSeconds, toAgeSeconds) => {
+    firstWrites ??= createFirstWrites(sources);
+    return firstWrites(sinceGuestSeconds, fromAgeSeconds, toAgeSeconds);
+  };
+}
+
+function createFirstWrites(sources: readonly WriteSource[]): FirstWrites {
   const drawn = sources.filter((source) => source.kind !== "trace");
   const clocks = createClocks(drawn);
   const lines = [piecesOf(drawn, "contiguous", clocks), piecesOf(drawn, "scattered", clocks)].flat();

@@ -141,7 +141,9 @@ export class GuestPages {
 
   /** The odds of one page of a piece at the moment of the look. */
   readPage(piece: GuestPiece, page: number, odds: PageOdds): void {
-    const [before, last, now] = [this.#before, this.#last, this.#now];
+    const before = this.#before;
+    const last = this.#last;
+    const now = this.#now;
     const isSure = piece.isSureToSend || piece.wasMarked;
     odds.toSend = isSure ? 1 : 1 - piece.escapedRatio * sweepEscapeRatio(piece, page, before, last) * this.#scatteredBefore;
     odds.escapes = piece.isMarked ? 0 : escapeRatio(piece, last, now) * sweepEscapeRatio(piece, page, last, now) * this.#scatteredLast;

@@ -9,12 +9,12 @@
 import type { Pace, Pages, PagesConfig } from "../simulation/pages.js";
 import { checkPageRange } from "../simulation/pages-config.js";
 import { createScan } from "../simulation/placement.js";
-import { createProgress, guestSecondsAt, leftSeconds, type MutableProgress } from "../simulation/round-progress.js";
+import { createProgress, guestSecondsAt, leftSeconds, type MutableProgress, resetProgress } from "../simulation/round-progress.js";
 import { AscendingScan } from "./ascending-scan.js";
 import { batchesBefore, batchesWithin } from "./batches.js";
 import { GuestPages } from "./guest-pages.js";
 import { RotatedScan } from "./rotated-scan.js";
-import { NEGLIGIBLE_PAGES } from "./scan.js";
+import { NEGLIGIBLE_PAGES, type Scan } from "./scan.js";
 import { clearTurn, createTurn, type Turn } from "./turn.js";
 
 /**
@@ -25,86 +25,113 @@ import { clearTurn, createTurn, type Turn } from "./turn.js";
  * independent.
  */
 export function createRoundPages(config: PagesConfig): Pages {
-  const { slots, allocatedPages } = config;
-  const order = createScan(slots, config.scanOrder);
-  const guest = new GuestPages(config);
-  const scan = order.ascending ? new AscendingScan(guest) : new RotatedScan(guest, slots, order);
-  const progress = createProgress(0, 0);
-  const batch = createTurn();
-  let pagesToSend = 0;
+  return new RoundPages(config);
+}
 
-  function sendBatches(pace: Pace, untilSeconds: number, limitBytes: number): void {
+class RoundPages implements Pages {
+  readonly config: PagesConfig;
+  readonly progress: MutableProgress = createProgress(0, 0);
+  readonly #guest: GuestPages;
+  readonly #scan: Scan;
+  readonly #batch = createTurn();
+  #pagesToSend = 0;
+
+  constructor(config: PagesConfig) {
+    const order = createScan(config.slots, config.scanOrder);
+    this.config = config;
+    this.#guest = new GuestPages(config);
+    this.#scan = order.ascending ? new AscendingScan(this.#guest) : new RotatedScan(this.#guest, config.slots, order);
+  }
+
+  fillToSend(): number {
+    this.#guest.fill();
+    this.#pagesToSend = this.config.allocatedPages;
+    return this.#pagesToSend;
+  }
+
+  beginRound(round: number, startSeconds: number): void {
+    resetProgress(this.progress, round, startSeconds);
+    this.#guest.beginRound();
+    this.#scan.restart();
+  }
+
+  transfer(pace: Pace, untilSeconds: number, limitBytes = Infinity): void {
+    const { progress } = this;
+    if (progress.done) return;
+    progress.seconds = leftSeconds(pace, progress);
+    while (!progress.done && progress.seconds < untilSeconds && progress.bytes <= limitBytes)
+      this.#sendBatches(pace, untilSeconds, limitBytes);
+  }
+
+  clean(guestSeconds: number): number {
+    this.#guest.lookAt(guestSeconds);
+    this.#pagesToSend = this.#guest.harvest();
+    return this.#pagesToSend;
+  }
+
+  peek(guestSeconds: number): number {
+    this.#guest.lookAt(guestSeconds);
+    return this.#guest.pieces.reduce((pages, piece) => pages + this.#guest.writtenPages(piece), 0);
+  }
+
+  countToSend(): number {
+    return this.#pagesToSend;
+  }
+
+  countToSendAmong(): undefined {
+    return undefined;
+  }
+
+  addDeferred(): number {
+    let added = 0;
+    for (const piece of this.#guest.pieces) {
+      if (!piece.isDeferred) continue;
+      added += piece.endPage - piece.firstPage - this.#guest.pagesToSend(piece, piece.firstPage, piece.endPage);
+      piece.isSureToSend = true;
+    }
+    this.#pagesToSend += added;
+    return added;
+  }
+
+  markWritten(firstPage: number, pageCount: number): void {
+    checkPageRange(this.config, firstPage, pageCount);
+    this.#guest.markWritten(firstPage, pageCount);
+  }
+
+  dropZeroPages(): never {
+    throw new Error("Expected counts know no free pages.");
+  }
+
+  markSent(): never {
+    throw new Error("Expected counts have no page identity, and so no pages that went another way.");
+  }
+
+  countNeverSent(): number {
+    return this.#guest.pieces.reduce((sum, piece) => sum + piece.neverSentRatioNow * (piece.endPage - piece.firstPage), 0);
+  }
+
+  snapshot(): never {
+    throw new Error("Expected counts have no page identity, and so no bitmap. Use the fidelity `pages`.");
+  }
+
+  #sendBatches(pace: Pace, untilSeconds: number, limitBytes: number): void {
+    const { progress, config } = this;
     const asksLog = pace.dirtyPageRule !== "send";
-    if (asksLog || guest.tracksZero) guest.lookAt(guestSecondsAt(pace, progress.seconds));
-    const steady = Math.floor((scan.steadyEntries(pace) + NEGLIGIBLE_PAGES) / pace.batchPages);
-    const batches = steady > 1 ? Math.min(steady, batchesOfContent(pace, untilSeconds, limitBytes)) : 1;
-    clearTurn(batch);
-    scan.take(pace, batches * pace.batchPages, batch);
-    addBatch(progress, pace, batch, batches);
+    if (asksLog || this.#guest.tracksZero) this.#guest.lookAt(guestSecondsAt(pace, progress.seconds));
+    const steady = Math.floor((this.#scan.steadyEntries(pace) + NEGLIGIBLE_PAGES) / pace.batchPages);
+    const batches = steady > 1 ? Math.min(steady, batchesOfContent(pace, progress, untilSeconds, limitBytes)) : 1;
+    clearTurn(this.#batch);
+    this.#scan.take(pace, batches * pace.batchPages, this.#batch);
+    addBatch(progress, pace, this.#batch, batches);
     if (asksLog) progress.peeks += batches;
-    progress.done = scan.done;
-    progress.cursor = progress.done ? slots : scan.passedPages;
+    progress.done = this.#scan.done;
+    progress.cursor = progress.done ? config.slots : this.#scan.passedPages;
   }
+}
 
-  function batchesOfContent(pace: Pace, untilSeconds: number, limitBytes: number): number {
-    const bytes = pace.batchHeaderBytes + pace.batchPages * (pace.entryBytes + pace.pageBytes);
-    return Math.min(batchesBefore(pace, progress, untilSeconds, bytes, 0), batchesWithin(progress.bytes, limitBytes, bytes));
-  }
-
-  return {
-    config,
-    progress,
-    fillToSend() {
-      guest.fill();
-      pagesToSend = allocatedPages;
-      return pagesToSend;
-    },
-    beginRound(round, startSeconds) {
-      Object.assign(progress, createProgress(round, startSeconds));
-      guest.beginRound();
-      scan.restart();
-    },
-    transfer(pace, untilSeconds, limitBytes = Infinity) {
-      if (progress.done) return;
-      progress.seconds = leftSeconds(pace, progress);
-      while (!progress.done && progress.seconds < untilSeconds && progress.bytes <= limitBytes) sendBatches(pace, untilSeconds, limitBytes);
-    },
-    clean(guestSeconds) {
-      guest.lookAt(guestSeconds);
-      pagesToSend = guest.harvest();
-      return pagesToSend;
-    },
-    peek(guestSeconds) {
-      guest.lookAt(guestSeconds);
-      return guest.pieces.reduce((pages, piece) => pages + guest.writtenPages(piece), 0);
-    },
-    countToSend: () => pagesToSend,
-    countToSendAmong: () => undefined,
-    addDeferred() {
-      let added = 0;
-      for (const piece of guest.pieces) {
-        if (!piece.isDeferred) continue;
-        added += piece.endPage - piece.firstPage - guest.pagesToSend(piece, piece.firstPage, piece.endPage);
-        piece.isSureToSend = true;
-      }
-      pagesToSend += added;
-      return added;
-    },
-    markWritten(firstPage, pageCount) {
-      checkPageRange(config, firstPage, pageCount);
-      guest.markWritten(firstPage, pageCount);
-    },
-    dropZeroPages() {
-      throw new Error("Expected counts know no free pages.");
-    },
-    markSent() {
-      throw new Error("Expected counts have no page identity, and so no pages that went another way.");
-    },
-    countNeverSent: () => guest.pieces.reduce((sum, piece) => sum + piece.neverSentRatioNow * (piece.endPage - piece.firstPage), 0),
-    snapshot() {
-      throw new Error("Expected counts have no page identity, and so no bitmap. Use the fidelity `pages`.");
-    },
-  };
+function batchesOfContent(pace: Pace, progress: MutableProgress, untilSeconds: number, limitBytes: number): number {
+  const bytes = pace.batchHeaderBytes + pace.batchPages * (pace.entryBytes + pace.pageBytes);
+  return Math.min(batchesBefore(pace, progress, untilSeconds, bytes, 0), batchesWithin(progress.bytes, limitBytes, bytes));
 }
 
 function addBatch(progress: MutableProgress, pace: Pace, batch: Turn, batches: number): void {

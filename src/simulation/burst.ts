@@ -83,7 +83,10 @@ export class BurstTransfer implements Activity {
   #transfer(edgeSeconds: number): void {
     const { pages, startSeconds, action } = this.#setting;
     const isEarly = Math.max(pages.progress.seconds, startSeconds) < this.#sliceEndSeconds;
-    if (!isEarly) return pages.transfer(this.#pace, edgeSeconds, Math.min(this.#endBytes, this.#nextLookBytes));
+    if (!isEarly) {
+      pages.transfer(this.#pace, edgeSeconds, Math.min(this.#endBytes, this.#nextLookBytes));
+      return;
+    }
     pages.transfer(this.#pace, Math.min(edgeSeconds, this.#sliceEndSeconds), this.#endBytes);
     const { bytes } = pages.progress;
     const sinceLookBytes = (bytes - this.#startBytes) % this.#lookBytes;

@@ -117,19 +117,29 @@ export class MigrationRecord {
     return { postcopyFaults: faults, ...(faultSeconds ? { meanFaultSeconds: faultSeconds.mean } : {}) };
   }
 
+  #sums(): Record<"pagesSent" | "pagesSkipped" | "zeroPages" | "wireBytes", number> {
+    const sums = { pagesSent: 0, pagesSkipped: 0, zeroPages: 0, wireBytes: 0 };
+    for (const round of this.rounds) {
+      sums.pagesSent += round.pagesSent;
+      sums.pagesSkipped += round.pagesSkipped;
+      sums.zeroPages += round.zeroPages;
+      sums.wireBytes += round.wireBytes;
+    }
+    return sums;
+  }
+
   /** A guest whose migration was given up before the call that pauses it has no downtime. */
   totals(endSeconds: number, allocatedPages: number, neverSentPages: number): Totals {
-    const sum = (pick: (round: Round) => number): number => this.rounds.reduce((total, round) => total + pick(round), 0);
-    const pagesSent = sum((round) => round.pagesSent);
+    const { pagesSent, pagesSkipped, zeroPages, wireBytes } = this.#sums();
     return {
       totalSeconds: endSeconds,
       downtimeSeconds: this.pauseCallSeconds === undefined ? 0 : (this.resumedSeconds ?? endSeconds) - this.pauseCallSeconds,
       rounds: this.rounds.length,
       pagesSent,
-      pagesSkipped: sum((round) => round.pagesSkipped),
+      pagesSkipped,
       pagesResent: pagesSent - (allocatedPages - neverSentPages - this.#unsentPages),
-      zeroPages: sum((round) => round.zeroPages),
-      wireBytes: sum((round) => round.wireBytes) + this.#bytesBesideRounds,
+      zeroPages,
+      wireBytes: wireBytes + this.#bytesBesideRounds,
       resendRatio: pagesSent / allocatedPages,
       pagesDirtied: this.#pagesDirtied,
       ...this.#engineTotals,

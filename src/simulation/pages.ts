@@ -47,13 +47,13 @@ export interface PagesConfig {
    * 1024 (KVM's manual protect; facts: engines 3.2). Writes that the last harvest had reported are lost then, later ones to
    * other pages are kept. Absent where the harvest empties the log.
    */
-  readonly clearPages?: number;
+  readonly clearPages?: number | undefined;
   /**
    * Under `cyclic`: entries of XBZRLE's cache, a power of two; absent where there is none (facts: engines 3.6). Used once the
    * cursor has wrapped: a page's entry is its number modulo the cache; an entry gives way to another page when it was last used
    * two rounds ago or earlier. Nothing is inserted once the guest is paused, and nothing that is all zero.
    */
-  readonly deltaCachePages?: number;
+  readonly deltaCachePages?: number | undefined;
   /** `masks` samples whole windows (exact in distribution); `events` draws every single write: slow, the truth to test against. */
   readonly writes: "masks" | "events";
   readonly zero: ZeroContent;

@@ -21,6 +21,23 @@ export function createProgress(round: number, startSeconds: number): MutableProg
   };
 }
 
+/** Makes it one of a round that has not begun to send. */
+export function resetProgress(progress: MutableProgress, round: number, startSeconds: number): void {
+  progress.round = round;
+  progress.cursor = 0;
+  progress.seconds = startSeconds;
+  progress.bytes = 0;
+  progress.batches = 0;
+  progress.pagesSent = 0;
+  progress.pagesSkipped = 0;
+  progress.pagesAllocatedOnly = 0;
+  progress.pagesDeferred = 0;
+  progress.zeroPages = 0;
+  progress.deltaPages = 0;
+  progress.peeks = 0;
+  progress.done = false;
+}
+
 /** The moment the last built batch has left the host: the formula of `RoundProgress`, safe for a link of no or endless speed. */
 export function leftSeconds(pace: Pace, { bytes, batches, zeroPages }: Pick<RoundProgress, "bytes" | "batches" | "zeroPages">): number {
   const sinceBytes = bytes - pace.startBytes;

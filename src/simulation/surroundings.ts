@@ -49,19 +49,22 @@ export interface Surroundings {
 export function quietSurroundings(linkBytesPerSecond: number): Surroundings {
   return {
     nextChangeSeconds: Infinity,
-    advance: () => undefined,
-    setCopying: () => undefined,
+    advance: nothing,
+    setCopying: nothing,
     copyBytesPerSecond: linkBytesPerSecond,
-    throttle: () => undefined,
-    requestSuspend: () => undefined,
+    throttle: nothing,
+    requestSuspend: nothing,
     isReadyToSuspend: true,
     suspendFault: undefined,
-    takeMarkedPages: () => [],
-    pause: () => undefined,
-    resume: () => undefined,
-    abandon: () => undefined,
-    harvested: () => undefined,
+    takeMarkedPages: noPages,
+    pause: nothing,
+    resume: nothing,
+    abandon: nothing,
+    harvested: nothing,
     writtenPages: undefined,
-    report: () => undefined,
+    report: nothing,
   };
 }
+
+const nothing = (): undefined => undefined;
+const noPages = (): [] => [];
