@@ -15,8 +15,8 @@ import { Generator } from "../../src/simulation/random.js";
 import { ALWAYS } from "../../src/simulation/write-source.js";
 
 const CORE_BYTES_MAX = 10_700;
-/** The aim of 60,000 is missed: this is the size with channels and comparison, and a margin. */
-const LIBRARY_GZIP_BYTES_MAX = 108_000;
+/** The aim of 60,000 is missed: this is the size with channels, comparison and the engines of KVM, and a margin. */
+const LIBRARY_GZIP_BYTES_MAX = 140_000;
 const MEBI = 2 ** 20;
 
 /** A uniform source over the whole guest, each page written `lambda` times per second on average. */
