@@ -42,8 +42,9 @@ const SMALLEST_BYTES = 64 * MIB;
 const LARGEST_SMALL_PAGED_BYTES = 4096 * MIB;
 /** The memory goes over in 2.3 s at most: the link of larger guests is faster. */
 const LARGEST_AT_1_GBIT_BYTES = 256 * MIB;
-/** Times that the memory takes on the link after which a run is given up. */
+/** Times that the memory takes on the link after which a run is given up. XCP-ng goes on as long as any page is dirty, in thousands of rounds. */
 const PATIENCE = 30;
+const PATIENCE_WITH_XCP_NG = 3;
 const TRACE = "seconds,page\n0.05,10\n0.1,4000\n0.4,10\n0.7,77\n";
 
 /** A peer that sends and receives, on the host that the guest leaves. */
@@ -115,7 +116,7 @@ function scenarioOf(workload: Workload, engine: string, channel: string, fidelit
     engine: engine as EngineChoice,
     ...(channel === "none" ? {} : { peers: [PEER], channel }),
     fidelity,
-    timeout: (PATIENCE * memoryBytes * 8) / bandwidth,
+    timeout: ((engine === "xcp-ng" ? PATIENCE_WITH_XCP_NG : PATIENCE) * memoryBytes * 8) / bandwidth,
   };
   return parseScenario(scenario as unknown as Scenario, { loadText: () => TRACE });
 }

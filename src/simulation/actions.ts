@@ -11,8 +11,8 @@ import type {
   Sync,
 } from "../engine/engine.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
-import { type Activity, immediately, wait, waitForChannels } from "./activity.js";
-import { transferBurst } from "./burst.js";
+import { type Activity, ChannelWait, immediately, Wait } from "./activity.js";
+import { BurstTransfer } from "./burst.js";
 import type { Course } from "./course.js";
 import { goodputBytesPerSecond } from "./link.js";
 import type { MigrationRecord } from "./migration-record.js";
@@ -20,7 +20,7 @@ import { OpenRound } from "./open-round.js";
 import type { Pages } from "./pages.js";
 import { PostCopy } from "./post-copy/post-copy.js";
 import type { Phases, StopReport } from "./result.js";
-import { transferRound } from "./round-transfer.js";
+import { RoundTransfer } from "./round-transfer.js";
 
 /** First page that the guest's kernel writes when the migration begins: 8 MiB, where the measured guests' background lay. */
 const SETUP_FIRST_PAGE = 2048;
@@ -135,10 +135,11 @@ export class Actions {
       pageBytes: this.#scenario.vm.pageBytes,
       speedRatio: action.live ? this.#scenario.host.liveSpeedRatio : 1,
     };
-    return transferRound(
+    const { live, limitBytesPerSecond } = action;
+    const pass = { live, startSeconds, pagesToSend, throttleRatio, limitBytesPerSecond };
+    return new RoundTransfer(
       setting,
-      (outcome) =>
-        this.#record.addRound({ ...action, startSeconds, pagesToSend, throttleRatio }, this.#pages.progress, outcome, phaseOf(action)),
+      (outcome) => this.#record.addRound(pass, this.#pages.progress, outcome, phaseOf(action)),
       () => this.#record.lastSent(),
     );
   }
@@ -182,7 +183,7 @@ export class Actions {
     this.#course.setCopying(false, this.#nowSeconds);
     this.#course.requestSuspend(this.#nowSeconds);
     const record = (seconds: number): void => this.#record.addPhase("switchSeconds", seconds);
-    return waitForChannels(this.#course, this.#nowSeconds, record, () => this.#markTornDown());
+    return new ChannelWait(this.#course, this.#nowSeconds, record, () => this.#markTornDown());
   }
 
   #markTornDown(): void {
@@ -228,7 +229,7 @@ export class Actions {
   }
 
   #wait(seconds: number, phase: keyof Phases, atEnd?: (nowSeconds: number) => void): Activity {
-    return wait(this.#course, this.#nowSeconds, seconds, (waited) => this.#record.addPhase(phase, waited), atEnd);
+    return new Wait(this.#course, this.#nowSeconds, seconds, (waited) => this.#record.addPhase(phase, waited), atEnd);
   }
 
   #markKernelPages(firstPage: number, pages: number): void {
@@ -284,7 +285,7 @@ export class Actions {
       pageBytes: this.#scenario.vm.pageBytes,
       speedRatio: live ? this.#scenario.host.liveSpeedRatio : 1,
     };
-    return transferBurst(setting, (endSeconds) => {
+    return new BurstTransfer(setting, (endSeconds) => {
       this.#record.addPhase(phaseOf(round), endSeconds - startSeconds);
       return told(endSeconds);
     });
