@@ -24,7 +24,7 @@ const ALL_CHANNELS: readonly ChannelChoice[] = ["netfront", "xenvmc", "xenvmc-mo
 export interface CompareOptions extends Pick<SimulationOptions, "pages" | "policy" | "createPolicy"> {
   /** Channels, the first is what the others are compared with. Default: all three, unless engines are given. */
   readonly channels?: readonly ChannelChoice[];
-  /** Engines in place of channels. Giving both is a fault. */
+  /** Engines in place of channels, the first is the base. Giving both is a fault: one question at a time. */
   readonly engines?: readonly EngineChoice[];
   /** Replications of each variant, at least 1. Default: the scenario's where it asks for more than one, else 10 (`expected`: 1). */
   readonly runs?: number;

@@ -28,11 +28,11 @@ export function addCompareCommand(program: Command, io: CommandIo): void {
     .command("compare")
     .summary("the same guest and seeds over several channels or engines: paired differences, and where they come from")
     .description(
-      "Simulates SCENARIO with several channels, or several engines, on the same seeds, and prints the differences with 95 % intervals. Between channels each difference is told apart into pages changed and speed of exchange. Runs: the scenario's, 10 where it asks for one. The channel xenvmc-modified is a reconstruction.",
+      "Simulates SCENARIO with several channels, or several engines, on the same seeds, and prints the differences with 95 % intervals. Between channels each difference is told apart into pages changed and speed of exchange. Between engines the table says how their runs ended; a run that did not move the guest enters no mean. Runs: the scenario's, 10 where it asks for one. The channel xenvmc-modified is a reconstruction.",
     )
     .argument("<scenario>", "file in YAML or JSON; - for standard input")
     .option("--channels <list>", "channels, names or mappings as in a scenario; the first is the base (default: all three)")
-    .option("--engines <list>", "engines in place of channels, names or mappings as in a scenario");
+    .option("--engines <list>", "engines in place of channels, names or mappings as in a scenario; the first is the base");
   addPolicyOption(addScenarioOptions(command))
     .option("--json <file>", "write the comparison as JSON; - for standard output, in place of the table")
     .option("--csv <file>", "write one row per run of each variant as CSV; - for standard output, in place of the table")

@@ -1,5 +1,6 @@
 /** A comparison in words: one sentence that says what came out, and what has to be known to read the figures. */
 import type { AttributedFigure, Comparison, PairedDifference } from "../analysis/comparison.js";
+import { formatChange } from "./estimate.js";
 import { printable } from "./text.js";
 
 interface Named {
@@ -40,7 +41,7 @@ function changeOf(difference: PairedDifference | undefined): string {
   const { verdict, relativeRatio } = difference;
   if (verdict === "no difference shown" || verdict === "equal in every run") return verdict;
   if (relativeRatio === undefined) return verdict ?? "changed";
-  return `${relativeRatio >= 0 ? "+" : ""}${(relativeRatio * 100).toFixed(2)} %`;
+  return formatChange(relativeRatio);
 }
 
 /** Which of the two causes moves the total time more; with its channel where that differs, or is not known of all. */

@@ -2,7 +2,7 @@
 import type { Attribution, ComparedVariant, Comparison, Difference, Figures, PairedDifference } from "../analysis/comparison.js";
 import type { StopKind } from "../simulation/result.js";
 import { conclusionOf, shownName } from "./compare-reading.js";
-import { type FigureUnit, formatEstimate, scaleFor } from "./estimate.js";
+import { type FigureUnit, formatChange, formatEstimate, scaleFor } from "./estimate.js";
 import { type FigureRow, figureTable } from "./figure-table.js";
 import { formatBitsPerSecond, formatBytes } from "./quantities.js";
 import type { TableOptions } from "./table.js";
@@ -122,7 +122,7 @@ function plainRows({ figures, withheld }: Difference, compared: Comparison["comp
     const { label: shown, cells } = rowOf(label, unit, [entry]);
     if (withheld !== undefined) return [{ label: shown, cells }];
     return [
-      { label: shown, cells: [...cells, entry.relativeRatio === undefined || isNothing(entry) ? "-" : percent(entry.relativeRatio)] },
+      { label: shown, cells: [...cells, entry.relativeRatio === undefined || isNothing(entry) ? "-" : formatChange(entry.relativeRatio)] },
     ];
   });
 }
@@ -177,10 +177,4 @@ function nameOf({ variants }: Comparison, label: string): string {
 
 function labelled(label: string, symbol: string): string {
   return symbol === "" ? label : `${label}, ${symbol}`;
-}
-
-/** From ten times on a factor says more. */
-function percent(ratio: number): string {
-  if (ratio >= 9) return `${(1 + ratio).toFixed(1)} times`;
-  return `${ratio >= 0 ? "+" : ""}${(ratio * 100).toFixed(2)} %`;
 }

@@ -58,6 +58,15 @@ export function formatEstimate({ mean, confidence95 }: Estimate, { factor }: Sca
   return `${sign}${fixed(value, decimals)}${hasWidth ? ` ± ${fixed(half, decimals)}` : ""}`;
 }
 
+/** From this change on a factor says more than a percentage. */
+const LEAST_FACTOR_RATIO = 9;
+
+/** A change relative to what it is a change of: `-4.07 %`, `+239.68 %`, `137.0 times`. */
+export function formatChange(ratio: number): string {
+  if (ratio >= LEAST_FACTOR_RATIO) return `${(1 + ratio).toFixed(1)} times`;
+  return `${ratio >= 0 ? "+" : ""}${(ratio * 100).toFixed(2)} %`;
+}
+
 /** Decimals that show so many significant digits. */
 function decimalsOf(value: number, digits: number): number {
   if (value === 0) return 0;

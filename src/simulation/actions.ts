@@ -14,6 +14,7 @@ import type { ResolvedScenario } from "../scenario/resolved.js";
 import { type Activity, ChannelWait, immediately, Wait } from "./activity.js";
 import { BurstTransfer } from "./burst.js";
 import type { Course } from "./course.js";
+import { DirtyLog, SETUP_FIRST_PAGE, SUSPEND_FIRST_PAGE } from "./dirty-log.js";
 import { goodputBytesPerSecond } from "./link.js";
 import type { MigrationRecord } from "./migration-record.js";
 import { OpenRound } from "./open-round.js";
@@ -21,14 +22,6 @@ import type { Pages } from "./pages.js";
 import { PostCopy } from "./post-copy/post-copy.js";
 import type { Phases, StopReport } from "./result.js";
 import { RoundTransfer } from "./round-transfer.js";
-
-/** First page that the guest's kernel writes when the migration begins: 8 MiB, where the measured guests' background lay. */
-const SETUP_FIRST_PAGE = 2048;
-/**
- * First page that it writes on its way into suspend. Fitted to the last harvests of 20 migrations under Xen 4.17: in these a PV
- * guest's 83 background pages lie among those of suspend, and about 60 of a PVH guest's 158. One number for both gives 67 and 107.
- */
-const SUSPEND_FIRST_PAGE = 1915;
 
 /** Rounds after which a migration is given up: 25 times the longest that was ever logged (4003, XCP-ng). */
 const ROUNDS_MAX = 100_000;
@@ -39,11 +32,10 @@ export class Actions {
   readonly #pages: Pages;
   readonly #course: Course;
   readonly #record: MigrationRecord;
+  readonly #log: DirtyLog;
   readonly #goodput: number;
   #nowSeconds = 0;
   #pagesToSend = 0;
-  #lastHarvestSeconds = 0;
-  #channelPages: number | undefined;
   #openRound: OpenRound | undefined;
   #modelPages: number | undefined;
 
@@ -53,12 +45,13 @@ export class Actions {
     this.#pages = pages;
     this.#course = course;
     this.#record = record;
+    this.#log = new DirtyLog(pages, course, record);
     this.#goodput = goodputBytesPerSecond(scenario.link);
   }
 
   /** Sum over the harvests of the pages that the channel to other guests writes; undefined where pages have no identity. */
   get channelPages(): number | undefined {
-    return this.#channelPages;
+    return this.#log.channelPages;
   }
 
   /** Allocated pages that were never sent. Of rounds that have no pages the largest is taken for all that were different. */
@@ -78,7 +71,7 @@ export class Actions {
       case "clean":
         return immediately(nowSeconds, () => this.#clean());
       case "peek":
-        return immediately(nowSeconds, () => this.#peek());
+        return immediately(nowSeconds, () => this.#log.peek(nowSeconds));
       case "leave-channels":
         return this.#leaveChannels();
       case "suspend":
@@ -112,11 +105,11 @@ export class Actions {
 
   #enableLog(seconds: number, bytes: number): Activity {
     this.#pagesToSend = this.#pages.fillToSend();
-    this.#markKernelPages(SETUP_FIRST_PAGE, this.#scenario.host.setupDirtyPages);
-    this.#markTornDown();
+    this.#log.markKernelPages(SETUP_FIRST_PAGE, this.#scenario.host.setupDirtyPages);
+    this.#log.markTornDown();
     this.#record.addBytes(bytes);
     return this.#wait(seconds + bytes / this.#goodput, "setupSeconds", (endSeconds) => {
-      this.#lastHarvestSeconds = endSeconds;
+      this.#log.lastHarvestSeconds = endSeconds;
     });
   }
 
@@ -145,37 +138,13 @@ export class Actions {
   }
 
   #clean(): Harvest {
-    const sinceSeconds = this.#nowSeconds - this.#lastHarvestSeconds;
-    const dirtyPages = this.#harvest(false);
-    this.#pagesToSend = dirtyPages;
-    return { dirtyPages, sinceSeconds };
-  }
-
-  /** `carriesOver`: pages to be sent stay so, and only what the log adds is counted. */
-  #harvest(carriesOver: boolean): number {
-    const carriedPages = carriesOver ? this.#countChannelPages() : 0;
-    const dirtyPages = this.#pages.clean(this.#course.guestSecondsAt(this.#nowSeconds));
-    this.#course.harvested(this.#nowSeconds);
-    this.#lastHarvestSeconds = this.#nowSeconds;
-    this.#record.addHarvest(dirtyPages);
-    const pages = this.#countChannelPages();
-    if (pages !== undefined) this.#channelPages = (this.#channelPages ?? 0) + pages - (carriedPages ?? 0);
-    return dirtyPages;
-  }
-
-  /** Of the channel's pages, those to be sent. */
-  #countChannelPages(): number | undefined {
-    const written = this.#course.surroundings.writtenPages;
-    return written && this.#pages.countToSendAmong(written.firstPage, written.pages);
+    const harvest = this.#log.harvest(this.#nowSeconds, false);
+    this.#pagesToSend = harvest.dirtyPages;
+    return harvest;
   }
 
   #addDeferred(): undefined {
     this.#pagesToSend += this.#pages.addDeferred();
-  }
-
-  #peek(): Harvest {
-    const dirtyPages = this.#pages.peek(this.#course.guestSecondsAt(this.#nowSeconds));
-    return { dirtyPages, sinceSeconds: this.#nowSeconds - this.#lastHarvestSeconds };
   }
 
   /** The request to suspend reaches the guest's channels first: they are drained and torn down while it runs on. */
@@ -183,11 +152,7 @@ export class Actions {
     this.#course.setCopying(false, this.#nowSeconds);
     this.#course.requestSuspend(this.#nowSeconds);
     const record = (seconds: number): void => this.#record.addPhase("switchSeconds", seconds);
-    return new ChannelWait(this.#course, this.#nowSeconds, record, () => this.#markTornDown());
-  }
-
-  #markTornDown(): void {
-    for (const { firstPage, pages } of this.#course.surroundings.takeMarkedPages()) this.#pages.markWritten(firstPage, pages);
+    return new ChannelWait(this.#course, this.#nowSeconds, record, () => this.#log.markTornDown());
   }
 
   /** The guest runs on while it makes its way into suspend; what that writes is written when it stops. */
@@ -196,7 +161,7 @@ export class Actions {
     this.#record.pauseCallSeconds = this.#nowSeconds;
     this.#record.resumedSeconds = undefined;
     return this.#wait(this.#scenario.host.suspendSeconds, "suspendSeconds", (endSeconds) => {
-      this.#markKernelPages(SUSPEND_FIRST_PAGE, this.#scenario.host.suspendDirtyPages);
+      this.#log.markKernelPages(SUSPEND_FIRST_PAGE, this.#scenario.host.suspendDirtyPages);
       this.#course.pause(endSeconds);
     });
   }
@@ -230,12 +195,6 @@ export class Actions {
 
   #wait(seconds: number, phase: keyof Phases, atEnd?: (nowSeconds: number) => void): Activity {
     return new Wait(this.#course, this.#nowSeconds, seconds, (waited) => this.#record.addPhase(phase, waited), atEnd);
-  }
-
-  #markKernelPages(firstPage: number, pages: number): void {
-    const { allocatedPages } = this.#pages.config;
-    const count = Math.min(pages, allocatedPages);
-    if (count > 0) this.#pages.markWritten(Math.min(firstPage, allocatedPages - count), count);
   }
 
   #beginOfOpenRound(action: OpenRoundAction): Activity | StopReport {
@@ -295,7 +254,7 @@ export class Actions {
   #sync(): Sync {
     const leftBefore = this.#openRound?.pagesLeft ?? this.#pagesToSend;
     this.closeRound(this.#nowSeconds);
-    const newDirtyPages = this.#harvest(true);
+    const { dirtyPages: newDirtyPages } = this.#log.harvest(this.#nowSeconds, true);
     this.#pagesToSend = leftBefore + newDirtyPages;
     return { newDirtyPages, pagesLeft: this.#pagesToSend, nowSeconds: this.#nowSeconds };
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatEstimate, scaleFor } from "../../src/output/estimate.js";
+import { formatChange, formatEstimate, scaleFor } from "../../src/output/estimate.js";
 
 const ONE = { symbol: "", factor: 1 };
 const around = (mean: number, half: number) => ({ mean, confidence95: [mean - half, mean + half] as const });
@@ -16,6 +16,18 @@ describe("formatEstimate", () => {
     [around(258, 0), false, "258"],
   ])("%o is %s", (estimate, isSigned, text) => {
     expect(formatEstimate(estimate, ONE, isSigned)).toBe(text);
+  });
+});
+
+describe("formatChange", () => {
+  it.each([
+    [-0.0407, "-4.07 %"],
+    [0, "+0.00 %"],
+    [8.999, "+899.90 %"],
+    [9, "10.0 times"],
+    [135.87, "136.9 times"],
+  ])("%f is %s", (ratio, text) => {
+    expect(formatChange(ratio)).toBe(text);
   });
 });
 
