@@ -26,7 +26,7 @@ export interface BeginRoundAction {
   readonly kind: "begin-round";
   readonly live: boolean;
   /** What its bursts and breaks come to at most, for those who share the link; absent where there is no limit below the link's. */
-  readonly limitBytesPerSecond?: number;
+  readonly limitBytesPerSecond?: number | undefined;
 }
 
 /** A stretch of sending in a round that was begun, until its bytes, its time or the pages are through. */
@@ -56,7 +56,7 @@ export interface SendAction {
   readonly live: boolean;
   readonly dirtyPageRule: DirtyPageRule;
   /** The engine's own limit, below the link's; absent where there is none. */
-  readonly limitBytesPerSecond?: number;
+  readonly limitBytesPerSecond?: number | undefined;
   /** Slots without a page: listed with an entry each (Xen 4.6 and later) or passed over. */
   readonly holes: "listed" | "passed over";
 }
@@ -197,8 +197,8 @@ export function* enableLog(seconds: number, bytes: number): EngineProcess {
   yield { kind: "enable-log", seconds, bytes };
 }
 
-export function* send(action: Omit<SendAction, "kind">): EngineProcess<SentRound> {
-  return (yield { kind: "send", ...action }) as SentRound;
+export function* send({ live, dirtyPageRule, limitBytesPerSecond, holes }: Omit<SendAction, "kind">): EngineProcess<SentRound> {
+  return (yield { kind: "send", live, dirtyPageRule, limitBytesPerSecond, holes }) as SentRound;
 }
 
 export function* clean(): EngineProcess<Harvest> {
@@ -210,11 +210,11 @@ export function* peek(): EngineProcess<Harvest> {
 }
 
 export function* beginRound(live: boolean, limitBytesPerSecond?: number): EngineProcess {
-  yield { kind: "begin-round", live, ...(limitBytesPerSecond === undefined ? {} : { limitBytesPerSecond }) };
+  yield { kind: "begin-round", live, limitBytesPerSecond };
 }
 
-export function* burst(action: Omit<BurstAction, "kind">): EngineProcess<Burst> {
-  return (yield { kind: "burst", ...action }) as Burst;
+export function* burst({ batchPages, limitBytes, sliceSeconds, trailerBytes }: Omit<BurstAction, "kind">): EngineProcess<Burst> {
+  return (yield { kind: "burst", batchPages, limitBytes, sliceSeconds, trailerBytes }) as Burst;
 }
 
 /** Answers the simulated second reached. */

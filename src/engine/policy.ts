@@ -78,13 +78,19 @@ const DECISIONS: readonly string[] = ["continue", "stop", "abort", "post-copy"] 
 /** Asks, and looks at the answer. @throws PolicyError for anything but the four words, settings out of range, and what the policy throws. */
 export function askPolicy(policy: StopPolicy, statistics: RoundStatistics): Answer {
   const answer = answerOf(policy, statistics);
-  const reasoned = typeof answer === "object" && answer !== null ? answer : { decision: answer };
-  if (!DECISIONS.includes(reasoned.decision)) {
-    const words = DECISIONS.map((word) => `"${word}"`).join(", ");
-    throw new PolicyError(`stop policy: expected one of ${words}, received ${JSON.stringify(reasoned.decision)}`);
+  if (typeof answer !== "object" || answer === null) {
+    checkDecision(answer);
+    return { decision: answer, converged: false };
   }
-  checkSettings(reasoned.settings);
-  return { ...reasoned, converged: reasoned.converged ?? false };
+  checkDecision(answer.decision);
+  if (answer.settings !== undefined) checkSettings(answer.settings);
+  return { ...answer, converged: answer.converged ?? false };
+}
+
+function checkDecision(decision: Decision): void {
+  if (DECISIONS.includes(decision)) return;
+  const words = DECISIONS.map((word) => `"${word}"`).join(", ");
+  throw new PolicyError(`stop policy: expected one of ${words}, received ${JSON.stringify(decision)}`);
 }
 
 function answerOf(policy: StopPolicy, statistics: RoundStatistics): Decision | ReasonedDecision {
@@ -103,7 +109,7 @@ const SETTINGS_MAX: Readonly<Record<keyof EngineSettings, number>> = {
   throttleRatio: 0.99,
 };
 
-function checkSettings(settings: EngineSettings = {}): void {
+function checkSettings(settings: EngineSettings): void {
   for (const [key, value] of Object.entries(settings)) {
     const max: number | undefined = (SETTINGS_MAX as Readonly<Record<string, number>>)[key];
     if (max === undefined)
@@ -118,7 +124,8 @@ function checkSettings(settings: EngineSettings = {}): void {
 export function askInRounds(policy: StopPolicy, statistics: RoundStatistics): Answer {
   const answer = askPolicy(policy, statistics);
   if (answer.decision === "post-copy") throw new PolicyError('stop policy: "post-copy" is for engines of QEMU whose postcopy is set');
-  const setting = Object.entries(answer.settings ?? {}).find(([, value]) => value !== undefined)?.[0];
+  if (answer.settings === undefined) return answer;
+  const setting = Object.entries(answer.settings).find(([, value]) => value !== undefined)?.[0];
   if (setting !== undefined) throw new PolicyError(`stop policy: settings.${setting} is for engines of QEMU: this one has nothing to set`);
   return answer;
 }

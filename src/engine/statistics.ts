@@ -2,6 +2,8 @@
 import type { MigrationFacts, SentRound } from "./engine.js";
 import type { RoundStatistics } from "./policy.js";
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 export interface Standing {
   /** Live rounds finished. */
   readonly iteration: number;
@@ -17,19 +19,25 @@ export interface Standing {
 export function roundStatistics(facts: MigrationFacts, standing: Standing): RoundStatistics {
   const { allocatedPages, linkBytesPerSecond, pageBytes } = facts;
   const { iteration, totalPagesSent, elapsedSeconds, dirtyPages, round } = standing;
-  return {
+  const statistics: Mutable<RoundStatistics> = {
     iteration,
     totalPagesSent,
     allocatedPages,
     linkBytesPerSecond,
     elapsedSeconds,
     pageBytes,
-    ...(dirtyPages === undefined ? {} : { dirtyPages, remainingBytes: dirtyPages * pageBytes }),
-    ...(round ? ofRound(round, pageBytes) : {}),
   };
+  if (dirtyPages !== undefined) {
+    statistics.dirtyPages = dirtyPages;
+    statistics.remainingBytes = dirtyPages * pageBytes;
+  }
+  if (round) addRound(statistics, round, pageBytes);
+  return statistics;
 }
 
-function ofRound({ pagesSent, pagesSkipped, durationSeconds }: SentRound, pageBytes: number) {
-  const bandwidth = durationSeconds > 0 && pagesSent > 0 ? { bandwidthBytesPerSecond: (pagesSent * pageBytes) / durationSeconds } : {};
-  return { pagesSent, pagesSkipped, durationSeconds, ...bandwidth };
+function addRound(statistics: Mutable<RoundStatistics>, { pagesSent, pagesSkipped, durationSeconds }: SentRound, pageBytes: number): void {
+  statistics.pagesSent = pagesSent;
+  statistics.pagesSkipped = pagesSkipped;
+  statistics.durationSeconds = durationSeconds;
+  if (durationSeconds > 0 && pagesSent > 0) statistics.bandwidthBytesPerSecond = (pagesSent * pageBytes) / durationSeconds;
 }

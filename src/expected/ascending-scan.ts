@@ -1,73 +1,82 @@
 /** The scan in the order of the pages. Where sweeps are, they are met where they are. */
 import type { Pace } from "../simulation/pages.js";
-import type { GuestPages, GuestPiece } from "./guest-pages.js";
+import type { GuestPages, GuestPiece, PageOdds } from "./guest-pages.js";
 import { NEGLIGIBLE_PAGES, type Scan } from "./scan.js";
-import { addTurn, bookTurn, createTurn, decideTurn } from "./turn.js";
+import { addTurn, bookTurn, createTurn, decideTurn, type Turn } from "./turn.js";
 
-export function createAscendingScan(guest: GuestPages): Scan {
-  const { pieces, allocatedPages } = guest;
-  const odds = { toSend: 0, escapes: 0, toSendAndEscapes: 0 };
-  const turn = createTurn();
-  let page = 0;
-  let index = 0;
-  let cutCount = guest.cutCount;
+export class AscendingScan implements Scan {
+  passedPages = 0;
+  readonly #guest: GuestPages;
+  readonly #odds: PageOdds = { toSend: 0, escapes: 0, toSendAndEscapes: 0 };
+  readonly #turn = createTurn();
+  #index = 0;
+  #cutCount: number;
+
+  constructor(guest: GuestPages) {
+    this.#guest = guest;
+    this.#cutCount = guest.cutCount;
+  }
+
+  get done(): boolean {
+    return this.passedPages >= this.#guest.allocatedPages;
+  }
+
+  restart(): void {
+    this.passedPages = 0;
+    this.#index = 0;
+  }
+
+  steadyEntries(pace: Pace): number {
+    const guest = this.#guest;
+    const { pieces } = guest;
+    if (this.done) return 0;
+    let entries = 0;
+    let from = this.passedPages;
+    this.#pieceHere();
+    for (let ahead = this.#index; ahead < pieces.length; ahead++) {
+      const piece = pieces[ahead] as GuestPiece;
+      if (!this.#isSteady(piece, pace)) break;
+      const isPassedOver = piece.isMarked && pace.dirtyPageRule !== "send";
+      if (isPassedOver) break;
+      entries += guest.pagesToSend(piece, from, piece.endPage);
+      from = piece.endPage;
+    }
+    return entries;
+  }
+
+  take(pace: Pace, entries: number, batch: Turn): void {
+    const guest = this.#guest;
+    const turn = this.#turn;
+    const wanted = batch.entries + entries;
+    while (!this.done && wanted - batch.entries > NEGLIGIBLE_PAGES) {
+      const page = this.passedPages;
+      const piece = this.#pieceHere();
+      guest.readPage(piece, page, this.#odds);
+      decideTurn(pace, piece, this.#odds, turn);
+      const edge = guest.nextEdge(piece, page);
+      const needed = turn.entries > 0 ? (wanted - batch.entries) / turn.entries : Infinity;
+      const pages = Math.min(edge - page, needed);
+      turn.zeroPages = guest.tracksZero && turn.contents > 0 ? guest.zeroPages(piece, page, page + pages) / pages : 0;
+      addTurn(batch, turn, pages);
+      bookTurn(piece, turn, pages);
+      this.passedPages = pages < edge - page - NEGLIGIBLE_PAGES ? page + pages : edge;
+    }
+  }
 
   /** The piece of the next page. */
-  function pieceHere(): GuestPiece {
-    if (cutCount !== guest.cutCount) {
-      index = 0;
-      cutCount = guest.cutCount;
+  #pieceHere(): GuestPiece {
+    const { pieces, cutCount } = this.#guest;
+    if (this.#cutCount !== cutCount) {
+      this.#index = 0;
+      this.#cutCount = cutCount;
     }
-    while (index < pieces.length - 1 && page >= (pieces[index] as GuestPiece).endPage) index++;
-    return pieces[index] as GuestPiece;
+    while (this.#index < pieces.length - 1 && this.passedPages >= (pieces[this.#index] as GuestPiece).endPage) this.#index++;
+    return pieces[this.#index] as GuestPiece;
   }
 
-  function isSteady(piece: GuestPiece, pace: Pace): boolean {
+  #isSteady(piece: GuestPiece, pace: Pace): boolean {
     if (piece.isDeferred && pace.live) return false;
-    if (pace.dirtyPageRule === "send") return !guest.tracksZero;
-    return !piece.isWritten && !guest.isScattered;
+    if (pace.dirtyPageRule === "send") return !this.#guest.tracksZero;
+    return !piece.isWritten && !this.#guest.isScattered;
   }
-
-  return {
-    get passedPages() {
-      return page;
-    },
-    get done() {
-      return page >= allocatedPages;
-    },
-    restart() {
-      page = 0;
-      index = 0;
-    },
-    steadyEntries(pace) {
-      let entries = 0;
-      let from = page;
-      if (from >= allocatedPages) return 0;
-      pieceHere();
-      for (let ahead = index; ahead < pieces.length; ahead++) {
-        const piece = pieces[ahead] as GuestPiece;
-        if (!isSteady(piece, pace)) break;
-        const isPassedOver = piece.isMarked && pace.dirtyPageRule !== "send";
-        if (isPassedOver) break;
-        entries += guest.pagesToSend(piece, from, piece.endPage);
-        from = piece.endPage;
-      }
-      return entries;
-    },
-    take(pace, entries, batch) {
-      const wanted = batch.entries + entries;
-      while (page < allocatedPages && wanted - batch.entries > NEGLIGIBLE_PAGES) {
-        const piece = pieceHere();
-        guest.readPage(piece, page, odds);
-        decideTurn(pace, piece, odds, turn);
-        const edge = guest.nextEdge(piece, page);
-        const needed = turn.entries > 0 ? (wanted - batch.entries) / turn.entries : Infinity;
-        const pages = Math.min(edge - page, needed);
-        turn.zeroPages = guest.tracksZero && turn.contents > 0 ? guest.zeroPages(piece, page, page + pages) / pages : 0;
-        addTurn(batch, turn, pages);
-        bookTurn(piece, turn, pages);
-        page = pages < edge - page - NEGLIGIBLE_PAGES ? page + pages : edge;
-      }
-    },
-  };
 }

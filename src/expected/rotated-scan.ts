@@ -4,130 +4,147 @@
  */
 import type { Pace } from "../simulation/pages.js";
 import type { Scan as ScanOrder } from "../simulation/placement.js";
-import type { GuestPages, GuestPiece } from "./guest-pages.js";
+import type { GuestPages, GuestPiece, PageOdds } from "./guest-pages.js";
 import { NEGLIGIBLE_PAGES, type Scan } from "./scan.js";
 import { countStripPages, STRIPS, type StripSamples, sampleStrips } from "./strips.js";
 import { addTurn, bookTurn, clearTurn, createTurn, decideTurn, type Turn } from "./turn.js";
 
-export function createRotatedScan(guest: GuestPages, slots: number, order: ScanOrder): Scan {
-  const { pieces, allocatedPages } = guest;
-  const odds = { toSend: 0, escapes: 0, toSendAndEscapes: 0 };
-  const pageTurn = createTurn();
-  let cutCount = -1;
-  let stripPages: Float64Array = new Float64Array(0);
+export class RotatedScan implements Scan {
+  readonly #guest: GuestPages;
+  readonly #slots: number;
+  readonly #order: ScanOrder;
+  readonly #odds: PageOdds = { toSend: 0, escapes: 0, toSendAndEscapes: 0 };
+  readonly #pageTurn = createTurn();
+  #cutCount = -1;
+  #stripPages: Float64Array = new Float64Array(0);
   /** Of the pieces that sweeps write to: there it matters which pages come up. */
-  let samples: (StripSamples | undefined)[] = [];
+  #samples: (StripSamples | undefined)[] = [];
   /** What becomes of a page of each piece, at the moment of the look, in the strip looked at. */
-  let turns: Turn[] = [];
+  #turns: Turn[] = [];
   /** The strip of the next page, and the share of it that is behind. */
-  let strip = 0;
-  let passedRatio = 0;
+  #strip = 0;
+  #passedRatio = 0;
 
-  function prepare(): void {
-    if (cutCount === guest.cutCount) return;
-    cutCount = guest.cutCount;
-    stripPages = countStripPages(pieces, slots, order);
-    samples = pieces.map((piece) => (piece.sweeps.length > 0 ? sampleStrips(piece, slots, order) : undefined));
-    turns = pieces.map(createTurn);
+  constructor(guest: GuestPages, slots: number, order: ScanOrder) {
+    this.#guest = guest;
+    this.#slots = slots;
+    this.#order = order;
+  }
+
+  get passedPages(): number {
+    return ((this.#strip + this.#passedRatio) / STRIPS) * this.#guest.allocatedPages;
+  }
+
+  get done(): boolean {
+    return this.#strip >= STRIPS;
+  }
+
+  restart(): void {
+    this.#strip = 0;
+    this.#passedRatio = 0;
+  }
+
+  steadyEntries(pace: Pace): number {
+    if (this.done || !this.#isSteady(pace)) return 0;
+    this.#prepare();
+    this.#decideAlike(pace);
+    let entries = 0;
+    for (let ahead = this.#strip; ahead < STRIPS; ahead++) {
+      this.#decideStrip(pace, ahead);
+      entries += this.#entriesIn(ahead) * (ahead === this.#strip ? 1 - this.#passedRatio : 1);
+    }
+    return entries;
+  }
+
+  take(pace: Pace, entries: number, batch: Turn): void {
+    this.#prepare();
+    this.#decideAlike(pace);
+    const wanted = batch.entries + entries;
+    while (!this.done && wanted - batch.entries > NEGLIGIBLE_PAGES) {
+      this.#decideStrip(pace, this.#strip);
+      const here = this.#entriesIn(this.#strip);
+      const needed = here > 0 ? (wanted - batch.entries) / here : Infinity;
+      const ratio = Math.min(1 - this.#passedRatio, needed);
+      this.#pass(ratio, batch);
+      this.#passedRatio += ratio;
+      if (this.#passedRatio < 1 - 1e-12) continue;
+      this.#strip++;
+      this.#passedRatio = 0;
+    }
+  }
+
+  #prepare(): void {
+    const { pieces, cutCount } = this.#guest;
+    if (this.#cutCount === cutCount) return;
+    this.#cutCount = cutCount;
+    this.#stripPages = countStripPages(pieces, this.#slots, this.#order);
+    this.#samples = pieces.map((piece) => (piece.sweeps.length > 0 ? sampleStrips(piece, this.#slots, this.#order) : undefined));
+    this.#turns = pieces.map(createTurn);
   }
 
   /** Decides for the pieces whose pages are all alike. */
-  function decideAlike(pace: Pace): void {
+  #decideAlike(pace: Pace): void {
+    const { pieces } = this.#guest;
     for (let index = 0; index < pieces.length; index++) {
-      if (samples[index]) continue;
+      if (this.#samples[index]) continue;
       const piece = pieces[index] as GuestPiece;
-      const turn = turns[index] as Turn;
-      guest.readPage(piece, piece.firstPage, odds);
-      decideTurn(pace, piece, odds, turn);
-      turn.zeroPages = zeroRatio(piece, turn, piece.firstPage);
+      const turn = this.#turns[index] as Turn;
+      this.#guest.readPage(piece, piece.firstPage, this.#odds);
+      decideTurn(pace, piece, this.#odds, turn);
+      turn.zeroPages = this.#zeroRatio(piece, turn, piece.firstPage);
     }
   }
 
   /** Decides for the other pieces in one strip: the mean over the pages that stand for it. */
-  function decideStrip(pace: Pace, ofStrip: number): void {
+  #decideStrip(pace: Pace, strip: number): void {
+    const { pieces } = this.#guest;
     for (let index = 0; index < pieces.length; index++) {
-      const sampled = samples[index];
+      const sampled = this.#samples[index];
       if (!sampled) continue;
       const piece = pieces[index] as GuestPiece;
-      const turn = turns[index] as Turn;
-      const begin = sampled.starts[ofStrip] as number;
-      const end = sampled.starts[ofStrip + 1] as number;
+      const turn = this.#turns[index] as Turn;
+      const begin = sampled.starts[strip] as number;
+      const end = sampled.starts[strip + 1] as number;
       clearTurn(turn);
       for (let sample = begin; sample < end; sample++) {
         const page = sampled.pages[sample] as number;
-        guest.readPage(piece, page, odds);
-        decideTurn(pace, piece, odds, pageTurn);
-        pageTurn.zeroPages = zeroRatio(piece, pageTurn, page);
-        addTurn(turn, pageTurn, 1 / (end - begin));
+        this.#guest.readPage(piece, page, this.#odds);
+        decideTurn(pace, piece, this.#odds, this.#pageTurn);
+        this.#pageTurn.zeroPages = this.#zeroRatio(piece, this.#pageTurn, page);
+        addTurn(turn, this.#pageTurn, 1 / (end - begin));
       }
     }
   }
 
-  function zeroRatio(piece: GuestPiece, turn: Turn, page: number): number {
-    return guest.tracksZero && turn.contents > 0 ? guest.zeroPages(piece, page, page + 1) : 0;
+  #zeroRatio(piece: GuestPiece, turn: Turn, page: number): number {
+    return this.#guest.tracksZero && turn.contents > 0 ? this.#guest.zeroPages(piece, page, page + 1) : 0;
   }
 
-  const pagesIn = (ofStrip: number, index: number): number => stripPages[ofStrip * pieces.length + index] as number;
+  #pagesIn(strip: number, index: number): number {
+    return this.#stripPages[strip * this.#guest.pieces.length + index] as number;
+  }
 
-  function entriesIn(ofStrip: number): number {
+  #entriesIn(strip: number): number {
     let entries = 0;
-    for (let index = 0; index < pieces.length; index++) entries += (turns[index] as Turn).entries * pagesIn(ofStrip, index);
+    for (let index = 0; index < this.#turns.length; index++) entries += (this.#turns[index] as Turn).entries * this.#pagesIn(strip, index);
     return entries;
   }
 
   /** Passes a share of the strip's pages. */
-  function pass(ratio: number, batch: Turn): void {
+  #pass(ratio: number, batch: Turn): void {
+    const { pieces } = this.#guest;
     for (let index = 0; index < pieces.length; index++) {
-      const pages = pagesIn(strip, index) * ratio;
+      const pages = this.#pagesIn(this.#strip, index) * ratio;
       if (pages === 0) continue;
-      addTurn(batch, turns[index] as Turn, pages);
-      bookTurn(pieces[index] as GuestPiece, turns[index] as Turn, pages);
+      addTurn(batch, this.#turns[index] as Turn, pages);
+      bookTurn(pieces[index] as GuestPiece, this.#turns[index] as Turn, pages);
     }
   }
 
-  function isSteady(pace: Pace): boolean {
-    const sends = pace.dirtyPageRule === "send" && !guest.tracksZero;
-    const isIdle = !guest.isScattered && pieces.every((piece) => !piece.isWritten && !piece.isMarked);
+  #isSteady(pace: Pace): boolean {
+    const { pieces, tracksZero, isScattered } = this.#guest;
+    const sends = pace.dirtyPageRule === "send" && !tracksZero;
+    const isIdle = !isScattered && pieces.every((piece) => !piece.isWritten && !piece.isMarked);
     return (sends || isIdle) && !(pace.live && pieces.some((piece) => piece.isDeferred));
   }
-
-  return {
-    get passedPages() {
-      return ((strip + passedRatio) / STRIPS) * allocatedPages;
-    },
-    get done() {
-      return strip >= STRIPS;
-    },
-    restart() {
-      strip = 0;
-      passedRatio = 0;
-    },
-    steadyEntries(pace) {
-      if (strip >= STRIPS || !isSteady(pace)) return 0;
-      prepare();
-      decideAlike(pace);
-      let entries = 0;
-      for (let ahead = strip; ahead < STRIPS; ahead++) {
-        decideStrip(pace, ahead);
-        entries += entriesIn(ahead) * (ahead === strip ? 1 - passedRatio : 1);
-      }
-      return entries;
-    },
-    take(pace, entries, batch) {
-      prepare();
-      decideAlike(pace);
-      const wanted = batch.entries + entries;
-      while (strip < STRIPS && wanted - batch.entries > NEGLIGIBLE_PAGES) {
-        decideStrip(pace, strip);
-        const here = entriesIn(strip);
-        const needed = here > 0 ? (wanted - batch.entries) / here : Infinity;
-        const ratio = Math.min(1 - passedRatio, needed);
-        pass(ratio, batch);
-        passedRatio += ratio;
-        if (passedRatio < 1 - 1e-12) continue;
-        strip++;
-        passedRatio = 0;
-      }
-    },
-  };
 }

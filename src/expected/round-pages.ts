@@ -10,10 +10,10 @@ import type { Pace, Pages, PagesConfig } from "../simulation/pages.js";
 import { checkPageRange } from "../simulation/pages-config.js";
 import { createScan } from "../simulation/placement.js";
 import { createProgress, guestSecondsAt, leftSeconds, type MutableProgress } from "../simulation/round-progress.js";
-import { createAscendingScan } from "./ascending-scan.js";
+import { AscendingScan } from "./ascending-scan.js";
 import { batchesBefore, batchesWithin } from "./batches.js";
 import { GuestPages } from "./guest-pages.js";
-import { createRotatedScan } from "./rotated-scan.js";
+import { RotatedScan } from "./rotated-scan.js";
 import { NEGLIGIBLE_PAGES } from "./scan.js";
 import { clearTurn, createTurn, type Turn } from "./turn.js";
 
@@ -28,7 +28,7 @@ export function createRoundPages(config: PagesConfig): Pages {
   const { slots, allocatedPages } = config;
   const order = createScan(slots, config.scanOrder);
   const guest = new GuestPages(config);
-  const scan = order.ascending ? createAscendingScan(guest) : createRotatedScan(guest, slots, order);
+  const scan = order.ascending ? new AscendingScan(guest) : new RotatedScan(guest, slots, order);
   const progress = createProgress(0, 0);
   const batch = createTurn();
   let pagesToSend = 0;

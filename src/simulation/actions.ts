@@ -11,8 +11,8 @@ import type {
   Sync,
 } from "../engine/engine.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
-import { type Activity, immediately, wait, waitForChannels } from "./activity.js";
-import { transferBurst } from "./burst.js";
+import { type Activity, ChannelWait, immediately, Wait } from "./activity.js";
+import { BurstTransfer } from "./burst.js";
 import type { Course } from "./course.js";
 import { DirtyLog, SETUP_FIRST_PAGE, SUSPEND_FIRST_PAGE } from "./dirty-log.js";
 import { goodputBytesPerSecond } from "./link.js";
@@ -21,7 +21,7 @@ import { OpenRound } from "./open-round.js";
 import type { Pages } from "./pages.js";
 import { PostCopy } from "./post-copy/post-copy.js";
 import type { Phases, StopReport } from "./result.js";
-import { transferRound } from "./round-transfer.js";
+import { RoundTransfer } from "./round-transfer.js";
 
 /** Rounds after which a migration is given up: 25 times the longest that was ever logged (4003, XCP-ng). */
 const ROUNDS_MAX = 100_000;
@@ -128,10 +128,11 @@ export class Actions {
       pageBytes: this.#scenario.vm.pageBytes,
       speedRatio: action.live ? this.#scenario.host.liveSpeedRatio : 1,
     };
-    return transferRound(
+    const { live, limitBytesPerSecond } = action;
+    const pass = { live, startSeconds, pagesToSend, throttleRatio, limitBytesPerSecond };
+    return new RoundTransfer(
       setting,
-      (outcome) =>
-        this.#record.addRound({ ...action, startSeconds, pagesToSend, throttleRatio }, this.#pages.progress, outcome, phaseOf(action)),
+      (outcome) => this.#record.addRound(pass, this.#pages.progress, outcome, phaseOf(action)),
       () => this.#record.lastSent(),
     );
   }
@@ -151,7 +152,7 @@ export class Actions {
     this.#course.setCopying(false, this.#nowSeconds);
     this.#course.requestSuspend(this.#nowSeconds);
     const record = (seconds: number): void => this.#record.addPhase("switchSeconds", seconds);
-    return waitForChannels(this.#course, this.#nowSeconds, record, () => this.#log.markTornDown());
+    return new ChannelWait(this.#course, this.#nowSeconds, record, () => this.#log.markTornDown());
   }
 
   /** The guest runs on while it makes its way into suspend; what that writes is written when it stops. */
@@ -193,7 +194,7 @@ export class Actions {
   }
 
   #wait(seconds: number, phase: keyof Phases, atEnd?: (nowSeconds: number) => void): Activity {
-    return wait(this.#course, this.#nowSeconds, seconds, (waited) => this.#record.addPhase(phase, waited), atEnd);
+    return new Wait(this.#course, this.#nowSeconds, seconds, (waited) => this.#record.addPhase(phase, waited), atEnd);
   }
 
   #beginOfOpenRound(action: OpenRoundAction): Activity | StopReport {
@@ -243,7 +244,7 @@ export class Actions {
       pageBytes: this.#scenario.vm.pageBytes,
       speedRatio: live ? this.#scenario.host.liveSpeedRatio : 1,
     };
-    return transferBurst(setting, (endSeconds) => {
+    return new BurstTransfer(setting, (endSeconds) => {
       this.#record.addPhase(phaseOf(round), endSeconds - startSeconds);
       return told(endSeconds);
     });

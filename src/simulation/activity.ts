@@ -27,61 +27,92 @@ export function immediately(nowSeconds: number, act: () => EngineAnswer): Activi
 }
 
 /** Waits while everything else runs on; `record` gets the seconds that were waited, `atEnd` is called when all were. Answers the second it ended at. */
-export function wait(
-  course: Course,
-  startSeconds: number,
-  seconds: number,
-  record: (seconds: number) => void,
-  atEnd?: (nowSeconds: number) => void,
-): Activity {
-  const endSeconds = startSeconds + seconds;
-  let nowSeconds = startSeconds;
-  return {
-    isRound: false,
-    get nowSeconds() {
-      return nowSeconds;
-    },
-    advance(untilSeconds) {
-      const edgeSeconds = Math.min(untilSeconds, endSeconds);
-      course.advanceTo(edgeSeconds);
-      nowSeconds = Math.max(nowSeconds, edgeSeconds);
-      return endSeconds <= untilSeconds;
-    },
-    finish() {
-      record(seconds);
-      atEnd?.(endSeconds);
-      return endSeconds;
-    },
-    cut: () => record(nowSeconds - startSeconds),
-  };
+export class Wait implements Activity {
+  readonly isRound = false;
+  nowSeconds: number;
+  readonly #course: Course;
+  readonly #seconds: number;
+  readonly #endSeconds: number;
+  readonly #startSeconds: number;
+  readonly #record: (seconds: number) => void;
+  readonly #atEnd: ((nowSeconds: number) => void) | undefined;
+
+  constructor(
+    course: Course,
+    startSeconds: number,
+    seconds: number,
+    record: (seconds: number) => void,
+    atEnd?: (nowSeconds: number) => void,
+  ) {
+    this.#course = course;
+    this.#startSeconds = startSeconds;
+    this.#seconds = seconds;
+    this.#endSeconds = startSeconds + seconds;
+    this.#record = record;
+    this.#atEnd = atEnd;
+    this.nowSeconds = startSeconds;
+  }
+
+  advance(untilSeconds: number): boolean {
+    const edgeSeconds = Math.min(untilSeconds, this.#endSeconds);
+    this.#course.advanceTo(edgeSeconds);
+    this.nowSeconds = Math.max(this.nowSeconds, edgeSeconds);
+    return this.#endSeconds <= untilSeconds;
+  }
+
+  finish(): EngineAnswer {
+    this.#record(this.#seconds);
+    this.#atEnd?.(this.#endSeconds);
+    return this.#endSeconds;
+  }
+
+  cut(): void {
+    this.#record(this.nowSeconds - this.#startSeconds);
+  }
 }
 
 /** Waits until the guest's channels are torn down and it may suspend, or never will be. */
-export function waitForChannels(course: Course, startSeconds: number, record: (seconds: number) => void, atChange: () => void): Activity {
-  const { surroundings } = course;
-  let nowSeconds = startSeconds;
-  const isOver = (): boolean => surroundings.isReadyToSuspend || surroundings.suspendFault !== undefined;
-  return {
-    isRound: false,
-    get nowSeconds() {
-      return nowSeconds;
-    },
-    get failure() {
-      return surroundings.suspendFault;
-    },
-    advance(untilSeconds) {
-      while (!isOver() && course.nextChangeSeconds <= untilSeconds) {
-        nowSeconds = Math.max(nowSeconds, course.nextChangeSeconds);
-        course.advance();
-        atChange();
-      }
-      if (!isOver()) nowSeconds = Math.max(nowSeconds, untilSeconds);
-      return isOver();
-    },
-    finish() {
-      record(nowSeconds - startSeconds);
-      return undefined;
-    },
-    cut: () => record(nowSeconds - startSeconds),
-  };
+export class ChannelWait implements Activity {
+  readonly isRound = false;
+  nowSeconds: number;
+  readonly #course: Course;
+  readonly #startSeconds: number;
+  readonly #record: (seconds: number) => void;
+  readonly #atChange: () => void;
+
+  constructor(course: Course, startSeconds: number, record: (seconds: number) => void, atChange: () => void) {
+    this.#course = course;
+    this.#startSeconds = startSeconds;
+    this.#record = record;
+    this.#atChange = atChange;
+    this.nowSeconds = startSeconds;
+  }
+
+  get failure(): string | undefined {
+    return this.#course.surroundings.suspendFault;
+  }
+
+  get #isOver(): boolean {
+    return this.#course.surroundings.isReadyToSuspend || this.failure !== undefined;
+  }
+
+  advance(untilSeconds: number): boolean {
+    const course = this.#course;
+    while (!this.#isOver && course.nextChangeSeconds <= untilSeconds) {
+      this.nowSeconds = Math.max(this.nowSeconds, course.nextChangeSeconds);
+      course.advance();
+      this.#atChange();
+    }
+    if (!this.#isOver) this.nowSeconds = Math.max(this.nowSeconds, untilSeconds);
+    return this.#isOver;
+  }
+
+  finish(): undefined {
+    this.#record(this.nowSeconds - this.#startSeconds);
+    return undefined;
+  }
+
+  cut(): void {
+    this.#record(this.nowSeconds - this.#startSeconds);
+  }
 }

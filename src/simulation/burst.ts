@@ -14,64 +14,82 @@ export interface BurstSetting extends PaceSetting {
 const FRAMES_PER_LOOK = 64;
 
 /** The burst as an activity; `answer` gets the second it ended at. */
-export function transferBurst(setting: BurstSetting, answer: (nowSeconds: number) => EngineAnswer): Activity {
-  const { pages, course, startSeconds, action } = setting;
-  const startBytes = pages.progress.bytes;
-  const endBytes = startBytes + action.limitBytes;
-  const sliceEndSeconds = startSeconds + action.sliceSeconds;
-  const frameBytes = FRAME_BYTES + setting.engine.entryBytes;
-  const lookBytes = FRAMES_PER_LOOK * frameBytes;
+export class BurstTransfer implements Activity {
+  readonly isRound = false;
+  nowSeconds: number;
+  readonly #setting: BurstSetting;
+  readonly #answer: (nowSeconds: number) => EngineAnswer;
+  readonly #startBytes: number;
+  readonly #endBytes: number;
+  readonly #sliceEndSeconds: number;
+  readonly #frameBytes: number;
+  readonly #lookBytes: number;
   /** A look comes when the bytes exceed this. */
-  let nextLookBytes = startBytes + lookBytes - 1;
-  let pace = burstPace(setting, startSeconds);
-  let nowSeconds = startSeconds;
+  #nextLookBytes: number;
+  #pace: Pace;
 
-  /** The last batch is built; it may still be on its way. */
-  const isBuilt = (): boolean => {
-    const { done, bytes, seconds } = pages.progress;
-    return done || bytes > endBytes || (bytes > nextLookBytes && seconds > sliceEndSeconds);
-  };
-  /** The looks before the slice is over see nothing: what is sent up to then is sent at once. */
-  const transferUnseen = (edgeSeconds: number): void => {
-    pages.transfer(pace, Math.min(edgeSeconds, sliceEndSeconds), endBytes);
-    const { bytes } = pages.progress;
-    const sinceLookBytes = (bytes - startBytes) % lookBytes;
-    const isLook = bytes > startBytes && sinceLookBytes < action.batchPages * frameBytes;
-    nextLookBytes = isLook ? bytes - 1 : bytes - sinceLookBytes + lookBytes - 1;
-  };
-  const advance = (untilSeconds: number): boolean => {
+  constructor(setting: BurstSetting, answer: (nowSeconds: number) => EngineAnswer) {
+    const { pages, startSeconds, action } = setting;
+    this.#setting = setting;
+    this.#answer = answer;
+    this.#startBytes = pages.progress.bytes;
+    this.#endBytes = this.#startBytes + action.limitBytes;
+    this.#sliceEndSeconds = startSeconds + action.sliceSeconds;
+    this.#frameBytes = FRAME_BYTES + setting.engine.entryBytes;
+    this.#lookBytes = FRAMES_PER_LOOK * this.#frameBytes;
+    this.#nextLookBytes = this.#startBytes + this.#lookBytes - 1;
+    this.#pace = burstPace(setting, startSeconds);
+    this.nowSeconds = startSeconds;
+  }
+
+  advance(untilSeconds: number): boolean {
+    const { pages, course, startSeconds } = this.#setting;
     for (;;) {
       const changeSeconds = course.nextChangeSeconds;
       const edgeSeconds = Math.min(untilSeconds, changeSeconds);
-      if (Math.max(pages.progress.seconds, startSeconds) < sliceEndSeconds) transferUnseen(edgeSeconds);
-      else pages.transfer(pace, edgeSeconds, Math.min(endBytes, nextLookBytes));
+      this.#transfer(edgeSeconds);
       const { seconds, bytes } = pages.progress;
-      const built = isBuilt();
+      const built = this.#isBuilt;
       if (built && seconds <= edgeSeconds) {
-        nowSeconds = Math.max(startSeconds, seconds);
+        this.nowSeconds = Math.max(startSeconds, seconds);
         return true;
       }
       if (!built && seconds < edgeSeconds) {
-        if (bytes > nextLookBytes) nextLookBytes = bytes + lookBytes - 1;
+        if (bytes > this.#nextLookBytes) this.#nextLookBytes = bytes + this.#lookBytes - 1;
       } else if (changeSeconds <= untilSeconds) {
         course.advance();
         // A batch in flight keeps its pace: the next one begins under the new one.
-        if (!built && course.nextChangeSeconds > seconds) pace = burstPace(setting, seconds);
+        if (!built && course.nextChangeSeconds > seconds) this.#pace = burstPace(this.#setting, seconds);
       } else {
-        nowSeconds = Math.max(nowSeconds, untilSeconds);
+        this.nowSeconds = Math.max(this.nowSeconds, untilSeconds);
         return false;
       }
     }
-  };
-  return {
-    isRound: false,
-    get nowSeconds() {
-      return nowSeconds;
-    },
-    advance,
-    finish: () => answer(nowSeconds),
-    cut: () => undefined,
-  };
+  }
+
+  finish(): EngineAnswer {
+    return this.#answer(this.nowSeconds);
+  }
+
+  cut(): void {}
+
+  /** The last batch is built; it may still be on its way. */
+  get #isBuilt(): boolean {
+    const { done, bytes, seconds } = this.#setting.pages.progress;
+    return done || bytes > this.#endBytes || (bytes > this.#nextLookBytes && seconds > this.#sliceEndSeconds);
+  }
+
+  /** The looks before the slice is over see nothing: what is sent up to then is sent at once. */
+  #transfer(edgeSeconds: number): void {
+    const { pages, startSeconds, action } = this.#setting;
+    const isEarly = Math.max(pages.progress.seconds, startSeconds) < this.#sliceEndSeconds;
+    if (!isEarly) return pages.transfer(this.#pace, edgeSeconds, Math.min(this.#endBytes, this.#nextLookBytes));
+    pages.transfer(this.#pace, Math.min(edgeSeconds, this.#sliceEndSeconds), this.#endBytes);
+    const { bytes } = pages.progress;
+    const sinceLookBytes = (bytes - this.#startBytes) % this.#lookBytes;
+    const isLook = bytes > this.#startBytes && sinceLookBytes < action.batchPages * this.#frameBytes;
+    this.#nextLookBytes = isLook ? bytes - 1 : bytes - sinceLookBytes + this.#lookBytes - 1;
+  }
 }
 
 function burstPace(setting: BurstSetting, startSeconds: number): Pace {

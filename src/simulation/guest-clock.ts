@@ -35,74 +35,83 @@ const FIRST_STRETCH_SECONDS = 0.005;
 export type FirstWrites = (sinceGuestSeconds: number, fromAgeSeconds: number, toAgeSeconds: number) => number;
 
 export function createGuestClock(writeFaultSeconds: number, firstWrites: FirstWrites): GuestClock {
-  let anchorSeconds = 0;
-  let anchorGuestSeconds = 0;
-  let harvestGuestSeconds = 0;
-  let stretchEndAgeSeconds = 0;
-  let isLogged = true;
-  let throttleRatio = 0;
-  let speedRatio = 1;
-  let nextChangeSeconds = Infinity;
+  return new FaultingClock(writeFaultSeconds, firstWrites);
+}
 
-  const at = (seconds: number): number => anchorGuestSeconds + (seconds - anchorSeconds) * speedRatio;
+class FaultingClock implements GuestClock {
+  speedRatio = 1;
+  nextChangeSeconds = Infinity;
+  throttleRatio = 0;
+  readonly #writeFaultSeconds: number;
+  readonly #firstWrites: FirstWrites;
+  #anchorSeconds = 0;
+  #anchorGuestSeconds = 0;
+  #harvestGuestSeconds = 0;
+  #stretchEndAgeSeconds = 0;
+  #isLogged = true;
+
+  constructor(writeFaultSeconds: number, firstWrites: FirstWrites) {
+    this.#writeFaultSeconds = writeFaultSeconds;
+    this.#firstWrites = firstWrites;
+    this.#enterStretch();
+  }
+
+  at(seconds: number): number {
+    return this.#anchorGuestSeconds + (seconds - this.#anchorSeconds) * this.speedRatio;
+  }
+
+  secondsAt(guestSeconds: number): number {
+    if (!(this.speedRatio > 0)) return Infinity;
+    return this.#anchorSeconds + (guestSeconds - this.#anchorGuestSeconds) / this.speedRatio;
+  }
+
+  advance(): void {
+    this.#moveAnchor(this.nextChangeSeconds, this.#harvestGuestSeconds + this.#stretchEndAgeSeconds);
+    this.#enterStretch();
+  }
+
+  pause(seconds: number): void {
+    this.#moveAnchor(seconds, this.at(seconds));
+    this.#isLogged = false;
+    this.speedRatio = 0;
+    this.nextChangeSeconds = Infinity;
+  }
+
+  runUnlogged(seconds: number, ratio: number): void {
+    this.#moveAnchor(seconds, this.at(seconds));
+    this.speedRatio = ratio;
+  }
+
+  throttle(seconds: number, ratio: number): void {
+    this.#moveAnchor(seconds, this.at(seconds));
+    this.throttleRatio = ratio;
+    this.#enterStretch();
+  }
+
+  harvested(seconds: number): void {
+    this.#moveAnchor(seconds, this.at(seconds));
+    this.#harvestGuestSeconds = this.#anchorGuestSeconds;
+    this.#enterStretch();
+  }
+
+  #moveAnchor(seconds: number, guestSeconds: number): void {
+    this.#anchorGuestSeconds = guestSeconds;
+    this.#anchorSeconds = seconds;
+  }
 
   /** Faults are handled in the guest's own time: throttling stretches them too. */
-  const enterStretch = (): void => {
-    if (!isLogged) return;
-    if (writeFaultSeconds === 0) {
-      speedRatio = 1 - throttleRatio;
+  #enterStretch(): void {
+    if (!this.#isLogged) return;
+    if (this.#writeFaultSeconds === 0) {
+      this.speedRatio = 1 - this.throttleRatio;
       return;
     }
-    const ageSeconds = anchorGuestSeconds - harvestGuestSeconds;
-    stretchEndAgeSeconds = Math.max(FIRST_STRETCH_SECONDS, 2 * ageSeconds);
-    const lengthSeconds = stretchEndAgeSeconds - ageSeconds;
-    const lostSeconds = firstWrites(harvestGuestSeconds, ageSeconds, stretchEndAgeSeconds) * writeFaultSeconds;
-    const stretchSeconds = (lengthSeconds + lostSeconds) / (1 - throttleRatio);
-    speedRatio = lengthSeconds / stretchSeconds;
-    nextChangeSeconds = anchorSeconds + stretchSeconds;
-  };
-
-  const moveAnchor = (seconds: number, guestSeconds: number): void => {
-    anchorGuestSeconds = guestSeconds;
-    anchorSeconds = seconds;
-  };
-
-  enterStretch();
-  return {
-    at,
-    get speedRatio() {
-      return speedRatio;
-    },
-    get nextChangeSeconds() {
-      return nextChangeSeconds;
-    },
-    advance() {
-      moveAnchor(nextChangeSeconds, harvestGuestSeconds + stretchEndAgeSeconds);
-      enterStretch();
-    },
-    pause(seconds) {
-      moveAnchor(seconds, at(seconds));
-      isLogged = false;
-      speedRatio = 0;
-      nextChangeSeconds = Infinity;
-    },
-    runUnlogged(seconds, ratio) {
-      moveAnchor(seconds, at(seconds));
-      speedRatio = ratio;
-    },
-    secondsAt: (guestSeconds) => (speedRatio > 0 ? anchorSeconds + (guestSeconds - anchorGuestSeconds) / speedRatio : Infinity),
-    throttle(seconds, ratio) {
-      moveAnchor(seconds, at(seconds));
-      throttleRatio = ratio;
-      enterStretch();
-    },
-    get throttleRatio() {
-      return throttleRatio;
-    },
-    harvested(seconds) {
-      moveAnchor(seconds, at(seconds));
-      harvestGuestSeconds = anchorGuestSeconds;
-      enterStretch();
-    },
-  };
+    const ageSeconds = this.#anchorGuestSeconds - this.#harvestGuestSeconds;
+    this.#stretchEndAgeSeconds = Math.max(FIRST_STRETCH_SECONDS, 2 * ageSeconds);
+    const lengthSeconds = this.#stretchEndAgeSeconds - ageSeconds;
+    const lostSeconds = this.#firstWrites(this.#harvestGuestSeconds, ageSeconds, this.#stretchEndAgeSeconds) * this.#writeFaultSeconds;
+    const stretchSeconds = (lengthSeconds + lostSeconds) / (1 - this.throttleRatio);
+    this.speedRatio = lengthSeconds / stretchSeconds;
+    this.nextChangeSeconds = this.#anchorSeconds + stretchSeconds;
+  }
 }

@@ -10,7 +10,7 @@ export interface SentPass {
   readonly live: boolean;
   readonly startSeconds: number;
   readonly pagesToSend: number;
-  readonly limitBytesPerSecond?: number;
+  readonly limitBytesPerSecond?: number | undefined;
   /** Share of its time taken away from the guest, on average over the pass. */
   readonly throttleRatio?: number;
 }
@@ -57,12 +57,12 @@ export class MigrationRecord {
   /** `phase` gets the round's time, unless what it is made of has been counted already. */
   addRound(round: SentPass, counts: RoundCounts, outcome: RoundOutcome, phase?: "liveSeconds" | "stopAndCopySeconds"): void {
     const { pagesSkipped, zeroPages, pagesAllocatedOnly, pagesDeferred, deltaPages } = counts;
-    const { startSeconds, pagesToSend, throttleRatio = 0 } = round;
+    const { startSeconds, pagesToSend, throttleRatio = 0, limitBytesPerSecond } = round;
     const pagesSent = counts.pagesSent - outcome.unsentPages;
     // A page cut off in a later round had crossed the wire before.
     if (this.rounds.length === 0) this.#unsentPages = outcome.unsentPages;
     if (phase) this.addPhase(phase, outcome.durationSeconds);
-    this.rounds.push({
+    const entry: Mutable<Round> = {
       index: this.rounds.length,
       live: round.live,
       startSeconds,
@@ -73,11 +73,12 @@ export class MigrationRecord {
       zeroPages,
       wireBytes: outcome.wireBytes,
       throttle: throttleRatio,
-      ...(pagesAllocatedOnly > 0 ? { pagesAllocatedOnly } : {}),
-      ...(pagesDeferred > 0 ? { pagesDeferred } : {}),
-      ...(deltaPages > 0 ? { deltaPages } : {}),
-      ...(round.limitBytesPerSecond === undefined ? {} : { limitBytesPerSecond: round.limitBytesPerSecond }),
-    });
+    };
+    if (pagesAllocatedOnly > 0) entry.pagesAllocatedOnly = pagesAllocatedOnly;
+    if (pagesDeferred > 0) entry.pagesDeferred = pagesDeferred;
+    if (deltaPages > 0) entry.deltaPages = deltaPages;
+    if (limitBytesPerSecond !== undefined) entry.limitBytesPerSecond = limitBytesPerSecond;
+    this.rounds.push(entry);
   }
 
   /** Post-copy is one more round, of the pages that have arrived. */

@@ -1,5 +1,5 @@
 /** A round on its way: paces for the pages, one after another as the guest's speed changes, and what it did. */
-import type { SendAction } from "../engine/engine.js";
+import type { EngineAnswer, SendAction } from "../engine/engine.js";
 import type { Activity } from "./activity.js";
 import { type PaceSetting, paceFrom, pagesOfFrames } from "./pace.js";
 import type { Pace } from "./pages.js";
@@ -23,53 +23,67 @@ export interface RoundOutcome {
  * The round as an activity: pages, then holes, then the time that looking at all the slots took (spread over the round in
  * truth; at its end here, where it shifts no page). A step never splits a pace, so that the bytes do not depend on the steps.
  */
-export function transferRound(setting: RoundSetting, record: (outcome: RoundOutcome) => void, answer: Activity["finish"]): Activity {
-  const { pages, course, startSeconds } = setting;
-  const holeBytes = bytesOfHoles(setting);
-  const lookSeconds = secondsBesideBytes(setting);
-  pages.beginRound(setting.index, startSeconds);
-  course.setCopying(true, startSeconds, setting.action.limitBytesPerSecond);
-  let pace = paceFromHere(setting);
-  let nowSeconds = startSeconds;
-  const close = (wireBytes: number, unsentPages: number): void => {
-    course.setCopying(false, nowSeconds);
-    record({ durationSeconds: nowSeconds - startSeconds, wireBytes, unsentPages });
-  };
+export class RoundTransfer implements Activity {
+  readonly isRound = true;
+  nowSeconds: number;
+  readonly #setting: RoundSetting;
+  readonly #record: (outcome: RoundOutcome) => void;
+  readonly #answer: Activity["finish"];
+  readonly #holeBytes: number;
+  readonly #lookSeconds: number;
+  #pace: Pace;
 
-  const advance = (untilSeconds: number): boolean => {
+  constructor(setting: RoundSetting, record: (outcome: RoundOutcome) => void, answer: Activity["finish"]) {
+    const { pages, course, startSeconds } = setting;
+    this.#setting = setting;
+    this.#record = record;
+    this.#answer = answer;
+    this.#holeBytes = bytesOfHoles(setting);
+    this.#lookSeconds = secondsBesideBytes(setting);
+    pages.beginRound(setting.index, startSeconds);
+    course.setCopying(true, startSeconds, setting.action.limitBytesPerSecond);
+    this.#pace = paceFromHere(setting);
+    this.nowSeconds = startSeconds;
+  }
+
+  advance(untilSeconds: number): boolean {
+    const { pages, course } = this.#setting;
     for (;;) {
       const changeSeconds = course.nextChangeSeconds;
-      pages.transfer(pace, Math.min(untilSeconds, changeSeconds));
+      pages.transfer(this.#pace, Math.min(untilSeconds, changeSeconds));
       const { done, seconds } = pages.progress;
-      const endSeconds = done ? seconds + holeBytes / pace.bytesPerSecond + lookSeconds : seconds;
+      const endSeconds = done ? seconds + this.#holeBytes / this.#pace.bytesPerSecond + this.#lookSeconds : seconds;
       if (changeSeconds <= Math.min(endSeconds, untilSeconds)) {
         course.advance();
         // A batch in flight keeps its pace: the next one begins under the new one.
-        if (!done && course.nextChangeSeconds > seconds) pace = paceFromHere(setting);
+        if (!done && course.nextChangeSeconds > seconds) this.#pace = paceFromHere(this.#setting);
         continue;
       }
       const hasEnded = done && endSeconds <= untilSeconds;
-      nowSeconds = hasEnded ? endSeconds : Math.max(nowSeconds, untilSeconds);
+      this.nowSeconds = hasEnded ? endSeconds : Math.max(this.nowSeconds, untilSeconds);
       return hasEnded;
     }
-  };
-  return {
-    isRound: true,
-    get nowSeconds() {
-      return nowSeconds;
-    },
-    advance,
-    finish() {
-      close(pages.progress.bytes + holeBytes, 0);
-      return answer();
-    },
-    // Given up: of the batch in flight only counts what has left.
-    cut() {
-      const unsentBytes = Math.min(pages.progress.bytes, Math.max(0, pages.progress.seconds - nowSeconds) * pace.bytesPerSecond);
-      const unsentPages = Math.min(pages.progress.pagesSent, Math.ceil(unsentBytes / (pace.pageBytes + pace.entryBytes)));
-      close(pages.progress.bytes - unsentBytes, unsentPages);
-    },
-  };
+  }
+
+  finish(): EngineAnswer {
+    this.#close(this.#setting.pages.progress.bytes + this.#holeBytes, 0);
+    return this.#answer();
+  }
+
+  /** Of the batch in flight only counts what has left. */
+  cut(): void {
+    const { bytesPerSecond, pageBytes, entryBytes } = this.#pace;
+    const { bytes, seconds, pagesSent } = this.#setting.pages.progress;
+    const unsentBytes = Math.min(bytes, Math.max(0, seconds - this.nowSeconds) * bytesPerSecond);
+    const unsentPages = Math.min(pagesSent, Math.ceil(unsentBytes / (pageBytes + entryBytes)));
+    this.#close(bytes - unsentBytes, unsentPages);
+  }
+
+  #close(wireBytes: number, unsentPages: number): void {
+    const { course, startSeconds } = this.#setting;
+    course.setCopying(false, this.nowSeconds);
+    this.#record({ durationSeconds: this.nowSeconds - startSeconds, wireBytes, unsentPages });
+  }
 }
 
 /**

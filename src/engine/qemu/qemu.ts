@@ -125,7 +125,8 @@ function* consult({ parameters, progress, pressure, policy }: LivePhase): Engine
     yield { kind: "throttle", ratio: pressure.ratio };
   }
   if (answer && answer.decision !== "continue") return endBy(parameters, progress, answer);
-  if (!parameters.postcopy) return undefined;
+  // A policy decides by itself when the guest goes over.
+  if (!parameters.postcopy || policy) return undefined;
   const { afterSyncs = Infinity, afterSeconds = Infinity } = parameters.postcopy;
   if (progress.syncs < afterSyncs && progress.nowSeconds < afterSeconds) return undefined;
   const why = progress.syncs >= afterSyncs ? afterSyncsInWords(progress.syncs) : `after ${afterSeconds} s`;

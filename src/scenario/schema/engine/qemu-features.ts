@@ -37,7 +37,7 @@ export const multifd = closedObject({
 export const postcopy = closedObject({
   afterSyncs: count(
     0,
-    "The guest moves at this sync, 0: after the set-up; default: 1, the end of the first pass, unless afterSeconds is given.",
+    "The guest moves at this sync, 0: after the set-up; default: 1, the end of the first pass, unless afterSeconds is given. A stop policy decides in its place.",
   ),
   afterSeconds: v.optional(quantity("time", { min: 0, max: 1e9 }, "The guest moves at this time after the request.")),
   preempt: flag("Pages that the guest waits for have a connection of their own; default: false."),
