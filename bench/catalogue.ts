@@ -8,6 +8,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Benchmark<unknown>>>> = {
   "scaling-pages": async () => (await import("./scenarios/scaling.js")).scalingPages,
   "scaling-writes": async () => (await import("./scenarios/scaling.js")).scalingWrites,
   expected: async () => (await import("./scenarios/expected.js")).expected,
+  accuracy: async () => (await import("./scenarios/accuracy.js")).accuracy,
   start: async () => (await import("./scenarios/start.js")).startBenchmark,
   bitmap: async () => (await import("./kernels/bitmap.js")).bitmap,
 };

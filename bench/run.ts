@@ -42,8 +42,8 @@ function runCase(benchmark: AnyBenchmark, work: Case<unknown>, setting: Setting)
   return competitors
     .filter((one) => !one.isUntimed)
     .map((competitor) => {
-      const { figures, ...times } = timesOf(benchmark, work, competitor, setting);
-      return summarise({ benchmark: benchmark.name, case: work.name, competitor: competitor.name, units: work.units, figures }, times);
+      const { figures, units = work.units, ...times } = timesOf(benchmark, work, competitor, setting);
+      return summarise({ benchmark: benchmark.name, case: work.name, competitor: competitor.name, units, figures }, times);
     });
 }
 
@@ -52,6 +52,8 @@ function runBenchmark(benchmark: AnyBenchmark, setting: Setting): Measurement[] 
   const cases = benchmark.cases.filter((one) => one.quick || !setting.isQuick);
   const measurements = cases.flatMap((work) => runCase(benchmark, work, setting));
   console.log(measurementTable(measurements, benchmark.unit));
+  const report = benchmark.report?.(measurements);
+  if (report !== undefined) console.log(`\n${report}`);
   return measurements;
 }
 

@@ -19,6 +19,8 @@ export interface Body {
   readonly isAsync?: boolean;
   /** True where `run` starts a process that times itself, and returns its `OwnTimes`. Default false. */
   readonly timesItself?: boolean;
+  /** Units of work in one call, where it is not the case's number: of a competitor that is faster than the rest by far. */
+  readonly units?: number;
   /** Whatever else is worth reporting, asked for once after the timing: rounds, bytes of memory. Units are in the names. */
   readonly figures?: () => Readonly<Record<string, number>>;
 }
@@ -93,6 +95,8 @@ export interface Benchmark<Input> {
   readonly cases: readonly Case<Input>[];
   /** The first one's answers are right by definition. */
   readonly competitors: readonly Competitor<Input>[];
+  /** What the measurements say together, as a table in Markdown: shown behind them. */
+  report?(measurements: readonly Measurement[]): string;
   /** Compares measurements of this benchmark with its target. */
   judge?(measurements: readonly Measurement[]): readonly Verdict[];
 }

@@ -8,6 +8,8 @@ export interface ChildAnswer {
 }
 
 export interface ChildTimes extends Times {
+  /** Of one call, where it is not the case's number. */
+  readonly units?: number;
   readonly figures: Readonly<Record<string, number>>;
 }
 
@@ -27,6 +29,6 @@ if (mode === "answer") {
 } else {
   const body = await subject.prepare();
   const times = await sample(body, effort === "quick" ? QUICK_EFFORT : FULL_EFFORT);
-  reply = { ...times, figures: body.figures?.() ?? {} };
+  reply = { ...times, ...(body.units === undefined ? {} : { units: body.units }), figures: body.figures?.() ?? {} };
 }
 process.stdout.write(JSON.stringify(reply));

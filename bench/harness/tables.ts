@@ -10,9 +10,10 @@ function rate(perSecond: number): string {
   return `${figure(perSecond / (factor as number))} ${prefix}`.trimEnd();
 }
 
-type Row = readonly string[];
+export type Row = readonly string[];
 
-function table(head: Row, rows: readonly Row[], leftColumns: number): string {
+/** A table in Markdown; all but the first columns are numbers. */
+export function table(head: Row, rows: readonly Row[], leftColumns: number): string {
   const widths = head.map((name, column) => Math.max(name.length, 3, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: Row) =>
     `| ${row.map((cell, column) => (column < leftColumns ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;

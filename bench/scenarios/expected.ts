@@ -79,7 +79,7 @@ const simgrid: NativeCompetitor<Input> = {
   name: "SimGrid, about as many rounds",
   build: "simgrid",
   hasOwnDraws: true,
-  commandArguments: ({ simgridPercent }) => ["4096", "125000000", "119", simgridPercent, BATCH].map(String),
+  commandArguments: ({ simgridPercent }) => [BATCH, 4096, 125_000_000, 119, simgridPercent].map(String),
 };
 
 function judge(measurements: readonly Measurement[]): Verdict[] {

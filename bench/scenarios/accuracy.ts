@@ -1,0 +1,260 @@
+/** Accuracy per microsecond: what a prediction of a migration costs beside how far it is from what QEMU was measured to do. */
+import { createSimulation, parseScenario, type RunResult, type Scenario, simulate } from "../../src/index.js";
+import type { Benchmark, Case, Measurement, ModuleCompetitor, NativeCompetitor, Subject } from "../harness/benchmark.js";
+import { digestValue } from "../harness/digest.js";
+import { figure } from "../harness/figure.js";
+import { table } from "../harness/tables.js";
+import { geometricSeries, type Prediction, type TextbookGuest, workingSetRounds } from "../peers/textbook-migration.js";
+import { type MeasuredCase, measuredCases, simgridGuestOf, simgridScenarioOf, textbookGuestOf } from "./accuracy-cases.js";
+
+interface Input {
+  readonly cases: readonly MeasuredCase[];
+}
+
+/** Of the migrations of one call; absent where the model says that a migration never ends. */
+type Predictions = readonly (Prediction | undefined)[];
+
+/** By case: `seconds.3` and `pages.3` are those of the fourth. */
+function figuresOf(predictions: Predictions): Record<string, number> {
+  const figures: Record<string, number> = {};
+  for (const [index, prediction] of predictions.entries()) {
+    if (!prediction) continue;
+    figures[`seconds.${index}`] = prediction.totalSeconds;
+    figures[`pages.${index}`] = prediction.pagesSent;
+  }
+  return figures;
+}
+
+function predictionOf({ stop, totals }: RunResult): Prediction | undefined {
+  return stop.converged ? { totalSeconds: totals.totalSeconds, pagesSent: totals.pagesSent } : undefined;
+}
+
+/** The reference takes a hundred times as long: it is compared on one case in so many. */
+const CHECKED_STEP = 6;
+
+function checked<T>(values: readonly T[]): T[] {
+  return values.filter((_, index) => index % CHECKED_STEP === 0);
+}
+
+/** Our own: `repeats` rounds of all migrations in one call. */
+function openSimulations(scenarios: readonly Scenario[], repeats: number, check: (runs: readonly RunResult[]) => Promise<string>): Subject {
+  const resolved = scenarios.map((scenario) => parseScenario(scenario));
+  const runAll = async (): Promise<RunResult[]> => {
+    const runs: RunResult[] = [];
+    for (const scenario of resolved) runs.push((await createSimulation(scenario)).run().runs[0] as RunResult);
+    return runs;
+  };
+  return {
+    answer: async () => check(await runAll()),
+    prepare: async () => {
+      const figures = figuresOf((await runAll()).map(predictionOf));
+      return {
+        isAsync: true,
+        units: resolved.length * repeats,
+        figures: () => figures,
+        run: async () => {
+          let runs: RunResult[] = [];
+          for (let repeat = 0; repeat < repeats; repeat++) runs = await runAll();
+          return runs;
+        },
+      };
+    },
+  };
+}
+
+const withFidelity = (cases: readonly MeasuredCase[], fidelity: "pages" | "expected"): Scenario[] =>
+  cases.map(({ scenario }) => ({ ...scenario, fidelity }));
+
+/** Every figure of every round. */
+const digestOf = async (runs: readonly RunResult[]): Promise<string> => digestValue(checked(runs));
+
+const reference: ModuleCompetitor<Input> = {
+  kind: "module",
+  name: "pages, reference",
+  isUntimed: true,
+  open: ({ cases }) => ({
+    answer: async () => {
+      const runs: RunResult[] = [];
+      for (const scenario of checked(withFidelity(cases, "pages"))) {
+        runs.push((await simulate(scenario, { pages: "reference" })).runs[0] as RunResult);
+      }
+      return digestValue(runs);
+    },
+    prepare: () => ({ run: () => 0 }),
+  }),
+};
+
+const pages: ModuleCompetitor<Input> = {
+  kind: "module",
+  name: "pages",
+  open: ({ cases }) => openSimulations(withFidelity(cases, "pages"), 1, digestOf),
+};
+
+/** A single run under `pages` scatters; expected counts are to be within this of it. */
+const EXPECTED_TOLERANCE_RATIO = 0.05;
+const EXPECTED_REPEATS = 5;
+
+const expected: ModuleCompetitor<Input> = {
+  kind: "module",
+  name: "expected",
+  hasOwnDraws: true,
+  open: ({ cases }) =>
+    openSimulations(withFidelity(cases, "expected"), EXPECTED_REPEATS, async (runs) => {
+      for (const [index, scenario] of withFidelity(cases, "pages").entries()) {
+        const own = runs[index] as RunResult;
+        const other = (await simulate(scenario)).runs[0] as RunResult;
+        requireClose(own.totals.totalSeconds, other.totals.totalSeconds, EXPECTED_TOLERANCE_RATIO, scenario.name ?? "");
+      }
+      return "as the pages";
+    }),
+};
+
+function requireClose(own: number, other: number, toleranceRatio: number, what: string): void {
+  if (Math.abs(own - other) > toleranceRatio * other) throw new Error(`${what}: ${own} instead of ${other}`);
+}
+
+const MODEL_REPEATS = 20;
+const LATENCY_FACTOR = 13.01;
+const BANDWIDTH_RATIO = 0.97 / 1.05;
+
+/** SimGrid's rounds once more, in a few lines (facts: VmLiveMigration.cpp). */
+function simgridSeconds(given: Scenario): number | undefined {
+  const { ramMebibytes, bandwidthBytesPerSecond, speedMebibytes, dirtyPercent } = simgridGuestOf(given);
+  const speed = speedMebibytes * 2 ** 20;
+  const memory = ramMebibytes * 2 ** 20;
+  const latency = LATENCY_FACTOR * 1e-4;
+  const bandwidth = Math.min(speed, bandwidthBytesPerSecond * BANDWIDTH_RATIO);
+  let [bytes, total] = [memory, latency];
+  for (let round = 0; round < 1000; round++) {
+    const seconds = latency + bytes / bandwidth;
+    const threshold = textbookGuestOf(given).downtimeLimitSeconds * (bytes / seconds);
+    bytes = Math.min((dirtyPercent / 100) * speed * seconds, 0.9 * memory);
+    total += seconds;
+    if (bytes <= threshold) return total + latency + bytes / bandwidth;
+  }
+  return undefined;
+}
+
+const simgridEngine: ModuleCompetitor<Input> = {
+  kind: "module",
+  name: "SimGrid's model, our engine",
+  hasOwnDraws: true,
+  open: ({ cases }) => {
+    return openSimulations(
+      cases.map(({ scenario }) => simgridScenarioOf(scenario)),
+      MODEL_REPEATS,
+      async (runs) => {
+        for (const [index, { name, scenario }] of cases.entries()) {
+          const own = predictionOf(runs[index] as RunResult);
+          const closed = simgridSeconds(scenario);
+          if ((own === undefined) !== (closed === undefined)) throw new Error(`${name}: one ends and the other does not`);
+          if (own && closed !== undefined) requireClose(own.totalSeconds, closed, 1e-9, name);
+        }
+        return "as the closed form";
+      },
+    );
+  },
+};
+
+const SIMGRID_MIGRATIONS = 5;
+
+const simgrid: NativeCompetitor<Input> = {
+  kind: "native",
+  name: "SimGrid 3.32",
+  build: "simgrid",
+  hasOwnDraws: true,
+  commandArguments: ({ cases }) => {
+    const guests = cases.map(({ scenario }) => simgridGuestOf(scenario));
+    const words = guests.flatMap((guest) => [guest.ramMebibytes, guest.bandwidthBytesPerSecond, guest.speedMebibytes, guest.dirtyPercent]);
+    return [SIMGRID_MIGRATIONS, ...words].map(String);
+  },
+};
+
+const TEXTBOOK_REPEATS = 1000;
+
+/** A closed form. Its check: a guest that writes nothing sends every page once. */
+function textbook(name: string, predict: (guest: TextbookGuest) => Prediction | undefined): ModuleCompetitor<Input> {
+  return {
+    kind: "module",
+    name,
+    hasOwnDraws: true,
+    open: ({ cases }) => {
+      const guests = cases.map(({ scenario }) => textbookGuestOf(scenario));
+      return {
+        answer() {
+          for (const guest of guests) {
+            const idle = predict({ ...guest, workingSets: [] });
+            if (idle?.pagesSent !== guest.pages) throw new Error(`${idle?.pagesSent} pages instead of ${guest.pages}`);
+          }
+          return "every page once where nothing is written";
+        },
+        prepare: () => ({
+          units: guests.length * TEXTBOOK_REPEATS,
+          figures: () => figuresOf(guests.map(predict)),
+          run: () => {
+            let pagesSent = 0;
+            for (let repeat = 0; repeat < TEXTBOOK_REPEATS; repeat++) {
+              for (const guest of guests) pagesSent += predict(guest)?.pagesSent ?? 0;
+            }
+            return pagesSent;
+          },
+        }),
+      };
+    },
+  };
+}
+
+const CASES: readonly Case<Input>[] = [
+  { name: "quiet plain migrations of QEMU", units: measuredCases().length, quick: true, input: { cases: measuredCases() } },
+];
+
+/** The value below which a share of the sorted values lie. */
+function percentile(sorted: readonly number[], ratio: number): number {
+  return sorted[Math.max(0, Math.ceil(sorted.length * ratio) - 1)] ?? Number.NaN;
+}
+
+/** Absolute relative errors of a figure over all measured runs, ascending; Infinity where a model says that it never ends. */
+function errorsOf({ figures }: Measurement, name: "seconds" | "pages", measured: "totalSeconds" | "pagesSent"): number[] {
+  const errors = measuredCases().flatMap((each, index) => {
+    const predicted = figures[`${name}.${index}`] ?? Infinity;
+    return each.measured.map((run) => Math.abs(predicted / run[measured] - 1));
+  });
+  return errors.sort((left, right) => left - right);
+}
+
+function percent(ratio: number): string {
+  return Number.isFinite(ratio) ? figure(100 * ratio) : "no end";
+}
+
+function spread(errors: readonly number[]): string[] {
+  return [0.5, 0.9, 1].map((ratio) => percent(percentile(errors, ratio)));
+}
+
+/** One row per model: what a migration costs, and how far total time and pages are from what was measured. */
+function report(measurements: readonly Measurement[]): string {
+  const head = ["model", "processor us", "time % P50", "P90", "max", "pages % P50", "P90", "max", "no end"];
+  const rows = measurements.map((one) => {
+    const seconds = errorsOf(one, "seconds", "totalSeconds");
+    const endless = seconds.filter((error) => error === Infinity).length;
+    const cost = figure((one.processorMilliseconds * 1000) / one.units);
+    return [one.competitor, cost, ...spread(seconds), ...spread(errorsOf(one, "pages", "pagesSent")), `${endless} of ${seconds.length}`];
+  });
+  return `Processor time of a migration, and errors against ${measuredCases().length} cases as they were measured:\n\n${table(head, rows, 1)}`;
+}
+
+export const accuracy: Benchmark<Input> = {
+  name: "accuracy",
+  question: "What does it cost to predict a migration, and how far is the prediction from what QEMU was measured to do?",
+  unit: "migration",
+  cases: CASES,
+  competitors: [
+    reference,
+    pages,
+    expected,
+    simgridEngine,
+    simgrid,
+    textbook("working-set rounds", workingSetRounds),
+    textbook("geometric series", geometricSeries),
+  ],
+  report,
+};
