@@ -4,7 +4,7 @@ import { formatValidation } from "../output/validation-table.js";
 import { VALIDATION_GROUPS } from "../validation/cases.js";
 import type { ValidationReport } from "../validation/report.js";
 import { validate } from "../validation/validate.js";
-import { FailureFoundError } from "./errors.js";
+import { FailureFoundError, InterruptedError } from "./errors.js";
 import type { CommandIo } from "./io.js";
 import type { OutputOptions } from "./options.js";
 import { checkOutputs, putOut } from "./outputs.js";
@@ -28,7 +28,7 @@ export function addValidateCommand(program: Command, io: CommandIo): void {
 
 async function run(names: readonly string[], options: OutputOptions, io: CommandIo): Promise<void> {
   await checkOutputs(options);
-  const report = await validateWatched(names, options.quiet === true, io);
+  const { report, total } = await validateWatched(names, options.quiet === true, io);
   await putOut(
     {
       table: (width, style) => formatValidation(report, { width, style }),
@@ -37,16 +37,30 @@ async function run(names: readonly string[], options: OutputOptions, io: Command
     options,
     io,
   );
+  if (report.cases.length < total) {
+    throw new InterruptedError(`interrupted: ${report.cases.length} of ${total} cases were finished and are in the report`);
+  }
   if (!report.passed) throw new FailureFoundError(missesOf(report));
 }
 
-async function validateWatched(names: readonly string[], isQuiet: boolean, io: CommandIo): Promise<ValidationReport> {
+/** Interrupted, it gives the cases that were finished, if there are any; `total` is how many there were to be. */
+async function validateWatched(
+  names: readonly string[],
+  isQuiet: boolean,
+  io: CommandIo,
+): Promise<{ readonly report: ValidationReport; readonly total: number }> {
   const line = createProgressLine(io.stderr, isQuiet);
+  let total = 0;
   try {
-    return await validate(names, {
+    const report = await validate(names, {
       signal: io.signal,
-      onCase: (_case, done, total) => line.update({ doneRatio: done / total, words: `${done} of ${total} cases` }),
+      keepFinishedCases: true,
+      onCase: (_case, done, all) => {
+        total = all;
+        line.update({ doneRatio: done / all, words: `${done} of ${all} cases` });
+      },
     });
+    return { report, total };
   } finally {
     line.clear();
   }

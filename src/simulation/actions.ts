@@ -244,10 +244,7 @@ export class Actions {
       pageBytes: this.#scenario.vm.pageBytes,
       speedRatio: live ? this.#scenario.host.liveSpeedRatio : 1,
     };
-    return new BurstTransfer(setting, (endSeconds) => {
-      this.#record.addPhase(phaseOf(round), endSeconds - startSeconds);
-      return told(endSeconds);
-    });
+    return new BurstTransfer(setting, (seconds) => this.#record.addPhase(phaseOf(round), seconds), told);
   }
 
   /** Closes the round under way with what the log adds. The sync of the set-up has none. */

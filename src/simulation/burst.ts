@@ -13,11 +13,12 @@ export interface BurstSetting extends PaceSetting {
 /** The clock is looked at once in so many pages: MAX_WAIT of QEMU's ram.c is tested when i & 63 is 0. */
 const FRAMES_PER_LOOK = 64;
 
-/** The burst as an activity; `answer` gets the second it ended at. */
+/** The burst as an activity; `record` gets the seconds it took, cut or not, `answer` the second it ended at. */
 export class BurstTransfer implements Activity {
   readonly isRound = false;
   nowSeconds: number;
   readonly #setting: BurstSetting;
+  readonly #record: (seconds: number) => void;
   readonly #answer: (nowSeconds: number) => EngineAnswer;
   readonly #startBytes: number;
   readonly #endBytes: number;
@@ -28,9 +29,10 @@ export class BurstTransfer implements Activity {
   #nextLookBytes: number;
   #pace: Pace;
 
-  constructor(setting: BurstSetting, answer: (nowSeconds: number) => EngineAnswer) {
+  constructor(setting: BurstSetting, record: (seconds: number) => void, answer: (nowSeconds: number) => EngineAnswer) {
     const { pages, startSeconds, action } = setting;
     this.#setting = setting;
+    this.#record = record;
     this.#answer = answer;
     this.#startBytes = pages.progress.bytes;
     this.#endBytes = this.#startBytes + action.limitBytes;
@@ -68,10 +70,13 @@ export class BurstTransfer implements Activity {
   }
 
   finish(): EngineAnswer {
+    this.cut();
     return this.#answer(this.nowSeconds);
   }
 
-  cut(): void {}
+  cut(): void {
+    this.#record(this.nowSeconds - this.#setting.startSeconds);
+  }
 
   /** The last batch is built; it may still be on its way. */
   get #isBuilt(): boolean {

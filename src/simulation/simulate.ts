@@ -1,4 +1,5 @@
 /** Runs a scenario: one migration per replication, and the summary over them. */
+import { mayPostCopy } from "../expected/support.js";
 import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved.js";
 import { isResolvedScenario, parseScenario, type Scenario } from "../scenario/scenario.js";
 import { resultOf } from "./assemble-result.js";
@@ -53,6 +54,9 @@ export function resolve(scenario: Scenario | ResolvedScenario): ResolvedScenario
 /** Slots scanned, and single writes drawn, between two breaks: some tens of milliseconds, so that signals and timers get their turn. */
 const SLOTS_PER_BREAK = 2 ** 24;
 const WRITES_PER_BREAK = 2 ** 21;
+/** Page writes of a guest in post-copy between two breaks, and slots that are scanned in the time that one page takes to be fetched. */
+const FETCHES_PER_BREAK = 2 ** 15;
+const PAGES_PER_FETCH = 64;
 /** Rounds between two breaks at most: a round of no pages takes next to no simulated time. */
 const ROUNDS_PER_BREAK = 1000;
 
@@ -72,8 +76,10 @@ async function runWithBreaks(simulation: Simulation, run: number, options: Simul
 }
 
 /** Simulated seconds between two breaks. */
-function breakSeconds({ vm, link, fidelity, workload }: ResolvedScenario): number {
+function breakSeconds({ vm, link, engine, fidelity, workload }: ResolvedScenario): number {
   const scanSeconds = (SLOTS_PER_BREAK * vm.pageBytes) / goodputBytesPerSecond(link);
+  // A guest that fetches its pages is followed access by access, and page by page.
+  if (mayPostCopy(engine)) return Math.min(scanSeconds / PAGES_PER_FETCH, FETCHES_PER_BREAK / Math.max(1, writesPerSecond(workload)));
   return fidelity === "events" ? Math.min(scanSeconds, WRITES_PER_BREAK / Math.max(1, writesPerSecond(workload))) : scanSeconds;
 }
 

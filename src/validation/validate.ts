@@ -17,8 +17,10 @@ import { errorSpread, percentile } from "./report.js";
 import type { CaseVariant, ExactCheck, ExpectedDistribution, ExpectedFigure, ValidationCase } from "./validation-case.js";
 
 export interface ValidateOptions {
-  /** When aborted, the promise rejects with the signal's reason. */
+  /** When aborted, the promise rejects with the signal's reason, unless finished cases are to be kept and there are any. */
   readonly signal?: AbortSignal;
+  /** When aborted after at least one case: resolve with the finished ones. Default false. */
+  readonly keepFinishedCases?: boolean;
   readonly pages?: PagesImplementation;
   /** Called after each case. */
   readonly onCase?: (report: CaseReport, done: number, total: number) => void;
@@ -32,7 +34,11 @@ export async function validate(names: readonly string[] = [], options: ValidateO
   const chosen = findCases(names);
   const cases: CaseReport[] = [];
   for (const each of chosen) {
-    const report = await validateCase(each, options);
+    const report = await validateCase(each, options).catch((error: unknown) => {
+      if (options.signal?.aborted && options.keepFinishedCases && cases.length > 0) return undefined;
+      throw error;
+    });
+    if (report === undefined) break;
     cases.push(report);
     options.onCase?.(report, cases.length, chosen.length);
   }

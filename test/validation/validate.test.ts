@@ -101,4 +101,11 @@ describe("validation", () => {
     const signal = AbortSignal.abort(new Error("enough"));
     await expect(validate(["hines-2009-8"], { signal })).rejects.toThrow("enough");
   });
+
+  it("keeps the cases that were finished where it is asked to", async () => {
+    const controller = new AbortController();
+    const options = { signal: controller.signal, keepFinishedCases: true, onCase: () => controller.abort(new Error("enough")) };
+    const { cases } = await validate(["hines-2009-8", "nsdi05-quake3-512"], options);
+    expect(cases.map((each) => each.name)).toEqual(["hines-2009-8"]);
+  });
 });

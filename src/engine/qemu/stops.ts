@@ -4,7 +4,7 @@ import type { StopReport } from "../../simulation/result.js";
 const MIB = 2 ** 20;
 
 function mib(bytes: number): string {
-  return `${(bytes / MIB).toFixed(bytes < 10 * MIB ? 2 : 0)} MiB`;
+  return `${(bytes / MIB).toFixed(bytes < 1000 * MIB ? 2 : 0)} MiB`;
 }
 
 export function afterSyncs(syncs: number): string {
