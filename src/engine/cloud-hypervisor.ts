@@ -8,6 +8,7 @@
  */
 import type { CloudHypervisorParameters } from "../scenario/engine-parameters.js";
 import type { StopReport } from "../simulation/result.js";
+import { BARE_WIRE } from "./bare-wire.js";
 import {
   cancel,
   clean,
@@ -38,14 +39,7 @@ const POSTCOPY = { preempt: false, queuedBytes: 11.5e6, faultSeconds: 0.5e-3, ac
 export function cloudHypervisorEngine(parameters: CloudHypervisorParameters, policy?: StopPolicy): Engine {
   return {
     name: parameters.preset,
-    scanOrder: "ascending",
-    batchPages: 1024,
-    batchHeaderBytes: 0,
-    entryBytes: 0,
-    batchSeconds: 0,
-    slotSeconds: 0,
-    holeSeconds: 0,
-    listsDeferredPages: false,
+    ...BARE_WIRE,
     migrate: (facts) => migrate(parameters, facts, policy),
   };
 }

@@ -9,20 +9,14 @@
  * peers send waits in it, and its channels stay as they are.
  */
 import type { FirecrackerParameters } from "../scenario/engine-parameters.js";
+import { BARE_WIRE } from "./bare-wire.js";
 import { clean, type Engine, type EngineProcess, enableLog, handOver, pause, send, suspend } from "./engine.js";
 import { showSeconds } from "./words.js";
 
 export function firecrackerEngine(parameters: FirecrackerParameters): Engine {
   return {
     name: parameters.preset,
-    scanOrder: "ascending",
-    batchPages: 1024,
-    batchHeaderBytes: 0,
-    entryBytes: 0,
-    batchSeconds: 0,
-    slotSeconds: 0,
-    holeSeconds: 0,
-    listsDeferredPages: false,
+    ...BARE_WIRE,
     migrate: () => migrate(parameters),
   };
 }

@@ -9,20 +9,14 @@
  * everything, so that downtime and total are both SimGrid's.
  */
 import type { SimgridParameters } from "../scenario/engine-parameters.js";
+import { BARE_WIRE } from "./bare-wire.js";
 import { cancel, type Engine, type EngineProcess, enableLog, handOver, type MigrationFacts, suspend } from "./engine.js";
 import { showBytes, showCount, showSeconds } from "./words.js";
 
 export function simgridEngine(parameters: SimgridParameters): Engine {
   return {
     name: parameters.preset,
-    scanOrder: "ascending",
-    batchPages: 1024,
-    batchHeaderBytes: 0,
-    entryBytes: 0,
-    batchSeconds: 0,
-    slotSeconds: 0,
-    holeSeconds: 0,
-    listsDeferredPages: false,
+    ...BARE_WIRE,
     migrate: (facts) => migrate(parameters, facts),
   };
 }
