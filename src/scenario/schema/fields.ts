@@ -21,13 +21,42 @@ export const WRONG_VALUE = "wrong_value";
 
 type Dataset = { typed?: boolean; value: unknown; issues?: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]] | undefined };
 
+type Run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>) => Dataset;
+
+/**
+ * A schema with a reading of its own. What it looks like to the converter to JSON Schema, a pipe of valibot's schemas and their
+ * metadata, is made when somebody looks at it: most programs never do, and a new one reads its first scenario sooner.
+ */
+class OwnReading {
+  readonly kind = "schema";
+  readonly async = false;
+  readonly type: string;
+  readonly expects: string;
+  readonly "~run": Run;
+  readonly #describe: () => readonly unknown[];
+  #pipe: readonly unknown[] | undefined;
+
+  constructor(type: string, expects: string, run: Run, describe: () => readonly unknown[]) {
+    this.type = type;
+    this.expects = expects;
+    this["~run"] = run;
+    this.#describe = describe;
+  }
+
+  get pipe(): readonly unknown[] {
+    this.#pipe ??= this.#describe();
+    return this.#pipe;
+  }
+}
+
 /** A mapping that knows all its keys: each unknown one is a fault, and so is each missing one without a default. */
 export function closedObject<const Entries extends v.ObjectEntries>(entries: Entries): v.StrictObjectSchema<Entries, undefined> {
   const strict = v.strictObject(entries);
-  const open = v.object(entries);
+  let open: v.ObjectSchema<Entries, undefined> | undefined;
   const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
     const input = dataset.value;
     if (typeof input !== "object" || input === null || Array.isArray(input)) return addIssue(dataset, WRONG_VALUE, "a mapping");
+    open ??= v.object(entries);
     const result: Dataset = open["~run"]({ value: input }, config);
     for (const issue of result.issues ?? []) {
       const key = issue.path?.[0].key;
@@ -59,43 +88,44 @@ export function mappingOf<In, Out>(values: v.GenericSchema<In, Out>): v.GenericS
 
 /** A quantity of a dimension: a number in its base unit or a string with a unit. The output is in the base unit. */
 export function quantity(dimension: Dimension, limits: Limits, description: string): v.GenericSchema<number | string, number> {
-  const expected = describeDimension(dimension, describeLimits(limits));
-  const bare = v.pipe(v.number(), v.metadata(jsonLimits(limits)));
-  const text = v.pipe(v.string(), v.metadata({ pattern: quantityPattern(dimension) }));
-  const base = v.pipe(v.union([bare, text]), v.description(description));
+  const describe = () => {
+    const bare = v.pipe(v.number(), v.metadata(jsonLimits(limits)));
+    const text = v.pipe(v.string(), v.metadata({ pattern: quantityPattern(dimension) }));
+    return [v.union([bare, text]), v.description(description)];
+  };
   const run = (dataset: Dataset): Dataset => {
     const reading = readQuantity(dataset.value, dimension);
-    if ("fault" in reading) {
-      return addIssue(dataset, WRONG_VALUE, reading.fault === "" ? expected : `${expected}: ${reading.fault}`, reading.suggestion);
-    }
-    if (!isWithin(reading.value, limits)) return addIssue(dataset, WRONG_VALUE, expected);
-    return { typed: true, value: withoutMinusZero(reading.value) };
+    if ("value" in reading && isWithin(reading.value, limits)) return { typed: true, value: withoutMinusZero(reading.value) };
+    const expected = describeDimension(dimension, describeLimits(limits));
+    if ("value" in reading) return addIssue(dataset, WRONG_VALUE, expected);
+    return addIssue(dataset, WRONG_VALUE, reading.fault === "" ? expected : `${expected}: ${reading.fault}`, reading.suggestion);
   };
-  return { ...base, "~run": run } as unknown as v.GenericSchema<number | string, number>;
+  return new OwnReading("union", "(number | string)", run, describe) as unknown as v.GenericSchema<number | string, number>;
 }
 
 /** A number without a unit. */
 export function plainNumber(limits: Limits, description: string): v.GenericSchema<number, number> {
-  const expected = `${limits.integer === true ? "a whole number" : "a number"}${describeLimits(limits)}`;
-  const base = v.pipe(v.number(), v.metadata(jsonLimits(limits)), v.description(description));
+  const describe = () => [v.number(), v.metadata(jsonLimits(limits)), v.description(description)];
   const run = (dataset: Dataset): Dataset => {
     const value = dataset.value;
-    if (typeof value !== "number" || !isWithin(value, limits)) return addIssue(dataset, WRONG_VALUE, expected);
+    if (typeof value !== "number" || !isWithin(value, limits)) {
+      return addIssue(dataset, WRONG_VALUE, `${limits.integer === true ? "a whole number" : "a number"}${describeLimits(limits)}`);
+    }
     return { typed: true, value: withoutMinusZero(value) };
   };
-  return { ...base, "~run": run } as unknown as v.GenericSchema<number, number>;
+  return new OwnReading("number", "number", run, describe) as unknown as v.GenericSchema<number, number>;
 }
 
 /** One of a few names. */
 export function choice<const Name extends string>(names: readonly Name[], description: string): v.GenericSchema<Name, Name> {
-  const base = v.pipe(v.picklist(names), v.description(description));
   const run = (dataset: Dataset): Dataset => {
     const value = dataset.value;
     if (names.some((name) => name === value)) return { typed: true, value };
     return addIssue(dataset, WRONG_VALUE, `one of ${names.join(", ")}`, typeof value === "string" ? nearestName(value, names) : undefined);
   };
   const expects = names.map((name) => `"${name}"`).join(" | ");
-  return { ...base, expects, "~run": run } as unknown as v.GenericSchema<Name, Name>;
+  const describe = () => [v.picklist(names), v.description(description)];
+  return new OwnReading("picklist", expects, run, describe) as unknown as v.GenericSchema<Name, Name>;
 }
 
 /** A mapping whose key `key` says which of several kinds of mapping it is. */
