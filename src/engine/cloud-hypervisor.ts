@@ -34,7 +34,7 @@ const STRETCH_BYTES = 2 ** 26;
  * Post-copy over one connection. No figure of Cloud Hypervisor's own is published, so these are those of the presets of QEMU:
  * 10.6 ms behind a full queue at 10 Gbit/s, 0.57 ms without one (facts: engines 3.10), and two loads for each store.
  */
-const POSTCOPY = { preempt: false, queuedBytes: 11.5e6, faultSeconds: 0.5e-3, accessesPerWrite: 3, limitBytesPerSecond: Infinity };
+const POSTCOPY = { preempt: false, queuedBytes: 11.5e6, faultSeconds: 0.5e-3, accessesPerWrite: 3 };
 
 export function cloudHypervisorEngine(parameters: CloudHypervisorParameters, policy?: StopPolicy): Engine {
   return {
@@ -104,7 +104,7 @@ function* sendRest(parameters: CloudHypervisorParameters, facts: MigrationFacts,
 function* postcopy(parameters: CloudHypervisorParameters): EngineProcess {
   yield* suspend({ kind: "post-copy", converged: false, detail: "The guest moved first, and its memory followed." });
   yield* handOver(parameters.stateBytes, parameters.roundTrips);
-  yield { kind: "post-copy", ...POSTCOPY };
+  yield { kind: "post-copy", ...POSTCOPY, limitBytesPerSecond: parameters.connectionBytesPerSecond || Infinity };
 }
 
 /** Each of a pass's stretches goes over one connection. */

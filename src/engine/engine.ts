@@ -17,7 +17,7 @@ export interface MigrationFacts {
   readonly bandwidthBytesPerSecond: number;
   readonly latencySeconds: number;
   readonly vcpus: number;
-  /** Expected distinct pages that the guest writes in its first so many seconds: what a sampling of the dirty rate would show. */
+  /** Expected distinct pages that the guest writes in its next so many seconds of running: what a sampling of the dirty rate would show. */
   readonly distinctPages: (seconds: number) => number;
 }
 
@@ -76,6 +76,8 @@ export type EngineAction =
   | { readonly kind: "end-round" }
   /** Free pages are taken out of those to be sent: the answer is how many are left. */
   | { readonly kind: "drop-free-pages" }
+  /** The rings of dirty pages are emptied: their pages are protected again, and fault again; what they hold is read by the next sync. */
+  | { readonly kind: "reap" }
   /** Takes a share of its time away from the guest, 0 .. 1: at 1 it stands still. */
   | { readonly kind: "throttle"; readonly ratio: number }
   /** The guest runs at the destination, and what it has not got yet is sent and fetched until nothing is left. */

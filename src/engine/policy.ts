@@ -78,11 +78,13 @@ const DECISIONS: readonly string[] = ["continue", "stop", "abort", "post-copy"] 
 /** Asks, and looks at the answer. @throws PolicyError for anything but the four words, settings out of range, and what the policy throws. */
 export function askPolicy(policy: StopPolicy, statistics: RoundStatistics): Answer {
   const answer = answerOf(policy, statistics);
-  if (typeof answer !== "object" || answer === null) {
-    checkDecision(answer);
-    return { decision: answer, converged: false };
+  if (typeof answer !== "object" || answer === null || answer instanceof Promise) {
+    const decision = answer as Decision;
+    checkDecision(decision);
+    return { decision, converged: false };
   }
   checkDecision(answer.decision);
+  checkWords(answer);
   if (answer.settings !== undefined) checkSettings(answer.settings);
   return { ...answer, converged: answer.converged ?? false };
 }
@@ -90,7 +92,21 @@ export function askPolicy(policy: StopPolicy, statistics: RoundStatistics): Answ
 function checkDecision(decision: Decision): void {
   if (DECISIONS.includes(decision)) return;
   const words = DECISIONS.map((word) => `"${word}"`).join(", ");
-  throw new PolicyError(`stop policy: expected one of ${words}, received ${JSON.stringify(decision)}`);
+  throw new PolicyError(`stop policy: expected one of ${words}, received ${describeValue(decision)}`);
+}
+
+/** A value of whatever kind, for a person. */
+function describeValue(value: unknown): string {
+  if (value instanceof Promise) return "a promise: a policy answers at once";
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+function checkWords({ converged, detail }: ReasonedDecision): void {
+  if (converged !== undefined && typeof converged !== "boolean") {
+    throw new PolicyError(`stop policy: converged: expected true or false, received ${describeValue(converged)}`);
+  }
+  if (detail === undefined || (typeof detail === "string" && detail.trim() !== "")) return;
+  throw new PolicyError(`stop policy: detail: expected a sentence, received ${describeValue(detail)}`);
 }
 
 function answerOf(policy: StopPolicy, statistics: RoundStatistics): Decision | ReasonedDecision {
@@ -104,12 +120,16 @@ function answerOf(policy: StopPolicy, statistics: RoundStatistics): Decision | R
 
 /** Largest value of each setting; the least is 0. */
 const SETTINGS_MAX: Readonly<Record<keyof EngineSettings, number>> = {
-  downtimeLimitSeconds: Number.MAX_VALUE,
+  // QEMU's own cap (facts: engines 3.1).
+  downtimeLimitSeconds: 2000,
   maxBandwidthBytesPerSecond: Number.MAX_VALUE,
   throttleRatio: 0.99,
 };
 
 function checkSettings(settings: EngineSettings): void {
+  if (typeof settings !== "object" || settings === null) {
+    throw new PolicyError(`stop policy: settings: expected an object, received ${describeValue(settings)}`);
+  }
   for (const [key, value] of Object.entries(settings)) {
     const max: number | undefined = (SETTINGS_MAX as Readonly<Record<string, number>>)[key];
     if (max === undefined)
@@ -133,7 +153,11 @@ export function askInRounds(policy: StopPolicy, statistics: RoundStatistics): An
 /** What is reported when a policy of the user's own ends the live phase, or the migration. */
 export function policyStop({ decision, converged, detail }: Answer, rounds: number): StopReport {
   if (decision === "abort") {
-    return { kind: "cancelled", converged: false, detail: detail ?? `The stop policy gave up after ${rounds} rounds.` };
+    return { kind: "cancelled", converged: false, detail: detail ?? `The stop policy gave up after ${roundsInWords(rounds)}.` };
   }
-  return { kind: "policy", converged, detail: detail ?? `The stop policy ended the live phase after ${rounds} rounds.` };
+  return { kind: "policy", converged, detail: detail ?? `The stop policy ended the live phase after ${roundsInWords(rounds)}.` };
+}
+
+function roundsInWords(rounds: number): string {
+  return rounds === 1 ? "1 round" : `${rounds} rounds`;
 }

@@ -213,6 +213,8 @@ export class Actions {
         return immediately(nowSeconds, () => void this.closeRound(nowSeconds));
       case "drop-free-pages":
         return immediately(nowSeconds, () => (this.#pagesToSend -= this.#pages.dropZeroPages()));
+      case "reap":
+        return immediately(nowSeconds, () => this.#course.reprotect(nowSeconds));
       case "throttle":
         return immediately(nowSeconds, () => this.#throttle(action.ratio));
       case "report":
@@ -278,7 +280,7 @@ export class Actions {
 
 type OpenRoundAction = Extract<
   EngineAction,
-  { readonly kind: "begin-round" | "burst" | "pause" | "sync" | "end-round" | "drop-free-pages" | "throttle" | "report" }
+  { readonly kind: "begin-round" | "burst" | "pause" | "sync" | "end-round" | "drop-free-pages" | "reap" | "throttle" | "report" }
 >;
 
 const TOO_MANY_ROUNDS: StopReport = {

@@ -60,6 +60,11 @@ export class Course {
     this.surroundings.harvested(this.#clock.at(seconds));
   }
 
+  /** Pages are protected again without a look at the log: their first writes cost the guest time once more. */
+  reprotect(seconds: number): undefined {
+    this.#clock.harvested(seconds);
+  }
+
   pause(seconds: number): void {
     this.#clock.pause(seconds);
     this.surroundings.pause(seconds);

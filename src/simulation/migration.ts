@@ -14,6 +14,7 @@ import { createGuestClock, type FirstWrites } from "./guest-clock.js";
 import { goodputBytesPerSecond } from "./link.js";
 import { MigrationRecord } from "./migration-record.js";
 import type { Pages } from "./pages.js";
+import { PostCopy } from "./post-copy/post-copy.js";
 import type { ChannelReport, Round, RunResult, StopReport } from "./result.js";
 import { quietSurroundings, type Surroundings } from "./surroundings.js";
 
@@ -69,13 +70,18 @@ export class Migration {
       bandwidthBytesPerSecond: scenario.link.bandwidthBitsPerSecond / 8,
       latencySeconds: scenario.link.latencySeconds,
       vcpus: scenario.vm.vcpus,
-      distinctPages: (seconds) => firstWrites(0, 0, seconds),
+      distinctPages: (seconds) => firstWrites(this.#course.guestSecondsAt(this.#nowSeconds), 0, seconds),
     });
     this.#proceed(undefined);
   }
 
   get finished(): boolean {
     return this.#activity === undefined;
+  }
+
+  /** Whether the guest runs at the destination and pages are still to come. */
+  get isFetching(): boolean {
+    return this.#activity instanceof PostCopy;
   }
 
   /** Simulated seconds reached. */

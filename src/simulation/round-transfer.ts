@@ -74,7 +74,7 @@ export class RoundTransfer implements Activity {
   cut(): void {
     const { bytesPerSecond, pageBytes, entryBytes } = this.#pace;
     const { bytes, seconds, pagesSent } = this.#setting.pages.progress;
-    const unsentBytes = Math.min(bytes, Math.max(0, seconds - this.nowSeconds) * bytesPerSecond);
+    const unsentBytes = Math.min(bytes, Math.ceil(Math.max(0, seconds - this.nowSeconds) * bytesPerSecond));
     const unsentPages = Math.min(pagesSent, Math.ceil(unsentBytes / (pageBytes + entryBytes)));
     this.#close(bytes - unsentBytes, unsentPages);
   }

@@ -1,5 +1,4 @@
 /** Runs a scenario: one migration per replication, and the summary over them. */
-import { mayPostCopy } from "../expected/support.js";
 import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved.js";
 import { isResolvedScenario, parseScenario, type Scenario } from "../scenario/scenario.js";
 import { resultOf } from "./assemble-result.js";
@@ -51,36 +50,44 @@ export function resolve(scenario: Scenario | ResolvedScenario): ResolvedScenario
   return isResolvedScenario(scenario) ? scenario : parseScenario(scenario);
 }
 
-/** Slots scanned, and single writes drawn, between two breaks: some tens of milliseconds, so that signals and timers get their turn. */
-const SLOTS_PER_BREAK = 2 ** 24;
-const WRITES_PER_BREAK = 2 ** 21;
-/** Page writes of a guest in post-copy between two breaks, and slots that are scanned in the time that one page takes to be fetched. */
-const FETCHES_PER_BREAK = 2 ** 15;
+/** A step takes some tens of milliseconds at most; breaks come behind the first step that ends so long after the last, for signals and timers. */
+const BREAK_MILLISECONDS = 10;
+/** Slots scanned, and single writes drawn, in a step. */
+const SLOTS_PER_STEP = 2 ** 24;
+const WRITES_PER_STEP = 2 ** 21;
+/** Page writes of a guest in post-copy in a step, and slots that are scanned in the time that one page takes to be fetched. */
+const FETCHES_PER_STEP = 2 ** 15;
 const PAGES_PER_FETCH = 64;
-/** Rounds between two breaks at most: a round of no pages takes next to no simulated time. */
-const ROUNDS_PER_BREAK = 1000;
+/** Rounds in a step at most: a round of no pages takes next to no simulated time. */
+const ROUNDS_PER_STEP = 1000;
 
 /** Runs a migration to its end, or until the signal is aborted: false then. Steps do not change the result. */
 async function runWithBreaks(simulation: Simulation, run: number, options: SimulateOptions): Promise<boolean> {
-  const stepSeconds = breakSeconds(simulation.scenario);
+  const { scanSeconds, fetchSeconds } = stepsOf(simulation.scenario);
   let reported = 0;
   // Nothing has been done yet before the first step of the first run: no need for a break.
-  for (let isFresh = run === 0; !simulation.finished; isFresh = false) {
-    if (!isFresh) await macrotask();
+  let lastBreak = run === 0 ? performance.now() : Number.NEGATIVE_INFINITY;
+  while (!simulation.finished) {
+    if (performance.now() - lastBreak >= BREAK_MILLISECONDS) {
+      await macrotask();
+      lastBreak = performance.now();
+    }
     if (options.signal?.aborted) return false;
-    simulation.advance(simulation.nowSeconds + stepSeconds, ROUNDS_PER_BREAK);
+    simulation.advance(simulation.nowSeconds + (simulation.isFetching ? fetchSeconds : scanSeconds), ROUNDS_PER_STEP);
     for (; reported < simulation.settledRounds; reported++) options.onRound?.(simulation.rounds[reported] as Round, run);
     if (!simulation.finished) options.onProgress?.(run, simulation.rounds.length, simulation.scannedRatio);
   }
   return true;
 }
 
-/** Simulated seconds between two breaks. */
-function breakSeconds({ vm, link, engine, fidelity, workload }: ResolvedScenario): number {
-  const scanSeconds = (SLOTS_PER_BREAK * vm.pageBytes) / goodputBytesPerSecond(link);
-  // A guest that fetches its pages is followed access by access, and page by page.
-  if (mayPostCopy(engine)) return Math.min(scanSeconds / PAGES_PER_FETCH, FETCHES_PER_BREAK / Math.max(1, writesPerSecond(workload)));
-  return fidelity === "events" ? Math.min(scanSeconds, WRITES_PER_BREAK / Math.max(1, writesPerSecond(workload))) : scanSeconds;
+/** Simulated seconds of a step: while pages are scanned, and while a guest in post-copy is followed access by access. */
+function stepsOf({ vm, link, fidelity, workload }: ResolvedScenario): { readonly scanSeconds: number; readonly fetchSeconds: number } {
+  const slotsSeconds = (SLOTS_PER_STEP * vm.pageBytes) / goodputBytesPerSecond(link);
+  const writes = Math.max(1, writesPerSecond(workload));
+  return {
+    scanSeconds: fidelity === "events" ? Math.min(slotsSeconds, WRITES_PER_STEP / writes) : slotsSeconds,
+    fetchSeconds: Math.min(slotsSeconds / PAGES_PER_FETCH, FETCHES_PER_STEP / writes),
+  };
 }
 
 /** Page writes per second while all sources write. */

@@ -40,6 +40,11 @@ export class Simulation implements Iterable<Round> {
     return this.#migration.finished;
   }
 
+  /** Whether the guest runs at the destination and pages are still to come. */
+  get isFetching(): boolean {
+    return this.#migration.isFetching;
+  }
+
   /** Simulated seconds reached. */
   get nowSeconds(): number {
     return this.#migration.nowSeconds;

@@ -21,7 +21,7 @@ describe("an answer", () => {
     [{ decision: "halt" }, 'received "halt"'],
     [
       { decision: "continue", settings: { downtimeLimitSeconds: Number.NaN } },
-      "settings.downtimeLimitSeconds: expected a number >= 0, received NaN",
+      "settings.downtimeLimitSeconds: expected a number >= 0 and <= 2000, received NaN",
     ],
     [
       { decision: "continue", settings: { maxBandwidthBytesPerSecond: -1 } },
@@ -29,6 +29,12 @@ describe("an answer", () => {
     ],
     [{ decision: "continue", settings: { throttleRatio: 1 } }, "settings.throttleRatio: expected a number >= 0 and <= 0.99, received 1"],
     [{ decision: "continue", settings: { downtime: 1 } }, "received downtime"],
+    [{ decision: "continue", settings: null }, "settings: expected an object, received null"],
+    [{ decision: "stop", detail: "" }, 'detail: expected a sentence, received ""'],
+    [{ decision: "stop", detail: 42 }, "detail: expected a sentence, received 42"],
+    [{ decision: "stop", converged: "yes" }, 'converged: expected true or false, received "yes"'],
+    [{ decision: 10n }, "received 10"],
+    [Promise.resolve("stop"), "received a promise"],
   ])("%o is none", (answer, message) => {
     expect(() => askPolicy(answering(answer), STATISTICS)).toThrow(PolicyError);
     expect(() => askPolicy(answering(answer), STATISTICS)).toThrow(message);

@@ -10,9 +10,6 @@ import { completionSeconds, initialDowntimeSeconds, POLL_SECONDS } from "./kubev
 import { Interval, type MonitoredStatistics, memoryBytes, monitored } from "./monitor.js";
 import { StallDetector } from "./stall-detector.js";
 
-/** QEMU takes no higher downtime limit: setting it forces the switch. */
-const FORCING_DOWNTIME_SECONDS = 2000;
-
 export function kubevirtVep248Policy(parameters: KubevirtVep248Parameters): StopPolicy {
   const monitor = new Monitor(parameters);
   return (statistics) => monitor.ask(monitored(parameters.name, statistics));
@@ -74,7 +71,7 @@ class Monitor {
     const { allowPostCopy, allowWorkloadDisruption, maxDowntimeSeconds, precopyPossibleFactor } = this.#parameters;
     const stall = `what was left stopped falling: ${showBytes(now.remainingBytes)}, ${showSeconds(impliedSeconds)} of pause`;
     if (allowWorkloadDisruption && allowPostCopy) return { decision: "post-copy", detail: `as ${stall}` };
-    if (allowWorkloadDisruption) return this.#switchWithin(FORCING_DOWNTIME_SECONDS, now);
+    if (allowWorkloadDisruption) return forceSwitch(stall);
     if (impliedSeconds <= maxDowntimeSeconds * precopyPossibleFactor) return this.#switchWithin(maxDowntimeSeconds, now);
     const limit = `${precopyPossibleFactor} times the ${showSeconds(maxDowntimeSeconds)} allowed`;
     return { decision: "abort", detail: `KubeVirt gave up as ${stall}, more than ${limit}.` };
@@ -105,7 +102,7 @@ class Monitor {
     const over = `KubeVirt's ${showSeconds(completion)} were over with ${showBytes(now.remainingBytes)} left`;
     if (!this.#isSwitching && impliedSeconds !== undefined && this.#fits(now, impliedSeconds)) {
       if (allowPostCopy) return { decision: "post-copy", detail: `as ${over}` };
-      if (allowWorkloadDisruption) return this.#switchWithin(FORCING_DOWNTIME_SECONDS, now);
+      if (allowWorkloadDisruption) return forceSwitch(over);
     }
     if (!this.#isSwitching) return { decision: "abort", detail: `${over}: it gave up.` };
     const waited = showSeconds(this.#parameters.switchoverTimeoutSeconds);
@@ -114,4 +111,9 @@ class Monitor {
       detail: `KubeVirt gave up: QEMU had not switched ${waited} after it was asked to, with ${showBytes(now.remainingBytes)} left.`,
     };
   }
+}
+
+/** KubeVirt sets the highest downtime limit that QEMU takes, 2000 s: whatever is left, QEMU stops the guest. */
+function forceSwitch(why: string): ReasonedDecision {
+  return { decision: "stop", converged: false, detail: `KubeVirt made QEMU switch over as ${why}.` };
 }

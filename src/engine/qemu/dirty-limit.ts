@@ -4,7 +4,7 @@
  * A virtual CPU whose ring of dirty pages is full sleeps before it goes on; how long is adjusted once in a period. What the
  * rings would show is taken from the workload as expected distinct pages of a second (our modelling decision).
  */
-import type { DirtyLimitParameters, QemuParameters } from "../../scenario/engine-parameters.js";
+import type { DirtyLimitParameters } from "../../scenario/engine-parameters.js";
 import type { MigrationFacts } from "../engine.js";
 
 /** DIRTYLIMIT_TOLERANCE_RANGE: MB/s that the measured rate may be off the quota. */
@@ -18,33 +18,33 @@ const FIXED_STEP_RATIO = 0.1;
 
 export class DirtyLimiter {
   readonly #quota: number;
-  /** Of one virtual CPU that is not held up. */
-  readonly #freeBytesPerSecond: number;
-  readonly #fillSeconds: number;
-  #sleepSeconds = 0;
+  readonly #facts: MigrationFacts;
+  /** Sleep of a virtual CPU before it goes on, in times of filling its ring. */
+  #sleepFills = 0;
 
-  constructor({ bytesPerSecond }: DirtyLimitParameters, { dirtyRingEntries }: QemuParameters, facts: MigrationFacts) {
+  constructor({ bytesPerSecond }: DirtyLimitParameters, facts: MigrationFacts) {
     this.#quota = bytesPerSecond;
-    this.#freeBytesPerSecond = (facts.distinctPages(1) * facts.pageBytes) / facts.vcpus;
-    this.#fillSeconds = (dirtyRingEntries * facts.pageBytes) / this.#freeBytesPerSecond;
+    this.#facts = facts;
   }
 
   /** Share of its time taken away from the guest. */
   get throttleRatio(): number {
-    return this.#sleepSeconds === 0 ? 0 : this.#sleepSeconds / (this.#sleepSeconds + this.#fillSeconds);
+    return this.#sleepFills / (this.#sleepFills + 1);
   }
 
-  /** A period is over. */
+  /** A period is over. Both the sleep and its steps go by the time of filling a ring, so that the ring's size cancels. */
   adjust(): void {
-    const rate = this.#freeBytesPerSecond * (1 - this.throttleRatio);
+    const rate = this.#bytesPerSecond(1 - this.throttleRatio);
     if (rate === 0 || Math.abs(this.#quota - rate) <= TOLERANCE_BYTES_PER_SECOND) return;
     const isTooFast = this.#quota < rate;
     const distance = Math.abs(this.#quota - rate);
-    const step =
-      distance / Math.max(this.#quota, rate) > PROPORTIONAL_FROM_RATIO
-        ? (this.#fillSeconds * distance) / (isTooFast ? this.#quota : rate)
-        : this.#fillSeconds * FIXED_STEP_RATIO;
-    const sleepSeconds = this.#sleepSeconds + (isTooFast ? step : -step);
-    this.#sleepSeconds = Math.min(Math.max(sleepSeconds, 0), SLEEP_FILLS_MAX * this.#fillSeconds);
+    const isFar = distance / Math.max(this.#quota, rate) > PROPORTIONAL_FROM_RATIO;
+    const step = isFar ? distance / (isTooFast ? this.#quota : rate) : FIXED_STEP_RATIO;
+    this.#sleepFills = Math.min(Math.max(this.#sleepFills + (isTooFast ? step : -step), 0), SLEEP_FILLS_MAX);
+  }
+
+  /** What one virtual CPU dirties in the next second, running for so many seconds of it. */
+  #bytesPerSecond(runningSeconds: number): number {
+    return (this.#facts.distinctPages(runningSeconds) * this.#facts.pageBytes) / this.#facts.vcpus;
   }
 }

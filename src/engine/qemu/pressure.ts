@@ -43,7 +43,7 @@ export class Pressure {
     if (!(autoConverge || dirtyLimit) || !this.#badPeriods.add(period)) return;
     if (autoConverge) this.#ratio = nextThrottleRatio(autoConverge, this.#ratio);
     if (!dirtyLimit || this.#limiter) return;
-    this.#limiter = new DirtyLimiter(dirtyLimit, this.#parameters, this.#facts);
+    this.#limiter = new DirtyLimiter(dirtyLimit, this.#facts);
     this.#nextAdjustSeconds = nowSeconds + dirtyLimit.periodSeconds;
   }
 

@@ -66,7 +66,9 @@ export class QemuProgress {
     this.syncs++;
     this.nowSeconds = nowSeconds;
     this.pagesLeft = pagesLeft;
-    if (this.#parameters.passes === "strict") this.#setThreshold(this.#roundBytes / (nowSeconds - this.#roundStartSeconds));
+    if (this.#parameters.passes === "strict") {
+      this.#setThreshold(this.#switchBytesPerSecond(this.#roundBytes / (nowSeconds - this.#roundStartSeconds)));
+    }
     this.#roundPagesSent = 0;
     this.#roundBytes = 0;
     this.#roundStartSeconds = nowSeconds;
@@ -78,12 +80,17 @@ export class QemuProgress {
   endWindow(): boolean {
     const bytes = this.window.endIfOver(this.nowSeconds);
     if (bytes === undefined) return false;
-    const bytesPerSecond = this.#parameters.availSwitchoverBandwidthBytesPerSecond || (this.window.bytesPerSecond ?? 0);
+    const bytesPerSecond = this.#switchBytesPerSecond(this.window.bytesPerSecond ?? 0);
     if (this.#parameters.passes === "continuous") this.#setThreshold(bytesPerSecond);
     if ((this.#period.dirtyBytesPerSecond ?? 0) > 0 && bytes > GUESS_BYTES) {
       this.expectedDowntimeSeconds = this.#leftAtSyncBytes / bytesPerSecond;
     }
     return true;
+  }
+
+  /** What the switch is reckoned with: as set, else as measured. */
+  #switchBytesPerSecond(measured: number): number {
+    return this.#parameters.availSwitchoverBandwidthBytesPerSecond || measured;
   }
 
   #setThreshold(bytesPerSecond: number): void {

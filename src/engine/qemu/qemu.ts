@@ -22,7 +22,8 @@ import {
   suspend,
   sync,
 } from "../engine.js";
-import { type Answer, askPolicy, policyStop, type StopPolicy } from "../policy.js";
+import { type Answer, askPolicy, PolicyError, policyStop, type StopPolicy } from "../policy.js";
+import { DirtyRing } from "./dirty-ring.js";
 import { Pressure } from "./pressure.js";
 import { QemuProgress } from "./progress.js";
 import { afterSyncs as afterSyncsInWords, cancelledAfter, downtimeMet, wentOver } from "./stops.js";
@@ -35,6 +36,7 @@ export function qemuEngine(parameters: QemuParameters, policy?: StopPolicy): Eng
 /** What the live phase goes by. */
 class LivePhase {
   readonly pressure: Pressure;
+  readonly ring: DirtyRing;
 
   constructor(
     readonly parameters: QemuParameters,
@@ -43,6 +45,7 @@ class LivePhase {
     readonly policy: StopPolicy | undefined,
   ) {
     this.pressure = new Pressure(parameters, facts, progress.nowSeconds);
+    this.ring = new DirtyRing(parameters, facts, progress.nowSeconds);
   }
 }
 
@@ -56,8 +59,8 @@ function* migrate(parameters: QemuParameters, facts: MigrationFacts, policy?: St
   yield* enableLog(parameters.setupSeconds, 0);
   const progress = new QemuProgress(parameters, facts, yield* sync());
   if (parameters.freePageHints) progress.pagesLeft = (yield { kind: "drop-free-pages" }) as number;
-  yield* beginRound(true, progress.maxBandwidthBytesPerSecond || undefined);
-  const end = yield* live(new LivePhase(parameters, facts, progress, policy));
+  const phase = new LivePhase(parameters, facts, progress, policy);
+  const end = timeToGoOver(phase) ?? (yield* live(phase));
   if (end.how === "cancel") {
     yield* report(progress);
     return yield* cancel(end.stop);
@@ -73,16 +76,18 @@ function* migrate(parameters: QemuParameters, facts: MigrationFacts, policy?: St
 function* live(phase: LivePhase): EngineProcess<LiveEnd> {
   const { parameters, progress, pressure } = phase;
   const { window } = progress;
+  yield* beginRound(true, progress.maxBandwidthBytesPerSecond || undefined);
   for (;;) {
     if (window.quotaLeft(progress.maxBandwidthBytesPerSecond) >= 0) {
       const isSyncDue = pressure.isSyncDue(progress.syncs, progress.nowSeconds) || needsSync(phase);
       const end = isSyncDue ? yield* syncLive(phase) : undefined;
       if (end) return end;
-      if ((isSyncDue || parameters.passes === "continuous") && progress.isLittleLeft) return { how: "completion", stop: stopOf(progress) };
+      if ((isSyncDue || parameters.passes === "continuous") && progress.isLittleLeft) return { how: "completion", stop: stopOf(phase) };
       progress.addBurst(yield* burst(burstOf(parameters, progress)));
     }
     if (progress.endWindow()) {
       pressure.tick(progress.nowSeconds);
+      if (phase.ring.isDue(progress.nowSeconds)) yield { kind: "reap" };
       const end = yield* consult(phase);
       if (end) return end;
     } else if (window.quotaLeft(progress.maxBandwidthBytesPerSecond) < 0) {
@@ -125,7 +130,11 @@ function* consult({ parameters, progress, pressure, policy }: LivePhase): Engine
     yield { kind: "throttle", ratio: pressure.ratio };
   }
   if (answer && answer.decision !== "continue") return endBy(parameters, progress, answer);
-  // A policy decides by itself when the guest goes over.
+  return timeToGoOver({ parameters, progress, policy });
+}
+
+/** The engine's own time to go over by post-copy. A policy decides by itself when that is. */
+function timeToGoOver({ parameters, progress, policy }: Pick<LivePhase, "parameters" | "progress" | "policy">): LiveEnd | undefined {
   if (!parameters.postcopy || policy) return undefined;
   const { afterSyncs = Infinity, afterSeconds = Infinity } = parameters.postcopy;
   if (progress.syncs < afterSyncs && progress.nowSeconds < afterSeconds) return undefined;
@@ -137,7 +146,8 @@ function* consult({ parameters, progress, pressure, policy }: LivePhase): Engine
 function endBy({ postcopy }: QemuParameters, progress: QemuProgress, answer: Answer): LiveEnd {
   if (answer.decision === "abort") return { how: "cancel", stop: policyStop(answer, progress.syncs) };
   if (answer.decision === "stop") return { how: "completion", stop: policyStop(answer, progress.syncs) };
-  if (!postcopy) throw new Error("stop policy: post-copy needs an engine with postcopy set, as in { preset: qemu-10.0, postcopy: {} }.");
+  if (!postcopy)
+    throw new PolicyError("stop policy: post-copy needs an engine with postcopy set, as in { preset: qemu-10.0, postcopy: {} }.");
   return { how: "post-copy", stop: wentOver(answer.detail ?? "because the stop policy said so", progress.leftBytes) };
 }
 
@@ -172,8 +182,10 @@ function burstOf(parameters: QemuParameters, progress: QemuProgress): Omit<Burst
   };
 }
 
-function stopOf({ leftBytes, thresholdBytes, downtimeLimitSeconds, syncs }: QemuProgress): StopReport {
-  return downtimeMet(leftBytes, thresholdBytes, downtimeLimitSeconds, syncs);
+function stopOf({ parameters, progress }: LivePhase): StopReport {
+  const { leftBytes, thresholdBytes, downtimeLimitSeconds: limitSeconds, syncs } = progress;
+  const isBandwidthSet = parameters.availSwitchoverBandwidthBytesPerSecond > 0;
+  return downtimeMet({ leftBytes, thresholdBytes, limitSeconds, syncs, isBandwidthSet });
 }
 
 /** The sync of the set-up counts in QEMU's own figure. */

@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { DirtyLimiter } from "../../../src/engine/qemu/dirty-limit.js";
-import { migrationFacts, qemuParameters } from "../../support/qemu.js";
+import { migrationFacts } from "../../support/qemu.js";
 
 const MIB = 2 ** 20;
-const PARAMETERS = qemuParameters({ preset: "qemu-8.2", log: "dirty-ring", dirtyLimit: true });
 
 /** Of a guest with one virtual CPU that dirties so many MiB/s when nothing holds it up. */
 function limiter(quotaMiB: number, freeMiB: number, vcpus = 1): DirtyLimiter {
   const facts = migrationFacts({ vcpus, distinctPages: (seconds) => (seconds * freeMiB * MIB) / 4096 });
-  return new DirtyLimiter({ bytesPerSecond: quotaMiB * MIB, periodSeconds: 1 }, PARAMETERS, facts);
+  return new DirtyLimiter({ bytesPerSecond: quotaMiB * MIB, periodSeconds: 1 }, facts);
 }
 
 function ratioAfter(periods: number, of: DirtyLimiter): number {
@@ -45,6 +44,14 @@ describe("a quota for dirty pages", () => {
   it("is for each virtual CPU", () => {
     expect(ratioAfter(1, limiter(100, 4 * 400, 4))).toBeCloseTo(0.75, 12);
     expect(ratioAfter(1, limiter(100, 4 * 120, 4))).toBe(0);
+  });
+
+  it("goes by the pages that a slower guest really dirties: a saturated region is not saved by half of the time", () => {
+    const region = (800 * MIB) / 4096;
+    const facts = migrationFacts({ vcpus: 1, distinctPages: (seconds) => region * (1 - Math.exp(-4 * seconds)) });
+    const of = new DirtyLimiter({ bytesPerSecond: 100 * MIB, periodSeconds: 1 }, facts);
+    const rateMiB = 800 * (1 - Math.exp(-4 * (1 - ratioAfter(200, of))));
+    expect(rateMiB).toBeLessThan(130);
   });
 
   it("has nothing to do with a guest that writes nothing", () => {

@@ -23,7 +23,7 @@ export const dirtyLimit = closedObject({
 
 export const xbzrle = closedObject({
   cacheSize: bytes("Size of the cache of pages sent, a power of two; default: 64 MiB.", 4096),
-  changedBytes: count(0, "Bytes that change in a page between two sends; default: 64.", 2 ** 30),
+  changedBytes: count(1, "Bytes that change in a page between two sends; default: 64.", 2 ** 30),
   changedRun: count(1, "Bytes that change side by side; the runs are spread evenly over the page; default: 64.", 2 ** 30),
 });
 
