@@ -93,10 +93,10 @@ function casesOf({ group, cases }: CaseFile): ValidationCase[] {
  */
 export function findCases(names: readonly string[]): readonly ValidationCase[] {
   if (names.length === 0) return VALIDATION_CASES;
-  // The exact name of a group, or of a case, stands for nothing else.
-  const exact = new Set([...Object.keys(VALIDATION_GROUPS), ...VALIDATION_CASES.map((each) => each.name)]);
+  // The whole name of a group stands for that group alone, whatever else begins with it.
+  const groups = new Set(Object.keys(VALIDATION_GROUPS));
   const matches = (name: string, each: ValidationCase): boolean =>
-    exact.has(name) ? each.group === name || each.name === name : each.group.startsWith(name) || each.name.startsWith(name);
+    groups.has(name) ? each.group === name : each.group.startsWith(name) || each.name.startsWith(name);
   const known = [...Object.keys(VALIDATION_GROUPS), ...VALIDATION_CASES.map((each) => each.name)];
   const issues = names
     .filter((name) => name === "" || !VALIDATION_CASES.some((each) => matches(name, each)))

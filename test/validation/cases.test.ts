@@ -41,6 +41,7 @@ describe("findCases", () => {
   it("finds all, by group, by case and by what either begins with", () => {
     expect(findCases([])).toBe(VALIDATION_CASES);
     expect(findCases(["hines-2009"])).toHaveLength(5);
+    expect(new Set(findCases(["qemu"]).map((each) => each.group))).toEqual(new Set(["qemu"]));
     expect(findCases(["hines-2009-8", "nsdi05-mm"]).map((each) => each.name)).toEqual(["hines-2009-8", "nsdi05-mmuncher"]);
     expect(findCases(["xen"]).map((each) => each.group)).toEqual(expect.arrayContaining(["xen-logs", "xen-4.17"]));
   });
