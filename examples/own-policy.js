@@ -1,21 +1,20 @@
-// A stop rule of one's own: stop when what is left fits into a downtime of 50 ms at the link's speed.
-import { simulate } from "xenvmc-sim";
+// A stop rule of one's own: patience that wears out. The pause may take 50 ms at first and 10 ms more with each second of copying;
+// after ten minutes the migration is given up. Run it with
+//   xenvmc-sim run examples/kvm-stop-policies.yaml --policy examples/own-policy.js
+// A rule that remembers nothing needs no createPolicy: it is itself the module's default export.
 
-const budgetSeconds = 0.05;
-const result = await simulate(
-  {
-    version: 1,
-    vm: { memory: "4 GiB" },
-    workload: [{ kind: "uniform", size: "256 MiB", rate: "20 k/s" }],
-    link: { bandwidth: "10 Gbit/s" },
-    engine: "xen-4.10",
-  },
-  {
-    policy: ({ iteration, dirtyPages, linkBytesPerSecond }) =>
-      iteration >= 30 || (iteration > 0 && dirtyPages !== undefined && (dirtyPages * 4096) / linkBytesPerSecond < budgetSeconds)
-        ? "stop"
-        : "continue",
-  },
-);
-const [run] = result.runs;
-console.log(`${run.stop.detail} Downtime ${(run.totals.downtimeSeconds * 1e3).toFixed(1)} ms after ${run.totals.rounds} rounds.`);
+/** Called for each migration anew: what is remembered is of that migration alone. */
+export function createPolicy() {
+  let harvestsSeen = 0;
+  return ({ iteration, remainingBytes, bandwidthBytesPerSecond, linkBytesPerSecond, elapsedSeconds }) => {
+    if (elapsedSeconds > 600) return "abort";
+    // What is left is known for sure right after the dirty log was read, and not before the end of the first round.
+    if (remainingBytes === undefined || iteration === harvestsSeen) return "continue";
+    harvestsSeen = iteration;
+    const pauseSeconds = remainingBytes / (bandwidthBytesPerSecond || linkBytesPerSecond);
+    const budgetSeconds = 0.05 + 0.01 * elapsedSeconds;
+    if (pauseSeconds > budgetSeconds) return "continue";
+    const detail = `A pause of ${Math.round(pauseSeconds * 1e3)} ms is within ${Math.round(budgetSeconds * 1e3)} ms.`;
+    return { decision: "stop", converged: true, detail };
+  };
+}

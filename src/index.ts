@@ -55,7 +55,17 @@ export {
 } from "./scenario/scenario.js";
 export type { PagesImplementation } from "./simulation/open-pages.js";
 export type { SimulateOptions, SimulationOptions } from "./simulation/options.js";
-export type { MigrationResult, Phases, Round, RunResult, StopKind, StopReport, SummaryEntry, Totals } from "./simulation/result.js";
+export type {
+  MigrationResult,
+  Phases,
+  PostcopyReport,
+  Round,
+  RunResult,
+  StopKind,
+  StopReport,
+  SummaryEntry,
+  Totals,
+} from "./simulation/result.js";
 export { createSimulation, simulate } from "./simulation/simulate.js";
 export type { Simulation } from "./simulation/simulation.js";
 export { VERSION } from "./simulation/version.js";

@@ -34,6 +34,20 @@ function inPageOrder(words: Uint32Array<ArrayBuffer>, slots: number, scan: Scan)
   return pages;
 }
 
+/** Clears the bits of pages, given in page order, in a bitmap by position. */
+function takeOut(words: Uint32Array<ArrayBuffer>, pages: Uint8Array, slots: number, scan: Scan): void {
+  const bytes = new Uint8Array(words.buffer, words.byteOffset, Math.ceil(slots / 8));
+  for (let index = 0; index < bytes.length; index++) {
+    const taken = pages[index] as number;
+    if (scan.ascending) bytes[index] = (bytes[index] as number) & ~taken;
+    else for (let bit = 0; bit < 8; bit++) if (((taken >>> bit) & 1) === 1) clearBit(bytes, scan.positionOf(index * 8 + bit));
+  }
+}
+
+function clearBit(bytes: Uint8Array, position: number): void {
+  bytes[position >>> 3] = (bytes[position >>> 3] as number) & ~(1 << (position & 7));
+}
+
 /** Memory that a test can watch. */
 export interface WasmPagesOptions {
   /** Bytes left unused before and after every region of the memory. Default 0. */
@@ -184,13 +198,9 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
     },
     markSent(pages) {
       for (const bitmap of ["to-send", "never-sent"] as const) {
-        const words = viewWords(view, bitmaps[bitmap], bitmapBytes);
-        for (let page = 0; page < slots; page++) {
-          const position = scan.positionOf(page);
-          const isSent = ((pages[page >>> 3] as number) >>> (page & 7)) & 1;
-          words[position >>> 5] = (words[position >>> 5] as number) & ~(isSent << (position & 31));
-        }
+        takeOut(viewWords(view, bitmaps[bitmap], bitmapBytes), pages, slots, scan);
       }
+      recount();
     },
     countNeverSent: () => count(bitmaps["never-sent"]),
     snapshot(which) {

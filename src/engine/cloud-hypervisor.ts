@@ -33,7 +33,7 @@ const STRETCH_BYTES = 2 ** 26;
  * Post-copy over one connection. No figure of Cloud Hypervisor's own is published, so these are those of the presets of QEMU:
  * 10.6 ms behind a full queue at 10 Gbit/s, 0.57 ms without one (facts: engines 3.10), and two loads for each store.
  */
-const POSTCOPY = { preempt: false, queuedBytes: 13e6, faultSeconds: 0.5e-3, accessesPerWrite: 3, limitBytesPerSecond: Infinity };
+const POSTCOPY = { preempt: false, queuedBytes: 10e6, faultSeconds: 0.5e-3, accessesPerWrite: 3, limitBytesPerSecond: Infinity };
 
 export function cloudHypervisorEngine(parameters: CloudHypervisorParameters, policy?: StopPolicy): Engine {
   return {

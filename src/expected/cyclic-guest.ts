@@ -147,6 +147,8 @@ export class CyclicGuest {
     }
     cell.isFresh = false;
     cell.toSendRatio = this.#mean(cell.toSend);
+    const isCleared = !this.clearsLate || this.#isCleared[cell.stretch] === true;
+    if (!isCleared && cell.toSendRatio < before) copyReading(this.#last, this.#clear(cell.stretch));
     return (before - cell.toSendRatio) * pages;
   }
 

@@ -16,8 +16,9 @@ import { NEGLIGIBLE_PAGES } from "./scan.js";
 /**
  * Nothing to be sent, nothing written, nothing sent. `config` has been checked.
  *
- * Known limits: under manual protect a stretch is protected again when the scan is expected to come to its first page to be
- * sent; `peek` needs a log that a sync empties.
+ * Known limits: under manual protect a stretch is protected again when the mean scan takes half a page of it, where in truth the
+ * first page decides; which of its two numbers of pages ends a batch is taken from the mean share of zero pages, which is off
+ * where about half of the pages are zero and a burst is few batches long; `peek` needs a log that a sync empties.
  */
 export function createCyclicPages(config: PagesConfig): Pages {
   const guest = new CyclicGuest(config);

@@ -9,6 +9,12 @@ export function expectedCannotSimulate(config: Asked): string | undefined {
   if (config.sources.some((source) => source.kind === "trace")) {
     return "A recorded trace has no expected counts: its writes are given one by one. Simulate it with the fidelity `pages`.";
   }
+  if (config.sources.some(isShuffled)) {
+    return (
+      "Pages that are shuffled within a region of their own (scattered, with a start) have no expected counts where some are hotter than " +
+      "others. Simulate it with the fidelity `pages`, or scatter them over memory."
+    );
+  }
   if (config.writes === "events") {
     return "Drawing every single write has no expected counts: `events` is a fidelity of its own.";
   }
@@ -40,4 +46,9 @@ function isBrokenSweep(source: WriteSource): boolean {
   const { pages, layout } = source.region;
   const stride = source.stridePages % pages;
   return pages > 1 && (layout === "scattered" || (stride !== 1 && stride !== pages - 1));
+}
+
+/** Where all pages of a block are alike, it does not matter which is which. */
+function isShuffled({ region }: WriteSource): boolean {
+  return region.block !== undefined;
 }

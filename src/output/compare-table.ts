@@ -179,6 +179,8 @@ function labelled(label: string, symbol: string): string {
   return symbol === "" ? label : `${label}, ${symbol}`;
 }
 
+/** From ten times on a factor says more. */
 function percent(ratio: number): string {
+  if (ratio >= 9) return `${(1 + ratio).toFixed(1)} times`;
   return `${ratio >= 0 ? "+" : ""}${(ratio * 100).toFixed(2)} %`;
 }

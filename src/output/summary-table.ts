@@ -1,4 +1,5 @@
 /** The spread of every total over several runs. */
+import { failedRunsOf } from "../analysis/withheld.js";
 import type { MigrationResult, SummaryEntry } from "../simulation/result.js";
 import { formatBytes, formatBytesPerSecond, formatCount, formatSeconds } from "./quantities.js";
 import { layOutTable, type Style, type TableColumn, wrap } from "./text.js";
@@ -49,11 +50,14 @@ const LABELS: Readonly<Record<string, string>> = {
 export function summaryLines(result: MigrationResult, width: number, style: Style): string[] {
   const converged = result.runs.filter((run) => run.stop.converged).length;
   const faulty = result.runs.filter((run) => run.channel?.fault !== undefined).length;
+  const failed = failedRunsOf(result.runs);
+  const failures =
+    failed === 0 ? [] : wrap(`${failed} of ${result.runs.length} runs did not move the guest: what they came to is in the means`, width);
   const faults = faulty === 0 ? [] : wrap(`${faulty} of ${result.runs.length} runs have a fault of the channel`, width);
   const title = `All ${result.runs.length} runs: ${converged} converged, ${result.runs.length - converged} did not`;
   const rows = Object.entries(result.summary).map(([name, entry]) => ({ name, entry, format: formatOf(name) }));
   const [header = "", ...lines] = layOutTable(COLUMNS, rows, width);
-  return [...wrap(title, width).map(style.title), ...faults.map(style.warning), style.title(header), ...lines];
+  return [...wrap(title, width).map(style.title), ...[...failures, ...faults].map(style.warning), style.title(header), ...lines];
 }
 
 function formatOf(name: string): (value: number) => string {

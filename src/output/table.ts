@@ -53,7 +53,9 @@ function stopLines(run: RunResult, width: number, style: Style): string[] {
   const planned = PLANNED_ENDS[run.stop.kind];
   const verdict = run.stop.converged ? "Converged" : (planned ?? "Did not converge");
   const lines = wrap(`${verdict} (${run.stop.kind}): ${printable(run.stop.detail)}`, width);
-  const { fault } = run.channel ?? {};
+  const { fault, whatIf } = run.channel ?? {};
   const faultLines = fault === undefined ? [] : wrap(`Fault of the channel: ${printable(fault)}`, width);
-  return [...lines.map(run.stop.converged || planned ? style.good : style.warning), ...faultLines.map(style.warning)];
+  const whatIfLines = whatIf === undefined ? [] : wrap(whatIf, width);
+  const stopStyle = run.stop.converged || planned ? style.good : style.warning;
+  return [...lines.map(stopStyle), ...faultLines.map(style.warning), ...whatIfLines.map(style.faint)];
 }

@@ -116,7 +116,18 @@ function formatPercent(ratio: number): string {
   return Number.isFinite(ratio) ? `${(ratio * 100).toFixed(ratio < 1 ? 2 : 0)} %` : "infinite";
 }
 
-const DECIMALS: Readonly<Record<FigureUnit, number>> = { pages: 0, KiB: 1, rounds: 0, syncs: 0, runs: 1, MiB: 1, s: 3, ms: 0, "Mbit/s": 0 };
+const DECIMALS: Readonly<Record<FigureUnit, number>> = {
+  pages: 0,
+  KiB: 1,
+  rounds: 0,
+  syncs: 0,
+  runs: 1,
+  MiB: 1,
+  s: 3,
+  ms: 0,
+  us: 0,
+  "Mbit/s": 0,
+};
 
 function formatFigure(value: number | undefined, unit: FigureUnit): string {
   if (value === undefined) return "-";

@@ -115,7 +115,10 @@ export interface MultifdParameters {
 
 /** Post-copy after pre-copy (engines 3.10). */
 export interface PostcopyParameters {
-  /** The guest moves over at this sync (1: after the first pass), or at this simulated second, whichever comes first. */
+  /**
+   * The guest moves over at this sync (1: after the first pass), or at this simulated second, whichever comes first. Where a
+   * stop policy is given it alone decides.
+   */
   readonly afterSyncs?: number;
   readonly afterSeconds?: number;
   /** Urgent pages have a connection of their own (7.1 and later). */

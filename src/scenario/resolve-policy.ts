@@ -69,6 +69,8 @@ function checkEngine(policy: PolicyParameters, engine: EngineParameters, report:
     report(contradiction(["policy"], `an engine of QEMU beside ${policy.name}, which goes by its downtime limit`, received));
   } else if (engine.family === "qemu" && goesOver(policy) && engine.postcopy === undefined) {
     report(contradiction(["policy"], `an engine with postcopy set, as ${policy.name} is to go over to it`, received));
+  } else if (engine.family === "qemu" && engine.postcopy !== undefined && !goesOver(policy)) {
+    report(contradiction(["policy"], "a policy that lets the guest go over, as it decides on the engine's postcopy", policy.name));
   }
 }
 

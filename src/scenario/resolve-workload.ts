@@ -98,7 +98,8 @@ function place(
     const received = start === undefined ? `${pages} pages` : `pages ${start} to ${start + pages - 1}`;
     report(contradiction(where, `a region within the ${memoryPages} pages of memory`, received));
   }
-  return { sizeBytes: pages * pageBytes, startPage: startPage ?? 0, layout };
+  const region = { sizeBytes: pages * pageBytes, startPage: startPage ?? 0 };
+  return layout === "scattered" && start !== undefined ? { ...region, layout, block: region } : { ...region, layout };
 }
 
 function placeRun(source: Placeable & { readonly run: number }, path: Path, workshop: Workshop, sizePath: Path = []): ResolvedRegion {
@@ -118,7 +119,7 @@ interface ClassesSource {
   readonly run: number;
 }
 
-/** Uniform regions one behind the other: the first at `start`, each other right behind the one before. */
+/** Uniform regions one behind the other: the first at `start`, each other right behind the one before. Scattered, they share a block. */
 function resolveClasses(
   { start, layout, run }: ClassesSource,
   entries: readonly (readonly [string | Path, { readonly size: number; readonly rate: number }])[],
@@ -127,10 +128,16 @@ function resolveClasses(
 ): ResolvedSource[] {
   if (entries.length === 0) workshop.report(contradiction([...path, "classes"], "at least one class", "an empty list"));
   let next = start;
-  return entries.map(([key, { size, rate }]) => {
+  const regions = entries.map(([key, { size }]) => {
     const region = placeRun({ size, start: next, layout, run }, path, workshop, typeof key === "string" ? [key] : key);
     if (next !== undefined) next += region.sizeBytes / workshop.pageBytes;
-    return { kind: "uniform", ...region, writesPerSecond: rate, meanRunPages: run };
+    return region;
+  });
+  const sizeBytes = regions.reduce((sum, region) => sum + region.sizeBytes, 0);
+  const block = start !== undefined && layout === "scattered" ? { block: { startPage: start, sizeBytes } } : {};
+  return regions.map((region, index) => {
+    const writesPerSecond = entries[index]?.[1].rate ?? 0;
+    return { kind: "uniform", ...region, ...block, writesPerSecond, meanRunPages: run };
   });
 }
 

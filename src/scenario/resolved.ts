@@ -69,6 +69,8 @@ export interface ResolvedRegion {
   readonly sizeBytes: number;
   readonly startPage: number;
   readonly layout: "contiguous" | "scattered";
+  /** Of a scattered region with a start: the pages it is scattered over, those of hot and cold together. Absent for all of memory. */
+  readonly block?: { readonly startPage: number; readonly sizeBytes: number };
 }
 
 export type ResolvedSource =

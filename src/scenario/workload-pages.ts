@@ -4,7 +4,7 @@ import type { ResolvedSource } from "./resolved.js";
 type Interval = readonly [first: number, end: number];
 
 /**
- * Distinct pages at most: the union of the contiguous regions plus that of the scattered ones, which the seed may or may
+ * Distinct pages at most: the union of the contiguous regions plus that of those scattered over memory, which the seed may or may
  * not put on top of each other.
  */
 export function boundWorkloadPages(workload: readonly ResolvedSource[], pageBytes: number): number {
@@ -14,7 +14,7 @@ export function boundWorkloadPages(workload: readonly ResolvedSource[], pageByte
     if (source.kind === "trace") contiguous.push(tracePages(source.pages));
     else {
       const interval: Interval = [source.startPage, source.startPage + source.sizeBytes / pageBytes];
-      (source.layout === "scattered" ? scattered : contiguous).push(interval);
+      (source.layout === "scattered" && source.block === undefined ? scattered : contiguous).push(interval);
     }
   }
   return unionLength(contiguous) + unionLength(scattered);

@@ -218,25 +218,16 @@ export class Actions {
   #postCopy(action: PostcopyAction): Activity {
     if (this.#record.resumedSeconds === undefined)
       throw new Error("Post-copy needs a guest that runs at the destination: resume it before.");
-    const startSeconds = this.#nowSeconds;
-    this.closeRound(startSeconds);
-    const { vm, link } = this.#scenario;
-    const setting = {
-      startSeconds,
+    this.closeRound(this.#nowSeconds);
+    return new PostCopy({
+      startSeconds: this.#nowSeconds,
       action,
       pages: this.#pages,
       course: this.#course,
       engine: this.#engine,
-      pageBytes: vm.pageBytes,
-      speedRatio: 1,
-      vcpus: vm.vcpus,
-      latencySeconds: link.latencySeconds,
-    };
-    return new PostCopy(
-      setting,
-      (outcome) => this.#record.addPostcopy(startSeconds, outcome),
-      () => this.#record.lastSent(),
-    );
+      scenario: this.#scenario,
+      record: this.#record,
+    });
   }
 
   #wait(seconds: number, phase: keyof Phases, atEnd?: (nowSeconds: number) => void): Activity {

@@ -27,6 +27,7 @@ export function activeSeconds(gate: Gate, guestSeconds: number): number {
 export function guestSecondsAtActive(gate: Gate, active: number): number {
   if (gate.clock) return gate.clock.guestSecondsAt(active);
   const full = gate.offSeconds - gate.onSeconds;
+  if (!(full > 0)) return Infinity;
   const open = active + openBeforeStartSeconds(gate);
   if (gate.periodSeconds === Infinity) return open < full ? gate.onSeconds + open - gate.elapsedSeconds : Infinity;
   const periods = Math.floor(open / full);

@@ -6,6 +6,7 @@
  */
 import type { Engine, EngineAnswer, EngineProcess } from "../engine/engine.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
+import { whatIfOf } from "../scenario/what-if.js";
 import { Actions } from "./actions.js";
 import type { Activity } from "./activity.js";
 import { Course } from "./course.js";
@@ -13,7 +14,7 @@ import { createGuestClock, type FirstWrites } from "./guest-clock.js";
 import { goodputBytesPerSecond } from "./link.js";
 import { MigrationRecord } from "./migration-record.js";
 import type { Pages } from "./pages.js";
-import type { Round, RunResult, StopReport } from "./result.js";
+import type { ChannelReport, Round, RunResult, StopReport } from "./result.js";
 import { quietSurroundings, type Surroundings } from "./surroundings.js";
 
 /** Expected counts meet a threshold as a mean does. Where one decides by chance, single runs may go another way: said, not hidden. */
@@ -21,6 +22,12 @@ function withCaution(stop: StopReport, { fidelity, engine }: ResolvedScenario): 
   const hasRatchet = engine.family === "xen-classic" && engine.rateControl !== "none";
   if (fidelity !== "expected" || !(hasRatchet || stop.kind === "sent-cap" || stop.kind === "growth")) return stop;
   return { ...stop, detail: `${stop.detail} Expected counts decided this as a mean would: single runs may go another way.` };
+}
+
+/** Of the scenario's own engine: what an engine of the caller's stands for is not known. */
+function withWhatIf(channel: ChannelReport, scenario: ResolvedScenario, { name }: Engine): ChannelReport {
+  const whatIf = name === scenario.engine.preset ? whatIfOf(scenario) : undefined;
+  return whatIf === undefined ? channel : { ...channel, whatIf };
 }
 
 export class Migration {
@@ -125,7 +132,7 @@ export class Migration {
       phases: { ...phases },
       rounds: rounds.map((round) => ({ ...round })),
       ...(postCopy ? { postCopy } : {}),
-      ...(channel ? { channel } : {}),
+      ...(channel ? { channel: withWhatIf(channel, this.#scenario, this.#engine) } : {}),
     };
   }
 

@@ -2,7 +2,9 @@
 import { type Core, loadCore } from "../core/load.js";
 import { createWasmPages } from "../core/wasm-pages.js";
 import { createExpectedPages } from "../expected/pages.js";
+import { expectedCannotSimulate } from "../expected/support.js";
 import { createReferencePages } from "../reference/pages.js";
+import { ConfigError } from "../scenario/config-error.js";
 import type { Fidelity } from "../scenario/resolved.js";
 import type { Pages, PagesConfig } from "./pages.js";
 
@@ -19,7 +21,10 @@ export interface OpenedPages {
   readonly core: string;
 }
 
+/** Throws a ConfigError where the fidelity cannot simulate what the scenario asks for. */
 export async function openPages(config: PagesConfig, fidelity: Fidelity, implementation?: PagesImplementation): Promise<OpenedPages> {
+  const reason = fidelity === "expected" ? expectedCannotSimulate(config) : undefined;
+  if (reason !== undefined) throw new ConfigError([{ path: "fidelity", expected: "pages", received: `expected. ${reason}` }]);
   const { create, core } = await choosePages(fidelity, implementation);
   return { pages: create(config), core };
 }

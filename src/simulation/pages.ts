@@ -76,7 +76,10 @@ export interface Pace {
   readonly guestSpeedRatio: number;
   /** Fixed seconds spent on each batch besides its bytes. */
   readonly batchSeconds: number;
-  /** Pages per batch (1024 in Xen) and bytes: of a batch's header, of a page's entry in it, and of a page's content. */
+  /**
+   * Pages per batch (1024 in Xen; under `cyclic` zero pages do not count, but it ends at twice as many pages of either kind) and
+   * bytes: of a batch's header, of a page's entry in it, and of a page's content.
+   */
   readonly batchPages: number;
   readonly batchHeaderBytes: number;
   readonly entryBytes: number;

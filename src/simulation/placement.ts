@@ -70,10 +70,11 @@ export function createPermutation(count: number, key: DrawAddress): (index: numb
   };
 }
 
-/** The page of a region's index 0 .. pages - 1. Scattered regions are cut out of one permutation of all allocated pages. */
+/** The page of a region's index 0 .. pages - 1. Scattered regions are cut out of one permutation of all allocated pages, or of their block. */
 export function createRegionPages(region: Region, allocatedPages: number, seed: number): (index: number) => number {
-  const { firstPage } = region;
+  const { firstPage, block = { firstPage: 0, pages: allocatedPages } } = region;
   if (region.layout === "contiguous") return (index) => firstPage + index;
-  const permute = createPermutation(allocatedPages, placementKey(seed));
-  return (index) => permute(firstPage + index);
+  const permute = createPermutation(block.pages, placementKey(seed));
+  const firstIndex = firstPage - block.firstPage;
+  return (index) => block.firstPage + permute(firstIndex + index);
 }

@@ -39,7 +39,7 @@ export interface PostcopyReport {
   /** Pages that came because they were asked for; fewer than the faults, where some were on their way already. */
   readonly pagesByFault: number;
   readonly pagesBySweep: number;
-  /** Seconds that virtual CPUs waited, summed over all of them. */
+  /** Seconds that virtual CPUs waited until the last page was there, summed over all of them. */
   readonly stallSeconds: number;
   /** From a fault to the virtual CPU running again; absent where there was none. */
   readonly faultSeconds?: FaultSeconds;
@@ -77,6 +77,8 @@ export interface ChannelReport {
   readonly dom0CpuRatio: number;
   /** Simulated second at which the last flow of fixed volume was through; absent where there is none, or it never is. */
   readonly completedSeconds?: number;
+  /** Present where guests of this engine have no such channel: why the report is a what-if. */
+  readonly whatIf?: string;
   /** What happened because a channel was not torn down in time. */
   readonly fault?: string;
   /** Before, during and after: a sample at every change. */

@@ -10,6 +10,8 @@ export interface Region {
   readonly firstPage: number;
   readonly pages: number;
   readonly layout: "contiguous" | "scattered";
+  /** Of a scattered region: the pages that it is scattered over, itself among them. Default: all of memory. */
+  readonly block?: { readonly firstPage: number; readonly pages: number };
 }
 
 /**

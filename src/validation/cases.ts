@@ -7,7 +7,10 @@ import nsdi05Migrations from "../../validation/nsdi05-migrations.json" with { ty
 import nsdi05WorkingSets from "../../validation/nsdi05-working-sets.json" with { type: "json" };
 import qemuMeasured from "../../validation/qemu.json" with { type: "json" };
 import qemuAccounting from "../../validation/qemu-accounting.json" with { type: "json" };
+import qemuFreePages from "../../validation/qemu-free-pages.json" with { type: "json" };
+import qemuPostcopy from "../../validation/qemu-postcopy.json" with { type: "json" };
 import qemuReports from "../../validation/qemu-reports.json" with { type: "json" };
+import qemuThrottling from "../../validation/qemu-throttling.json" with { type: "json" };
 import simgrid from "../../validation/simgrid.json" with { type: "json" };
 import xen417 from "../../validation/xen-4.17.json" with { type: "json" };
 import xen417Pvh from "../../validation/xen-4.17-pvh-link.json" with { type: "json" };
@@ -37,7 +40,14 @@ interface CaseFile {
 const XEN_4_17 = "xen-4.17";
 // The compiler sees the files' texts and numbers, not the names that they stand for; a test checks their form.
 const FILES = [hines2009, nsdi05Migrations, nsdi05WorkingSets, xenLogs] as unknown as readonly CaseFile[];
-const QEMU_FILES = [qemuAccounting, qemuReports, cloudHypervisor] as unknown as readonly CaseFile[];
+const QEMU_FILES = [
+  qemuAccounting,
+  qemuReports,
+  qemuThrottling,
+  qemuFreePages,
+  qemuPostcopy,
+  cloudHypervisor,
+] as unknown as readonly CaseFile[];
 const CHANNEL_FILES = [channelsMigrations, channelsDerived] as unknown as readonly CaseFile[];
 const MEASURED = xen417 as unknown as MeasuredXenFile;
 const QEMU = "qemu";

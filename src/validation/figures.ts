@@ -51,7 +51,7 @@ function scaleOf(unit: FigureUnit, pageBytes: number): number {
   // Found in pages; bytes are found as such.
   if (unit === "KiB") return 1 / BYTES_PER_KIBIBYTE;
   if (unit === "MiB") return pageBytes / BYTES_PER_MEBIBYTE;
-  return unit === "ms" ? 1000 : 1;
+  return { ms: 1e3, us: 1e6 }[unit as string] ?? 1;
 }
 
 export function judge(figure: ExpectedFigure, simulated: number | undefined): FigureReport {
@@ -99,7 +99,9 @@ export function brokenRounds(runs: readonly RunResult[]): ExactCheck {
 function isWhole(round: Round, before: Round | undefined, carriesOver: boolean): boolean {
   const left = pagesLeft(round);
   const isThrough = carriesOver && round.live ? left >= 0 : left === 0;
-  return isThrough && (before === undefined || pagesLeft(before) + (before.pagesDirtied ?? 0) === round.pagesToSend);
+  if (before === undefined) return isThrough;
+  const carried = carriesOver ? pagesLeft(before) : 0;
+  return isThrough && carried + (before.pagesDirtied ?? Number.NaN) === round.pagesToSend;
 }
 
 function pagesLeft({ pagesToSend, pagesSent, pagesSkipped, pagesAllocatedOnly = 0, pagesDeferred = 0 }: Round): number {

@@ -12,7 +12,7 @@ export type Evidence = "A" | "B" | "C";
  */
 export type EvidenceTag = "measured" | "published" | "derived";
 
-export type FigureUnit = "pages" | "KiB" | "MiB" | "s" | "ms" | "rounds" | "syncs" | "runs" | "Mbit/s";
+export type FigureUnit = "pages" | "KiB" | "MiB" | "s" | "ms" | "us" | "rounds" | "syncs" | "runs" | "Mbit/s";
 
 /** How far the simulated figure may be from the measured one: either limit is enough where both are given. */
 export interface Tolerance {

@@ -68,6 +68,7 @@ function compileTrace(source: Extract<SimpleSource, { kind: "trace" }>, stream: 
   return { kind: "trace", stream, gate, region, seconds: Float64Array.from(source.seconds), pages };
 }
 
-function regionOf({ startPage, sizeBytes, layout }: ResolvedRegion, pageBytes: number): Region {
-  return { firstPage: startPage, pages: sizeBytes / pageBytes, layout };
+function regionOf({ startPage, sizeBytes, layout, block }: ResolvedRegion, pageBytes: number): Region {
+  const region = { firstPage: startPage, pages: sizeBytes / pageBytes, layout };
+  return block ? { ...region, block: { firstPage: block.startPage, pages: block.sizeBytes / pageBytes } } : region;
 }

@@ -101,6 +101,52 @@ describe("xenvmc-sim compare", () => {
     expect((await runCommand(["compare", "-", ...engines], { input: QUIET })).stdout).toContain("Engine");
   });
 
+  it("shows engines with how they went about it and how they ended", async () => {
+    const engines = ["--engines", "xen-4.10,qemu-10.0,{preset: qemu-8.2, downtimeLimit: 20 ms}", "--runs", "2"];
+    const { exitCode, stdout } = await runCommand(["compare", "-", ...engines], { input: QUIET });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Engine +xen-4\.10 +qemu-10\.0 +qemu-8\.2\(downtimeLimit: 20 ms\)$/m);
+    expect(stdout).toMatch(/^Dirty syncs +- +\d/m);
+    expect(stdout).toMatch(/^Converged +2 of 2 +2 of 2 +2 of 2$/m);
+    expect(stdout).toMatch(/^Ended: dirty-threshold +2 +- +-$/m);
+    expect(stdout).toMatch(/^Ended: downtime-met +- +2 +2$/m);
+    expect(stdout).toMatch(/^Against xen-4\.10, qemu-10\.0: total time/m);
+    expect(stdout).not.toContain("What-if");
+    expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it("says which engine gives up, and has no mean of it", async () => {
+    const engines = ["--engines", "xen-4.10,{preset: qemu-10.0, cancelAfterSyncs: 1}", "--runs", "2"];
+    const { exitCode, stdout } = await runCommand(["compare", "-", ...engines], { input: QUIET });
+    const text = stdout.replace(/\s+/g, " ");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Total time, ms +[\d.]+ ± [\d.]+ +-$/m);
+    expect(stdout).toMatch(/^Ended: cancelled +- +2$/m);
+    expect(text).toContain("2 of 2 runs did not move the guest: there is nothing to take a mean of.");
+    expect(text).toContain("Against xen-4.10, qemu-10.0(cancelAfterSyncs: 1): nothing is concluded.");
+  });
+
+  it("names what-ifs, and refuses traffic that nothing would carry", async () => {
+    const engines = await compareText("--engines", "xen-4.10,qemu-10.0", "--runs", "1");
+    expect(engines.stdout.replace(/\s+/g, " ")).toContain("traffic by netfront");
+    expect(engines.stdout.replace(/\s+/g, " ")).toContain("What-if (qemu-10.0): Xen's channels do not meet such engines");
+    const refused = await compareText("--engines", "xen-4.10,simgrid");
+    expect([refused.exitCode, refused.stdout]).toEqual([2, ""]);
+    expect(refused.stderr).toContain("engine: expected an engine that moves pages where the guest talks to peers");
+  });
+
+  it("has the engines' own figures in the CSV", async () => {
+    const { stdout } = await runCommand(["compare", "-", "--engines", "xen-4.10,qemu-hybrid", "--runs", "1", "--csv", "-"], {
+      input: QUIET,
+    });
+    const [header = "", ...rows] = stdout.trimEnd().split("\n");
+    const columns = ["variant", "dirtySyncCount", "meanFaultSeconds"].map((name) => header.split(",").indexOf(name));
+    expect(rows.map((row) => columns.map((column) => row.split(",")[column] !== ""))).toEqual([
+      [true, false, false],
+      [true, true, expect.any(Boolean)],
+    ]);
+  });
+
   it("says which runs allow no conclusion, and draws none", async () => {
     const options = ["--runs", "2", "--channels", "netfront,xenvmc-modified,{kind: xenvmc, teardown: never}"];
     const { exitCode, stdout } = await compareText(...options);

@@ -100,6 +100,16 @@ describe("what is simulated", () => {
 });
 
 describe("what cannot be read or written", () => {
+  it("says what a fidelity cannot simulate as a fault of the scenario", async () => {
+    const path = scenarioFile(
+      `${SCENARIO}fidelity: expected\n`.replace("{ kind: uniform, size: 1 MiB, rate: 2 k/s }", "{ kind: trace, file: writes.csv }"),
+    );
+    writeFileSync(join(path, "..", "writes.csv"), "seconds,page\n0.1,5\n");
+    const { exitCode, stdout, stderr } = await runCommand(["run", path]);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/fidelity: expected pages, received expected\. A recorded trace has no expected counts/);
+  });
+
   it.each([
     { what: "a file that is not there", make: () => join(temporaryDirectory(), "none.yaml"), says: /there is no such file/ },
     { what: "a directory", make: () => temporaryDirectory(), says: /it is a directory/ },

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseScenario, simulate } from "../../src/index.js";
+import { parseScenario, type StopPolicy, simulate } from "../../src/index.js";
 
 const FOLDER = new URL("../../examples/", import.meta.url);
 const loadText = (path: string): string => readFileSync(new URL(path, FOLDER), "utf8");
@@ -8,7 +8,14 @@ const loadText = (path: string): string => readFileSync(new URL(path, FOLDER), "
 /** Stop, rounds, pages sent and distinct pages harvested of the first run: the same on every machine. */
 const EXPECTED: Readonly<Record<string, readonly [string, number, number, number]>> = {
   "classic-skip.yaml": ["max-iterations", 30, 1152141, 116485],
+  "engines-side-by-side.yaml": ["downtime-met", 5, 295238, 33094],
   "expected.yaml": ["max-iterations", 6, 1127996.6926158587, 79420.69261585876],
+  "kvm-auto-converge.yaml": ["downtime-met", 21, 1322919, 1060775],
+  "kvm-dirty-limit.yaml": ["downtime-met", 8, 587765, 325621],
+  "kvm-multifd.yaml": ["downtime-met", 4, 1071416, 22840],
+  "kvm-postcopy.yaml": ["post-copy", 3, 327365, 65221],
+  "kvm-stop-policies.yaml": ["timeout", 672, 5124704, 4872983],
+  "kvm-xbzrle.yaml": ["downtime-met", 6, 323840, 61696],
   "measured-presets.yaml": ["max-iterations", 6, 300493, 38349],
   "phases.yaml": ["max-iterations", 6, 431157, 169013],
   "sweep-never-converges.yaml": ["max-iterations", 11, 786432, 655360],
@@ -30,5 +37,29 @@ describe("the examples", () => {
     const { runs } = await simulate(scenario);
     const first = runs[0];
     expect([first?.stop.kind, first?.totals.rounds, first?.totals.pagesSent, first?.totals.pagesDirtied]).toEqual(EXPECTED[file]);
+  });
+});
+
+describe("the example of stop policies", () => {
+  const FILE = "kvm-stop-policies.yaml";
+  const outcome = async (
+    overrides: readonly string[],
+    createPolicy?: () => StopPolicy,
+  ): Promise<readonly (string | number | undefined)[]> => {
+    const scenario = parseScenario(loadText(FILE), { fileName: FILE, loadText, overrides });
+    const { runs } = await simulate(scenario, createPolicy ? { createPolicy } : {});
+    return [runs[0]?.stop.kind, runs[0]?.totals.rounds];
+  };
+
+  it.each([
+    ["kubevirt-vep248", "downtime-met", 180],
+    ["kubevirt-vep291", "downtime-met", 132],
+  ])("ends under %s as its head says", async (policy, kind, rounds) => {
+    expect(await outcome([`policy=${policy}`])).toEqual([kind, rounds]);
+  });
+
+  it("ends under the user's own policy", async () => {
+    const { createPolicy }: { createPolicy: () => StopPolicy } = await import(new URL("own-policy.js", FOLDER).href);
+    expect(await outcome([], createPolicy)).toEqual(["policy", 123]);
   });
 });

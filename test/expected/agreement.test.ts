@@ -70,19 +70,21 @@ const CASES: Readonly<Record<string, readonly WriteSource[]>> = {
   ],
 };
 
-function scenarioOf(name: EngineName, overrides: object): ResolvedScenario {
+function scenarioOf(name: string, overrides: object): ResolvedScenario {
   const host = { suspend: 0.02, suspendDirtyPages: 60, setupDirtyPages: 30 };
   return scenarioWith({
     vm: { memory: "32 MiB" },
     link: { bandwidth: "200 Mbit/s", efficiency: 1, latency: 0 },
     engine: { preset: name, ...overrides },
+    timeout: "5 s",
     host,
   });
 }
 
 function migrateOn(create: (config: PagesConfig) => Pages, scenario: ResolvedScenario, config: PagesConfig): RunResult {
   const engine = createEngine(scenario.engine);
-  const pages = create({ ...config, scanOrder: engine.scanOrder });
+  const { scanOrder, clearPages } = engine;
+  const pages = create({ ...config, scanOrder, ...(clearPages === undefined ? {} : { clearPages }) });
   const migration = new Migration(scenario, config.run, engine, pages, expectedFirstWrites(config.sources));
   migration.advance(Infinity);
   return migration.result();
@@ -174,4 +176,35 @@ describe("zero pages, deferred pages and pages listed without content", () => {
     expect(Math.abs((expected.rounds[0]?.pagesAllocatedOnly ?? 0) - mean(listed))).toBeLessThanOrEqual(allowed);
     expect(expected.rounds[0]?.pagesDeferred).toBeCloseTo(200, 6);
   });
+});
+
+describe("QEMU, whose syncs come when a random count falls below a threshold", () => {
+  const slow = { maxBandwidth: "100 Mbit/s", downtimeLimit: 0.05 };
+  const QEMU = {
+    "qemu-0.12": { ...slow, cancelAfterSyncs: 6 },
+    "qemu-2.5": slow,
+    "qemu-5.2": { maxBandwidth: "190 Mbit/s", downtimeLimit: 0.2 },
+    "qemu-10.0": { ...slow, autoConverge: {} },
+  };
+  const KEYS = ["uniform", "hot-cold", "power law", "burst", "sweep over uniform", "scattered zipf"];
+  /** One run of expected counts is to be within what replications do: a sync may come a window earlier or later. */
+  const STANDARD_DEVIATIONS = 3;
+  const fields = { zero: { pages: 1500, where: "anywhere" as const } };
+
+  it.each(Object.entries(QEMU).flatMap(([name, overrides]) => KEYS.map((key) => ({ name, key, scenario: scenarioOf(name, overrides) }))))(
+    "takes a course that replications take: $name, $key",
+    ({ scenario, key }) => {
+      const config = configOf(SLOTS, { sources: CASES[key] as readonly WriteSource[], ...fields });
+      const expected = migrateOn(createExpectedPages, scenario, config);
+      const runs = replicate(scenario, config);
+      expect(runs.map(({ stop }) => stop.kind)).toContain(expected.stop.kind);
+      expect(runs.map(({ rounds }) => rounds.length)).toContain(expected.rounds.length);
+      for (const quantity of [...QUANTITIES, "downtimeSeconds"] as const) {
+        const values = runs.map(({ totals }) => totals[quantity]);
+        const allowed = STANDARD_DEVIATIONS * Math.sqrt(variance(values)) + NEGLIGIBLE_RATIO * mean(values);
+        const label = `${quantity}: ${expected.totals[quantity]}, replications ${mean(values)} +- ${allowed} (seed ${config.seed}, runs 0 .. ${RUNS - 1})`;
+        expect(Math.abs(expected.totals[quantity] - mean(values)), label).toBeLessThanOrEqual(allowed);
+      }
+    },
+  );
 });

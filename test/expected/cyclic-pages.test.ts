@@ -1,4 +1,5 @@
 /** Expected counts under a cyclic scan against the mean of replications page by page. */
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createExpectedPages } from "../../src/expected/pages.js";
 import type { Pages, PagesConfig } from "../../src/simulation/pages.js";
@@ -58,13 +59,15 @@ interface Program {
   /** Bytes of a window beyond which it ends. */
   readonly limitBytes: number;
   readonly batchPages: number;
+  /** Free pages are left out behind the first sync. */
+  readonly dropsZeroPages?: boolean;
 }
 
 const BYTES_PER_SECOND = 25e6;
 const PAGE = { entryBytes: 8, pageBytes: 4096, zeroPageBytes: 1, zeroPageSeconds: 2e-6, bytesPerSecond: BYTES_PER_SECOND };
 
 /** Carries a program out: what each sync found, what each round did, and what was left. */
-function carryOut(pages: Pages, { windows, limitBytes, batchPages }: Program): Record<string, number> {
+function carryOut(pages: Pages, { windows, limitBytes, batchPages, dropsZeroPages }: Program): Record<string, number> {
   const found: Record<string, number> = {};
   const send = (startSeconds: number, live: boolean): void => {
     const { bytes, batches, zeroPages } = pages.progress;
@@ -82,6 +85,7 @@ function carryOut(pages: Pages, { windows, limitBytes, batchPages }: Program): R
   pages.fillToSend();
   pages.markWritten(2048, 30);
   pages.clean(now);
+  if (dropsZeroPages) found.dropped = pages.dropZeroPages();
   for (const [round, count] of windows.entries()) {
     pages.beginRound(round, now);
     for (let window = 0; window < count; window++) {
@@ -144,5 +148,70 @@ describe.each(Object.keys(CASES))("agrees with the mean of replications: %s", (k
     const halfBatchBytes = zeroPages > 4000 ? (batchPages * (PAGE.entryBytes + PAGE.pageBytes)) / 2 : 0;
     const slack = { bytes: (SHORT.windows[0] as number) * halfBatchBytes, end: halfBatchBytes / BYTES_PER_SECOND };
     compare(configOf(SLOTS, { scanOrder: "cyclic", sources, zero, allocatedPages: 8000, ...clears }), program, slack);
+  });
+});
+
+describe("free pages that are left out", () => {
+  const free = (where: "anywhere" | "outside the workload") => ({ zero: { pages: 1000, where }, allocatedPages: 8000 });
+  const program = { ...MIXED, dropsZeroPages: true };
+
+  it.each(["hot-cold", "sweep over uniform", "scattered zipf"])("are sent once they are written: %s", (key) => {
+    const sources = CASES[key] as readonly WriteSource[];
+    compare(configOf(SLOTS, { scanOrder: "cyclic", sources, ...free("anywhere") }), program);
+    compare(configOf(SLOTS, { scanOrder: "cyclic", sources, ...free("anywhere"), clearPages: 2048 }), program);
+    compare(configOf(SLOTS, { scanOrder: "cyclic", sources, ...free("outside the workload") }), program);
+  });
+});
+
+describe("steps", () => {
+  it("of any size give the same bytes", () => {
+    const sources = [...(CASES["sweep over uniform"] as readonly WriteSource[])];
+    const configs = [
+      {},
+      { clearPages: 1024 },
+      { zero: { pages: 2000, where: "anywhere" as const } },
+      { zero: { pages: 7000, where: "anywhere" as const } },
+    ];
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 1.5, noNaN: true }), { maxLength: 12 }),
+        fc.constantFrom(...configs),
+        fc.constantFrom(1, 32),
+        fc.integer({ min: 1000, max: 40_000_000 }),
+        (stops, fields, batchPages, limitBytes) => {
+          const [once, often] = [0, 1].map(() => {
+            const pages = createExpectedPages(configOf(SLOTS, { scanOrder: "cyclic", sources, ...fields }));
+            pages.fillToSend();
+            pages.clean(0);
+            pages.beginRound(0, 0);
+            return pages;
+          }) as [Pages, Pages];
+          const pace = paceOf({ ...PAGE, batchPages });
+          once.transfer(pace, Infinity, limitBytes);
+          for (const stop of stops.sort((a, b) => a - b)) {
+            often.transfer(pace, stop, limitBytes);
+            const { seconds, done, bytes } = often.progress;
+            expect(done || bytes > limitBytes || seconds >= stop).toBe(true);
+          }
+          often.transfer(pace, Infinity, limitBytes);
+          for (const field of ["bytes", "seconds", "pagesSent", "zeroPages", "batches", "cursor"] as const) {
+            expect(often.progress[field], field).toBeCloseTo(once.progress[field], 4);
+          }
+          expect(often.clean(2)).toBeCloseTo(once.clean(2), 4);
+        },
+      ),
+      { numRuns: 100, seed: 20260804 },
+    );
+  });
+
+  it("stop behind the batch that exceeds the limit, at once or one by one", () => {
+    const counts = [1, 32, 100].map((batchPages) => {
+      const pages = createExpectedPages(configOf(SLOTS, { scanOrder: "cyclic" }));
+      pages.fillToSend();
+      pages.beginRound(0, 0);
+      pages.transfer(paceOf({ ...PAGE, batchPages }), Infinity, 1000 * 4104 - 1);
+      return pages.progress.pagesSent;
+    });
+    expect(counts).toEqual([1000, 1024, 1000]);
   });
 });

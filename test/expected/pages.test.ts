@@ -249,6 +249,18 @@ describe("what expected counts cannot do", () => {
     expect(() => createExpectedPages(configOf(10)).snapshot("log")).toThrow(/no page identity/);
   });
 
+  it("is more where pages are carried over from round to round", () => {
+    const cyclic = (stridePages: number, layout?: "scattered") => {
+      const sweep = sourceOf(0, 100, { kind: "sweep", writesPerSecond: 10, stridePages, offsetPages: 0 }, layout);
+      return expectedCannotSimulate(configOf(100, { scanOrder: "cyclic", sources: [sweep] }));
+    };
+    expect([1, 99, 101].map((stridePages) => cyclic(stridePages))).toEqual([undefined, undefined, undefined]);
+    expect(cyclic(7)).toContain("stride");
+    expect(cyclic(1, "scattered")).toContain("scattered");
+    expect(expectedCannotSimulate(configOf(10, { scanOrder: "cyclic", deltaCachePages: 16 }))).toContain("XBZRLE");
+    expect(() => createExpectedPages(configOf(10, { scanOrder: "cyclic", clearPages: 1024 })).peek(1)).toThrow(/log/);
+  });
+
   it("does not stop at sizes: 2^28 slots and any write rate", () => {
     const slots = 2 ** 28;
     const pages = createExpectedPages(

@@ -50,6 +50,22 @@ describe("formatTable", () => {
     expect(text).toMatch(/Total time +20\.5 s +100 ms +20\.4 s +20\.5 s +20\.6 s +20\.3 s \.\. 20\.7 s/);
   });
 
+  it("says how many of several runs did not move the guest", () => {
+    const given = runFixture(1, TWO_ROUNDS);
+    const runs = [runFixture(0, TWO_ROUNDS), { ...given, stop: { ...given.stop, kind: "timeout" as const } }];
+    expect(formatTable(resultFixture(runs))).toContain("1 of 2 runs did not move the guest: what they came to is in the means");
+    expect(formatTable(resultFixture([given, given]))).not.toContain("did not move");
+  });
+
+  it("says after the reason to stop why a channel is a what-if", () => {
+    const report = { bytesMoved: 0, throughputBytesPerSecond: 0, roundTripSeconds: 0, dom0CpuRatio: 0, series: [], events: [] };
+    const run = {
+      ...runFixture(0, TWO_ROUNDS),
+      channel: { kind: "xenvmc", label: "XenVMC", ...report, whatIf: "A what-if: so it is." } as const,
+    };
+    expect(formatTable(resultFixture([run]))).toMatch(/Did not converge .*\nA what-if: so it is\.\n\nTotal time/);
+  });
+
   it("says after the reason to stop what a tear-down that came too late did, and in how many runs", () => {
     const report = {
       kind: "xenvmc",

@@ -42,6 +42,22 @@ describe.each(implementations)("%s: a round", (_name, create) => {
     }
   });
 
+  it("has no more to do with pages that went another way", () => {
+    for (const scanOrder of ["ascending", "rotated", "cyclic"] as const) {
+      const pages = create(configOf(5000, { allocatedPages: 3000, scanOrder }));
+      pages.fillToSend();
+      const sent = new Uint8Array(625);
+      for (const page of [0, 7, 8, 1024, 2999, 4000]) sent[page >>> 3] = (sent[page >>> 3] as number) | (1 << (page & 7));
+      pages.markSent(sent);
+      const left = upTo(3000).filter((page) => ![0, 7, 8, 1024, 2999].includes(page));
+      expect(pagesIn(pages, "to-send")).toEqual(left);
+      expect(pagesIn(pages, "never-sent")).toEqual(left);
+      pages.beginRound(0, 0);
+      pages.transfer(paceOf(), Infinity);
+      expect(pages.progress).toMatchObject({ pagesSent: 2995, done: true });
+    }
+  });
+
   it("ends a batch right behind its last page and begins the next one there", () => {
     const pages = create(configOf(300));
     pages.markWritten(10, 3);

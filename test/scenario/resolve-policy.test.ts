@@ -83,6 +83,13 @@ describe("policies on engines of QEMU", () => {
     }
   });
 
+  it("decide alone on the engine's post-copy, so one that never goes over does not go with it", () => {
+    const postcopy = { afterSyncs: 1, preempt: true, queuedBytes: 0, faultSeconds: 0, accessesPerWrite: 1 };
+    expect(issuesWith({ name: "kubevirt" }, { ...QEMU, postcopy }).map(({ issue }) => issue.expected)).toEqual([
+      "a policy that lets the guest go over, as it decides on the engine's postcopy",
+    ]);
+  });
+
   it("take who allows post-copy to allow disruption, and refuse what nothing would come of", () => {
     const implied = resolvePolicy({ name: "kubevirt", allowPostCopy: true }, QEMU, () => undefined);
     expect(implied).toMatchObject({ allowPostCopy: true, allowWorkloadDisruption: true });

@@ -54,10 +54,10 @@ describe("a feature of QEMU", () => {
     ],
     ["postcopy: { queued: 1 MB }", { afterSyncs: 1, preempt: false, queuedBytes: 1e6, faultSeconds: 0.5e-3, accessesPerWrite: 3 }],
     // A time alone is instead of the sync, not besides it.
-    ["postcopy: { afterSeconds: 20 }", { afterSeconds: 20, preempt: false, queuedBytes: 13e6, faultSeconds: 0.5e-3, accessesPerWrite: 3 }],
+    ["postcopy: { afterSeconds: 20 }", { afterSeconds: 20, preempt: false, queuedBytes: 10e6, faultSeconds: 0.5e-3, accessesPerWrite: 3 }],
     [
       "postcopy: { afterSeconds: 20, afterSyncs: 3 }",
-      { afterSeconds: 20, afterSyncs: 3, preempt: false, queuedBytes: 13e6, faultSeconds: 0.5e-3, accessesPerWrite: 3 },
+      { afterSeconds: 20, afterSyncs: 3, preempt: false, queuedBytes: 10e6, faultSeconds: 0.5e-3, accessesPerWrite: 3 },
     ],
   ])("%s", (parameters, resolved) => {
     const feature = /(\w+): \{/.exec(parameters)?.[1] ?? "";

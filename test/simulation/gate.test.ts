@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { activeSeconds } from "../../src/simulation/gate.js";
+import { activeSeconds, guestSecondsAtActive } from "../../src/simulation/gate.js";
 import { ALWAYS } from "../../src/simulation/write-source.js";
 
 describe("activeSeconds", () => {
@@ -31,5 +31,30 @@ describe("activeSeconds", () => {
       expect(active).toBeGreaterThan(last - 1e-12);
       last = active;
     }
+  });
+});
+
+describe("guestSecondsAtActive", () => {
+  const gates = [
+    ALWAYS,
+    { periodSeconds: 10, onSeconds: 2, offSeconds: 5, elapsedSeconds: 4 },
+    { periodSeconds: 0.3, onSeconds: 0.1, offSeconds: 0.3, elapsedSeconds: 0.07 },
+    { periodSeconds: Infinity, onSeconds: 2, offSeconds: 50, elapsedSeconds: 1 },
+  ];
+
+  it.each(gates)("is when so many seconds were active ($periodSeconds, $onSeconds, $offSeconds)", (gate) => {
+    for (let active = 0.05; active < 40; active += 0.37) {
+      const seconds = guestSecondsAtActive(gate, active);
+      expect(activeSeconds(gate, seconds)).toBeCloseTo(active, 9);
+      expect(activeSeconds(gate, seconds + 0.001)).toBeGreaterThan(active - 1e-9);
+    }
+  });
+
+  it("is where the gate opens next, and never behind its last opening", () => {
+    const gate = { periodSeconds: 10, onSeconds: 2, offSeconds: 5, elapsedSeconds: 0 };
+    expect([0, 3, 6].map((active) => guestSecondsAtActive(gate, active))).toEqual([2, 12, 22]);
+    const once = { ...gate, periodSeconds: Infinity };
+    expect([0, 2.5, 3].map((active) => guestSecondsAtActive(once, active))).toEqual([2, 4.5, Infinity]);
+    expect(guestSecondsAtActive({ ...gate, offSeconds: 2 }, 0)).toBe(Infinity);
   });
 });

@@ -64,6 +64,12 @@ describe("createRegionPages", () => {
   });
 
   it("lets a contiguous region begin at its first page", () => {
+    const block = { firstPage: 100, pages: 50 };
+    const hot = createRegionPages({ firstPage: 100, pages: 10, layout: "scattered", block }, 1000, 5);
+    const cold = createRegionPages({ firstPage: 110, pages: 40, layout: "scattered", block }, 1000, 5);
+    const pages = [...Array.from({ length: 10 }, (_, index) => hot(index)), ...Array.from({ length: 40 }, (_, index) => cold(index))];
+    expect([...pages].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, index) => 100 + index));
+    expect(pages.slice(0, 10)).not.toEqual(Array.from({ length: 10 }, (_, index) => 100 + index));
     expect([0, 9].map(createRegionPages({ firstPage: 40, pages: 10, layout: "contiguous" }, 100, 5))).toEqual([40, 49]);
   });
 });

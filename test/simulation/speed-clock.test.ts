@@ -19,6 +19,15 @@ describe("a driven clock", () => {
     expect(clock.activeSeconds(7)).toBe(3);
   });
 
+  it("tells when it will show an active second, if its speed stays", () => {
+    const clock = new SpeedClock(2);
+    expect(clock.guestSecondsAt(3)).toBe(1.5);
+    clock.setSpeed(1, 0);
+    expect([2, 3].map((active) => clock.guestSecondsAt(active))).toEqual([1, Infinity]);
+    clock.setSpeed(4, 0.5);
+    expect(clock.guestSecondsAt(3)).toBe(6);
+  });
+
   it("takes several changes at one second as the last of them, and none backwards", () => {
     const clock = new SpeedClock(1);
     clock.setSpeed(1, 3);

@@ -104,6 +104,7 @@ export type Operation =
   | { readonly kind: "peek"; readonly seconds: number }
   | { readonly kind: "add-deferred" }
   | { readonly kind: "drop-zero" }
+  | { readonly kind: "mark-sent" }
   | { readonly kind: "fill" }
   | { readonly kind: "mark"; readonly first: number; readonly count: number };
 
@@ -144,7 +145,7 @@ const mixtures: fc.Arbitrary<readonly Operation[]> = fc.array(
         })
         .map((look): Operation => look),
     },
-    fc.constantFrom<Operation>({ kind: "add-deferred" }, { kind: "fill" }, { kind: "drop-zero" }),
+    fc.constantFrom<Operation>({ kind: "add-deferred" }, { kind: "fill" }, { kind: "drop-zero" }, { kind: "mark-sent" }),
     fc.record({ kind: fc.constant("mark" as const), first: fc.double({ min: 0, max: 1, noNaN: true }), count: fc.nat(200) }),
   ),
   { minLength: 1, maxLength: 14 },
@@ -207,6 +208,7 @@ export function runProgram(
       result = pages.peek(guestSeconds);
     } else if (operation.kind === "add-deferred") result = pages.addDeferred();
     else if (operation.kind === "drop-zero") result = pages.dropZeroPages();
+    else if (operation.kind === "mark-sent") pages.markSent(pages.snapshot("log"));
     else if (operation.kind === "fill") result = pages.fillToSend();
     else {
       const first = Math.floor(operation.first * (allocatedPages - 1));

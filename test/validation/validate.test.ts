@@ -12,6 +12,16 @@ const KNOWN_MISSES: Readonly<Record<string, readonly string[]>> = {
   "channels-nf-send-20": ["pages above idle"],
   "nsdi05-specweb99": ["sent in round 4"],
   "nsdi05-quake3-curve": ["dirty after 0.16 s"],
+  "qemu-paced-memhog-8-gib-free-left-out": ["time"],
+  "qemu-postcopy-4kib-16": ["mean fault", "mean fault with preempt"],
+  "qemu-throttling-1-60": ["time with dirty-limit", "time with auto-converge"],
+  "qemu-throttling-1-70": ["time with auto-converge"],
+  "qemu-throttling-1-90": ["time with auto-converge"],
+  "qemu-throttling-1-110": ["runs that converge with auto-converge"],
+  "qemu-throttling-10-1600": ["time with dirty-limit"],
+  "qemu-throttling-10-2000": ["time with dirty-limit"],
+  "qemu-throttling-10-2400": ["time with dirty-limit"],
+  "qemu-throttling-10-2800": ["time with dirty-limit"],
   "xen-4.17-pvh-h50-r4096-32": ["dirty in scan 2", "dirty in scan 3", "dirty in scan 4"],
   "xen-4.17-pvh-s50-r4096-32": ["dirty in scan 2", "dirty in scan 3", "dirty in scan 4", "dirty in scan 5"],
   "xen-4.17-pvh-u50-r12288-32": ["dirty in scan 3", "dirty in scan 4", "dirty in scan 5"],
@@ -38,6 +48,27 @@ describe("validation", () => {
     expect(await criteria(["xen-4.17-pv-"])).toEqual(kept);
     expect(await criteria(["pvh-link"])).toEqual(kept);
     expect(await criteria(["xen-4.17"])).toEqual(missed);
+  });
+
+  it("keeps the bar of QEMU's plain migrations as a group", async () => {
+    const { groups, passed } = await validate(["qemu-uni-256", "qemu-hc-256", "qemu-seq-256", "qemu-idle-256", "qemu-wire-256"]);
+    expect(passed).toBe(true);
+    expect(groups[0]?.criteria).toMatchObject([
+      { label: "time", percentile: 0.9, limitRatio: 0.01, passed: true },
+      { label: "pages sent", percentile: 0.9, limitRatio: 0.006, passed: true },
+    ]);
+  });
+
+  it("orders throttling as reported: a quota is through before auto-converge, and more memory takes longer at 10 Gbit/s", async () => {
+    const { cases } = await validate(["qemu-throttling"]);
+    const seconds = cases.map(({ figures }) => figures.map(({ simulated = Number.NaN }) => simulated));
+    expect(seconds).toHaveLength(8);
+    for (const { name, figures } of cases) {
+      const [quota, converge] = figures;
+      if (converge?.label.startsWith("time")) expect(quota?.simulated, name).toBeLessThan(converge.simulated ?? Number.NaN);
+    }
+    const [quotas, converges] = [0, 1].map((column) => seconds.slice(4).map((row) => row[column] ?? Number.NaN));
+    for (const column of [quotas, converges]) expect(column).toEqual([...(column ?? [])].sort((left, right) => left - right));
   });
 
   it("judges the windows of all channels together, at the median and at the 90th percentile", async () => {

@@ -125,7 +125,8 @@ function* consult({ parameters, progress, pressure, policy }: LivePhase): Engine
     yield { kind: "throttle", ratio: pressure.ratio };
   }
   if (answer && answer.decision !== "continue") return endBy(parameters, progress, answer);
-  if (!parameters.postcopy) return undefined;
+  // A policy decides by itself when the guest goes over.
+  if (!parameters.postcopy || policy) return undefined;
   const { afterSyncs = Infinity, afterSeconds = Infinity } = parameters.postcopy;
   if (progress.syncs < afterSyncs && progress.nowSeconds < afterSeconds) return undefined;
   const why = progress.syncs >= afterSyncs ? afterSyncsInWords(progress.syncs) : `after ${afterSeconds} s`;
@@ -142,7 +143,8 @@ function endBy({ postcopy }: QemuParameters, progress: QemuProgress, answer: Ans
 
 /** Everything left goes, as fast as the link takes it and the destination places it. */
 function* complete(parameters: QemuParameters, facts: MigrationFacts, progress: QemuProgress): EngineProcess {
-  const newPages = Math.max(0, facts.allocatedPages - progress.totalPagesSent);
+  // Free pages that were left out are never sent, so that no more than what is left can be new.
+  const newPages = Math.min(progress.pagesLeft, Math.max(0, facts.allocatedPages - progress.totalPagesSent));
   const pageSeconds = (facts.pageBytes + PAGE_HEADER_BYTES) / facts.linkBytesPerSecond;
   const placingSeconds = newPages * Math.max(0, parameters.firstTouchSeconds - pageSeconds);
   yield* beginRound(false);

@@ -15,7 +15,10 @@ const start = v.optional(
   ),
 );
 const layout = v.optional(
-  choice(["contiguous", "scattered"], "`scattered` spreads the region over memory by a permutation that the seed fixes."),
+  choice(
+    ["contiguous", "scattered"],
+    "`scattered` spreads the region's pages over memory by a permutation that the seed fixes; with a start they are shuffled within the region.",
+  ),
   DEFAULTS.layout,
 );
 const run = v.optional(

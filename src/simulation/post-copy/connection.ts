@@ -16,6 +16,11 @@ export class Connection {
     return this.#endSeconds;
   }
 
+  /** Second at which so many bytes of the page are left, at the speed of now. */
+  secondsAtLeft(bytes: number): number {
+    return this.#bytesPerSecond > 0 ? this.#sinceSeconds + (this.#leftBytes - bytes) / this.#bytesPerSecond : Infinity;
+  }
+
   /** The first byte leaves at `seconds`, which may lie ahead. */
   begin(page: number, bytes: number, seconds: number): void {
     this.#page = page;

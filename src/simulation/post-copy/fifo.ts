@@ -27,6 +27,10 @@ export class Fifo {
     return value;
   }
 
+  *[Symbol.iterator](): Iterator<number> {
+    for (let index = 0; index < this.#count; index++) yield this.#ring[(this.#first + index) & (this.#ring.length - 1)] as number;
+  }
+
   #grow(): void {
     const wider = new Float64Array(2 * this.#ring.length);
     for (let index = 0; index < this.#count; index++) wider[index] = this.#ring[(this.#first + index) & (this.#ring.length - 1)] as number;

@@ -6,8 +6,10 @@
  * is to say that the guest's clock slows down. A second one that comes upon the same page waits with it. Requests take the
  * link's latency and no bandwidth. What a fault costs besides, `faultSeconds`, passes when its page is there.
  */
-import type { PostcopyAction } from "../../engine/engine.js";
+import type { PostcopyAction, SentRound } from "../../engine/engine.js";
+import type { ResolvedScenario } from "../../scenario/resolved.js";
 import type { Activity } from "../activity.js";
+import type { MigrationRecord } from "../migration-record.js";
 import { FRAME_BYTES, type PaceSetting, paceFrom } from "../pace.js";
 import type { Pace } from "../pages.js";
 import type { PostcopyReport } from "../result.js";
@@ -17,11 +19,11 @@ import { PageSet } from "./page-set.js";
 import { pageOf, Sender } from "./sender.js";
 import { Vcpus } from "./vcpus.js";
 
-export interface PostcopySetting extends PaceSetting {
+export interface PostcopySetting extends Pick<PaceSetting, "pages" | "course" | "engine"> {
   readonly startSeconds: number;
   readonly action: PostcopyAction;
-  readonly vcpus: number;
-  readonly latencySeconds: number;
+  readonly scenario: Pick<ResolvedScenario, "vm" | "link">;
+  readonly record: Pick<MigrationRecord, "addPostcopy" | "lastSent">;
 }
 
 /** What came of it, whole or cut. */
@@ -37,8 +39,6 @@ export interface PostcopyOutcome {
 export class PostCopy implements Activity {
   readonly isRound = true;
   readonly #setting: PostcopySetting;
-  readonly #record: (outcome: PostcopyOutcome) => void;
-  readonly #answer: Activity["finish"];
   readonly #pace: Pace;
   readonly #toSend: Uint8Array;
   readonly #zero: Uint8Array;
@@ -54,11 +54,9 @@ export class PostCopy implements Activity {
   #nowSeconds: number;
   #eventSeconds: number;
 
-  constructor(setting: PostcopySetting, record: (outcome: PostcopyOutcome) => void, answer: Activity["finish"]) {
-    const { pages, course, action, startSeconds, vcpus } = setting;
+  constructor(setting: PostcopySetting) {
+    const { pages, course, action, startSeconds, scenario } = setting;
     this.#setting = setting;
-    this.#record = record;
-    this.#answer = answer;
     this.#nowSeconds = startSeconds;
     this.#eventSeconds = startSeconds;
     this.#toSend = pages.snapshot("to-send");
@@ -68,7 +66,7 @@ export class PostCopy implements Activity {
     course.setCopying(true, startSeconds);
     course.runAtDestination(1, startSeconds);
     this.#pace = this.#paceNow();
-    this.#vcpus = new Vcpus(vcpus, action.faultSeconds);
+    this.#vcpus = new Vcpus(scenario.vm.vcpus, action.faultSeconds);
     const isMissing = (page: number): boolean => this.#missing.has(page);
     this.#accesses = new Accesses(pages.config, course.guestSecondsAt(startSeconds), action.accessesPerWrite, isMissing);
     this.#sender = this.#createSender();
@@ -107,18 +105,19 @@ export class PostCopy implements Activity {
     return true;
   }
 
-  finish(): ReturnType<Activity["finish"]> {
+  finish(): SentRound {
     this.cut();
-    return this.#answer();
+    return this.#setting.record.lastSent();
   }
 
   cut(): void {
-    const { pages, course } = this.#setting;
+    const { pages, course, record, startSeconds } = this.#setting;
+    this.#arriveUntil(this.#nowSeconds);
     course.setCopying(false, this.#nowSeconds);
     pages.markSent(this.#missing.removedFrom(this.#toSend));
     const { faults, times } = this.#vcpus;
     const faultSeconds = times.summary();
-    this.#record({
+    record.addPostcopy(startSeconds, {
       nowSeconds: this.#nowSeconds,
       pagesToSend: this.#pagesToSend,
       pagesArrived: this.#arrived.pages,
@@ -136,15 +135,20 @@ export class PostCopy implements Activity {
   }
 
   #paceNow(): Pace {
-    const { pageBytes } = this.#setting;
-    return paceFrom(this.#setting, {
-      startSeconds: this.#eventSeconds,
-      batchPages: 1,
-      entriesPerPage: pageBytes / FRAME_BYTES,
-      limitBytesPerSecond: Infinity,
-      dirtyPageRule: "send",
-      live: true,
-    });
+    const { pages, course, engine, scenario } = this.#setting;
+    const { pageBytes } = scenario.vm;
+    // The guest has left: nothing at the source competes with the copy.
+    return paceFrom(
+      { pages, course, engine, pageBytes, speedRatio: 1 },
+      {
+        startSeconds: this.#eventSeconds,
+        batchPages: 1,
+        entriesPerPage: pageBytes / FRAME_BYTES,
+        limitBytesPerSecond: Infinity,
+        dirtyPageRule: "send",
+        live: true,
+      },
+    );
   }
 
   #createSender(): Sender {
@@ -154,6 +158,7 @@ export class PostCopy implements Activity {
       firstPage: pages.progress.cursor,
       preempt: action.preempt,
       bufferBytes: action.preempt ? 0 : action.queuedBytes,
+      goesInParts: !action.preempt && this.#setting.scenario.vm.pageBytes > FRAME_BYTES,
       limitBytesPerSecond: action.limitBytesPerSecond,
       bytesOf: (page) => this.#bytesOf(page),
       lookSecondsOf: (page) => (this.#isZero(page) ? this.#pace.zeroPageSeconds : 0),
@@ -171,7 +176,7 @@ export class PostCopy implements Activity {
 
   /**
    * Lets pages leave and arrive up to a second, that one included or not, but no further than to where a virtual CPU is about to
-   * go on or the last page is there: true then. Where nobody waits, arrivals are looked up at an access.
+   * go on or the last page is there: true then. Where nobody waits, arrivals are no events: they are looked up at the next one.
    */
   #movePages(untilSeconds: number, isExclusive: boolean): boolean {
     for (;;) {
@@ -243,8 +248,9 @@ export class PostCopy implements Activity {
   #send(seconds: number): void {
     const left = this.#sender.advance();
     if (left === undefined) return;
+    this.#arriveUntil(seconds);
     this.#arrivals.pages.push(left);
-    this.#arrivals.seconds.push(seconds + this.#setting.latencySeconds);
+    this.#arrivals.seconds.push(seconds + this.#setting.scenario.link.latencySeconds);
   }
 
   #access(seconds: number): void {
@@ -253,7 +259,7 @@ export class PostCopy implements Activity {
     if (this.#missing.has(page)) {
       if (this.#vcpus.stop(page, seconds)) {
         this.#requests.pages.push(page);
-        this.#requests.seconds.push(seconds + this.#setting.latencySeconds);
+        this.#requests.seconds.push(seconds + this.#setting.scenario.link.latencySeconds);
       }
       this.#setting.course.runAtDestination(this.#vcpus.runningRatio, seconds);
     }

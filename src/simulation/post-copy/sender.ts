@@ -16,8 +16,10 @@ export interface SenderSetting {
   /** The page that the sweep begins at. */
   readonly firstPage: number;
   readonly preempt: boolean;
-  /** What the buffers of the sweep's connection hold, the page on the wire included; they always take one page. */
+  /** What the buffers of the sweep's connection hold, what is on the wire included. A page that was begun goes in whole. */
   readonly bufferBytes: number;
+  /** Pages leave the buffers part by part, as huge pages do: room is there before a whole page has left. */
+  readonly goesInParts: boolean;
   readonly limitBytesPerSecond: number;
   /** What a page takes of the link, and seconds for a look at it before. */
   readonly bytesOf: (page: number) => number;
@@ -94,12 +96,16 @@ export class Sender {
     return left;
   }
 
-  /** Whether the buffers take one more page of the sweep. */
-  get #mayPut(): boolean {
-    const { unsent, bufferBytes, bytesOf } = this.#setting;
-    if (unsent.size === 0) return false;
-    if (this.#sweep.page === undefined && this.#buffer.isEmpty) return true;
-    return this.#bufferedBytes + bytesOf(unsent.nextFrom(this.#cursor)) <= bufferBytes;
+  /** Second from which the buffers have room for one more page of the sweep; Infinity where that takes a page that leaves first. */
+  get #roomSeconds(): number {
+    const { unsent, bufferBytes, bytesOf, goesInParts } = this.#setting;
+    if (unsent.size === 0) return Infinity;
+    const { page } = this.#sweep;
+    const excessBytes = this.#bufferedBytes - bufferBytes;
+    if (excessBytes < 0 || (page === undefined && this.#buffer.isEmpty)) return -Infinity;
+    if (page === undefined || !goesInParts) return Infinity;
+    const leftBytes = bytesOf(pageOf(page)) - excessBytes;
+    return leftBytes < 0 ? Infinity : this.#sweep.secondsAtLeft(leftBytes);
   }
 
   #put(page: number, marked: number): void {
@@ -109,27 +115,35 @@ export class Sender {
 
   /** Lets the sweep put what it may, and both connections begin what waits for them. */
   #fill(seconds: number): void {
-    const { unsent, limitBytesPerSecond, bytesOf } = this.#setting;
-    let mayPut = this.#mayPut;
-    while (mayPut && this.#limitedUntilSeconds <= seconds) {
-      const page = unsent.nextFrom(this.#cursor);
-      unsent.delete(page);
-      this.#put(page, page);
-      this.#cursor = page + 1;
-      if (limitBytesPerSecond < Infinity) this.#limitedUntilSeconds = seconds + bytesOf(page) / limitBytesPerSecond;
-      mayPut = this.#mayPut;
-    }
-    this.#putSeconds = mayPut ? this.#limitedUntilSeconds : Infinity;
     this.#begin(this.#sweep, this.#buffer, seconds);
+    let roomSeconds = this.#roomSeconds;
+    while (this.#limitedUntilSeconds <= seconds && roomSeconds <= seconds) {
+      this.#putNext(seconds);
+      roomSeconds = this.#roomSeconds;
+    }
+    if (this.#begin(this.#sweep, this.#buffer, seconds)) roomSeconds = this.#roomSeconds;
+    this.#putSeconds = Math.max(this.#limitedUntilSeconds, roomSeconds);
+    if (!this.#setting.preempt) return;
     this.#begin(this.#urgent, this.#asked, seconds);
     this.#share(seconds);
   }
 
-  #begin(connection: Connection, queue: Fifo, seconds: number): void {
-    if (connection.page !== undefined || queue.isEmpty) return;
+  #putNext(seconds: number): void {
+    const { unsent, limitBytesPerSecond, bytesOf } = this.#setting;
+    const page = unsent.nextFrom(this.#cursor);
+    unsent.delete(page);
+    this.#put(page, page);
+    this.#cursor = page + 1;
+    if (limitBytesPerSecond < Infinity) this.#limitedUntilSeconds = seconds + bytesOf(page) / limitBytesPerSecond;
+  }
+
+  /** True where the connection was idle and has begun what is first in its queue. */
+  #begin(connection: Connection, queue: Fifo, seconds: number): boolean {
+    if (connection.page !== undefined || queue.isEmpty) return false;
     const marked = queue.shift();
     const { bytesOf, lookSecondsOf } = this.#setting;
     connection.begin(marked, bytesOf(pageOf(marked)), seconds + lookSecondsOf(pageOf(marked)));
+    return true;
   }
 
   #share(seconds: number): void {

@@ -73,9 +73,10 @@ export class Vcpus {
     this.#running++;
   }
 
-  /** Seconds that virtual CPUs have waited, summed over them; those that wait still count up to `seconds`. */
+  /** Seconds that virtual CPUs have waited up to a second, summed over them. */
   stallSecondsUntil(seconds: number): number {
     let stallSeconds = this.#stallSeconds;
+    for (const wakeSeconds of this.#wakeSeconds) stallSeconds -= wakeSeconds - seconds;
     for (const waiting of this.#waiting.values()) for (const since of waiting) stallSeconds += seconds - since;
     return stallSeconds;
   }

@@ -51,7 +51,7 @@ describe("QEMU's presets", () => {
     expect(parameters).toMatchObject({
       maxPostcopyBandwidthBytesPerSecond: 0,
       availSwitchoverBandwidthBytesPerSecond: 0,
-      windowSeconds: 0.1001,
+      windowSeconds: 0.1002,
       sliceSeconds: 0.05,
       clearChunkBytes: 2 ** 30,
       freePageHints: false,
@@ -64,7 +64,7 @@ describe("QEMU's presets", () => {
       dirtyLimit: { bytesPerSecond: MiB, periodSeconds: 1 },
       xbzrle: { cacheBytes: 64 * MiB, changedBytes: 64, changedRunBytes: 64 },
       multifd: { channels: 2, compression: "none", compressionRatio: 1 },
-      postcopy: { afterSyncs: 1, preempt: false, queuedBytes: 13e6 },
+      postcopy: { afterSyncs: 1, preempt: false, queuedBytes: 10e6 },
     });
   });
 

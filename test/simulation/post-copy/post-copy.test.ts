@@ -1,21 +1,264 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { postCopy, postCopyEngine } from "../../support/post-copy.js";
+import type { PostcopyAction } from "../../../src/engine/engine.js";
+import { createReferencePages } from "../../../src/reference/pages.js";
+import type { PagesConfig } from "../../../src/simulation/pages.js";
+import { createCorePages } from "../../support/pages-cases.js";
+import { FRAME_BYTES, type PostCopyOptions, postCopy, postCopyEngine, postCopyMigration } from "../../support/post-copy.js";
+
+const PAGES = 1024;
+const PAGE_SECONDS = 0.001;
+/** As slow as not to be noticed once its first page has gone. */
+const NO_SWEEP = { limitBytesPerSecond: 1 };
+
+const link = (latency: string) => ({ bandwidth: FRAME_BYTES * 8000, efficiency: 1, latency });
+const trace = (...events: readonly (readonly [seconds: number, page: number])[]) => [{ kind: "trace", events }];
+
+/** Post-copy alone, of a guest whose accesses are these. */
+function follow(action: Partial<PostcopyAction>, fields: object, options: PostCopyOptions = {}) {
+  return postCopy(fields, { engine: postCopyEngine(action), ...options });
+}
 
 describe("post-copy", () => {
-  it("is a pure sweep for a guest that does nothing", () => {
-    const { totals, phases, rounds, postCopy: report } = postCopy();
-    expect(phases.postCopySeconds).toBeCloseTo(1.024, 9);
-    expect(totals).toMatchObject({ pagesSent: 1024, pagesResent: 0, wireBytes: 4194304, downtimeSeconds: 0, postcopyFaults: 0 });
-    expect(rounds).toHaveLength(1);
-    expect(report).toEqual({ faults: 0, pagesByFault: 0, pagesBySweep: 1024, stallSeconds: 0, histogram: [] });
+  it("is a pure sweep for a guest that does nothing, the last page's way included", () => {
+    const { totals, phases, rounds, postCopy: report } = follow({ queuedBytes: 1e5 }, { link: link("2 ms") });
+    expect(phases.postCopySeconds).toBeCloseTo(PAGES * PAGE_SECONDS + 0.002, 9);
+    expect(totals.totalSeconds).toBe(phases.postCopySeconds);
+    expect(totals).toMatchObject({ pagesSent: PAGES, pagesResent: 0, wireBytes: PAGES * FRAME_BYTES, downtimeSeconds: 0 });
+    expect(totals).toMatchObject({ postcopyFaults: 0, rounds: 1 });
+    expect(totals).not.toHaveProperty("meanFaultSeconds");
+    expect(rounds[0]).toMatchObject({ index: 0, live: true, pagesToSend: PAGES, pagesSent: PAGES, pagesSkipped: 0, throttle: 0 });
+    expect(report).toEqual({ faults: 0, pagesByFault: 0, pagesBySweep: PAGES, stallSeconds: 0, histogram: [] });
   });
 
-  it("x", () => {
-    const engine = postCopyEngine({ queuedBytes: 40960, faultSeconds: 0.001 });
-    const r = postCopy(
-      { workload: [{ kind: "uniform", size: "4 MiB", rate: "1 k/s" }], link: { bandwidth: 4096 * 8000, efficiency: 1, latency: "1 ms" } },
-      { engine },
+  it("is held back by the sweep's limit", () => {
+    const { phases } = follow({ limitBytesPerSecond: (FRAME_BYTES * 1000) / 4 }, {});
+    expect(phases.postCopySeconds).toBeCloseTo((4 * (PAGES - 1) + 1) * PAGE_SECONDS, 9);
+  });
+
+  it("answers a fault over a connection of its own in two latencies, the page's time and the fixed cost", () => {
+    const workload = trace([0.1, 900], [0.2, 500], [0.3, 20]);
+    const run = follow({ preempt: true, faultSeconds: 0.004, ...NO_SWEEP }, { workload, link: link("3 ms"), timeout: "1 s" });
+    expect(run.postCopy).toMatchObject({ faults: 3, pagesByFault: 3, pagesBySweep: 1 });
+    const each = 2 * 0.003 + PAGE_SECONDS + 0.004;
+    for (const share of ["mean", "median", "max"] as const) expect(run.postCopy.faultSeconds?.[share]).toBeCloseTo(each, 12);
+    expect(run.postCopy.stallSeconds).toBeCloseTo(3 * each, 12);
+  });
+
+  it("takes a page twice its time where the sweep has the other half of the link", () => {
+    const { postCopy: report } = follow({ preempt: true }, { workload: trace([0.1003, 900]), link: link("3 ms") });
+    expect(report.faultSeconds?.mean).toBeCloseTo(2 * 0.003 + 2 * PAGE_SECONDS, 12);
+  });
+
+  it("queues a fault behind what is in the buffers where there is one connection", () => {
+    const fields = { workload: trace([0.1003, 900]), link: link("3 ms") };
+    const { postCopy: report } = follow({ queuedBytes: 20 * FRAME_BYTES, faultSeconds: 0.004 }, fields);
+    // It reaches the source at 0.1033: 0.7 of a page on the wire and 19 behind it are in front.
+    expect(report.faultSeconds?.mean).toBeCloseTo(0.003 + 19.7 * PAGE_SECONDS + PAGE_SECONDS + 0.003 + 0.004, 12);
+    // A sweep slower than the link leaves nothing in the buffers.
+    const slow = follow({ queuedBytes: 20 * FRAME_BYTES, limitBytesPerSecond: FRAME_BYTES * 100 }, fields);
+    expect(slow.postCopy.faultSeconds?.mean).toBeCloseTo(2 * 0.003 + PAGE_SECONDS, 12);
+  });
+
+  it("waits about 10.6 ms for a huge page on 10 Gbit/s, of which 10 MB are in the buffers", () => {
+    const vm = { memory: "2 GiB", pageSize: "2 MiB" };
+    const times = [0.1, 0.1003, 0.1007, 0.1012].map((seconds) => {
+      const fields = { vm, workload: trace([seconds, 1000]), link: { bandwidth: "10 Gbit/s", efficiency: 1, latency: 0 } };
+      return follow({ queuedBytes: 1e7 }, fields).postCopy.faultSeconds?.mean ?? 0;
+    });
+    // What is in the buffers, up to a whole page that was begun when there was room, and the page itself.
+    for (const seconds of times) {
+      expect(seconds).toBeGreaterThan((1e7 + 2 ** 21) / 1.25e9);
+      expect(seconds).toBeLessThan((1e7 + 2 ** 22) / 1.25e9);
+    }
+    expect(times.reduce((sum, seconds) => sum + seconds, 0) / times.length).toBeCloseTo(0.0106, 3);
+    expect(new Set(times.map((seconds) => seconds.toFixed(6))).size).toBeGreaterThan(1);
+  });
+
+  it("fetches what lies behind a fault too: a guest that reads on in order faults once", () => {
+    const workload = [{ kind: "sweep", size: "2 MiB", start: 512, rate: 500 }];
+    expect(follow({}, { workload }).postCopy.faults).toBe(1);
+    expect(follow({ preempt: true }, { workload }).postCopy.faults).toBeGreaterThan(100);
+  });
+
+  it("keeps a guest that accesses memory all the time in its faults", () => {
+    const workload = [{ kind: "uniform", size: "4 MiB", rate: "1 M/s" }];
+    const run = follow({ preempt: true, faultSeconds: 0.002, ...NO_SWEEP }, { workload, timeout: "2 s" });
+    // Nothing but faults, three milliseconds each, and next to no time between two while most pages are missing.
+    expect(run.postCopy.faults).toBeGreaterThan(0.95 * (2 / 0.003));
+    expect(run.postCopy.stallSeconds).toBeGreaterThan(1.95);
+  });
+
+  it("stops one virtual CPU at a time", () => {
+    const faults = (vcpus: number) => {
+      const workload = [{ kind: "uniform", size: "4 MiB", rate: "100 k/s" }];
+      return follow({ preempt: true, faultSeconds: 0.02, ...NO_SWEEP }, { vm: { memory: "4 MiB", vcpus }, workload, timeout: "0.3 s" })
+        .postCopy;
+    };
+    const [one, four] = [faults(1), faults(4)];
+    expect(four.faults / one.faults).toBeGreaterThan(3);
+    expect(four.stallSeconds).toBeLessThanOrEqual(4 * 0.3);
+    expect(one.stallSeconds).toBeLessThanOrEqual(0.3);
+  });
+
+  it("slows the guest's accesses down by the share of its virtual CPUs that wait", () => {
+    const workload = trace([0.1, 900], [0.2, 901]);
+    const faultsBefore = (timeout: string, faultSeconds: number): number => {
+      const fields = { vm: { memory: "4 MiB", vcpus: 2 }, workload, timeout };
+      return follow({ preempt: true, faultSeconds, ...NO_SWEEP }, fields).postCopy.faults;
+    };
+    // The second access is due at guest second 0.2. From 0.1 on one of two waits, for 60 ms, half of them lost, or till the end.
+    expect([faultsBefore("0.2299 s", 0.059), faultsBefore("0.2301 s", 0.059)]).toEqual([1, 2]);
+    expect([faultsBefore("0.2999 s", 10), faultsBefore("0.3001 s", 10)]).toEqual([1, 2]);
+  });
+
+  it("lets a second virtual CPU wait for a page with the first, and counts one fault", () => {
+    const fields = { vm: { memory: "4 MiB", vcpus: 2 }, workload: trace([0.1, 900], [0.101, 900]), link: link("3 ms") };
+    const { postCopy: report } = follow({ preempt: true, ...NO_SWEEP }, { ...fields, timeout: "1 s" });
+    expect(report.faults).toBe(1);
+    // The second came two milliseconds later, at half speed.
+    expect(report.stallSeconds).toBeCloseTo(0.007 + 0.005, 12);
+  });
+
+  it("sends zero pages as what they are, where the engine looks", () => {
+    const engine = postCopyEngine({}, { zeroPageBytes: 1, entryBytes: 8, zeroPageSeconds: 1e-6 });
+    const vm = { memory: "4 MiB", content: { zero: 0.25 } };
+    const { totals, phases, rounds } = postCopy({ vm }, { engine });
+    const bytes = 768 * (FRAME_BYTES + 8) + 256 * 9;
+    expect(totals).toMatchObject({ wireBytes: bytes, zeroPages: 256, pagesSent: PAGES });
+    expect(rounds[0]).toMatchObject({ wireBytes: bytes, zeroPages: 256 });
+    expect(phases.postCopySeconds).toBeCloseTo(bytes / (FRAME_BYTES * 1000) + 256e-6, 9);
+    expect(postCopy({ vm }).totals).toMatchObject({ wireBytes: PAGES * FRAME_BYTES, zeroPages: 256 });
+  });
+
+  it("ends at once where nothing is missing", () => {
+    const engine = postCopyEngine();
+    const nothing = {
+      ...engine,
+      *migrate(...facts: Parameters<typeof engine.migrate>) {
+        for (const action of engine.migrate(...facts)) if (action.kind !== "enable-log") yield action;
+      },
+    };
+    const { totals, rounds } = postCopy({}, { engine: nothing as typeof engine });
+    expect(totals).toMatchObject({ totalSeconds: 0, pagesSent: 0, postcopyFaults: 0 });
+    expect(rounds).toHaveLength(1);
+  });
+});
+
+describe("a post-copy that is given up", () => {
+  const workload = [{ kind: "uniform", size: "4 MiB", rate: "1 k/s" }];
+
+  it("loses the guest, says so, and counts what had arrived", () => {
+    const { stop, totals, postCopy: report, rounds } = follow({ queuedBytes: 8 * FRAME_BYTES }, { workload, timeout: "0.5005 s" });
+    expect(stop).toMatchObject({ kind: "timeout", converged: false });
+    expect(stop.detail).toMatch(/524 of its pages had not arrived: .* lost\.$/);
+    expect(totals).toMatchObject({ totalSeconds: 0.5005, pagesSent: 500, pagesResent: 0, wireBytes: 500 * FRAME_BYTES });
+    expect(rounds[0]).toMatchObject({ pagesToSend: PAGES, pagesSent: 500 });
+    expect(report.pagesByFault + report.pagesBySweep).toBe(500);
+    expect(report.faults - report.histogram.reduce((sum, { faults }) => sum + faults, 0)).toBe(0);
+  });
+
+  it("by the caller is no better", () => {
+    const migration = postCopyMigration({ workload });
+    migration.advance(0.25);
+    expect(Math.abs(migration.scannedRatio - 0.25)).toBeLessThan(0.02);
+    migration.cancel("Enough.");
+    expect(migration.result().stop.detail).toMatch(/^Enough\. The guest ran at the destination already/);
+  });
+});
+
+describe("whatever the guest does, post-copy", () => {
+  const source = fc.oneof(
+    fc.record({
+      kind: fc.constant("uniform"),
+      size: fc.constant("3 MiB"),
+      rate: fc.integer({ min: 1, max: 20_000 }),
+      run: fc.constantFrom(1, 3),
+    }),
+    fc.record({
+      kind: fc.constant("zipf"),
+      size: fc.constant("2 MiB"),
+      rate: fc.integer({ min: 1, max: 20_000 }),
+      exponent: fc.constant(0.99),
+    }),
+    fc.record({
+      kind: fc.constant("power-law"),
+      size: fc.constant("4 MiB"),
+      rate: fc.integer({ min: 1, max: 20_000 }),
+      exponent: fc.constant(4),
+      layout: fc.constant("scattered"),
+    }),
+    fc.record({
+      kind: fc.constant("sweep"),
+      size: fc.constant("1 MiB"),
+      start: fc.constant(300),
+      rate: fc.integer({ min: 1, max: 9000 }),
+      stride: fc.constantFrom(1, 7),
+    }),
+    fc.record({ kind: fc.constant("burst"), size: fc.constant("512 KiB"), start: fc.constant(700), period: fc.constant("30 ms") }),
+  );
+  const scenario = fc.record({
+    workload: fc.array(source, { minLength: 1, maxLength: 3 }),
+    vm: fc.record({
+      memory: fc.constant("4 MiB"),
+      vcpus: fc.integer({ min: 1, max: 5 }),
+      content: fc.constantFrom({ zero: 0 }, { zero: 0.3 }),
+    }),
+    link: fc.constantFrom(link("0 s"), link("2 ms")),
+    seed: fc.nat(1000),
+  });
+  const action = fc.record({
+    preempt: fc.boolean(),
+    queuedBytes: fc.constantFrom(0, 5000, 1e5),
+    faultSeconds: fc.constantFrom(0, 1e-3),
+    accessesPerWrite: fc.constantFrom(1, 2.5),
+    limitBytesPerSecond: fc.constantFrom(Infinity, 1.5e6),
+  });
+  const fields = { zeroPageBytes: 1, entryBytes: 8 };
+
+  it("brings every page once, and each to at most one fault", () => {
+    fc.assert(
+      fc.property(scenario, action, (guest, how) => {
+        const { totals, postCopy: report, phases, rounds } = postCopy(guest, { engine: postCopyEngine(how, fields) });
+        expect(totals.pagesSent).toBe(PAGES);
+        expect(totals.pagesResent).toBe(0);
+        expect(report.pagesByFault + report.pagesBySweep).toBe(PAGES);
+        expect(report.pagesByFault).toBeLessThanOrEqual(report.faults);
+        expect(report.faults).toBeLessThanOrEqual(PAGES);
+        expect(report.histogram.reduce((sum, { faults }) => sum + faults, 0)).toBe(report.faults);
+        expect(totals.wireBytes).toBe(totals.zeroPages * 9 + (PAGES - totals.zeroPages) * (FRAME_BYTES + 8));
+        expect(totals.totalSeconds).toBe(rounds[0]?.durationSeconds);
+        expect(phases.postCopySeconds).toBeGreaterThanOrEqual(totals.wireBytes / (FRAME_BYTES * 1000) - 1e-9);
+        if (!report.faultSeconds) return;
+        expect(report.stallSeconds).toBeGreaterThanOrEqual(
+          report.faults * report.faultSeconds.mean - guest.vm.vcpus * how.faultSeconds - 1e-9,
+        );
+        expect(report.stallSeconds).toBeLessThanOrEqual(guest.vm.vcpus * totals.totalSeconds + 1e-9);
+      }),
+      { seed: 20261122, numRuns: 60 },
     );
-    console.log(JSON.stringify(r, null, 1));
+  });
+
+  it("gives the same bytes from the core and from the reference, whatever the steps", () => {
+    const steps = fc.array(fc.double({ min: 1e-5, max: 0.2, noNaN: true }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(scenario, action, steps, fc.constantFrom(createReferencePages, createCorePages), (guest, how, lengths, create) => {
+        const engine = postCopyEngine(how, { ...fields, scanOrder: "ascending" });
+        const whole = postCopyMigration(guest, { engine, create: (config: PagesConfig) => createReferencePages(config) });
+        whole.advance(Infinity);
+        const stepped = postCopyMigration(guest, { engine, create });
+        const least = lengths.every((seconds) => seconds < 0.01) ? [...lengths, 0.05] : lengths;
+        for (let step = 0; !stepped.finished; step++) stepped.advance(stepped.nowSeconds + (least[step % least.length] as number));
+        expect(JSON.stringify(stepped.result())).toBe(JSON.stringify(whole.result()));
+      }),
+      { seed: 7, numRuns: 60 },
+    );
+  });
+
+  it("differs from run to run, and never between two runs of one number", () => {
+    const guest = { workload: [{ kind: "uniform", size: "4 MiB", rate: "1 k/s" }] };
+    const faults = [0, 1, 2, 0].map((run) => postCopy(guest, { run }).postCopy);
+    expect(new Set(faults.map((report) => report.stallSeconds)).size).toBe(3);
+    expect(faults[3]).toEqual(faults[0]);
   });
 });

@@ -37,11 +37,11 @@ export const multifd = closedObject({
 export const postcopy = closedObject({
   afterSyncs: count(
     0,
-    "The guest moves at this sync, 0: after the set-up; default: 1, the end of the first pass, unless afterSeconds is given.",
+    "The guest moves at this sync, 0: after the set-up; default: 1, the end of the first pass, unless afterSeconds is given. A stop policy decides in its place.",
   ),
   afterSeconds: v.optional(quantity("time", { min: 0, max: 1e9 }, "The guest moves at this time after the request.")),
   preempt: flag("Pages that the guest waits for have a connection of their own; default: false."),
-  queued: bytes("Bytes of pages queued in front of one that the guest waits for, without preempt; default: 13 MB."),
+  queued: bytes("Bytes of pages queued in front of one that the guest waits for, without preempt; default: 10 MB."),
   faultTime: seconds("What a fault costs besides the way of its page; default: 0.5 ms."),
   accessesPerWrite: ratio({ min: 1, max: 1e6 }, "Accesses of pages per page write of the workload, as reads fault too; default: 3."),
 });

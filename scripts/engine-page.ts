@@ -1,0 +1,196 @@
+/** The parts of docs/engines.md that the project itself says: the presets with their parameters, and what runs with what. */
+import { ENGINE_PRESETS, type EnginePreset } from "../src/index.js";
+import { CHANNELS, cellOf, ENGINES, LETTERS, type Outcome, type Workload, workloads } from "./engine-matrix.js";
+
+type Family = EnginePreset["parameters"]["family"];
+type Cells = ReadonlyMap<string, string>;
+
+const PRESETS = ["<!-- presets: written by scripts/write-engines.js -->", "<!-- end of presets -->"] as const;
+const MATRIX = ["<!-- matrix: written by scripts/write-engines.js -->", "<!-- end of matrix -->"] as const;
+const REFUSAL = /^- `([a-z])`: (.*)$/gm;
+
+interface Group {
+  readonly title: string;
+  readonly families: readonly Family[];
+  /** Headings of the parameters that tell the presets apart, with what stands there. */
+  readonly columns: readonly (readonly [heading: string, parameter: string])[];
+}
+
+const GROUPS: readonly Group[] = [
+  {
+    title: "Xen before 4.6",
+    families: ["xen-classic"],
+    columns: [
+      ["rounds at most", "maxIterations"],
+      ["sent at most, x memory", "maxFactor"],
+      ["stops below, pages", "minDirtyPages"],
+      ["scan", "scanOrder"],
+      ["rate control", "rateControl"],
+      ["stops when it grows", "growthRule"],
+    ],
+  },
+  {
+    title: "Xen 4.6 and later",
+    families: ["xen-stream"],
+    columns: [
+      ["rounds at most (0: no limit)", "maxIterations"],
+      ["stops below, pages", "minDirtyPages"],
+      ["or at", "minDirtyInclusive"],
+    ],
+  },
+  {
+    title: "QEMU",
+    families: ["qemu"],
+    columns: [
+      ["bandwidth, MiB/s", "maxBandwidthBytesPerSecond"],
+      ["downtime limit, s", "downtimeLimitSeconds"],
+      ["passes", "passes"],
+      ["log", "log"],
+      ["bytes count every, pages", "flushPages"],
+      ["post-copy after, syncs", "postcopy"],
+    ],
+  },
+  {
+    title: "Cloud Hypervisor",
+    families: ["cloud-hypervisor"],
+    columns: [
+      ["rule", "rule"],
+      ["downtime goal, s", "downtimeSeconds"],
+      ["time-out, s", "timeoutSeconds"],
+      ["dirty passes at most", "maxPasses"],
+      ["connections", "connections"],
+    ],
+  },
+  {
+    title: "Firecracker and SimGrid",
+    families: ["firecracker", "simgrid"],
+    columns: [
+      ["full copy before", "diffSnapshot"],
+      ["downtime limit, s", "maxDowntimeSeconds"],
+      ["dirty at most, x memory", "workingSetRatio"],
+      ["of the link", "bandwidthRatio"],
+      ["latency, times", "latencyFactor"],
+    ],
+  },
+];
+
+/** The page with both parts written anew. Throws where its markers are missing. */
+export function writtenPage(page: string, matrix: string): string {
+  return between(between(page, PRESETS, presetsText()), MATRIX, matrix);
+}
+
+/** The page with its presets written anew and its matrix as it is. */
+export function withPresets(page: string): string {
+  return between(page, PRESETS, presetsText());
+}
+
+function between(page: string, [begin, end]: readonly [string, string], text: string): string {
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error("docs/engines.md has lost its markers");
+  return `${before}${begin}\n\n${text}\n\n${end}${after}`;
+}
+
+function presetsText(): string {
+  return GROUPS.map(({ title, families, columns }) => {
+    const presets = ENGINE_PRESETS.filter(({ parameters }) => families.includes(parameters.family));
+    const rows = presets.map(({ name, description, source, parameters }) => [
+      `\`${name}\``,
+      description,
+      ...columns.map(([, key]) => parameterText(key, (parameters as unknown as Record<string, unknown>)[key])),
+      publicSource(source),
+    ]);
+    return `### ${title}\n\n${table(["Preset", "What it does", ...columns.map(([heading]) => heading), "Source"], rows)}`;
+  }).join("\n\n");
+}
+
+function parameterText(key: string, value: unknown): string {
+  if (value === undefined) return "-";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (key === "maxBandwidthBytesPerSecond" && typeof value === "number") return String(value / 2 ** 20);
+  if (typeof value === "number") return String(Number(value.toPrecision(4)));
+  return typeof value === "object" && value !== null && "afterSyncs" in value ? String(value.afterSyncs) : String(value);
+}
+
+/** Without the sections of notes that are not part of the project. */
+function publicSource(source: string): string {
+  return source.replaceAll(/ \((?:engines|peers|data)[^)]*\)/g, "");
+}
+
+/** Runs all combinations, one workload after the other; `tell` gets each workload that is through. */
+export async function runMatrix(tell: (workload: string) => void): Promise<string> {
+  const all = workloads();
+  const refusals: string[] = [];
+  const cells = new Map<string, string>();
+  for (const workload of all) {
+    for (const engine of ENGINES) cells.set(cellKey(engine, workload), cellText(await cellOf(engine, workload), refusals));
+    tell(workload.name);
+  }
+  return [...GROUPS.map((group) => matrixTable(group, all, cells)), legend(cells), ...refusalList(refusals)].join("\n\n");
+}
+
+function cellKey(engine: string, { name }: Pick<Workload, "name">): string {
+  return `${engine} ${name}`;
+}
+
+/**
+ * Letters of the four channels under `pages`, a slash, those under `expected`: one where four are equal, and one half where both
+ * are. A refusal has the letter of its place in `refusals`, where a new one is added.
+ */
+export function cellText(outcomes: readonly (readonly Outcome[])[], refusals: string[]): string {
+  const halves = outcomes.map((row) => {
+    const letters = row.map((outcome) => ("stop" in outcome ? LETTERS[outcome.stop] : refusalLetter(outcome.refusal, refusals)));
+    return letters.every((letter) => letter === letters[0]) ? (letters[0] ?? "") : letters.join("");
+  });
+  return halves.every((half) => half === halves[0]) ? (halves[0] ?? "") : halves.join("/");
+}
+
+function refusalLetter(text: string, refusals: string[]): string {
+  if (!refusals.includes(text)) refusals.push(text);
+  return String.fromCharCode("a".charCodeAt(0) + refusals.indexOf(text));
+}
+
+function matrixTable({ title, families }: Group, all: readonly Workload[], cells: Cells): string {
+  const engines = ENGINE_PRESETS.filter(({ parameters }) => families.includes(parameters.family)).map(({ name }) => name);
+  const rows = all.map((workload) => [
+    `${workload.name}${roomText(workload)}`,
+    ...engines.map((engine) => cells.get(cellKey(engine, workload)) ?? ""),
+  ]);
+  return `### With ${title}\n\n${table(["Workload", ...engines.map((name) => `\`${name}\``)], rows)}`;
+}
+
+function roomText({ memoryBytes, pageBytes }: Workload): string {
+  const memory = memoryBytes < 2 ** 30 ? `${memoryBytes / 2 ** 20} MiB` : `${memoryBytes / 2 ** 30} GiB`;
+  return pageBytes === 4096 ? ` (${memory})` : ` (${memory}, 2 MiB pages)`;
+}
+
+function legend(cells: Cells): string {
+  const used = new Set([...cells.values()].join(""));
+  const ends = Object.entries(LETTERS).filter(([, letter]) => used.has(letter));
+  return `Ends: ${ends.map(([kind, letter]) => `\`${letter}\` ${kind}`).join(", ")}. Four letters: ${CHANNELS.join(", ")}.`;
+}
+
+function refusalList(refusals: readonly string[]): string[] {
+  if (refusals.length === 0) return [];
+  return [`Refused:\n\n${refusals.map((text) => `- \`${refusalLetter(text, [...refusals])}\`: ${text}`).join("\n")}`];
+}
+
+/** What a page says: the refusals in the order of their letters, and each cell by engine and workload. */
+export function readMatrix(page: string): { readonly refusals: string[]; readonly cellOf: (engine: string, workload: string) => string } {
+  const cells = new Map<string, string>();
+  let engines: readonly string[] = [];
+  for (const line of page.split(MATRIX[0])[1]?.split("\n") ?? []) {
+    const [first = "", ...rest] = line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+    if (first === "Workload") engines = rest.map((name) => name.replaceAll("`", ""));
+    else for (const [index, cell] of rest.entries()) cells.set(`${engines[index]} ${first.replace(/ \(.*/, "")}`, cell);
+  }
+  const refusals = [...page.matchAll(REFUSAL)].map(([, , text = ""]) => text);
+  return { refusals, cellOf: (engine, workload) => cells.get(cellKey(engine, { name: workload })) ?? "" };
+}
+
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}

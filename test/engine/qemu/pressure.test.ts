@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { Pressure } from "../../../src/engine/qemu/pressure.js";
+import { migrationFacts, qemuParameters } from "../../support/qemu.js";
+import { migrate, scenarioWith } from "../../support/scenarios.js";
+
+const MIB = 2 ** 20;
+const BAD = { dirtiedBytes: 80, sentBytes: 100, seconds: 1.5 };
+
+describe("a forced sync", () => {
+  /** A guest that rewrites 48 MiB over 4 MB/s: a pass takes 12 s. */
+  const gaps = async (preset: string, autoConverge: object | boolean) => {
+    const scenario = scenarioWith({
+      link: { bandwidth: 32e6, efficiency: 1, latency: 0 },
+      engine: { preset, maxBandwidth: 0, autoConverge, cancelAfterSyncs: 6 },
+      workload: [{ kind: "burst", size: 48 * MIB, period: "1 ms" }],
+    });
+    return (await migrate(scenario)).rounds.map((round) => round.durationSeconds);
+  };
+
+  it.each(["qemu-9.2", "qemu-10.0", "qemu-10.0-kvm"])(
+    "comes at the ticks of a timer of 5 s in %s, once the first pass is through",
+    async (preset) => {
+      const [first = 0, ...later] = await gaps(preset, true);
+      expect(first).toBeGreaterThan(16);
+      // A tick just after a sync is let pass: it comes with the one behind.
+      for (const seconds of later) expect(seconds).toBeLessThan(10.2);
+      for (const seconds of later.slice(1)) expect(seconds).toBeCloseTo(5, 0);
+    },
+  );
+
+  it.each(["qemu-7.2", "qemu-8.2", "qemu-8.2-kvm"])("does not come in %s", async (preset) => {
+    for (const seconds of await gaps(preset, true)) expect(seconds).toBeGreaterThan(11);
+  });
+
+  it("does not come where auto-converge is off", async () => {
+    for (const seconds of await gaps("qemu-10.0", false)) expect(seconds).toBeGreaterThan(11);
+  });
+});
+
+describe("what slows a guest down", () => {
+  it("is nothing without a feature that does", () => {
+    const pressure = new Pressure(qemuParameters({ preset: "qemu-10.0" }), migrationFacts(), 0);
+    for (let period = 1; period < 9; period++) pressure.judge(BAD, period);
+    expect(pressure.ratio).toBe(0);
+  });
+
+  it("starts at the second bad period: by 20 % with auto-converge, at the next adjustment with a quota", () => {
+    const converge = new Pressure(qemuParameters({ preset: "qemu-10.0", autoConverge: true }), migrationFacts(), 0);
+    const parameters = qemuParameters({ preset: "qemu-8.2", log: "dirty-ring", dirtyLimit: { rate: 100 * MIB } });
+    const limit = new Pressure(parameters, migrationFacts({ distinctPages: () => 102_400 }), 0);
+    for (const pressure of [converge, limit]) pressure.judge(BAD, 1.5);
+    expect([converge.ratio, limit.ratio]).toEqual([0, 0]);
+    for (const pressure of [converge, limit]) pressure.judge(BAD, 3);
+    limit.tick(3.9);
+    expect([converge.ratio, limit.ratio]).toEqual([0.2, 0]);
+    limit.tick(4);
+    // 400 MiB/s are to become 100.
+    expect(limit.ratio).toBeCloseTo(0.75, 12);
+  });
+
+  it("is the larger of QEMU's own share and a policy's", () => {
+    const pressure = new Pressure(qemuParameters({ preset: "qemu-10.0", autoConverge: true }), migrationFacts(), 0);
+    pressure.setOwn(0.1);
+    expect(pressure.ratio).toBe(0.1);
+    for (const second of [1.5, 3]) pressure.judge(BAD, second);
+    expect(pressure.ratio).toBe(0.2);
+    pressure.setOwn();
+    pressure.setOwn(0.5);
+    expect(pressure.ratio).toBe(0.5);
+  });
+});

@@ -1,0 +1,64 @@
+/** Bytes of real migrations, from their counts of pages (facts: validation 4.1). */
+import { describe, expect, it } from "vitest";
+import { wireOf } from "../../../src/engine/qemu/wire.js";
+import { qemuParameters } from "../../support/qemu.js";
+import { migrate, scenarioWith } from "../../support/scenarios.js";
+
+const KIB = 1024;
+
+/** What the engine makes of so many pages, without the marks between the calls of the iterator. */
+function ramKib(normalPages: number, zeroPages: number, engine: object = { preset: "qemu-5.2" }): number {
+  const { entryBytes, zeroPageBytes = Number.NaN, contentHeaderBytes = 0, batchHeaderBytes } = wireOf(qemuParameters(engine));
+  expect(batchHeaderBytes).toBe(0);
+  return (normalPages * (entryBytes + contentHeaderBytes + 4096) + zeroPages * (entryBytes + zeroPageBytes)) / KIB;
+}
+
+describe("QEMU's counter of bytes", () => {
+  // Pages of content and zero pages, KiB reported, and KiB that marks of 8 bytes add.
+  it.each([
+    [149_420, 4_045_125, 634_400, 0],
+    [70_767_622, 3_635_761, 283_655_333, 18],
+    [96_433, 301_620, 389_137, 0.7],
+    [94_073, 303_985, 379_699, 0.3],
+    [928_866, 21_674, 3_722_913, 1.7],
+    [929_702, 21_890, 3_726_266, 2.3],
+    [164_516, 20_748, 659_532, 0.4],
+    [4_536_795, 1_678_265, 18_197_383, 8.9],
+    [41_663, 6_845, 167_038, 0.3],
+  ])("%i and %i pages are %i KiB with marks of %d KiB", (normal, zero, reportedKib, marksKib) => {
+    const kib = ramKib(normal, zero) + marksKib;
+    expect(Math.abs(kib - reportedKib)).toBeLessThan(0.6);
+  });
+
+  it("has a full packet of multifd cost 1344 bytes, and zero pages none of it", () => {
+    const multifd = { preset: "qemu-5.2", multifd: { channels: 4 } };
+    expect(ramKib(128, 0, multifd) * KIB).toBe(128 * 4096 + 1344);
+    // 131 KiB of the 585,757 are packets that are not full, or only keep the connections in step.
+    expect(Math.abs(ramKib(146_032, 0, multifd) + 131 - 585_757)).toBeLessThan(1);
+    expect(Math.abs(ramKib(0, 4_048_826, multifd) - 35_585)).toBeLessThan(1);
+  });
+});
+
+describe("a migration's bytes", () => {
+  it("are its pages' and 8 for every call of the iterator: one in a window of 100 ms while the quota holds it up", async () => {
+    const engine = { preset: "qemu-5.2", maxBandwidth: 2 ** 25, stateSize: 0, syncPageTime: 0 };
+    const { totals, phases, rounds } = await migrate(
+      scenarioWith({ workload: [], engine, vm: { memory: "64 MiB", content: { zero: 0.25 } } }),
+    );
+    expect([totals.pagesSent, totals.zeroPages]).toEqual([16384, 4096]);
+    const marks = (totals.wireBytes - 12_288 * 4104 - 4096 * 9) / 8;
+    // Each window in the live phase has one call, and the stop-and-copy has one.
+    const windows = Math.round(phases.liveSeconds / 0.1002);
+    expect(phases.liveSeconds / 0.1002).toBeCloseTo(windows, 6);
+    expect(marks).toBe(windows + 1);
+    expect(rounds.at(-1)?.live).toBe(false);
+  });
+
+  it("have a mark for every slice of 50 ms where nothing holds it up", async () => {
+    const engine = { preset: "qemu-5.2", maxBandwidth: 0, downtimeLimit: "1 ms", stateSize: 0 };
+    const { totals, phases } = await migrate(scenarioWith({ workload: [], engine, vm: { memory: "256 MiB" } }));
+    const marks = (totals.wireBytes - 65_536 * 4104) / 8;
+    expect(marks / (phases.liveSeconds / 0.05)).toBeGreaterThan(0.9);
+    expect(marks / (phases.liveSeconds / 0.05)).toBeLessThan(1.1);
+  });
+});

@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { deltaPageBytes, encodeDelta } from "../../../src/engine/qemu/xbzrle.js";
+
+const PAGE_BYTES = 4096;
+const SEED = 20260731;
+
+/** Reads what `encodeDelta` wrote, as the destination does: an implementation of its own, from the format's description. */
+function decodeDelta(before: Uint8Array, encoded: Uint8Array): Uint8Array {
+  const page = before.slice();
+  let read = 0;
+  let position = 0;
+  const length = (): number => {
+    const low = encoded[read++] as number;
+    return low < 128 ? low : (low & 127) + 128 * (encoded[read++] as number);
+  };
+  while (read < encoded.length) {
+    position += length();
+    for (let left = length(); left > 0; left--) page[position++] = encoded[read++] as number;
+  }
+  return page;
+}
+
+/** A page with `changes` written over it, each as first byte and new bytes. */
+function changed(before: Uint8Array, changes: readonly (readonly [number, readonly number[]])[]): Uint8Array {
+  const after = before.slice();
+  for (const [first, bytes] of changes) after.set(bytes.slice(0, PAGE_BYTES - first), first);
+  return after;
+}
+
+describe("a page as its difference", () => {
+  it("is the 24 bytes of QEMU's own documentation", () => {
+    const run = Array.from({ length: 15 }, (_, index) => 0x41 + index);
+    const after = changed(new Uint8Array(PAGE_BYTES), [
+      [1001, run],
+      [1001 + 15 + 3, [0x67]],
+      [1001 + 15 + 3 + 1 + 1, [0x69]],
+    ]);
+    const encoded = encodeDelta(new Uint8Array(PAGE_BYTES), after);
+    expect([...(encoded ?? [])]).toEqual([0xe9, 0x07, 0x0f, ...run, 0x03, 0x01, 0x67, 0x01, 0x01, 0x69]);
+    expect(encoded).toHaveLength(24);
+  });
+
+  it("is empty where nothing changed", () => {
+    expect(encodeDelta(new Uint8Array(PAGE_BYTES), new Uint8Array(PAGE_BYTES))).toHaveLength(0);
+  });
+
+  it("is given up where it would be longer than the page", () => {
+    const before = new Uint8Array(PAGE_BYTES);
+    expect(
+      encodeDelta(
+        before,
+        before.map(() => 1),
+      ),
+    ).toBeUndefined();
+    expect(
+      encodeDelta(
+        before,
+        before.map((_, index) => index & 1),
+      ),
+    ).toBeUndefined();
+    // One byte in three costs three bytes: as long as the page, and no longer.
+    expect(
+      encodeDelta(
+        before,
+        before.map((_, index) => Number(index % 3 === 2 && index < 4095)),
+      ),
+    ).toHaveLength(4095);
+  });
+
+  it("gives the page back", () => {
+    const byte = fc.integer({ min: 0, max: 255 });
+    const page = fc.nat().map((start) => new Uint8Array(PAGE_BYTES).map((_, index) => (start + index * index) & 255));
+    const runs = fc.array(fc.tuple(fc.integer({ min: 0, max: PAGE_BYTES - 1 }), fc.array(byte, { minLength: 1, maxLength: 300 })), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(page, runs, (before, changes) => {
+        const after = changed(before, changes);
+        const encoded = encodeDelta(before, after);
+        fc.pre(encoded !== undefined);
+        expect(decodeDelta(before, encoded)).toEqual(after);
+      }),
+      { seed: SEED, numRuns: 100 },
+    );
+  });
+});
+
+describe("the bytes of a changed page", () => {
+  it.each([
+    // Four counters of a byte, one in each KiB: (1 + 1 + 1) + 3 x (2 + 1 + 1), behind three bytes of header.
+    [4, 1, 3 + 15],
+    [0, 1, 3],
+    [8, 8, 3 + 1 + 1 + 8],
+    [PAGE_BYTES, PAGE_BYTES, PAGE_BYTES],
+  ])("%i bytes in runs of %i take %i", (changedBytes, changedRunBytes, bytes) => {
+    expect(deltaPageBytes({ cacheBytes: 2 ** 26, changedBytes, changedRunBytes })).toBe(bytes);
+  });
+});

@@ -1,0 +1,45 @@
+/** The page about the engines says what was run: a part of its table is run again here, all of its presets are written again. */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { cellOf, ENGINES, workloads } from "../../scripts/engine-matrix.js";
+import { cellText, readMatrix, withPresets, writtenPage } from "../../scripts/engine-page.js";
+
+const page = readFileSync("docs/engines.md", "utf8");
+const matrix = readMatrix(page);
+const all = workloads();
+
+/** Each engine with some of the workloads, others for each, so that most workloads have their turn. */
+const SHARE = 23;
+const sample = ENGINES.flatMap((engine, row) =>
+  all.filter((_, column) => (row * 7 + column) % SHARE === 0).map((workload) => [engine, workload.name, workload] as const),
+);
+
+describe("docs/engines.md", () => {
+  it("has the presets that its script writes", () => {
+    expect(page).toBe(withPresets(page));
+  });
+
+  it("has a cell for every engine with every workload", () => {
+    const empty = ENGINES.flatMap((engine) =>
+      all.filter(({ name }) => matrix.cellOf(engine, name) === "").map(({ name }) => `${engine} ${name}`),
+    );
+    expect(empty).toEqual([]);
+  });
+
+  it.each(sample)("has what %s comes to with %s", async (engine, name, workload) => {
+    expect(cellText(await cellOf(engine, workload), matrix.refusals)).toBe(matrix.cellOf(engine, name));
+  });
+
+  it("refuses SimGrid's traffic, and nothing else with the fidelity of pages", () => {
+    const refused = all.flatMap(({ name }) => ENGINES.filter((engine) => /^[^/]*[a-z]/.test(matrix.cellOf(engine, name))));
+    expect([...new Set(refused)]).toEqual(["simgrid"]);
+  });
+
+  it("names no page of notes that is not there", () => {
+    expect(page).not.toMatch(/\((?:engines|peers|data)[ /]/);
+  });
+
+  it("refuses to write into a page without its markers", () => {
+    expect(() => writtenPage("nothing", "")).toThrow("lost its markers");
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { type MeasuredQemuFile, measuredQemuCases } from "../../src/validation/measured-qemu.js";
+
+const RUN = {
+  status: "completed",
+  quiet: true,
+  syncs: 2,
+  pagesSent: 1150,
+  totalSeconds: 12.5,
+  downtimeSeconds: 0.25,
+  roundSeconds: [10, 2.25, 0.25],
+  pagesPerRound: [900, 150, 100],
+  leftAtSync: [100, 50, 0],
+  newDirtyAtSync: [100, 50],
+} as const;
+
+/** A case of 1000 pages with these fields on top. */
+function fileOf(name: string, engine: object, run: object = {}): MeasuredQemuFile {
+  const scenario = {
+    version: 1,
+    vm: { memory: 1000 * 4096 },
+    link: { bandwidth: 1e9 },
+    engine: { preset: "qemu-10.0", ...engine },
+  } as const;
+  return {
+    cases: [
+      {
+        name,
+        origin: "QEMU 10.0.2",
+        scenario,
+        measured: [
+          { ...RUN, quiet: false },
+          { ...RUN, ...run },
+        ],
+      },
+    ],
+  };
+}
+
+const only = (file: MeasuredQemuFile) => {
+  const [each] = measuredQemuCases(file, "qemu");
+  if (!each) throw new Error("No case came of it.");
+  return each;
+};
+
+describe("a measured migration", () => {
+  it("is compared run by run, those that were slowed down left out", () => {
+    const { name, figures, scenario } = only(fileOf("plain", {}));
+    expect(name).toBe("qemu-plain");
+    expect(scenario).toMatchObject({ runs: 10 });
+    expect(figures.map(({ label, measured, criterion }) => [label, measured, criterion])).toEqual([
+      ["time, run 2", 12.5, "time"],
+      ["pages sent, run 2", 1150, "pages sent"],
+      ["syncs, run 2", 3, "syncs"],
+    ]);
+    expect(figures.map(({ tolerance }) => tolerance)).toEqual([
+      { relative: 0.01, percentile: 0.9 },
+      { relative: 0.006, percentile: 0.9 },
+      { absolute: 1 },
+    ]);
+  });
+
+  it("that was given up is compared up to its last sync, by the pages of its rounds", () => {
+    const { totalSeconds: _time, pagesSent: _pages, downtimeSeconds: _downtime, ...rest } = RUN;
+    const file = fileOf("cut", { cancelAfterSyncs: 3 });
+    const [each] = file.cases;
+    const cut = { cases: each ? [{ ...each, measured: [{ ...rest, status: "cancelled", secondsToLastSync: 12.4 } as const] }] : [] };
+    const figures = only(cut).figures;
+    expect(figures.map(({ measured }) => measured)).toEqual([12.4, 1150, 3]);
+  });
+
+  it("has its downtime judged where a relay of exact speed stands between the hosts", () => {
+    const figure = only(fileOf("wire-plain", {})).figures.at(-1);
+    expect(figure).toMatchObject({ label: "downtime, run 2", measured: 0.25, tolerance: { relative: 0.1 } });
+  });
+
+  it("keeps other bars with auto-converge, and none with XBZRLE or multifd, with a reason", () => {
+    const tolerances = (engine: object) => only(fileOf("other", engine)).figures.map(({ tolerance }) => tolerance);
+    expect(tolerances({ autoConverge: true })).toEqual([{ relative: 0.05 }, { relative: 0.05 }, { absolute: 1 }]);
+    for (const engine of [{ xbzrle: {} }, { multifd: {} }]) {
+      expect(tolerances(engine)).toEqual([undefined, undefined, undefined]);
+      for (const { unjudged } of only(fileOf("other", engine)).figures) expect(unjudged?.length).toBeGreaterThan(20);
+    }
+  });
+
+  it("adds up: what is left at a sync is what there was to send less what went", () => {
+    const broken = (run: object) =>
+      only(fileOf("sums", {}, run))
+        .checks.filter(({ measured, computed }) => measured !== computed)
+        .map(({ label }) => label);
+    expect(broken({})).toEqual([]);
+    expect(broken({ leftAtSync: [100, 51, 0] })).toEqual(["left unsent in round 1, run 2", "left unsent in round 2, run 2"]);
+    expect(broken({ pagesSent: 1151 })).toEqual(["sent in all, run 2"]);
+  });
+});
