@@ -4,6 +4,7 @@ import type { Benchmark } from "./harness/benchmark.js";
 const LOADERS: Readonly<Record<string, () => Promise<Benchmark<unknown>>>> = {
   "migration-4-gib": async () => (await import("./scenarios/migration.js")).migration4GiB,
   "migration-1-tib": async () => (await import("./scenarios/migration.js")).migration1TiB,
+  "migration-qemu": async () => (await import("./scenarios/migration.js")).migrationQemu,
   "dirty-mask": async () => (await import("./kernels/dirty-mask.js")).dirtyMask,
   "scaling-pages": async () => (await import("./scenarios/scaling.js")).scalingPages,
   "scaling-writes": async () => (await import("./scenarios/scaling.js")).scalingWrites,

@@ -1,5 +1,13 @@
 /** Accuracy per microsecond: what a prediction of a migration costs beside how far it is from what QEMU was measured to do. */
-import { createSimulation, parseScenario, type RunResult, type Scenario, simulate } from "../../src/index.js";
+import {
+  ConfigError,
+  createSimulation,
+  parseScenario,
+  type ResolvedScenario,
+  type RunResult,
+  type Scenario,
+  simulate,
+} from "../../src/index.js";
 import type { Benchmark, Case, Measurement, ModuleCompetitor, NativeCompetitor, Subject } from "../harness/benchmark.js";
 import { digestValue } from "../harness/digest.js";
 import { figure } from "../harness/figure.js";
@@ -11,7 +19,7 @@ interface Input {
   readonly cases: readonly MeasuredCase[];
 }
 
-/** Of the migrations of one call; absent where the model says that a migration never ends. */
+/** Of the migrations of one call; absent where the model has no answer: it cannot take the case, or says that it never ends. */
 type Predictions = readonly (Prediction | undefined)[];
 
 /** By case: `seconds.3` and `pages.3` are those of the fourth. */
@@ -25,7 +33,9 @@ function figuresOf(predictions: Predictions): Record<string, number> {
   return figures;
 }
 
-function predictionOf({ stop, totals }: RunResult): Prediction | undefined {
+function predictionOf(run: RunResult | undefined): Prediction | undefined {
+  if (!run) return undefined;
+  const { stop, totals } = run;
   return stop.converged ? { totalSeconds: totals.totalSeconds, pagesSent: totals.pagesSent } : undefined;
 }
 
@@ -36,12 +46,27 @@ function checked<T>(values: readonly T[]): T[] {
   return values.filter((_, index) => index % CHECKED_STEP === 0);
 }
 
+/** Undefined for what the fidelity refuses, as `expected` does where pages have to be told apart. */
+async function resolvedIfAble(scenario: Scenario): Promise<ResolvedScenario | undefined> {
+  try {
+    const resolved = parseScenario(scenario);
+    await createSimulation(resolved);
+    return resolved;
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
+/** One for each migration; undefined where it was refused. */
+type Runs = readonly (RunResult | undefined)[];
+
 /** Our own: `repeats` rounds of all migrations in one call. */
-function openSimulations(scenarios: readonly Scenario[], repeats: number, check: (runs: readonly RunResult[]) => Promise<string>): Subject {
-  const resolved = scenarios.map((scenario) => parseScenario(scenario));
-  const runAll = async (): Promise<RunResult[]> => {
-    const runs: RunResult[] = [];
-    for (const scenario of resolved) runs.push((await createSimulation(scenario)).run().runs[0] as RunResult);
+async function openSimulations(scenarios: readonly Scenario[], repeats: number, check: (runs: Runs) => Promise<string>): Promise<Subject> {
+  const resolved = await Promise.all(scenarios.map(resolvedIfAble));
+  const runAll = async (): Promise<Runs> => {
+    const runs: (RunResult | undefined)[] = [];
+    for (const scenario of resolved) runs.push(scenario && (await createSimulation(scenario)).run().runs[0]);
     return runs;
   };
   return {
@@ -50,10 +75,10 @@ function openSimulations(scenarios: readonly Scenario[], repeats: number, check:
       const figures = figuresOf((await runAll()).map(predictionOf));
       return {
         isAsync: true,
-        units: resolved.length * repeats,
+        units: resolved.filter((scenario) => scenario !== undefined).length * repeats,
         figures: () => figures,
         run: async () => {
-          let runs: RunResult[] = [];
+          let runs: Runs = [];
           for (let repeat = 0; repeat < repeats; repeat++) runs = await runAll();
           return runs;
         },
@@ -66,7 +91,7 @@ const withFidelity = (cases: readonly MeasuredCase[], fidelity: "pages" | "expec
   cases.map(({ scenario }) => ({ ...scenario, fidelity }));
 
 /** Every figure of every round. */
-const digestOf = async (runs: readonly RunResult[]): Promise<string> => digestValue(checked(runs));
+const digestOf = async (runs: Runs): Promise<string> => digestValue(checked(runs));
 
 const reference: ModuleCompetitor<Input> = {
   kind: "module",
@@ -101,7 +126,8 @@ const expected: ModuleCompetitor<Input> = {
   open: ({ cases }) =>
     openSimulations(withFidelity(cases, "expected"), EXPECTED_REPEATS, async (runs) => {
       for (const [index, scenario] of withFidelity(cases, "pages").entries()) {
-        const own = runs[index] as RunResult;
+        const own = runs[index];
+        if (!own) continue;
         const other = (await simulate(scenario)).runs[0] as RunResult;
         requireClose(own.totals.totalSeconds, other.totals.totalSeconds, EXPECTED_TOLERANCE_RATIO, scenario.name ?? "");
       }
@@ -145,7 +171,7 @@ const simgridEngine: ModuleCompetitor<Input> = {
       MODEL_REPEATS,
       async (runs) => {
         for (const [index, { name, scenario }] of cases.entries()) {
-          const own = predictionOf(runs[index] as RunResult);
+          const own = predictionOf(runs[index]);
           const closed = simgridSeconds(scenario);
           if ((own === undefined) !== (closed === undefined)) throw new Error(`${name}: one ends and the other does not`);
           if (own && closed !== undefined) requireClose(own.totalSeconds, closed, 1e-9, name);
@@ -213,7 +239,7 @@ function percentile(sorted: readonly number[], ratio: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * ratio) - 1)] ?? Number.NaN;
 }
 
-/** Absolute relative errors of a figure over all measured runs, ascending; Infinity where a model says that it never ends. */
+/** Absolute relative errors of a figure over all measured runs, ascending; Infinity where a model has no answer. */
 function errorsOf({ figures }: Measurement, name: "seconds" | "pages", measured: "totalSeconds" | "pagesSent"): number[] {
   const errors = measuredCases().flatMap((each, index) => {
     const predicted = figures[`${name}.${index}`] ?? Infinity;
@@ -223,21 +249,23 @@ function errorsOf({ figures }: Measurement, name: "seconds" | "pages", measured:
 }
 
 function percent(ratio: number): string {
-  return Number.isFinite(ratio) ? figure(100 * ratio) : "no end";
+  return Number.isFinite(ratio) ? figure(100 * ratio) : "none";
 }
 
+/** The largest is that of the answers there are. */
 function spread(errors: readonly number[]): string[] {
-  return [0.5, 0.9, 1].map((ratio) => percent(percentile(errors, ratio)));
+  const largest = errors.findLast(Number.isFinite) ?? Infinity;
+  return [percentile(errors, 0.5), percentile(errors, 0.9), largest].map(percent);
 }
 
 /** One row per model: what a migration costs, and how far total time and pages are from what was measured. */
 function report(measurements: readonly Measurement[]): string {
-  const head = ["model", "processor us", "time % P50", "P90", "max", "pages % P50", "P90", "max", "no end"];
+  const head = ["model", "processor us", "time % P50", "P90", "max", "pages % P50", "P90", "max", "no answer"];
   const rows = measurements.map((one) => {
     const seconds = errorsOf(one, "seconds", "totalSeconds");
-    const endless = seconds.filter((error) => error === Infinity).length;
+    const unanswered = seconds.filter((error) => error === Infinity).length;
     const cost = figure((one.processorMilliseconds * 1000) / one.units);
-    return [one.competitor, cost, ...spread(seconds), ...spread(errorsOf(one, "pages", "pagesSent")), `${endless} of ${seconds.length}`];
+    return [one.competitor, cost, ...spread(seconds), ...spread(errorsOf(one, "pages", "pagesSent")), `${unanswered} of ${seconds.length}`];
   });
   return `Processor time of a migration, and errors against ${measuredCases().length} cases as they were measured:\n\n${table(head, rows, 1)}`;
 }

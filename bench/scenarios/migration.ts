@@ -89,3 +89,18 @@ export const migration1TiB: Benchmark<MigrationInput> = {
   competitors,
   judge: judge("1 TiB", LARGE_CASES, 1500, 160),
 };
+
+/** No quota: the link is the limit, as under Xen, so that every size behaves alike. */
+const QEMU = { preset: "qemu-10.0", maxBandwidth: 0 } as const;
+
+export const migrationQemu: Benchmark<MigrationInput> = {
+  name: "migration-qemu",
+  question: "How long does a whole migration take under QEMU 10.0, which carries pages over and looks at the log in windows of 100 ms?",
+  unit: "page of the guest",
+  cases: [
+    smallCase("4 GiB, hot-cold over 50 %", QEMU, HOT_COLD),
+    smallCase("4 GiB, uniform over the whole guest", QEMU, [{ kind: "uniform", memoryRatio: 1, linkRatio: 0.2 }], false),
+    largeCase("1 TiB, hot-cold over 50 %", QEMU, HOT_COLD, false),
+  ],
+  competitors,
+};

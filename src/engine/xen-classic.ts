@@ -39,7 +39,7 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
       live: true,
       dirtyPageRule: dirtyPageRule(parameters, iteration),
       holes: "passed over",
-      ...limit(parameters, rateMbit),
+      limitBytesPerSecond: limit(parameters, rateMbit),
     });
     const sent = countedAsSent(round);
     totalSent += sent;
@@ -66,7 +66,7 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
     live: false,
     dirtyPageRule: "send",
     holes: "passed over",
-    ...(parameters.finalRoundUnlimited ? {} : limit(parameters, rateMbit)),
+    limitBytesPerSecond: parameters.finalRoundUnlimited ? undefined : limit(parameters, rateMbit),
   });
   yield* handOver(parameters.stateBytes, parameters.roundTrips);
 }
@@ -81,8 +81,8 @@ function countedAsSent(round: SentRound): number {
   return round.pagesSent + round.pagesAllocatedOnly;
 }
 
-function limit(parameters: XenClassicParameters, rateMbit: number): { limitBytesPerSecond?: number } {
-  return parameters.rateLimitsLink && rateMbit > 0 ? { limitBytesPerSecond: limiterBytesPerSecond(rateMbit) } : {};
+function limit(parameters: XenClassicParameters, rateMbit: number): number | undefined {
+  return parameters.rateLimitsLink && rateMbit > 0 ? limiterBytesPerSecond(rateMbit) : undefined;
 }
 
 interface RoundEnd {

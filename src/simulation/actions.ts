@@ -116,7 +116,9 @@ export class Actions {
   #send(action: SendAction): Activity | StopReport {
     const index = this.#record.rounds.length;
     if (index >= ROUNDS_MAX) return TOO_MANY_ROUNDS;
-    const [startSeconds, pagesToSend, { throttleRatio }] = [this.#nowSeconds, this.#pagesToSend, this.#course];
+    const startSeconds = this.#nowSeconds;
+    const pagesToSend = this.#pagesToSend;
+    const { throttleRatio } = this.#course;
     const setting = {
       index,
       startSeconds,
@@ -235,7 +237,8 @@ export class Actions {
     const round = this.#openRound;
     if (!round) throw new Error("A burst needs a round that was begun.");
     const told = round.beginBurst(action);
-    const [startSeconds, { live }] = [this.#nowSeconds, round];
+    const startSeconds = this.#nowSeconds;
+    const { live } = round;
     const setting = {
       startSeconds,
       live,
