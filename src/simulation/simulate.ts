@@ -50,11 +50,13 @@ export function resolve(scenario: Scenario | ResolvedScenario): ResolvedScenario
   return isResolvedScenario(scenario) ? scenario : parseScenario(scenario);
 }
 
-/** A step takes some tens of milliseconds at most; breaks come behind the first step that ends so long after the last, for signals and timers. */
-const BREAK_MILLISECONDS = 10;
-/** Slots scanned, and single writes drawn, in a step. */
+/**
+ * Slots scanned, and single writes drawn, in a step: some tens of milliseconds, so that signals and timers get their turn in the
+ * break behind it. On a link that is faster than any, or a guest that sends little, a step is a part of the time limit.
+ */
 const SLOTS_PER_STEP = 2 ** 24;
 const WRITES_PER_STEP = 2 ** 21;
+const STEPS_OF_TIMEOUT = 20_000;
 /** Page writes of a guest in post-copy in a step, and slots that are scanned in the time that one page takes to be fetched. */
 const FETCHES_PER_STEP = 2 ** 15;
 const PAGES_PER_FETCH = 64;
@@ -66,12 +68,8 @@ async function runWithBreaks(simulation: Simulation, run: number, options: Simul
   const { scanSeconds, fetchSeconds } = stepsOf(simulation.scenario);
   let reported = 0;
   // Nothing has been done yet before the first step of the first run: no need for a break.
-  let lastBreak = run === 0 ? performance.now() : Number.NEGATIVE_INFINITY;
-  while (!simulation.finished) {
-    if (performance.now() - lastBreak >= BREAK_MILLISECONDS) {
-      await macrotask();
-      lastBreak = performance.now();
-    }
+  for (let isFresh = run === 0; !simulation.finished; isFresh = false) {
+    if (!isFresh) await macrotask();
     if (options.signal?.aborted) return false;
     simulation.advance(simulation.nowSeconds + (simulation.isFetching ? fetchSeconds : scanSeconds), ROUNDS_PER_STEP);
     for (; reported < simulation.settledRounds; reported++) options.onRound?.(simulation.rounds[reported] as Round, run);
@@ -81,11 +79,15 @@ async function runWithBreaks(simulation: Simulation, run: number, options: Simul
 }
 
 /** Simulated seconds of a step: while pages are scanned, and while a guest in post-copy is followed access by access. */
-function stepsOf({ vm, link, fidelity, workload }: ResolvedScenario): { readonly scanSeconds: number; readonly fetchSeconds: number } {
+function stepsOf({ vm, link, fidelity, workload, timeoutSeconds }: ResolvedScenario): {
+  readonly scanSeconds: number;
+  readonly fetchSeconds: number;
+} {
   const slotsSeconds = (SLOTS_PER_STEP * vm.pageBytes) / goodputBytesPerSecond(link);
   const writes = Math.max(1, writesPerSecond(workload));
+  const scanSeconds = Math.max(slotsSeconds, timeoutSeconds / STEPS_OF_TIMEOUT);
   return {
-    scanSeconds: fidelity === "events" ? Math.min(slotsSeconds, WRITES_PER_STEP / writes) : slotsSeconds,
+    scanSeconds: fidelity === "events" ? Math.min(scanSeconds, WRITES_PER_STEP / writes) : scanSeconds,
     fetchSeconds: Math.min(slotsSeconds / PAGES_PER_FETCH, FETCHES_PER_STEP / writes),
   };
 }
