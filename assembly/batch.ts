@@ -17,11 +17,9 @@ import {
   PACE_ZERO_PAGE_SECONDS,
   STATE_BATCHES,
   STATE_BYTES,
-  STATE_DELTA_PAGES,
   STATE_DONE,
   STATE_PAGES_LEFT,
   STATE_SECONDS,
-  STATE_SENT,
   STATE_ZERO_PAGES,
 } from "./abi";
 
@@ -80,11 +78,8 @@ export function bytesOfBatch(pacePtr: usize, entries: u32, pages: u32, zeroPages
   return load<f64>(pacePtr, PACE_BATCH_HEADER_BYTES) + <f64>entries * load<f64>(pacePtr, PACE_ENTRY_BYTES) + contentBytes;
 }
 
-/** Enters a batch and the moment it has left. */
+/** Enters a batch, whose pages have been counted, and the moment it has left. */
 export function sendOff(statePtr: usize, pacePtr: usize, entries: u32, pages: u32, zeroPages: u32, deltaPages: u32): void {
-  addTo(statePtr + STATE_SENT, pages);
-  addTo(statePtr + STATE_ZERO_PAGES, zeroPages);
-  addTo(statePtr + STATE_DELTA_PAGES, deltaPages);
   addTo(statePtr + STATE_BATCHES, 1);
   const bytes = bytesOfBatch(pacePtr, entries, pages, zeroPages, deltaPages);
   store<f64>(statePtr, load<f64>(statePtr, STATE_BYTES) + bytes, STATE_BYTES);

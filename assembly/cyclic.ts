@@ -13,6 +13,7 @@ import {
   STATE_BATCHES,
   STATE_BYTES,
   STATE_CURSOR,
+  STATE_DELTA_PAGES,
   STATE_DELTA_PTR,
   STATE_LOG_PTR,
   STATE_NEVER_SENT_PTR,
@@ -21,6 +22,7 @@ import {
   STATE_SLOTS,
   STATE_TO_SEND_PTR,
   STATE_WRAPPED,
+  STATE_ZERO_PAGES,
   STATE_ZERO_PTR,
 } from "./abi";
 import {
@@ -122,6 +124,9 @@ function sendBatch(statePtr: usize, pacePtr: usize, begun: u32): void {
   }
   store<f64>(statePtr, <f64>position, STATE_CURSOR);
   setPagesLeft(statePtr, left);
+  addTo(statePtr + STATE_SENT, entries);
+  addTo(statePtr + STATE_ZERO_PAGES, zeroPages);
+  addTo(statePtr + STATE_DELTA_PAGES, deltaPages);
   sendOff(statePtr, pacePtr, entries, entries, zeroPages, deltaPages);
 }
 

@@ -67,12 +67,17 @@ export function addMasks(maskPtr: usize, low: u32, high: u32, probability: u32, 
   }
 }
 
-/** Walks along the places by exponential gaps. Returns true when there was a write. */
+/**
+ * Walks along the places by exponential gaps. Returns true when there was a write.
+ * As -log(u) >= 1 - u, most walks without a write end without a logarithm.
+ */
 export function addWalk(maskPtr: usize, low: u32, high: u32, lambda: f64, generatorPtr: usize): bool {
   let at = <f64>low;
   const end = <f64>high;
   for (let step = 0; step < WALK_STEPS_MAX; step++) {
-    at -= log(nextUnit(generatorPtr)) / lambda;
+    const uniform = nextUnit(generatorPtr);
+    if (1 - uniform >= lambda * (end - at)) return step > 0;
+    at -= log(uniform) / lambda;
     if (!(at < end)) return step > 0;
     setBit(maskPtr, <u32>at);
   }

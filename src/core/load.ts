@@ -1,4 +1,4 @@
-/** Loads the core. A compiled module is kept and shared; every Pages gets an instance, and so a memory, of its own. */
+/** Loads the core. A compiled module is kept and shared; every Pages has an instance, and so a memory, of its own. */
 import { instantiateSync } from "@assemblyscript/loader";
 import { ABI_VERSION } from "../../assembly/abi.js";
 import { CORE_BUILD_ID, CORE_BYTES_BASE64 } from "./bytes.generated.js";
@@ -27,9 +27,14 @@ export interface CoreExports {
 export interface Core {
   /** Beginning of the SHA-256 of the release bytes; "custom" for a module of the caller's own. */
   readonly buildId: string;
-  /** A new instance with an empty memory. Synchronous: the module is compiled already. */
+  /** An instance with an empty memory, new or given back. Synchronous: the module is compiled already. */
   instance(): CoreExports;
+  /** Takes back an instance that nobody uses any more: the next one needs no memory of the system's. */
+  giveBack(instance: CoreExports): void;
 }
+
+/** A larger memory is not kept: clearing it would take as long as a new one does, and it would stay for good. */
+const KEPT_MEMORY_BYTES_MAX = 2 ** 24;
 
 let embedded: Promise<Core> | undefined;
 
@@ -46,7 +51,20 @@ async function createCore(source: BufferSource | WebAssembly.Module, buildId: st
   const first = instantiateSync(compiled).instance.exports as unknown as CoreExports;
   if (first.abiVersion() !== ABI_VERSION)
     throw new CoreError(`expected a core of ABI ${ABI_VERSION}, received one of ABI ${first.abiVersion()}`);
-  return { buildId, instance: () => new WebAssembly.Instance(compiled).exports as unknown as CoreExports };
+  let kept: CoreExports | undefined;
+  return {
+    buildId,
+    instance() {
+      if (!kept) return new WebAssembly.Instance(compiled).exports as unknown as CoreExports;
+      const cleared = kept;
+      kept = undefined;
+      new Uint8Array(cleared.memory.buffer, cleared.heapBase()).fill(0);
+      return cleared;
+    },
+    giveBack(instance) {
+      if (instance.memory.buffer.byteLength <= KEPT_MEMORY_BYTES_MAX) kept = instance;
+    },
+  };
 }
 
 /**

@@ -208,6 +208,7 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
       if (pointer === 0) return new Uint8Array(Math.ceil(slots / 8));
       return inPageOrder(viewWords(view, pointer, bitmapBytes), slots, scan);
     },
+    release: () => core.giveBack(instance),
   };
 }
 

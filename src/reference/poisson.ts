@@ -63,11 +63,13 @@ function addMasks(mask: Uint32Array, low: number, high: number, lambda: number, 
   }
 }
 
-/** Walks along the places by exponential gaps: each stop is a write. */
+/** Walks along the places by exponential gaps: each stop is a write. As -log(u) >= 1 - u, a long gap is known without its logarithm. */
 function addWalk(mask: Uint32Array, low: number, high: number, lambda: number, generator: Generator): void {
   let at = low;
   for (let step = 0; step < WALK_STEPS_MAX; step++) {
-    at -= log(generator.unit()) / lambda;
+    const uniform = generator.unit();
+    if (1 - uniform >= lambda * (high - at)) return;
+    at -= log(uniform) / lambda;
     if (!(at < high)) return;
     setPlace(mask, Math.floor(at));
   }

@@ -42,6 +42,7 @@ export class Migration {
   readonly #record = new MigrationRecord();
   #activity: Activity | undefined;
   #nowSeconds = 0;
+  #neverSentPages = 0;
 
   constructor(
     scenario: ResolvedScenario,
@@ -134,7 +135,7 @@ export class Migration {
       run: this.#run,
       engine: this.#engine.name,
       stop: withCaution(stop, this.#scenario),
-      totals: this.#record.totals(this.#nowSeconds, this.#pages.config.allocatedPages, this.#actions.neverSentPages),
+      totals: this.#record.totals(this.#nowSeconds, this.#pages.config.allocatedPages, this.#neverSentPages),
       phases: { ...phases },
       rounds: rounds.map((round) => ({ ...round })),
       ...(postCopy ? { postCopy } : {}),
@@ -159,7 +160,10 @@ export class Migration {
   #proceed(answer: EngineAnswer): void {
     this.#activity = undefined;
     const next = this.#process.next(answer);
-    if (next.done) return;
+    if (next.done) {
+      this.#closePages();
+      return;
+    }
     const begun = this.#actions.begin(next.value, this.#nowSeconds);
     if ("kind" in begun) this.#giveUp(begun);
     else this.#activity = begun;
@@ -174,5 +178,12 @@ export class Migration {
     else this.#course.pause(this.#nowSeconds);
     this.#record.stop = loss === undefined ? stop : { ...stop, detail: `${stop.detail} ${loss}` };
     this.#activity = undefined;
+    this.#closePages();
+  }
+
+  /** Nothing asks the pages of a migration that has ended. */
+  #closePages(): void {
+    this.#neverSentPages = this.#actions.neverSentPages;
+    this.#pages.release?.();
   }
 }

@@ -170,4 +170,6 @@ export interface Pages {
   countNeverSent(): number;
   /** Snapshot of a bitmap in page order (bit p of byte p >> 3), for tests and pictures. Not for hot paths. */
   snapshot(which: "log" | "to-send" | "never-sent" | "zero"): Uint8Array;
+  /** Gives the memory back to whoever lent it, for the next migration. Nothing may be called behind it. */
+  release?(): void;
 }

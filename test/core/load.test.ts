@@ -33,6 +33,20 @@ describe("loadCore", () => {
     one.markWritten(3, 5);
     expect([one.peek(0), other.peek(0)]).toEqual([5, 0]);
   });
+
+  it("lends a memory that was given back once more, empty, unless it is large", async () => {
+    const core = await loadCore();
+    const memories: WebAssembly.Memory[] = [];
+    const open = (slots: number) => createWasmPages(core, configOf(slots), { onMemory: (memory) => memories.push(memory) });
+    const first = open(100);
+    first.markWritten(3, 5);
+    first.release?.();
+    expect(open(100).peek(0)).toBe(0);
+    open(2 ** 26).release?.();
+    open(100);
+    expect(memories[1]).toBe(memories[0]);
+    expect(memories[3]).not.toBe(memories[2]);
+  });
 });
 
 describe("memory", () => {

@@ -33,7 +33,7 @@ function history(pages: Pages, program: Parameters<typeof runProgram>[1], check:
 }
 
 describe.each(builds)("%s build", (build) => {
-  it("equals the reference after every operation of any program, and writes nowhere else", async () => {
+  it("equals the reference after every operation of any program, in a memory used before, and writes nowhere else", async () => {
     const core = await loadBuild(build);
     fc.assert(
       fc.property(configs, programs, (config, program) => {
@@ -47,6 +47,7 @@ describe.each(builds)("%s build", (build) => {
         });
         const own = history(pages, program, () => expect(isGuarded()).toBe(true));
         expect(own).toEqual(reference);
+        pages.release?.();
       }),
       { seed: 20260801, numRuns: RUNS[build] },
     );

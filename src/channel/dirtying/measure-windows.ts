@@ -52,6 +52,8 @@ export function measureWindows(
       run: plan.run,
     });
     const windows = Math.max(plan.minWindows ?? 2, Math.min(100, Math.round(1 / seconds)));
-    return measureLength(pages, seconds, windows);
+    const measured = measureLength(pages, seconds, windows);
+    pages.release?.();
+    return measured;
   });
 }
