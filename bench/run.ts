@@ -4,8 +4,9 @@ import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { BENCHMARK_NAMES, loadBenchmark } from "./catalogue.js";
 import type { Benchmark, Case, Competitor, Measurement } from "./harness/benchmark.js";
+import type { ChildTimes } from "./harness/child.js";
 import { describeMachine } from "./harness/machine.js";
-import { summarise } from "./harness/measure.js";
+import { FULL_EFFORT, pool, QUICK_EFFORT, summarise } from "./harness/measure.js";
 import { answerOf, type Setting, timesOf } from "./harness/processes.js";
 import { machineLine, measurementTable, verdictTable } from "./harness/tables.js";
 import type { Verdict } from "./harness/verdict.js";
@@ -39,19 +40,21 @@ function checkAnswers(benchmark: AnyBenchmark, work: Case<unknown>, competitors:
 function runCase(benchmark: AnyBenchmark, work: Case<unknown>, setting: Setting): Measurement[] {
   const competitors = competitorsOn(benchmark, work, setting);
   checkAnswers(benchmark, work, competitors, setting);
-  return competitors
-    .filter((one) => !one.isUntimed)
-    .map((competitor) => {
-      const { figures, units = work.units, ...times } = timesOf(benchmark, work, competitor, setting);
-      return summarise({ benchmark: benchmark.name, case: work.name, competitor: competitor.name, units, figures }, times);
-    });
+  const timed = competitors.filter((one) => !one.isUntimed);
+  const { passes } = setting.isQuick ? QUICK_EFFORT : FULL_EFFORT;
+  const rounds = Array.from({ length: passes }, () => timed.map((competitor) => timesOf(benchmark, work, competitor, setting)));
+  return timed.map((competitor, index) => {
+    const times = rounds.map((round) => round[index] as ChildTimes);
+    const { figures, units = work.units } = times.at(-1) as ChildTimes;
+    return summarise({ benchmark: benchmark.name, case: work.name, competitor: competitor.name, units, figures }, pool(times));
+  });
 }
 
 function runBenchmark(benchmark: AnyBenchmark, setting: Setting): Measurement[] {
   console.log(`\n${benchmark.name}: ${benchmark.question}\n`);
   const cases = benchmark.cases.filter((one) => one.quick || !setting.isQuick);
   const measurements = cases.flatMap((work) => runCase(benchmark, work, setting));
-  console.log(measurementTable(measurements, benchmark.unit));
+  console.log(measurementTable(measurements, benchmark.unit, benchmark.ours));
   const report = benchmark.report?.(measurements);
   if (report !== undefined) console.log(`\n${report}`);
   return measurements;

@@ -95,6 +95,8 @@ export interface Benchmark<Input> {
   readonly cases: readonly Case<Input>[];
   /** The first one's answers are right by definition. */
   readonly competitors: readonly Competitor<Input>[];
+  /** The competitor that every other one's cost of a unit is divided by, where there are others: ours. */
+  readonly ours?: string;
   /** What the measurements say together, as a table in Markdown: shown behind them. */
   report?(measurements: readonly Measurement[]): string;
   /** Compares measurements of this benchmark with its target. */

@@ -4,13 +4,15 @@ import type { Body, Measurement, OwnTimes } from "./benchmark.js";
 
 /** How long to measure. Bodies longer than the budget are run `leastSamples` times all the same. */
 export interface Effort {
+  /** Times that the competitors of a case are gone through, each in a new process: a machine's good and bad moments meet them all. */
+  readonly passes: number;
   readonly warmupMilliseconds: number;
   readonly measureMilliseconds: number;
   readonly leastSamples: number;
 }
 
-export const FULL_EFFORT: Effort = { warmupMilliseconds: 500, measureMilliseconds: 1500, leastSamples: 7 };
-export const QUICK_EFFORT: Effort = { warmupMilliseconds: 150, measureMilliseconds: 300, leastSamples: 3 };
+export const FULL_EFFORT: Effort = { passes: 3, warmupMilliseconds: 400, measureMilliseconds: 500, leastSamples: 3 };
+export const QUICK_EFFORT: Effort = { passes: 1, warmupMilliseconds: 150, measureMilliseconds: 300, leastSamples: 3 };
 
 /** Below this a clock reading counts too much in a sample. */
 const LEAST_BODY_MILLISECONDS = 0.02;
@@ -31,6 +33,13 @@ export function lastConsumed(): unknown {
 export interface Times {
   readonly samples: readonly number[];
   readonly processorMilliseconds: number;
+}
+
+/** Times of several passes as if they were of one. */
+export function pool(passes: readonly Times[]): Times {
+  const samples = passes.flatMap((times) => times.samples);
+  const processorMilliseconds = passes.reduce((sum, times) => sum + times.processorMilliseconds * times.samples.length, 0) / samples.length;
+  return { samples, processorMilliseconds };
 }
 
 /** Processor time of this process so far, its compiling and collecting threads included. */

@@ -1,8 +1,8 @@
 /** Prints what was measured: for a terminal, and the same as Markdown. */
-import type { Measurement } from "./benchmark.js";
+import { find, type Measurement } from "./benchmark.js";
 import { figure } from "./figure.js";
 import type { Machine } from "./machine.js";
-import type { Verdict } from "./verdict.js";
+import { nanosecondsPerUnit, ratioOf, type Verdict } from "./verdict.js";
 
 /** A rate with a factor of a thousand taken out. */
 function rate(perSecond: number): string {
@@ -21,12 +21,23 @@ export function table(head: Row, rows: readonly Row[], leftColumns: number): str
   return [line(head), rule, ...rows.map(line)].join("\n");
 }
 
-/** One row per measurement: times of a call, and the cost of one unit. */
-export function measurementTable(measurements: readonly Measurement[], unit: string): string {
-  const head = ["case", "competitor", "median ms", "quartiles ms", "best ms", "processor ms", `ns per ${unit}`, "per second", "samples"];
+/** Times the cost of a unit that ours has in the same case: typical, then at best. */
+function timesOurs(measurements: readonly Measurement[], one: Measurement, ours: string): string {
+  const own = find(measurements, one.case, ours);
+  if (own === undefined || own === one) return "";
+  const { typical, best } = ratioOf(nanosecondsPerUnit(one), nanosecondsPerUnit(own));
+  return `${figure(typical)}, ${figure(best)}`;
+}
+
+/** One row per measurement: times of a call, the cost of one unit, and how many times the cost of `ours` that is. */
+export function measurementTable(measurements: readonly Measurement[], unit: string, ours?: string): string {
+  const ratio = ours === undefined ? [] : ["x ours, at best"];
+  const times = ["median ms", "quartiles ms", "best ms", "processor ms"];
+  const head = ["case", "competitor", ...ratio, ...times, `ns per ${unit}`, "per second", "samples"];
   const rows = measurements.map((one) => [
     one.case,
     one.competitor,
+    ...(ours === undefined ? [] : [timesOurs(measurements, one, ours)]),
     figure(one.medianMilliseconds),
     one.spreadMilliseconds.map(figure).join(" - "),
     figure(one.minMilliseconds),

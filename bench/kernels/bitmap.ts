@@ -118,6 +118,7 @@ async function openPages(input: Input): Promise<Subject> {
   let window = 0;
   const run = (): number => {
     if (window === WINDOWS) {
+      state.release?.();
       state = createWasmPages(core, config);
       window = 0;
     }
@@ -186,5 +187,6 @@ export const bitmap: Benchmark<Input> = {
     native("portable"),
     native("native"),
   ],
+  ours: CORE,
   judge,
 };

@@ -178,5 +178,6 @@ export const dirtyMask: Benchmark<Input> = {
     native("native"),
     { kind: "module", name: "typed-array loop", hasOwnDraws: true, open: openLoop },
   ],
+  ours: KERNEL,
   judge,
 };

@@ -96,5 +96,6 @@ export const expected: Benchmark<Input> = {
   unit: "migration",
   cases: CASES,
   competitors: [{ kind: "module", name: "expected", open }, simgrid],
+  ours: "expected",
   judge,
 };

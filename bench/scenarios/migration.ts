@@ -58,6 +58,7 @@ export const migration4GiB: Benchmark<MigrationInput> = {
   unit: "page of the guest",
   cases: SMALL_CASES,
   competitors: [...competitors, plain],
+  ours: "core",
   judge: judge("4 GiB", SMALL_CASES, 5, 2),
 };
 
