@@ -81,6 +81,21 @@ export function removeChunk(ptr: usize, removedPtr: usize): void {
   }
 }
 
+/** Moves the chunk's log to where the pages to be sent are, which it replaces. Returns the number of pages. */
+export function moveChunk(logPtr: usize, toSendPtr: usize): u32 {
+  const empty = i32x4.splat(0);
+  let counts = empty;
+  for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 16) {
+    const word = v128.load(logPtr + offset);
+    counts = i8x16.add(counts, i8x16.popcnt(word));
+    v128.store(toSendPtr + offset, word);
+    v128.store(logPtr + offset, empty);
+  }
+  const sums = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(counts));
+  const halves = i64x2.add(sums, i64x2.shr_u(sums, 32));
+  return <u32>(i64x2.extract_lane(halves, 0) + i64x2.extract_lane(halves, 1));
+}
+
 /**
  * Moves the chunk's log to the pages to be sent, of which those in `kept` stay, and takes it out of the zero pages. Where pages are
  * reported it stays in the log and is added to them. Addresses of 0: not kept. Returns the number of pages that were not kept.

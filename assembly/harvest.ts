@@ -13,7 +13,7 @@ import {
   STATE_ZERO_PTR,
 } from "./abi";
 import { setPagesLeft } from "./batch";
-import { countBits, harvestChunk } from "./bitmap";
+import { countBits, harvestChunk, moveChunk } from "./bitmap";
 import { emptyStretch, isToBeEmptied } from "./log-clearing";
 import { advanceChunk, beginStep } from "./write/window";
 
@@ -33,11 +33,16 @@ export function clean(statePtr: usize, guestSeconds: f64, step: u32): u32 {
   const zeroPtr = load<usize>(statePtr, STATE_ZERO_PTR);
   const reportedPtr = load<usize>(statePtr, STATE_REPORTED_PTR);
   const kept: u64 = isCyclic ? ~0 : 0;
+  const isMove = !isCyclic && zeroPtr == 0 && reportedPtr == 0;
   let count: u32 = 0;
   beginStep(statePtr, guestSeconds, step);
   for (let chunk: u32 = 0; chunk < chunks; chunk++) {
     const offset = <usize>chunk * CHUNK_BYTES;
     advanceChunk(statePtr, chunk, guestSeconds);
+    if (isMove) {
+      count += moveChunk(logPtr + offset, toSendPtr + offset);
+      continue;
+    }
     const ownZeroPtr = zeroPtr == 0 ? zeroPtr : zeroPtr + offset;
     const ownReportedPtr = reportedPtr == 0 ? reportedPtr : reportedPtr + offset;
     count += harvestChunk(logPtr + offset, toSendPtr + offset, ownZeroPtr, ownReportedPtr, kept);

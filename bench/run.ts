@@ -1,14 +1,15 @@
-/** `npm run bench -- [--quick] [--json FILE] [FILTER ...]`: checks every competitor's answer, then times it, then compares with the targets. */
+/** `npm run bench -- [--quick] [--profile] [--json FILE] [FILTER ...]`: checks every competitor's answer, then times it, then compares with the targets. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { BENCHMARK_NAMES, loadBenchmark } from "./catalogue.js";
 import type { Benchmark, Case, Competitor, Measurement } from "./harness/benchmark.js";
 import type { ChildTimes } from "./harness/child.js";
+import { buildNamedCore } from "./harness/function-names.js";
 import { describeMachine } from "./harness/machine.js";
 import { FULL_EFFORT, pool, QUICK_EFFORT, summarise } from "./harness/measure.js";
-import { answerOf, type Setting, timesOf } from "./harness/processes.js";
-import { machineLine, measurementTable, verdictTable } from "./harness/tables.js";
+import { answerOf, profileOf, type Setting, timesOf } from "./harness/processes.js";
+import { machineLine, measurementTable, profileTable, verdictTable } from "./harness/tables.js";
 import type { Verdict } from "./harness/verdict.js";
 import { createYardstick } from "./harness/yardstick.js";
 
@@ -60,9 +61,26 @@ function runBenchmark(benchmark: AnyBenchmark, setting: Setting): Measurement[] 
   return measurements;
 }
 
+/** Shows where the time of ours goes. */
+function profileBenchmark(benchmark: AnyBenchmark, setting: Setting): void {
+  const ours = benchmark.competitors.find((one) => one.kind === "module" && one.name === benchmark.ours);
+  if (ours?.kind !== "module") return;
+  for (const work of benchmark.cases.filter((one) => one.quick || !setting.isQuick))
+    console.log(`\n${benchmark.name}, ${work.name}\n\n${profileTable(profileOf(benchmark, work, ours, setting))}`);
+}
+
+async function profileAll(setting: Setting): Promise<void> {
+  buildNamedCore();
+  for (const name of names) profileBenchmark(await loadBenchmark(name), setting);
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: "boolean", default: false }, json: { type: "string", default: "build/bench/latest.json" } },
+  options: {
+    quick: { type: "boolean", default: false },
+    profile: { type: "boolean", default: false },
+    json: { type: "string", default: "build/bench/latest.json" },
+  },
 });
 const names = BENCHMARK_NAMES.filter((name) => positionals.length === 0 || positionals.some((filter) => name.includes(filter)));
 if (names.length === 0) throw new RangeError(`nothing matches ${positionals.join(", ")}; there are ${BENCHMARK_NAMES.join(", ")}`);
@@ -74,19 +92,24 @@ if (machine.loadAverage > machine.processors * QUIET_LOAD_PER_PROCESSOR) {
   console.log("The machine is busy: trust ratios within one table, and best and processor times rather than medians.");
 }
 const setting: Setting = { isQuick: values.quick, yardstick };
-const measurements: Measurement[] = [];
-const verdicts: Verdict[] = [];
-for (const name of names) {
-  const benchmark = await loadBenchmark(name);
-  try {
-    const own = runBenchmark(benchmark, setting);
-    measurements.push(...own);
-    verdicts.push(...(benchmark.judge?.(own) ?? []));
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
+if (values.profile) await profileAll(setting);
+else await measureAll(setting);
+
+async function measureAll(setting: Setting): Promise<void> {
+  const measurements: Measurement[] = [];
+  const verdicts: Verdict[] = [];
+  for (const name of names) {
+    const benchmark = await loadBenchmark(name);
+    try {
+      const own = runBenchmark(benchmark, setting);
+      measurements.push(...own);
+      verdicts.push(...(benchmark.judge?.(own) ?? []));
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 1;
+    }
   }
+  console.log(`\nTargets. Every answer was compared before it was timed.\n\n${verdictTable(verdicts)}`);
+  mkdirSync(dirname(values.json), { recursive: true });
+  writeFileSync(values.json, `${JSON.stringify({ machine, isQuick: setting.isQuick, measurements, verdicts }, undefined, 2)}\n`);
 }
-console.log(`\nTargets. Every answer was compared before it was timed.\n\n${verdictTable(verdicts)}`);
-mkdirSync(dirname(values.json), { recursive: true });
-writeFileSync(values.json, `${JSON.stringify({ machine, isQuick: setting.isQuick, measurements, verdicts }, undefined, 2)}\n`);

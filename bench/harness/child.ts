@@ -1,7 +1,8 @@
-/** One competitor on one case in a process of its own: `node child.js answer|time BENCHMARK CASE COMPETITOR quick|full`, JSON on standard output. */
+/** One competitor on one case in a process of its own: `node child.js answer|time|profile BENCHMARK CASE COMPETITOR quick|full`, JSON on standard output. */
 import { loadBenchmark } from "../catalogue.js";
 import type { Subject } from "./benchmark.js";
 import { FULL_EFFORT, QUICK_EFFORT, sample, type Times } from "./measure.js";
+import type { FunctionShare } from "./profile.js";
 
 export interface ChildAnswer {
   readonly answer: string;
@@ -11,6 +12,12 @@ export interface ChildTimes extends Times {
   /** Of one call, where it is not the case's number. */
   readonly units?: number;
   readonly figures: Readonly<Record<string, number>>;
+}
+
+/** Milliseconds of a call under the profiler, and shares of it. */
+export interface ChildProfile {
+  readonly milliseconds: number;
+  readonly shares: readonly FunctionShare[];
 }
 
 async function open(benchmarkName: string, caseName: string, competitorName: string): Promise<Subject> {
@@ -23,9 +30,12 @@ async function open(benchmarkName: string, caseName: string, competitorName: str
 
 const [mode, benchmarkName = "", caseName = "", competitorName = "", effort] = process.argv.slice(2);
 const subject = await open(benchmarkName, caseName, competitorName);
-let reply: ChildAnswer | ChildTimes;
+let reply: ChildAnswer | ChildTimes | ChildProfile;
 if (mode === "answer") {
   reply = { answer: await subject.answer() };
+} else if (mode === "profile") {
+  const { profile } = await import("./profile.js");
+  reply = await profile(await subject.prepare());
 } else {
   const body = await subject.prepare();
   const times = await sample(body, effort === "quick" ? QUICK_EFFORT : FULL_EFFORT);

@@ -1,8 +1,8 @@
 /** Starts the processes in which competitors run, one after another. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Benchmark, Case, Competitor } from "./benchmark.js";
-import type { ChildAnswer, ChildTimes } from "./child.js";
+import type { Benchmark, Case, Competitor, ModuleCompetitor } from "./benchmark.js";
+import type { ChildAnswer, ChildProfile, ChildTimes } from "./child.js";
 import { FULL_EFFORT, QUICK_EFFORT } from "./measure.js";
 import type { Yardstick } from "./yardstick.js";
 
@@ -21,7 +21,7 @@ function run(command: string, commandArguments: readonly string[]): unknown {
   return JSON.parse(stdout);
 }
 
-type Mode = "answer" | "time";
+type Mode = "answer" | "time" | "profile";
 
 function start<Input>(
   mode: Mode,
@@ -52,4 +52,14 @@ export function timesOf<Input>(
   setting: Setting,
 ): ChildTimes {
   return start("time", benchmark, work, competitor, setting) as ChildTimes;
+}
+
+/** Where the time of a competitor goes. */
+export function profileOf<Input>(
+  benchmark: Benchmark<Input>,
+  work: Case<Input>,
+  competitor: ModuleCompetitor<Input>,
+  setting: Setting,
+): ChildProfile {
+  return start("profile", benchmark, work, competitor, setting) as ChildProfile;
 }

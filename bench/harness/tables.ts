@@ -1,8 +1,12 @@
 /** Prints what was measured: for a terminal, and the same as Markdown. */
 import { find, type Measurement } from "./benchmark.js";
+import type { ChildProfile } from "./child.js";
 import { figure } from "./figure.js";
 import type { Machine } from "./machine.js";
 import { nanosecondsPerUnit, ratioOf, type Verdict } from "./verdict.js";
+
+/** Functions named for each group of a profile. */
+const FUNCTIONS_SHOWN = 4;
 
 /** A rate with a factor of a thousand taken out. */
 function rate(perSecond: number): string {
@@ -47,6 +51,22 @@ export function measurementTable(measurements: readonly Measurement[], unit: str
     String(one.samples),
   ]);
   return table(head, rows, 2);
+}
+
+/** What a profile says of a call: shares by group, with the dearest functions of each. */
+export function profileTable({ milliseconds, shares }: ChildProfile): string {
+  const groups = [...new Set(shares.map(({ group }) => group))].map((group) => {
+    const members = shares.filter((one) => one.group === group);
+    const ratio = members.reduce((sum, one) => sum + one.ratio, 0);
+    return { group, ratio, dearest: members.slice(0, FUNCTIONS_SHOWN).map(({ name, ratio: own }) => `${name} ${percent(own)}`) };
+  });
+  groups.sort((a, b) => b.ratio - a.ratio);
+  const rows = groups.map(({ group, ratio, dearest }) => [group, dearest.join(", "), percent(ratio), figure(ratio * milliseconds)]);
+  return table(["what for", "dearest functions", "share", "ms of a call"], rows, 2);
+}
+
+function percent(ratio: number): string {
+  return `${(ratio * 100).toFixed(1)} %`;
 }
 
 export function verdictTable(verdicts: readonly Verdict[]): string {

@@ -88,6 +88,7 @@ export const migration1TiB: Benchmark<MigrationInput> = {
   unit: "page of the guest",
   cases: LARGE_CASES,
   competitors,
+  ours: "core",
   judge: judge("1 TiB", LARGE_CASES, 1500, 160),
 };
 
@@ -104,4 +105,5 @@ export const migrationQemu: Benchmark<MigrationInput> = {
     largeCase("1 TiB, hot-cold over 50 %", QEMU, HOT_COLD, false),
   ],
   competitors,
+  ours: "core",
 };

@@ -94,6 +94,7 @@ export const scalingWrites: Benchmark<MigrationInput> = {
       open: (own) => openMigration(own, "core", "events"),
     },
   ],
+  ours: "core",
   judge(measurements): Verdict[] {
     const [slow, fast] = ["100 k writes/s", "100 M writes/s"].map((name) => find(measurements, name, "core"));
     if (!slow || !fast) return [];

@@ -14,7 +14,7 @@ import type { PagesConfig } from "../../src/simulation/pages.js";
 import { Generator } from "../../src/simulation/random.js";
 import { ALWAYS } from "../../src/simulation/write-source.js";
 
-const CORE_BYTES_MAX = 10_700;
+const CORE_BYTES_MAX = 11_000;
 /** The aim of 60,000 is missed: YAML's parser takes 30,000 of this, channels and their analysis 19,000, and the rest without either is 87,000. */
 const LIBRARY_GZIP_BYTES_MAX = 140_000;
 const MEBI = 2 ** 20;
