@@ -16,7 +16,7 @@ export interface Arena {
   readonly regions: readonly MemoryRegion[];
   /** Reserves `bytes`, aligned to 16. */
   reserve(bytes: number): Pointer;
-  /** Grows the memory to hold all that was reserved. Views are made after this; reserving is over. */
+  /** Clears the memory, and grows it, to hold all that was reserved. Views are made after this; reserving is over. */
   seal(): ArrayBuffer;
 }
 
@@ -37,7 +37,9 @@ export function createArena(core: CoreExports, gapBytes = 0): Arena {
     },
     seal() {
       sealed = true;
-      const missing = next - core.memory.buffer.byteLength;
+      const usedBytes = core.memory.buffer.byteLength;
+      new Uint8Array(core.memory.buffer).fill(0, core.heapBase(), Math.min(next, usedBytes));
+      const missing = next - usedBytes;
       try {
         if (missing > 0) core.memory.grow(Math.ceil(missing / MEMORY_PAGE_BYTES));
       } catch (cause) {

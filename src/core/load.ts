@@ -27,14 +27,11 @@ export interface CoreExports {
 export interface Core {
   /** Beginning of the SHA-256 of the release bytes; "custom" for a module of the caller's own. */
   readonly buildId: string;
-  /** An instance with an empty memory, new or given back. Synchronous: the module is compiled already. */
+  /** An instance, new or given back with what is in its memory. Synchronous: the module is compiled already. */
   instance(): CoreExports;
-  /** Takes back an instance that nobody uses any more: the next one needs no memory of the system's. */
+  /** Takes back an instance that nobody uses any more. Fresh memory of the system's costs more than all else in setting a migration up. */
   giveBack(instance: CoreExports): void;
 }
-
-/** A larger memory is not kept: clearing it would take as long as a new one does, and it would stay for good. */
-const KEPT_MEMORY_BYTES_MAX = 2 ** 24;
 
 let embedded: Promise<Core> | undefined;
 
@@ -51,18 +48,17 @@ async function createCore(source: BufferSource | WebAssembly.Module, buildId: st
   const first = instantiateSync(compiled).instance.exports as unknown as CoreExports;
   if (first.abiVersion() !== ABI_VERSION)
     throw new CoreError(`expected a core of ABI ${ABI_VERSION}, received one of ABI ${first.abiVersion()}`);
-  let kept: CoreExports | undefined;
+  // Weakly: a large memory may go when the collector comes.
+  let kept: WeakRef<CoreExports> | undefined;
   return {
     buildId,
     instance() {
-      if (!kept) return new WebAssembly.Instance(compiled).exports as unknown as CoreExports;
-      const cleared = kept;
+      const instance = kept?.deref() ?? (new WebAssembly.Instance(compiled).exports as unknown as CoreExports);
       kept = undefined;
-      new Uint8Array(cleared.memory.buffer, cleared.heapBase()).fill(0);
-      return cleared;
+      return instance;
     },
     giveBack(instance) {
-      if (instance.memory.buffer.byteLength <= KEPT_MEMORY_BYTES_MAX) kept = instance;
+      kept = new WeakRef(instance);
     },
   };
 }
