@@ -20,7 +20,7 @@ function conditional<In, Out>(schema: v.GenericSchema<In, Out>, byDefault: strin
   return v.optional(v.pipe(schema, v.metadata({ default: byDefault })));
 }
 
-const costsSchema = closedObject({
+const costsSchema = closedObject(() => ({
   copy: cost("Copying one byte: processor time of the guests, not the calibrated time of a message.", costs.copy),
   systemCall: cost(
     "A system call and the look-up of its socket: processor time of the guests, not the calibrated time of a message.",
@@ -35,15 +35,15 @@ const costsSchema = closedObject({
   segment: cost("A guest's protocol work per segment of netfront: processor time, not the calibrated time of a message.", costs.segment),
   netbackPacket: cost("Netback's time per packet.", costs.netbackPacket),
   netbackPage: cost("Netback's time to map, copy and unmap one granted page.", costs.netbackPage),
-});
+}));
 
-const netfrontSchema = closedObject({
+const netfrontSchema = closedObject(() => ({
   segmentationOffload: flag("False: every packet has at most an MTU.", netfront.segmentationOffload),
   localSegment: conditional(bytes("Segment between machines of one host, with segmentation offload."), netfront.localSegment),
   wireSegment: v.optional(bytes("Segment without offload, and one received from another host."), netfront.wireSegment),
-});
+}));
 
-const xenvmcSchema = closedObject({
+const xenvmcSchema = closedObject(() => ({
   ringPages: v.optional(
     quantity("pages", { min: 1, max: RING_PAGES_LIMIT, integer: true }, "Data pages of a ring; a pair has one ring per direction."),
     xenvmc.ringPages,
@@ -57,9 +57,9 @@ const xenvmcSchema = closedObject({
   stagingLimit: conditional(bytes("Unread bytes at which the sender is blocked."), xenvmc.stagingLimit),
   stagingAllocator: conditional(choice(["kmalloc", "exact"], "How staging buffers are rounded up."), xenvmc.stagingAllocator),
   ringHold: conditional(hold("How long data occupies the ring before it is staged."), xenvmc.ringHold),
-});
+}));
 
-const modifiedSchema = closedObject({
+const modifiedSchema = closedObject(() => ({
   directDelivery: flag("From the ring to the user's buffer, without staging.", modified.directDelivery),
   rewindingWindow: flag("The ring's index returns to its beginning when the ring is empty.", modified.rewindingWindow),
   batching: flag(
@@ -78,9 +78,9 @@ const modifiedSchema = closedObject({
     modified.batchWait,
   ),
   directHold: conditional(hold("How long data waits in the ring for its reader."), modified.directHold),
-});
+}));
 
-const switchingSchema = closedObject({
+const switchingSchema = closedObject(() => ({
   announce: delay("From a machine's announcement to the last member having heard it.", switching.announce),
   unmap: cost("Unmapping one shared page.", switching.unmap),
   release: delay("Releasing the channel after the mapper has let go.", switching.release),
@@ -92,9 +92,9 @@ const switchingSchema = closedObject({
     quantity("time", { above: 0, max: 3600 }, "After which the toolstack stops waiting for a machine to suspend."),
     switching.suspendLimit,
   ),
-});
+}));
 
-const any = {
+const any = () => ({
   calibration: v.optional(choice(["e2012", "e2016", "e2024"], "The measurements that times per message come from."), DEFAULTS.calibration),
   guest: v.optional(choice(["linux-6.1", "linux-2.6"], "The kernel whose own writes come with communication."), DEFAULTS.guest),
   guestMode: v.optional(choice(["pv", "pvh"], "How the guest is virtualized."), DEFAULTS.guestMode),
@@ -104,26 +104,26 @@ const any = {
     {},
   ),
   netfront: v.optional(v.pipe(netfrontSchema, v.description("The stock path, which also carries what goes past the rings.")), {}),
-};
-const rings = {
+});
+const rings = () => ({
   xenvmc: v.optional(v.pipe(xenvmcSchema, v.description("The rings.")), {}),
   switching: v.optional(v.pipe(switchingSchema, v.description("How long leaving and joining take.")), {}),
   teardown: v.optional(
     choice(["before-pause", "after-resume", "never"], "When the rings go. Later than the pause is a fault of the protocol."),
     DEFAULTS.teardown,
   ),
-};
+});
 
 const channelMapping = tagged("kind", [
-  closedObject({ kind: v.optional(v.literal("netfront"), DEFAULTS.kind), ...any }),
-  closedObject({ kind: v.literal("xenvmc"), ...any, ...rings }),
-  closedObject({
+  closedObject(() => ({ kind: v.optional(v.literal("netfront"), DEFAULTS.kind), ...any() })),
+  closedObject(() => ({ kind: v.literal("xenvmc"), ...any(), ...rings() })),
+  closedObject(() => ({
     kind: v.literal("xenvmc-modified"),
-    ...any,
-    ...rings,
+    ...any(),
+    ...rings(),
     rehome: flag("The rings move to the staying peer when the migration begins.", DEFAULTS.rehome),
     modified: v.optional(v.pipe(modifiedSchema, v.description("The parts of the modification, a reconstruction.")), {}),
-  }),
+  })),
 ]);
 
 const KINDS = ["netfront", "xenvmc", "xenvmc-modified"] as const;

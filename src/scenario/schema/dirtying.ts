@@ -10,14 +10,14 @@ const bytes = (description: string) => v.optional(quantity("size", { min: 0, max
 const time = (description: string) => v.optional(quantity("time", { min: 0, max: 3600 }, description));
 const period = (description: string) => v.optional(quantity("time", { above: 0, max: 3600 }, description));
 
-const base = closedObject({
+const base = closedObject(() => ({
   hotPages: pages("Pages written at every wake-up."),
   idleWake: period("Between the wake-ups of a guest without traffic."),
   coldPages: pages("Pages written now and then, at random."),
   coldRate: v.optional(quantity("write rate", { min: 0, max: 1e9 }, "Writes to all cold pages together.")),
-});
+}));
 
-const netfront = closedObject({
+const netfront = closedObject(() => ({
   poolPages: pool("Pages that netfront's buffers come from."),
   headPages: pool("linux-6.1: slab pages of socket-buffer heads."),
   headWritesPerSlot: ratio("linux-6.1: heads written per receive slot."),
@@ -30,30 +30,30 @@ const netfront = closedObject({
   pagesPerSmallPacket: ratio("linux-6.1: hot pages per packet with a head of its own."),
   headPagesPerPacket: ratio("linux-2.6: pages of one socket-buffer head."),
   acknowledgementsPerSegment: ratio("linux-2.6: acknowledging packets per segment."),
-});
+}));
 
-const sharedMemory = closedObject({
+const sharedMemory = closedObject(() => ({
   constantPages: pages("Pages written at every burst by any guest that uses rings."),
   receiverPages: pages("Pages written at every burst by a receiver."),
   allocatorPages: pages("Pages of the allocator that staging keeps busy."),
   countsUserBuffer: v.optional(v.pipe(v.boolean(), v.description("The buffer that a receiver reads into counts."))),
-});
+}));
 
-const peak = closedObject({
+const peak = closedObject(() => ({
   readerLag: time("linux-6.1: how late a reader comes."),
   unread: bytes("linux-2.6: bytes that lie unread in staging."),
   spareStagingPages: pages("linux-2.6: pages of staging beyond the unread."),
   leastPagesPerMessage: ratio("linux-2.6: pages written per staged message at least."),
   windowPages: pool("linux-2.6: pages of the ring's window."),
   rewoundPages: pages("linux-2.6: pages of the window that every burst writes."),
-});
+}));
 
-export const dirtyingSchema = closedObject({
+export const dirtyingSchema = closedObject(() => ({
   pacing: period("From one burst of a sender to the next."),
   base: v.optional(base),
   netfront: v.optional(netfront),
   sharedMemory: v.optional(sharedMemory),
   peak: v.optional(peak),
-});
+}));
 
 export type CheckedDirtying = v.InferOutput<typeof dirtyingSchema>;

@@ -24,12 +24,12 @@ export const engineSchema = v.pipe(
   textOr(
     choice(engineNames, "An engine preset by name."),
     tagged("preset", [
-      closedObject({ preset: presetOf("xen-classic"), ...xenClassicEntries }),
-      closedObject({ preset: presetOf("xen-stream"), ...xenStreamEntries }),
-      closedObject({ preset: presetOf("qemu"), ...qemuEntries }),
-      closedObject({ preset: presetOf("cloud-hypervisor"), ...cloudHypervisorEntries }),
-      closedObject({ preset: presetOf("firecracker"), ...firecrackerEntries }),
-      closedObject({ preset: presetOf("simgrid"), ...simgridEntries }),
+      closedObject(() => ({ preset: presetOf("xen-classic"), ...xenClassicEntries() })),
+      closedObject(() => ({ preset: presetOf("xen-stream"), ...xenStreamEntries() })),
+      closedObject(() => ({ preset: presetOf("qemu"), ...qemuEntries() })),
+      closedObject(() => ({ preset: presetOf("cloud-hypervisor"), ...cloudHypervisorEntries() })),
+      closedObject(() => ({ preset: presetOf("firecracker"), ...firecrackerEntries() })),
+      closedObject(() => ({ preset: presetOf("simgrid"), ...simgridEntries() })),
     ]),
   ),
   v.description("A preset, or { preset, ... } with parameters of its family to override."),

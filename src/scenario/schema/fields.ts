@@ -49,31 +49,59 @@ class OwnReading {
   }
 }
 
-/** A mapping that knows all its keys: each unknown one is a fault, and so is each missing one without a default. */
-export function closedObject<const Entries extends v.ObjectEntries>(entries: Entries): v.StrictObjectSchema<Entries, undefined> {
-  const strict = v.strictObject(entries);
-  let open: v.ObjectSchema<Entries, undefined> | undefined;
-  const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
-    const input = dataset.value;
-    if (typeof input !== "object" || input === null || Array.isArray(input)) return addIssue(dataset, WRONG_VALUE, "a mapping");
-    open ??= v.object(entries);
-    const result: Dataset = open["~run"]({ value: input }, config);
-    for (const issue of result.issues ?? []) {
-      const key = issue.path?.[0].key;
-      if (issue.type !== "object" || issue.path?.length !== 1 || typeof key !== "string") continue;
-      const wanted = entries[key]?.["~run"]({ value: undefined }, config).issues?.[0]?.expected;
-      Object.assign(issue, { type: MISSING_KEY, expected: wanted ?? "a value" });
-    }
-    const known = Object.keys(entries);
-    for (const key of Object.keys(input)) {
-      if (Object.hasOwn(entries, key)) continue;
-      const path: [v.ObjectPathItem] = [{ type: "object", origin: "key", input: {}, key, value: key }];
-      const suggestion = nearestName(key, known);
-      addIssue(result, UNKNOWN_KEY, suggestion === undefined ? `one of the keys ${known.join(", ")}` : "no such key", suggestion, path);
-    }
-    return result;
+/** Makes a value when it is first asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
-  return { ...strict, "~run": run } as unknown as v.StrictObjectSchema<Entries, undefined>;
+}
+
+/** A mapping that knows all its keys. Its entries are made when it is first read: no scenario has all mappings there are. */
+class ClosedObject<Entries extends v.ObjectEntries> {
+  readonly kind = "schema";
+  readonly async = false;
+  readonly type = "strict_object";
+  readonly expects = "Object";
+  readonly "~run": Run;
+  readonly #entries: () => Entries;
+
+  constructor(makeEntries: () => Entries) {
+    const open = once(() => v.object(this.entries));
+    this.#entries = once(makeEntries);
+    this["~run"] = (dataset, config) => readMapping(dataset, config, open());
+  }
+
+  get entries(): Entries {
+    return this.#entries();
+  }
+}
+
+/** A mapping that knows all its keys: each unknown one is a fault, and so is each missing one without a default. */
+export function closedObject<const Entries extends v.ObjectEntries>(makeEntries: () => Entries): v.StrictObjectSchema<Entries, undefined> {
+  return new ClosedObject(makeEntries) as unknown as v.StrictObjectSchema<Entries, undefined>;
+}
+
+function readMapping(dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>, open: v.ObjectSchema<v.ObjectEntries, undefined>): Dataset {
+  const { value: input } = dataset;
+  const { entries } = open;
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return addIssue(dataset, WRONG_VALUE, "a mapping");
+  const result: Dataset = open["~run"]({ value: input }, config);
+  for (const issue of result.issues ?? []) {
+    const key = issue.path?.[0].key;
+    if (issue.type !== "object" || issue.path?.length !== 1 || typeof key !== "string") continue;
+    const wanted = entries[key]?.["~run"]({ value: undefined }, config).issues?.[0]?.expected;
+    Object.assign(issue, { type: MISSING_KEY, expected: wanted ?? "a value" });
+  }
+  const known = Object.keys(entries);
+  for (const key of Object.keys(input)) {
+    if (Object.hasOwn(entries, key)) continue;
+    const path: [v.ObjectPathItem] = [{ type: "object", origin: "key", input: {}, key, value: key }];
+    const suggestion = nearestName(key, known);
+    addIssue(result, UNKNOWN_KEY, suggestion === undefined ? `one of the keys ${known.join(", ")}` : "no such key", suggestion, path);
+  }
+  return result;
 }
 
 /** A mapping from any key to values of one kind. */
@@ -133,15 +161,16 @@ export function tagged<const Key extends string, const Options extends v.Variant
   key: Key,
   options: Options,
 ): v.GenericSchema<v.InferInput<Options[number]>, v.InferOutput<Options[number]>> {
-  const base = v.variant(key, options);
+  const base = once(() => v.variant(key, options));
   const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
     const input = dataset.value;
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       return addIssue(dataset, WRONG_VALUE, `a mapping with the key ${key}`);
     }
-    return base["~run"]({ value: input }, config);
+    return base()["~run"]({ value: input }, config);
   };
-  return { ...base, "~run": run } as unknown as v.GenericSchema<v.InferInput<Options[number]>, v.InferOutput<Options[number]>>;
+  const schema = new OwnReading("variant", "Object", run, () => [base()]);
+  return schema as unknown as v.GenericSchema<v.InferInput<Options[number]>, v.InferOutput<Options[number]>>;
 }
 
 /** A string is read by the first schema, anything else by the second. */
@@ -149,12 +178,12 @@ export function textOr<Text, TextOut, Other, OtherOut>(
   text: v.GenericSchema<Text, TextOut>,
   other: v.GenericSchema<Other, OtherOut>,
 ): v.GenericSchema<Text | Other, TextOut | OtherOut> {
-  const base = v.union([text, other]);
   const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
     const schema = typeof dataset.value === "string" ? text : other;
     return schema["~run"]({ value: dataset.value }, config);
   };
-  return { ...base, "~run": run } as unknown as v.GenericSchema<Text | Other, TextOut | OtherOut>;
+  const schema = new OwnReading("union", "(string | Object)", run, () => [v.union([text, other])]);
+  return schema as unknown as v.GenericSchema<Text | Other, TextOut | OtherOut>;
 }
 
 /** True for all defaults, false for off, or a mapping. */
@@ -162,7 +191,7 @@ export function flagOr<Other, OtherOut>(
   other: v.GenericSchema<Other, OtherOut>,
   description: string,
 ): v.GenericSchema<boolean | Other, boolean | OtherOut> {
-  const base = v.pipe(v.union([v.boolean(), other]), v.description(description));
+  const describe = () => [v.union([v.boolean(), other]), v.description(description)];
   const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
     const { value } = dataset;
     if (typeof value === "boolean") return { typed: true, value };
@@ -171,7 +200,7 @@ export function flagOr<Other, OtherOut>(
     }
     return other["~run"]({ value }, config);
   };
-  return { ...base, "~run": run } as unknown as v.GenericSchema<boolean | Other, boolean | OtherOut>;
+  return new OwnReading("union", "(boolean | Object)", run, describe) as unknown as v.GenericSchema<boolean | Other, boolean | OtherOut>;
 }
 
 function addIssue(dataset: Dataset, type: string, expected: string, suggestion?: string, path?: v.BaseIssue<unknown>["path"]): Dataset {

@@ -3,12 +3,12 @@ import * as v from "valibot";
 import { DEFAULTS } from "../defaults.js";
 import { choice, closedObject, plainNumber, quantity } from "./fields.js";
 
-const content = closedObject({
+const content = closedObject(() => ({
   zero: v.optional(plainNumber({ min: 0, max: 1 }, "Share of the pages that are all zero at the start."), DEFAULTS.zero),
   where: v.optional(choice(["anywhere", "outside the workload"], "Which pages may be zero."), DEFAULTS.zeroWhere),
-});
+}));
 
-export const vmSchema = closedObject({
+export const vmSchema = closedObject(() => ({
   memory: quantity("size", { above: 0 }, "Memory of the virtual machine, a whole number of pages."),
   pageSize: v.optional(
     quantity("size", { min: 4096, max: 2 ** 30, integer: true }, "Granule of dirty logging: a power of two from 4 KiB to 1 GiB."),
@@ -27,17 +27,17 @@ export const vmSchema = closedObject({
     quantity("pages", { min: 0, integer: true }, "Pages at the end of memory that cannot be sent while the guest runs."),
     DEFAULTS.deferredPages,
   ),
-});
+}));
 
-export const linkSchema = closedObject({
+export const linkSchema = closedObject(() => ({
   bandwidth: quantity("bandwidth", { above: 0, max: 1e15 }, "Raw bandwidth; a number counts bits per second."),
   efficiency: v.optional(plainNumber({ above: 0, max: 1 }, "Goodput / bandwidth."), DEFAULTS.efficiency),
   latency: v.optional(quantity("time", { min: 0, max: 3600 }, "One way."), DEFAULTS.latency),
-});
+}));
 
 const fixedCost = (description: string) => quantity("time", { min: 0, max: 3600 }, description);
 
-export const hostSchema = closedObject({
+export const hostSchema = closedObject(() => ({
   dom0Cpus: v.optional(plainNumber({ min: 1, max: 4096, integer: true }, "CPUs of the control domain."), DEFAULTS.dom0Cpus),
   suspend: v.optional(fixedCost("From the call that pauses the guest to the guest being paused."), DEFAULTS.suspend),
   resume: v.optional(fixedCost("From the last byte being loaded to the guest running."), DEFAULTS.resume),
@@ -63,4 +63,4 @@ export const hostSchema = closedObject({
     quantity("time", { min: 0, max: 1 }, "Guest time lost to the first write of each page after its protection was renewed."),
     DEFAULTS.writeFault,
   ),
-});
+}));

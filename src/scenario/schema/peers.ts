@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { FLOW_BYTES_PER_SECOND_LIMIT, MESSAGE_BYTES_LIMIT, PEER_DEFAULTS, VOLUME_BYTES_LIMIT } from "../channel-defaults.js";
 import { choice, closedObject, plainNumber, quantity, tagged } from "./fields.js";
 
-const anyFlow = {
+const anyFlow = () => ({
   message: quantity("size", { min: 1, max: MESSAGE_BYTES_LIMIT, integer: true }, "Size of a message, an answer's too."),
   protocol: v.optional(
     choice(["tcp", "udp"], "A datagram of udp is not acknowledged, so fewer pages are written; its delivery is modelled as that of tcp."),
@@ -23,32 +23,32 @@ const anyFlow = {
     plainNumber({ above: 0, max: 1e6 }, "Share of a full link, relative to the other flows on it; the migration has 1."),
     PEER_DEFAULTS.weight,
   ),
-};
+});
 
 const offeredRate = (description: string) => quantity("flow", { min: 0, max: FLOW_BYTES_PER_SECOND_LIMIT }, description);
-const openFlow = closedObject({
+const openFlow = closedObject(() => ({
   mode: v.optional(v.literal("open"), PEER_DEFAULTS.mode),
-  ...anyFlow,
+  ...anyFlow(),
   send: v.optional(offeredRate("Rate offered by the migrating machine."), PEER_DEFAULTS.send),
   receive: v.optional(offeredRate("Rate offered to the migrating machine."), PEER_DEFAULTS.receive),
-});
+}));
 
 const volume = (description: string) => quantity("size", { min: 0, max: VOLUME_BYTES_LIMIT, integer: true }, description);
-const volumeFlow = closedObject({
+const volumeFlow = closedObject(() => ({
   mode: v.literal("volume"),
-  ...anyFlow,
+  ...anyFlow(),
   send: v.optional(volume("Amount that the migrating machine sends, then done."), PEER_DEFAULTS.send),
   receive: v.optional(volume("Amount that the migrating machine receives, then done."), PEER_DEFAULTS.receive),
-});
+}));
 
-const closedFlow = closedObject({
+const closedFlow = closedObject(() => ({
   mode: v.literal("closed"),
-  ...anyFlow,
+  ...anyFlow(),
   outstanding: v.optional(plainNumber({ min: 1, max: 1e6, integer: true }, "Requests under way at once."), PEER_DEFAULTS.outstanding),
   think: v.optional(quantity("time", { min: 0, max: 3600 }, "From an answer to the next request."), PEER_DEFAULTS.think),
-});
+}));
 
-const peer = closedObject({
+const peer = closedObject(() => ({
   name: v.pipe(v.string(), v.description("Unique among the peers.")),
   place: choice(["source", "destination", "elsewhere"], "On the host that is left, on the one that is reached, or on neither."),
   domid: v.optional(
@@ -67,7 +67,7 @@ const peer = closedObject({
     ),
     [],
   ),
-});
+}));
 
 export const peersSchema = v.pipe(v.array(peer), v.description("Machines that the migrating one talks to."));
 

@@ -19,26 +19,26 @@ const flag = (description: string) => v.optional(v.pipe(v.boolean(), v.descripti
 const NAME = "The policy.";
 const COMPLETION = "Time for the migration per gigabyte of memory, begun ones count; 0 for no end.";
 
-const kubevirtTimeouts = {
+const kubevirtTimeouts = () => ({
   completionTimeoutPerGiB: wholeSeconds(COMPLETION),
   progressTimeout: wholeSeconds("Given up when what is left never fell for so long; 0 for never."),
   allowPostCopy: flag("When the time is over the guest goes over to post-copy."),
   allowWorkloadDisruption: flag("When the time is over it is ended by force, not given up. Default: allowPostCopy."),
-};
+});
 
-const kubevirt = closedObject({ name: choice(["kubevirt"], NAME), ...kubevirtTimeouts });
+const kubevirt = closedObject(() => ({ name: choice(["kubevirt"], NAME), ...kubevirtTimeouts() }));
 
-const vep291 = closedObject({
+const vep291 = closedObject(() => ({
   name: choice(["kubevirt-vep291"], NAME),
-  ...kubevirtTimeouts,
+  ...kubevirtTimeouts(),
   initialDowntime: downtime("Downtime limit at first."),
   maxDowntime: downtime("Highest downtime limit."),
   steps: count(1, "Steps from the first limit to the highest."),
   startAfterIteration: count(0, "QEMU's count of passes, 1 during the first, from which on the limit rises."),
   cooldown: seconds("Time between two steps.", { min: 1 }),
-});
+}));
 
-const vep248 = closedObject({
+const vep248 = closedObject(() => ({
   name: choice(["kubevirt-vep248"], NAME),
   completionTimeoutPerGiB: wholeSeconds(COMPLETION),
   completionTimeoutFactor: factor({ min: 1, max: 1000 }, "A migration ended by force is given so many times its time."),
@@ -52,9 +52,9 @@ const vep248 = closedObject({
   searchLocalMinima: flag("Wait for a moment at which little is left."),
   allowPostCopy: flag("Post-copy in place of a long pause."),
   allowWorkloadDisruption: flag("A pause of any length in place of giving up. Default: allowPostCopy."),
-});
+}));
 
-const nova = closedObject({
+const nova = closedObject(() => ({
   name: choice(["nova"], NAME),
   downtime: seconds("Highest downtime limit (live_migration_downtime).", { min: 0.1, max: DOWNTIME_MAX_SECONDS }),
   steps: count(3, "Steps to it (live_migration_downtime_steps)."),
@@ -62,14 +62,14 @@ const nova = closedObject({
   completionTimeoutPerGiB: wholeSeconds("Time for the migration per GiB of memory, 2 GiB at least; 0 for no end."),
   timeoutAction: v.optional(choice(["abort", "force-complete"], "What is done when that is over.")),
   permitPostCopy: flag("force-complete goes over to post-copy in place of a pause."),
-});
+}));
 
-const cloudHypervisor = closedObject({
+const cloudHypervisor = closedObject(() => ({
   name: choice(["cloud-hypervisor"], NAME),
   downtime: downtime("Ends when what is left would go in this time at the speed of the round before."),
   timeout: seconds("When this is over it is ended as timeoutStrategy says.", { min: 0 }),
   timeoutStrategy: v.optional(choice(["cancel", "ignore"], "cancel: given up; ignore: the guest is paused and the rest sent.")),
-});
+}));
 
 export const policySchema = v.pipe(
   textOr(

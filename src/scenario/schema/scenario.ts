@@ -10,7 +10,7 @@ import { peersSchema } from "./peers.js";
 import { policySchema } from "./policy.js";
 import { workloadSchema } from "./workload.js";
 
-export const scenarioSchema = closedObject({
+export const scenarioSchema = closedObject(() => ({
   version: v.pipe(v.literal(1), v.description("Version of this format.")),
   name: v.optional(v.pipe(v.string(), v.description("What the scenario shows."))),
   vm: vmSchema,
@@ -32,7 +32,7 @@ export const scenarioSchema = closedObject({
     DEFAULTS.timeout,
   ),
   sweep: v.optional(v.pipe(mappingOf(v.array(v.unknown())), v.description("Lists of values by path. Not available yet: leave it out."))),
-});
+}));
 
 /** A scenario as a user writes it; data that cannot be changed will do. */
 export type Scenario = DeepReadonly<v.InferInput<typeof scenarioSchema>>;

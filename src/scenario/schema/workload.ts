@@ -30,26 +30,26 @@ const run = v.optional(
 );
 const region = { size, start, layout };
 
-const uniform = closedObject({ kind: v.literal("uniform"), ...region, rate, run });
-const hotCold = closedObject({
+const uniform = closedObject(() => ({ kind: v.literal("uniform"), ...region, rate, run }));
+const hotCold = closedObject(() => ({
   kind: v.literal("hot-cold"),
-  hot: closedObject({ size, rate }),
-  cold: closedObject({ size, rate }),
+  hot: closedObject(() => ({ size, rate })),
+  cold: closedObject(() => ({ size, rate })),
   start,
   layout,
   run,
-});
-const classes = closedObject({
+}));
+const classes = closedObject(() => ({
   kind: v.literal("classes"),
   classes: v.pipe(
-    v.array(closedObject({ size, rate })),
+    v.array(closedObject(() => ({ size, rate }))),
     v.description("Any number of uniform regions, one behind the other: hot-cold with more than two temperatures."),
   ),
   start,
   layout,
   run,
-});
-const zipf = closedObject({
+}));
+const zipf = closedObject(() => ({
   kind: v.literal("zipf"),
   ...region,
   rate,
@@ -58,27 +58,27 @@ const zipf = closedObject({
     plainNumber({ min: 0, max: 10 }, "Page i (from 1) is written with probability proportional to i^-exponent."),
     DEFAULTS.zipfExponent,
   ),
-});
-const powerLaw = closedObject({
+}));
+const powerLaw = closedObject(() => ({
   kind: v.literal("power-law"),
   ...region,
   rate,
   run,
   exponent: plainNumber({ min: 1, max: 100 }, "A write hits page floor(pages x u^exponent), u uniform in [0, 1)."),
-});
-const sweep = closedObject({
+}));
+const sweep = closedObject(() => ({
   kind: v.literal("sweep"),
   ...region,
   rate,
   stride: v.optional(plainNumber({ min: 1, integer: true }, "Pages from one write to the next."), DEFAULTS.stride),
   offset: v.optional(plainNumber({ min: 0, integer: true }, "Page of the region that is written first."), DEFAULTS.sweepOffset),
-});
-const burst = closedObject({
+}));
+const burst = closedObject(() => ({
   kind: v.literal("burst"),
   ...region,
   period: quantity("time", { above: 0 }, "The whole region is written at guest second 0 and once per period after it."),
-});
-const trace = closedObject({
+}));
+const trace = closedObject(() => ({
   kind: v.literal("trace"),
   file: v.optional(v.pipe(v.string(), v.description("CSV, one write per line: seconds,page[,count]; count pages in a row from page on."))),
   events: v.optional(
@@ -87,16 +87,16 @@ const trace = closedObject({
       v.description("The same in the scenario itself: [[seconds, page, count?], ...], seconds never going back."),
     ),
   ),
-});
-const preset = closedObject({
+}));
+const preset = closedObject(() => ({
   kind: v.literal("preset"),
   name: v.pipe(v.string(), v.description("A workload preset by name.")),
-});
+}));
 
 /** Everything but phases, which do not nest, and traces, which have their own times. */
 const simpleSource = tagged("kind", [uniform, hotCold, classes, zipf, powerLaw, sweep, burst, preset]);
 
-const phase = closedObject({
+const phase = closedObject(() => ({
   duration: v.optional(
     quantity(
       "time",
@@ -105,8 +105,8 @@ const phase = closedObject({
     ),
   ),
   workload: v.array(simpleSource),
-});
-const phases = closedObject({
+}));
+const phases = closedObject(() => ({
   kind: v.literal("phases"),
   repeat: v.optional(v.pipe(v.boolean(), v.description("Begin again behind the last phase.")), false),
   offset: v.optional(
@@ -114,7 +114,7 @@ const phases = closedObject({
     DEFAULTS.phasesOffset,
   ),
   phases: v.pipe(v.array(phase), v.description("One after the other; at least one.")),
-});
+}));
 
 export const sourceSchema = tagged("kind", [uniform, hotCold, classes, zipf, powerLaw, sweep, burst, phases, trace, preset]);
 export const workloadSchema = v.pipe(v.array(sourceSchema), v.description("Sources of page writes; their writes add up."));

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { choice, quantity } from "../fields.js";
 import { bytes, count, limit, pageTime, ROUND_TRIPS, STATE, seconds } from "./fields.js";
 
-export const cloudHypervisorEntries = {
+export const cloudHypervisorEntries = () => ({
   rule: v.optional(
     choice(["downtime", "passes"], "The guest is paused when what is left fits into the downtime, or after so many passes."),
   ),
@@ -18,8 +18,7 @@ export const cloudHypervisorEntries = {
   setup: seconds("From the request to the first pass."),
   stateSize: bytes(STATE),
   roundTrips: count(0, ROUND_TRIPS),
-};
+});
 
-const entries = v.object(cloudHypervisorEntries);
 /** What a user gave for an engine of Cloud Hypervisor's family. */
-export type GivenCloudHypervisor = v.InferOutput<typeof entries>;
+export type GivenCloudHypervisor = v.InferOutput<v.ObjectSchema<ReturnType<typeof cloudHypervisorEntries>, undefined>>;

@@ -8,33 +8,33 @@ const THROTTLE = { min: 0.01, max: 0.99 } as const;
 /** QEMU's own cap (engines 3.1). */
 export const DOWNTIME_LIMIT = { min: 0, max: 2000 } as const;
 
-export const autoConverge = closedObject({
+export const autoConverge = closedObject(() => ({
   initial: ratio(THROTTLE, "Share of the guest's time taken at first."),
   increment: ratio(THROTTLE, "Added at each further step."),
   max: ratio(THROTTLE, "Taken at most."),
   trigger: ratio({ min: 0.01, max: 1 }, "A period is bad when more than this share of the bytes sent in it was dirtied."),
   forcedSync: seconds("A sync is forced when none came for so long; 0: never."),
-});
+}));
 
-export const dirtyLimit = closedObject({
+export const dirtyLimit = closedObject(() => ({
   rate: speed("Bytes of pages that each virtual CPU may dirty in a second; default: 1 MiB."),
   period: v.optional(quantity("time", { min: 0.01, max: 3600 }, "Between two adjustments; default: 1 s.")),
-});
+}));
 
-export const xbzrle = closedObject({
+export const xbzrle = closedObject(() => ({
   cacheSize: bytes("Size of the cache of pages sent, a power of two; default: 64 MiB.", 4096),
   changedBytes: count(1, "Bytes that change in a page between two sends; default: 64.", 2 ** 30),
   changedRun: count(1, "Bytes that change side by side; the runs are spread evenly over the page; default: 64.", 2 ** 30),
-});
+}));
 
-export const multifd = closedObject({
+export const multifd = closedObject(() => ({
   channels: count(1, "Connections; default: 2.", 255),
   compression: v.optional(choice(["none", "zlib", "zstd"], "What the content is compressed with; default: none.")),
   compressionRatio: ratio({ min: 1, max: 4096 }, "Bytes of content per byte sent; default: 2.743 for zlib, 2.887 for zstd."),
   compressionSpeed: speed("Content compressed per second and connection; default: 95 MB/s for zlib, 510 MB/s for zstd."),
-});
+}));
 
-export const postcopy = closedObject({
+export const postcopy = closedObject(() => ({
   afterSyncs: count(
     0,
     "The guest moves at this sync, 0: after the set-up; default: 1, the end of the first pass, unless afterSeconds is given. A stop policy decides in its place.",
@@ -44,12 +44,12 @@ export const postcopy = closedObject({
   queued: bytes("Bytes of pages queued in front of one that the guest waits for, without preempt; default: 11.5 MB."),
   faultTime: seconds("What a fault costs besides the way of its page; default: 0.5 ms."),
   accessesPerWrite: ratio({ min: 1, max: 1e6 }, "Accesses of pages per page write of the workload, as reads fault too; default: 3."),
-});
+}));
 
 export const relax = v.pipe(
-  closedObject({
+  closedObject(() => ({
     afterSyncs: plainNumber({ min: 1, max: 2 ** 31, integer: true }, "The sync, the one of the set-up not counted."),
     downtimeLimit: quantity("time", DOWNTIME_LIMIT, "The limit from then on."),
-  }),
+  })),
   v.description("From a sync on another, higher downtime limit holds."),
 );
