@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { nearestName } from "../nearest.js";
 import { type Dimension, describeDimension, readQuantity, unitSymbols } from "../units.js";
+import { appearance } from "./json-schema-only.js";
 
 /** `above` is exclusive, `min` and `max` are inclusive. */
 export interface Limits {
@@ -116,11 +117,11 @@ export function mappingOf<In, Out>(values: v.GenericSchema<In, Out>): v.GenericS
 
 /** A quantity of a dimension: a number in its base unit or a string with a unit. The output is in the base unit. */
 export function quantity(dimension: Dimension, limits: Limits, description: string): v.GenericSchema<number | string, number> {
-  const describe = () => {
+  const describe = appearance(() => {
     const bare = v.pipe(v.number(), v.metadata(jsonLimits(limits)));
     const text = v.pipe(v.string(), v.metadata({ pattern: quantityPattern(dimension) }));
     return [v.union([bare, text]), v.description(description)];
-  };
+  });
   const run = (dataset: Dataset): Dataset => {
     const reading = readQuantity(dataset.value, dimension);
     if ("value" in reading && isWithin(reading.value, limits)) return { typed: true, value: withoutMinusZero(reading.value) };
@@ -133,7 +134,7 @@ export function quantity(dimension: Dimension, limits: Limits, description: stri
 
 /** A number without a unit. */
 export function plainNumber(limits: Limits, description: string): v.GenericSchema<number, number> {
-  const describe = () => [v.number(), v.metadata(jsonLimits(limits)), v.description(description)];
+  const describe = appearance(() => [v.number(), v.metadata(jsonLimits(limits)), v.description(description)]);
   const run = (dataset: Dataset): Dataset => {
     const value = dataset.value;
     if (typeof value !== "number" || !isWithin(value, limits)) {
@@ -152,7 +153,7 @@ export function choice<const Name extends string>(names: readonly Name[], descri
     return addIssue(dataset, WRONG_VALUE, `one of ${names.join(", ")}`, typeof value === "string" ? nearestName(value, names) : undefined);
   };
   const expects = names.map((name) => `"${name}"`).join(" | ");
-  const describe = () => [v.picklist(names), v.description(description)];
+  const describe = appearance(() => [v.picklist(names), v.description(description)]);
   return new OwnReading("picklist", expects, run, describe) as unknown as v.GenericSchema<Name, Name>;
 }
 
@@ -169,7 +170,12 @@ export function tagged<const Key extends string, const Options extends v.Variant
     }
     return base()["~run"]({ value: input }, config);
   };
-  const schema = new OwnReading("variant", "Object", run, () => [base()]);
+  const schema = new OwnReading(
+    "variant",
+    "Object",
+    run,
+    appearance(() => [base()]),
+  );
   return schema as unknown as v.GenericSchema<v.InferInput<Options[number]>, v.InferOutput<Options[number]>>;
 }
 
@@ -182,7 +188,12 @@ export function textOr<Text, TextOut, Other, OtherOut>(
     const schema = typeof dataset.value === "string" ? text : other;
     return schema["~run"]({ value: dataset.value }, config);
   };
-  const schema = new OwnReading("union", "(string | Object)", run, () => [v.union([text, other])]);
+  const schema = new OwnReading(
+    "union",
+    "(string | Object)",
+    run,
+    appearance(() => [v.union([text, other])]),
+  );
   return schema as unknown as v.GenericSchema<Text | Other, TextOut | OtherOut>;
 }
 
@@ -191,7 +202,7 @@ export function flagOr<Other, OtherOut>(
   other: v.GenericSchema<Other, OtherOut>,
   description: string,
 ): v.GenericSchema<boolean | Other, boolean | OtherOut> {
-  const describe = () => [v.union([v.boolean(), other]), v.description(description)];
+  const describe = appearance(() => [v.union([v.boolean(), other]), v.description(description)]);
   const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
     const { value } = dataset;
     if (typeof value === "boolean") return { typed: true, value };
