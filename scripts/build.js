@@ -1,6 +1,7 @@
 /**
  * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), `dist/cli.js` (the command),
- * `dist/core.wasm` (for hosts that compile it themselves), `dist/scenario.schema.json` (for editors) and the type declarations.
+ * `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm` (for hosts that compile it themselves), `dist/scenario.schema.json`
+ * (for editors) and the type declarations.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,28 +11,33 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const start = performance.now();
 
-/** The command line uses the library as its users do: the built file beside it, not a second copy of it. */
+/** The command line uses the library as its users do: the built files beside it, not a second copy of them. */
 const shareLibrary = {
   name: "share-library",
   setup(bundler) {
-    bundler.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: "./index.js", external: true }));
+    bundler.onResolve({ filter: /^\.\.\/(?:index|schema)\.js$/ }, ({ path }) => ({ path: path.slice(1), external: true }));
+  },
+};
+
+/** Who only simulates does not load what the fields mean: calls of empty functions fall away, and what they are called with. */
+const leaveOutMeanings = {
+  name: "leave-out-meanings",
+  setup(bundler) {
+    const contents = "export function meaning() {}\nexport function appearance() {}";
+    bundler.onLoad({ filter: /scenario\/schema\/json-schema-only\.ts$/ }, () => ({ contents }));
   },
 };
 
 const shared = { absWorkingDir: root, bundle: true, format: "esm", target: "es2022", sourcemap: true, metafile: true, logLevel: "warning" };
 
+const library = { ...shared, platform: "neutral", mainFields: ["module", "main"], minify: true };
+
 rmSync(new URL("../dist", import.meta.url), { recursive: true, force: true });
 mkdirSync(new URL("../dist", import.meta.url), { recursive: true });
 run("scripts/build-core.js");
 const bundles = await Promise.all([
-  build({
-    ...shared,
-    entryPoints: ["src/index.ts"],
-    outfile: "dist/index.js",
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    minify: true,
-  }),
+  build({ ...library, entryPoints: ["src/index.ts"], outfile: "dist/index.js", plugins: [leaveOutMeanings] }),
+  build({ ...library, entryPoints: ["src/schema.ts"], outfile: "dist/schema.js" }),
   build({
     ...shared,
     entryPoints: ["src/cli/bin.ts"],
@@ -45,9 +51,9 @@ const bundles = await Promise.all([
 copyFileSync(`${root}build/core.wasm`, `${root}dist/core.wasm`);
 chmodSync(`${root}dist/cli.js`, 0o755);
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
-const { scenarioJsonSchema } = await import(new URL("../dist/index.js", import.meta.url).href);
+const { scenarioJsonSchema } = await import(new URL("../dist/schema.js", import.meta.url).href);
 writeFileSync(`${root}dist/scenario.schema.json`, `${JSON.stringify(await scenarioJsonSchema(), null, 2)}\n`);
-writeFileSync(`${root}dist/index.d.ts`, 'export * from "./types/src/index.js";\n');
+for (const entry of ["index", "schema"]) writeFileSync(`${root}dist/${entry}.d.ts`, `export * from "./types/src/${entry}.js";\n`);
 writeFileSync(`${root}dist/LICENSES.txt`, licenceTexts(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
 console.error(`Built dist/ in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 

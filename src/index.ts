@@ -49,7 +49,6 @@ export {
   type ResolvedPeer,
   type Scenario,
   type Source,
-  scenarioJsonSchema,
   type WorkloadPreset,
   workloadPresets,
 } from "./scenario/scenario.js";

@@ -1,6 +1,6 @@
 /** `xenvmc-sim schema`: the JSON Schema of scenarios, for editors and other programs. */
 import type { Command } from "commander";
-import { scenarioJsonSchema } from "../index.js";
+import { scenarioJsonSchema } from "../schema.js";
 import type { CommandIo } from "./io.js";
 
 export function addSchemaCommand(program: Command, io: CommandIo): void {

@@ -35,21 +35,20 @@ export interface Core {
 
 let embedded: Promise<Core> | undefined;
 
+/** By Node's own decoder where there is one: it takes a tenth of the time (bench: start). */
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const characters = atob(text);
-  const bytes = new Uint8Array(characters.length);
-  for (let index = 0; index < bytes.length; index++) bytes[index] = characters.charCodeAt(index);
-  return bytes;
+  if (typeof Buffer === "function") return Buffer.from(text, "base64");
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
 async function createCore(source: BufferSource | WebAssembly.Module, buildId: string): Promise<Core> {
   // Compiled first: the loader's own asynchronous way asks for `Response`, which costs Node 30 ms at its first use (bench: start).
   const compiled = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
   const first = instantiateSync(compiled).instance.exports as unknown as CoreExports;
-  if (first.abiVersion() !== ABI_VERSION)
-    throw new CoreError(`expected a core of ABI ${ABI_VERSION}, received one of ABI ${first.abiVersion()}`);
+  const version = first.abiVersion();
+  if (version !== ABI_VERSION) throw new CoreError(`expected a core of ABI ${ABI_VERSION}, received one of ABI ${version}`);
   // Weakly: a large memory may go when the collector comes.
-  let kept: WeakRef<CoreExports> | undefined;
+  let kept: WeakRef<CoreExports> | undefined = new WeakRef(first);
   return {
     buildId,
     instance() {

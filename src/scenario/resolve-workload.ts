@@ -4,7 +4,7 @@ import { WRITES_PER_SECOND_LIMIT } from "./defaults.js";
 import { contradiction, type LocatedIssue, type Path } from "./issues.js";
 import { nearestName } from "./nearest.js";
 import { createPlacer, type Placer } from "./place.js";
-import { WORKLOAD_PRESETS } from "./presets/workloads.js";
+import { workloadPresets } from "./presets/workloads.js";
 import type { ResolvedPhase, ResolvedRegion, ResolvedSource } from "./resolved.js";
 import { type CheckedSimpleSource, type CheckedSource, workloadSchema } from "./schema/workload.js";
 import { readTraceCsv, readTraceRows, type TraceColumns, type TraceFault } from "./trace.js";
@@ -194,9 +194,9 @@ function loadTrace(file: string, path: Path, { loadText, report }: Workshop): st
 }
 
 function resolvePreset(name: string, path: Path, workshop: Workshop): ResolvedSource[] {
-  const preset = WORKLOAD_PRESETS.find((candidate) => candidate.name === name);
+  const preset = workloadPresets().find((candidate) => candidate.name === name);
   if (preset === undefined) {
-    const names = WORKLOAD_PRESETS.map((candidate) => candidate.name);
+    const names = workloadPresets().map((candidate) => candidate.name);
     const suggestion = nearestName(name, names);
     workshop.report(
       contradiction([...path, "name"], "the name of a workload preset (xenvmc-sim presets lists them)", JSON.stringify(name), suggestion),

@@ -10,7 +10,6 @@ import { type Scenario, scenarioSchema } from "./schema/scenario.js";
 import { readScenarioText, type ScenarioText } from "./text.js";
 
 export { ConfigError, type ConfigIssue } from "./config-error.js";
-export { scenarioJsonSchema } from "./json-schema.js";
 export { applyOverrides } from "./overrides.js";
 export { ENGINE_PRESETS, type EnginePreset } from "./presets/engines.js";
 export { POLICY_PRESETS, type PolicyPreset } from "./presets/policies.js";

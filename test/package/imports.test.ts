@@ -46,6 +46,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "src/core",
     "src/expected",
   ],
+  "src/schema": ["src/scenario"],
   "src/node": ["src/index"],
   "src/browser": ["src/index"],
   "src/playground": ["src/index", "src/browser"],
@@ -53,7 +54,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // Beside the library too: its cases are data that only the command needs.
   // Windows of steady traffic are no migrations: they are made of the channel's writes and the reference's pages.
   "src/validation": ["src/index", "src/scenario", "src/engine", "src/channel", "src/reference", "validation"],
-  "src/cli": ["src/index", "src/node", "src/output", "src/validation"],
+  "src/cli": ["src/index", "src/schema", "src/node", "src/output", "src/validation"],
 };
 
 /** Rooms that may know time, files, the environment, the console and processes. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ENGINE_PRESETS, parseScenario, scenarioJsonSchema } from "../../src/scenario/scenario.js";
+import { scenarioJsonSchema } from "../../src/scenario/json-schema.js";
+import { ENGINE_PRESETS, parseScenario } from "../../src/scenario/scenario.js";
 import { goodScenario } from "../support/malformed.js";
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import { pageRateClasses, pages, sweeps, type WorkloadPreset } from "./workload-
 
 const IDLE_LINUX = { kind: "uniform", size: pages(400), rate: 60 } as const;
 
-export const IDLE_WORKLOADS: readonly WorkloadPreset[] = [
+export const idleWorkloads = (): readonly WorkloadPreset[] => [
   {
     name: "idle-linux",
     description: "An idle Linux guest: 37 to 74 distinct pages in a second",
@@ -56,7 +56,7 @@ export const IDLE_WORKLOADS: readonly WorkloadPreset[] = [
   },
 ];
 
-export const BUSY_WORKLOADS: readonly WorkloadPreset[] = [
+export const busyWorkloads = (): readonly WorkloadPreset[] => [
   {
     name: "xen-busy-128",
     description: "A busy paravirtual guest of 128 MiB that calms down after 2.1 s",
@@ -126,7 +126,7 @@ const PAUSED_WRITER_MEBIBYTES = [128, 1024, 2048];
 const PAGES_PER_MEBIBYTE = 256;
 const WRITING_CPUS = 4;
 
-export const SWEEPING_WORKLOADS: readonly WorkloadPreset[] = [
+export const sweepingWorkloads = (): readonly WorkloadPreset[] => [
   {
     name: "stress-4x400",
     description: "stress --vm 4 --vm-keep --vm-bytes 400M: every page within 0.34 s",

@@ -5,7 +5,7 @@ import { pageRateClasses, pages, type WorkloadPreset } from "./workload-preset.j
 const WORKING_SET_CURVES = "Clark et al., NSDI 2005, figures 2 to 6 (decoded)";
 const READ_EVERY_50_MS = "bit map read every 50 ms, cleaned every 8 s; valid for windows of up to 8 s";
 
-export const WORKING_SET_WORKLOADS: readonly WorkloadPreset[] = [
+export const workingSetWorkloads = (): readonly WorkloadPreset[] => [
   {
     name: "kernel-compile",
     description: "Linux kernel compile: 5,370 distinct pages in a median second",
@@ -104,21 +104,22 @@ function windowWorkload(window: WindowPages): Source {
   return { kind: "phases", repeat: true, phases: [phase(window.low), phase(window.high)] };
 }
 
-export const CINT2000_WORKLOADS: readonly WorkloadPreset[] = Object.entries(CINT2000_WINDOWS).map(([name, window]) => ({
-  name: `cint2000-${name}`,
-  description:
-    "median" in window
-      ? `SPEC CINT2000 ${name}: ${window.median} distinct pages in a median window of 8 s`
-      : `SPEC CINT2000 ${name}: alternates between ${window.low} and ${window.high} distinct pages per 8 s`,
-  memory: "512 MiB",
-  workload: [windowWorkload(window)],
-  provenance: {
-    class: "published, shape assumed",
-    source: WORKING_SET_CURVES,
-    interval: "8 s",
-    note:
+export const cint2000Workloads = (): readonly WorkloadPreset[] =>
+  Object.entries(CINT2000_WINDOWS).map(([name, window]) => ({
+    name: `cint2000-${name}`,
+    description:
       "median" in window
-        ? "assumed: a uniform set whose pages are written twice per window on average"
-        : "tenth and ninetieth percentile; assumed: uniform sets written twice per window on average, phases of 16 s",
-  },
-}));
+        ? `SPEC CINT2000 ${name}: ${window.median} distinct pages in a median window of 8 s`
+        : `SPEC CINT2000 ${name}: alternates between ${window.low} and ${window.high} distinct pages per 8 s`,
+    memory: "512 MiB",
+    workload: [windowWorkload(window)],
+    provenance: {
+      class: "published, shape assumed",
+      source: WORKING_SET_CURVES,
+      interval: "8 s",
+      note:
+        "median" in window
+          ? "assumed: a uniform set whose pages are written twice per window on average"
+          : "tenth and ninetieth percentile; assumed: uniform sets written twice per window on average, phases of 16 s",
+    },
+  }));

@@ -9,6 +9,7 @@ import { qemuEntries } from "./engine/qemu.js";
 import { simgridEntries } from "./engine/simgrid.js";
 import { xenClassicEntries, xenStreamEntries } from "./engine/xen.js";
 import { choice, closedObject, tagged, textOr } from "./fields.js";
+import { meaning } from "./json-schema-only.js";
 
 type Family = EngineParameters["family"];
 
@@ -22,16 +23,16 @@ const engineNames = ENGINE_PRESETS.map((preset) => preset.name);
 
 export const engineSchema = v.pipe(
   textOr(
-    choice(engineNames, "An engine preset by name."),
+    choice(engineNames, meaning("An engine preset by name.")),
     tagged("preset", [
-      closedObject({ preset: presetOf("xen-classic"), ...xenClassicEntries }),
-      closedObject({ preset: presetOf("xen-stream"), ...xenStreamEntries }),
-      closedObject({ preset: presetOf("qemu"), ...qemuEntries }),
-      closedObject({ preset: presetOf("cloud-hypervisor"), ...cloudHypervisorEntries }),
-      closedObject({ preset: presetOf("firecracker"), ...firecrackerEntries }),
-      closedObject({ preset: presetOf("simgrid"), ...simgridEntries }),
+      closedObject(() => ({ preset: presetOf("xen-classic"), ...xenClassicEntries() })),
+      closedObject(() => ({ preset: presetOf("xen-stream"), ...xenStreamEntries() })),
+      closedObject(() => ({ preset: presetOf("qemu"), ...qemuEntries() })),
+      closedObject(() => ({ preset: presetOf("cloud-hypervisor"), ...cloudHypervisorEntries() })),
+      closedObject(() => ({ preset: presetOf("firecracker"), ...firecrackerEntries() })),
+      closedObject(() => ({ preset: presetOf("simgrid"), ...simgridEntries() })),
     ]),
   ),
-  v.description("A preset, or { preset, ... } with parameters of its family to override."),
+  v.description(meaning("A preset, or { preset, ... } with parameters of its family to override.")),
 );
 export type CheckedEngine = v.InferOutput<typeof engineSchema>;

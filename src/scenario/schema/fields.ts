@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { nearestName } from "../nearest.js";
 import { type Dimension, describeDimension, readQuantity, unitSymbols } from "../units.js";
+import { appearance } from "./json-schema-only.js";
 
 /** `above` is exclusive, `min` and `max` are inclusive. */
 export interface Limits {
@@ -49,31 +50,59 @@ class OwnReading {
   }
 }
 
-/** A mapping that knows all its keys: each unknown one is a fault, and so is each missing one without a default. */
-export function closedObject<const Entries extends v.ObjectEntries>(entries: Entries): v.StrictObjectSchema<Entries, undefined> {
-  const strict = v.strictObject(entries);
-  let open: v.ObjectSchema<Entries, undefined> | undefined;
-  const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
-    const input = dataset.value;
-    if (typeof input !== "object" || input === null || Array.isArray(input)) return addIssue(dataset, WRONG_VALUE, "a mapping");
-    open ??= v.object(entries);
-    const result: Dataset = open["~run"]({ value: input }, config);
-    for (const issue of result.issues ?? []) {
-      const key = issue.path?.[0].key;
-      if (issue.type !== "object" || issue.path?.length !== 1 || typeof key !== "string") continue;
-      const wanted = entries[key]?.["~run"]({ value: undefined }, config).issues?.[0]?.expected;
-      Object.assign(issue, { type: MISSING_KEY, expected: wanted ?? "a value" });
-    }
-    const known = Object.keys(entries);
-    for (const key of Object.keys(input)) {
-      if (Object.hasOwn(entries, key)) continue;
-      const path: [v.ObjectPathItem] = [{ type: "object", origin: "key", input: {}, key, value: key }];
-      const suggestion = nearestName(key, known);
-      addIssue(result, UNKNOWN_KEY, suggestion === undefined ? `one of the keys ${known.join(", ")}` : "no such key", suggestion, path);
-    }
-    return result;
+/** Makes a value when it is first asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
-  return { ...strict, "~run": run } as unknown as v.StrictObjectSchema<Entries, undefined>;
+}
+
+/** A mapping that knows all its keys. Its entries are made when it is first read: no scenario has all mappings there are. */
+class ClosedObject<Entries extends v.ObjectEntries> {
+  readonly kind = "schema";
+  readonly async = false;
+  readonly type = "strict_object";
+  readonly expects = "Object";
+  readonly "~run": Run;
+  readonly #entries: () => Entries;
+
+  constructor(makeEntries: () => Entries) {
+    const open = once(() => v.object(this.entries));
+    this.#entries = once(makeEntries);
+    this["~run"] = (dataset, config) => readMapping(dataset, config, open());
+  }
+
+  get entries(): Entries {
+    return this.#entries();
+  }
+}
+
+/** A mapping that knows all its keys: each unknown one is a fault, and so is each missing one without a default. */
+export function closedObject<const Entries extends v.ObjectEntries>(makeEntries: () => Entries): v.StrictObjectSchema<Entries, undefined> {
+  return new ClosedObject(makeEntries) as unknown as v.StrictObjectSchema<Entries, undefined>;
+}
+
+function readMapping(dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>, open: v.ObjectSchema<v.ObjectEntries, undefined>): Dataset {
+  const { value: input } = dataset;
+  const { entries } = open;
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return addIssue(dataset, WRONG_VALUE, "a mapping");
+  const result: Dataset = open["~run"]({ value: input }, config);
+  for (const issue of result.issues ?? []) {
+    const key = issue.path?.[0].key;
+    if (issue.type !== "object" || issue.path?.length !== 1 || typeof key !== "string") continue;
+    const wanted = entries[key]?.["~run"]({ value: undefined }, config).issues?.[0]?.expected;
+    Object.assign(issue, { type: MISSING_KEY, expected: wanted ?? "a value" });
+  }
+  const known = Object.keys(entries);
+  for (const key of Object.keys(input)) {
+    if (Object.hasOwn(entries, key)) continue;
+    const path: [v.ObjectPathItem] = [{ type: "object", origin: "key", input: {}, key, value: key }];
+    const suggestion = nearestName(key, known);
+    addIssue(result, UNKNOWN_KEY, suggestion === undefined ? `one of the keys ${known.join(", ")}` : "no such key", suggestion, path);
+  }
+  return result;
 }
 
 /** A mapping from any key to values of one kind. */
@@ -88,11 +117,11 @@ export function mappingOf<In, Out>(values: v.GenericSchema<In, Out>): v.GenericS
 
 /** A quantity of a dimension: a number in its base unit or a string with a unit. The output is in the base unit. */
 export function quantity(dimension: Dimension, limits: Limits, description: string): v.GenericSchema<number | string, number> {
-  const describe = () => {
+  const describe = appearance(() => {
     const bare = v.pipe(v.number(), v.metadata(jsonLimits(limits)));
     const text = v.pipe(v.string(), v.metadata({ pattern: quantityPattern(dimension) }));
     return [v.union([bare, text]), v.description(description)];
-  };
+  });
   const run = (dataset: Dataset): Dataset => {
     const reading = readQuantity(dataset.value, dimension);
     if ("value" in reading && isWithin(reading.value, limits)) return { typed: true, value: withoutMinusZero(reading.value) };
@@ -105,7 +134,7 @@ export function quantity(dimension: Dimension, limits: Limits, description: stri
 
 /** A number without a unit. */
 export function plainNumber(limits: Limits, description: string): v.GenericSchema<number, number> {
-  const describe = () => [v.number(), v.metadata(jsonLimits(limits)), v.description(description)];
+  const describe = appearance(() => [v.number(), v.metadata(jsonLimits(limits)), v.description(description)]);
   const run = (dataset: Dataset): Dataset => {
     const value = dataset.value;
     if (typeof value !== "number" || !isWithin(value, limits)) {
@@ -124,7 +153,7 @@ export function choice<const Name extends string>(names: readonly Name[], descri
     return addIssue(dataset, WRONG_VALUE, `one of ${names.join(", ")}`, typeof value === "string" ? nearestName(value, names) : undefined);
   };
   const expects = names.map((name) => `"${name}"`).join(" | ");
-  const describe = () => [v.picklist(names), v.description(description)];
+  const describe = appearance(() => [v.picklist(names), v.description(description)]);
   return new OwnReading("picklist", expects, run, describe) as unknown as v.GenericSchema<Name, Name>;
 }
 
@@ -133,15 +162,21 @@ export function tagged<const Key extends string, const Options extends v.Variant
   key: Key,
   options: Options,
 ): v.GenericSchema<v.InferInput<Options[number]>, v.InferOutput<Options[number]>> {
-  const base = v.variant(key, options);
+  const base = once(() => v.variant(key, options));
   const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
     const input = dataset.value;
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       return addIssue(dataset, WRONG_VALUE, `a mapping with the key ${key}`);
     }
-    return base["~run"]({ value: input }, config);
+    return base()["~run"]({ value: input }, config);
   };
-  return { ...base, "~run": run } as unknown as v.GenericSchema<v.InferInput<Options[number]>, v.InferOutput<Options[number]>>;
+  const schema = new OwnReading(
+    "variant",
+    "Object",
+    run,
+    appearance(() => [base()]),
+  );
+  return schema as unknown as v.GenericSchema<v.InferInput<Options[number]>, v.InferOutput<Options[number]>>;
 }
 
 /** A string is read by the first schema, anything else by the second. */
@@ -149,12 +184,17 @@ export function textOr<Text, TextOut, Other, OtherOut>(
   text: v.GenericSchema<Text, TextOut>,
   other: v.GenericSchema<Other, OtherOut>,
 ): v.GenericSchema<Text | Other, TextOut | OtherOut> {
-  const base = v.union([text, other]);
   const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
     const schema = typeof dataset.value === "string" ? text : other;
     return schema["~run"]({ value: dataset.value }, config);
   };
-  return { ...base, "~run": run } as unknown as v.GenericSchema<Text | Other, TextOut | OtherOut>;
+  const schema = new OwnReading(
+    "union",
+    "(string | Object)",
+    run,
+    appearance(() => [v.union([text, other])]),
+  );
+  return schema as unknown as v.GenericSchema<Text | Other, TextOut | OtherOut>;
 }
 
 /** True for all defaults, false for off, or a mapping. */
@@ -162,7 +202,7 @@ export function flagOr<Other, OtherOut>(
   other: v.GenericSchema<Other, OtherOut>,
   description: string,
 ): v.GenericSchema<boolean | Other, boolean | OtherOut> {
-  const base = v.pipe(v.union([v.boolean(), other]), v.description(description));
+  const describe = appearance(() => [v.union([v.boolean(), other]), v.description(description)]);
   const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
     const { value } = dataset;
     if (typeof value === "boolean") return { typed: true, value };
@@ -171,7 +211,7 @@ export function flagOr<Other, OtherOut>(
     }
     return other["~run"]({ value }, config);
   };
-  return { ...base, "~run": run } as unknown as v.GenericSchema<boolean | Other, boolean | OtherOut>;
+  return new OwnReading("union", "(boolean | Object)", run, describe) as unknown as v.GenericSchema<boolean | Other, boolean | OtherOut>;
 }
 
 function addIssue(dataset: Dataset, type: string, expected: string, suggestion?: string, path?: v.BaseIssue<unknown>["path"]): Dataset {

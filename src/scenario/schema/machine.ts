@@ -2,65 +2,68 @@
 import * as v from "valibot";
 import { DEFAULTS } from "../defaults.js";
 import { choice, closedObject, plainNumber, quantity } from "./fields.js";
+import { meaning } from "./json-schema-only.js";
 
-const content = closedObject({
-  zero: v.optional(plainNumber({ min: 0, max: 1 }, "Share of the pages that are all zero at the start."), DEFAULTS.zero),
-  where: v.optional(choice(["anywhere", "outside the workload"], "Which pages may be zero."), DEFAULTS.zeroWhere),
-});
+const content = closedObject(() => ({
+  zero: v.optional(plainNumber({ min: 0, max: 1 }, meaning("Share of the pages that are all zero at the start.")), DEFAULTS.zero),
+  where: v.optional(choice(["anywhere", "outside the workload"], meaning("Which pages may be zero.")), DEFAULTS.zeroWhere),
+}));
 
-export const vmSchema = closedObject({
-  memory: quantity("size", { above: 0 }, "Memory of the virtual machine, a whole number of pages."),
+export const vmSchema = closedObject(() => ({
+  memory: quantity("size", { above: 0 }, meaning("Memory of the virtual machine, a whole number of pages.")),
   pageSize: v.optional(
-    quantity("size", { min: 4096, max: 2 ** 30, integer: true }, "Granule of dirty logging: a power of two from 4 KiB to 1 GiB."),
+    quantity("size", { min: 4096, max: 2 ** 30, integer: true }, meaning("Granule of dirty logging: a power of two from 4 KiB to 1 GiB.")),
     DEFAULTS.pageSize,
   ),
   vcpus: v.optional(
     plainNumber(
       { min: 1, max: 4096, integer: true },
-      "Virtual CPUs. They bound the workload, one page write per nanosecond each, and nothing else: the state sent for them is engine.stateBytes.",
+      meaning(
+        "Virtual CPUs. They bound the workload, one page write per nanosecond each, and nothing else: the state sent for them is engine.stateBytes.",
+      ),
     ),
     DEFAULTS.vcpus,
   ),
-  slots: v.optional(quantity("size", { above: 0 }, "Frame slots scanned by every round (Xen: p2m_size); default: the memory.")),
+  slots: v.optional(quantity("size", { above: 0 }, meaning("Frame slots scanned by every round (Xen: p2m_size); default: the memory."))),
   content: v.optional(content, {}),
   deferredPages: v.optional(
-    quantity("pages", { min: 0, integer: true }, "Pages at the end of memory that cannot be sent while the guest runs."),
+    quantity("pages", { min: 0, integer: true }, meaning("Pages at the end of memory that cannot be sent while the guest runs.")),
     DEFAULTS.deferredPages,
   ),
-});
+}));
 
-export const linkSchema = closedObject({
-  bandwidth: quantity("bandwidth", { above: 0, max: 1e15 }, "Raw bandwidth; a number counts bits per second."),
-  efficiency: v.optional(plainNumber({ above: 0, max: 1 }, "Goodput / bandwidth."), DEFAULTS.efficiency),
-  latency: v.optional(quantity("time", { min: 0, max: 3600 }, "One way."), DEFAULTS.latency),
-});
+export const linkSchema = closedObject(() => ({
+  bandwidth: quantity("bandwidth", { above: 0, max: 1e15 }, meaning("Raw bandwidth; a number counts bits per second.")),
+  efficiency: v.optional(plainNumber({ above: 0, max: 1 }, meaning("Goodput / bandwidth.")), DEFAULTS.efficiency),
+  latency: v.optional(quantity("time", { min: 0, max: 3600 }, meaning("One way.")), DEFAULTS.latency),
+}));
 
 const fixedCost = (description: string) => quantity("time", { min: 0, max: 3600 }, description);
 
-export const hostSchema = closedObject({
-  dom0Cpus: v.optional(plainNumber({ min: 1, max: 4096, integer: true }, "CPUs of the control domain."), DEFAULTS.dom0Cpus),
-  suspend: v.optional(fixedCost("From the call that pauses the guest to the guest being paused."), DEFAULTS.suspend),
-  resume: v.optional(fixedCost("From the last byte being loaded to the guest running."), DEFAULTS.resume),
+export const hostSchema = closedObject(() => ({
+  dom0Cpus: v.optional(plainNumber({ min: 1, max: 4096, integer: true }, meaning("CPUs of the control domain.")), DEFAULTS.dom0Cpus),
+  suspend: v.optional(fixedCost(meaning("From the call that pauses the guest to the guest being paused.")), DEFAULTS.suspend),
+  resume: v.optional(fixedCost(meaning("From the last byte being loaded to the guest running.")), DEFAULTS.resume),
   setupDirtyPages: v.optional(
     quantity(
       "pages",
       { min: 0, integer: true },
-      "Pages the guest's kernel writes when the migration begins; default: half of suspendDirtyPages.",
+      meaning("Pages the guest's kernel writes when the migration begins; default: half of suspendDirtyPages."),
     ),
   ),
   suspendDirtyPages: v.optional(
-    quantity("pages", { min: 0, integer: true }, "Pages the guest writes on its way into suspension."),
+    quantity("pages", { min: 0, integer: true }, meaning("Pages the guest writes on its way into suspension.")),
     DEFAULTS.suspendDirtyPages,
   ),
   liveSpeed: v.optional(
     plainNumber(
       { above: 0, max: 1 },
-      "Share of the link's goodput that the copy reaches while the guest runs and competes for the processors.",
+      meaning("Share of the link's goodput that the copy reaches while the guest runs and competes for the processors."),
     ),
     DEFAULTS.liveSpeed,
   ),
   writeFault: v.optional(
-    quantity("time", { min: 0, max: 1 }, "Guest time lost to the first write of each page after its protection was renewed."),
+    quantity("time", { min: 0, max: 1 }, meaning("Guest time lost to the first write of each page after its protection was renewed.")),
     DEFAULTS.writeFault,
   ),
-});
+}));

@@ -5,34 +5,43 @@ import { channelSchema } from "./channel.js";
 import type { DeepReadonly } from "./deep-readonly.js";
 import { engineSchema } from "./engine.js";
 import { choice, closedObject, mappingOf, plainNumber, quantity } from "./fields.js";
+import { meaning } from "./json-schema-only.js";
 import { hostSchema, linkSchema, vmSchema } from "./machine.js";
 import { peersSchema } from "./peers.js";
 import { policySchema } from "./policy.js";
 import { workloadSchema } from "./workload.js";
 
-export const scenarioSchema = closedObject({
-  version: v.pipe(v.literal(1), v.description("Version of this format.")),
-  name: v.optional(v.pipe(v.string(), v.description("What the scenario shows."))),
+export const scenarioSchema = closedObject(() => ({
+  version: v.pipe(v.literal(1), v.description(meaning("Version of this format."))),
+  name: v.optional(v.pipe(v.string(), v.description(meaning("What the scenario shows.")))),
   vm: vmSchema,
   workload: v.optional(workloadSchema, []),
   link: linkSchema,
   engine: v.optional(engineSchema, DEFAULTS.engine),
   policy: v.optional(policySchema),
-  host: v.optional(v.pipe(hostSchema, v.description("Fixed costs outside the copy loop.")), {}),
+  host: v.optional(v.pipe(hostSchema, v.description(meaning("Fixed costs outside the copy loop."))), {}),
   peers: v.optional(peersSchema, []),
   channel: v.optional(channelSchema),
-  seed: v.optional(plainNumber({ min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, "Unsigned 53-bit integer."), DEFAULTS.seed),
-  runs: v.optional(plainNumber({ min: 1, max: 1e6, integer: true }, "Replications; run k uses (seed, k)."), DEFAULTS.runs),
+  seed: v.optional(
+    plainNumber({ min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, meaning("Unsigned 53-bit integer.")),
+    DEFAULTS.seed,
+  ),
+  runs: v.optional(plainNumber({ min: 1, max: 1e6, integer: true }, meaning("Replications; run k uses (seed, k).")), DEFAULTS.runs),
   fidelity: v.optional(
-    choice(["pages", "expected", "events"], "pages: every page; expected: expected counts; events: every single write drawn (slow)."),
+    choice(
+      ["pages", "expected", "events"],
+      meaning("pages: every page; expected: expected counts; events: every single write drawn (slow)."),
+    ),
     DEFAULTS.fidelity,
   ),
   timeout: v.optional(
-    quantity("time", { above: 0, max: 1e9 }, "Simulated time after which a migration that has not ended is given up."),
+    quantity("time", { above: 0, max: 1e9 }, meaning("Simulated time after which a migration that has not ended is given up.")),
     DEFAULTS.timeout,
   ),
-  sweep: v.optional(v.pipe(mappingOf(v.array(v.unknown())), v.description("Lists of values by path. Not available yet: leave it out."))),
-});
+  sweep: v.optional(
+    v.pipe(mappingOf(v.array(v.unknown())), v.description(meaning("Lists of values by path. Not available yet: leave it out."))),
+  ),
+}));
 
 /** A scenario as a user writes it; data that cannot be changed will do. */
 export type Scenario = DeepReadonly<v.InferInput<typeof scenarioSchema>>;

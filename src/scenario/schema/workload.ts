@@ -3,121 +3,128 @@ import * as v from "valibot";
 import { DEFAULTS, RUN_PAGES_LIMIT } from "../defaults.js";
 import type { DeepReadonly } from "./deep-readonly.js";
 import { choice, closedObject, plainNumber, quantity, tagged } from "./fields.js";
+import { meaning } from "./json-schema-only.js";
 
-const SIZE = "Size of the region; rounded up to whole pages.";
+const SIZE = meaning("Size of the region; rounded up to whole pages.");
 const size = quantity("size", { above: 0 }, SIZE);
-const rate = quantity("write rate", { min: 0 }, "Page writes per second of guest time, repeats counted.");
+const rate = quantity("write rate", { min: 0 }, meaning("Page writes per second of guest time, repeats counted."));
 const start = v.optional(
   plainNumber(
     { min: 0, integer: true },
-    "First page of the region. Without it the region lies behind the previous region without a start, in the order of the scenario; " +
-      "where it does not fit behind that one it begins at page 0 again, so regions may overlap.",
+    meaning(
+      "First page of the region. Without it the region lies behind the previous region without a start, in the order of the scenario; " +
+        "where it does not fit behind that one it begins at page 0 again, so regions may overlap.",
+    ),
   ),
 );
 const layout = v.optional(
   choice(
     ["contiguous", "scattered"],
-    "`scattered` spreads the region's pages over memory by a permutation that the seed fixes; with a start they are shuffled within the region.",
+    meaning(
+      "`scattered` spreads the region's pages over memory by a permutation that the seed fixes; with a start they are shuffled within the region.",
+    ),
   ),
   DEFAULTS.layout,
 );
 const run = v.optional(
   plainNumber(
     { min: 1, max: RUN_PAGES_LIMIT },
-    "Mean number of pages written in a row (geometric). Only for a contiguous region; a run stays in its block of 1024 pages.",
+    meaning("Mean number of pages written in a row (geometric). Only for a contiguous region; a run stays in its block of 1024 pages."),
   ),
   DEFAULTS.run,
 );
 const region = { size, start, layout };
 
-const uniform = closedObject({ kind: v.literal("uniform"), ...region, rate, run });
-const hotCold = closedObject({
+const uniform = closedObject(() => ({ kind: v.literal("uniform"), ...region, rate, run }));
+const hotCold = closedObject(() => ({
   kind: v.literal("hot-cold"),
-  hot: closedObject({ size, rate }),
-  cold: closedObject({ size, rate }),
+  hot: closedObject(() => ({ size, rate })),
+  cold: closedObject(() => ({ size, rate })),
   start,
   layout,
   run,
-});
-const classes = closedObject({
+}));
+const classes = closedObject(() => ({
   kind: v.literal("classes"),
   classes: v.pipe(
-    v.array(closedObject({ size, rate })),
-    v.description("Any number of uniform regions, one behind the other: hot-cold with more than two temperatures."),
+    v.array(closedObject(() => ({ size, rate }))),
+    v.description(meaning("Any number of uniform regions, one behind the other: hot-cold with more than two temperatures.")),
   ),
   start,
   layout,
   run,
-});
-const zipf = closedObject({
+}));
+const zipf = closedObject(() => ({
   kind: v.literal("zipf"),
   ...region,
   rate,
   run,
   exponent: v.optional(
-    plainNumber({ min: 0, max: 10 }, "Page i (from 1) is written with probability proportional to i^-exponent."),
+    plainNumber({ min: 0, max: 10 }, meaning("Page i (from 1) is written with probability proportional to i^-exponent.")),
     DEFAULTS.zipfExponent,
   ),
-});
-const powerLaw = closedObject({
+}));
+const powerLaw = closedObject(() => ({
   kind: v.literal("power-law"),
   ...region,
   rate,
   run,
-  exponent: plainNumber({ min: 1, max: 100 }, "A write hits page floor(pages x u^exponent), u uniform in [0, 1)."),
-});
-const sweep = closedObject({
+  exponent: plainNumber({ min: 1, max: 100 }, meaning("A write hits page floor(pages x u^exponent), u uniform in [0, 1).")),
+}));
+const sweep = closedObject(() => ({
   kind: v.literal("sweep"),
   ...region,
   rate,
-  stride: v.optional(plainNumber({ min: 1, integer: true }, "Pages from one write to the next."), DEFAULTS.stride),
-  offset: v.optional(plainNumber({ min: 0, integer: true }, "Page of the region that is written first."), DEFAULTS.sweepOffset),
-});
-const burst = closedObject({
+  stride: v.optional(plainNumber({ min: 1, integer: true }, meaning("Pages from one write to the next.")), DEFAULTS.stride),
+  offset: v.optional(plainNumber({ min: 0, integer: true }, meaning("Page of the region that is written first.")), DEFAULTS.sweepOffset),
+}));
+const burst = closedObject(() => ({
   kind: v.literal("burst"),
   ...region,
-  period: quantity("time", { above: 0 }, "The whole region is written at guest second 0 and once per period after it."),
-});
-const trace = closedObject({
+  period: quantity("time", { above: 0 }, meaning("The whole region is written at guest second 0 and once per period after it.")),
+}));
+const trace = closedObject(() => ({
   kind: v.literal("trace"),
-  file: v.optional(v.pipe(v.string(), v.description("CSV, one write per line: seconds,page[,count]; count pages in a row from page on."))),
+  file: v.optional(
+    v.pipe(v.string(), v.description(meaning("CSV, one write per line: seconds,page[,count]; count pages in a row from page on."))),
+  ),
   events: v.optional(
     v.pipe(
       v.array(v.array(v.number())),
-      v.description("The same in the scenario itself: [[seconds, page, count?], ...], seconds never going back."),
+      v.description(meaning("The same in the scenario itself: [[seconds, page, count?], ...], seconds never going back.")),
     ),
   ),
-});
-const preset = closedObject({
+}));
+const preset = closedObject(() => ({
   kind: v.literal("preset"),
-  name: v.pipe(v.string(), v.description("A workload preset by name.")),
-});
+  name: v.pipe(v.string(), v.description(meaning("A workload preset by name."))),
+}));
 
 /** Everything but phases, which do not nest, and traces, which have their own times. */
 const simpleSource = tagged("kind", [uniform, hotCold, classes, zipf, powerLaw, sweep, burst, preset]);
 
-const phase = closedObject({
+const phase = closedObject(() => ({
   duration: v.optional(
     quantity(
       "time",
       { above: 0 },
-      "Guest time the phase lasts. Only the last phase of a workload that does not repeat may go without: it lasts for ever.",
+      meaning("Guest time the phase lasts. Only the last phase of a workload that does not repeat may go without: it lasts for ever."),
     ),
   ),
   workload: v.array(simpleSource),
-});
-const phases = closedObject({
+}));
+const phases = closedObject(() => ({
   kind: v.literal("phases"),
-  repeat: v.optional(v.pipe(v.boolean(), v.description("Begin again behind the last phase.")), false),
+  repeat: v.optional(v.pipe(v.boolean(), v.description(meaning("Begin again behind the last phase."))), false),
   offset: v.optional(
-    quantity("time", { min: 0 }, "Guest time into the phases at which the migration is asked for."),
+    quantity("time", { min: 0 }, meaning("Guest time into the phases at which the migration is asked for.")),
     DEFAULTS.phasesOffset,
   ),
-  phases: v.pipe(v.array(phase), v.description("One after the other; at least one.")),
-});
+  phases: v.pipe(v.array(phase), v.description(meaning("One after the other; at least one."))),
+}));
 
 export const sourceSchema = tagged("kind", [uniform, hotCold, classes, zipf, powerLaw, sweep, burst, phases, trace, preset]);
-export const workloadSchema = v.pipe(v.array(sourceSchema), v.description("Sources of page writes; their writes add up."));
+export const workloadSchema = v.pipe(v.array(sourceSchema), v.description(meaning("Sources of page writes; their writes add up.")));
 
 /** One source as a user writes it. */
 export type Source = DeepReadonly<v.InferInput<typeof sourceSchema>>;

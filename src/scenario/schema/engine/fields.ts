@@ -1,6 +1,7 @@
 /** Fields that the engines' schemas share: all may be left out, the preset's value stands in. */
 import * as v from "valibot";
 import { type Limits, plainNumber, quantity } from "../fields.js";
+import { meaning } from "../json-schema-only.js";
 
 const COUNT_LIMIT = 2 ** 31;
 /** A petabyte per second: beyond any link. */
@@ -18,6 +19,6 @@ export const limit = (description: string) => v.optional(quantity("flow", { min:
 export const speed = (description: string) => v.optional(quantity("flow", { above: 0, max: RATE_LIMIT }, description));
 export const flag = (description: string) => v.optional(v.pipe(v.boolean(), v.description(description)));
 
-export const PRESET = "The preset that the parameters start from.";
-export const STATE = "vCPU, device and platform state sent after the last page: all of it, whatever the number of virtual CPUs.";
-export const ROUND_TRIPS = "Handshakes between the last byte and the guest running, each twice the link's latency.";
+export const PRESET = meaning("The preset that the parameters start from.");
+export const STATE = meaning("vCPU, device and platform state sent after the last page: all of it, whatever the number of virtual CPUs.");
+export const ROUND_TRIPS = meaning("Handshakes between the last byte and the guest running, each twice the link's latency.");
