@@ -13,6 +13,8 @@ export interface Clocks {
   readonly sweeps: readonly SweepSource[];
   readonly bursts: readonly BurstSource[];
   readonly count: number;
+  /** Whether all gates are open all the time: Poisson sources write evenly. */
+  readonly isEven: boolean;
 }
 
 /** A reading of clocks that stand at 0. */
@@ -36,7 +38,11 @@ export function createClocks(sources: readonly WriteSource[]): Clocks {
     else if (source.kind === "burst") bursts.push(source);
     else if (source.kind !== "trace" && gateIndex(gates, source.gate) < 0) gates.push(source.gate);
   }
-  return { gates, sweeps, bursts, count: gates.length + sweeps.length + bursts.length };
+  return { gates, sweeps, bursts, count: gates.length + sweeps.length + bursts.length, isEven: gates.every(isAlwaysOpen) };
+}
+
+function isAlwaysOpen({ clock, onSeconds, offSeconds, periodSeconds }: Gate): boolean {
+  return clock === undefined && onSeconds === 0 && offSeconds === Infinity && periodSeconds === Infinity;
 }
 
 /** Index of an equal gate, or -1. */

@@ -145,11 +145,17 @@ export class GuestPages {
     const last = this.#last;
     const now = this.#now;
     const isSure = piece.isSureToSend || piece.wasMarked;
+    const ratio = piece.isMarked ? 0 : escapeRatio(piece, last, now);
+    // Of one window after the other all sources but sweeps and scattered ones are escaped independently.
+    const ratioOfBoth = isSure ? 0 : ratio * piece.escapedRatio;
     odds.toSend = isSure ? 1 : 1 - piece.escapedRatio * sweepEscapeRatio(piece, page, before, last) * this.#scatteredBefore;
-    odds.escapes = piece.isMarked ? 0 : escapeRatio(piece, last, now) * sweepEscapeRatio(piece, page, last, now) * this.#scatteredLast;
-    const isNever = isSure || odds.escapes === 0;
-    const escapesBoth = isNever ? 0 : escapeRatio(piece, before, now) * sweepEscapeRatio(piece, page, before, now) * this.#scatteredBoth;
-    odds.toSendAndEscapes = odds.escapes - escapesBoth;
+    odds.escapes = ratio * sweepEscapeRatio(piece, page, last, now) * this.#scatteredLast;
+    odds.toSendAndEscapes = odds.escapes - ratioOfBoth * sweepEscapeRatio(piece, page, before, now) * this.#scatteredBoth;
+  }
+
+  /** Whether each page of a piece escapes a moment of running with the same odds whenever that is. */
+  isEven(piece: GuestPiece): boolean {
+    return this.clocks.isEven && !this.isScattered && piece.sweeps.length === 0 && piece.bursts.length === 0;
   }
 
   /** The next page above `page` where the odds may change inside the piece, at most its end. */
