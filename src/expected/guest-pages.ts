@@ -9,7 +9,7 @@
 import type { PagesConfig } from "../simulation/pages.js";
 import { type Clocks, copyReading, createClocks, createReading, type Reading, readClocks } from "./clocks.js";
 import { createPieces, cutPiece, type Piece } from "./layer.js";
-import { escapeRatio, escapingPages, nextEdge, sweepEscapeRatio } from "./window.js";
+import { escapeRatio, escapingPages, nextEdge, pagesPastSweeps, sweepEscapeRatio } from "./window.js";
 
 /** A piece of the guest's memory. Ratios are probabilities per page. */
 export interface GuestPiece extends Piece {
@@ -104,8 +104,8 @@ export class GuestPages {
   harvest(): number {
     let pages = 0;
     for (const piece of this.pieces) {
-      pages += this.writtenPages(piece);
       piece.escapedRatio = escapeRatio(piece, this.#last, this.#now);
+      pages += this.#writtenPages(piece, piece.escapedRatio);
       piece.wasMarked = piece.isMarked;
       piece.isMarked = false;
       piece.isSureToSend = false;
@@ -121,16 +121,15 @@ export class GuestPages {
 
   /** Pages of a piece written since the last harvest. */
   writtenPages(piece: GuestPiece): number {
-    const pages = piece.endPage - piece.firstPage;
-    if (piece.isMarked) return pages;
-    return pages - escapingPages(piece, piece.firstPage, piece.endPage, this.#last, this.#now) * this.#scatteredLast;
+    return this.#writtenPages(piece, escapeRatio(piece, this.#last, this.#now));
   }
 
   /** Pages of [firstPage, endPage) of a piece that are to be sent. */
   pagesToSend(piece: GuestPiece, firstPage: number, endPage: number): number {
     const pages = endPage - firstPage;
     if (piece.isSureToSend || piece.wasMarked) return pages;
-    return pages - escapingPages(piece, firstPage, endPage, this.#before, this.#last) * this.#scatteredBefore;
+    const pastSweeps = pagesPastSweeps(piece, firstPage, endPage, this.#before, this.#last);
+    return pages - piece.escapedRatio * pastSweeps * this.#scatteredBefore;
   }
 
   /** Of pages that are sure to be sent: those of [firstPage, endPage) that are all zero at the moment of the look. */
@@ -177,6 +176,13 @@ export class GuestPages {
       piece.isMarked = true;
       piece.wasEverMarked = true;
     }
+  }
+
+  #writtenPages(piece: GuestPiece, escapedRatio: number): number {
+    const { firstPage, endPage } = piece;
+    if (piece.isMarked) return endPage - firstPage;
+    const pastSweeps = pagesPastSweeps(piece, firstPage, endPage, this.#last, this.#now);
+    return endPage - firstPage - escapedRatio * pastSweeps * this.#scatteredLast;
   }
 
   #scatteredEscape(from: Reading): number {
