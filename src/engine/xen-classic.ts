@@ -10,9 +10,9 @@ import type { StopReport } from "../simulation/result.js";
 import {
   addDeferred,
   cancel,
-  clean,
   type EngineProcess,
   enableLog,
+  type Harvest,
   handOver,
   type MigrationFacts,
   peek,
@@ -35,12 +35,13 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
   let stopAfterThis: StopReport | undefined;
 
   for (let iteration = 1; ; iteration++) {
-    const round = yield* send({
+    const round = (yield {
+      kind: "send",
       live: true,
       dirtyPageRule: dirtyPageRule(parameters, iteration),
       holes: "passed over",
       limitBytesPerSecond: limit(parameters, rateMbit),
-    });
+    }) as SentRound;
     const sent = countedAsSent(round);
     totalSent += sent;
     elapsedSeconds += round.durationSeconds;
@@ -53,7 +54,7 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
     if (stop?.kind === "cancelled") return yield* cancel(stop);
     if (stop) yield* suspend(stop);
 
-    const harvest = yield* clean();
+    const harvest = (yield { kind: "clean" }) as Harvest;
     sentLastRound = sent;
     if (parameters.rateControl === "ratchet") rateMbit = nextRateMbit(parameters, rateMbit, harvest, facts.pageBytes);
     if (stop) break;

@@ -47,7 +47,8 @@ export class AscendingScan implements Scan {
 
   evenPages(pace: Pace): number {
     const piece = this.#pieceHere();
-    return this.#guest.isEven(piece) && !(piece.isDeferred && pace.live) ? piece.endPage - this.passedPages : 0;
+    if (!this.#guest.isEven(piece) || (piece.isDeferred && pace.live)) return 0;
+    return this.#guest.pagesToSend(piece, this.passedPages, piece.endPage);
   }
 
   takeRun(pace: Pace, batches: number, guestSeconds: number, batch: Turn): number {

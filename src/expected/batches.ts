@@ -7,7 +7,11 @@ import { leftSeconds, type MutableProgress } from "../simulation/round-progress.
  * pages, expected. Infinity where they take no time.
  */
 export function batchesBefore(pace: Pace, progress: MutableProgress, untilSeconds: number, bytes: number, zeroPages: number): number {
-  if (untilSeconds === Infinity) return Infinity;
+  return untilSeconds === Infinity ? Infinity : countBefore(pace, progress, untilSeconds, bytes, zeroPages);
+}
+
+/** A function of its own: most rounds have no such limit and are spared what the closure takes. */
+function countBefore(pace: Pace, progress: MutableProgress, untilSeconds: number, bytes: number, zeroPages: number): number {
   const position = { bytes: progress.bytes, batches: progress.batches, zeroPages: progress.zeroPages };
   const beginSeconds = (batches: number): number => {
     position.bytes = progress.bytes + batches * bytes;

@@ -6,7 +6,7 @@ import { activeSeconds } from "../simulation/gate.js";
 import type { BurstSource, Gate, SweepSource, WriteSource } from "../simulation/write-source.js";
 
 /** A reading: one number per clock, in the order gates, sweeps, bursts. */
-export type Reading = number[];
+export type Reading = Float64Array;
 
 export interface Clocks {
   readonly gates: readonly Gate[];
@@ -19,9 +19,7 @@ export interface Clocks {
 
 /** A reading of clocks that stand at 0. */
 export function createReading(clocks: Clocks): Reading {
-  const reading: Reading = [];
-  for (let clock = 0; clock < clocks.count; clock++) reading.push(0);
-  return reading;
+  return new Float64Array(clocks.count);
 }
 
 export function copyReading(from: Reading, to: Reading): void {

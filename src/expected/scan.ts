@@ -10,7 +10,10 @@ export interface Scan {
   restart(): void;
   /** Entries ahead that do not depend on when they are taken. */
   steadyEntries(pace: Pace): number;
-  /** Pages ahead, none of them put off, that are alike whenever they are taken: each escapes a moment of running with the same odds. */
+  /**
+   * Pages to be sent ahead, none of them put off, that are alike at any moment of the guest's running: each escapes it with the
+   * same odds.
+   */
   evenPages(pace: Pace): number;
   /**
    * Takes up to `batches` full batches of even pages by the rule `skip`, each `guestSeconds` of the guest's running behind the one

@@ -136,7 +136,7 @@ export class Migration {
       stop: withCaution(stop, this.#scenario),
       totals: this.#record.totals(this.#nowSeconds, this.#pages.config.allocatedPages, this.#actions.neverSentPages),
       phases: { ...phases },
-      rounds: rounds.map((round) => ({ ...round })),
+      rounds: [...rounds],
       ...(postCopy ? { postCopy } : {}),
       ...(channel ? { channel: withWhatIf(channel, this.#scenario, this.#engine) } : {}),
     };
