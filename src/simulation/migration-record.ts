@@ -61,7 +61,8 @@ export class MigrationRecord {
     const pagesSent = counts.pagesSent - outcome.unsentPages;
     // A page cut off in a later round had crossed the wire before.
     if (this.rounds.length === 0) this.#unsentPages = outcome.unsentPages;
-    if (phase) this.addPhase(phase, outcome.durationSeconds);
+    if (phase === "liveSeconds") this.phases.liveSeconds += outcome.durationSeconds;
+    else if (phase) this.phases.stopAndCopySeconds += outcome.durationSeconds;
     const entry: Mutable<Round> = {
       index: this.rounds.length,
       live: round.live,
