@@ -47,7 +47,8 @@ export class AscendingScan implements Scan {
 
   evenPages(pace: Pace): number {
     const piece = this.#pieceHere();
-    if (!this.#guest.isEven(piece) || (piece.isDeferred && pace.live)) return 0;
+    // Pages that nobody writes are steady: all their batches are taken at once.
+    if (!piece.isWritten || !this.#guest.isEven(piece) || (piece.isDeferred && pace.live)) return 0;
     return this.#guest.pagesToSend(piece, this.passedPages, piece.endPage);
   }
 
