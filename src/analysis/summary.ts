@@ -8,20 +8,22 @@ export function summarize(runs: readonly RunResult[]): Readonly<Record<string, S
   if (!first) return {};
   const summary: Record<string, SummaryEntry> = {};
   for (const name of Object.keys(first.totals) as (keyof Totals)[]) {
-    const values = valuesOf(runs, name);
-    if (values !== undefined) summary[name] = summarizeValues(values);
+    const value = first.totals[name];
+    if (value === undefined) continue;
+    const entry = runs.length === 1 ? summaryOfOne(value) : summaryOfAll(runs, name);
+    if (entry !== undefined) summary[name] = entry;
   }
   return summary;
 }
 
-function valuesOf(runs: readonly RunResult[], name: keyof Totals): number[] | undefined {
+function summaryOfAll(runs: readonly RunResult[], name: keyof Totals): SummaryEntry | undefined {
   const values: number[] = [];
   for (const { totals } of runs) {
     const value = totals[name];
     if (value === undefined) return undefined;
     values.push(value);
   }
-  return values;
+  return summarizeValues(values);
 }
 
 /** Of at least one value. Standard deviation with n - 1; the interval is Student's t. */

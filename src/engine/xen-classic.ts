@@ -10,9 +10,9 @@ import type { StopReport } from "../simulation/result.js";
 import {
   addDeferred,
   cancel,
-  clean,
   type EngineProcess,
   enableLog,
+  type Harvest,
   handOver,
   type MigrationFacts,
   peek,
@@ -35,29 +35,30 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
   let stopAfterThis: StopReport | undefined;
 
   for (let iteration = 1; ; iteration++) {
-    const round = yield* send({
+    const round = (yield {
+      kind: "send",
       live: true,
       dirtyPageRule: dirtyPageRule(parameters, iteration),
       holes: "passed over",
       limitBytesPerSecond: limit(parameters, rateMbit),
-    });
+    }) as SentRound;
     const sent = countedAsSent(round);
     totalSent += sent;
     elapsedSeconds += round.durationSeconds;
-    const standing = { iteration, totalPagesSent: totalSent, elapsedSeconds, round };
+    const standing = policy && { iteration, totalPagesSent: totalSent, elapsedSeconds, round };
 
     // The paper's text plans the next round before it decides; the code decides on the round that is over.
     if (parameters.rateControl === "paper") rateMbit = nextRateMbit(parameters, rateMbit, yield* peek(), facts.pageBytes);
     const end = { iteration, sent, skipped: round.pagesSkipped, sentLastRound, totalSent, rateMbit, slots: facts.slots };
-    const stop = stopAfterThis ?? (policy ? askOwn(policy, roundStatistics(facts, standing)) : stopReason(parameters, end));
+    const stop = stopAfterThis ?? (standing ? askOwn(policy, roundStatistics(facts, standing)) : stopReason(parameters, end));
     if (stop?.kind === "cancelled") return yield* cancel(stop);
     if (stop) yield* suspend(stop);
 
-    const harvest = yield* clean();
+    const harvest = (yield { kind: "clean" }) as Harvest;
     sentLastRound = sent;
     if (parameters.rateControl === "ratchet") rateMbit = nextRateMbit(parameters, rateMbit, harvest, facts.pageBytes);
     if (stop) break;
-    if (policy) stopAfterThis = askOwn(policy, roundStatistics(facts, { ...standing, dirtyPages: harvest.dirtyPages }));
+    if (standing) stopAfterThis = askOwn(policy, roundStatistics(facts, { ...standing, dirtyPages: harvest.dirtyPages }));
     if (stopAfterThis?.kind === "cancelled") return yield* cancel(stopAfterThis);
   }
 

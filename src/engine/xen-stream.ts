@@ -12,6 +12,7 @@ import {
   clean,
   type EngineProcess,
   enableLog,
+  type Harvest,
   handOver,
   type MigrationFacts,
   type SentRound,
@@ -34,7 +35,7 @@ export function* xenStream(parameters: XenStreamParameters, facts: MigrationFact
   for (;;) {
     answer = ask();
     if (answer.decision === "abort") break;
-    round = yield* send({ live: true, dirtyPageRule: "send", holes: iteration === 0 ? "listed" : "passed over" });
+    round = (yield { kind: "send", live: true, dirtyPageRule: "send", holes: iteration === 0 ? "listed" : "passed over" }) as SentRound;
     if (answer.decision === "stop") break;
     iteration++;
     totalPagesSent += round.pagesSent;
@@ -42,7 +43,7 @@ export function* xenStream(parameters: XenStreamParameters, facts: MigrationFact
     dirtyPages = undefined;
     answer = ask();
     if (answer.decision !== "continue") break;
-    dirtyPages = (yield* clean()).dirtyPages;
+    dirtyPages = ((yield { kind: "clean" }) as Harvest).dirtyPages;
   }
 
   const stop = ownPolicy ? policyStop(answer, iteration) : stopReport(parameters, iteration, dirtyPages);

@@ -1,4 +1,5 @@
 /** The scan in the order of the pages. Where sweeps are, they are met where they are. */
+import { exp } from "../simulation/math.js";
 import type { Pace } from "../simulation/pages.js";
 import type { GuestPages, GuestPiece, PageOdds } from "./guest-pages.js";
 import { NEGLIGIBLE_PAGES, type Scan } from "./scan.js";
@@ -44,6 +45,40 @@ export class AscendingScan implements Scan {
     return entries;
   }
 
+  evenPages(pace: Pace): number {
+    const piece = this.#pieceHere();
+    // Pages that nobody writes are steady: all their batches are taken at once.
+    if (!piece.isWritten || !this.#guest.isEven(piece) || (piece.isDeferred && pace.live)) return 0;
+    return this.#guest.pagesToSend(piece, this.passedPages, piece.endPage);
+  }
+
+  takeRun(pace: Pace, batches: number, guestSeconds: number, batch: Turn): number {
+    const odds = this.#odds;
+    const turn = this.#turn;
+    const piece = this.#pieceHere();
+    const room = piece.endPage - this.passedPages;
+    this.#guest.readPage(piece, this.passedPages, odds);
+    // The fewer pages have escaped, the more a batch has to pass: from one to the next by the same ratio.
+    const growth = exp(guestSeconds * writesPerSecond(piece));
+    let pages = pace.batchPages / odds.toSendAndEscapes;
+    let passed = 0;
+    let taken = 0;
+    for (; taken < batches && passed + pages <= room; taken++) {
+      passed += pages;
+      pages *= growth;
+    }
+    if (taken === 0) return 0;
+    const meanRatio = (taken * pace.batchPages) / (passed * odds.toSendAndEscapes);
+    odds.escapes *= meanRatio;
+    odds.toSendAndEscapes *= meanRatio;
+    decideTurn(pace, piece, odds, turn);
+    turn.zeroPages = 0;
+    addTurn(batch, turn, passed);
+    bookTurn(piece, turn, passed);
+    this.passedPages += passed;
+    return taken;
+  }
+
   take(pace: Pace, entries: number, batch: Turn): void {
     const guest = this.#guest;
     const turn = this.#turn;
@@ -51,6 +86,10 @@ export class AscendingScan implements Scan {
     while (!this.done && wanted - batch.entries > NEGLIGIBLE_PAGES) {
       const page = this.passedPages;
       const piece = this.#pieceHere();
+      if (!guest.mayBeToSend(piece)) {
+        this.passedPages = piece.endPage;
+        continue;
+      }
       guest.readPage(piece, page, this.#odds);
       decideTurn(pace, piece, this.#odds, turn);
       const edge = guest.nextEdge(piece, page);
@@ -79,4 +118,11 @@ export class AscendingScan implements Scan {
     if (pace.dirtyPageRule === "send") return !this.#guest.tracksZero;
     return !piece.isWritten && !this.#guest.isScattered;
   }
+}
+
+/** Of all sources that write to a page of the piece together, bursts and sweeps excepted. */
+function writesPerSecond({ rates }: GuestPiece): number {
+  let sum = 0;
+  for (let gate = 0; gate < rates.length; gate++) sum += rates[gate] as number;
+  return sum;
 }

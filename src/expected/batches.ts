@@ -8,18 +8,21 @@ import { leftSeconds, type MutableProgress } from "../simulation/round-progress.
  */
 export function batchesBefore(pace: Pace, progress: MutableProgress, untilSeconds: number, bytes: number, zeroPages: number): number {
   if (untilSeconds === Infinity) return Infinity;
-  const position = { bytes: progress.bytes, batches: progress.batches, zeroPages: progress.zeroPages };
-  const beginSeconds = (batches: number): number => {
-    position.bytes = progress.bytes + batches * bytes;
-    position.batches = progress.batches + batches;
-    position.zeroPages = progress.zeroPages + batches * zeroPages;
-    return leftSeconds(pace, position);
-  };
-  let batches = Math.ceil((untilSeconds - progress.seconds) / (beginSeconds(1) - progress.seconds));
-  if (!Number.isFinite(batches)) return beginSeconds(1) < untilSeconds ? Infinity : 1;
-  while (beginSeconds(batches) < untilSeconds) batches++;
-  while (batches > 1 && beginSeconds(batches - 1) >= untilSeconds) batches--;
+  const firstSeconds = beginSeconds(pace, progress, 1, bytes, zeroPages);
+  let batches = Math.ceil((untilSeconds - progress.seconds) / (firstSeconds - progress.seconds));
+  if (!Number.isFinite(batches)) return firstSeconds < untilSeconds ? Infinity : 1;
+  while (beginSeconds(pace, progress, batches, bytes, zeroPages) < untilSeconds) batches++;
+  while (batches > 1 && beginSeconds(pace, progress, batches - 1, bytes, zeroPages) >= untilSeconds) batches--;
   return Math.max(1, batches);
+}
+
+/** When the batch behind so many more begins. */
+function beginSeconds(pace: Pace, progress: MutableProgress, batches: number, bytes: number, zeroPages: number): number {
+  return leftSeconds(pace, {
+    bytes: progress.bytes + batches * bytes,
+    batches: progress.batches + batches,
+    zeroPages: progress.zeroPages + batches * zeroPages,
+  });
 }
 
 /** Batches of `bytes` bytes after which `sentBytes` and they exceed `limitBytes`, at least 1. Infinity where nothing is a limit. */

@@ -6,20 +6,20 @@ import { activeSeconds } from "../simulation/gate.js";
 import type { BurstSource, Gate, SweepSource, WriteSource } from "../simulation/write-source.js";
 
 /** A reading: one number per clock, in the order gates, sweeps, bursts. */
-export type Reading = number[];
+export type Reading = Float64Array;
 
 export interface Clocks {
   readonly gates: readonly Gate[];
   readonly sweeps: readonly SweepSource[];
   readonly bursts: readonly BurstSource[];
   readonly count: number;
+  /** Whether all gates are open all the time: Poisson sources write evenly. */
+  readonly isEven: boolean;
 }
 
 /** A reading of clocks that stand at 0. */
 export function createReading(clocks: Clocks): Reading {
-  const reading: Reading = [];
-  for (let clock = 0; clock < clocks.count; clock++) reading.push(0);
-  return reading;
+  return new Float64Array(clocks.count);
 }
 
 export function copyReading(from: Reading, to: Reading): void {
@@ -36,7 +36,11 @@ export function createClocks(sources: readonly WriteSource[]): Clocks {
     else if (source.kind === "burst") bursts.push(source);
     else if (source.kind !== "trace" && gateIndex(gates, source.gate) < 0) gates.push(source.gate);
   }
-  return { gates, sweeps, bursts, count: gates.length + sweeps.length + bursts.length };
+  return { gates, sweeps, bursts, count: gates.length + sweeps.length + bursts.length, isEven: gates.every(isAlwaysOpen) };
+}
+
+function isAlwaysOpen({ clock, onSeconds, offSeconds, periodSeconds }: Gate): boolean {
+  return clock === undefined && onSeconds === 0 && offSeconds === Infinity && periodSeconds === Infinity;
 }
 
 /** Index of an equal gate, or -1. */

@@ -9,7 +9,7 @@
 import type { PagesConfig } from "../simulation/pages.js";
 import { type Clocks, copyReading, createClocks, createReading, type Reading, readClocks } from "./clocks.js";
 import { createPieces, cutPiece, type Piece } from "./layer.js";
-import { escapeRatio, escapingPages, nextEdge, sweepEscapeRatio } from "./window.js";
+import { escapeRatio, escapingPages, nextEdge, pagesPastSweeps, sweepEscapeRatio } from "./window.js";
 
 /** A piece of the guest's memory. Ratios are probabilities per page. */
 export interface GuestPiece extends Piece {
@@ -104,8 +104,8 @@ export class GuestPages {
   harvest(): number {
     let pages = 0;
     for (const piece of this.pieces) {
-      pages += this.writtenPages(piece);
       piece.escapedRatio = escapeRatio(piece, this.#last, this.#now);
+      pages += this.#writtenPages(piece, piece.escapedRatio);
       piece.wasMarked = piece.isMarked;
       piece.isMarked = false;
       piece.isSureToSend = false;
@@ -121,16 +121,15 @@ export class GuestPages {
 
   /** Pages of a piece written since the last harvest. */
   writtenPages(piece: GuestPiece): number {
-    const pages = piece.endPage - piece.firstPage;
-    if (piece.isMarked) return pages;
-    return pages - escapingPages(piece, piece.firstPage, piece.endPage, this.#last, this.#now) * this.#scatteredLast;
+    return this.#writtenPages(piece, escapeRatio(piece, this.#last, this.#now));
   }
 
   /** Pages of [firstPage, endPage) of a piece that are to be sent. */
   pagesToSend(piece: GuestPiece, firstPage: number, endPage: number): number {
     const pages = endPage - firstPage;
     if (piece.isSureToSend || piece.wasMarked) return pages;
-    return pages - escapingPages(piece, firstPage, endPage, this.#before, this.#last) * this.#scatteredBefore;
+    const pastSweeps = pagesPastSweeps(piece, firstPage, endPage, this.#before, this.#last);
+    return pages - piece.escapedRatio * pastSweeps * this.#scatteredBefore;
   }
 
   /** Of pages that are sure to be sent: those of [firstPage, endPage) that are all zero at the moment of the look. */
@@ -139,17 +138,28 @@ export class GuestPages {
     return piece.zeroRatio * escapingPages(piece, firstPage, endPage, this.#start, this.#now) * this.#scatteredStart;
   }
 
+  /** False where no page of a piece is to be sent: nothing has written there. */
+  mayBeToSend(piece: GuestPiece): boolean {
+    return piece.isSureToSend || piece.wasMarked || piece.isWritten || this.isScattered;
+  }
+
   /** The odds of one page of a piece at the moment of the look. */
   readPage(piece: GuestPiece, page: number, odds: PageOdds): void {
     const before = this.#before;
     const last = this.#last;
     const now = this.#now;
     const isSure = piece.isSureToSend || piece.wasMarked;
+    const ratio = piece.isMarked ? 0 : escapeRatio(piece, last, now);
+    // Of one window after the other all sources but sweeps and scattered ones are escaped independently.
+    const ratioOfBoth = isSure ? 0 : ratio * piece.escapedRatio;
     odds.toSend = isSure ? 1 : 1 - piece.escapedRatio * sweepEscapeRatio(piece, page, before, last) * this.#scatteredBefore;
-    odds.escapes = piece.isMarked ? 0 : escapeRatio(piece, last, now) * sweepEscapeRatio(piece, page, last, now) * this.#scatteredLast;
-    const isNever = isSure || odds.escapes === 0;
-    const escapesBoth = isNever ? 0 : escapeRatio(piece, before, now) * sweepEscapeRatio(piece, page, before, now) * this.#scatteredBoth;
-    odds.toSendAndEscapes = odds.escapes - escapesBoth;
+    odds.escapes = ratio * sweepEscapeRatio(piece, page, last, now) * this.#scatteredLast;
+    odds.toSendAndEscapes = odds.escapes - ratioOfBoth * sweepEscapeRatio(piece, page, before, now) * this.#scatteredBoth;
+  }
+
+  /** Whether each page of a piece escapes a moment of running with the same odds whenever that is. */
+  isEven(piece: GuestPiece): boolean {
+    return this.clocks.isEven && !this.isScattered && piece.sweeps.length === 0 && piece.bursts.length === 0;
   }
 
   /** The next page above `page` where the odds may change inside the piece, at most its end. */
@@ -171,6 +181,13 @@ export class GuestPages {
       piece.isMarked = true;
       piece.wasEverMarked = true;
     }
+  }
+
+  #writtenPages(piece: GuestPiece, escapedRatio: number): number {
+    const { firstPage, endPage } = piece;
+    if (piece.isMarked) return endPage - firstPage;
+    const pastSweeps = pagesPastSweeps(piece, firstPage, endPage, this.#last, this.#now);
+    return endPage - firstPage - escapedRatio * pastSweeps * this.#scatteredLast;
   }
 
   #scatteredEscape(from: Reading): number {

@@ -29,7 +29,7 @@ export interface Piece {
   firstPage: number;
   endPage: number;
   /** Writes per page and active second, by gate. */
-  readonly rates: readonly number[];
+  readonly rates: Float64Array;
   /** Places of its bursts in a reading. */
   readonly bursts: readonly number[];
   readonly sweeps: readonly SweepPlace[];
@@ -66,7 +66,7 @@ function createPiece(
   bands: readonly (Bands | undefined)[],
   clocks: Clocks,
 ): Piece {
-  const rates: number[] = clocks.gates.map(() => 0);
+  const rates = new Float64Array(clocks.gates.length);
   const bursts: number[] = [];
   const sweeps: SweepPlace[] = [];
   let isWritten = false;

@@ -56,6 +56,15 @@ export class RotatedScan implements Scan {
     return entries;
   }
 
+  /** Strips are too short for runs. */
+  evenPages(): number {
+    return 0;
+  }
+
+  takeRun(): number {
+    return 0;
+  }
+
   take(pace: Pace, entries: number, batch: Turn): void {
     this.#prepare();
     this.#decideAlike(pace);

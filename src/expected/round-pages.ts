@@ -118,19 +118,38 @@ class RoundPages implements Pages {
     const { progress, config } = this;
     const asksLog = pace.dirtyPageRule !== "send";
     if (asksLog || this.#guest.tracksZero) this.#guest.lookAt(guestSecondsAt(pace, progress.seconds));
-    const steady = Math.floor((this.#scan.steadyEntries(pace) + NEGLIGIBLE_PAGES) / pace.batchPages);
-    const batches = steady > 1 ? Math.min(steady, batchesOfContent(pace, progress, untilSeconds, limitBytes)) : 1;
     clearTurn(this.#batch);
-    this.#scan.take(pace, batches * pace.batchPages, this.#batch);
+    const batches = this.#takeRun(pace, untilSeconds, limitBytes) || this.#takeBatches(pace, untilSeconds, limitBytes);
     addBatch(progress, pace, this.#batch, batches);
     if (asksLog) progress.peeks += batches;
     progress.done = this.#scan.done;
     progress.cursor = progress.done ? config.slots : this.#scan.passedPages;
   }
+
+  /** Batches that are alike but for their moment: how many were taken. */
+  #takeRun(pace: Pace, untilSeconds: number, limitBytes: number): number {
+    if (pace.dirtyPageRule !== "skip" || this.#guest.tracksZero || this.#scan.evenPages(pace) < 2 * pace.batchPages) return 0;
+    const seconds = batchBytes(pace) / pace.bytesPerSecond + pace.batchSeconds;
+    const most = batchesOfContent(pace, this.progress, untilSeconds, limitBytes);
+    return this.#scan.takeRun(pace, most, seconds * pace.guestSpeedRatio, this.#batch);
+  }
+
+  /** As many batches as do not depend on their moment, at least one: how many were taken. */
+  #takeBatches(pace: Pace, untilSeconds: number, limitBytes: number): number {
+    const steady = Math.floor((this.#scan.steadyEntries(pace) + NEGLIGIBLE_PAGES) / pace.batchPages);
+    const batches = steady > 1 ? Math.min(steady, batchesOfContent(pace, this.progress, untilSeconds, limitBytes)) : 1;
+    this.#scan.take(pace, batches * pace.batchPages, this.#batch);
+    return batches;
+  }
+}
+
+/** Bytes of a full batch, none of whose pages is known to be all zero. */
+function batchBytes(pace: Pace): number {
+  return pace.batchHeaderBytes + pace.batchPages * (pace.entryBytes + pace.pageBytes);
 }
 
 function batchesOfContent(pace: Pace, progress: MutableProgress, untilSeconds: number, limitBytes: number): number {
-  const bytes = pace.batchHeaderBytes + pace.batchPages * (pace.entryBytes + pace.pageBytes);
+  const bytes = batchBytes(pace);
   return Math.min(batchesBefore(pace, progress, untilSeconds, bytes, 0), batchesWithin(progress.bytes, limitBytes, bytes));
 }
 

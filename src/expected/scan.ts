@@ -10,6 +10,16 @@ export interface Scan {
   restart(): void;
   /** Entries ahead that do not depend on when they are taken. */
   steadyEntries(pace: Pace): number;
+  /**
+   * Pages to be sent ahead, none of them put off, that are alike at any moment of the guest's running: each escapes it with the
+   * same odds.
+   */
+  evenPages(pace: Pace): number;
+  /**
+   * Takes up to `batches` full batches of even pages by the rule `skip`, each `guestSeconds` of the guest's running behind the one
+   * before, and adds them to `batch`. Returns how many lay within the even pages and were taken.
+   */
+  takeRun(pace: Pace, batches: number, guestSeconds: number, batch: Turn): number;
   /** Takes up to `entries` entries at the moment of the last look, and adds them to `batch`. */
   take(pace: Pace, entries: number, batch: Turn): void;
 }

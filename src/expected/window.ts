@@ -55,14 +55,19 @@ export function nextEdge({ sweeps }: Piece, page: number, endPage: number, from:
 /** Pages in [firstPage, endPage) of a piece that escape all its sources in the window, expected. */
 export function escapingPages(piece: Piece, firstPage: number, endPage: number, from: Reading, to: Reading): number {
   const ratio = escapeRatio(piece, from, to);
-  if (piece.sweeps.length === 0 || ratio === 0) return ratio * (endPage - firstPage);
+  return ratio === 0 ? 0 : ratio * pagesPastSweeps(piece, firstPage, endPage, from, to);
+}
+
+/** Those that escape the sweeps. */
+export function pagesPastSweeps(piece: Piece, firstPage: number, endPage: number, from: Reading, to: Reading): number {
+  if (piece.sweeps.length === 0) return endPage - firstPage;
   let pages = 0;
   for (let page = firstPage; page < endPage; ) {
     const edge = nextEdge(piece, page, endPage, from, to);
     pages += sweepEscapeRatio(piece, page, from, to) * (edge - page);
     page = edge;
   }
-  return ratio * pages;
+  return pages;
 }
 
 /** How often the head comes by `page` in its first `writes` writes of the window. */

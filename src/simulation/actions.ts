@@ -114,29 +114,18 @@ export class Actions {
   }
 
   #send(action: SendAction): Activity | StopReport {
-    const index = this.#record.rounds.length;
-    if (index >= ROUNDS_MAX) return TOO_MANY_ROUNDS;
-    const startSeconds = this.#nowSeconds;
-    const pagesToSend = this.#pagesToSend;
-    const { throttleRatio } = this.#course;
-    const setting = {
-      index,
-      startSeconds,
-      pagesToSend,
+    if (this.#record.rounds.length >= ROUNDS_MAX) return TOO_MANY_ROUNDS;
+    return new RoundTransfer({
+      startSeconds: this.#nowSeconds,
+      pagesToSend: this.#pagesToSend,
       action,
+      record: this.#record,
       pages: this.#pages,
       course: this.#course,
       engine: this.#engine,
       pageBytes: this.#scenario.vm.pageBytes,
       speedRatio: action.live ? this.#scenario.host.liveSpeedRatio : 1,
-    };
-    const { live, limitBytesPerSecond } = action;
-    const pass = { live, startSeconds, pagesToSend, throttleRatio, limitBytesPerSecond };
-    return new RoundTransfer(
-      setting,
-      (outcome) => this.#record.addRound(pass, this.#pages.progress, outcome, phaseOf(action)),
-      () => this.#record.lastSent(),
-    );
+    });
   }
 
   #clean(): Harvest {

@@ -23,7 +23,25 @@ export interface Activity {
 
 /** An action that takes no time. */
 export function immediately(nowSeconds: number, act: () => EngineAnswer): Activity {
-  return { isRound: false, nowSeconds, advance: () => true, finish: act, cut: () => undefined };
+  return new Immediate(nowSeconds, act);
+}
+
+/** A class: closures of its own for every action would cost more than most actions do. */
+class Immediate implements Activity {
+  readonly isRound = false;
+  readonly nowSeconds: number;
+  readonly finish: () => EngineAnswer;
+
+  constructor(nowSeconds: number, act: () => EngineAnswer) {
+    this.nowSeconds = nowSeconds;
+    this.finish = act;
+  }
+
+  advance(): boolean {
+    return true;
+  }
+
+  cut(): void {}
 }
 
 /** Waits while everything else runs on; `record` gets the seconds that were waited, `atEnd` is called when all were. Answers the second it ended at. */

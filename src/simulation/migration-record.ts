@@ -40,7 +40,7 @@ export class MigrationRecord {
   /** Simulated second from which the guest runs at the destination; absent while it does not. */
   resumedSeconds: number | undefined;
   postCopy: PostcopyReport | undefined;
-  #engineTotals: EngineTotals = {};
+  #engineTotals: EngineTotals | undefined;
   #bytesBesideRounds = 0;
   #pagesDirtied = 0;
   #unsentPages = 0;
@@ -61,7 +61,8 @@ export class MigrationRecord {
     const pagesSent = counts.pagesSent - outcome.unsentPages;
     // A page cut off in a later round had crossed the wire before.
     if (this.rounds.length === 0) this.#unsentPages = outcome.unsentPages;
-    if (phase) this.addPhase(phase, outcome.durationSeconds);
+    if (phase === "liveSeconds") this.phases.liveSeconds += outcome.durationSeconds;
+    else if (phase) this.phases.stopAndCopySeconds += outcome.durationSeconds;
     const entry: Mutable<Round> = {
       index: this.rounds.length,
       live: round.live,
@@ -111,8 +112,8 @@ export class MigrationRecord {
   }
 
   /** The totals of a post-copy: absent where there was none. */
-  #postcopyTotals(): Pick<Totals, "postcopyFaults" | "meanFaultSeconds"> {
-    if (!this.postCopy) return {};
+  #postcopyTotals(): Pick<Totals, "postcopyFaults" | "meanFaultSeconds"> | undefined {
+    if (!this.postCopy) return undefined;
     const { faults, faultSeconds } = this.postCopy;
     return { postcopyFaults: faults, ...(faultSeconds ? { meanFaultSeconds: faultSeconds.mean } : {}) };
   }

@@ -130,17 +130,18 @@ export class Migration {
     if (this.#activity) throw new Error("The migration has not ended yet.");
     if (!stop) throw new Error(`Engine ${this.#engine.name} ended without suspending the guest or cancelling: yield one of them.`);
     const channel = this.#course.surroundings.report(this.#nowSeconds, this.#actions.channelPages);
-    return {
+    const result: { -readonly [Field in keyof RunResult]: RunResult[Field] } = {
       seed: this.#scenario.seed,
       run: this.#run,
       engine: this.#engine.name,
       stop: withCaution(stop, this.#scenario),
       totals: this.#record.totals(this.#nowSeconds, this.#pages.config.allocatedPages, this.#neverSentPages),
       phases: { ...phases },
-      rounds: rounds.map((round) => ({ ...round })),
-      ...(postCopy ? { postCopy } : {}),
-      ...(channel ? { channel: withWhatIf(channel, this.#scenario, this.#engine) } : {}),
+      rounds: [...rounds],
     };
+    if (postCopy) result.postCopy = postCopy;
+    if (channel) result.channel = withWhatIf(channel, this.#scenario, this.#engine);
+    return result;
   }
 
   /** False when the time given is used up. */

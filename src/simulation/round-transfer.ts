@@ -1,17 +1,18 @@
 /** A round on its way: paces for the pages, one after another as the guest's speed changes, and what it did. */
 import type { EngineAnswer, SendAction } from "../engine/engine.js";
 import type { Activity } from "./activity.js";
+import type { MigrationRecord } from "./migration-record.js";
 import { type PaceSetting, paceFrom, pagesOfFrames } from "./pace.js";
 import type { Pace } from "./pages.js";
 
 export interface RoundSetting extends PaceSetting {
-  readonly index: number;
   readonly startSeconds: number;
   readonly pagesToSend: number;
   readonly action: SendAction;
+  readonly record: MigrationRecord;
 }
 
-/** What a round did, as `record` gets it: `wireBytes` includes the entries of holes. */
+/** What a round did: `wireBytes` includes the entries of holes. */
 export interface RoundOutcome {
   readonly durationSeconds: number;
   readonly wireBytes: number;
@@ -27,20 +28,18 @@ export class RoundTransfer implements Activity {
   readonly isRound = true;
   nowSeconds: number;
   readonly #setting: RoundSetting;
-  readonly #record: (outcome: RoundOutcome) => void;
-  readonly #answer: Activity["finish"];
+  readonly #throttleRatio: number;
   readonly #holeBytes: number;
   readonly #lookSeconds: number;
   #pace: Pace;
 
-  constructor(setting: RoundSetting, record: (outcome: RoundOutcome) => void, answer: Activity["finish"]) {
-    const { pages, course, startSeconds } = setting;
+  constructor(setting: RoundSetting) {
+    const { pages, course, startSeconds, record } = setting;
     this.#setting = setting;
-    this.#record = record;
-    this.#answer = answer;
+    this.#throttleRatio = course.throttleRatio;
     this.#holeBytes = bytesOfHoles(setting);
     this.#lookSeconds = secondsBesideBytes(setting);
-    pages.beginRound(setting.index, startSeconds);
+    pages.beginRound(record.rounds.length, startSeconds);
     course.setCopying(true, startSeconds, setting.action.limitBytesPerSecond);
     this.#pace = paceFromHere(setting);
     this.nowSeconds = startSeconds;
@@ -67,7 +66,7 @@ export class RoundTransfer implements Activity {
 
   finish(): EngineAnswer {
     this.#close(this.#setting.pages.progress.bytes + this.#holeBytes, 0);
-    return this.#answer();
+    return this.#setting.record.lastSent();
   }
 
   /** Of the batch in flight only counts what has left. */
@@ -80,9 +79,12 @@ export class RoundTransfer implements Activity {
   }
 
   #close(wireBytes: number, unsentPages: number): void {
-    const { course, startSeconds } = this.#setting;
+    const { course, startSeconds, pagesToSend, action, pages, record } = this.#setting;
+    const { live, limitBytesPerSecond } = action;
     course.setCopying(false, this.nowSeconds);
-    this.#record({ durationSeconds: this.nowSeconds - startSeconds, wireBytes, unsentPages });
+    const pass = { live, startSeconds, pagesToSend, throttleRatio: this.#throttleRatio, limitBytesPerSecond };
+    const outcome = { durationSeconds: this.nowSeconds - startSeconds, wireBytes, unsentPages };
+    record.addRound(pass, pages.progress, outcome, live ? "liveSeconds" : "stopAndCopySeconds");
   }
 }
 
