@@ -86,10 +86,6 @@ export class AscendingScan implements Scan {
     while (!this.done && wanted - batch.entries > NEGLIGIBLE_PAGES) {
       const page = this.passedPages;
       const piece = this.#pieceHere();
-      if (!guest.mayBeToSend(piece)) {
-        this.passedPages = piece.endPage;
-        continue;
-      }
       guest.readPage(piece, page, this.#odds);
       decideTurn(pace, piece, this.#odds, turn);
       const edge = guest.nextEdge(piece, page);

@@ -138,11 +138,6 @@ export class GuestPages {
     return piece.zeroRatio * escapingPages(piece, firstPage, endPage, this.#start, this.#now) * this.#scatteredStart;
   }
 
-  /** False where no page of a piece is to be sent: nothing has written there. */
-  mayBeToSend(piece: GuestPiece): boolean {
-    return piece.isSureToSend || piece.wasMarked || piece.isWritten || this.isScattered;
-  }
-
   /** The odds of one page of a piece at the moment of the look. */
   readPage(piece: GuestPiece, page: number, odds: PageOdds): void {
     const before = this.#before;

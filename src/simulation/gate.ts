@@ -1,4 +1,4 @@
-import { ALWAYS, type Gate } from "./write-source.js";
+import type { Gate } from "./write-source.js";
 
 /** Seconds the gate was open in its first `seconds` seconds, counted from the beginning of its first period. */
 function openSeconds(gate: Gate, seconds: number): number {
@@ -16,7 +16,6 @@ export function openBeforeStartSeconds(gate: Gate): number {
 
 /** Active seconds: how long the gate was open in guest seconds [0, `guestSeconds`). Mirrored by `assembly/gate.ts`. */
 export function activeSeconds(gate: Gate, guestSeconds: number): number {
-  if (gate === ALWAYS) return guestSeconds;
   if (gate.clock) return gate.clock.activeSeconds(guestSeconds);
   return openSeconds(gate, guestSeconds + gate.elapsedSeconds) - openBeforeStartSeconds(gate);
 }
