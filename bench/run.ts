@@ -18,6 +18,14 @@ const QUIET_LOAD_PER_PROCESSOR = 0.5;
 
 type AnyBenchmark = Benchmark<unknown>;
 
+const printed: string[] = [];
+
+/** Shows a text and keeps it for the file beside the figures. */
+function print(text: string): void {
+  console.log(text);
+  printed.push(text);
+}
+
 /** Those that can do the case here. */
 function competitorsOn(benchmark: AnyBenchmark, work: Case<unknown>, setting: Setting): Competitor<unknown>[] {
   return benchmark.competitors.filter((one) => {
@@ -52,12 +60,12 @@ function runCase(benchmark: AnyBenchmark, work: Case<unknown>, setting: Setting)
 }
 
 function runBenchmark(benchmark: AnyBenchmark, setting: Setting): Measurement[] {
-  console.log(`\n${benchmark.name}: ${benchmark.question}\n`);
+  print(`\n## ${benchmark.name}\n\n${benchmark.question}\n`);
   const cases = benchmark.cases.filter((one) => one.quick || !setting.isQuick);
   const measurements = cases.flatMap((work) => runCase(benchmark, work, setting));
-  console.log(measurementTable(measurements, benchmark.unit, benchmark.ours));
+  print(measurementTable(measurements, benchmark.unit, benchmark.ours));
   const report = benchmark.report?.(measurements);
-  if (report !== undefined) console.log(`\n${report}`);
+  if (report !== undefined) print(`\n${report}`);
   return measurements;
 }
 
@@ -66,7 +74,7 @@ function profileBenchmark(benchmark: AnyBenchmark, setting: Setting): void {
   const ours = benchmark.competitors.find((one) => one.kind === "module" && one.name === benchmark.ours);
   if (ours?.kind !== "module") return;
   for (const work of benchmark.cases.filter((one) => one.quick || !setting.isQuick))
-    console.log(`\n${benchmark.name}, ${work.name}\n\n${profileTable(profileOf(benchmark, work, ours, setting))}`);
+    print(`\n${benchmark.name}, ${work.name}\n\n${profileTable(profileOf(benchmark, work, ours, setting))}`);
 }
 
 async function profileAll(setting: Setting): Promise<void> {
@@ -79,7 +87,7 @@ const { values, positionals } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     profile: { type: "boolean", default: false },
-    json: { type: "string", default: "build/bench/latest.json" },
+    json: { type: "string", default: "build/benchmarks.json" },
   },
 });
 const names = BENCHMARK_NAMES.filter((name) => positionals.length === 0 || positionals.some((filter) => name.includes(filter)));
@@ -87,9 +95,9 @@ if (names.length === 0) throw new RangeError(`nothing matches ${positionals.join
 
 const yardstick = createYardstick();
 const machine = describeMachine(yardstick.compiler);
-console.log(machineLine(machine));
+print(machineLine(machine));
 if (machine.loadAverage > machine.processors * QUIET_LOAD_PER_PROCESSOR) {
-  console.log("The machine is busy: trust ratios within one table, and best and processor times rather than medians.");
+  print("The machine is busy: trust ratios within one table, and best and processor times rather than medians.");
 }
 const setting: Setting = { isQuick: values.quick, yardstick };
 if (values.profile) await profileAll(setting);
@@ -109,7 +117,8 @@ async function measureAll(setting: Setting): Promise<void> {
       process.exitCode = 1;
     }
   }
-  console.log(`\nTargets. Every answer was compared before it was timed.\n\n${verdictTable(verdicts)}`);
+  print(`\n## Targets\n\nEvery answer was compared before it was timed.\n\n${verdictTable(verdicts)}`);
   mkdirSync(dirname(values.json), { recursive: true });
   writeFileSync(values.json, `${JSON.stringify({ machine, isQuick: setting.isQuick, measurements, verdicts }, undefined, 2)}\n`);
+  writeFileSync(values.json.replace(/(\.json)?$/, ".md"), `${printed.join("\n").trim()}\n`);
 }
