@@ -10,6 +10,7 @@ import type { RunResult } from "../../src/simulation/result.js";
 import type { WriteSource } from "../../src/simulation/write-source.js";
 import { configOf, createCorePages, sourceOf, upTo } from "../support/pages-cases.js";
 import { scenarioWith } from "../support/scenarios.js";
+import { burstSet, SOURCE_SETS, sweep, uniform } from "../support/source-sets.js";
 import { mean, variance } from "../support/statistics.js";
 
 const SLOTS = 8192;
@@ -31,43 +32,11 @@ const ENGINES = {
 };
 type EngineName = keyof typeof ENGINES;
 
-const uniform = { kind: "uniform", meanRunPages: 1 } as const;
-const phase = (onSeconds: number, offSeconds: number) => ({ periodSeconds: 0.7, onSeconds, offSeconds, elapsedSeconds: 0.1 });
-const sweep = { kind: "sweep", stridePages: 1, offsetPages: 300 } as const;
-
 const CASES: Readonly<Record<string, readonly WriteSource[]>> = {
   uniform: [sourceOf(500, 3000, { ...uniform, writesPerSecond: 9000 })],
-  "hot-cold": [
-    sourceOf(500, 400, { ...uniform, writesPerSecond: 8000 }),
-    sourceOf(900, 6000, { ...uniform, writesPerSecond: 2000, stream: 2 }),
-  ],
-  overlap: [
-    sourceOf(500, 3500, { ...uniform, writesPerSecond: 4000 }),
-    sourceOf(2000, 5000, { ...uniform, writesPerSecond: 3000, stream: 2 }),
-  ],
   zipf: [sourceOf(100, 6000, { kind: "zipf", exponent: 0.99, meanRunPages: 1, writesPerSecond: 12_000 })],
-  "zipf in runs": [sourceOf(100, 6000, { kind: "zipf", exponent: 1.2, meanRunPages: 5, writesPerSecond: 12_000 })],
-  "power law": [sourceOf(100, 6000, { kind: "power-law", exponent: 4, meanRunPages: 1, writesPerSecond: 12_000 })],
-  burst: [
-    sourceOf(3000, 300, { kind: "burst", periodSeconds: 0.05 }),
-    sourceOf(100, 3000, { ...uniform, writesPerSecond: 2000, stream: 2 }),
-  ],
-  phases: [
-    sourceOf(500, 3000, { ...uniform, gate: phase(0, 0.4), writesPerSecond: 9000 }),
-    sourceOf(2500, 3000, { ...uniform, gate: phase(0.4, 0.7), writesPerSecond: 5000, stream: 2 }),
-  ],
-  "sweep over uniform": [
-    sourceOf(1000, 2500, { ...sweep, writesPerSecond: 4500 }),
-    sourceOf(500, 2000, { ...uniform, writesPerSecond: 2500, stream: 2 }),
-  ],
-  scattered: [
-    sourceOf(500, 2000, { ...uniform, writesPerSecond: 9000 }, "scattered"),
-    sourceOf(1500, 1000, { ...uniform, writesPerSecond: 1500, stream: 2 }),
-  ],
-  "scattered zipf": [
-    sourceOf(500, 2000, { kind: "zipf", exponent: 1.1, meanRunPages: 1, writesPerSecond: 9000 }, "scattered"),
-    sourceOf(1500, 1000, { ...uniform, writesPerSecond: 1500, stream: 2 }),
-  ],
+  burst: burstSet(0.05),
+  ...SOURCE_SETS,
 };
 
 function scenarioOf(name: string, overrides: object): ResolvedScenario {

@@ -5,6 +5,7 @@ import { createExpectedPages } from "../../src/expected/pages.js";
 import type { Pages, PagesConfig } from "../../src/simulation/pages.js";
 import type { WriteSource } from "../../src/simulation/write-source.js";
 import { configOf, createCorePages, paceOf, sourceOf, upTo } from "../support/pages-cases.js";
+import { burstSet, SOURCE_SETS, uniform } from "../support/source-sets.js";
 import { mean, variance } from "../support/statistics.js";
 
 const SLOTS = 8192;
@@ -14,43 +15,11 @@ const STANDARD_ERRORS = 4.3;
 /** Where chance plays no part, or hardly any, there is still the arithmetic: so much of the mean, or of a page. */
 const NEGLIGIBLE_RATIO = 2e-5;
 
-const uniform = { kind: "uniform", meanRunPages: 1 } as const;
-const phase = (onSeconds: number, offSeconds: number) => ({ periodSeconds: 0.7, onSeconds, offSeconds, elapsedSeconds: 0.1 });
-const sweep = { kind: "sweep", stridePages: 1, offsetPages: 300 } as const;
-
 const CASES: Readonly<Record<string, readonly WriteSource[]>> = {
   idle: [],
   uniform: [sourceOf(500, 3000, { ...uniform, writesPerSecond: 3000 })],
-  "hot-cold": [
-    sourceOf(500, 400, { ...uniform, writesPerSecond: 8000 }),
-    sourceOf(900, 6000, { ...uniform, writesPerSecond: 2000, stream: 2 }),
-  ],
-  overlap: [
-    sourceOf(500, 3500, { ...uniform, writesPerSecond: 4000 }),
-    sourceOf(2000, 5000, { ...uniform, writesPerSecond: 3000, stream: 2 }),
-  ],
-  "power law": [sourceOf(100, 6000, { kind: "power-law", exponent: 4, meanRunPages: 1, writesPerSecond: 12_000 })],
-  "zipf in runs": [sourceOf(100, 6000, { kind: "zipf", exponent: 1.2, meanRunPages: 5, writesPerSecond: 12_000 })],
-  burst: [
-    sourceOf(3000, 300, { kind: "burst", periodSeconds: 0.25 }),
-    sourceOf(100, 3000, { ...uniform, writesPerSecond: 2000, stream: 2 }),
-  ],
-  phases: [
-    sourceOf(500, 3000, { ...uniform, gate: phase(0, 0.4), writesPerSecond: 9000 }),
-    sourceOf(2500, 3000, { ...uniform, gate: phase(0.4, 0.7), writesPerSecond: 5000, stream: 2 }),
-  ],
-  "sweep over uniform": [
-    sourceOf(1000, 2500, { ...sweep, writesPerSecond: 4500 }),
-    sourceOf(500, 2000, { ...uniform, writesPerSecond: 2500, stream: 2 }),
-  ],
-  scattered: [
-    sourceOf(500, 2000, { ...uniform, writesPerSecond: 9000 }, "scattered"),
-    sourceOf(1500, 1000, { ...uniform, writesPerSecond: 1500, stream: 2 }),
-  ],
-  "scattered zipf": [
-    sourceOf(500, 2000, { kind: "zipf", exponent: 1.1, meanRunPages: 1, writesPerSecond: 9000 }, "scattered"),
-    sourceOf(1500, 1000, { ...uniform, writesPerSecond: 1500, stream: 2 }),
-  ],
+  burst: burstSet(0.25),
+  ...SOURCE_SETS,
 };
 
 interface Program {

@@ -1,4 +1,5 @@
 /** Migrations that are all post-copy, without an engine around it: the guest moves over at once, and everything is missing. */
+import { BARE_WIRE } from "../../src/engine/bare-wire.js";
 import { type Engine, enableLog, handOver, type PostcopyAction, suspend } from "../../src/engine/engine.js";
 import { createReferencePages } from "../../src/reference/pages.js";
 import { parseScenario } from "../../src/scenario/scenario.js";
@@ -13,14 +14,9 @@ export const FRAME_BYTES = 4096;
 export function postCopyEngine(action: Partial<PostcopyAction> = {}, fields: Partial<Engine> = {}): Engine {
   return {
     name: "post-copy alone",
+    ...BARE_WIRE,
     scanOrder: "cyclic",
     batchPages: 1,
-    batchHeaderBytes: 0,
-    entryBytes: 0,
-    batchSeconds: 0,
-    slotSeconds: 0,
-    holeSeconds: 0,
-    listsDeferredPages: false,
     *migrate() {
       yield* enableLog(0, 0);
       yield* suspend({ kind: "post-copy", converged: false, detail: "It always goes over at once." });
