@@ -120,7 +120,7 @@ export function sendRoundBatch(statePtr: usize, pacePtr: usize): void {
       continue;
     }
     if (looks) advanceChunk(statePtr, first >> CHUNK_PAGES_LOG2, guestSeconds);
-    const roomWords = (batchPages - entries - 1) >> 6;
+    const roomWords = (batchPages - entries) >> 6;
     if (isPlain && roomWords > 0 && position <= first) {
       position = min<u32>(chunkEnd, first + (roomWords << 6));
       const counts = passWords(statePtr, first, position, skips);
