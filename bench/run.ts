@@ -1,5 +1,5 @@
 /** `npm run bench -- [--quick] [--profile] [--json FILE] [FILTER ...]`: checks every competitor's answer, then times it, then compares with the targets. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { BENCHMARK_NAMES, loadBenchmark } from "./catalogue.js";
@@ -90,8 +90,15 @@ const { values, positionals } = parseArgs({
     json: { type: "string", default: "build/benchmarks.json" },
   },
 });
+for (const filter of positionals) {
+  if (BENCHMARK_NAMES.some((name) => name.includes(filter))) continue;
+  throw new RangeError(`no benchmark is called ${filter}; there are ${BENCHMARK_NAMES.join(", ")}`);
+}
 const names = BENCHMARK_NAMES.filter((name) => positionals.length === 0 || positionals.some((filter) => name.includes(filter)));
-if (names.length === 0) throw new RangeError(`nothing matches ${positionals.join(", ")}; there are ${BENCHMARK_NAMES.join(", ")}`);
+if (!values.json.endsWith(".json")) throw new RangeError(`--json: expected a file that ends in .json, received ${values.json}`);
+// Before anything is measured: what cannot be written fails here.
+mkdirSync(dirname(values.json), { recursive: true });
+closeSync(openSync(values.json, "a"));
 
 const yardstick = createYardstick();
 const machine = describeMachine(yardstick.compiler);
@@ -118,7 +125,6 @@ async function measureAll(setting: Setting): Promise<void> {
     }
   }
   print(`\n## Targets\n\nEvery answer was compared before it was timed.\n\n${verdictTable(verdicts)}`);
-  mkdirSync(dirname(values.json), { recursive: true });
   writeFileSync(values.json, `${JSON.stringify({ machine, isQuick: setting.isQuick, measurements, verdicts }, undefined, 2)}\n`);
-  writeFileSync(values.json.replace(/(\.json)?$/, ".md"), `${printed.join("\n").trim()}\n`);
+  writeFileSync(values.json.replace(/\.json$/, ".md"), `${printed.join("\n").trim()}\n`);
 }

@@ -96,6 +96,13 @@ interface RoundEnd {
   readonly slots: number;
 }
 
+/** Expected counts are sums of real numbers: what differs by their rounding alone has not grown. Counts of pages are not that large. */
+const ROUNDING_RATIO = 1e-9;
+
+function hasGrown({ sent, sentLastRound }: RoundEnd): boolean {
+  return sent > sentLastRound * (1 + ROUNDING_RATIO);
+}
+
 /** Looks at the round just finished, not at what was dirtied meanwhile: even a handful of pages goes out live before the suspend. */
 function stopReason(parameters: XenClassicParameters, end: RoundEnd): StopReport | undefined {
   const left = end.sent + end.skipped;
@@ -106,7 +113,7 @@ function stopReason(parameters: XenClassicParameters, end: RoundEnd): StopReport
       detail: `Round ${end.iteration - 1} had ${left} pages to deal with, fewer than ${parameters.minDirtyPages}.`,
     };
   }
-  if (parameters.growthRule && end.rateMbit >= parameters.rateMaxMbit && end.sent > end.sentLastRound) {
+  if (parameters.growthRule && end.rateMbit >= parameters.rateMaxMbit && hasGrown(end)) {
     return {
       kind: "growth",
       converged: false,

@@ -4,7 +4,7 @@
  * `advance` moves simulated time on by any amount and can stop anywhere, in the middle of a round too; the result does
  * not depend on the steps. Everything above it (runs, progress, cancelling, animation) is built on that one call.
  */
-import type { Engine, EngineAnswer, EngineProcess } from "../engine/engine.js";
+import type { Engine, EngineAction, EngineAnswer, EngineProcess } from "../engine/engine.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { whatIfOf } from "../scenario/what-if.js";
 import { Actions } from "./actions.js";
@@ -137,7 +137,7 @@ export class Migration {
       stop: withCaution(stop, this.#scenario),
       totals: this.#record.totals(this.#nowSeconds, this.#pages.config.allocatedPages, this.#neverSentPages),
       phases: { ...phases },
-      rounds: [...rounds],
+      rounds: rounds.map((round) => ({ ...round })),
     };
     if (postCopy) result.postCopy = postCopy;
     if (channel) result.channel = withWhatIf(channel, this.#scenario, this.#engine);
@@ -149,6 +149,8 @@ export class Migration {
     const activity = this.#activity as Activity;
     const { timeoutSeconds } = this.#scenario;
     const hasEnded = activity.advance(Math.min(untilSeconds, timeoutSeconds));
+    // Who is asked on the way, such as an engine of the caller's own, may have given the migration up.
+    if (this.#activity !== activity) return true;
     this.#nowSeconds = activity.nowSeconds;
     if (hasEnded && activity.failure !== undefined) this.#giveUp({ kind: "suspend-timeout", converged: false, detail: activity.failure });
     else if (hasEnded) this.#proceed(activity.finish());
@@ -160,7 +162,7 @@ export class Migration {
 
   #proceed(answer: EngineAnswer): void {
     this.#activity = undefined;
-    const next = this.#process.next(answer);
+    const next = this.#nextAction(answer);
     if (next.done) {
       this.#closePages();
       return;
@@ -168,6 +170,16 @@ export class Migration {
     const begun = this.#actions.begin(next.value, this.#nowSeconds);
     if ("kind" in begun) this.#giveUp(begun);
     else this.#activity = begun;
+  }
+
+  /** The pages of a migration whose engine has thrown are asked no more either. */
+  #nextAction(answer: EngineAnswer): IteratorResult<EngineAction, void> {
+    try {
+      return this.#process.next(answer);
+    } catch (error) {
+      this.#closePages();
+      throw error;
+    }
   }
 
   #giveUp(stop: StopReport): void {

@@ -164,6 +164,71 @@ describe("a migration", () => {
     expect(simulation.runResult().rounds).toHaveLength(1);
   });
 
+  it("stays given up where its own engine gave it up in the middle of a round, and nobody else is disturbed", async () => {
+    let reads = 0;
+    const engine: Engine = {
+      ...createOwnEngine(),
+      // Asked again in the middle of the round, as first writes slow the guest.
+      get batchSeconds() {
+        if (++reads === 2) simulation.cancel("Its engine thought better of it.");
+        return 0;
+      },
+      *migrate() {
+        yield* enableLog(0, 0);
+        yield* send({ live: true, dirtyPageRule: "skip", holes: "passed over" });
+        yield* suspend({ kind: "policy", converged: true, detail: "It was finished." });
+        yield* send({ live: false, dirtyPageRule: "send", holes: "passed over" });
+      },
+    };
+    const slowed = scenarioWith({ workload: WORKLOAD, host: { ...HOST, writeFault: "100 us" } });
+    const simulation = await createSimulation(slowed, { engine });
+    simulation.advance(Number.POSITIVE_INFINITY);
+    expect(reads).toBeGreaterThanOrEqual(2);
+    expect(simulation.finished).toBe(true);
+    const alone = await migrate(scenarioWith({ workload: WORKLOAD, host: HOST }));
+    const other = await createSimulation(scenarioWith({ workload: WORKLOAD, host: HOST }));
+    other.advance(0.05);
+    expect(simulation.run().runs[0]?.stop).toMatchObject({ kind: "cancelled", detail: "Its engine thought better of it." });
+    expect(other.run().runs[0]).toEqual(alone);
+  });
+
+  it("still knows what was sent once where its engine has thrown", async () => {
+    const engine: Engine = {
+      ...createOwnEngine(),
+      *migrate() {
+        yield* enableLog(0, 0);
+        yield* send({ live: true, dirtyPageRule: "send", holes: "passed over" });
+        yield* suspend({ kind: "policy", converged: true, detail: "It was finished." });
+        throw new Error("broken");
+      },
+    };
+    const simulation = await createSimulation(scenarioWith({ workload: WORKLOAD, host: HOST }), { engine });
+    expect(() => simulation.run()).toThrow("broken");
+    expect(simulation.runResult().totals.pagesResent).toBe(0);
+  });
+
+  it("gives a result of its own: who changes it changes no other", async () => {
+    const simulation = await createSimulation(scenarioWith({ workload: WORKLOAD, host: HOST }));
+    const [first, untouched] = [simulation.run(), simulation.run()];
+    for (const round of first.runs[0]?.rounds ?? []) Object.assign(round, { pagesSent: -1 });
+    expect(simulation.run()).toEqual(untouched);
+  });
+
+  it("of expected counts does not grow by rounding: a stationary one ends alike whatever the steps", async () => {
+    const scenario = scenarioWith({
+      vm: { memory: 114_700_288, slots: 223_842_304 },
+      workload: [{ kind: "uniform", size: 39_993_344, rate: 777_136.5058142692 }],
+      link: { bandwidth: "1 Gbit/s" },
+      engine: { preset: "xen-2.0", batchPages: 64, batchSeconds: 0.01, scanOrder: "ascending", skipDirtyPages: true },
+      fidelity: "expected",
+    });
+    const atOnce = (await createSimulation(scenario)).run().runs[0];
+    const inSteps = await createSimulation(scenario);
+    while (!inSteps.finished) inSteps.advance(inSteps.nowSeconds + 0.013);
+    expect([inSteps.runResult().stop.kind, inSteps.rounds.length]).toEqual([atOnce?.stop.kind, atOnce?.rounds.length]);
+    expect(atOnce?.stop.kind).toBe("max-iterations");
+  });
+
   it("finds fewer dirty pages and a shorter total over a faster link", async () => {
     let last = Number.POSITIVE_INFINITY;
     for (const bandwidth of ["0.5 Gbit/s", "1 Gbit/s", "2 Gbit/s", "5 Gbit/s", "20 Gbit/s"]) {
