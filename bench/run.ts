@@ -96,9 +96,6 @@ for (const filter of positionals) {
 }
 const names = BENCHMARK_NAMES.filter((name) => positionals.length === 0 || positionals.some((filter) => name.includes(filter)));
 if (!values.json.endsWith(".json")) throw new RangeError(`--json: expected a file that ends in .json, received ${values.json}`);
-// Before anything is measured: what cannot be written fails here.
-mkdirSync(dirname(values.json), { recursive: true });
-closeSync(openSync(values.json, "a"));
 
 const yardstick = createYardstick();
 const machine = describeMachine(yardstick.compiler);
@@ -111,6 +108,9 @@ if (values.profile) await profileAll(setting);
 else await measureAll(setting);
 
 async function measureAll(setting: Setting): Promise<void> {
+  // Before anything is measured: what cannot be written fails here.
+  mkdirSync(dirname(values.json), { recursive: true });
+  closeSync(openSync(values.json, "a"));
   const measurements: Measurement[] = [];
   const verdicts: Verdict[] = [];
   for (const name of names) {

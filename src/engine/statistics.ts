@@ -1,8 +1,7 @@
 /** Statistics for a stop policy, from what an engine that works in whole rounds knows. */
+import type { Mutable } from "../simulation/mutable.js";
 import type { MigrationFacts, SentRound } from "./engine.js";
 import type { RoundStatistics } from "./policy.js";
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export interface Standing {
   /** Live rounds finished. */

@@ -1,5 +1,6 @@
 /** The books of one migration: rounds, phases, totals. */
 import type { EngineTotals, SentRound } from "../engine/engine.js";
+import type { Mutable } from "./mutable.js";
 import type { RoundProgress } from "./pages.js";
 import type { PostcopyOutcome } from "./post-copy/post-copy.js";
 import type { Phases, PostcopyReport, Round, StopReport, Totals } from "./result.js";
@@ -19,8 +20,6 @@ export type RoundCounts = Pick<
   RoundProgress,
   "pagesSent" | "pagesSkipped" | "zeroPages" | "pagesAllocatedOnly" | "pagesDeferred" | "deltaPages"
 >;
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export class MigrationRecord {
   readonly rounds: Mutable<Round>[] = [];

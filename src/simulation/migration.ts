@@ -13,6 +13,7 @@ import { Course } from "./course.js";
 import { createGuestClock, type FirstWrites } from "./guest-clock.js";
 import { goodputBytesPerSecond } from "./link.js";
 import { MigrationRecord } from "./migration-record.js";
+import type { Mutable } from "./mutable.js";
 import type { Pages } from "./pages.js";
 import { PostCopy } from "./post-copy/post-copy.js";
 import type { ChannelReport, Round, RunResult, StopReport } from "./result.js";
@@ -130,7 +131,7 @@ export class Migration {
     if (this.#activity) throw new Error("The migration has not ended yet.");
     if (!stop) throw new Error(`Engine ${this.#engine.name} ended without suspending the guest or cancelling: yield one of them.`);
     const channel = this.#course.surroundings.report(this.#nowSeconds, this.#actions.channelPages);
-    const result: { -readonly [Field in keyof RunResult]: RunResult[Field] } = {
+    const result: Mutable<RunResult> = {
       seed: this.#scenario.seed,
       run: this.#run,
       engine: this.#engine.name,

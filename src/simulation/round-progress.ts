@@ -1,6 +1,7 @@
+import type { Mutable } from "./mutable.js";
 import type { Pace, RoundProgress } from "./pages.js";
 
-export type MutableProgress = { -readonly [Field in keyof RoundProgress]: RoundProgress[Field] };
+export type MutableProgress = Mutable<RoundProgress>;
 
 /** A round that has not begun to send. */
 export function createProgress(round: number, startSeconds: number): MutableProgress {

@@ -98,7 +98,7 @@ describe("what is in it", () => {
   });
 
   // The aim of 60 kB is missed: bench/README.md says which part has how much. This keeps it from growing unseen.
-  it("has a library of at most 128 kB compressed", () => {
+  it("has a library of at most 130 kB compressed", () => {
     expect(gzipSync(readFileSync("dist/index.js")).length).toBeLessThanOrEqual(130_000);
   });
 
