@@ -47,7 +47,7 @@ export function nextWordToSend(toSendPtr: usize, position: u32): u32 {
   return first;
 }
 
-/** When so many bytes and batches of a round have left: src/simulation/round-progress.ts. */
+/** When so many bytes and batches of a round have left: src/pages/round-progress.ts. */
 export function secondsAfter(statePtr: usize, pacePtr: usize, bytes: f64, batches: f64): f64 {
   const sinceBytes = bytes - load<f64>(pacePtr, PACE_START_BYTES);
   const transferSeconds: f64 = sinceBytes == 0 ? 0 : sinceBytes / load<f64>(pacePtr, PACE_BYTES_PER_SECOND);

@@ -1,4 +1,4 @@
-/** Active seconds of a source: src/simulation/gate.ts. */
+/** Active seconds of a source: src/pages/gate.ts. */
 import {
   CLOCK_COUNT,
   CLOCK_PIECE_ACTIVE_SECONDS,
@@ -14,7 +14,7 @@ import {
   SOURCE_GATE_PERIOD,
 } from "./abi";
 
-/** Active seconds of a clock driven by the host, searched from its newest piece back: src/simulation/speed-clock.ts. */
+/** Active seconds of a clock driven by the host, searched from its newest piece back: src/pages/speed-clock.ts. */
 function drivenSeconds(clockPtr: usize, guestSeconds: f64): f64 {
   const firstPtr = clockPtr + CLOCK_PIECES;
   let piecePtr = firstPtr + <usize>(load<u32>(clockPtr, CLOCK_COUNT) - 1) * CLOCK_PIECE_STRIDE;

@@ -1,5 +1,5 @@
 /**
- * Addressed draws: src/simulation/random.ts for one lane and for four at once.
+ * Addressed draws: src/pages/random.ts for one lane and for four at once.
  * Layout  a scalar generator is four 32-bit words in memory: a, b, c, counter.
  */
 

@@ -1,4 +1,4 @@
-/** Sources whose pages have different rates: src/reference/graded.ts and src/simulation/grade.ts. */
+/** Sources whose pages have different rates: src/reference/graded.ts and src/pages/grade.ts. */
 import {
   CHUNK_PAGES,
   METHOD_ZIPF,

@@ -1,4 +1,4 @@
-/** Runs of written pages: src/simulation/runs.ts and src/reference/window.ts. */
+/** Runs of written pages: src/pages/runs.ts and src/reference/window.ts. */
 import { METHOD_UNIFORM, SOURCE_LOG_CONTINUE, SOURCE_METHOD, SOURCE_RATE } from "../abi";
 import { setRange } from "../bitmap";
 import { exp, log } from "../math";

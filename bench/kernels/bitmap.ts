@@ -1,8 +1,8 @@
 /** Marking single pages, counting them, going through them and forgetting them: what a recorded trace asks of a bitmap. */
 import { loadCore } from "../../src/core/load.js";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
-import type { Pace, PagesConfig } from "../../src/simulation/pages.js";
-import { ALWAYS } from "../../src/simulation/write-source.js";
+import type { Pace, PagesConfig } from "../../src/pages/pages.js";
+import { ALWAYS } from "../../src/pages/write-source.js";
 import { type Benchmark, type Case, find, type Measurement, type NativeBuild, type Subject } from "../harness/benchmark.js";
 import { digestWords } from "../harness/digest.js";
 import { atMost, milliseconds, ratioOf, type Verdict } from "../harness/verdict.js";

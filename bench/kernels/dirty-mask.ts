@@ -2,12 +2,12 @@
 import { CHUNK_BYTES, CHUNK_PAGES, CLEAN_STEP } from "../../assembly/abi.js";
 import { loadCore } from "../../src/core/load.js";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
+import type { Pages, PagesConfig } from "../../src/pages/pages.js";
+import { absorb, type DrawAddress } from "../../src/pages/random.js";
+import { streamKey } from "../../src/pages/streams.js";
+import { ALWAYS } from "../../src/pages/write-source.js";
 import { createReferencePages } from "../../src/reference/pages.js";
 import { writtenProbability } from "../../src/reference/poisson.js";
-import type { Pages, PagesConfig } from "../../src/simulation/pages.js";
-import { absorb, type DrawAddress } from "../../src/simulation/random.js";
-import { streamKey } from "../../src/simulation/streams.js";
-import { ALWAYS } from "../../src/simulation/write-source.js";
 import { type Benchmark, type Case, find, type Measurement, type NativeBuild, type Subject } from "../harness/benchmark.js";
 import { digestWords, wordsOf } from "../harness/digest.js";
 import { atMost, nanosecondsPerUnit, ratioOf, type Verdict } from "../harness/verdict.js";

@@ -1,6 +1,6 @@
 /** What the host sets in a core's state under a cyclic scan. */
 import * as abi from "../../assembly/abi.js";
-import type { MutableProgress } from "../simulation/round-progress.js";
+import type { MutableProgress } from "../pages/round-progress.js";
 import type { Layout } from "./layout.js";
 
 export interface CyclicState {

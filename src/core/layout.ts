@@ -1,9 +1,9 @@
 /** Lays out one Pages in the core's memory: reserve, grow once, fill in what never changes. */
 import * as abi from "../../assembly/abi.js";
-import type { PagesConfig } from "../simulation/pages.js";
-import type { Scan } from "../simulation/placement.js";
-import type { SpeedClock } from "../simulation/speed-clock.js";
-import type { PlannedSource, WritePlan } from "../simulation/write-plan.js";
+import type { PagesConfig } from "../pages/pages.js";
+import type { Scan } from "../pages/placement.js";
+import type { SpeedClock } from "../pages/speed-clock.js";
+import type { PlannedSource, WritePlan } from "../pages/write-plan.js";
 import { createArena, type MemoryRegion } from "./arena.js";
 import type { CoreExports } from "./load.js";
 import { type SourcePointers, writeSource } from "./records.js";

@@ -1,10 +1,10 @@
 /** Writes and reads the core's records. Fields and offsets are those of `assembly/abi.ts`. */
 import * as abi from "../../assembly/abi.js";
-import { openBeforeStartSeconds } from "../simulation/gate.js";
-import type { DirtyPageRule, Pace } from "../simulation/pages.js";
-import type { MutableProgress } from "../simulation/round-progress.js";
-import type { SpeedClock } from "../simulation/speed-clock.js";
-import type { PlannedSource } from "../simulation/write-plan.js";
+import { openBeforeStartSeconds } from "../pages/gate.js";
+import type { DirtyPageRule, Pace } from "../pages/pages.js";
+import type { MutableProgress } from "../pages/round-progress.js";
+import type { SpeedClock } from "../pages/speed-clock.js";
+import type { PlannedSource } from "../pages/write-plan.js";
 
 const RULES: Record<DirtyPageRule, number> = { send: abi.RULE_SEND, skip: abi.RULE_SKIP, "allocate-only": abi.RULE_ALLOCATE_ONLY };
 

@@ -1,13 +1,13 @@
 /** Pages in the core: the same answers as `src/reference/pages.ts`, bit for bit. */
 import { CLEAN_STEP, PEEK_STEP } from "../../assembly/abi.js";
-import { createEagerWriter, type Marker } from "../simulation/eager-writes.js";
-import type { Pace, Pages, PagesConfig } from "../simulation/pages.js";
-import { checkPageRange, checkPagesConfig } from "../simulation/pages-config.js";
-import { createScan, type Scan } from "../simulation/placement.js";
-import { createProgress, guestSecondsAt, leftSeconds } from "../simulation/round-progress.js";
-import type { SpeedClock } from "../simulation/speed-clock.js";
-import { planWrites } from "../simulation/write-plan.js";
-import { chooseZeroPages } from "../simulation/zero-content.js";
+import { createEagerWriter, type Marker } from "../pages/eager-writes.js";
+import type { Pace, Pages, PagesConfig } from "../pages/pages.js";
+import { checkPageRange, checkPagesConfig } from "../pages/pages-config.js";
+import { createScan, type Scan } from "../pages/placement.js";
+import { createProgress, guestSecondsAt, leftSeconds } from "../pages/round-progress.js";
+import type { SpeedClock } from "../pages/speed-clock.js";
+import { planWrites } from "../pages/write-plan.js";
+import { chooseZeroPages } from "../pages/zero-content.js";
 import type { MemoryRegion } from "./arena.js";
 import { createCyclicState } from "./cyclic-state.js";
 import { layOut } from "./layout.js";

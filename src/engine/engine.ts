@@ -4,7 +4,7 @@
  * Written this way an engine reads like the source it models: send a round, harvest the log, test, suspend, send the
  * rest. It never sees a page and never sees the clock run; it gets the counts of each round back from `yield*`.
  */
-import type { DirtyPageRule, ScanOrder } from "../simulation/pages.js";
+import type { DirtyPageRule, ScanOrder } from "../pages/pages.js";
 import type { StopReport } from "../simulation/result.js";
 
 /** What an engine knows of the guest and the link before it starts. */

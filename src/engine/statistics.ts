@@ -1,5 +1,5 @@
 /** Statistics for a stop policy, from what an engine that works in whole rounds knows. */
-import type { Mutable } from "../simulation/mutable.js";
+import type { Mutable } from "../pages/mutable.js";
 import type { MigrationFacts, SentRound } from "./engine.js";
 import type { RoundStatistics } from "./policy.js";
 

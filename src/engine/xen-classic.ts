@@ -4,8 +4,9 @@
  * A round sends what the last harvest found, except pages that the live log shows written again when their batch is
  * built: those wait for the next round (to_skip). Pages without a frame wait for the last round (to_fix).
  */
+
+import type { DirtyPageRule } from "../pages/pages.js";
 import type { XenClassicParameters } from "../scenario/engine-parameters.js";
-import type { DirtyPageRule } from "../simulation/pages.js";
 import type { StopReport } from "../simulation/result.js";
 import {
   addDeferred,

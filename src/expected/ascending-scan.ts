@@ -1,6 +1,6 @@
 /** The scan in the order of the pages. Where sweeps are, they are met where they are. */
-import { exp } from "../simulation/math.js";
-import type { Pace } from "../simulation/pages.js";
+import { exp } from "../pages/math.js";
+import type { Pace } from "../pages/pages.js";
 import type { GuestPages, GuestPiece, PageOdds } from "./guest-pages.js";
 import { NEGLIGIBLE_PAGES, type Scan } from "./scan.js";
 import { addTurn, bookTurn, createTurn, decideTurn, type Turn } from "./turn.js";

@@ -7,9 +7,9 @@
  * the band's relative width, below 1e-5 of D(t) at the width chosen here.
  */
 
-import { powerLawShare } from "../simulation/grade.js";
-import { exp, log } from "../simulation/math.js";
-import type { PowerLawSource, ZipfSource } from "../simulation/write-source.js";
+import { powerLawShare } from "../pages/grade.js";
+import { exp, log } from "../pages/math.js";
+import type { PowerLawSource, ZipfSource } from "../pages/write-source.js";
 
 /** Bands of a region: band b ends before page `ends[b]` of it, and each of its pages has `writesPerSecond[b]`. */
 export interface Bands {

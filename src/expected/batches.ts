@@ -1,6 +1,6 @@
 /** How many batches of the same bytes begin before a limit: answered at once, since engines take them one page at a time. */
-import type { Pace } from "../simulation/pages.js";
-import { leftSeconds, type MutableProgress } from "../simulation/round-progress.js";
+import type { Pace } from "../pages/pages.js";
+import { leftSeconds, type MutableProgress } from "../pages/round-progress.js";
 
 /**
  * Batches that begin before `untilSeconds`, at least 1: the one that begins now. Each has `bytes` bytes and `zeroPages` zero

@@ -2,7 +2,7 @@
  * Classes of pages by the scattered sources that write to them. Scattered regions are cut out of one permutation of the
  * guest's pages, so that in any stretch of memory each class is expected to have the same share.
  */
-import type { WriteSource } from "../simulation/write-source.js";
+import type { WriteSource } from "../pages/write-source.js";
 import type { Clocks, Reading } from "./clocks.js";
 import { createPieces, type Piece } from "./layer.js";
 import { escapeRatio } from "./window.js";

@@ -2,8 +2,9 @@
  * How far the sources have come at a guest second: active seconds of the gates of Poisson sources, writes of sweeps,
  * bursts so far. Two readings are all that is needed to know what was written between them.
  */
-import { activeSeconds } from "../simulation/gate.js";
-import type { BurstSource, Gate, SweepSource, WriteSource } from "../simulation/write-source.js";
+import { activeSeconds } from "../pages/gate.js";
+import { multiplesBefore, writesBefore } from "../pages/periodic-counts.js";
+import type { BurstSource, Gate, SweepSource, WriteSource } from "../pages/write-source.js";
 
 /** A reading: one number per clock, in the order gates, sweeps, bursts. */
 export type Reading = Float64Array;
@@ -68,20 +69,4 @@ export function readClocks({ gates, sweeps, bursts }: Clocks, guestSeconds: numb
     const burst = bursts[index] as BurstSource;
     reading[clock++] = multiplesBefore(burst.periodSeconds, activeSeconds(burst.gate, guestSeconds));
   }
-}
-
-/** How many writes k = 0, 1, ... come before active second `seconds`, write k at k / rate: the same comparisons as page by page. */
-function writesBefore(rate: number, seconds: number): number {
-  let count = Math.ceil(seconds * rate);
-  while (count > 0 && (count - 1) / rate >= seconds) count--;
-  while (count / rate < seconds) count++;
-  return count;
-}
-
-/** How many multiples k x period, k = 0, 1, ..., come before `seconds`. */
-function multiplesBefore(period: number, seconds: number): number {
-  let count = Math.ceil(seconds / period);
-  while (count > 0 && (count - 1) * period >= seconds) count--;
-  while (count * period < seconds) count++;
-  return count;
 }

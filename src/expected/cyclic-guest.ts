@@ -9,7 +9,7 @@
  * Under manual protect (facts: engines 3.2) the log of a page that was reported at u counts from the moment at which its
  * stretch was protected again, that of any other page from u on.
  */
-import type { PagesConfig } from "../simulation/pages.js";
+import type { PagesConfig } from "../pages/pages.js";
 import { type Cell, createCells, cutCell, mergeCells } from "./cells.js";
 import { type Classes, createClasses } from "./classes.js";
 import { type Clocks, copyReading, createClocks, createReading, type Reading, readClocks } from "./clocks.js";

@@ -4,9 +4,9 @@
  * Batches are of one page or a few, and thousands of them fit between two looks of the engine: as many as are alike are taken
  * at once. Counts are real numbers; the last batch of a round, of less than one page, counts as a part of a batch.
  */
-import type { Pace, Pages, PagesConfig } from "../simulation/pages.js";
-import { checkPageRange } from "../simulation/pages-config.js";
-import { createProgress, leftSeconds, type MutableProgress, resetProgress } from "../simulation/round-progress.js";
+import type { Pace, Pages, PagesConfig } from "../pages/pages.js";
+import { checkPageRange } from "../pages/pages-config.js";
+import { createProgress, leftSeconds, type MutableProgress, resetProgress } from "../pages/round-progress.js";
 import { batchesBefore, batchesWithin } from "./batches.js";
 import { CyclicGuest } from "./cyclic-guest.js";
 import { type Ahead, CyclicScan, type Load } from "./cyclic-scan.js";

@@ -1,6 +1,6 @@
 /** The scan that goes round and round, on cells. */
-import type { Pace } from "../simulation/pages.js";
-import { guestSecondsAt } from "../simulation/round-progress.js";
+import type { Pace } from "../pages/pages.js";
+import { guestSecondsAt } from "../pages/round-progress.js";
 import { type Cell, cellAt, cutCell } from "./cells.js";
 import type { CyclicGuest } from "./cyclic-guest.js";
 import { ENTRIES_PER_BATCH_PAGE, secondsPerEntry } from "./mean-batch.js";

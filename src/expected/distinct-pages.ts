@@ -1,6 +1,5 @@
 /** How many distinct pages a set of sources writes in a window, as expected (facts: workloads 2). */
-import type { FirstWrites } from "../simulation/guest-clock.js";
-import type { TraceSource, WriteSource } from "../simulation/write-source.js";
+import type { FirstWrites, TraceSource, WriteSource } from "../pages/write-source.js";
 import { type Clocks, createClocks, createReading, readClocks } from "./clocks.js";
 import { createPieces, type Piece } from "./layer.js";
 import { escapingPages } from "./window.js";

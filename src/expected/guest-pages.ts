@@ -6,7 +6,7 @@
  * probability that a page escapes all writes of [u, v), it is to be sent and not written since with probability
  * N(harvest, now) - N(harvest before, now).
  */
-import type { PagesConfig } from "../simulation/pages.js";
+import type { PagesConfig } from "../pages/pages.js";
 import { type Clocks, copyReading, createClocks, createReading, type Reading, readClocks } from "./clocks.js";
 import { createPieces, cutPiece, type Piece } from "./layer.js";
 import { escapeRatio, escapingPages, nextEdge, pagesPastSweeps, sweepEscapeRatio } from "./window.js";

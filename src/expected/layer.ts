@@ -6,7 +6,7 @@
  * written alike, save for the places of sweeps, which are known exactly.
  */
 
-import type { SweepSource, WriteSource } from "../simulation/write-source.js";
+import type { SweepSource, WriteSource } from "../pages/write-source.js";
 import { type Bands, createBands } from "./bands.js";
 import { type Clocks, gateIndex } from "./clocks.js";
 

@@ -1,7 +1,7 @@
 /**
  * A batch of pages of which each is all zero by chance. Zero pages do not count as the batch's pages, up to twice these in all.
  */
-import type { Pace } from "../simulation/pages.js";
+import type { Pace } from "../pages/pages.js";
 
 /** Pages in all that end a batch, for each of its pages that are not zero. */
 export const ENTRIES_PER_BATCH_PAGE = 2;

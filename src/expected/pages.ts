@@ -1,6 +1,6 @@
 /** Pages as expected counts: the same interface, the same engines and the same loop on top of it, no page and no chance. */
-import type { Pages, PagesConfig } from "../simulation/pages.js";
-import { checkPagesConfig } from "../simulation/pages-config.js";
+import type { Pages, PagesConfig } from "../pages/pages.js";
+import { checkPagesConfig } from "../pages/pages-config.js";
 import { createCyclicPages } from "./cyclic-pages.js";
 import { createRoundPages } from "./round-pages.js";
 import { expectedCannotSimulate } from "./support.js";

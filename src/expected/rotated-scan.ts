@@ -2,8 +2,8 @@
  * The scan in Xen's ten-bit rotated order. It comes round to every part of the memory a thousand times, so that one
  * strip of the scan after the other has its share of every piece.
  */
-import type { Pace } from "../simulation/pages.js";
-import type { Scan as ScanOrder } from "../simulation/placement.js";
+import type { Pace } from "../pages/pages.js";
+import type { Scan as ScanOrder } from "../pages/placement.js";
 import type { GuestPages, GuestPiece, PageOdds } from "./guest-pages.js";
 import { NEGLIGIBLE_PAGES, type Scan } from "./scan.js";
 import { countStripPages, STRIPS, type StripSamples, sampleStrips } from "./strips.js";

@@ -6,10 +6,10 @@
  * pages nobody writes, or whose rule does not ask, are taken at once. Counts are real numbers. The last batch of a
  * round that is expected to hold less than one page counts as a part of a batch.
  */
-import type { Pace, Pages, PagesConfig } from "../simulation/pages.js";
-import { checkPageRange } from "../simulation/pages-config.js";
-import { createScan } from "../simulation/placement.js";
-import { createProgress, guestSecondsAt, leftSeconds, type MutableProgress, resetProgress } from "../simulation/round-progress.js";
+import type { Pace, Pages, PagesConfig } from "../pages/pages.js";
+import { checkPageRange } from "../pages/pages-config.js";
+import { createScan } from "../pages/placement.js";
+import { createProgress, guestSecondsAt, leftSeconds, type MutableProgress, resetProgress } from "../pages/round-progress.js";
 import { AscendingScan } from "./ascending-scan.js";
 import { batchesBefore, batchesWithin } from "./batches.js";
 import { GuestPages } from "./guest-pages.js";

@@ -1,4 +1,4 @@
-import type { Pace } from "../simulation/pages.js";
+import type { Pace } from "../pages/pages.js";
 import type { Turn } from "./turn.js";
 
 /** A scan of the guest's pages: where the round in progress stands, and how it goes on. */

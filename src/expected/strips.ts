@@ -1,5 +1,5 @@
 /** Where the pages of each piece come up in a scan that is not in the order of the pages. */
-import type { Scan as ScanOrder } from "../simulation/placement.js";
+import type { Scan as ScanOrder } from "../pages/placement.js";
 import type { Piece } from "./layer.js";
 
 /** Strips are equal parts of the scan's positions. */

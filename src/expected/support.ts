@@ -1,6 +1,6 @@
+import type { PagesConfig } from "../pages/pages.js";
+import type { WriteSource } from "../pages/write-source.js";
 import type { EngineParameters } from "../scenario/engine-parameters.js";
-import type { PagesConfig } from "../simulation/pages.js";
-import type { WriteSource } from "../simulation/write-source.js";
 
 type Asked = Pick<PagesConfig, "sources" | "writes"> & Partial<Pick<PagesConfig, "scanOrder" | "deltaCachePages">>;
 

@@ -1,4 +1,4 @@
-import type { Pace } from "../simulation/pages.js";
+import type { Pace } from "../pages/pages.js";
 import type { GuestPiece, PageOdds } from "./guest-pages.js";
 
 /** What becomes of a page on its turn: expected counts per page, or of the pages of a batch. */

@@ -5,7 +5,7 @@
  * together, 0 or 1 for bursts. What a sweep leaves depends on the place. Its head goes round the region, and each time
  * that it comes by it writes one page in `stepPages` of those that it passes: all of them for a sweep in address order.
  */
-import { exp } from "../simulation/math.js";
+import { exp } from "../pages/math.js";
 import type { Reading } from "./clocks.js";
 import type { Piece, SweepPlace } from "./layer.js";
 

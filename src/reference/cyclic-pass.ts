@@ -3,8 +3,8 @@
  * (facts: engines 3.2, 3.4, 3.6).
  */
 import { CHUNK_PAGES } from "../../assembly/abi.js";
-import type { Pace } from "../simulation/pages.js";
-import { guestSecondsAt } from "../simulation/round-progress.js";
+import type { Pace } from "../pages/pages.js";
+import { guestSecondsAt } from "../pages/round-progress.js";
 import { clearBit, countBits, hasBit } from "./bitmap.js";
 import { createDeltaCache } from "./delta-cache.js";
 import { createLogClearing } from "./log-clearing.js";

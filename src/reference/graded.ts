@@ -1,9 +1,9 @@
 /** Sources whose pages have different rates. */
 import { CHUNK_PAGES, METHOD_ZIPF, THINNED_WRITES_PER_CHUNK, WALK_STEPS_MAX } from "../../assembly/abi.js";
-import { powerLawShare, zipfShare } from "../simulation/grade.js";
-import { log } from "../simulation/math.js";
-import type { DrawAddress, Generator } from "../simulation/random.js";
-import type { PageList, PlannedSource } from "../simulation/write-plan.js";
+import { powerLawShare, zipfShare } from "../pages/grade.js";
+import { log } from "../pages/math.js";
+import type { DrawAddress, Generator } from "../pages/random.js";
+import type { PageList, PlannedSource } from "../pages/write-plan.js";
 import { addPoisson, setPlace, writtenProbability } from "./poisson.js";
 
 /** Mean number of starts on page `index` of the region in `seconds` active seconds (divided by the pages that a run covers). */

@@ -1,11 +1,11 @@
 /** Bitmaps by position, and the log that is brought up to date when somebody looks. */
 import { CHUNK_PAGES } from "../../assembly/abi.js";
-import { createEagerWriter } from "../simulation/eager-writes.js";
-import type { PagesConfig } from "../simulation/pages.js";
-import type { Scan } from "../simulation/placement.js";
-import { createProgress, type MutableProgress } from "../simulation/round-progress.js";
-import { planWrites } from "../simulation/write-plan.js";
-import { chooseZeroPages } from "../simulation/zero-content.js";
+import { createEagerWriter } from "../pages/eager-writes.js";
+import type { PagesConfig } from "../pages/pages.js";
+import type { Scan } from "../pages/placement.js";
+import { createProgress, type MutableProgress } from "../pages/round-progress.js";
+import { planWrites } from "../pages/write-plan.js";
+import { chooseZeroPages } from "../pages/zero-content.js";
 import { createBitmap, hasBit, setBit } from "./bitmap.js";
 import { addWindow } from "./window.js";
 

@@ -6,10 +6,10 @@
  * Poisson process does after a moment is independent of what it did before, so nothing is lost by looking late.
  */
 import { CHUNK_WORDS, CLEAN_STEP, PEEK_STEP } from "../../assembly/abi.js";
-import type { Pages, PagesConfig } from "../simulation/pages.js";
-import { checkPageRange, checkPagesConfig } from "../simulation/pages-config.js";
-import { createScan } from "../simulation/placement.js";
-import { createProgress, guestSecondsAt, leftSeconds } from "../simulation/round-progress.js";
+import type { Pages, PagesConfig } from "../pages/pages.js";
+import { checkPageRange, checkPagesConfig } from "../pages/pages-config.js";
+import { createScan } from "../pages/placement.js";
+import { createProgress, guestSecondsAt, leftSeconds } from "../pages/round-progress.js";
 import { clearBit, countBits, hasBit, setBit } from "./bitmap.js";
 import { createCyclicPass } from "./cyclic-pass.js";
 import { createPagesState } from "./pages-state.js";

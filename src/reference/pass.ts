@@ -1,6 +1,6 @@
 /** A way to go through the pages to be sent. */
-import type { Pace, RoundProgress } from "../simulation/pages.js";
-import { leftSeconds, type MutableProgress } from "../simulation/round-progress.js";
+import type { Pace, RoundProgress } from "../pages/pages.js";
+import { leftSeconds, type MutableProgress } from "../pages/round-progress.js";
 
 export interface Pass {
   /** A round begins: the counters have been reset. */

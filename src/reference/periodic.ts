@@ -1,14 +1,6 @@
 /** Sources without chance: sweeps and bursts. Windows are half-open: a write at time t belongs to [from, to) if from <= t < to. */
-import type { PageList, PlannedSource } from "../simulation/write-plan.js";
+import type { PageList, PlannedSource } from "../pages/write-plan.js";
 import { setPlace, setRange } from "./poisson.js";
-
-/** How many writes k = 0, 1, ... happen before active second `seconds`, write k at k / rate. */
-export function writesBefore(rate: number, seconds: number): number {
-  let count = Math.ceil(seconds * rate);
-  while (count > 0 && (count - 1) / rate >= seconds) count--;
-  while (count / rate < seconds) count++;
-  return count;
-}
 
 /** True when a multiple of `period` lies in [from, to). */
 export function meetsMultiple(period: number, from: number, to: number): boolean {

@@ -4,8 +4,8 @@
  * A mask has 32 words; place p is bit p & 31 of word p >> 5.
  */
 import { BLOCK_PAGES, BLOCK_WORDS, CHUNK_PAGES, SPARSE_WRITES_PER_CHUNK, WALK_STEPS_MAX } from "../../assembly/abi.js";
-import { exp, log } from "../simulation/math.js";
-import { type DrawAddress, Generator } from "../simulation/random.js";
+import { exp, log } from "../pages/math.js";
+import { type DrawAddress, Generator } from "../pages/random.js";
 
 export const TWO_TO_32 = 4294967296;
 

@@ -1,7 +1,7 @@
 /** Xen's rounds: from the first position to the last, a harvest takes the place of what was to be sent. */
 import { CHUNK_PAGES } from "../../assembly/abi.js";
-import type { Pace } from "../simulation/pages.js";
-import { guestSecondsAt } from "../simulation/round-progress.js";
+import type { Pace } from "../pages/pages.js";
+import { guestSecondsAt } from "../pages/round-progress.js";
 import { clearBit, countBits, hasBit } from "./bitmap.js";
 import { nextToSend, type PagesState } from "./pages-state.js";
 import { type Pass, sendOff } from "./pass.js";

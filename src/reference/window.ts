@@ -8,12 +8,13 @@ import {
   METHOD_SWEEP,
   METHOD_UNIFORM,
 } from "../../assembly/abi.js";
-import { activeSeconds } from "../simulation/gate.js";
-import { absorb, type DrawAddress, Generator } from "../simulation/random.js";
-import { coveredPages, longestRunLength } from "../simulation/runs.js";
-import type { PageList, PlannedSource } from "../simulation/write-plan.js";
+import { activeSeconds } from "../pages/gate.js";
+import { writesBefore } from "../pages/periodic-counts.js";
+import { absorb, type DrawAddress, Generator } from "../pages/random.js";
+import { coveredPages, longestRunLength } from "../pages/runs.js";
+import type { PageList, PlannedSource } from "../pages/write-plan.js";
 import { addGraded, addListed, gradedMean } from "./graded.js";
-import { addListedSweep, addSweep, meetsMultiple, writesBefore } from "./periodic.js";
+import { addListedSweep, addSweep, meetsMultiple } from "./periodic.js";
 import { addPoisson, setPlace, setRange } from "./poisson.js";
 
 /** A chunk, the part of it that a source may write to, and the page index of its place 0 in the source's region. */

@@ -10,6 +10,7 @@ import type {
   SendAction,
   Sync,
 } from "../engine/engine.js";
+import type { Pages } from "../pages/pages.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { type Activity, ChannelWait, immediately, Wait } from "./activity.js";
 import { BurstTransfer } from "./burst.js";
@@ -18,7 +19,6 @@ import { DirtyLog, SETUP_FIRST_PAGE, SUSPEND_FIRST_PAGE } from "./dirty-log.js";
 import { goodputBytesPerSecond } from "./link.js";
 import type { MigrationRecord } from "./migration-record.js";
 import { OpenRound } from "./open-round.js";
-import type { Pages } from "./pages.js";
 import { PostCopy } from "./post-copy/post-copy.js";
 import type { Phases, StopReport } from "./result.js";
 import { RoundTransfer } from "./round-transfer.js";

@@ -1,8 +1,8 @@
 /** A burst: a stretch of sending in a round that was begun, behind which an engine looks at what is left. */
 import type { BurstAction, EngineAnswer } from "../engine/engine.js";
+import type { Pace } from "../pages/pages.js";
 import type { Activity } from "./activity.js";
 import { FRAME_BYTES, type PaceSetting, paceFrom, pagesOfFrames } from "./pace.js";
-import type { Pace } from "./pages.js";
 
 export interface BurstSetting extends PaceSetting {
   readonly startSeconds: number;

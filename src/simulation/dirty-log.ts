@@ -1,8 +1,8 @@
 /** The log of written pages as a migration uses it: read, counted, and written to from outside the guest's sources. */
 import type { Harvest } from "../engine/engine.js";
+import type { Pages } from "../pages/pages.js";
 import type { Course } from "./course.js";
 import type { MigrationRecord } from "./migration-record.js";
-import type { Pages } from "./pages.js";
 
 /** First page that the guest's kernel writes when the migration begins: 8 MiB, where the measured guests' background lay. */
 export const SETUP_FIRST_PAGE = 2048;

@@ -6,6 +6,8 @@
  * 1 / (1 + r x writeFaultSeconds) seconds per second. r falls as pages are hit again, so the clock is piecewise linear:
  * r is the mean over stretches that double in length since the harvest (our modelling decision).
  */
+import type { FirstWrites } from "../pages/write-source.js";
+
 export interface GuestClock {
   /** Guest seconds at a simulated second at or after the last change and before `nextChangeSeconds`. */
   at(seconds: number): number;
@@ -30,9 +32,6 @@ export interface GuestClock {
 
 /** Length of the first stretch after a harvest. */
 const FIRST_STRETCH_SECONDS = 0.005;
-
-/** `expectedDistinctPages(from, to)`: pages first written between two ages, for a guest whose harvest was at guest second `since`. */
-export type FirstWrites = (sinceGuestSeconds: number, fromAgeSeconds: number, toAgeSeconds: number) => number;
 
 export function createGuestClock(writeFaultSeconds: number, firstWrites: FirstWrites): GuestClock {
   return new FaultingClock(writeFaultSeconds, firstWrites);

@@ -1,7 +1,7 @@
 /** The books of one migration: rounds, phases, totals. */
 import type { EngineTotals, SentRound } from "../engine/engine.js";
-import type { Mutable } from "./mutable.js";
-import type { RoundProgress } from "./pages.js";
+import type { Mutable } from "../pages/mutable.js";
+import type { RoundProgress } from "../pages/pages.js";
 import type { PostcopyOutcome } from "./post-copy/post-copy.js";
 import type { Phases, PostcopyReport, Round, StopReport, Totals } from "./result.js";
 import type { RoundOutcome } from "./round-transfer.js";

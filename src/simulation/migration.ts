@@ -5,16 +5,17 @@
  * not depend on the steps. Everything above it (runs, progress, cancelling, animation) is built on that one call.
  */
 import type { Engine, EngineAction, EngineAnswer, EngineProcess } from "../engine/engine.js";
+import type { Mutable } from "../pages/mutable.js";
+import type { Pages } from "../pages/pages.js";
+import type { FirstWrites } from "../pages/write-source.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { whatIfOf } from "../scenario/what-if.js";
 import { Actions } from "./actions.js";
 import type { Activity } from "./activity.js";
 import { Course } from "./course.js";
-import { createGuestClock, type FirstWrites } from "./guest-clock.js";
+import { createGuestClock } from "./guest-clock.js";
 import { goodputBytesPerSecond } from "./link.js";
 import { MigrationRecord } from "./migration-record.js";
-import type { Mutable } from "./mutable.js";
-import type { Pages } from "./pages.js";
 import { PostCopy } from "./post-copy/post-copy.js";
 import type { ChannelReport, Round, RunResult, StopReport } from "./result.js";
 import { quietSurroundings, type Surroundings } from "./surroundings.js";

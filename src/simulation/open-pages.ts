@@ -3,10 +3,10 @@ import { type Core, loadCore } from "../core/load.js";
 import { createWasmPages } from "../core/wasm-pages.js";
 import { createExpectedPages } from "../expected/pages.js";
 import { expectedCannotSimulate } from "../expected/support.js";
+import type { Pages, PagesConfig } from "../pages/pages.js";
 import { createReferencePages } from "../reference/pages.js";
 import { ConfigError } from "../scenario/config-error.js";
 import type { Fidelity } from "../scenario/resolved.js";
-import type { Pages, PagesConfig } from "./pages.js";
 
 /**
  * Which implementation keeps the pages under the fidelities `pages` and `events`: the core in WebAssembly, a core of the

@@ -1,6 +1,6 @@
 /** A round made of bursts and pauses: what QEMU does from one sync to the next. */
 import type { Burst, BurstAction } from "../engine/engine.js";
-import type { Pages } from "./pages.js";
+import type { Pages } from "../pages/pages.js";
 import type { RoundOutcome } from "./round-transfer.js";
 
 export class OpenRound {

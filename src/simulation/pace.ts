@@ -1,7 +1,7 @@
 /** The pace of a stretch of sending, from what engine, guest and link allow. */
 import type { Engine } from "../engine/engine.js";
+import type { DirtyPageRule, Pace, Pages } from "../pages/pages.js";
 import type { Course } from "./course.js";
-import type { DirtyPageRule, Pace, Pages } from "./pages.js";
 
 export interface PaceSetting {
   readonly pages: Pages;

@@ -1,9 +1,9 @@
 /** A round on its way: paces for the pages, one after another as the guest's speed changes, and what it did. */
 import type { EngineAnswer, SendAction } from "../engine/engine.js";
+import type { Pace } from "../pages/pages.js";
 import type { Activity } from "./activity.js";
 import type { MigrationRecord } from "./migration-record.js";
 import { type PaceSetting, paceFrom, pagesOfFrames } from "./pace.js";
-import type { Pace } from "./pages.js";
 
 export interface RoundSetting extends PaceSetting {
   readonly startSeconds: number;

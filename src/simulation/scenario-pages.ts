@@ -1,9 +1,9 @@
 /** What a resolved scenario asks of its pages. */
 import type { Engine } from "../engine/engine.js";
+import type { PagesConfig } from "../pages/pages.js";
+import type { WriteSource } from "../pages/write-source.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { compileWorkload } from "../workload/compile.js";
-import type { PagesConfig } from "./pages.js";
-import type { WriteSource } from "./write-source.js";
 
 export function pagesConfig(
   scenario: ResolvedScenario,

@@ -4,10 +4,10 @@ import { channelWrites } from "../channel/dirtying/channel-writes.js";
 import { placeWrites } from "../channel/dirtying/place-writes.js";
 import { activitySpeeds, type WritePattern, type WriteTemplate } from "../channel/dirtying/write-template.js";
 import type { PairTraffic } from "../channel/peer.js";
+import { SpeedClock } from "../pages/speed-clock.js";
+import { ALWAYS, type WriteSource } from "../pages/write-source.js";
 import { ConfigError } from "../scenario/config-error.js";
-import { SpeedClock } from "../simulation/speed-clock.js";
 import type { MarkedPages } from "../simulation/surroundings.js";
-import { ALWAYS, type WriteSource } from "../simulation/write-source.js";
 
 /**
  * Streams of draws of what traffic writes: far above those of any workload. What the guest writes because it runs at all

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CHUNK_PAGES } from "../../assembly/abi.js";
+import { absorb, type DrawAddress, Generator } from "../../src/pages/random.js";
+import { streamKey } from "../../src/pages/streams.js";
 import { addPoisson, writtenProbability } from "../../src/reference/poisson.js";
-import { absorb, type DrawAddress, Generator } from "../../src/simulation/random.js";
-import { streamKey } from "../../src/simulation/streams.js";
 import { builds, loadBuild } from "../support/builds.js";
 import { deviation } from "../support/statistics.js";
 

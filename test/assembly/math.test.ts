@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exp, log } from "../../src/simulation/math.js";
+import { exp, log } from "../../src/pages/math.js";
 import { builds, loadBuild } from "../support/builds.js";
 
 describe.each(builds)("%s build", (build) => {

@@ -8,10 +8,10 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { SPARSE_WRITES_PER_CHUNK } from "../../assembly/abi.js";
 import { loadCore } from "../../src/core/load.js";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
+import type { PagesConfig } from "../../src/pages/pages.js";
+import { Generator } from "../../src/pages/random.js";
+import { ALWAYS } from "../../src/pages/write-source.js";
 import { createReferencePages } from "../../src/reference/pages.js";
-import type { PagesConfig } from "../../src/simulation/pages.js";
-import { Generator } from "../../src/simulation/random.js";
-import { ALWAYS } from "../../src/simulation/write-source.js";
 import { requireBuiltPackage } from "../support/built-package.js";
 
 const CORE_BYTES_MAX = 11_000;

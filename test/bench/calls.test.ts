@@ -4,8 +4,8 @@ import { createEngine } from "../../src/engine/engines.js";
 import { expectedFirstWrites } from "../../src/expected/distinct-pages.js";
 import { createExpectedPages } from "../../src/expected/pages.js";
 import { parseScenario, type Scenario } from "../../src/index.js";
+import type { Pages } from "../../src/pages/pages.js";
 import { Migration } from "../../src/simulation/migration.js";
-import type { Pages } from "../../src/simulation/pages.js";
 import { pagesConfig } from "../../src/simulation/scenario-pages.js";
 
 const SCENARIO: Scenario = {

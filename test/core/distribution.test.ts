@@ -1,7 +1,7 @@
 /** What is written in a window, against the closed forms of the sources and against writes drawn one by one. */
 import { describe, expect, it } from "vitest";
-import type { Pages, PagesConfig } from "../../src/simulation/pages.js";
-import type { WriteSource } from "../../src/simulation/write-source.js";
+import type { Pages, PagesConfig } from "../../src/pages/pages.js";
+import type { WriteSource } from "../../src/pages/write-source.js";
 import { configOf, createCorePages, paceOf, pagesIn, sourceOf } from "../support/pages-cases.js";
 import { deviation, mean, variance, welch } from "../support/statistics.js";
 

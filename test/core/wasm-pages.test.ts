@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { MemoryRegion } from "../../src/core/arena.js";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
+import type { Pages } from "../../src/pages/pages.js";
 import { createReferencePages } from "../../src/reference/pages.js";
-import type { Pages } from "../../src/simulation/pages.js";
 import { type Build, builds, loadBuild } from "../support/builds.js";
 import { configs, observe, programs, runProgram } from "../support/pages-programs.js";
 

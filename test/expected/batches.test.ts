@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { batchesBefore, batchesWithin } from "../../src/expected/batches.js";
-import { createProgress, leftSeconds } from "../../src/simulation/round-progress.js";
+import { createProgress, leftSeconds } from "../../src/pages/round-progress.js";
 import { paceOf } from "../support/pages-cases.js";
 
 describe("batchesWithin", () => {

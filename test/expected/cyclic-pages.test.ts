@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createExpectedPages } from "../../src/expected/pages.js";
-import type { Pages, PagesConfig } from "../../src/simulation/pages.js";
-import type { WriteSource } from "../../src/simulation/write-source.js";
+import type { Pages, PagesConfig } from "../../src/pages/pages.js";
+import type { WriteSource } from "../../src/pages/write-source.js";
 import { configOf, createCorePages, paceOf, sourceOf, upTo } from "../support/pages-cases.js";
 import { burstSet, SOURCE_SETS, uniform } from "../support/source-sets.js";
 import { mean, variance } from "../support/statistics.js";

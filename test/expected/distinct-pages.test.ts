@@ -1,7 +1,7 @@
 /** D(t) of every kind of source against sums over all pages. */
 import { describe, expect, it } from "vitest";
 import { expectedDistinctPages, expectedFirstWrites } from "../../src/expected/distinct-pages.js";
-import { ALWAYS, type WriteSource } from "../../src/simulation/write-source.js";
+import { ALWAYS, type WriteSource } from "../../src/pages/write-source.js";
 import { sourceOf, upTo } from "../support/pages-cases.js";
 
 const PAGES = 60_000;

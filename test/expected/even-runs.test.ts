@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createExpectedPages } from "../../src/expected/pages.js";
-import type { Pages } from "../../src/simulation/pages.js";
+import type { Pages } from "../../src/pages/pages.js";
 import { configOf, paceOf, sourceOf } from "../support/pages-cases.js";
 
 const PAGES = 30_000;

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createExpectedPages } from "../../src/expected/pages.js";
 import { expectedCannotSimulate } from "../../src/expected/support.js";
-import type { DirtyPageRule, Pages } from "../../src/simulation/pages.js";
-import { ALWAYS, type WriteSource } from "../../src/simulation/write-source.js";
+import type { DirtyPageRule, Pages } from "../../src/pages/pages.js";
+import { ALWAYS, type WriteSource } from "../../src/pages/write-source.js";
 import { configOf, createCorePages, paceOf, sourceOf } from "../support/pages-cases.js";
 
 const uniformOver = (pages: number, writesPerSecond: number): WriteSource =>

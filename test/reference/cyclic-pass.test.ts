@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PagesConfig } from "../../src/simulation/pages.js";
+import type { PagesConfig } from "../../src/pages/pages.js";
 import { configOf, implementations, paceOf, pagesIn, sourceOf, upTo } from "../support/pages-cases.js";
 
 const cyclic = (slots: number, fields: Partial<PagesConfig> = {}) => configOf(slots, { scanOrder: "cyclic", ...fields });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Pages, PagesConfig } from "../../src/pages/pages.js";
 import { createDeltaCache } from "../../src/reference/delta-cache.js";
-import type { Pages, PagesConfig } from "../../src/simulation/pages.js";
 import { configOf, implementations, paceOf } from "../support/pages-cases.js";
 
 describe("the cache", () => {

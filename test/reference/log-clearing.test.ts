@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PagesConfig } from "../../src/simulation/pages.js";
+import type { PagesConfig } from "../../src/pages/pages.js";
 import { configOf, implementations, paceOf, pagesIn } from "../support/pages-cases.js";
 
 const protectedByHand = (slots: number, clearPages: number, fields: Partial<PagesConfig> = {}) =>

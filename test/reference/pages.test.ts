@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ALWAYS } from "../../src/simulation/write-source.js";
+import { ALWAYS } from "../../src/pages/write-source.js";
 import { configOf, implementations, paceOf, pagesIn, sourceOf, upTo } from "../support/pages-cases.js";
 
 const EDGES = [1, 63, 64, 65, 127, 128, 129, 1023, 1024, 1025, 4096];

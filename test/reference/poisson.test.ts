@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CHUNK_PAGES, SPARSE_WRITES_PER_CHUNK } from "../../assembly/abi.js";
+import { absorb, Generator } from "../../src/pages/random.js";
+import { streamKey } from "../../src/pages/streams.js";
 import { addPoisson, writtenProbability } from "../../src/reference/poisson.js";
-import { absorb, Generator } from "../../src/simulation/random.js";
-import { streamKey } from "../../src/simulation/streams.js";
 import { deviation } from "../support/statistics.js";
 
 const TRIALS = 12_000;

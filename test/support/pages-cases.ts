@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { loadCore } from "../../src/core/load.js";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
+import type { Pace, Pages, PagesConfig } from "../../src/pages/pages.js";
+import { ALWAYS, type WriteSource } from "../../src/pages/write-source.js";
 import { createReferencePages } from "../../src/reference/pages.js";
-import type { Pace, Pages, PagesConfig } from "../../src/simulation/pages.js";
-import { ALWAYS, type WriteSource } from "../../src/simulation/write-source.js";
 
 const core = await loadCore(readFileSync("build/core.wasm"));
 

@@ -1,7 +1,7 @@
 /** Random configurations of Pages and random programs of operations on them. */
 import fc from "fast-check";
-import type { Pace, Pages, PagesConfig } from "../../src/simulation/pages.js";
-import { ALWAYS, type Gate, type Region, type WriteSource } from "../../src/simulation/write-source.js";
+import type { Pace, Pages, PagesConfig } from "../../src/pages/pages.js";
+import { ALWAYS, type Gate, type Region, type WriteSource } from "../../src/pages/write-source.js";
 
 const gates: fc.Arbitrary<Gate> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(ALWAYS) },

@@ -1,10 +1,10 @@
 /** Migrations that are all post-copy, without an engine around it: the guest moves over at once, and everything is missing. */
 import { BARE_WIRE } from "../../src/engine/bare-wire.js";
 import { type Engine, enableLog, handOver, type PostcopyAction, suspend } from "../../src/engine/engine.js";
+import type { Pages, PagesConfig } from "../../src/pages/pages.js";
 import { createReferencePages } from "../../src/reference/pages.js";
 import { parseScenario } from "../../src/scenario/scenario.js";
 import { Migration } from "../../src/simulation/migration.js";
-import type { Pages, PagesConfig } from "../../src/simulation/pages.js";
 import type { PostcopyReport, RunResult } from "../../src/simulation/result.js";
 import { pagesConfig } from "../../src/simulation/scenario-pages.js";
 

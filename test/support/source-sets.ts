@@ -1,5 +1,5 @@
 /** Sets of sources in a guest of 8192 pages, one for each way in which they write or overlap. */
-import type { WriteSource } from "../../src/simulation/write-source.js";
+import type { WriteSource } from "../../src/pages/write-source.js";
 import { sourceOf } from "./pages-cases.js";
 
 export const uniform = { kind: "uniform", meanRunPages: 1 } as const;

@@ -1,6 +1,6 @@
 /** Distinct pages written per window of guest time, without a migration: what a log-dirty count shows. */
-import type { Pages, PagesConfig } from "../../simulation/pages.js";
-import type { WriteSource } from "../../simulation/write-source.js";
+import type { Pages, PagesConfig } from "../../pages/pages.js";
+import type { WriteSource } from "../../pages/write-source.js";
 
 export interface WindowMeasurement {
   readonly seconds: number;

@@ -1,5 +1,5 @@
 /** Gives templates a place in the guest's memory and a stream of draws each. */
-import { ALWAYS, type Gate, type WriteSource } from "../../simulation/write-source.js";
+import { ALWAYS, type Gate, type WriteSource } from "../../pages/write-source.js";
 import type { WriteTemplate } from "./write-template.js";
 
 export interface PlacedWrites {

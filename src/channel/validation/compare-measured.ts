@@ -1,5 +1,5 @@
 /** Measured against simulated pages per window: the table that says how good the dirtying calibration is. */
-import type { Pages, PagesConfig } from "../../simulation/pages.js";
+import type { Pages, PagesConfig } from "../../pages/pages.js";
 import { type Channel, createChannel } from "../channel.js";
 import { channelWrites } from "../dirtying/channel-writes.js";
 import { measureWindows } from "../dirtying/measure-windows.js";

@@ -1,9 +1,9 @@
 /** What the guest accesses at the destination: the streams of all sources in the order of the guest's time. */
-import { activeSeconds, guestSecondsAtActive } from "../gate.js";
-import type { PagesConfig } from "../pages.js";
-import { createRegionPages } from "../placement.js";
-import { accessKey } from "../streams.js";
-import type { WriteSource } from "../write-source.js";
+import { activeSeconds, guestSecondsAtActive } from "../../pages/gate.js";
+import type { PagesConfig } from "../../pages/pages.js";
+import { createRegionPages } from "../../pages/placement.js";
+import { accessKey } from "../../pages/streams.js";
+import type { WriteSource } from "../../pages/write-source.js";
 import type { AccessSetting, AccessStream, IsMissing } from "./access-stream.js";
 import { DrawnAccesses } from "./drawn-accesses.js";
 import { createBurstAccesses, createSweepAccesses, createTraceAccesses } from "./ordered-accesses.js";

@@ -3,10 +3,10 @@
  * among them alone, at their share of the rate. Draws in vain went to none of them, and a Poisson process has no memory: nothing
  * changes in distribution, and a fast source over pages that are nearly all there costs next to nothing.
  */
-import { log } from "../math.js";
-import type { DrawAddress } from "../random.js";
-import { Generator } from "../random.js";
-import { createDrawnRuns, type DrawnRuns, type DrawnSource } from "../write-draws.js";
+import { log } from "../../pages/math.js";
+import type { DrawAddress } from "../../pages/random.js";
+import { Generator } from "../../pages/random.js";
+import { createDrawnRuns, type DrawnRuns, type DrawnSource } from "../../pages/write-draws.js";
 import type { AccessSetting, AccessStream } from "./access-stream.js";
 import { createMissingTable, type MissingTable } from "./missing-table.js";
 

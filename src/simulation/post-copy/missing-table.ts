@@ -1,7 +1,7 @@
 /** Draws among those pages of a source that are missing, each as likely as the source makes it. */
-import { powerLawShare, zipfShare, zipfSum } from "../grade.js";
-import type { Generator } from "../random.js";
-import type { DrawnSource } from "../write-draws.js";
+import { powerLawShare, zipfShare, zipfSum } from "../../pages/grade.js";
+import type { Generator } from "../../pages/random.js";
+import type { DrawnSource } from "../../pages/write-draws.js";
 
 export interface MissingTable {
   readonly size: number;

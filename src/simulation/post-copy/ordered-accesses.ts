@@ -1,5 +1,5 @@
 /** Accesses of the sources whose order is given: sweeps, bursts and recorded writes. */
-import type { BurstSource, SweepSource, TraceSource } from "../write-source.js";
+import type { BurstSource, SweepSource, TraceSource } from "../../pages/write-source.js";
 import type { AccessSetting, AccessStream } from "./access-stream.js";
 
 /** A sweep goes on from where it was, `accessesPerWrite` times as fast. */

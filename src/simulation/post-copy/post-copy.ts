@@ -7,11 +7,11 @@
  * link's latency and no bandwidth. What a fault costs besides, `faultSeconds`, passes when its page is there.
  */
 import type { PostcopyAction, SentRound } from "../../engine/engine.js";
+import type { Pace } from "../../pages/pages.js";
 import type { ResolvedScenario } from "../../scenario/resolved.js";
 import type { Activity } from "../activity.js";
 import type { MigrationRecord } from "../migration-record.js";
 import { FRAME_BYTES, type PaceSetting, paceFrom } from "../pace.js";
-import type { Pace } from "../pages.js";
 import type { PostcopyReport } from "../result.js";
 import { Accesses } from "./accesses.js";
 import { Fifo } from "./fifo.js";

@@ -1,9 +1,9 @@
 /** Accesses against what the sources say: rates, shares and order, before and behind the looks at what is missing. */
 import { describe, expect, it } from "vitest";
-import { zipfSum } from "../../../src/simulation/grade.js";
+import { zipfSum } from "../../../src/pages/grade.js";
+import { SpeedClock } from "../../../src/pages/speed-clock.js";
+import { ALWAYS, type WriteSource } from "../../../src/pages/write-source.js";
 import { Accesses } from "../../../src/simulation/post-copy/accesses.js";
-import { SpeedClock } from "../../../src/simulation/speed-clock.js";
-import { ALWAYS, type WriteSource } from "../../../src/simulation/write-source.js";
 import { configOf, sourceOf } from "../../support/pages-cases.js";
 
 const PAGES = 1000;

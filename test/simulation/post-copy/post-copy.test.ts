@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PostcopyAction } from "../../../src/engine/engine.js";
+import type { PagesConfig } from "../../../src/pages/pages.js";
 import { createReferencePages } from "../../../src/reference/pages.js";
-import type { PagesConfig } from "../../../src/simulation/pages.js";
 import { createCorePages } from "../../support/pages-cases.js";
 import { FRAME_BYTES, type PostCopyOptions, postCopy, postCopyEngine, postCopyMigration } from "../../support/post-copy.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { PagesConfig } from "../../src/simulation/pages.js";
-import { ALWAYS } from "../../src/simulation/write-source.js";
-import { chooseZeroPages } from "../../src/simulation/zero-content.js";
+import type { PagesConfig } from "../../src/pages/pages.js";
+import { ALWAYS } from "../../src/pages/write-source.js";
+import { chooseZeroPages } from "../../src/pages/zero-content.js";
 
 function config(pages: number, where: "anywhere" | "outside the workload", run = 0): PagesConfig {
   const region = { firstPage: 100, pages: 400, layout: "contiguous" as const };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Generator } from "../../src/simulation/random.js";
-import { streamKey } from "../../src/simulation/streams.js";
-import { createDrawnRuns, isDrawn } from "../../src/simulation/write-draws.js";
+import { Generator } from "../../src/pages/random.js";
+import { streamKey } from "../../src/pages/streams.js";
+import { createDrawnRuns, isDrawn } from "../../src/pages/write-draws.js";
 import { sourceOf } from "../support/pages-cases.js";
 
 const generator = () => new Generator(streamKey(3, 0, 1), 0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { activeSeconds, guestSecondsAtActive } from "../../src/simulation/gate.js";
-import { ALWAYS } from "../../src/simulation/write-source.js";
+import { activeSeconds, guestSecondsAtActive } from "../../src/pages/gate.js";
+import { ALWAYS } from "../../src/pages/write-source.js";
 
 describe("activeSeconds", () => {
   it("is the guest's time for a source that always writes", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { powerLawShare, zipfShare, zipfSum } from "../../src/simulation/grade.js";
+import { powerLawShare, zipfShare, zipfSum } from "../../src/pages/grade.js";
 
 describe("zipfSum", () => {
   it.each([0, 0.5, 0.99, 1, 1.2, 3])("equals the sum term by term at exponent %f", (exponent) => {

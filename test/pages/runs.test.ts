@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Generator } from "../../src/simulation/random.js";
-import { coveredPages, logContinueOf, longestRunLength, runLength } from "../../src/simulation/runs.js";
-import { streamKey } from "../../src/simulation/streams.js";
+import { Generator } from "../../src/pages/random.js";
+import { coveredPages, logContinueOf, longestRunLength, runLength } from "../../src/pages/runs.js";
+import { streamKey } from "../../src/pages/streams.js";
 import { deviation, mean, variance } from "../support/statistics.js";
 
 const DRAWS = 20_000;

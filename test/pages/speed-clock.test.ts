@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
 import { expectedDistinctPages } from "../../src/expected/distinct-pages.js";
+import type { PagesConfig } from "../../src/pages/pages.js";
+import { SpeedClock } from "../../src/pages/speed-clock.js";
+import { ALWAYS, type WriteSource } from "../../src/pages/write-source.js";
 import { createReferencePages } from "../../src/reference/pages.js";
-import type { PagesConfig } from "../../src/simulation/pages.js";
-import { SpeedClock } from "../../src/simulation/speed-clock.js";
-import { ALWAYS, type WriteSource } from "../../src/simulation/write-source.js";
 import { builds, loadBuild } from "../support/builds.js";
 
 describe("a driven clock", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { absorb, type DrawAddress, Generator, mixWord } from "../../src/simulation/random.js";
-import { placementKey, streamKey, zeroContentKey } from "../../src/simulation/streams.js";
+import { absorb, type DrawAddress, Generator, mixWord } from "../../src/pages/random.js";
+import { placementKey, streamKey, zeroContentKey } from "../../src/pages/streams.js";
 import { deviation } from "../support/statistics.js";
 
 const WORDS = 40_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exp, log, pow } from "../../src/simulation/math.js";
+import { exp, log, pow } from "../../src/pages/math.js";
 
 const ARGUMENTS = Array.from({ length: 4001 }, (_, index) => (index - 2000) * 0.3537);
 

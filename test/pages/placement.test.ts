@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createPermutation, createRegionPages, createScan } from "../../src/simulation/placement.js";
-import { placementKey } from "../../src/simulation/streams.js";
+import { createPermutation, createRegionPages, createScan } from "../../src/pages/placement.js";
+import { placementKey } from "../../src/pages/streams.js";
 import { deviation } from "../support/statistics.js";
 
 const SIZES = [1, 2, 3, 63, 64, 65, 1000, 1023, 1024, 1025, 2047, 2048, 2049, 5000, 8192, 12_345];

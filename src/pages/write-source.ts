@@ -82,3 +82,9 @@ export type WriteSource = UniformSource | ZipfSource | PowerLawSource | SweepSou
 
 /** The gate of a source that always writes. */
 export const ALWAYS: Gate = { periodSeconds: Infinity, onSeconds: 0, offSeconds: Infinity, elapsedSeconds: 0 };
+
+/**
+ * Expected number of pages first written between two ages of a dirty log that was emptied at guest second `sinceGuestSeconds`;
+ * ages are guest seconds since then.
+ */
+export type FirstWrites = (sinceGuestSeconds: number, fromAgeSeconds: number, toAgeSeconds: number) => number;
