@@ -30,6 +30,18 @@ export {
   type RoundStatistics,
   type StopPolicy,
 } from "./engine/policy.js";
+export type {
+  MigrationResult,
+  Phases,
+  PostcopyReport,
+  Round,
+  RunResult,
+  StopKind,
+  StopReport,
+  SummaryEntry,
+  Totals,
+} from "./result/result.js";
+export { VERSION } from "./result/version.js";
 export type { EngineParameters, XenClassicParameters, XenStreamParameters } from "./scenario/engine-parameters.js";
 export type { PolicyName, PolicyParameters } from "./scenario/policy-parameters.js";
 export type { Fidelity, ResolvedScenario, ResolvedSource } from "./scenario/resolved.js";
@@ -54,17 +66,5 @@ export {
 } from "./scenario/scenario.js";
 export type { PagesImplementation } from "./simulation/open-pages.js";
 export type { SimulateOptions, SimulationOptions } from "./simulation/options.js";
-export type {
-  MigrationResult,
-  Phases,
-  PostcopyReport,
-  Round,
-  RunResult,
-  StopKind,
-  StopReport,
-  SummaryEntry,
-  Totals,
-} from "./simulation/result.js";
 export { createSimulation, simulate } from "./simulation/simulate.js";
 export type { Simulation } from "./simulation/simulation.js";
-export { VERSION } from "./simulation/version.js";

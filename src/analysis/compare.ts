@@ -1,17 +1,18 @@
 /** The same guest with the same seeds over several channels or engines: what differs, by how much, how surely, and why. */
+
+import type { RunResult, StopKind } from "../result/result.js";
+import { summarizeValues } from "../result/summary.js";
+import { VERSION } from "../result/version.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { ConfigError, type Scenario } from "../scenario/scenario.js";
 import { whatIfOf } from "../scenario/what-if.js";
 import type { SimulationOptions } from "../simulation/options.js";
-import type { RunResult, StopKind } from "../simulation/result.js";
 import { resolve, simulateRun } from "../simulation/simulate.js";
-import { VERSION } from "../simulation/version.js";
 import { attribute } from "./attribution.js";
 import type { Attribution, ComparedRun, ComparedVariant, Comparison, Difference, Figures } from "./comparison.js";
 import { figuresOf, mapFigures, withoutCourse } from "./figures.js";
 import { pairedDifference } from "./paired.js";
 import { readingOf } from "./reading.js";
-import { summarizeValues } from "./summary.js";
 import { type ChannelChoice, channelVariants, type EngineChoice, engineVariants, type Variant } from "./variants.js";
 import { failedRunsOf, faultyRunsOf, movedGuest, withheldFigures, withheldReason } from "./withheld.js";
 

@@ -1,5 +1,5 @@
 /** The figures of a run by name, and what is said of each over all runs. */
-import type { RunResult } from "../simulation/result.js";
+import type { RunResult } from "../result/result.js";
 import type { ComparedRun, Figures } from "./comparison.js";
 
 /** Of the channel's report, what is a number of its own. */

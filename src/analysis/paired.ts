@@ -1,6 +1,7 @@
 /** Differences between runs that share their seeds: what is common to both cancels, and the interval is that of the rest. */
+
+import { summarizeValues } from "../result/summary.js";
 import type { PairedDifference, Verdict } from "./comparison.js";
-import { summarizeValues } from "./summary.js";
 
 /** Differences of differences that are smaller than this part of what they were taken from are rounding. */
 const ROUNDING_RATIO = 1e-12;

@@ -1,5 +1,5 @@
 /** Runs from which nothing can be concluded: of a guest that stayed where it was, and of a channel whose protocol was broken. */
-import type { StopKind } from "../simulation/result.js";
+import type { StopKind } from "../result/result.js";
 import type { ComparedRun, Figures, PairedDifference } from "./comparison.js";
 
 /** Ends that leave the guest where it was. */

@@ -6,8 +6,9 @@
  * meanwhile. The two lists are joined without a look at what they share, so a page of both goes twice: two rounds here, the
  * carried pages and then the new ones. A list has 16 bytes per range of pages; they are not counted (at most 0.4 %).
  */
+
+import type { StopReport } from "../result/result.js";
 import type { CloudHypervisorParameters } from "../scenario/engine-parameters.js";
-import type { StopReport } from "../simulation/result.js";
 import { BARE_WIRE } from "./bare-wire.js";
 import {
   cancel,

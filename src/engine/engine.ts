@@ -5,7 +5,7 @@
  * rest. It never sees a page and never sees the clock run; it gets the counts of each round back from `yield*`.
  */
 import type { DirtyPageRule, ScanOrder } from "../pages/pages.js";
-import type { StopReport } from "../simulation/result.js";
+import type { StopReport } from "../result/result.js";
 
 /** What an engine knows of the guest and the link before it starts. */
 export interface MigrationFacts {

@@ -1,6 +1,6 @@
 /** Stop policies: the user's own rule in place of an engine's, on the statistics that Xen hands to its policy callback. */
 
-import type { StopReport } from "../simulation/result.js";
+import type { StopReport } from "../result/result.js";
 
 /** Documented statistics of a migration in progress, as of a decision. */
 export interface RoundStatistics {

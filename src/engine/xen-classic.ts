@@ -6,8 +6,8 @@
  */
 
 import type { DirtyPageRule } from "../pages/pages.js";
+import type { StopReport } from "../result/result.js";
 import type { XenClassicParameters } from "../scenario/engine-parameters.js";
-import type { StopReport } from "../simulation/result.js";
 import {
   addDeferred,
   cancel,

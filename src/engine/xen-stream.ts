@@ -4,8 +4,9 @@
  * No page is skipped: one written before its turn goes out and is found dirty again. The policy is asked before a round is
  * sent and again after it; the round that meets the target is still sent live, and what suspending dirtied goes out last.
  */
+
+import type { StopReport } from "../result/result.js";
 import type { XenStreamParameters } from "../scenario/engine-parameters.js";
-import type { StopReport } from "../simulation/result.js";
 import {
   addDeferred,
   cancel,

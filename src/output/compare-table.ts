@@ -1,6 +1,6 @@
 /** A comparison as text: what each variant came to, what differs and how surely, where it comes from, and how to read it. */
 import type { Attribution, ComparedVariant, Comparison, Difference, Figures, PairedDifference } from "../analysis/comparison.js";
-import type { StopKind } from "../simulation/result.js";
+import type { StopKind } from "../result/result.js";
 import { conclusionOf, shownName } from "./compare-reading.js";
 import { type FigureUnit, formatChange, formatEstimate, scaleFor } from "./estimate.js";
 import { type FigureRow, figureTable } from "./figure-table.js";

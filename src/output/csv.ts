@@ -1,5 +1,5 @@
 /** The rounds of every run as comma-separated values. */
-import type { MigrationResult, Round, RunResult } from "../simulation/result.js";
+import type { MigrationResult, Round, RunResult } from "../result/result.js";
 
 interface Column {
   readonly name: string;

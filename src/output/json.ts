@@ -1,5 +1,5 @@
 /** The result as JSON: the same bytes for the same result, on every platform. */
-import type { MigrationResult, Totals } from "../simulation/result.js";
+import type { MigrationResult, Totals } from "../result/result.js";
 
 /** Keys in the order of the documented format; whatever else an object holds follows, in the order it was built in. */
 const RESULT_KEYS = ["version", "generator", "scenario", "runs", "summary"];

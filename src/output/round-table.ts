@@ -1,5 +1,5 @@
 /** The rounds of one run as a table. */
-import type { Round, RunResult } from "../simulation/result.js";
+import type { Round, RunResult } from "../result/result.js";
 import { formatBytes, formatBytesPerSecond, formatCount, formatPagesPerSecond, formatSeconds } from "./quantities.js";
 import { layOutTable, type Style, type TableColumn } from "./text.js";
 

@@ -1,6 +1,6 @@
 /** The spread of every total over several runs. */
 import { failedRunsOf } from "../analysis/withheld.js";
-import type { MigrationResult, SummaryEntry } from "../simulation/result.js";
+import type { MigrationResult, SummaryEntry } from "../result/result.js";
 import { formatBytes, formatBytesPerSecond, formatCount, formatSeconds } from "./quantities.js";
 import { layOutTable, type Style, type TableColumn, wrap } from "./text.js";
 

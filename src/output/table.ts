@@ -1,5 +1,5 @@
 /** A result as text for a terminal: what was asked, the rounds, why it stopped, the totals. */
-import type { MigrationResult, RunResult, StopKind } from "../simulation/result.js";
+import type { MigrationResult, RunResult, StopKind } from "../result/result.js";
 import { formatBitsPerSecond, formatBytes, formatBytesPerSecond, formatSeconds } from "./quantities.js";
 import { roundLines } from "./round-table.js";
 import { summaryLines } from "./summary-table.js";

@@ -1,5 +1,5 @@
 /** The totals of one run, one line each, with the parts that a sum is made of. */
-import type { Phases, PostcopyReport, RunResult } from "../simulation/result.js";
+import type { Phases, PostcopyReport, RunResult } from "../result/result.js";
 import { formatBytes, formatCount, formatSeconds } from "./quantities.js";
 import { wrap } from "./text.js";
 

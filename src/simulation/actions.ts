@@ -11,6 +11,7 @@ import type {
   Sync,
 } from "../engine/engine.js";
 import type { Pages } from "../pages/pages.js";
+import type { Phases, StopReport } from "../result/result.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { type Activity, ChannelWait, immediately, Wait } from "./activity.js";
 import { BurstTransfer } from "./burst.js";
@@ -20,7 +21,6 @@ import { goodputBytesPerSecond } from "./link.js";
 import type { MigrationRecord } from "./migration-record.js";
 import { OpenRound } from "./open-round.js";
 import { PostCopy } from "./post-copy/post-copy.js";
-import type { Phases, StopReport } from "./result.js";
 import { RoundTransfer } from "./round-transfer.js";
 
 /** Rounds after which a migration is given up: 25 times the longest that was ever logged (4003, XCP-ng). */

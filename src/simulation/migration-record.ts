@@ -2,8 +2,8 @@
 import type { EngineTotals, SentRound } from "../engine/engine.js";
 import type { Mutable } from "../pages/mutable.js";
 import type { RoundProgress } from "../pages/pages.js";
+import type { Phases, PostcopyReport, Round, StopReport, Totals } from "../result/result.js";
 import type { PostcopyOutcome } from "./post-copy/post-copy.js";
-import type { Phases, PostcopyReport, Round, StopReport, Totals } from "./result.js";
 import type { RoundOutcome } from "./round-transfer.js";
 
 /** A pass over pages that has ended. */

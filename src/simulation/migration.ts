@@ -8,6 +8,7 @@ import type { Engine, EngineAction, EngineAnswer, EngineProcess } from "../engin
 import type { Mutable } from "../pages/mutable.js";
 import type { Pages } from "../pages/pages.js";
 import type { FirstWrites } from "../pages/write-source.js";
+import type { ChannelReport, Round, RunResult, StopReport } from "../result/result.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { whatIfOf } from "../scenario/what-if.js";
 import { Actions } from "./actions.js";
@@ -17,7 +18,6 @@ import { createGuestClock } from "./guest-clock.js";
 import { goodputBytesPerSecond } from "./link.js";
 import { MigrationRecord } from "./migration-record.js";
 import { PostCopy } from "./post-copy/post-copy.js";
-import type { ChannelReport, Round, RunResult, StopReport } from "./result.js";
 import { quietSurroundings, type Surroundings } from "./surroundings.js";
 
 /** Expected counts meet a threshold as a mean does. Where one decides by chance, single runs may go another way: said, not hidden. */

@@ -1,9 +1,9 @@
 /** What a caller of the library may add to a scenario. */
 import type { Engine } from "../engine/engine.js";
 import type { StopPolicy } from "../engine/policy.js";
+import type { Round, RunResult } from "../result/result.js";
 import type { ChannelRoles } from "../traffic/from-scenario.js";
 import type { PagesImplementation } from "./open-pages.js";
-import type { Round, RunResult } from "./result.js";
 
 export interface SimulationOptions {
   /** The user's own stop rule in place of the engine's, or beside it (QEMU), and of the scenario's. */

@@ -1,10 +1,11 @@
 /** Runs a scenario: one migration per replication, and the summary over them. */
+
+import { resultOf } from "../result/assemble-result.js";
+import type { MigrationResult, Round, RunResult } from "../result/result.js";
 import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved.js";
 import { isResolvedScenario, parseScenario, type Scenario } from "../scenario/scenario.js";
-import { resultOf } from "./assemble-result.js";
 import { goodputBytesPerSecond } from "./link.js";
 import type { SimulateOptions, SimulationOptions } from "./options.js";
-import type { MigrationResult, Round, RunResult } from "./result.js";
 import { Simulation } from "./simulation.js";
 
 /**

@@ -5,14 +5,14 @@ import type { StopPolicy } from "../engine/policy.js";
 
 import { expectedFirstWrites } from "../expected/distinct-pages.js";
 import { mayPostCopy } from "../expected/support.js";
+import { resultOf } from "../result/assemble-result.js";
+import type { MigrationResult, Round, RunResult } from "../result/result.js";
 import { ConfigError } from "../scenario/config-error.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { createTraffic } from "../traffic/from-scenario.js";
-import { resultOf } from "./assemble-result.js";
 import { Migration } from "./migration.js";
 import { openPages } from "./open-pages.js";
 import type { SimulationOptions } from "./options.js";
-import type { MigrationResult, Round, RunResult } from "./result.js";
 import { pagesConfig } from "./scenario-pages.js";
 
 export class Simulation implements Iterable<Round> {

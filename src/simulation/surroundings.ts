@@ -3,7 +3,7 @@
  * link, changes what the guest writes (through the clocks of its sources), and keeps a guest from suspending until its
  * channels are torn down. Implemented by `src/traffic`; `quietSurroundings` is a guest that talks to nobody.
  */
-import type { ChannelReport } from "./result.js";
+import type { ChannelReport } from "../result/result.js";
 
 /** Pages of the guest that are marked as written at once. */
 export interface MarkedPages {

@@ -6,7 +6,7 @@ import { createResidency, type Residency } from "../channel/residency.js";
 import type { SwitchingTimes } from "../channel/switching.js";
 import { type TearDownMoment, tearDownPages } from "../channel/tear-down.js";
 import { ringOwnerOf, steadyTraffic, trafficOf } from "../channel/traffic.js";
-import type { ChannelSample } from "../simulation/result.js";
+import type { ChannelSample } from "../result/result.js";
 import { type ChannelSources, createChannelSources, type RingBlock } from "./channel-sources.js";
 import { type Host, type Lane, lanesOf, pathOfLane } from "./lane.js";
 

@@ -1,5 +1,5 @@
 /** How the traffic stood over time, and what can be said of it as a whole. */
-import type { ChannelSample } from "../simulation/result.js";
+import type { ChannelSample } from "../result/result.js";
 
 /** Keeps one sample per moment, the last of it, and none that says the same as the one before. */
 export class Series {

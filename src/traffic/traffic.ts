@@ -2,7 +2,7 @@ import { isDrained } from "../channel/flow.js";
 import { tearDownFault } from "../channel/tear-down.js";
 import { ringOwnerOf } from "../channel/traffic.js";
 import type { WriteSource } from "../pages/write-source.js";
-import type { ChannelReport, ChannelSample } from "../simulation/result.js";
+import type { ChannelReport, ChannelSample } from "../result/result.js";
 import type { MarkedPages, Surroundings } from "../simulation/surroundings.js";
 import type { ChannelSources } from "./channel-sources.js";
 import { type Host, type Lane, meanRoundTripSeconds } from "./lane.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ComparedRun, PairedDifference } from "../../src/analysis/comparison.js";
 import { failedRunsOf, faultyRunsOf, withheldFigures, withheldReason } from "../../src/analysis/withheld.js";
-import type { StopKind } from "../../src/simulation/result.js";
+import type { StopKind } from "../../src/result/result.js";
 import { runFixture, TWO_ROUNDS } from "../support/result-fixture.js";
 
 const FAULT = "rings outlived the pause";

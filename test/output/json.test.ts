@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatJson } from "../../src/output/json.js";
-import type { MigrationResult } from "../../src/simulation/result.js";
+import type { MigrationResult } from "../../src/result/result.js";
 import { resultFixture, roundFixture, runFixture } from "../support/result-fixture.js";
 
 describe("formatJson", () => {

@@ -3,9 +3,9 @@ import { BARE_WIRE } from "../../src/engine/bare-wire.js";
 import { type Engine, enableLog, handOver, type PostcopyAction, suspend } from "../../src/engine/engine.js";
 import type { Pages, PagesConfig } from "../../src/pages/pages.js";
 import { createReferencePages } from "../../src/reference/pages.js";
+import type { PostcopyReport, RunResult } from "../../src/result/result.js";
 import { parseScenario } from "../../src/scenario/scenario.js";
 import { Migration } from "../../src/simulation/migration.js";
-import type { PostcopyReport, RunResult } from "../../src/simulation/result.js";
 import { pagesConfig } from "../../src/simulation/scenario-pages.js";
 
 export const FRAME_BYTES = 4096;

@@ -1,7 +1,8 @@
 /** A small result made by hand, for tests of what is printed: figures that are easy to recognise, no simulation behind them. */
+
+import type { MigrationResult, Round, RunResult } from "../../src/result/result.js";
 import { XEN_ENGINES } from "../../src/scenario/presets/xen-engines.js";
 import type { ResolvedScenario } from "../../src/scenario/resolved.js";
-import type { MigrationResult, Round, RunResult } from "../../src/simulation/result.js";
 
 const MEMORY_BYTES = 1 << 30;
 const PAGES = 262_144;

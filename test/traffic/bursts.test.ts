@@ -1,6 +1,6 @@
 /** Traffic beside engines that send in bursts, hold themselves back and slow the guest down. */
 import { describe, expect, it } from "vitest";
-import type { ChannelReport, RunResult } from "../../src/simulation/result.js";
+import type { ChannelReport, RunResult } from "../../src/result/result.js";
 import { scenarioWith } from "../support/scenarios.js";
 import { openMigration } from "../support/traffic.js";
 

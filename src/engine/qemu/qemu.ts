@@ -5,8 +5,9 @@
  * is left is compared with what the bandwidth of the last window carries within the downtime limit. If it is less the log is
  * read at once, what is left is carried over, and if it is still less the guest is stopped.
  */
+
+import type { StopReport } from "../../result/result.js";
 import type { PostcopyParameters, QemuParameters } from "../../scenario/engine-parameters.js";
-import type { StopReport } from "../../simulation/result.js";
 import {
   type BurstAction,
   beginRound,

@@ -1,5 +1,5 @@
 /** Why QEMU's live phase ended, in words. */
-import type { StopReport } from "../../simulation/result.js";
+import type { StopReport } from "../../result/result.js";
 
 const MIB = 2 ** 20;
 

@@ -1,5 +1,5 @@
 /** How long the faults of a post-copy took. */
-import type { FaultHistogramBin, FaultSeconds } from "../result.js";
+import type { FaultHistogramBin, FaultSeconds } from "../../result/result.js";
 
 export class FaultTimes {
   #seconds = new Float64Array(1024);

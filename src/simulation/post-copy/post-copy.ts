@@ -8,11 +8,11 @@
  */
 import type { PostcopyAction, SentRound } from "../../engine/engine.js";
 import type { Pace } from "../../pages/pages.js";
+import type { PostcopyReport } from "../../result/result.js";
 import type { ResolvedScenario } from "../../scenario/resolved.js";
 import type { Activity } from "../activity.js";
 import type { MigrationRecord } from "../migration-record.js";
 import { FRAME_BYTES, type PaceSetting, paceFrom } from "../pace.js";
-import type { PostcopyReport } from "../result.js";
 import { Accesses } from "./accesses.js";
 import { Fifo } from "./fifo.js";
 import { PageSet } from "./page-set.js";

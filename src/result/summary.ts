@@ -1,5 +1,5 @@
 /** Mean, spread and confidence of every total over the runs of a scenario. */
-import type { RunResult, SummaryEntry, Totals } from "../simulation/result.js";
+import type { RunResult, SummaryEntry, Totals } from "./result.js";
 import { centralQuantile } from "./students-t.js";
 
 /** One entry per total that every run has. */

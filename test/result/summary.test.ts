@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { centralProbability, centralQuantile } from "../../src/analysis/students-t.js";
-import { summarizeValues } from "../../src/analysis/summary.js";
+import { centralProbability, centralQuantile } from "../../src/result/students-t.js";
+import { summarizeValues } from "../../src/result/summary.js";
 
 describe("Student's t", () => {
   // Two-sided 95 % and 99 % points of published tables.

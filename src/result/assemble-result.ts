@@ -1,7 +1,8 @@
 /** Puts a result together from its runs. */
-import { summarize } from "../analysis/summary.js";
+
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import type { MigrationResult, RunResult } from "./result.js";
+import { summarize } from "./summary.js";
 import { VERSION } from "./version.js";
 
 export function resultOf(scenario: ResolvedScenario, runs: readonly RunResult[], core: string): MigrationResult {
