@@ -83,10 +83,6 @@ describe("the packed package", () => {
 });
 
 describe("what is in it", () => {
-  it("is version for version the package.json", () => {
-    expect(JSON.parse(readFileSync("package.json", "utf8"))).toMatchObject({ version: VERSION });
-  });
-
   it("is one library file that asks for no other and for nothing of Node", () => {
     const text = readFileSync("dist/index.js", "utf8");
     expect(text.match(/^(?:import|export) .*from .*$/gm) ?? []).toEqual([]);
