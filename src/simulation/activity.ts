@@ -107,11 +107,11 @@ export class ChannelWait implements Activity {
   }
 
   get failure(): string | undefined {
-    return this.#course.surroundings.suspendFault;
+    return this.#course.environment.suspendFault;
   }
 
   get #isOver(): boolean {
-    return this.#course.surroundings.isReadyToSuspend || this.failure !== undefined;
+    return this.#course.environment.isReadyToSuspend || this.failure !== undefined;
   }
 
   advance(untilSeconds: number): boolean {

@@ -1,14 +1,15 @@
 /** How time passes for a migration: the guest's clock and what goes on around it, as one sequence of changes. */
+
+import type { Environment } from "../traffic/environment.js";
 import type { GuestClock } from "./guest-clock.js";
-import type { Surroundings } from "./surroundings.js";
 
 export class Course {
   readonly #clock: GuestClock;
-  readonly surroundings: Surroundings;
+  readonly environment: Environment;
 
-  constructor(clock: GuestClock, surroundings: Surroundings) {
+  constructor(clock: GuestClock, environment: Environment) {
     this.#clock = clock;
-    this.surroundings = surroundings;
+    this.environment = environment;
   }
 
   /** Guest seconds at a simulated second between the last change and the next. */
@@ -22,14 +23,14 @@ export class Course {
 
   /** Simulated second at which the guest's speed, the copy's share or what the guest writes changes next. */
   get nextChangeSeconds(): number {
-    return Math.min(this.#clock.nextChangeSeconds, this.surroundings.nextChangeSeconds);
+    return Math.min(this.#clock.nextChangeSeconds, this.environment.nextChangeSeconds);
   }
 
   /** Passes the next change. */
   advance(): void {
     const seconds = this.nextChangeSeconds;
     if (this.#clock.nextChangeSeconds <= seconds) this.#clock.advance();
-    if (this.surroundings.nextChangeSeconds <= seconds) this.surroundings.advance(seconds, this.#clock.at(seconds));
+    if (this.environment.nextChangeSeconds <= seconds) this.environment.advance(seconds, this.#clock.at(seconds));
   }
 
   /** Passes every change up to a simulated second, that one included. */
@@ -39,16 +40,16 @@ export class Course {
 
   /** `limitBytesPerSecond`: what the copy takes of the link on average at most. */
   setCopying(copying: boolean, seconds: number, limitBytesPerSecond = Infinity): void {
-    this.surroundings.setCopying(copying, seconds, this.#clock.at(seconds), limitBytesPerSecond);
+    this.environment.setCopying(copying, seconds, this.#clock.at(seconds), limitBytesPerSecond);
   }
 
   requestSuspend(seconds: number): void {
-    this.surroundings.requestSuspend(seconds, this.#clock.at(seconds));
+    this.environment.requestSuspend(seconds, this.#clock.at(seconds));
   }
 
   throttle(ratio: number, seconds: number): void {
     this.#clock.throttle(seconds, ratio);
-    this.surroundings.throttle(ratio, seconds, this.#clock.at(seconds));
+    this.environment.throttle(ratio, seconds, this.#clock.at(seconds));
   }
 
   get throttleRatio(): number {
@@ -57,7 +58,7 @@ export class Course {
 
   harvested(seconds: number): void {
     this.#clock.harvested(seconds);
-    this.surroundings.harvested(this.#clock.at(seconds));
+    this.environment.harvested(this.#clock.at(seconds));
   }
 
   /** Pages are protected again without a look at the log: their first writes cost the guest time once more. */
@@ -67,11 +68,11 @@ export class Course {
 
   pause(seconds: number): void {
     this.#clock.pause(seconds);
-    this.surroundings.pause(seconds);
+    this.environment.pause(seconds);
   }
 
   resume(where: "source" | "destination", seconds: number): void {
-    this.surroundings.resume(where, seconds);
+    this.environment.resume(where, seconds);
   }
 
   /** Post-copy: a guest that was resumed at the destination has so much of its speed, 0 .. 1, from a simulated second on. */

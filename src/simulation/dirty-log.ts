@@ -59,12 +59,12 @@ export class DirtyLog {
 
   /** What channels that were torn down have left. */
   markTornDown(): void {
-    for (const { firstPage, pages } of this.#course.surroundings.takeMarkedPages()) this.#pages.markWritten(firstPage, pages);
+    for (const { firstPage, pages } of this.#course.environment.takeMarkedPages()) this.#pages.markWritten(firstPage, pages);
   }
 
   /** Of the channel's pages, those to be sent. */
   #countChannelPages(): number | undefined {
-    const written = this.#course.surroundings.writtenPages;
+    const written = this.#course.environment.writtenPages;
     return written && this.#pages.countToSendAmong(written.firstPage, written.pages);
   }
 }

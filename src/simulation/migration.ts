@@ -11,6 +11,7 @@ import type { FirstWrites } from "../pages/write-source.js";
 import type { ChannelReport, Round, RunResult, StopReport } from "../result/result.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { whatIfOf } from "../scenario/what-if.js";
+import { type Environment, quietEnvironment } from "../traffic/environment.js";
 import { Actions } from "./actions.js";
 import type { Activity } from "./activity.js";
 import { Course } from "./course.js";
@@ -18,7 +19,6 @@ import { createGuestClock } from "./guest-clock.js";
 import { goodputBytesPerSecond } from "./link.js";
 import { MigrationRecord } from "./migration-record.js";
 import { PostCopy } from "./post-copy/post-copy.js";
-import { quietSurroundings, type Surroundings } from "./surroundings.js";
 
 /** Expected counts meet a threshold as a mean does. Where one decides by chance, single runs may go another way: said, not hidden. */
 function withCaution(stop: StopReport, { fidelity, engine }: ResolvedScenario): StopReport {
@@ -46,14 +46,7 @@ export class Migration {
   #nowSeconds = 0;
   #neverSentPages = 0;
 
-  constructor(
-    scenario: ResolvedScenario,
-    run: number,
-    engine: Engine,
-    pages: Pages,
-    firstWrites: FirstWrites,
-    surroundings?: Surroundings,
-  ) {
+  constructor(scenario: ResolvedScenario, run: number, engine: Engine, pages: Pages, firstWrites: FirstWrites, environment?: Environment) {
     this.#scenario = scenario;
     this.#run = run;
     this.#engine = engine;
@@ -61,7 +54,7 @@ export class Migration {
     const linkBytesPerSecond = goodputBytesPerSecond(scenario.link);
     this.#course = new Course(
       createGuestClock(scenario.host.writeFaultSeconds, firstWrites),
-      surroundings ?? quietSurroundings(linkBytesPerSecond),
+      environment ?? quietEnvironment(linkBytesPerSecond),
     );
     this.#actions = new Actions(scenario, engine, pages, this.#course, this.#record);
     const { slots, allocatedPages } = pages.config;
@@ -131,7 +124,7 @@ export class Migration {
     const { stop, phases, rounds, postCopy } = this.#record;
     if (this.#activity) throw new Error("The migration has not ended yet.");
     if (!stop) throw new Error(`Engine ${this.#engine.name} ended without suspending the guest or cancelling: yield one of them.`);
-    const channel = this.#course.surroundings.report(this.#nowSeconds, this.#actions.channelPages);
+    const channel = this.#course.environment.report(this.#nowSeconds, this.#actions.channelPages);
     const result: Mutable<RunResult> = {
       seed: this.#scenario.seed,
       run: this.#run,
@@ -189,7 +182,7 @@ export class Migration {
     this.#nowSeconds = this.#activity?.nowSeconds ?? this.#nowSeconds;
     this.#actions.closeRound(this.#nowSeconds);
     const loss = this.#activity?.loss;
-    if (loss === undefined) this.#course.surroundings.abandon(this.#nowSeconds);
+    if (loss === undefined) this.#course.environment.abandon(this.#nowSeconds);
     else this.#course.pause(this.#nowSeconds);
     this.#record.stop = loss === undefined ? stop : { ...stop, detail: `${stop.detail} ${loss}` };
     this.#activity = undefined;

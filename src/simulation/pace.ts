@@ -39,7 +39,7 @@ export function paceFrom({ pages, course, engine, pageBytes, speedRatio }: PaceS
     startBytes: bytes,
     startBatches: batches,
     startZeroPages: zeroPages,
-    bytesPerSecond: Math.min(course.surroundings.copyBytesPerSecond * speedRatio, limit, engine.bytesPerSecond ?? Infinity),
+    bytesPerSecond: Math.min(course.environment.copyBytesPerSecond * speedRatio, limit, engine.bytesPerSecond ?? Infinity),
     guestSpeedRatio: course.guestSpeedRatio,
     batchSeconds,
     batchPages,

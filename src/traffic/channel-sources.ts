@@ -7,7 +7,7 @@ import type { PairTraffic } from "../channel/peer.js";
 import { SpeedClock } from "../pages/speed-clock.js";
 import { ALWAYS, type WriteSource } from "../pages/write-source.js";
 import { ConfigError } from "../scenario/config-error.js";
-import type { MarkedPages } from "../simulation/surroundings.js";
+import type { MarkedPages } from "./environment.js";
 
 /**
  * Streams of draws of what traffic writes: far above those of any workload. What the guest writes because it runs at all

@@ -3,8 +3,8 @@ import { tearDownFault } from "../channel/tear-down.js";
 import { ringOwnerOf } from "../channel/traffic.js";
 import type { WriteSource } from "../pages/write-source.js";
 import type { ChannelReport, ChannelSample } from "../result/result.js";
-import type { MarkedPages, Surroundings } from "../simulation/surroundings.js";
 import type { ChannelSources } from "./channel-sources.js";
+import type { Environment, MarkedPages } from "./environment.js";
 import { type Host, type Lane, meanRoundTripSeconds } from "./lane.js";
 import { flowing, MIGRATING, modeOf, openPair, type Pair, sourcesOf, type TrafficSetting } from "./pair.js";
 import { Series } from "./series.js";
@@ -22,7 +22,7 @@ const SHORTEST_STEP_SECONDS = 1e-6;
 /** Changes after the end of the migration that are followed at most, for volumes and joins that are still under way. */
 const CHANGES_AFTER_END = 10_000;
 
-export class Traffic implements Surroundings {
+export class Traffic implements Environment {
   readonly #setting: TrafficSetting;
   readonly #pairs: readonly Pair[];
   readonly #lanes: readonly Lane[];

@@ -213,7 +213,7 @@ export class PostCopy implements Activity {
     const { course } = this.#setting;
     course.advance();
     // Nobody asks for the writes of the past any more: the clocks need not keep it.
-    course.surroundings.harvested(course.guestSecondsAt(seconds));
+    course.environment.harvested(course.guestSecondsAt(seconds));
     this.#sender.setLink(this.#paceNow().bytesPerSecond, seconds);
     this.#accesses.retime();
   }

@@ -1,7 +1,7 @@
 /**
- * What goes on around a migration and meddles with it: the guest's traffic with other guests. It takes a share of the
- * link, changes what the guest writes (through the clocks of its sources), and keeps a guest from suspending until its
- * channels are torn down. Implemented by `src/traffic`; `quietSurroundings` is a guest that talks to nobody.
+ * External load on a migration: the guest's traffic with other guests. It takes a share of the link, changes what the guest
+ * writes (through the clocks of its sources), and delays the suspend until the guest's channels are torn down. `Traffic`
+ * implements it; `quietEnvironment` is a guest without peers.
  */
 import type { ChannelReport } from "../result/result.js";
 
@@ -12,7 +12,7 @@ export interface MarkedPages {
 }
 
 /** All calls come in order of simulated time; `guestSeconds` is what the guest's clock shows then. */
-export interface Surroundings {
+export interface Environment {
   /** Simulated second at which something changes by itself; Infinity if nothing does. */
   readonly nextChangeSeconds: number;
   /** Moves on to a simulated second, the next change or earlier. */
@@ -45,8 +45,8 @@ export interface Surroundings {
   report(endSeconds: number, pagesDirtied: number | undefined): ChannelReport | undefined;
 }
 
-/** Nobody to talk to, the whole link for the copy. */
-export function quietSurroundings(linkBytesPerSecond: number): Surroundings {
+/** A guest without peers: the copy has the whole link. */
+export function quietEnvironment(linkBytesPerSecond: number): Environment {
   return {
     nextChangeSeconds: Infinity,
     advance: nothing,
