@@ -40,7 +40,7 @@ function speeds(scenario: ResolvedScenario): { readonly quota: number; readonly 
   if (engine.family !== "qemu") throw new Error(`${engine.preset} is not QEMU`);
   const quota = engine.maxBandwidthBytesPerSecond || Infinity;
   const { downtimeLimitSeconds } = engine;
-  return { quota, link: (link.bandwidthBitsPerSecond / 8) * link.efficiencyRatio, downtimeLimitSeconds };
+  return { quota, link: link.goodputBytesPerSecond, downtimeLimitSeconds };
 }
 
 /** Sources as working sets: skew and order are left out, phases count at their mean rate. */

@@ -15,7 +15,7 @@ function plainMigrationOf(input: MigrationInput): PlainMigration {
   return {
     pages: vm.memoryBytes / vm.pageBytes,
     pageBytes: vm.pageBytes,
-    bytesPerSecond: (link.bandwidthBitsPerSecond / 8) * link.efficiencyRatio,
+    bytesPerSecond: link.goodputBytesPerSecond,
     sources: workload.map((source) => {
       if (source.kind !== "uniform") throw new Error(`only uniform sources are written plainly, not ${source.kind}`);
       return { pages: source.sizeBytes / vm.pageBytes, writesPerSecond: source.writesPerSecond };

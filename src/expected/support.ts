@@ -1,6 +1,5 @@
 import type { PagesConfig } from "../pages/pages.js";
 import type { WriteSource } from "../pages/write-source.js";
-import type { EngineParameters } from "../scenario/engine-parameters.js";
 
 type Asked = Pick<PagesConfig, "sources" | "writes"> & Partial<Pick<PagesConfig, "scanOrder" | "deltaCachePages">>;
 
@@ -33,12 +32,6 @@ function cannotScanRound({ sources, deltaCachePages }: Asked): string | undefine
     return "XBZRLE's cache has no expected counts: which pages it holds depends on each single page. Simulate it with the fidelity `pages`.";
   }
   return undefined;
-}
-
-/** True for an engine whose post-copy expected counts cannot follow: a guest waits for a page, and they know none. */
-export function mayPostCopy(engine: EngineParameters): boolean {
-  if (engine.family === "qemu") return engine.postcopy !== undefined;
-  return engine.family === "cloud-hypervisor" && engine.memoryMode === "postcopy";
 }
 
 function isBrokenSweep(source: WriteSource): boolean {

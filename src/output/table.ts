@@ -15,7 +15,6 @@ export interface TableOptions {
 
 const DEFAULT_WIDTH = 100;
 const NARROWEST_WIDTH = 20;
-const BITS_PER_BYTE = 8;
 
 /** The whole result. With several runs the rounds and totals are those of the first, and the spread over all of them follows. */
 export function formatTable(result: MigrationResult, options: TableOptions = {}): string {
@@ -33,10 +32,9 @@ export function formatTable(result: MigrationResult, options: TableOptions = {})
 
 function titleLines(result: MigrationResult, width: number, style: Style): string[] {
   const { name, vm, link, engine, seed, fidelity } = result.scenario;
-  const goodputBytesPerSecond = (link.bandwidthBitsPerSecond / BITS_PER_BYTE) * link.efficiencyRatio;
   const facts = [
     `${engine.preset} moves ${formatBytes(vm.memoryBytes)} in pages of ${formatBytes(vm.pageBytes)}`,
-    `over ${formatBitsPerSecond(link.bandwidthBitsPerSecond)} (goodput ${formatBytesPerSecond(goodputBytesPerSecond)}, latency ${formatSeconds(link.latencySeconds)})`,
+    `over ${formatBitsPerSecond(link.bandwidthBitsPerSecond)} (goodput ${formatBytesPerSecond(link.goodputBytesPerSecond)}, latency ${formatSeconds(link.latencySeconds)})`,
   ].join(" ");
   const title = name === undefined ? "Live migration" : printable(name);
   return [

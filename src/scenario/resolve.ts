@@ -39,7 +39,12 @@ export function resolveScenario(checked: CheckedScenario, loadText: ((path: stri
     ...(checked.name === undefined ? {} : { name: checked.name }),
     vm,
     workload,
-    link: { bandwidthBitsPerSecond: link.bandwidth, efficiencyRatio: link.efficiency, latencySeconds: link.latency },
+    link: {
+      bandwidthBitsPerSecond: link.bandwidth,
+      efficiencyRatio: link.efficiency,
+      goodputBytesPerSecond: (link.bandwidth * link.efficiency) / 8,
+      latencySeconds: link.latency,
+    },
     engine,
     ...(policy === undefined ? {} : { policy }),
     host: {

@@ -41,6 +41,8 @@ export interface ResolvedLink {
   readonly bandwidthBitsPerSecond: number;
   /** Goodput / bandwidth. */
   readonly efficiencyRatio: number;
+  /** Bytes per second that reach the other host: bandwidth x efficiency, in bytes. */
+  readonly goodputBytesPerSecond: number;
   readonly latencySeconds: number;
 }
 

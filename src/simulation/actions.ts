@@ -17,7 +17,6 @@ import { type Activity, ChannelWait, immediately, Wait } from "./activity.js";
 import { BurstTransfer } from "./burst.js";
 import type { Course } from "./course.js";
 import { DirtyLog, SETUP_FIRST_PAGE, SUSPEND_FIRST_PAGE } from "./dirty-log.js";
-import { goodputBytesPerSecond } from "./link.js";
 import type { MigrationRecord } from "./migration-record.js";
 import { OpenRound } from "./open-round.js";
 import { PostCopy } from "./post-copy/post-copy.js";
@@ -46,7 +45,7 @@ export class Actions {
     this.#course = course;
     this.#record = record;
     this.#log = new DirtyLog(pages, course, record);
-    this.#goodput = goodputBytesPerSecond(scenario.link);
+    this.#goodput = scenario.link.goodputBytesPerSecond;
   }
 
   /** Sum over the harvests of the pages that the channel to other guests writes; undefined where pages have no identity. */

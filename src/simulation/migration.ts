@@ -16,7 +16,6 @@ import { Actions } from "./actions.js";
 import type { Activity } from "./activity.js";
 import { Course } from "./course.js";
 import { createGuestClock } from "./guest-clock.js";
-import { goodputBytesPerSecond } from "./link.js";
 import { MigrationRecord } from "./migration-record.js";
 import { PostCopy } from "./post-copy/post-copy.js";
 
@@ -51,7 +50,7 @@ export class Migration {
     this.#run = run;
     this.#engine = engine;
     this.#pages = pages;
-    const linkBytesPerSecond = goodputBytesPerSecond(scenario.link);
+    const linkBytesPerSecond = scenario.link.goodputBytesPerSecond;
     this.#course = new Course(
       createGuestClock(scenario.host.writeFaultSeconds, firstWrites),
       environment ?? quietEnvironment(linkBytesPerSecond),

@@ -4,7 +4,6 @@ import { resultOf } from "../result/assemble-result.js";
 import type { MigrationResult, Round, RunResult } from "../result/result.js";
 import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved.js";
 import { isResolvedScenario, parseScenario, type Scenario } from "../scenario/scenario.js";
-import { goodputBytesPerSecond } from "./link.js";
 import type { SimulateOptions, SimulationOptions } from "./options.js";
 import { Simulation } from "./simulation.js";
 
@@ -84,7 +83,7 @@ function stepsOf({ vm, link, fidelity, workload, timeoutSeconds }: ResolvedScena
   readonly scanSeconds: number;
   readonly fetchSeconds: number;
 } {
-  const slotsSeconds = (SLOTS_PER_STEP * vm.pageBytes) / goodputBytesPerSecond(link);
+  const slotsSeconds = (SLOTS_PER_STEP * vm.pageBytes) / link.goodputBytesPerSecond;
   const writes = Math.max(1, writesPerSecond(workload));
   const scanSeconds = Math.max(slotsSeconds, timeoutSeconds / STEPS_OF_TIMEOUT);
   return {

@@ -2,12 +2,11 @@
 import { createEngine } from "../engine/engines.js";
 import { createPolicy } from "../engine/policies/policies.js";
 import type { StopPolicy } from "../engine/policy.js";
-
 import { expectedFirstWrites } from "../expected/distinct-pages.js";
-import { mayPostCopy } from "../expected/support.js";
 import { resultOf } from "../result/assemble-result.js";
 import type { MigrationResult, Round, RunResult } from "../result/result.js";
 import { ConfigError } from "../scenario/config-error.js";
+import type { EngineParameters } from "../scenario/engine-parameters.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import { createTraffic } from "../traffic/from-scenario.js";
 import { Migration } from "./migration.js";
@@ -106,6 +105,12 @@ function requirePagesForPostCopy({ fidelity, engine }: ResolvedScenario): void {
   if (fidelity !== "expected" || !mayPostCopy(engine)) return;
   const expected = `"pages" or "events" with post-copy (${engine.preset}): a guest that waits for a page needs pages that can be told apart`;
   throw new ConfigError([{ path: "fidelity", expected, received: '"expected"' }]);
+}
+
+/** True for an engine that may end in post-copy: a guest waits for single pages there, and expected counts know none. */
+function mayPostCopy(engine: EngineParameters): boolean {
+  if (engine.family === "qemu") return engine.postcopy !== undefined;
+  return engine.family === "cloud-hypervisor" && engine.memoryMode === "postcopy";
 }
 
 /** A fresh one for each run: the caller's own, or the scenario's. */

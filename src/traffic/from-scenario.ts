@@ -4,7 +4,6 @@ import { resolveChannel } from "../channel/parameters.js";
 import { DEFAULT_SWITCHING } from "../channel/switching.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
 import type { ResolvedChannel } from "../scenario/resolved-channel.js";
-import { goodputBytesPerSecond } from "../simulation/link.js";
 import { Traffic } from "./traffic.js";
 
 /**
@@ -37,7 +36,7 @@ export function createTraffic(scenario: ResolvedScenario, roles?: ChannelRoles):
     tearDown: rings?.teardown ?? "before-pause",
     allocatedPages: vm.memoryBytes / vm.pageBytes,
     pageBytes: vm.pageBytes,
-    linkBytesPerSecond: goodputBytesPerSecond(link),
+    linkBytesPerSecond: link.goodputBytesPerSecond,
     dom0Cpus: host.dom0Cpus,
     copySlowdownRatio: COPY_SLOWDOWN_RATIO,
     queueSeconds: QUEUE_SECONDS,

@@ -4,7 +4,6 @@ import { openFlows } from "../channel/open-flow.js";
 import type { PairTraffic } from "../channel/peer.js";
 import { pathOf, trafficOf, unreadMost } from "../channel/traffic.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";
-import { goodputBytesPerSecond } from "../simulation/link.js";
 import { lanesOf } from "./lane.js";
 import { shareOut } from "./share.js";
 
@@ -20,7 +19,7 @@ export function steadyPairs({ peers, vm, link, host }: ResolvedScenario, channel
     exchange: channel,
     lanes,
     where: "source",
-    linkBytesPerSecond: goodputBytesPerSecond(link),
+    linkBytesPerSecond: link.goodputBytesPerSecond,
     pageBytes: vm.pageBytes,
     dom0Cpus: host.dom0Cpus,
     limitsDom0: lanes.length > 0,

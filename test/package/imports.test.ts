@@ -18,7 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "src/engine": ["src/scenario", "src/pages", "src/result", "src/simulation"],
   "src/core": ["src/pages", "src/result", "src/simulation", "assembly/abi", "build"],
   "src/reference": ["src/pages", "src/result", "src/simulation", "assembly/abi"],
-  "src/expected": ["src/scenario", "src/pages", "src/result", "src/simulation", "src/engine"],
+  "src/expected": ["src/pages"],
   "src/pages": ["assembly/abi"],
   "src/result": ["src/scenario"],
   "src/simulation": [

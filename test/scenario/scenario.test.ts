@@ -34,7 +34,7 @@ describe("a good scenario", () => {
         deferredPages: 0,
       },
       workload: [],
-      link: { bandwidthBitsPerSecond: 1e9, efficiencyRatio: 0.94, latencySeconds: 0.0001 },
+      link: { bandwidthBitsPerSecond: 1e9, efficiencyRatio: 0.94, goodputBytesPerSecond: 117_500_000, latencySeconds: 0.0001 },
       engine: expect.objectContaining({ preset: "xen-4.10", family: "xen-stream", maxIterations: 5, minDirtyPages: 50 }),
       host: {
         dom0Cpus: 1,
