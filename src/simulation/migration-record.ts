@@ -3,8 +3,6 @@ import type { EngineTotals, SentRound } from "../engine/engine.js";
 import type { Mutable } from "../pages/mutable.js";
 import type { RoundProgress } from "../pages/pages.js";
 import type { Phases, PostcopyReport, Round, StopReport, Totals } from "../result/result.js";
-import type { PostcopyOutcome } from "./post-copy/post-copy.js";
-import type { RoundOutcome } from "./round-transfer.js";
 
 /** A pass over pages that has ended. */
 export interface SentPass {
@@ -20,6 +18,24 @@ export type RoundCounts = Pick<
   RoundProgress,
   "pagesSent" | "pagesSkipped" | "zeroPages" | "pagesAllocatedOnly" | "pagesDeferred" | "deltaPages"
 >;
+
+/** What a round did: `wireBytes` includes the entries of holes. */
+export interface RoundOutcome {
+  readonly durationSeconds: number;
+  readonly wireBytes: number;
+  /** Of the pages that the progress counts as sent, those that were still on their way when the round was given up. */
+  readonly unsentPages: number;
+}
+
+/** What came of it, whole or cut. */
+export interface PostcopyOutcome {
+  readonly nowSeconds: number;
+  readonly pagesToSend: number;
+  readonly pagesArrived: number;
+  readonly zeroPages: number;
+  readonly wireBytes: number;
+  readonly report: PostcopyReport;
+}
 
 export class MigrationRecord {
   readonly rounds: Mutable<Round>[] = [];

@@ -1,7 +1,7 @@
 /** A round made of bursts and pauses: what QEMU does from one sync to the next. */
 import type { Burst, BurstAction } from "../engine/engine.js";
 import type { Pages } from "../pages/pages.js";
-import type { RoundOutcome } from "./round-transfer.js";
+import type { RoundOutcome } from "./migration-record.js";
 
 export class OpenRound {
   readonly live: boolean;

@@ -12,14 +12,6 @@ export interface RoundSetting extends PaceSetting {
   readonly record: MigrationRecord;
 }
 
-/** What a round did: `wireBytes` includes the entries of holes. */
-export interface RoundOutcome {
-  readonly durationSeconds: number;
-  readonly wireBytes: number;
-  /** Of the pages that the progress counts as sent, those that were still on their way when the round was given up. */
-  readonly unsentPages: number;
-}
-
 /**
  * The round as an activity: pages, then holes, then the time that looking at all the slots took (spread over the round in
  * truth; at its end here, where it shifts no page). A step never splits a pace, so that the bytes do not depend on the steps.

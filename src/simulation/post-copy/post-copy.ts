@@ -8,7 +8,6 @@
  */
 import type { PostcopyAction, SentRound } from "../../engine/engine.js";
 import type { Pace } from "../../pages/pages.js";
-import type { PostcopyReport } from "../../result/result.js";
 import type { ResolvedScenario } from "../../scenario/resolved.js";
 import type { Activity } from "../activity.js";
 import type { MigrationRecord } from "../migration-record.js";
@@ -24,16 +23,6 @@ export interface PostcopySetting extends Pick<PaceSetting, "pages" | "course" | 
   readonly action: PostcopyAction;
   readonly scenario: Pick<ResolvedScenario, "vm" | "link">;
   readonly record: Pick<MigrationRecord, "addPostcopy" | "lastSent">;
-}
-
-/** What came of it, whole or cut. */
-export interface PostcopyOutcome {
-  readonly nowSeconds: number;
-  readonly pagesToSend: number;
-  readonly pagesArrived: number;
-  readonly zeroPages: number;
-  readonly wireBytes: number;
-  readonly report: PostcopyReport;
 }
 
 export class PostCopy implements Activity {
