@@ -2,7 +2,7 @@
 import { E2012 } from "../src/channel/calibration/e2012.js";
 import { E2016 } from "../src/channel/calibration/e2016.js";
 import type { ChannelTiming, SizePoint, TimingCalibration } from "../src/channel/calibration/timing.js";
-import { createChannel } from "../src/channel/channel.js";
+import { createChannel } from "../src/channel/channels.js";
 import { type ChannelKind, resolveChannel } from "../src/channel/parameters.js";
 import { type Curve, curveFigure, type Panel } from "./curve-figure.js";
 

@@ -1,5 +1,6 @@
 /** What a channel does with given traffic, as figures for tables: times, rates, and who pays. */
-import { type Channel, channelOnPath, type MessageCpu } from "./channel.js";
+import type { Channel, MessageCpu } from "./channel.js";
+import { channelOnPath } from "./channels.js";
 import type { FlowTraffic, PairTraffic, Path } from "./peer.js";
 
 export interface FlowFigures {

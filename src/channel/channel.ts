@@ -1,9 +1,6 @@
-/** A channel between two guests: one interface, three implementations. Pure: no state, no page, no clock. */
-import { createNetfront } from "./netfront.js";
+/** A channel between two guests, as its three implementations describe it. Pure: no state, no page, no clock. */
 import type { ChannelKind, ChannelParameters } from "./parameters.js";
 import type { Path } from "./peer.js";
-import { createXenvmc } from "./xenvmc.js";
-import { createXenvmcModified } from "./xenvmc-modified.js";
 
 /** Processor seconds that one message costs, by who pays. */
 export interface MessageCpu {
@@ -50,15 +47,4 @@ export interface Channel {
   eventsPerMessage(messageBytes: number, messagesPerSecond?: number): number;
   /** `receiverBusyRatio` 0 .. 1: a receiver that is awake need not be woken. The rate as in `eventsPerMessage`. */
   messageCpu(messageBytes: number, receiverBusyRatio: number, messagesPerSecond?: number): MessageCpu;
-}
-
-/** Creates the channel that `parameters` describe. */
-export function createChannel(parameters: ChannelParameters): Channel {
-  if (parameters.kind === "netfront") return createNetfront(parameters, "bridge");
-  return parameters.kind === "xenvmc" ? createXenvmc(parameters) : createXenvmcModified(parameters);
-}
-
-/** The channel that carries bytes while a pair is on different hosts, or has not joined: netfront, whatever `channel` is. */
-export function channelOnPath(channel: Channel, path: Path): Channel {
-  return path === "shared-memory" ? channel : createNetfront(channel.parameters, path);
 }

@@ -1,5 +1,6 @@
 /** Fluid flows of a peer with the sizes and speeds of its channel: what a residency machine steps. */
-import { type Channel, channelOnPath } from "./channel.js";
+import type { Channel } from "./channel.js";
+import { channelOnPath } from "./channels.js";
 import { createFlow, FASTEST_BYTES_PER_SECOND, type OfferedLoad, type Route } from "./flow.js";
 import type { Flow, Peer } from "./peer.js";
 import type { ResidentFlow } from "./residency.js";

@@ -1,5 +1,6 @@
 /** From peers to what really flows at a moment: offered rates, cut to what each pair's path can carry. */
-import { type Channel, channelOnPath } from "./channel.js";
+import type { Channel } from "./channel.js";
+import { channelOnPath } from "./channels.js";
 import { fairShares } from "./fair-shares.js";
 import type { ClosedFlow, Flow, FlowTraffic, PairTraffic, Path, Peer, RingOwner } from "./peer.js";
 import { PAGE_BYTES } from "./sizes.js";

@@ -1,5 +1,6 @@
 /** The traffic that a scenario describes. */
-import { type Channel, createChannel } from "../channel/channel.js";
+import type { Channel } from "../channel/channel.js";
+import { createChannel } from "../channel/channels.js";
 import { resolveChannel } from "../channel/parameters.js";
 import { DEFAULT_SWITCHING } from "../channel/switching.js";
 import type { ResolvedScenario } from "../scenario/resolved.js";

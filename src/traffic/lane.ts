@@ -1,5 +1,6 @@
 /** One direction of one flow on its way between the migrating guest and a peer, and what could carry it now. */
-import { type Channel, channelOnPath } from "../channel/channel.js";
+import type { Channel } from "../channel/channel.js";
+import { channelOnPath } from "../channel/channels.js";
 import { type FlowProcess, isDrained } from "../channel/flow.js";
 import type { Flow, Path, Peer } from "../channel/peer.js";
 import type { ResidentFlow } from "../channel/residency.js";

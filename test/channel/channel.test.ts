@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { channelOnPath, createChannel } from "../../src/channel/channel.js";
+import { channelOnPath, createChannel } from "../../src/channel/channels.js";
 import { type ChannelChoice, resolveChannel } from "../../src/channel/parameters.js";
 import { LARGEST_MESSAGE_BYTES, RING_BYTES } from "../../src/channel/sizes.js";
 

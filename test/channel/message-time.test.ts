@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TIMING_CALIBRATIONS } from "../../src/channel/calibration/calibrations.js";
-import { createChannel } from "../../src/channel/channel.js";
+import { createChannel } from "../../src/channel/channels.js";
 import { roundTripSeconds, streamSeconds } from "../../src/channel/message-time.js";
 import { type ChannelKind, resolveChannel } from "../../src/channel/parameters.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createChannel } from "../../src/channel/channel.js";
+import { createChannel } from "../../src/channel/channels.js";
 import { createFlow, type FlowConfig } from "../../src/channel/flow.js";
 import { openFlows } from "../../src/channel/open-flow.js";
 import { resolveChannel } from "../../src/channel/parameters.js";

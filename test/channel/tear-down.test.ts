@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createChannel } from "../../src/channel/channel.js";
+import { createChannel } from "../../src/channel/channels.js";
 import { channelWrites } from "../../src/channel/dirtying/channel-writes.js";
 import { placeWrites } from "../../src/channel/dirtying/place-writes.js";
 import { type ChannelKind, resolveChannel } from "../../src/channel/parameters.js";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Channel, createChannel } from "../../src/channel/channel.js";
+import type { Channel } from "../../src/channel/channel.js";
 import { channelFigures } from "../../src/channel/channel-figures.js";
+import { createChannel } from "../../src/channel/channels.js";
 import { channelWrites } from "../../src/channel/dirtying/channel-writes.js";
 import { measureWindows } from "../../src/channel/dirtying/measure-windows.js";
 import { placeWrites } from "../../src/channel/dirtying/place-writes.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createChannel } from "../../src/channel/channel.js";
+import { createChannel } from "../../src/channel/channels.js";
 import { createFlow } from "../../src/channel/flow.js";
 import { resolveChannel } from "../../src/channel/parameters.js";
 import type { Lane } from "../../src/traffic/lane.js";

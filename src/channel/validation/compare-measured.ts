@@ -1,6 +1,7 @@
 /** Measured against simulated pages per window: the table that says how good the dirtying calibration is. */
 import type { Pages, PagesConfig } from "../../pages/pages.js";
-import { type Channel, createChannel } from "../channel.js";
+import type { Channel } from "../channel.js";
+import { createChannel } from "../channels.js";
 import { channelWrites } from "../dirtying/channel-writes.js";
 import { measureWindows } from "../dirtying/measure-windows.js";
 import { placeWrites } from "../dirtying/place-writes.js";

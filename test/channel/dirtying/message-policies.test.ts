@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createChannel } from "../../../src/channel/channel.js";
+import { createChannel } from "../../../src/channel/channels.js";
 import { channelWrites } from "../../../src/channel/dirtying/channel-writes.js";
 import { measureWindows } from "../../../src/channel/dirtying/measure-windows.js";
 import {
