@@ -42,9 +42,9 @@ export type {
   Totals,
 } from "./result/result.js";
 export { VERSION } from "./result/version.js";
-export type { EngineParameters, XenClassicParameters, XenStreamParameters } from "./scenario/engine-parameters.js";
-export type { PolicyName, PolicyParameters } from "./scenario/policy-parameters.js";
-export type { Fidelity, ResolvedScenario, ResolvedSource } from "./scenario/resolved.js";
+export type { EngineParameters, XenClassicParameters, XenStreamParameters } from "./scenario/resolved/engine-parameters.js";
+export type { PolicyName, PolicyParameters } from "./scenario/resolved/policy-parameters.js";
+export type { Fidelity, ResolvedScenario, ResolvedSource } from "./scenario/resolved/resolved.js";
 export {
   applyOverrides,
   type ChannelKind,

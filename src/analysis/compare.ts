@@ -3,7 +3,7 @@
 import type { RunResult, StopKind } from "../result/result.js";
 import { summarizeValues } from "../result/summary.js";
 import { VERSION } from "../result/version.js";
-import type { ResolvedScenario } from "../scenario/resolved.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { ConfigError, type Scenario } from "../scenario/scenario.js";
 import { whatIfOf } from "../scenario/what-if.js";
 import type { SimulationOptions } from "../simulation/options.js";

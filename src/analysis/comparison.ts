@@ -1,8 +1,8 @@
 /** What a comparison says, version 1: `xenvmc-sim compare --json`. Absent means "does not apply". */
 
 import type { ChannelReport, Generator, RunResult, StopKind, SummaryEntry } from "../result/result.js";
-import type { ResolvedScenario } from "../scenario/resolved.js";
-import type { ResolvedChannel } from "../scenario/resolved-channel.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 
 export interface Comparison {
   readonly version: 1;

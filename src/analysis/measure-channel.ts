@@ -8,7 +8,7 @@ import { placeWrites } from "../channel/dirtying/place-writes.js";
 import type { PairTraffic } from "../channel/peer.js";
 import type { Generator } from "../result/result.js";
 import { VERSION } from "../result/version.js";
-import type { ResolvedScenario } from "../scenario/resolved.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { ConfigError, type Scenario } from "../scenario/scenario.js";
 import { describeDimension, readQuantity } from "../scenario/units.js";
 import { choosePages, type PagesImplementation } from "../simulation/open-pages.js";

@@ -1,8 +1,8 @@
 /** The scenarios that are compared: one guest with another channel or another engine each. */
 
-import { writtenPolicy } from "../scenario/resolve-policy.js";
-import type { ResolvedScenario } from "../scenario/resolved.js";
-import type { ResolvedFlow, ResolvedPeer } from "../scenario/resolved-peers.js";
+import { writtenPolicy } from "../scenario/resolve/resolve-policy.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import type { ResolvedFlow, ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 import { parseScenario, type Scenario } from "../scenario/scenario.js";
 
 /** As in a scenario: a name, or a mapping with a name and parameters. */

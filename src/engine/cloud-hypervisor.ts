@@ -8,7 +8,7 @@
  */
 
 import type { StopReport } from "../result/result.js";
-import type { CloudHypervisorParameters } from "../scenario/engine-parameters.js";
+import type { CloudHypervisorParameters } from "../scenario/resolved/engine-parameters.js";
 import { BARE_WIRE } from "./bare-wire.js";
 import {
   cancel,

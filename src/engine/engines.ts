@@ -1,5 +1,5 @@
 /** From parameters to an engine. */
-import type { EngineParameters, XenWireParameters } from "../scenario/engine-parameters.js";
+import type { EngineParameters, XenWireParameters } from "../scenario/resolved/engine-parameters.js";
 import { cloudHypervisorEngine } from "./cloud-hypervisor.js";
 import type { Engine } from "./engine.js";
 import { firecrackerEngine } from "./firecracker.js";

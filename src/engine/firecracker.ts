@@ -8,7 +8,7 @@
  * counts as live, with all of the guest's time taken away (`throttle` 1), and the report says how long it was. What its
  * peers send waits in it, and its channels stay as they are.
  */
-import type { FirecrackerParameters } from "../scenario/engine-parameters.js";
+import type { FirecrackerParameters } from "../scenario/resolved/engine-parameters.js";
 import { BARE_WIRE } from "./bare-wire.js";
 import { clean, type Engine, type EngineProcess, enableLog, handOver, pause, send, suspend } from "./engine.js";
 import { showSeconds } from "./words.js";

@@ -8,7 +8,7 @@
  * the scenario's workload is not looked at. SimGrid's last message comes when the guest runs already: its L is put in front of
  * everything, so that downtime and total are both SimGrid's.
  */
-import type { SimgridParameters } from "../scenario/engine-parameters.js";
+import type { SimgridParameters } from "../scenario/resolved/engine-parameters.js";
 import { BARE_WIRE } from "./bare-wire.js";
 import { cancel, type Engine, type EngineProcess, enableLog, handOver, type MigrationFacts, suspend } from "./engine.js";
 import { showBytes, showCount, showSeconds } from "./words.js";

@@ -7,7 +7,7 @@
 
 import type { DirtyPageRule } from "../pages/pages.js";
 import type { StopReport } from "../result/result.js";
-import type { XenClassicParameters } from "../scenario/engine-parameters.js";
+import type { XenClassicParameters } from "../scenario/resolved/engine-parameters.js";
 import {
   addDeferred,
   cancel,

@@ -6,7 +6,7 @@
  */
 
 import type { StopReport } from "../result/result.js";
-import type { XenStreamParameters } from "../scenario/engine-parameters.js";
+import type { XenStreamParameters } from "../scenario/resolved/engine-parameters.js";
 import {
   addDeferred,
   cancel,

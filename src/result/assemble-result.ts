@@ -1,6 +1,6 @@
 /** Puts a result together from its runs. */
 
-import type { ResolvedScenario } from "../scenario/resolved.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { MigrationResult, RunResult } from "./result.js";
 import { summarize } from "./summary.js";
 import { VERSION } from "./version.js";

@@ -1,5 +1,5 @@
 /** The result of a simulation, version 1: what `--json` prints. Absent means "does not apply". */
-import type { ResolvedScenario } from "../scenario/resolved.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 
 export interface MigrationResult {
   readonly version: 1;

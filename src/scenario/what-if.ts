@@ -1,6 +1,6 @@
 /** Combinations that the laboratory runs and that no host has. */
-import type { EngineParameters } from "./engine-parameters.js";
-import type { ResolvedScenario } from "./resolved.js";
+import type { EngineParameters } from "./resolved/engine-parameters.js";
+import type { ResolvedScenario } from "./resolved/resolved.js";
 
 type Asked = Pick<ResolvedScenario, "engine" | "channel" | "peers">;
 

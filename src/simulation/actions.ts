@@ -12,7 +12,7 @@ import type {
 } from "../engine/engine.js";
 import type { Pages } from "../pages/pages.js";
 import type { Phases, StopReport } from "../result/result.js";
-import type { ResolvedScenario } from "../scenario/resolved.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { type Activity, ChannelWait, immediately, Wait } from "./activity.js";
 import { BurstTransfer } from "./burst.js";
 import type { Course } from "./course.js";

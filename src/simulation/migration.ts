@@ -9,7 +9,7 @@ import type { Mutable } from "../pages/mutable.js";
 import type { Pages } from "../pages/pages.js";
 import type { FirstWrites } from "../pages/write-source.js";
 import type { ChannelReport, Round, RunResult, StopReport } from "../result/result.js";
-import type { ResolvedScenario } from "../scenario/resolved.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { whatIfOf } from "../scenario/what-if.js";
 import { type Environment, quietEnvironment } from "../traffic/environment.js";
 import { Actions } from "./actions.js";

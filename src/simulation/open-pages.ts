@@ -6,7 +6,7 @@ import { expectedCannotSimulate } from "../expected/support.js";
 import type { Pages, PagesConfig } from "../pages/pages.js";
 import { createReferencePages } from "../reference/pages.js";
 import { ConfigError } from "../scenario/config-error.js";
-import type { Fidelity } from "../scenario/resolved.js";
+import type { Fidelity } from "../scenario/resolved/resolved.js";
 
 /**
  * Which implementation keeps the pages under the fidelities `pages` and `events`: the core in WebAssembly, a core of the

@@ -2,7 +2,7 @@
 import type { Engine } from "../engine/engine.js";
 import type { PagesConfig } from "../pages/pages.js";
 import type { WriteSource } from "../pages/write-source.js";
-import type { ResolvedScenario } from "../scenario/resolved.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { compileWorkload } from "../workload/compile.js";
 
 export function pagesConfig(

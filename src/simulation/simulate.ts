@@ -2,7 +2,7 @@
 
 import { resultOf } from "../result/assemble-result.js";
 import type { MigrationResult, Round, RunResult } from "../result/result.js";
-import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved.js";
+import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
 import { isResolvedScenario, parseScenario, type Scenario } from "../scenario/scenario.js";
 import type { SimulateOptions, SimulationOptions } from "./options.js";
 import { Simulation } from "./simulation.js";

@@ -3,8 +3,8 @@ import type { Channel } from "../channel/channel.js";
 import { createChannel } from "../channel/channels.js";
 import { resolveChannel } from "../channel/parameters.js";
 import { DEFAULT_SWITCHING } from "../channel/switching.js";
-import type { ResolvedScenario } from "../scenario/resolved.js";
-import type { ResolvedChannel } from "../scenario/resolved-channel.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 import { Traffic } from "./traffic.js";
 
 /**

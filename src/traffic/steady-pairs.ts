@@ -3,7 +3,7 @@ import type { Channel } from "../channel/channel.js";
 import { openFlows } from "../channel/open-flow.js";
 import type { PairTraffic } from "../channel/peer.js";
 import { pathOf, trafficOf, unreadMost } from "../channel/traffic.js";
-import type { ResolvedScenario } from "../scenario/resolved.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { lanesOf } from "./lane.js";
 import { shareOut } from "./share.js";
 

@@ -1,7 +1,7 @@
 /** From the workload of a resolved scenario to the write sources that Pages advances. */
 
 import { ALWAYS, type Gate, type Region, type WriteSource } from "../pages/write-source.js";
-import type { ResolvedPhase, ResolvedRegion, ResolvedScenario, ResolvedSource } from "../scenario/resolved.js";
+import type { ResolvedPhase, ResolvedRegion, ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
 
 type SimpleSource = Exclude<ResolvedSource, { readonly kind: "phases" }>;
 

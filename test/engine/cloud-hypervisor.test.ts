@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { cloudHypervisorEngine, downtimeEstimateSeconds } from "../../src/engine/cloud-hypervisor.js";
 import { createEngine } from "../../src/engine/engines.js";
 import type { RoundStatistics, RunResult, StopPolicy } from "../../src/index.js";
-import type { CloudHypervisorParameters } from "../../src/scenario/engine-parameters.js";
+import type { CloudHypervisorParameters } from "../../src/scenario/resolved/engine-parameters.js";
 import { migrate, scenarioWith } from "../support/scenarios.js";
 
 const CURRENT: CloudHypervisorParameters = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createEngine } from "../../src/engine/engines.js";
 import { firecrackerEngine } from "../../src/engine/firecracker.js";
-import type { FirecrackerParameters } from "../../src/scenario/engine-parameters.js";
+import type { FirecrackerParameters } from "../../src/scenario/resolved/engine-parameters.js";
 import { migrate, scenarioWith } from "../support/scenarios.js";
 
 const PLAIN: FirecrackerParameters = {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { simgridEngine } from "../../src/engine/simgrid.js";
 import type { RunResult } from "../../src/index.js";
-import type { SimgridParameters } from "../../src/scenario/engine-parameters.js";
+import type { SimgridParameters } from "../../src/scenario/resolved/engine-parameters.js";
 import { migrate, scenarioWith } from "../support/scenarios.js";
 
 const PARAMETERS: SimgridParameters = {

@@ -6,7 +6,7 @@ import { createExpectedPages } from "../../src/expected/pages.js";
 import type { Pages, PagesConfig } from "../../src/pages/pages.js";
 import type { WriteSource } from "../../src/pages/write-source.js";
 import type { RunResult } from "../../src/result/result.js";
-import type { ResolvedScenario } from "../../src/scenario/resolved.js";
+import type { ResolvedScenario } from "../../src/scenario/resolved/resolved.js";
 import { Migration } from "../../src/simulation/migration.js";
 import { configOf, createCorePages, sourceOf, upTo } from "../support/pages-cases.js";
 import { scenarioWith } from "../support/scenarios.js";

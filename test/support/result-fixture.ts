@@ -2,7 +2,7 @@
 
 import type { MigrationResult, Round, RunResult } from "../../src/result/result.js";
 import { XEN_ENGINES } from "../../src/scenario/presets/xen-engines.js";
-import type { ResolvedScenario } from "../../src/scenario/resolved.js";
+import type { ResolvedScenario } from "../../src/scenario/resolved/resolved.js";
 
 const MEMORY_BYTES = 1 << 30;
 const PAGES = 262_144;

@@ -1,6 +1,7 @@
 /** The built-in stop policies by name. */
-import type { PolicyName, PolicyParameters } from "../../scenario/policy-parameters.js";
+
 import { policyDefaults } from "../../scenario/presets/policies.js";
+import type { PolicyName, PolicyParameters } from "../../scenario/resolved/policy-parameters.js";
 import type { StopPolicy } from "../policy.js";
 import { cloudHypervisorPolicy } from "./cloud-hypervisor.js";
 import { kubevirtPolicy, kubevirtVep291Policy } from "./kubevirt.js";

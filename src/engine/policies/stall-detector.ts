@@ -1,5 +1,5 @@
 /** When what a migration has left stops falling, and when it is small then (KubeVirt's stallDetector; VEP 248, Defining Stall). */
-import type { KubevirtVep248Parameters } from "../../scenario/policy-parameters.js";
+import type { KubevirtVep248Parameters } from "../../scenario/resolved/policy-parameters.js";
 
 /** A migration at the beginning of a pass. */
 export interface PassRecord {

@@ -4,7 +4,7 @@
  * A virtual CPU whose ring of dirty pages is full sleeps before it goes on; how long is adjusted once in a period. What the
  * rings would show is taken from the workload as expected distinct pages of a second (our modelling decision).
  */
-import type { DirtyLimitParameters } from "../../scenario/engine-parameters.js";
+import type { DirtyLimitParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { MigrationFacts } from "../engine.js";
 
 /** DIRTYLIMIT_TOLERANCE_RANGE: MB/s that the measured rate may be off the quota. */

@@ -3,7 +3,7 @@
  * pages that a sync finds are those of the legacy log; what differs is how often the guest pays for a first write
  * (`host.writeFault` of the scenario). When rings are full is reckoned with expected distinct pages (our modelling decision).
  */
-import type { QemuParameters } from "../../scenario/engine-parameters.js";
+import type { QemuParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { MigrationFacts } from "../engine.js";
 
 /** The reaper thread of kvm-all.c sleeps so long. */

@@ -1,5 +1,5 @@
 /** What slows the guest down while a migration goes on: auto-converge, dirty-limit (engines 3.7, 3.8). */
-import type { QemuParameters } from "../../scenario/engine-parameters.js";
+import type { QemuParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { MigrationFacts } from "../engine.js";
 import { DirtyLimiter } from "./dirty-limit.js";
 import type { PeriodEnd } from "./dirty-period.js";

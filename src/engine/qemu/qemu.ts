@@ -7,7 +7,7 @@
  */
 
 import type { StopReport } from "../../result/result.js";
-import type { PostcopyParameters, QemuParameters } from "../../scenario/engine-parameters.js";
+import type { PostcopyParameters, QemuParameters } from "../../scenario/resolved/engine-parameters.js";
 import {
   type BurstAction,
   beginRound,

@@ -1,5 +1,5 @@
 /** When a guest is slowed down, and how much: migration_trigger_throttle, mig_throttle_guest_down (engines 3.7). */
-import type { AutoConvergeParameters } from "../../scenario/engine-parameters.js";
+import type { AutoConvergeParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { PeriodEnd } from "./dirty-period.js";
 
 /** dirty_rate_high_cnt of ram.c: so many bad periods make a step. */

@@ -1,5 +1,5 @@
 /** What QEMU puts on the wire for each page (facts: engines 3.5), and how its log is kept. */
-import type { MultifdParameters, QemuParameters } from "../../scenario/engine-parameters.js";
+import type { MultifdParameters, QemuParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { Engine } from "../engine.js";
 import { deltaPageBytes } from "./xbzrle.js";
 

@@ -4,7 +4,7 @@
  * Runs alternate: bytes that are the same, then bytes that differ, each run as its length in ULEB128 and the second kind with
  * its new bytes. Equal bytes at the end are left out.
  */
-import type { XbzrleParameters } from "../../scenario/engine-parameters.js";
+import type { XbzrleParameters } from "../../scenario/resolved/engine-parameters.js";
 
 /** QEMU encodes pages of 4 KiB, whatever the guest's. */
 const PAGE_BYTES = 4096;

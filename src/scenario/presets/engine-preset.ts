@@ -7,7 +7,7 @@ import type {
   PostcopyParameters,
   SimgridParameters,
   XbzrleParameters,
-} from "../engine-parameters.js";
+} from "../resolved/engine-parameters.js";
 
 /** Everything an engine has but what follows from the scenario: the speed of SimGrid's migration is by default its link's. */
 export type PresetParameters = Exclude<EngineParameters, SimgridParameters> | Omit<SimgridParameters, "speedBytesPerSecond">;

@@ -1,5 +1,5 @@
 /** Presets of Cloud Hypervisor, Firecracker and SimGrid. */
-import type { CloudHypervisorParameters, SimgridParameters } from "../engine-parameters.js";
+import type { CloudHypervisorParameters, SimgridParameters } from "../resolved/engine-parameters.js";
 import type { EnginePreset } from "./engine-preset.js";
 
 /**

@@ -1,5 +1,5 @@
 /** The built-in stop policies with their defaults, and where these come from. */
-import type { PolicyParameters } from "../policy-parameters.js";
+import type { PolicyParameters } from "../resolved/policy-parameters.js";
 
 export interface PolicyPreset {
   readonly name: PolicyParameters["name"];

@@ -1,5 +1,5 @@
 /** Presets of QEMU: the defaults of each version. Section numbers are those of the project's facts page on engines. */
-import type { QemuParameters } from "../engine-parameters.js";
+import type { QemuParameters } from "../resolved/engine-parameters.js";
 import type { EnginePreset } from "./engine-preset.js";
 import { FEATURES, FEATURES_WITH_FORCED_SYNC } from "./qemu-features.js";
 

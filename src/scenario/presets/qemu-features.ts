@@ -5,7 +5,7 @@ import type {
   MultifdParameters,
   PostcopyParameters,
   XbzrleParameters,
-} from "../engine-parameters.js";
+} from "../resolved/engine-parameters.js";
 import type { QemuFeatures } from "./engine-preset.js";
 
 /** cpu-throttle-initial, -increment, max-cpu-throttle and throttle-trigger-threshold (engines 3.1, 3.7). */

@@ -1,5 +1,5 @@
 /** Presets of the engines of Xen: what each version of the source does. */
-import type { XenClassicParameters, XenStreamParameters, XenWireParameters } from "../engine-parameters.js";
+import type { XenClassicParameters, XenStreamParameters, XenWireParameters } from "../resolved/engine-parameters.js";
 import type { EnginePreset } from "./engine-preset.js";
 
 interface XenEnginePreset extends EnginePreset {

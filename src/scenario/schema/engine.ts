@@ -1,7 +1,7 @@
 /** The migration engine, as users write it: the name of a preset, or a preset and the parameters of its family. */
 import * as v from "valibot";
-import type { EngineParameters } from "../engine-parameters.js";
 import { ENGINE_PRESETS } from "../presets/engines.js";
+import type { EngineParameters } from "../resolved/engine-parameters.js";
 import { cloudHypervisorEntries } from "./engine/cloud-hypervisor.js";
 import { PRESET } from "./engine/fields.js";
 import { firecrackerEntries } from "./engine/firecracker.js";

@@ -8,7 +8,7 @@
  */
 import type { PostcopyAction, SentRound } from "../../engine/engine.js";
 import type { Pace } from "../../pages/pages.js";
-import type { ResolvedScenario } from "../../scenario/resolved.js";
+import type { ResolvedScenario } from "../../scenario/resolved/resolved.js";
 import type { Activity } from "../activity.js";
 import type { MigrationRecord } from "../migration-record.js";
 import { FRAME_BYTES, type PaceSetting, paceFrom } from "../pace.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { workloadPresets } from "../../../src/scenario/presets/workloads.js";
-import type { ResolvedSource } from "../../../src/scenario/resolved.js";
+import type { ResolvedSource } from "../../../src/scenario/resolved/resolved.js";
 import { parseScenario } from "../../../src/scenario/scenario.js";
 
 const PAGE_BYTES = 4096;

@@ -1,6 +1,6 @@
 /** The parameters of Xen's engines, under the names they have when resolved. */
 import * as v from "valibot";
-import type { XenClassicParameters, XenStreamParameters, XenWireParameters } from "../../engine-parameters.js";
+import type { XenClassicParameters, XenStreamParameters, XenWireParameters } from "../../resolved/engine-parameters.js";
 import { choice, plainNumber } from "../fields.js";
 import { meaning } from "../json-schema-only.js";
 import { bytes, count, flag, pageTime, ROUND_TRIPS, STATE, seconds } from "./fields.js";

@@ -1,0 +1,93 @@
+/** Contradictions among the parameters of QEMU: what it refuses itself, and what would do nothing. */
+
+import { contradiction, type ReportIssue, reportVain } from "../issues.js";
+import type { QemuParameters } from "../resolved/engine-parameters.js";
+import type { GivenQemu } from "../schema/engine/qemu.js";
+import { checkPowerOfTwo } from "./power-of-two.js";
+
+/** `parameters` are those of the preset with the `given` ones in their places. */
+export function checkQemu(parameters: QemuParameters, given: GivenQemu, pageBytes: number, report: ReportIssue): void {
+  checkLog(parameters, given, pageBytes, report);
+  checkPairs(parameters, given, report);
+  checkRelax(parameters, report);
+  checkPostcopy(parameters, given, report);
+}
+
+function checkLog({ log, dirtyLimit }: QemuParameters, given: GivenQemu, pageBytes: number, report: ReportIssue): void {
+  const { clearChunk, dirtyRingEntries } = given;
+  if (log !== "dirty-ring") reportVain(["engine"], { dirtyRingEntries }, `log is ${log}`, report);
+  else if (dirtyRingEntries !== undefined) checkPowerOfTwo(["engine", "dirtyRingEntries"], dirtyRingEntries, report);
+  if (log !== "manual-protect") reportVain(["engine"], { clearChunk }, `log is ${log}`, report);
+  else if (clearChunk !== undefined) {
+    checkPowerOfTwo(["engine", "clearChunk"], clearChunk, report);
+    if (clearChunk < pageBytes) {
+      report(contradiction(["engine", "clearChunk"], `at least a page, ${pageBytes} bytes`, `${clearChunk} bytes`));
+    }
+  }
+  if (dirtyLimit !== undefined && log !== "dirty-ring") {
+    report(contradiction(["engine", "dirtyLimit"], "log: dirty-ring beside it, which counts what each virtual CPU dirties", `log: ${log}`));
+  }
+}
+
+/** QEMU's own migrate_caps_check refuses these pairs; post-copy with multifd until 10.1. */
+function checkPairs({ dirtyLimit, autoConverge, xbzrle, multifd, postcopy }: QemuParameters, given: GivenQemu, report: ReportIssue): void {
+  if (dirtyLimit && autoConverge) {
+    report(contradiction(["engine", "dirtyLimit"], "no autoConverge beside it: both slow the same guest down, and QEMU takes one", "both"));
+  }
+  if (multifd && xbzrle) report(contradiction(["engine", "xbzrle"], "no multifd beside it: pages of multifd pass by the cache", "both"));
+  if (multifd && postcopy) {
+    const key = given.multifd === undefined ? "postcopy" : "multifd";
+    report(contradiction(["engine", key], "multifd or postcopy alone: QEMU has not had both before 10.1", "both"));
+  }
+}
+
+function checkRelax({ relax, downtimeLimitSeconds, cancelAfterSyncs }: QemuParameters, report: ReportIssue): void {
+  if (relax === undefined) return;
+  if (relax.downtimeLimitSeconds <= downtimeLimitSeconds) {
+    const expected = `a limit above downtimeLimit, ${downtimeLimitSeconds} s`;
+    report(contradiction(["engine", "relax", "downtimeLimit"], expected, `${relax.downtimeLimitSeconds} s`));
+  }
+  if (cancelAfterSyncs !== undefined && relax.afterSyncs >= cancelAfterSyncs) {
+    const expected = `fewer syncs than cancelAfterSyncs, ${cancelAfterSyncs}`;
+    report(contradiction(["engine", "relax", "afterSyncs"], expected, String(relax.afterSyncs)));
+  }
+}
+
+/** Whatever steers the copy before the guest moves does nothing where it moves at once, or where it never comes to move. */
+function checkPostcopy({ postcopy, cancelAfterSyncs }: QemuParameters, given: GivenQemu, report: ReportIssue): void {
+  const { maxPostcopyBandwidth } = given;
+  if (postcopy === undefined) {
+    reportVain(["engine"], { maxPostcopyBandwidth }, "postcopy is off", report);
+    return;
+  }
+  const { afterSyncs, afterSeconds } = postcopy;
+  if (afterSyncs === 0) {
+    reportVain(["engine"], liveParameters(given), "postcopy.afterSyncs is 0", report);
+  } else if (afterSyncs !== undefined && cancelAfterSyncs !== undefined && afterSeconds === undefined && afterSyncs >= cancelAfterSyncs) {
+    const expected = `more syncs than postcopy.afterSyncs, ${afterSyncs}, at which the guest moves`;
+    report(contradiction(["engine", "cancelAfterSyncs"], expected, String(cancelAfterSyncs)));
+  }
+}
+
+/** What was given and is of the copy before the guest moves; a feature that was switched off is no parameter. */
+function liveParameters(given: GivenQemu): object {
+  const { maxBandwidth, downtimeLimit, availSwitchoverBandwidth, passes, relax, cancelAfterSyncs } = given;
+  const { autoConverge, dirtyLimit, xbzrle } = given;
+  return {
+    maxBandwidth,
+    downtimeLimit,
+    availSwitchoverBandwidth,
+    passes,
+    relax: shown(relax),
+    cancelAfterSyncs,
+    autoConverge: shown(autoConverge),
+    dirtyLimit: shown(dirtyLimit),
+    xbzrle: shown(xbzrle),
+  };
+}
+
+/** A feature as `reportVain` shows it: as a mapping where it is one, and not at all where it is off. */
+function shown(feature: object | boolean | undefined): string | undefined {
+  if (feature === undefined || feature === false) return undefined;
+  return feature === true ? "true" : "a mapping";
+}

@@ -1,0 +1,43 @@
+/** From what a user gave for Cloud Hypervisor to all of its parameters, and what does nothing beside the others. */
+
+import { contradiction, type ReportIssue, reportVain } from "../issues.js";
+import type { CloudHypervisorParameters } from "../resolved/engine-parameters.js";
+import type { GivenCloudHypervisor } from "../schema/engine/cloud-hypervisor.js";
+import { overrideParameters, type ParameterNames } from "./override-parameters.js";
+
+const NAMES: ParameterNames<GivenCloudHypervisor, CloudHypervisorParameters> = {
+  rule: "rule",
+  downtime: "downtimeSeconds",
+  timeout: "timeoutSeconds",
+  timeoutStrategy: "timeoutStrategy",
+  maxPasses: "maxPasses",
+  connections: "connections",
+  connectionBandwidth: "connectionBytesPerSecond",
+  logPageTime: "logPageSeconds",
+  memoryMode: "memoryMode",
+  setup: "setupSeconds",
+  stateSize: "stateBytes",
+  roundTrips: "roundTrips",
+};
+
+export function resolveCloudHypervisor(
+  preset: CloudHypervisorParameters,
+  given: GivenCloudHypervisor,
+  report: ReportIssue,
+): CloudHypervisorParameters {
+  const parameters = overrideParameters(preset, given, NAMES);
+  const { rule, downtime, timeout, timeoutStrategy, maxPasses, logPageTime, memoryMode } = given;
+  if (parameters.memoryMode === "postcopy") {
+    const vain = { rule, downtime, timeout, timeoutStrategy, maxPasses, logPageTime };
+    reportVain(["engine"], vain, "memoryMode is postcopy", report);
+    if (preset.rule === "passes") {
+      const expected = `precopy with engine ${preset.preset}: post-copy came later`;
+      report(contradiction(["engine", "memoryMode"], expected, String(memoryMode)));
+    }
+  } else if (parameters.rule === "passes") {
+    reportVain(["engine"], { downtime, timeout, timeoutStrategy }, "rule is passes", report);
+  } else {
+    reportVain(["engine"], { maxPasses }, "rule is downtime", report);
+  }
+  return parameters;
+}

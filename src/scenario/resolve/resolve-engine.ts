@@ -1,0 +1,61 @@
+/** From the engine a user wrote to all of its parameters, and what of the machine only some engines know. */
+
+import { contradiction, type ReportIssue } from "../issues.js";
+import type { EnginePreset } from "../presets/engine-preset.js";
+import { ENGINE_PRESETS } from "../presets/engines.js";
+import type { EngineParameters } from "../resolved/engine-parameters.js";
+import type { ResolvedVm } from "../resolved/resolved.js";
+import type { CheckedEngine } from "../schema/engine.js";
+import { resolveClassic } from "./resolve-classic.js";
+import { resolveCloudHypervisor } from "./resolve-cloud-hypervisor.js";
+import { resolveFirecracker } from "./resolve-firecracker.js";
+import { resolveQemu } from "./resolve-qemu.js";
+import { resolveSimgrid } from "./resolve-simgrid.js";
+
+/** What engines need to know of the rest of the scenario. */
+export interface EngineContext {
+  readonly vm: ResolvedVm;
+  readonly bandwidthBitsPerSecond: number;
+}
+
+export function resolveEngine(engine: CheckedEngine, context: EngineContext, report: ReportIssue): EngineParameters {
+  const name = typeof engine === "string" ? engine : engine.preset;
+  const preset = ENGINE_PRESETS.find((candidate) => candidate.name === name);
+  if (preset === undefined) throw new RangeError(`engine preset ${name} passed the schema and does not exist`);
+  const { preset: _preset, ...overrides } = typeof engine === "string" ? { preset: engine } : engine;
+  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  const parameters = resolveFamily(preset, given, context, report);
+  if (parameters.family !== "xen-classic" && parameters.family !== "xen-stream") refuseSlots(name, context.vm, report);
+  return parameters;
+}
+
+/** The schema admits exactly the parameters of the preset's family, each in its type: `given` has no others. */
+function resolveFamily(preset: EnginePreset, given: object, context: EngineContext, report: ReportIssue): EngineParameters {
+  const { parameters, features } = preset;
+  switch (parameters.family) {
+    case "xen-classic":
+      return resolveClassic({ ...parameters, ...given }, { ...given }, report);
+    case "xen-stream":
+      return { ...parameters, ...given };
+    case "qemu":
+      if (features === undefined) throw new RangeError(`engine preset ${preset.name} says nothing of QEMU's features`);
+      return resolveQemu(parameters, features, given, context.vm.pageBytes, report);
+    case "cloud-hypervisor":
+      return resolveCloudHypervisor(parameters, given, report);
+    case "firecracker":
+      return resolveFirecracker(parameters, given, report);
+    case "simgrid":
+      return resolveSimgrid(parameters, given, context.bandwidthBitsPerSecond);
+  }
+}
+
+/** Slots without a page, and pages put off until the guest is stopped, are known to Xen alone. */
+function refuseSlots(name: string, { memoryBytes, slotsBytes, deferredPages }: ResolvedVm, report: ReportIssue): void {
+  if (slotsBytes > memoryBytes) {
+    const expected = `the memory, ${memoryBytes} bytes, with engine ${name}, which scans no slots without a page`;
+    report(contradiction(["vm", "slots"], expected, `${slotsBytes} bytes`));
+  }
+  if (deferredPages > 0) {
+    report(contradiction(["vm", "deferredPages"], `0 with engine ${name}, which puts no page off`, String(deferredPages)));
+  }
+}

@@ -1,0 +1,19 @@
+/** From what a user gave for Firecracker to all of its parameters. */
+
+import { type ReportIssue, reportVain } from "../issues.js";
+import type { FirecrackerParameters } from "../resolved/engine-parameters.js";
+import type { GivenFirecracker } from "../schema/engine/firecracker.js";
+import { overrideParameters, type ParameterNames } from "./override-parameters.js";
+
+const NAMES: ParameterNames<GivenFirecracker, FirecrackerParameters> = {
+  diffSnapshot: "diffSnapshot",
+  between: "betweenSeconds",
+  stateSize: "stateBytes",
+  roundTrips: "roundTrips",
+};
+
+export function resolveFirecracker(preset: FirecrackerParameters, given: GivenFirecracker, report: ReportIssue): FirecrackerParameters {
+  const parameters = overrideParameters(preset, given, NAMES);
+  if (!parameters.diffSnapshot) reportVain(["engine"], { between: given.between }, "diffSnapshot is false", report);
+  return parameters;
+}

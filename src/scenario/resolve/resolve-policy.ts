@@ -1,0 +1,81 @@
+/** The stop policy with its defaults filled in, and whether it suits the engine. */
+
+import { contradiction, type ReportIssue } from "../issues.js";
+import { policyDefaults } from "../presets/policies.js";
+import type { EngineParameters } from "../resolved/engine-parameters.js";
+import type { PolicyParameters } from "../resolved/policy-parameters.js";
+import type { CheckedPolicy } from "../schema/policy.js";
+
+/** What a parameter is called once its unit is known; the others keep their names. */
+const RESOLVED_NAMES: Readonly<Record<string, string>> = {
+  completionTimeoutPerGiB: "completionTimeoutPerGiBSeconds",
+  progressTimeout: "progressTimeoutSeconds",
+  stallProgressTimeout: "stallProgressTimeoutSeconds",
+  switchoverTimeout: "switchoverTimeoutSeconds",
+  initialDowntime: "initialDowntimeSeconds",
+  maxDowntime: "maxDowntimeSeconds",
+  cooldown: "cooldownSeconds",
+  stallMargin: "stallMarginRatio",
+  ewmaAlpha: "ewmaAlphaRatio",
+  downtime: "downtimeSeconds",
+  delayPerGiB: "delayPerGiBSeconds",
+  timeout: "timeoutSeconds",
+};
+const WRITTEN_NAMES = Object.fromEntries(Object.entries(RESOLVED_NAMES).map(([written, resolved]) => [resolved, written]));
+
+export function resolvePolicy(
+  policy: CheckedPolicy | undefined,
+  engine: EngineParameters,
+  report: ReportIssue,
+): PolicyParameters | undefined {
+  if (policy === undefined) return undefined;
+  const { name, ...overrides } = typeof policy === "string" ? { name: policy } : policy;
+  const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
+  const renamed = Object.fromEntries(given.map(([key, value]) => [RESOLVED_NAMES[key] ?? key, value]));
+  // KubeVirt takes who allows post-copy to allow the disruption that it is.
+  const implied = renamed.allowPostCopy === true ? { allowWorkloadDisruption: true } : {};
+  // The schema admits exactly the parameters of the named policy, each in its type.
+  const parameters = { ...policyDefaults(name), ...implied, ...renamed } as PolicyParameters;
+  checkParameters(parameters, report);
+  checkEngine(parameters, engine, report);
+  return parameters;
+}
+
+/** As a user would write it: what `parseScenario` reads back. */
+export function writtenPolicy(parameters: PolicyParameters): CheckedPolicy {
+  return Object.fromEntries(Object.entries(parameters).map(([key, value]) => [WRITTEN_NAMES[key] ?? key, value])) as CheckedPolicy;
+}
+
+/** Parameters that contradict each other, or that nothing would come of. */
+function checkParameters(policy: PolicyParameters, report: ReportIssue): void {
+  if (policy.name === "kubevirt-vep291" && policy.initialDowntimeSeconds > policy.maxDowntimeSeconds) {
+    const expected = `at most maxDowntime, ${policy.maxDowntimeSeconds} s`;
+    report(contradiction(["policy", "initialDowntime"], expected, `${policy.initialDowntimeSeconds} s`));
+  }
+  if ((policy.name === "kubevirt" || policy.name === "kubevirt-vep291") && policy.allowPostCopy && !policy.allowWorkloadDisruption) {
+    report(contradiction(["policy", "allowWorkloadDisruption"], "true where allowPostCopy is: without it no migration goes over", "false"));
+  }
+  if (policy.name === "nova" && policy.permitPostCopy && policy.timeoutAction === "abort") {
+    report(contradiction(["policy", "permitPostCopy"], "no such parameter where timeoutAction is abort", "true"));
+  }
+}
+
+function checkEngine(policy: PolicyParameters, engine: EngineParameters, report: ReportIssue): void {
+  const received = `engine ${engine.preset}`;
+  if (engine.family === "firecracker" || engine.family === "simgrid") {
+    report(contradiction(["policy"], "no policy where the engine asks none", received));
+  } else if (engine.family === "cloud-hypervisor" && engine.memoryMode === "postcopy") {
+    report(contradiction(["policy"], "no policy where the engine has no live phase (memoryMode: postcopy)", received));
+  } else if (policy.name !== "cloud-hypervisor" && engine.family !== "qemu") {
+    report(contradiction(["policy"], `an engine of QEMU beside ${policy.name}, which goes by its downtime limit`, received));
+  } else if (engine.family === "qemu" && goesOver(policy) && engine.postcopy === undefined) {
+    report(contradiction(["policy"], `an engine with postcopy set, as ${policy.name} is to go over to it`, received));
+  } else if (engine.family === "qemu" && engine.postcopy !== undefined && !goesOver(policy)) {
+    report(contradiction(["policy"], "a policy that lets the guest go over, as it decides on the engine's postcopy", policy.name));
+  }
+}
+
+function goesOver(policy: PolicyParameters): boolean {
+  if (policy.name === "cloud-hypervisor") return false;
+  return policy.name === "nova" ? policy.permitPostCopy && policy.timeoutAction === "force-complete" : policy.allowPostCopy;
+}

@@ -1,0 +1,128 @@
+/** From what a user gave for QEMU's features to the parameters of those that are on. */
+
+import { contradiction, type ReportIssue, reportVain } from "../issues.js";
+import type { QemuFeatures } from "../presets/engine-preset.js";
+import { COMPRESSORS } from "../presets/qemu-features.js";
+import type {
+  AutoConvergeParameters,
+  DirtyLimitParameters,
+  MultifdParameters,
+  PostcopyParameters,
+  QemuParameters,
+  XbzrleParameters,
+} from "../resolved/engine-parameters.js";
+import type { GivenQemu } from "../schema/engine/qemu.js";
+import { overrideParameters, type ParameterNames } from "./override-parameters.js";
+import { checkPowerOfTwo } from "./power-of-two.js";
+
+/** The mapping that a user gave for a feature. */
+type Given<Feature extends keyof QemuFeatures> = Exclude<GivenQemu[Feature], boolean | undefined>;
+
+const AUTO_CONVERGE: ParameterNames<Given<"autoConverge">, AutoConvergeParameters> = {
+  initial: "initialRatio",
+  increment: "incrementRatio",
+  max: "maxRatio",
+  trigger: "triggerRatio",
+  forcedSync: "forcedSyncSeconds",
+};
+const DIRTY_LIMIT: ParameterNames<Given<"dirtyLimit">, DirtyLimitParameters> = { rate: "bytesPerSecond", period: "periodSeconds" };
+const XBZRLE: ParameterNames<Given<"xbzrle">, XbzrleParameters> = {
+  cacheSize: "cacheBytes",
+  changedBytes: "changedBytes",
+  changedRun: "changedRunBytes",
+};
+const MULTIFD: ParameterNames<Given<"multifd">, MultifdParameters> = {
+  channels: "channels",
+  compression: "compression",
+  compressionRatio: "compressionRatio",
+  compressionSpeed: "compressionBytesPerSecond",
+};
+const POSTCOPY: ParameterNames<Given<"postcopy">, PostcopyParameters> = {
+  afterSyncs: "afterSyncs",
+  afterSeconds: "afterSeconds",
+  preempt: "preempt",
+  queued: "queuedBytes",
+  faultTime: "faultSeconds",
+  accessesPerWrite: "accessesPerWrite",
+};
+
+type ResolvedFeatures = Pick<QemuParameters, keyof QemuFeatures>;
+
+/** Those that the preset has and that are not switched off, and those that are switched on. */
+export function resolveQemuFeatures(
+  preset: ResolvedFeatures,
+  features: QemuFeatures,
+  given: GivenQemu,
+  pageBytes: number,
+  report: ReportIssue,
+): ResolvedFeatures {
+  /** What the feature starts from and what is to be changed in it; undefined where it is off. */
+  function switchedOn<Feature extends keyof QemuFeatures>(feature: Feature) {
+    const value: GivenQemu[Feature] | undefined = given[feature];
+    if (value === false || (value === undefined && preset[feature] === undefined)) return undefined;
+    const changes = (typeof value === "object" ? value : {}) as Given<Feature>;
+    return { base: preset[feature] ?? features[feature], changes };
+  }
+  const autoConverge = switchedOn("autoConverge");
+  const dirtyLimit = switchedOn("dirtyLimit");
+  const xbzrle = switchedOn("xbzrle");
+  const multifd = switchedOn("multifd");
+  const postcopy = switchedOn("postcopy");
+  return {
+    ...(autoConverge && { autoConverge: resolveAutoConverge(autoConverge.base, autoConverge.changes, report) }),
+    ...(dirtyLimit && { dirtyLimit: overrideParameters(dirtyLimit.base, dirtyLimit.changes, DIRTY_LIMIT) }),
+    ...(xbzrle && { xbzrle: resolveXbzrle(xbzrle.base, xbzrle.changes, pageBytes, report) }),
+    ...(multifd && { multifd: resolveMultifd(multifd.base, multifd.changes, report) }),
+    ...(postcopy && { postcopy: resolvePostcopy(postcopy.base, postcopy.changes, report) }),
+  };
+}
+
+function resolveAutoConverge(base: AutoConvergeParameters, given: Given<"autoConverge">, report: ReportIssue): AutoConvergeParameters {
+  const parameters = overrideParameters(base, given, AUTO_CONVERGE);
+  const { initialRatio, maxRatio } = parameters;
+  if (initialRatio > maxRatio) {
+    const key = given.initial === undefined ? "max" : "initial";
+    const received = `initial ${initialRatio}, max ${maxRatio}`;
+    report(contradiction(["engine", "autoConverge", key], "a first share that is not above the highest", received));
+  }
+  if (initialRatio === maxRatio) reportVain(["engine", "autoConverge"], { increment: given.increment }, "initial is max", report);
+  return parameters;
+}
+
+function resolveXbzrle(base: XbzrleParameters, given: Given<"xbzrle">, pageBytes: number, report: ReportIssue): XbzrleParameters {
+  const path = ["engine", "xbzrle"];
+  const parameters = overrideParameters(base, given, XBZRLE);
+  const { cacheBytes, changedBytes, changedRunBytes } = parameters;
+  const cacheKey = given.cacheSize === undefined ? [] : ["cacheSize"];
+  checkPowerOfTwo([...path, ...cacheKey], cacheBytes, report);
+  if (cacheBytes < pageBytes) {
+    report(contradiction([...path, ...cacheKey], `a cache of at least a page, ${pageBytes} bytes`, `${cacheBytes} bytes`));
+  }
+  if (changedBytes > pageBytes) {
+    report(contradiction([...path, "changedBytes"], `at most a page, ${pageBytes} bytes`, `${changedBytes} bytes`));
+  }
+  if (given.changedRun !== undefined && changedRunBytes > Math.max(changedBytes, 1)) {
+    report(contradiction([...path, "changedRun"], `at most the changedBytes, ${changedBytes}`, String(changedRunBytes)));
+  }
+  return { ...parameters, changedRunBytes: Math.min(changedRunBytes, Math.max(changedBytes, 1)) };
+}
+
+function resolveMultifd(base: MultifdParameters, given: Given<"multifd">, report: ReportIssue): MultifdParameters {
+  const compression = given.compression ?? base.compression;
+  if (compression !== "none") return overrideParameters({ ...base, ...COMPRESSORS[compression] }, given, MULTIFD);
+  const { compressionRatio, compressionSpeed, ...rest } = given;
+  reportVain(["engine", "multifd"], { compressionRatio, compressionSpeed }, "compression is none", report);
+  return overrideParameters(base, rest, MULTIFD);
+}
+
+/** A time alone replaces the sync that is there by default. */
+function resolvePostcopy(base: PostcopyParameters, given: Given<"postcopy">, report: ReportIssue): PostcopyParameters {
+  const path = ["engine", "postcopy"];
+  const { afterSyncs: _replaced, ...timed } = base;
+  const byTime = given.afterSeconds !== undefined && given.afterSyncs === undefined;
+  const parameters = overrideParameters<PostcopyParameters, Given<"postcopy">>(byTime ? timed : base, given, POSTCOPY);
+  if (parameters.afterSyncs === 0) reportVain(path, { afterSeconds: given.afterSeconds }, "afterSyncs is 0", report);
+  if (!parameters.preempt) return parameters;
+  reportVain(path, { queued: given.queued }, "preempt is true", report);
+  return { ...parameters, queuedBytes: 0 };
+}

@@ -1,0 +1,54 @@
+/** From what a user gave for QEMU to all of its parameters. */
+
+import type { ReportIssue } from "../issues.js";
+import type { QemuFeatures } from "../presets/engine-preset.js";
+import type { QemuParameters } from "../resolved/engine-parameters.js";
+import type { GivenQemu } from "../schema/engine/qemu.js";
+import { checkQemu } from "./check-qemu.js";
+import { overrideParameters, type ParameterNames } from "./override-parameters.js";
+import { resolveQemuFeatures } from "./resolve-qemu-features.js";
+
+/** What has parameters of its own. */
+type Features = keyof QemuFeatures | "relax";
+
+const NAMES: ParameterNames<Omit<GivenQemu, Features>, QemuParameters> = {
+  maxBandwidth: "maxBandwidthBytesPerSecond",
+  maxPostcopyBandwidth: "maxPostcopyBandwidthBytesPerSecond",
+  downtimeLimit: "downtimeLimitSeconds",
+  availSwitchoverBandwidth: "availSwitchoverBandwidthBytesPerSecond",
+  passes: "passes",
+  window: "windowSeconds",
+  slice: "sliceSeconds",
+  flushPages: "flushPages",
+  cancelAfterSyncs: "cancelAfterSyncs",
+  log: "log",
+  clearChunk: "clearChunkBytes",
+  dirtyRingEntries: "dirtyRingEntries",
+  freePageHints: "freePageHints",
+  zeroPageTime: "zeroPageSeconds",
+  syncPageTime: "syncPageSeconds",
+  setup: "setupSeconds",
+  completion: "completionSeconds",
+  firstTouchTime: "firstTouchSeconds",
+  stateSize: "stateBytes",
+  roundTrips: "roundTrips",
+};
+
+/** `features` are those of the preset: what a feature is when it is switched on and nothing is said of it. */
+export function resolveQemu(
+  preset: QemuParameters,
+  features: QemuFeatures,
+  given: GivenQemu,
+  pageBytes: number,
+  report: ReportIssue,
+): QemuParameters {
+  const { autoConverge: _1, dirtyLimit: _2, xbzrle: _3, multifd: _4, postcopy: _5, relax: _6, ...plain } = preset;
+  const { relax } = given;
+  const parameters: QemuParameters = {
+    ...overrideParameters(plain, given, NAMES),
+    ...resolveQemuFeatures(preset, features, given, pageBytes, report),
+    ...(relax === undefined ? {} : { relax: { afterSyncs: relax.afterSyncs, downtimeLimitSeconds: relax.downtimeLimit } }),
+  };
+  checkQemu(parameters, given, pageBytes, report);
+  return parameters;
+}

@@ -1,0 +1,270 @@
+/** From the sources a user wrote to placed regions in pages and seconds. */
+import * as v from "valibot";
+import { WRITES_PER_SECOND_LIMIT } from "../defaults.js";
+import { contradiction, type LocatedIssue, type Path } from "../issues.js";
+import { nearestName } from "../nearest.js";
+import { workloadPresets } from "../presets/workloads.js";
+import type { ResolvedPhase, ResolvedRegion, ResolvedSource } from "../resolved/resolved.js";
+import { type CheckedSimpleSource, type CheckedSource, workloadSchema } from "../schema/workload.js";
+import { readTraceCsv, readTraceRows, type TraceColumns, type TraceFault } from "../trace.js";
+import { readQuantity } from "../units.js";
+import { createPlacer, type Placer } from "./place.js";
+
+export interface WorkloadContext {
+  readonly memoryBytes: number;
+  readonly pageBytes: number;
+  readonly vcpus: number;
+  /** Reads a file that the scenario names; absent where there are no files. */
+  readonly loadText?: ((path: string) => string) | undefined;
+  report(issue: LocatedIssue): void;
+}
+
+interface Workshop extends WorkloadContext {
+  readonly memoryPages: number;
+  readonly placer: Placer;
+}
+
+/** Places every region and reports what cannot be: regions beyond memory, rates out of reach, phases without an end. */
+export function resolveWorkload(sources: readonly CheckedSource[], context: WorkloadContext): ResolvedSource[] {
+  const memoryPages = Math.floor(context.memoryBytes / context.pageBytes);
+  const workshop: Workshop = { ...context, report: context.report, memoryPages, placer: createPlacer(memoryPages) };
+  const resolved = sources.flatMap((source, index) => resolveSource(source, ["workload", index], workshop));
+  checkRates(resolved, workshop);
+  return resolved;
+}
+
+function resolveSource(source: CheckedSource, path: Path, workshop: Workshop): ResolvedSource[] {
+  if (source.kind === "phases") return resolvePhases(source, path, workshop);
+  return source.kind === "trace" ? resolveTrace(source, path, workshop) : resolveSimple(source, path, workshop);
+}
+
+function resolveSimple(source: CheckedSimpleSource, path: Path, workshop: Workshop): ResolvedSource[] {
+  switch (source.kind) {
+    case "uniform":
+      return [{ kind: "uniform", ...placeRun(source, path, workshop), writesPerSecond: source.rate, meanRunPages: source.run }];
+    case "hot-cold":
+      return resolveClasses(
+        source,
+        [
+          ["hot", source.hot],
+          ["cold", source.cold],
+        ],
+        path,
+        workshop,
+      );
+    case "classes":
+      return resolveClasses(
+        source,
+        source.classes.map((entry, index) => [["classes", index], entry]),
+        path,
+        workshop,
+      );
+    case "zipf":
+    case "power-law":
+      return [
+        {
+          kind: source.kind,
+          ...placeRun(source, path, workshop),
+          writesPerSecond: source.rate,
+          exponent: source.exponent,
+          meanRunPages: source.run,
+        },
+      ];
+    case "sweep":
+      return [resolveSweep(source, path, workshop)];
+    case "burst":
+      return [{ kind: "burst", ...place(source, path, workshop), periodSeconds: source.period }];
+    case "preset":
+      return resolvePreset(source.name, path, workshop);
+  }
+}
+
+interface Placeable {
+  readonly size: number;
+  readonly start?: number | undefined;
+  readonly layout: "contiguous" | "scattered";
+}
+
+function place(
+  { size, start, layout }: Placeable,
+  path: Path,
+  { placer, pageBytes, memoryPages, report }: Workshop,
+  sizePath: Path = [],
+): ResolvedRegion {
+  const pages = Math.max(1, Math.ceil(size / pageBytes));
+  const startPage = placer.place(pages, start);
+  if (startPage === undefined) {
+    const where = pages > memoryPages || start === undefined ? [...path, ...sizePath, "size"] : [...path, "start"];
+    const received = start === undefined ? `${pages} pages` : `pages ${start} to ${start + pages - 1}`;
+    report(contradiction(where, `a region within the ${memoryPages} pages of memory`, received));
+  }
+  const region = { sizeBytes: pages * pageBytes, startPage: startPage ?? 0 };
+  return layout === "scattered" && start !== undefined ? { ...region, layout, block: region } : { ...region, layout };
+}
+
+function placeRun(source: Placeable & { readonly run: number }, path: Path, workshop: Workshop, sizePath: Path = []): ResolvedRegion {
+  const region = place(source, path, workshop, sizePath);
+  const pages = region.sizeBytes / workshop.pageBytes;
+  if (source.run > 1 && source.layout === "scattered") {
+    workshop.report(contradiction([...path, "run"], "a run of 1 in a scattered region, where no pages are in a row", String(source.run)));
+  } else if (source.run > pages) {
+    workshop.report(contradiction([...path, "run"], `a mean run within the ${pages} pages of the region`, String(source.run)));
+  }
+  return region;
+}
+
+interface ClassesSource {
+  readonly start?: number | undefined;
+  readonly layout: "contiguous" | "scattered";
+  readonly run: number;
+}
+
+/** Uniform regions one behind the other: the first at `start`, each other right behind the one before. Scattered, they share a block. */
+function resolveClasses(
+  { start, layout, run }: ClassesSource,
+  entries: readonly (readonly [string | Path, { readonly size: number; readonly rate: number }])[],
+  path: Path,
+  workshop: Workshop,
+): ResolvedSource[] {
+  if (entries.length === 0) workshop.report(contradiction([...path, "classes"], "at least one class", "an empty list"));
+  let next = start;
+  const regions = entries.map(([key, { size }]) => {
+    const region = placeRun({ size, start: next, layout, run }, path, workshop, typeof key === "string" ? [key] : key);
+    if (next !== undefined) next += region.sizeBytes / workshop.pageBytes;
+    return region;
+  });
+  const sizeBytes = regions.reduce((sum, region) => sum + region.sizeBytes, 0);
+  const block = start !== undefined && layout === "scattered" ? { block: { startPage: start, sizeBytes } } : {};
+  return regions.map((region, index) => {
+    const writesPerSecond = entries[index]?.[1].rate ?? 0;
+    return { kind: "uniform", ...region, ...block, writesPerSecond, meanRunPages: run };
+  });
+}
+
+function resolveSweep(source: Extract<CheckedSimpleSource, { kind: "sweep" }>, path: Path, workshop: Workshop): ResolvedSource {
+  const region = place(source, path, workshop);
+  const pages = region.sizeBytes / workshop.pageBytes;
+  const inRegion = `a number below the ${pages} pages of the region`;
+  if (source.stride > 1 && source.stride >= pages) workshop.report(contradiction([...path, "stride"], inRegion, String(source.stride)));
+  if (source.offset >= pages) workshop.report(contradiction([...path, "offset"], inRegion, String(source.offset)));
+  return { kind: "sweep", ...region, writesPerSecond: source.rate, stridePages: source.stride, offsetPages: source.offset };
+}
+
+function resolveTrace(source: Extract<CheckedSource, { kind: "trace" }>, path: Path, workshop: Workshop): ResolvedSource[] {
+  const { file, events } = source;
+  if ((file === undefined) === (events === undefined)) {
+    workshop.report(contradiction(path, "either file or events", file === undefined ? "neither" : "both"));
+    return [];
+  }
+  if (file === undefined) {
+    const columns = readTraceRows(events ?? [], workshop.memoryPages);
+    return finishTrace(columns, (row) => [[...path, "events", row], ""], workshop, undefined);
+  }
+  const text = loadTrace(file, path, workshop);
+  if (text === undefined) return [];
+  return finishTrace(readTraceCsv(text, workshop.memoryPages), (row) => [[...path, "file"], ` in line ${row} of ${file}`], workshop, file);
+}
+
+function finishTrace(
+  result: TraceColumns | readonly TraceFault[],
+  placeOf: (row: number) => [Path, string],
+  { report }: Workshop,
+  file: string | undefined,
+): ResolvedSource[] {
+  if ("seconds" in result) return [{ kind: "trace", ...(file === undefined ? {} : { file }), ...result }];
+  for (const fault of result) {
+    const [path, where] = placeOf(fault.row);
+    report(contradiction(path, `${fault.expected}${where}`, fault.received));
+  }
+  return [];
+}
+
+function loadTrace(file: string, path: Path, { loadText, report }: Workshop): string | undefined {
+  if (loadText === undefined) {
+    report(contradiction([...path, "file"], "events in the scenario itself, as no files can be read here", JSON.stringify(file)));
+    return undefined;
+  }
+  try {
+    return loadText(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    report(contradiction([...path, "file"], "a file that can be read", `${JSON.stringify(file)} (${reason})`));
+    return undefined;
+  }
+}
+
+function resolvePreset(name: string, path: Path, workshop: Workshop): ResolvedSource[] {
+  const preset = workloadPresets().find((candidate) => candidate.name === name);
+  if (preset === undefined) {
+    const names = workloadPresets().map((candidate) => candidate.name);
+    const suggestion = nearestName(name, names);
+    workshop.report(
+      contradiction([...path, "name"], "the name of a workload preset (xenvmc-sim presets lists them)", JSON.stringify(name), suggestion),
+    );
+    return [];
+  }
+  const sources = v.parse(workloadSchema, preset.workload);
+  if (path.length > 2 && sources.some((source) => source.kind === "phases" || source.kind === "trace")) {
+    workshop.report(contradiction([...path, "name"], "a preset without phases of its own, as phases do not nest", JSON.stringify(name)));
+    return [];
+  }
+  let beyond = false;
+  const report = (): void => {
+    beyond = true;
+  };
+  const resolved = sources.flatMap((source) => resolveSource(source, path, { ...workshop, report }));
+  const { memoryBytes, memoryPages } = workshop;
+  const madeFor = readQuantity(preset.memory, "size");
+  const isSmaller = "value" in madeFor && memoryBytes < madeFor.value;
+  if (beyond || (isSmaller && totalBytes(resolved) > memoryBytes)) {
+    const expected = `a memory that holds every region of ${name} (made for ${preset.memory})`;
+    workshop.report(contradiction([...path, "name"], expected, `${memoryPages} pages of memory`));
+  }
+  return resolved;
+}
+
+/** Bytes of all regions, whether they overlap or not. */
+function totalBytes(sources: readonly ResolvedSource[]): number {
+  return sources.reduce((sum, source) => {
+    if (source.kind === "phases") return sum + source.phases.reduce((inner, phase) => inner + totalBytes(phase.workload), 0);
+    return source.kind === "trace" ? sum : sum + source.sizeBytes;
+  }, 0);
+}
+
+function resolvePhases(source: Extract<CheckedSource, { kind: "phases" }>, path: Path, workshop: Workshop): ResolvedSource[] {
+  const { phases, repeat, offset } = source;
+  if (phases.length === 0) workshop.report(contradiction([...path, "phases"], "at least one phase", "an empty list"));
+  let total = 0;
+  const resolved = phases.map((phase, index): ResolvedPhase => {
+    const phasePath = [...path, "phases", index];
+    const isLast = index === phases.length - 1;
+    if (phase.duration === undefined && (repeat || !isLast)) {
+      const why = repeat ? "phases that repeat all end" : "only the last phase lasts for ever";
+      workshop.report(contradiction([...phasePath, "duration"], `a duration, as ${why}`, "nothing"));
+    }
+    total += phase.duration ?? Number.POSITIVE_INFINITY;
+    const workload = phase.workload.flatMap((inner, innerIndex) => resolveSimple(inner, [...phasePath, "workload", innerIndex], workshop));
+    return phase.duration === undefined ? { workload } : { durationSeconds: phase.duration, workload };
+  });
+  if (!repeat && offset > 0 && offset >= total) {
+    workshop.report(contradiction([...path, "offset"], `an offset before the last phase ends at ${total} s`, `${offset} s`));
+  }
+  return [{ kind: "phases", repeat, offsetSeconds: offset, phases: resolved }];
+}
+
+/** A guest cannot write faster than its CPUs store. Sources of different phases never write together. */
+function checkRates(sources: readonly ResolvedSource[], { vcpus, pageBytes, report }: Workshop): void {
+  const limit = vcpus * WRITES_PER_SECOND_LIMIT;
+  const rate = totalRate(sources, pageBytes);
+  if (rate <= limit) return;
+  const expected = `at most ${limit} page writes/s in all, one per nanosecond and virtual CPU`;
+  report(contradiction(["workload"], expected, `${rate} page writes/s`));
+}
+
+function totalRate(sources: readonly ResolvedSource[], pageBytes: number): number {
+  return sources.reduce((sum, source) => {
+    if (source.kind === "phases") return sum + Math.max(0, ...source.phases.map((phase) => totalRate(phase.workload, pageBytes)));
+    if (source.kind === "burst") return sum + source.sizeBytes / pageBytes / source.periodSeconds;
+    return source.kind === "trace" ? sum : sum + source.writesPerSecond;
+  }, 0);
+}

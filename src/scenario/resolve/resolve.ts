@@ -1,0 +1,115 @@
+/** From a scenario whose structure is right to one with every default filled in, or to the contradictions in it. */
+
+import { SLOTS_LIMIT } from "../defaults.js";
+import { contradiction, type LocatedIssue } from "../issues.js";
+import type { ResolvedScenario, ResolvedSource, ResolvedVm } from "../resolved/resolved.js";
+import type { CheckedScenario } from "../schema/scenario.js";
+import { checkEnginePeers } from "./check-engine-peers.js";
+import { resolveChannel } from "./resolve-channel.js";
+import { resolveEngine } from "./resolve-engine.js";
+import { resolvePeers } from "./resolve-peers.js";
+import { resolvePolicy } from "./resolve-policy.js";
+import { resolveWorkload } from "./resolve-workload.js";
+import { unavailableFeatures } from "./unavailable.js";
+import { boundWorkloadPages } from "./workload-pages.js";
+
+export interface Resolution {
+  readonly scenario: ResolvedScenario;
+  /** Contradictions; the scenario is of use only when there are none. */
+  readonly issues: readonly LocatedIssue[];
+}
+
+export function resolveScenario(checked: CheckedScenario, loadText: ((path: string) => string) | undefined): Resolution {
+  const issues = unavailableFeatures(checked);
+  const report = (issue: LocatedIssue): void => {
+    issues.push(issue);
+  };
+  const vm = resolveVm(checked.vm, report);
+  const { memoryBytes, pageBytes, vcpus } = vm;
+  const workload = resolveWorkload(checked.workload, { memoryBytes, pageBytes, vcpus, loadText, report });
+  checkZeroPages(vm, workload, report);
+  checkHostPages(checked, vm, report);
+  const channel = resolveChannel(checked, report);
+  const peers = resolvePeers(checked.peers, channel, report);
+  const engine = resolveEngine(checked.engine, { vm, bandwidthBitsPerSecond: checked.link.bandwidth }, report);
+  const policy = resolvePolicy(checked.policy, engine, report);
+  const { link, host } = checked;
+  checkEnginePeers(engine, peers, report);
+  const scenario: ResolvedScenario = {
+    version: 1,
+    ...(checked.name === undefined ? {} : { name: checked.name }),
+    vm,
+    workload,
+    link: {
+      bandwidthBitsPerSecond: link.bandwidth,
+      efficiencyRatio: link.efficiency,
+      goodputBytesPerSecond: (link.bandwidth * link.efficiency) / 8,
+      latencySeconds: link.latency,
+    },
+    engine,
+    ...(policy === undefined ? {} : { policy }),
+    host: {
+      dom0Cpus: host.dom0Cpus,
+      suspendSeconds: host.suspend,
+      resumeSeconds: host.resume,
+      setupDirtyPages: host.setupDirtyPages ?? Math.floor(host.suspendDirtyPages / 2),
+      suspendDirtyPages: host.suspendDirtyPages,
+      liveSpeedRatio: host.liveSpeed,
+      writeFaultSeconds: host.writeFault,
+    },
+    peers,
+    ...(channel === undefined ? {} : { channel }),
+    seed: checked.seed,
+    runs: checked.runs,
+    fidelity: checked.fidelity,
+    timeoutSeconds: checked.timeout,
+  };
+  return { scenario, issues };
+}
+
+type Report = (issue: LocatedIssue) => void;
+
+function resolveVm(vm: CheckedScenario["vm"], report: Report): ResolvedVm {
+  const { memory, pageSize, slots = memory, deferredPages } = vm;
+  if (Math.log2(pageSize) % 1 !== 0) report(contradiction(["vm", "pageSize"], "a power of two", `${pageSize} bytes`));
+  else if (checkWholePages("memory", memory, pageSize, report) && checkWholePages("slots", slots, pageSize, report) && slots < memory) {
+    report(contradiction(["vm", "slots"], `at least the memory, ${memory} bytes`, `${slots} bytes`));
+  }
+  const pages = Math.floor(memory / pageSize);
+  if (deferredPages > pages) report(contradiction(["vm", "deferredPages"], `at most the ${pages} pages of memory`, String(deferredPages)));
+  return {
+    memoryBytes: memory,
+    pageBytes: pageSize,
+    vcpus: vm.vcpus,
+    slotsBytes: slots,
+    content: { zeroRatio: vm.content.zero, where: vm.content.where },
+    deferredPages,
+  };
+}
+
+/** Reports bytes that are no whole number of pages, or of more pages than can be kept. */
+function checkWholePages(key: "memory" | "slots", bytes: number, pageSize: number, report: Report): boolean {
+  const isWhole = bytes % pageSize === 0;
+  if (isWhole && bytes / pageSize <= SLOTS_LIMIT) return true;
+  const expected = isWhole ? `at most ${SLOTS_LIMIT} pages of ${pageSize} bytes` : `a whole number of pages of ${pageSize} bytes`;
+  report(contradiction(["vm", key], expected, isWhole ? `${bytes / pageSize} pages` : `${bytes} bytes`));
+  return false;
+}
+
+function checkZeroPages({ memoryBytes, pageBytes, content }: ResolvedVm, workload: readonly ResolvedSource[], report: Report): void {
+  if (content.where !== "outside the workload") return;
+  const memoryPages = Math.floor(memoryBytes / pageBytes);
+  const zeroPages = Math.round(content.zeroRatio * memoryPages);
+  const outside = Math.max(0, memoryPages - boundWorkloadPages(workload, pageBytes));
+  if (zeroPages <= outside) return;
+  const expected = `at most the ${outside} of ${memoryPages} pages that the workload leaves alone (${outside / memoryPages})`;
+  report(contradiction(["vm", "content", "zero"], expected, `${content.zeroRatio} (${zeroPages} pages)`));
+}
+
+function checkHostPages({ host }: CheckedScenario, { memoryBytes, pageBytes }: ResolvedVm, report: Report): void {
+  const pages = Math.floor(memoryBytes / pageBytes);
+  for (const key of ["setupDirtyPages", "suspendDirtyPages"] as const) {
+    const given = host[key] ?? 0;
+    if (given > pages) report(contradiction(["host", key], `at most the ${pages} pages of memory`, String(given)));
+  }
+}

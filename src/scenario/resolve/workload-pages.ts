@@ -1,0 +1,48 @@
+/** How many pages a workload can write to. */
+import type { ResolvedSource } from "../resolved/resolved.js";
+
+type Interval = readonly [first: number, end: number];
+
+/**
+ * Distinct pages at most: the union of the contiguous regions plus that of those scattered over memory, which the seed may or may
+ * not put on top of each other.
+ */
+export function boundWorkloadPages(workload: readonly ResolvedSource[], pageBytes: number): number {
+  const contiguous: Interval[] = [];
+  const scattered: Interval[] = [];
+  for (const source of workload.flatMap(simpleSources)) {
+    if (source.kind === "trace") contiguous.push(tracePages(source.pages));
+    else {
+      const interval: Interval = [source.startPage, source.startPage + source.sizeBytes / pageBytes];
+      (source.layout === "scattered" && source.block === undefined ? scattered : contiguous).push(interval);
+    }
+  }
+  return unionLength(contiguous) + unionLength(scattered);
+}
+
+/** From the first to behind the last page of a trace; empty for an empty one. */
+export function tracePages(pages: readonly number[]): Interval {
+  let first = Number.POSITIVE_INFINITY;
+  let end = 0;
+  for (const page of pages) {
+    if (page < first) first = page;
+    if (page >= end) end = page + 1;
+  }
+  return end === 0 ? [0, 0] : [first, end];
+}
+
+type SimpleSource = Exclude<ResolvedSource, { kind: "phases" }>;
+
+function simpleSources(source: ResolvedSource): SimpleSource[] {
+  return source.kind === "phases" ? source.phases.flatMap((phase) => phase.workload.flatMap(simpleSources)) : [source];
+}
+
+function unionLength(intervals: readonly Interval[]): number {
+  let length = 0;
+  let covered = 0;
+  for (const [first, end] of [...intervals].sort((left, right) => left[0] - right[0])) {
+    length += Math.max(0, end - Math.max(first, covered));
+    covered = Math.max(covered, end);
+  }
+  return length;
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { engineFaults } from "../../support/engine-faults.js";
+
+const LARGE_PAGES = "version: 1\nvm: { memory: 1 GiB, pageSize: 1 GiB }\nlink: { bandwidth: 1 Gbit/s }\n";
+
+describe("QEMU's contradictions", () => {
+  it.each([
+    [
+      "{ preset: qemu-10.0, dirtyLimit: true }",
+      "engine.dirtyLimit: expected log: dirty-ring beside it, which counts what each virtual CPU dirties, received log: legacy",
+    ],
+    [
+      "{ preset: qemu-10.0, dirtyRingEntries: 4096 }",
+      "engine.dirtyRingEntries: expected no such parameter where log is legacy, received 4096",
+    ],
+    ["{ preset: qemu-10.0, log: dirty-ring, dirtyRingEntries: 5000 }", "engine.dirtyRingEntries: expected a power of two, received 5000"],
+    ["{ preset: qemu-10.0, clearChunk: 4 MiB }", "engine.clearChunk: expected no such parameter where log is legacy, received 4194304"],
+    [
+      "{ preset: qemu-10.0-kvm, log: dirty-ring, clearChunk: 4 MiB }",
+      "engine.clearChunk: expected no such parameter where log is dirty-ring, received 4194304",
+    ],
+    ["{ preset: qemu-10.0-kvm, clearChunk: 12 MiB }", "engine.clearChunk: expected a power of two, received 12582912"],
+    [
+      "{ preset: qemu-10.0, log: dirty-ring, dirtyLimit: true, autoConverge: true }",
+      "engine.dirtyLimit: expected no autoConverge beside it: both slow the same guest down, and QEMU takes one, received both",
+    ],
+    [
+      "{ preset: qemu-10.0, xbzrle: true, multifd: true }",
+      "engine.xbzrle: expected no multifd beside it: pages of multifd pass by the cache, received both",
+    ],
+    [
+      "{ preset: qemu-hybrid, multifd: true }",
+      "engine.multifd: expected multifd or postcopy alone: QEMU has not had both before 10.1, received both",
+    ],
+    [
+      "{ preset: qemu-10.0, relax: { afterSyncs: 3, downtimeLimit: 300 ms } }",
+      "engine.relax.downtimeLimit: expected a limit above downtimeLimit, 0.3 s, received 0.3 s",
+    ],
+    [
+      "{ preset: qemu-10.0, relax: { afterSyncs: 3, downtimeLimit: 1 }, cancelAfterSyncs: 3 }",
+      "engine.relax.afterSyncs: expected fewer syncs than cancelAfterSyncs, 3, received 3",
+    ],
+    [
+      "{ preset: qemu-10.0, maxPostcopyBandwidth: 0 }",
+      "engine.maxPostcopyBandwidth: expected no such parameter where postcopy is off, received 0",
+    ],
+    [
+      "{ preset: qemu-hybrid, cancelAfterSyncs: 1 }",
+      "engine.cancelAfterSyncs: expected more syncs than postcopy.afterSyncs, 1, at which the guest moves, received 1",
+    ],
+    [
+      "{ preset: qemu-postcopy, downtimeLimit: 1 }",
+      "engine.downtimeLimit: expected no such parameter where postcopy.afterSyncs is 0, received 1",
+    ],
+    [
+      "{ preset: qemu-postcopy, maxBandwidth: 1 }",
+      "engine.maxBandwidth: expected no such parameter where postcopy.afterSyncs is 0, received 1",
+    ],
+    [
+      "{ preset: qemu-postcopy, autoConverge: {} }",
+      "engine.autoConverge: expected no such parameter where postcopy.afterSyncs is 0, received a mapping",
+    ],
+    ["{ preset: qemu-postcopy, xbzrle: true }", "engine.xbzrle: expected no such parameter where postcopy.afterSyncs is 0, received true"],
+    [
+      "{ preset: qemu-postcopy, cancelAfterSyncs: 3 }",
+      "engine.cancelAfterSyncs: expected no such parameter where postcopy.afterSyncs is 0, received 3",
+    ],
+  ])("%s", (engine, fault) => {
+    expect(engineFaults(engine)).toEqual([fault]);
+  });
+
+  it("a chunk is no smaller than a page", () => {
+    expect(engineFaults("{ preset: qemu-10.0-kvm, clearChunk: 4 MiB }", LARGE_PAGES)).toEqual([
+      "engine.clearChunk: expected at least a page, 1073741824 bytes, received 4194304 bytes",
+    ]);
+  });
+
+  it("are all told", () => {
+    const faults = engineFaults(
+      "{ preset: qemu-10.0, dirtyLimit: true, autoConverge: true, xbzrle: true, multifd: true, clearChunk: 4 MiB }",
+    );
+    expect(faults.map((fault) => fault.split(":")[0])).toEqual([
+      "engine.dirtyLimit",
+      "engine.dirtyLimit",
+      "engine.xbzrle",
+      "engine.clearChunk",
+    ]);
+  });
+
+  it.each([
+    "{ preset: qemu-10.0, log: dirty-ring, dirtyLimit: { rate: 1 MB/s }, dirtyRingEntries: 65536 }",
+    "{ preset: qemu-10.0, log: manual-protect, clearChunk: 1 GiB }",
+    "{ preset: qemu-hybrid, xbzrle: true, autoConverge: true, maxPostcopyBandwidth: 1 GB/s, cancelAfterSyncs: 2 }",
+    "{ preset: qemu-hybrid, postcopy: { afterSeconds: 5 }, cancelAfterSyncs: 1 }",
+    "{ preset: qemu-postcopy, postcopy: { afterSyncs: 2 }, downtimeLimit: 1, autoConverge: true }",
+    "{ preset: qemu-postcopy, autoConverge: false, multifd: false }",
+    "{ preset: qemu-hybrid, postcopy: false, multifd: true }",
+    "{ preset: qemu-10.0, relax: { afterSyncs: 2, downtimeLimit: 1 }, cancelAfterSyncs: 3 }",
+  ])("%s is none", (engine) => {
+    expect(engineFaults(engine)).toEqual([]);
+  });
+});

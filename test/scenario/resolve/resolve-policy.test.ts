@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, compare, POLICY_PRESETS, parseScenario } from "../../../src/index.js";
+import type { LocatedIssue } from "../../../src/scenario/issues.js";
+import { resolvePolicy, writtenPolicy } from "../../../src/scenario/resolve/resolve-policy.js";
+import type { EngineParameters, QemuParameters } from "../../../src/scenario/resolved/engine-parameters.js";
+
+const BASE = { version: 1, vm: { memory: "64 MiB" }, link: { bandwidth: "1 Gbit/s" } };
+const QEMU = { preset: "qemu-10.0", family: "qemu" } as QemuParameters;
+
+const faultsOf = (fields: object): string[] => {
+  try {
+    parseScenario({ ...BASE, ...fields });
+  } catch (error) {
+    if (error instanceof ConfigError) return error.issues.map(({ path, expected, received }) => `${path}: ${expected}; ${received}`);
+    throw error;
+  }
+  return [];
+};
+
+const issuesWith = (policy: Parameters<typeof resolvePolicy>[0], engine: EngineParameters): LocatedIssue[] => {
+  const issues: LocatedIssue[] = [];
+  resolvePolicy(policy, engine, (issue) => issues.push(issue));
+  return issues;
+};
+
+describe("the field policy", () => {
+  it("is a name with its defaults, or a name and parameters", () => {
+    const defaults = { name: "cloud-hypervisor", downtimeSeconds: 0.3, timeoutSeconds: 3600, timeoutStrategy: "cancel" };
+    expect(parseScenario({ ...BASE, policy: "cloud-hypervisor" }).policy).toEqual(defaults);
+    const given = { name: "cloud-hypervisor", downtime: "50 ms", timeoutStrategy: "ignore" };
+    expect(parseScenario({ ...BASE, policy: given }).policy).toEqual({ ...defaults, downtimeSeconds: 0.05, timeoutStrategy: "ignore" });
+    expect(parseScenario(BASE)).not.toHaveProperty("policy");
+  });
+
+  it("may be set from outside where the scenario only names it", () => {
+    const scenario = parseScenario({ ...BASE, policy: "cloud-hypervisor" }, { overrides: ["policy.downtime=1 s"] });
+    expect(scenario.policy).toMatchObject({ name: "cloud-hypervisor", downtimeSeconds: 1 });
+  });
+
+  it("tells what is wrong with it", () => {
+    expect(faultsOf({ policy: "novva" })[0]).toContain("policy: one of kubevirt, kubevirt-vep248, kubevirt-vep291, nova, cloud-hypervisor");
+    expect(faultsOf({ policy: { name: "cloud-hypervisor", downtme: "1 s" } })).toEqual(['policy.downtme: no such key; the key "downtme"']);
+    expect(faultsOf({ policy: { downtime: "1 s" } })[0]).toMatch(/^policy\.name: /);
+    expect(faultsOf({ policy: { name: "nova", steps: 2 } })[0]).toMatch(/^policy\.steps: a whole number >= 3/);
+  });
+
+  it.each(["kubevirt", "kubevirt-vep248", "kubevirt-vep291", "nova"])(
+    "%s does not go with an engine of Xen, the default one included",
+    (policy) => {
+      expect(faultsOf({ policy })).toEqual([
+        `policy: an engine of QEMU beside ${policy}, which goes by its downtime limit; engine xen-4.10`,
+      ]);
+    },
+  );
+
+  it("is no fault of its own where the engine is one", () => {
+    expect(faultsOf({ policy: "nova", engine: "xen-4.11" }).map((fault) => fault.split(":")[0])).toEqual(["engine"]);
+  });
+});
+
+describe("policies on engines of QEMU", () => {
+  it.each(POLICY_PRESETS)("$name resolves to its defaults", ({ name, parameters }) => {
+    expect(resolvePolicy(name, QEMU, () => undefined)).toEqual(parameters);
+    expect(issuesWith(name, QEMU)).toEqual([]);
+  });
+
+  it.each(POLICY_PRESETS)("$name can be written as a user would", ({ name, parameters }) => {
+    expect(resolvePolicy(writtenPolicy(parameters), QEMU, () => undefined)).toEqual(parameters);
+    expect(
+      Object.keys(writtenPolicy(parameters)).filter((key) => /(Seconds|Ratio)$/.test(key)),
+      name,
+    ).toEqual([]);
+  });
+
+  it("want postcopy set where they are to go over to it", () => {
+    const nova = { name: "nova", timeoutAction: "force-complete", permitPostCopy: true } as const;
+    for (const policy of [nova, { name: "kubevirt", allowPostCopy: true } as const]) {
+      expect(issuesWith(policy, QEMU).map(({ issue }) => issue.expected)).toEqual([
+        `an engine with postcopy set, as ${policy.name} is to go over to it`,
+      ]);
+      const postcopy = { preempt: true, queuedBytes: 0, faultSeconds: 0, accessesPerWrite: 1 };
+      expect(issuesWith(policy, { ...QEMU, postcopy })).toEqual([]);
+    }
+  });
+
+  it("decide alone on the engine's post-copy, so one that never goes over does not go with it", () => {
+    const postcopy = { afterSyncs: 1, preempt: true, queuedBytes: 0, faultSeconds: 0, accessesPerWrite: 1 };
+    expect(issuesWith({ name: "kubevirt" }, { ...QEMU, postcopy }).map(({ issue }) => issue.expected)).toEqual([
+      "a policy that lets the guest go over, as it decides on the engine's postcopy",
+    ]);
+  });
+
+  it("take who allows post-copy to allow disruption, and refuse what nothing would come of", () => {
+    const implied = resolvePolicy({ name: "kubevirt", allowPostCopy: true }, QEMU, () => undefined);
+    expect(implied).toMatchObject({ allowPostCopy: true, allowWorkloadDisruption: true });
+    const paths = (policy: Parameters<typeof resolvePolicy>[0]) => issuesWith(policy, QEMU).map(({ issue }) => issue.path);
+    expect(paths({ name: "kubevirt", allowPostCopy: true, allowWorkloadDisruption: false })).toContain("policy.allowWorkloadDisruption");
+    expect(paths({ name: "nova", permitPostCopy: true })).toEqual(["policy.permitPostCopy"]);
+    expect(paths({ name: "kubevirt-vep291", initialDowntime: 2 })).toEqual(["policy.initialDowntime"]);
+  });
+});
+
+describe("engines that ask no policy", () => {
+  it.each([
+    ["firecracker", { preset: "firecracker", family: "firecracker" }],
+    ["simgrid", { preset: "simgrid", family: "simgrid" }],
+    ["cloud-hypervisor", { preset: "cloud-hypervisor", family: "cloud-hypervisor", memoryMode: "postcopy" }],
+  ])("%s: a policy is a fault", (preset, engine) => {
+    const [fault] = issuesWith("cloud-hypervisor", engine as EngineParameters);
+    expect(fault?.issue).toMatchObject({ path: "policy", received: `engine ${preset}` });
+  });
+});
+
+describe("a comparison", () => {
+  it("keeps the policy with every engine", async () => {
+    const workload = [{ kind: "uniform" as const, size: "1 MiB", rate: "1 k/s" }];
+    const scenario = parseScenario({ ...BASE, vm: { memory: "16 MiB" }, workload, policy: "cloud-hypervisor" });
+    const { variants } = await compare(scenario, { engines: ["xen-4.10", "xen-3.3"], runs: 1, pages: "reference" });
+    expect(variants.map(({ runs }) => runs[0]?.stop.kind)).toEqual(["policy", "policy"]);
+  });
+});
