@@ -19,8 +19,8 @@ export {
   measureChannel,
 } from "./analysis/measure-channel.js";
 export { type Core, loadCore } from "./core/load.js";
-export type { Engine, EngineAction, EngineAnswer, EngineProcess, Harvest, MigrationFacts, SendAction, SentRound } from "./engine/engine.js";
-export { addDeferred, cancel, clean, enableLog, handOver, peek, send, suspend } from "./engine/engine.js";
+export type { EngineAction, EngineAnswer, Harvest, SendAction, SentRound } from "./engine/action.js";
+export type { Engine, EngineProcess, MigrationFacts } from "./engine/engine.js";
 export { createPolicy } from "./engine/policies/policies.js";
 export {
   type Decision,
@@ -30,6 +30,7 @@ export {
   type RoundStatistics,
   type StopPolicy,
 } from "./engine/policy.js";
+export { addDeferred, cancel, clean, enableLog, handOver, peek, send, suspend } from "./engine/steps.js";
 export type {
   MigrationResult,
   Phases,

@@ -9,23 +9,12 @@
 
 import type { StopReport } from "../result/result.js";
 import type { CloudHypervisorParameters } from "../scenario/resolved/engine-parameters.js";
+import type { SentRound } from "./action.js";
 import { BARE_WIRE } from "./bare-wire.js";
-import {
-  cancel,
-  clean,
-  type Engine,
-  type EngineProcess,
-  enableLog,
-  handOver,
-  type MigrationFacts,
-  pause,
-  peek,
-  type SentRound,
-  send,
-  suspend,
-} from "./engine.js";
+import type { Engine, EngineProcess, MigrationFacts } from "./engine.js";
 import { askInRounds, policyStop, type StopPolicy } from "./policy.js";
 import { roundStatistics, type Standing } from "./statistics.js";
+import { cancel, clean, enableLog, handOver, pause, peek, postcopy, send, suspend } from "./steps.js";
 import { showBytes, showBytesPerSecond, showCount, showSeconds } from "./words.js";
 
 /** Connections share a pass in stretches of this size. */
@@ -46,9 +35,9 @@ export function cloudHypervisorEngine(parameters: CloudHypervisorParameters, pol
 }
 
 function* migrate(parameters: CloudHypervisorParameters, facts: MigrationFacts, policy?: StopPolicy): EngineProcess {
-  yield* enableLog(parameters.setupSeconds, 0);
-  if (parameters.memoryMode === "postcopy") return yield* postcopy(parameters);
-  const { stop, remainingPages, givesUp } = yield* copyLive(parameters, facts, policy);
+  const startSeconds = yield* enableLog(parameters.setupSeconds, 0);
+  if (parameters.memoryMode === "postcopy") return yield* moveFirst(parameters);
+  const { stop, remainingPages, givesUp } = yield* copyLive(parameters, facts, startSeconds, policy);
   if (givesUp) return yield* cancel(stop);
   yield* suspend(stop);
   yield* sendRest(parameters, facts, remainingPages);
@@ -62,9 +51,14 @@ interface LiveEnd {
   readonly givesUp: boolean;
 }
 
-function* copyLive(parameters: CloudHypervisorParameters, facts: MigrationFacts, policy?: StopPolicy): EngineProcess<LiveEnd> {
+function* copyLive(
+  parameters: CloudHypervisorParameters,
+  facts: MigrationFacts,
+  startSeconds: number,
+  policy?: StopPolicy,
+): EngineProcess<LiveEnd> {
   const logSeconds = parameters.logPageSeconds * facts.slots;
-  let [iteration, totalPagesSent, elapsedSeconds] = [0, 0, parameters.setupSeconds];
+  let [iteration, totalPagesSent, elapsedSeconds] = [0, 0, startSeconds];
   let round: SentRound | undefined;
 
   for (;;) {
@@ -73,8 +67,7 @@ function* copyLive(parameters: CloudHypervisorParameters, facts: MigrationFacts,
     let dirtyPages = facts.allocatedPages;
     if (iteration > 0) {
       dirtyPages = (yield* clean()).dirtyPages;
-      yield* pause(logSeconds, "liveSeconds");
-      elapsedSeconds += logSeconds;
+      elapsedSeconds = yield* pause(logSeconds, "liveSeconds");
     }
     const standing = { iteration, totalPagesSent, elapsedSeconds, dirtyPages, round };
     const end = policy ? askOwn(policy, facts, standing) : endOfLive(parameters, facts, standing);
@@ -87,7 +80,7 @@ function* copyLive(parameters: CloudHypervisorParameters, facts: MigrationFacts,
     });
     iteration++;
     totalPagesSent += round.pagesSent;
-    elapsedSeconds += round.durationSeconds;
+    elapsedSeconds = round.nowSeconds;
   }
 }
 
@@ -102,10 +95,10 @@ function* sendRest(parameters: CloudHypervisorParameters, facts: MigrationFacts,
   yield* send(pass);
 }
 
-function* postcopy(parameters: CloudHypervisorParameters): EngineProcess {
+function* moveFirst(parameters: CloudHypervisorParameters): EngineProcess {
   yield* suspend({ kind: "post-copy", converged: false, detail: "The guest moved first, and its memory followed." });
   yield* handOver(parameters.stateBytes, parameters.roundTrips);
-  yield { kind: "post-copy", ...POSTCOPY, limitBytesPerSecond: parameters.connectionBytesPerSecond || Infinity };
+  yield* postcopy({ ...POSTCOPY, limitBytesPerSecond: parameters.connectionBytesPerSecond || Infinity });
 }
 
 /** Each of a pass's stretches goes over one connection. */

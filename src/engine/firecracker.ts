@@ -10,7 +10,8 @@
  */
 import type { FirecrackerParameters } from "../scenario/resolved/engine-parameters.js";
 import { BARE_WIRE } from "./bare-wire.js";
-import { clean, type Engine, type EngineProcess, enableLog, handOver, pause, send, suspend } from "./engine.js";
+import type { Engine, EngineProcess } from "./engine.js";
+import { clean, enableLog, handOver, pause, send, suspend, throttle } from "./steps.js";
 import { showSeconds } from "./words.js";
 
 export function firecrackerEngine(parameters: FirecrackerParameters): Engine {
@@ -32,9 +33,9 @@ function* migrate(parameters: FirecrackerParameters): EngineProcess {
 
 /** Everything, with the guest standing still; then it runs on. Answers what is to be said of it. */
 function* fullSnapshot({ betweenSeconds }: FirecrackerParameters): EngineProcess<string> {
-  yield { kind: "throttle", ratio: 1 };
+  yield* throttle(1);
   const { durationSeconds } = yield* send({ live: true, dirtyPageRule: "send", holes: "passed over" });
-  yield { kind: "throttle", ratio: 0 };
+  yield* throttle(0);
   yield* pause(betweenSeconds, "liveSeconds");
   const first = `The guest stood still for ${showSeconds(durationSeconds)} at the source, for the full snapshot`;
   return `${first}, went on for ${showSeconds(betweenSeconds)}, and was paused for the pages dirtied since: downtime counts this second pause alone.`;

@@ -10,7 +10,8 @@
  */
 import type { SimgridParameters } from "../scenario/resolved/engine-parameters.js";
 import { BARE_WIRE } from "./bare-wire.js";
-import { cancel, type Engine, type EngineProcess, enableLog, handOver, type MigrationFacts, suspend } from "./engine.js";
+import type { Engine, EngineProcess, MigrationFacts } from "./engine.js";
+import { cancel, enableLog, handOver, modelRound, suspend } from "./steps.js";
 import { showBytes, showCount, showSeconds } from "./words.js";
 
 export function simgridEngine(parameters: SimgridParameters): Engine {
@@ -39,7 +40,7 @@ function* migrate(parameters: SimgridParameters, facts: MigrationFacts): EngineP
   for (let rounds = 1; ; rounds++) {
     const seconds = roundSeconds(course, bytes);
     const dirtiedBytes = Math.min(course.dirtyBytesPerSecond * seconds, course.capBytes);
-    yield { kind: "model-round", live: true, bytes, seconds, dirtiedBytes };
+    yield* modelRound({ live: true, bytes, seconds, dirtiedBytes });
     const thresholdBytes = course.maxDowntimeSeconds * (bytes / seconds);
     if (dirtiedBytes <= thresholdBytes) {
       const left = `${showBytes(dirtiedBytes)} were left after ${showCount(rounds, "round")}`;
@@ -51,7 +52,7 @@ function* migrate(parameters: SimgridParameters, facts: MigrationFacts): EngineP
     if (neverEnds(course, dirtiedBytes)) return yield* cancel(noProgress(course, dirtiedBytes, rounds));
     bytes = dirtiedBytes;
   }
-  yield { kind: "model-round", live: false, bytes, seconds: roundSeconds(course, bytes) };
+  yield* modelRound({ live: false, bytes, seconds: roundSeconds(course, bytes) });
   yield* handOver(0, 0);
 }
 

@@ -1,6 +1,7 @@
 /** Statistics for a stop policy, from what an engine that works in whole rounds knows. */
 import type { Mutable } from "../pages/mutable.js";
-import type { MigrationFacts, SentRound } from "./engine.js";
+import type { SentRound } from "./action.js";
+import type { MigrationFacts } from "./engine.js";
 import type { RoundStatistics } from "./policy.js";
 
 export interface Standing {

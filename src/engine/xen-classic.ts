@@ -8,44 +8,32 @@
 import type { DirtyPageRule } from "../pages/pages.js";
 import type { StopReport } from "../result/result.js";
 import type { XenClassicParameters } from "../scenario/resolved/engine-parameters.js";
-import {
-  addDeferred,
-  cancel,
-  type EngineProcess,
-  enableLog,
-  type Harvest,
-  handOver,
-  type MigrationFacts,
-  peek,
-  type SentRound,
-  send,
-  suspend,
-} from "./engine.js";
+import type { SentRound } from "./action.js";
+import type { EngineProcess, MigrationFacts } from "./engine.js";
 import { askInRounds, policyStop, type RoundStatistics, type StopPolicy } from "./policy.js";
 import { roundStatistics } from "./statistics.js";
+import { addDeferred, cancel, clean, enableLog, handOver, peek, send, suspend } from "./steps.js";
 import { limiterBytesPerSecond, nextRateMbit } from "./xen-rate-limiter.js";
 
 export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFacts, policy?: StopPolicy): EngineProcess {
-  yield* enableLog(parameters.setupSeconds, parameters.streamHeaderBytes);
+  let elapsedSeconds = yield* enableLog(parameters.setupSeconds, parameters.streamHeaderBytes);
   let rateMbit = parameters.rateStartMbit;
   let totalSent = 0;
-  let elapsedSeconds = parameters.setupSeconds + parameters.streamHeaderBytes / facts.linkBytesPerSecond;
   // The code compares the first round with the whole of the guest's slots, so that it can never count as growth.
   let sentLastRound = Math.max(facts.slots, 2 ** 20);
   // A policy of the user's own that stops on a harvest lets what it found go out live first.
   let stopAfterThis: StopReport | undefined;
 
   for (let iteration = 1; ; iteration++) {
-    const round = (yield {
-      kind: "send",
+    const round = yield* send({
       live: true,
       dirtyPageRule: dirtyPageRule(parameters, iteration),
       holes: "passed over",
       limitBytesPerSecond: limit(parameters, rateMbit),
-    }) as SentRound;
+    });
     const sent = countedAsSent(round);
     totalSent += sent;
-    elapsedSeconds += round.durationSeconds;
+    elapsedSeconds = round.nowSeconds;
     const standing = policy && { iteration, totalPagesSent: totalSent, elapsedSeconds, round };
 
     // The paper's text plans the next round before it decides; the code decides on the round that is over.
@@ -55,7 +43,7 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
     if (stop?.kind === "cancelled") return yield* cancel(stop);
     if (stop) yield* suspend(stop);
 
-    const harvest = (yield { kind: "clean" }) as Harvest;
+    const harvest = yield* clean();
     sentLastRound = sent;
     if (parameters.rateControl === "ratchet") rateMbit = nextRateMbit(parameters, rateMbit, harvest, facts.pageBytes);
     if (stop) break;

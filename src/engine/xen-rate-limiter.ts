@@ -1,6 +1,6 @@
 /** The bandwidth limiter of Xen 2.0 and of the NSDI'05 experiments (facts: engines 1.1, 1.5, 1.7). */
 import type { XenClassicParameters } from "../scenario/resolved/engine-parameters.js";
-import type { Harvest } from "./engine.js";
+import type { Harvest } from "./action.js";
 
 /** Bytes granted per slot of the token bucket: BURST_BUDGET. */
 const SLOT_BYTES = 100 * 1024;

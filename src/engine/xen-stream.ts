@@ -7,27 +7,16 @@
 
 import type { StopReport } from "../result/result.js";
 import type { XenStreamParameters } from "../scenario/resolved/engine-parameters.js";
-import {
-  addDeferred,
-  cancel,
-  clean,
-  type EngineProcess,
-  enableLog,
-  type Harvest,
-  handOver,
-  type MigrationFacts,
-  type SentRound,
-  send,
-  suspend,
-} from "./engine.js";
+import type { SentRound } from "./action.js";
+import type { EngineProcess, MigrationFacts } from "./engine.js";
 import { type Answer, askInRounds, policyStop, type StopPolicy } from "./policy.js";
 import { roundStatistics } from "./statistics.js";
+import { addDeferred, cancel, clean, enableLog, handOver, send, suspend } from "./steps.js";
 
 export function* xenStream(parameters: XenStreamParameters, facts: MigrationFacts, ownPolicy?: StopPolicy): EngineProcess {
   const policy = ownPolicy ?? builtInPolicy(parameters);
-  yield* enableLog(parameters.setupSeconds, parameters.streamHeaderBytes);
+  let elapsedSeconds = yield* enableLog(parameters.setupSeconds, parameters.streamHeaderBytes);
   let [iteration, totalPagesSent] = [0, 0];
-  let elapsedSeconds = parameters.setupSeconds + parameters.streamHeaderBytes / facts.linkBytesPerSecond;
   let dirtyPages: number | undefined = facts.allocatedPages;
   let round: SentRound | undefined;
   const ask = () => askInRounds(policy, roundStatistics(facts, { iteration, totalPagesSent, elapsedSeconds, dirtyPages, round }));
@@ -36,15 +25,15 @@ export function* xenStream(parameters: XenStreamParameters, facts: MigrationFact
   for (;;) {
     answer = ask();
     if (answer.decision === "abort") break;
-    round = (yield { kind: "send", live: true, dirtyPageRule: "send", holes: iteration === 0 ? "listed" : "passed over" }) as SentRound;
+    round = yield* send({ live: true, dirtyPageRule: "send", holes: iteration === 0 ? "listed" : "passed over" });
     if (answer.decision === "stop") break;
     iteration++;
     totalPagesSent += round.pagesSent;
-    elapsedSeconds += round.durationSeconds;
+    elapsedSeconds = round.nowSeconds;
     dirtyPages = undefined;
     answer = ask();
     if (answer.decision !== "continue") break;
-    dirtyPages = ((yield { kind: "clean" }) as Harvest).dirtyPages;
+    dirtyPages = (yield* clean()).dirtyPages;
   }
 
   const stop = ownPolicy ? policyStop(answer, iteration) : stopReport(parameters, iteration, dirtyPages);

@@ -2,14 +2,14 @@
 import type {
   BeginRoundAction,
   BurstAction,
-  Engine,
   EngineAction,
   Harvest,
   ModelRoundAction,
   PostcopyAction,
   SendAction,
   Sync,
-} from "../engine/engine.js";
+} from "../engine/action.js";
+import type { Engine } from "../engine/engine.js";
 import type { Pages } from "../pages/pages.js";
 import type { Phases, StopReport } from "../result/result.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";

@@ -1,5 +1,5 @@
 /** Something that takes simulated time: an engine's action under way. */
-import type { EngineAnswer } from "../engine/engine.js";
+import type { EngineAnswer } from "../engine/action.js";
 import type { Course } from "./course.js";
 
 export interface Activity {

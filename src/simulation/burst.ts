@@ -1,5 +1,5 @@
 /** A burst: a stretch of sending in a round that was begun, behind which an engine looks at what is left. */
-import type { BurstAction, EngineAnswer } from "../engine/engine.js";
+import type { BurstAction, EngineAnswer } from "../engine/action.js";
 import type { Pace } from "../pages/pages.js";
 import type { Activity } from "./activity.js";
 import { FRAME_BYTES, type PaceSetting, paceFrom, pagesOfFrames } from "./pace.js";

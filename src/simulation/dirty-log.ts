@@ -1,5 +1,5 @@
 /** The log of written pages as a migration uses it: read, counted, and written to from outside the guest's sources. */
-import type { Harvest } from "../engine/engine.js";
+import type { Harvest } from "../engine/action.js";
 import type { Pages } from "../pages/pages.js";
 import type { Course } from "./course.js";
 import type { MigrationRecord } from "./migration-record.js";

@@ -1,5 +1,5 @@
 /** The books of one migration: rounds, phases, totals. */
-import type { EngineTotals, SentRound } from "../engine/engine.js";
+import type { EngineTotals, SentRound } from "../engine/action.js";
 import type { Mutable } from "../pages/mutable.js";
 import type { RoundProgress } from "../pages/pages.js";
 import type { Phases, PostcopyReport, Round, StopReport, Totals } from "../result/result.js";
@@ -108,11 +108,12 @@ export class MigrationRecord {
   }
 
   /** What the engine gets to know of the round just added. */
-  lastSent(): SentRound {
+  lastSent(nowSeconds: number): SentRound {
     const round = this.rounds.at(-1);
     if (!round) throw new Error("No round has been sent yet.");
     const { index, pagesToSend, pagesSent, pagesSkipped, wireBytes, durationSeconds } = round;
-    return { index, pagesToSend, pagesSent, pagesSkipped, pagesAllocatedOnly: round.pagesAllocatedOnly ?? 0, wireBytes, durationSeconds };
+    const pagesAllocatedOnly = round.pagesAllocatedOnly ?? 0;
+    return { index, pagesToSend, pagesSent, pagesSkipped, pagesAllocatedOnly, wireBytes, durationSeconds, nowSeconds };
   }
 
   /** Totals of the engine's own; later ones take the place of earlier ones of the same name. */

@@ -4,7 +4,8 @@
  * `advance` moves simulated time on by any amount and can stop anywhere, in the middle of a round too; the result does
  * not depend on the steps. Everything above it (runs, progress, cancelling, animation) is built on that one call.
  */
-import type { Engine, EngineAction, EngineAnswer, EngineProcess } from "../engine/engine.js";
+import type { EngineAction, EngineAnswer } from "../engine/action.js";
+import type { Engine, EngineProcess } from "../engine/engine.js";
 import type { Mutable } from "../pages/mutable.js";
 import type { Pages } from "../pages/pages.js";
 import type { FirstWrites } from "../pages/write-source.js";

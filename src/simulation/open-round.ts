@@ -1,5 +1,5 @@
 /** A round made of bursts and pauses: what QEMU does from one sync to the next. */
-import type { Burst, BurstAction } from "../engine/engine.js";
+import type { Burst, BurstAction } from "../engine/action.js";
 import type { Pages } from "../pages/pages.js";
 import type { RoundOutcome } from "./migration-record.js";
 

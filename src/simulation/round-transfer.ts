@@ -1,5 +1,5 @@
 /** A round on its way: paces for the pages, one after another as the guest's speed changes, and what it did. */
-import type { EngineAnswer, SendAction } from "../engine/engine.js";
+import type { EngineAnswer, SendAction } from "../engine/action.js";
 import type { Pace } from "../pages/pages.js";
 import type { Activity } from "./activity.js";
 import type { MigrationRecord } from "./migration-record.js";
@@ -58,7 +58,7 @@ export class RoundTransfer implements Activity {
 
   finish(): EngineAnswer {
     this.#close(this.#setting.pages.progress.bytes + this.#holeBytes, 0);
-    return this.#setting.record.lastSent();
+    return this.#setting.record.lastSent(this.nowSeconds);
   }
 
   /** Of the batch in flight only counts what has left. */

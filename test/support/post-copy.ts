@@ -1,6 +1,9 @@
 /** Migrations that are all post-copy, without an engine around it: the guest moves over at once, and everything is missing. */
+
+import type { PostcopyAction } from "../../src/engine/action.js";
 import { BARE_WIRE } from "../../src/engine/bare-wire.js";
-import { type Engine, enableLog, handOver, type PostcopyAction, suspend } from "../../src/engine/engine.js";
+import type { Engine } from "../../src/engine/engine.js";
+import { enableLog, handOver, suspend } from "../../src/engine/steps.js";
 import type { Pages, PagesConfig } from "../../src/pages/pages.js";
 import { createReferencePages } from "../../src/reference/pages.js";
 import type { PostcopyReport, RunResult } from "../../src/result/result.js";

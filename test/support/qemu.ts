@@ -1,5 +1,6 @@
 /** QEMU's engine for tests: parameters as a scenario gives them, and a guest of counts alone to drive it with. */
-import type { Burst, EngineAction, EngineAnswer, EngineProcess, MigrationFacts } from "../../src/engine/engine.js";
+import type { Burst, EngineAction, EngineAnswer } from "../../src/engine/action.js";
+import type { EngineProcess, MigrationFacts } from "../../src/engine/engine.js";
 import type { QemuParameters } from "../../src/scenario/resolved/engine-parameters.js";
 import { scenarioWith } from "./scenarios.js";
 

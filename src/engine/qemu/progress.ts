@@ -1,6 +1,7 @@
 /** Where a migration of QEMU stands: what its decisions are made on, and what it would show. */
 import type { QemuParameters } from "../../scenario/resolved/engine-parameters.js";
-import type { Burst, MigrationFacts, Sync } from "../engine.js";
+import type { Burst, Sync } from "../action.js";
+import type { MigrationFacts } from "../engine.js";
 import type { EngineSettings, RoundStatistics } from "../policy.js";
 import { DirtyPeriod, type PeriodEnd } from "./dirty-period.js";
 import { RateWindow } from "./rate-window.js";

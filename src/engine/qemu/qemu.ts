@@ -8,22 +8,25 @@
 
 import type { StopReport } from "../../result/result.js";
 import type { PostcopyParameters, QemuParameters } from "../../scenario/resolved/engine-parameters.js";
+import type { BurstAction } from "../action.js";
+import type { Engine, EngineProcess, MigrationFacts } from "../engine.js";
+import { type Answer, askPolicy, PolicyError, policyStop, type StopPolicy } from "../policy.js";
 import {
-  type BurstAction,
   beginRound,
   burst,
   cancel,
-  type Engine,
-  type EngineAction,
-  type EngineProcess,
+  dropFreePages,
   enableLog,
+  endRound,
   handOver,
-  type MigrationFacts,
   pause,
+  postcopy,
+  reap,
+  report,
   suspend,
   sync,
-} from "../engine.js";
-import { type Answer, askPolicy, PolicyError, policyStop, type StopPolicy } from "../policy.js";
+  throttle,
+} from "../steps.js";
 import { DirtyRing } from "./dirty-ring.js";
 import { Pressure } from "./pressure.js";
 import { QemuProgress } from "./progress.js";
@@ -59,25 +62,25 @@ interface LiveEnd {
 function* migrate(parameters: QemuParameters, facts: MigrationFacts, policy?: StopPolicy): EngineProcess {
   yield* enableLog(parameters.setupSeconds, 0);
   const progress = new QemuProgress(parameters, facts, yield* sync());
-  if (parameters.freePageHints) progress.pagesLeft = (yield { kind: "drop-free-pages" }) as number;
+  if (parameters.freePageHints) progress.pagesLeft = yield* dropFreePages();
   const phase = new LivePhase(parameters, facts, progress, policy);
   const end = timeToGoOver(phase) ?? (yield* live(phase));
   if (end.how === "cancel") {
-    yield* report(progress);
+    yield* reportSyncs(progress);
     return yield* cancel(end.stop);
   }
   yield* suspend(end.stop);
   progress.addSync(yield* sync());
   if (end.how === "completion") yield* complete(parameters, facts, progress);
-  yield* report(progress);
+  yield* reportSyncs(progress);
   yield* handOver(parameters.stateBytes, parameters.roundTrips);
-  if (end.how === "post-copy" && parameters.postcopy) yield fetchRest(parameters, parameters.postcopy);
+  if (end.how === "post-copy" && parameters.postcopy) yield* fetchRest(parameters, parameters.postcopy);
 }
 
 function* live(phase: LivePhase): EngineProcess<LiveEnd> {
   const { parameters, progress, pressure } = phase;
   const { window } = progress;
-  yield* beginRound(true, progress.maxBandwidthBytesPerSecond || undefined);
+  yield* beginRound({ live: true, limitBytesPerSecond: progress.maxBandwidthBytesPerSecond || undefined });
   for (;;) {
     if (window.quotaLeft(progress.maxBandwidthBytesPerSecond) >= 0) {
       const isSyncDue = pressure.isSyncDue(progress.syncs, progress.nowSeconds) || needsSync(phase);
@@ -88,7 +91,7 @@ function* live(phase: LivePhase): EngineProcess<LiveEnd> {
     }
     if (progress.endWindow()) {
       pressure.tick(progress.nowSeconds);
-      if (phase.ring.isDue(progress.nowSeconds)) yield { kind: "reap" };
+      if (phase.ring.isDue(progress.nowSeconds)) yield* reap();
       const end = yield* consult(phase);
       if (end) return end;
     } else if (window.quotaLeft(progress.maxBandwidthBytesPerSecond) < 0) {
@@ -110,7 +113,7 @@ function* syncLive(phase: LivePhase): EngineProcess<LiveEnd | undefined> {
   if (cancelAfterSyncs !== undefined && progress.syncs >= cancelAfterSyncs) {
     return { how: "cancel", stop: cancelledAfter(progress.syncs, progress.leftBytes) };
   }
-  yield* beginRound(true, progress.maxBandwidthBytesPerSecond || undefined);
+  yield* beginRound({ live: true, limitBytesPerSecond: progress.maxBandwidthBytesPerSecond || undefined });
   if (syncPageSeconds > 0) progress.nowSeconds = yield* pause(syncPageSeconds * facts.allocatedPages, "liveSeconds");
   if (period) pressure.judge(period, progress.nowSeconds);
   if (progress.syncs === relax?.afterSyncs) progress.apply({ downtimeLimitSeconds: relax.downtimeLimitSeconds });
@@ -120,7 +123,7 @@ function* syncLive(phase: LivePhase): EngineProcess<LiveEnd | undefined> {
 /** Asks the policy on top, slows the guest down as far as it is to be, and looks whether it is time to go over. */
 function* consult({ parameters, progress, pressure, policy }: LivePhase): EngineProcess<LiveEnd | undefined> {
   // Told as it goes: a time limit of the scenario may end the migration at any moment.
-  yield* report(progress);
+  yield* reportSyncs(progress);
   const answer = policy ? askPolicy(policy, progress.statistics()) : undefined;
   if (answer?.settings) {
     progress.apply(answer.settings);
@@ -128,7 +131,7 @@ function* consult({ parameters, progress, pressure, policy }: LivePhase): Engine
   }
   if (pressure.ratio !== progress.throttleRatio) {
     progress.throttleRatio = pressure.ratio;
-    yield { kind: "throttle", ratio: pressure.ratio };
+    yield* throttle(pressure.ratio);
   }
   if (answer && answer.decision !== "continue") return endBy(parameters, progress, answer);
   return timeToGoOver({ parameters, progress, policy });
@@ -158,16 +161,16 @@ function* complete(parameters: QemuParameters, facts: MigrationFacts, progress: 
   const newPages = Math.min(progress.pagesLeft, Math.max(0, facts.allocatedPages - progress.totalPagesSent));
   const pageSeconds = (facts.pageBytes + PAGE_HEADER_BYTES) / facts.linkBytesPerSecond;
   const placingSeconds = newPages * Math.max(0, parameters.firstTouchSeconds - pageSeconds);
-  yield* beginRound(false);
+  yield* beginRound({ live: false });
   yield* burst({ batchPages: burstPages(parameters), limitBytes: Infinity, sliceSeconds: Infinity, trailerBytes: ITERATION_BYTES });
   yield* pause(parameters.completionSeconds + placingSeconds, "stopAndCopySeconds");
-  yield { kind: "end-round" };
+  yield* endRound();
 }
 
-function fetchRest({ maxPostcopyBandwidthBytesPerSecond }: QemuParameters, postcopy: PostcopyParameters): EngineAction {
-  const { preempt, queuedBytes, faultSeconds, accessesPerWrite } = postcopy;
+function* fetchRest({ maxPostcopyBandwidthBytesPerSecond }: QemuParameters, settings: PostcopyParameters): EngineProcess {
+  const { preempt, queuedBytes, faultSeconds, accessesPerWrite } = settings;
   const limitBytesPerSecond = maxPostcopyBandwidthBytesPerSecond || Infinity;
-  return { kind: "post-copy", preempt, queuedBytes, faultSeconds, accessesPerWrite, limitBytesPerSecond };
+  yield* postcopy({ preempt, queuedBytes, faultSeconds, accessesPerWrite, limitBytesPerSecond });
 }
 
 /** The time of a slice is taken in whole milliseconds, and has to be more. */
@@ -190,7 +193,7 @@ function stopOf({ parameters, progress }: LivePhase): StopReport {
 }
 
 /** The sync of the set-up counts in QEMU's own figure. */
-function* report({ syncs, expectedDowntimeSeconds }: QemuProgress): EngineProcess {
+function* reportSyncs({ syncs, expectedDowntimeSeconds }: QemuProgress): EngineProcess {
   const dirtySyncCount = syncs + 1;
-  yield { kind: "report", totals: { dirtySyncCount, ...(expectedDowntimeSeconds === undefined ? {} : { expectedDowntimeSeconds }) } };
+  yield* report({ dirtySyncCount, ...(expectedDowntimeSeconds === undefined ? {} : { expectedDowntimeSeconds }) });
 }

@@ -6,7 +6,7 @@
  * is to say that the guest's clock slows down. A second one that comes upon the same page waits with it. Requests take the
  * link's latency and no bandwidth. What a fault costs besides, `faultSeconds`, passes when its page is there.
  */
-import type { PostcopyAction, SentRound } from "../../engine/engine.js";
+import type { PostcopyAction, SentRound } from "../../engine/action.js";
 import type { Pace } from "../../pages/pages.js";
 import type { ResolvedScenario } from "../../scenario/resolved/resolved.js";
 import type { Activity } from "../activity.js";
@@ -96,7 +96,7 @@ export class PostCopy implements Activity {
 
   finish(): SentRound {
     this.cut();
-    return this.#setting.record.lastSent();
+    return this.#setting.record.lastSent(this.nowSeconds);
   }
 
   cut(): void {

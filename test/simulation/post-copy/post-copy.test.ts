@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PostcopyAction } from "../../../src/engine/engine.js";
+import type { PostcopyAction } from "../../../src/engine/action.js";
 import type { PagesConfig } from "../../../src/pages/pages.js";
 import { createReferencePages } from "../../../src/reference/pages.js";
 import { createCorePages } from "../../support/pages-cases.js";

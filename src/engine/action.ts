@@ -1,0 +1,154 @@
+/** What an engine asks the stepping loop to do, and what the loop answers. The functions of `steps.ts` make and type each pair. */
+import type { DirtyPageRule } from "../pages/pages.js";
+import type { StopReport } from "../result/result.js";
+
+/** One pass over the pages to be sent. Answered with a `SentRound`. */
+export interface SendAction {
+  readonly kind: "send";
+  /** False for the stop-and-copy. */
+  readonly live: boolean;
+  /** What happens to a page that the live dirty log shows written again before its batch is built. */
+  readonly dirtyPageRule: DirtyPageRule;
+  /** The engine's own limit, below the link's goodput; absent for none. */
+  readonly limitBytesPerSecond?: number | undefined;
+  /** Slots without a page: listed with an entry each (Xen 4.6 and later) or passed over. */
+  readonly holes: "listed" | "passed over";
+}
+
+/** Opens a round of bursts and pauses. The copy holds its share of the link until the round is closed, pauses included. */
+export interface BeginRoundAction {
+  readonly kind: "begin-round";
+  readonly live: boolean;
+  /** Mean rate that the round's bursts and pauses cannot exceed, for those who share the link; absent for no limit below the link's. */
+  readonly limitBytesPerSecond?: number | undefined;
+}
+
+/** Sends pages of the open round until a limit of bytes or time is reached or no page is left. Answered with a `Burst`. */
+export interface BurstAction {
+  readonly kind: "burst";
+  /** The byte limit is checked once per `batchPages` pages. */
+  readonly batchPages: number;
+  /** Bytes of pages in this burst beyond which it ends; Infinity for no limit. */
+  readonly limitBytes: number;
+  /** Seconds after which it ends, checked every 64 pages; Infinity for no limit. */
+  readonly sliceSeconds: number;
+  /** Trailer bytes counted at the end of the burst; they take no time. */
+  readonly trailerBytes: number;
+}
+
+/** A round of bytes without pages, for models that keep no pages. */
+export interface ModelRoundAction {
+  readonly kind: "model-round";
+  readonly live: boolean;
+  readonly bytes: number;
+  readonly seconds: number;
+  /** Bytes to be sent in the next round. */
+  readonly dirtiedBytes?: number;
+}
+
+/** Post-copy: the guest runs at the destination; missing pages are pushed in address order and fetched on demand. */
+export interface PostcopyAction {
+  readonly kind: "post-copy";
+  /** Requested pages overtake the queued ones (QEMU's `postcopy-preempt`). */
+  readonly preempt: boolean;
+  /** Bytes in flight that a requested page waits behind without `preempt`. */
+  readonly queuedBytes: number;
+  /** Cost of a fault beside waiting for the page. */
+  readonly faultSeconds: number;
+  /** Page accesses per page write. */
+  readonly accessesPerWrite: number;
+  /** Limit of the background push; requested pages go at the link's speed. Infinity for no limit. */
+  readonly limitBytesPerSecond: number;
+}
+
+/** Totals that an engine adds to those of every run. */
+export interface EngineTotals {
+  /** QEMU's `dirty-sync-count`: it counts the sync of the set-up and the one after the stop too. */
+  readonly dirtySyncCount?: number;
+  /** QEMU's `expected-downtime` as last reported. */
+  readonly expectedDowntimeSeconds?: number;
+}
+
+/** Phase that a pause is counted under. */
+export type PausePhase = "setupSeconds" | "liveSeconds" | "stopAndCopySeconds";
+
+export type EngineAction =
+  /** Starts the dirty log and marks every allocated page to be sent. Answered with the simulated second reached. */
+  | { readonly kind: "enable-log"; readonly seconds: number; readonly bytes: number }
+  | SendAction
+  | BeginRoundAction
+  | BurstAction
+  /** Sends nothing for a while. Answered with the simulated second reached. */
+  | { readonly kind: "pause"; readonly seconds: number; readonly phase: PausePhase }
+  /** Bitmap sync: adds the dirty log to the pages to be sent and closes the open round. Answered with a `Sync`. */
+  | { readonly kind: "sync" }
+  /** Closes the open round without reading the dirty log. */
+  | { readonly kind: "end-round" }
+  /** Drops free pages from those to be sent. Answered with the number of pages left. */
+  | { readonly kind: "drop-free-pages" }
+  /** Empties the dirty rings: their pages are write-protected again; the next sync counts what they held. */
+  | { readonly kind: "reap" }
+  /** Throttles the guest: the fraction of CPU time withheld, 0 to 1 (1 stops it). */
+  | { readonly kind: "throttle"; readonly ratio: number }
+  | PostcopyAction
+  | ModelRoundAction
+  /** Sets totals of the engine's own in the result. */
+  | { readonly kind: "report"; readonly totals: EngineTotals }
+  /** Reads and empties the dirty log; what it held is to be sent next (Xen's CLEAN). Answered with a `Harvest`. */
+  | { readonly kind: "clean" }
+  /** Counts the dirty log and leaves it as it is (Xen's PEEK). Answered with a `Harvest`. */
+  | { readonly kind: "peek" }
+  /** Asks the guest to suspend: its channels are drained and torn down while it still runs. */
+  | { readonly kind: "leave-channels" }
+  /** Suspends the guest: it runs on for the host's suspend time, then it is paused. Ends the live phase. */
+  | { readonly kind: "suspend"; readonly stop: StopReport }
+  /** Adds the pages that could not be sent live to those to be sent. */
+  | { readonly kind: "add-deferred" }
+  /** Sends vCPU and device state, then waits for `roundTrips` round trips. */
+  | { readonly kind: "state"; readonly bytes: number; readonly roundTrips: number }
+  /** Starts the guest at the destination. */
+  | { readonly kind: "resume" }
+  /** Gives the migration up; the guest stays at the source. */
+  | { readonly kind: "cancel"; readonly stop: StopReport };
+
+/** What the round just finished did. */
+export interface SentRound {
+  readonly index: number;
+  readonly pagesToSend: number;
+  readonly pagesSent: number;
+  readonly pagesSkipped: number;
+  readonly pagesAllocatedOnly: number;
+  readonly wireBytes: number;
+  readonly durationSeconds: number;
+  /** Simulated second reached, since the migration was requested. */
+  readonly nowSeconds: number;
+}
+
+/** What the dirty log held. */
+export interface Harvest {
+  /** Distinct pages written since the log was last emptied. */
+  readonly dirtyPages: number;
+  /** Simulated seconds since then, or since the first round began: set-up does not count, as in Xen's own statistics. */
+  readonly sinceSeconds: number;
+}
+
+/** What a burst did. */
+export interface Burst {
+  readonly pagesSent: number;
+  readonly zeroPages: number;
+  readonly wireBytes: number;
+  /** Simulated second reached. */
+  readonly nowSeconds: number;
+  /** Pages left to be sent. */
+  readonly pagesLeft: number;
+}
+
+/** What a bitmap sync found. */
+export interface Sync {
+  /** Dirty pages that were not waiting to be sent already. */
+  readonly newDirtyPages: number;
+  readonly pagesLeft: number;
+  readonly nowSeconds: number;
+}
+
+export type EngineAnswer = SentRound | Harvest | Burst | Sync | number | undefined;
