@@ -45,7 +45,7 @@ export function createArena(core: CoreExports, gapBytes = 0): Arena {
       } catch (cause) {
         throw new CoreError(`no memory: ${next} bytes are needed`, { cause });
       }
-      return core.memory.buffer as ArrayBuffer;
+      return core.memory.buffer;
     },
   };
 }

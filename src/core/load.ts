@@ -7,9 +7,19 @@ import { CoreError } from "./core-error.js";
 /** Address in the core's memory. */
 export type Pointer = number & { readonly __pointer: unique symbol };
 
+/** A `WebAssembly.Memory`. Declared here, like `CoreSource`, so that the package's types compile without the library "dom". */
+export interface CoreMemory {
+  readonly buffer: ArrayBuffer;
+  /** Adds `pages` of 64 KiB; returns the number of pages before. */
+  grow(pages: number): number;
+}
+
+/** What a core can be loaded from: its bytes, or a `WebAssembly.Module` (any object, for the type checker). */
+export type CoreSource = ArrayBuffer | ArrayBufferView | object;
+
 /** What `assembly/index.ts` exports. */
 export interface CoreExports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: CoreMemory;
   abiVersion(): number;
   heapBase(): number;
   countBits(pointer: number, bytes: number): number;
@@ -41,9 +51,9 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-async function createCore(source: BufferSource | WebAssembly.Module, buildId: string): Promise<Core> {
+async function createCore(source: CoreSource, buildId: string): Promise<Core> {
   // Compiled first: the loader's own asynchronous way asks for `Response`, which costs Node 30 ms at its first use (bench: start).
-  const compiled = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
+  const compiled = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source as BufferSource);
   const first = instantiateSync(compiled).instance.exports as unknown as CoreExports;
   const version = first.abiVersion();
   if (version !== ABI_VERSION) throw new CoreError(`expected a core of ABI ${ABI_VERSION}, received one of ABI ${version}`);
@@ -66,7 +76,7 @@ async function createCore(source: BufferSource | WebAssembly.Module, buildId: st
  * Loads the core: the embedded release build, compiled once, or `source` (bytes, or a module compiled elsewhere where
  * the host forbids compiling). Rejects with a CoreError for a core of another ABI.
  */
-export function loadCore(source?: BufferSource | WebAssembly.Module): Promise<Core> {
+export function loadCore(source?: CoreSource): Promise<Core> {
   if (source !== undefined) return createCore(source, "custom");
   embedded ??= createCore(decodeBase64(CORE_BYTES_BASE64), CORE_BUILD_ID);
   return embedded;

@@ -11,7 +11,7 @@ import { chooseZeroPages } from "../pages/zero-content.js";
 import type { MemoryRegion } from "./arena.js";
 import { createCyclicState } from "./cyclic-state.js";
 import { layOut } from "./layout.js";
-import type { Core } from "./load.js";
+import type { Core, CoreMemory } from "./load.js";
 import { readProgress, writeClock, writePace, writeProgress } from "./records.js";
 
 const BATCHES_UNBOUNDED = 0xffffffff;
@@ -53,7 +53,7 @@ export interface WasmPagesOptions {
   /** Bytes left unused before and after every region of the memory. Default 0. */
   readonly gapBytes?: number;
   /** Receives the memory and what was reserved in it, once it is laid out. */
-  readonly onMemory?: (memory: WebAssembly.Memory, regions: readonly MemoryRegion[]) => void;
+  readonly onMemory?: (memory: CoreMemory, regions: readonly MemoryRegion[]) => void;
 }
 
 /**
