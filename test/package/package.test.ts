@@ -6,6 +6,8 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
+import { type Analysis, checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseScenario, simulate, VERSION } from "../../src/index.js";
 import { formatJson } from "../../src/output/json.js";
@@ -26,11 +28,14 @@ beforeAll(requireBuiltPackage);
 describe("the packed package", () => {
   /** A project of its own, outside this tree, that has nothing but the package and the one library its types are written with. */
   let directory: string;
+  /** Name of the packed file in it. */
+  let packed: string;
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), "xenvmc-sim-package-"));
     const { stdout } = await execute("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", directory]);
     const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+    packed = filename;
     writeFileSync(join(directory, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
     const options = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund", "--install-links"];
     await execute("npm", ["install", ...options, join(directory, filename), resolve("node_modules/valibot")], { cwd: directory });
@@ -58,29 +63,77 @@ describe("the packed package", () => {
     expect(JSON.parse(stdout)).toEqual(await scenarioJsonSchema());
   });
 
-  it("brings its command and its types", async () => {
+  it("brings its command", async () => {
     const { stdout } = await execute(join(directory, "node_modules/.bin/xenvmc-sim"), ["--version"]);
     expect(stdout).toBe(`${VERSION}\n`);
+  });
+
+  it("brings types, checked themselves, that need Node's or the DOM's but not both, and notice a wrong one", async () => {
     writeFileSync(
       join(directory, "use.ts"),
-      `import { type MigrationResult, parseScenario, simulate } from "xenvmc-sim";
-       const result: MigrationResult = await simulate(parseScenario("version: 1"));
+      `import { loadCore, type MigrationResult, parseScenario, simulate } from "xenvmc-sim";
+       import { scenarioJsonSchema } from "xenvmc-sim/schema";
+       const core = await loadCore(new Uint8Array());
+       const result: MigrationResult = await simulate(parseScenario("version: 1"), { pages: core, signal: AbortSignal.timeout(1000) });
        export const seconds: number = result.runs[0]?.totals.totalSeconds ?? 0;
+       export const schema: Promise<object> = scenarioJsonSchema();
        // A wrong type must be noticed, or the declarations say nothing.
        export const wrong: string = result.version;`,
     );
-    const compilerOptions = { noEmit: true, strict: true, module: "nodenext", target: "es2022", lib: ["es2023", "dom"], types: [] };
-    writeFileSync(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.ts"] }));
-    const compiled = execute(process.execPath, [join(process.cwd(), "node_modules/typescript/bin/tsc"), "-p", "."], { cwd: directory });
+    const wrong = expect.stringMatching(/^use\.ts\(8,.*TS2322: Type 'number' is not assignable to type 'string'/);
+    const ofNode = typeErrors("node", { lib: ["es2023"], types: ["node"] });
+    const ofBrowsers = typeErrors("browser", { lib: ["es2023", "dom"], types: [] });
+    expect(await Promise.all([ofNode, ofBrowsers])).toEqual([[wrong], [wrong]]);
+  });
+
+  it("has no fault that publint finds", async () => {
+    const { messages } = await publint({ pack: { tarball: tarball() }, strict: true, level: "suggestion" });
+    expect(messages).toEqual([]);
+  });
+
+  /** The oldest algorithm reads no `exports`, and `require` of an ES module is Node's since 20.19: both are meant. */
+  it("has types that every algorithm of resolution finds that finds the code", async () => {
+    const { problems, entrypoints } = await typesAndCode(tarball());
+    expect(Object.keys(entrypoints)).toEqual(typedEntries());
+    const meant = typedEntries().flatMap((entrypoint) => [
+      { kind: "NoResolution", entrypoint, resolutionKind: "node10" },
+      { kind: "CJSResolvesToESM", entrypoint, resolutionKind: "node16-cjs" },
+    ]);
+    expect(problems).toEqual(meant);
+  });
+
+  function tarball(): ArrayBuffer {
+    const bytes = readFileSync(join(directory, packed));
+    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+  }
+
+  /** What the compiler says of use.ts and of every declaration that it reaches. */
+  async function typeErrors(name: string, environment: Readonly<Record<"lib" | "types", readonly string[]>>): Promise<string[]> {
+    const checks = { noEmit: true, strict: true, skipLibCheck: false, module: "nodenext", target: "es2022" };
+    const compilerOptions = { ...checks, typeRoots: [resolve("node_modules/@types")], ...environment };
+    writeFileSync(join(directory, `${name}.json`), JSON.stringify({ compilerOptions, files: ["use.ts"] }));
+    const compiler = resolve("node_modules/typescript/bin/tsc");
+    const compiled = execute(process.execPath, [compiler, "-p", `${name}.json`], { cwd: directory });
     const text = await compiled.then(
       () => "",
       (error: { stdout: string }) => error.stdout,
     );
-    expect(text.trim().split("\n")).toEqual([
-      expect.stringMatching(/^use\.ts\(5,.*TS2322: Type 'number' is not assignable to type 'string'/),
-    ]);
-  });
+    return text.trim().split("\n");
+  }
 });
+
+/** Entries of the package that are modules, as `exports` names them. */
+function typedEntries(): string[] {
+  const { exports } = JSON.parse(readFileSync("package.json", "utf8")) as { exports: Record<string, string | { types?: string }> };
+  return Object.entries(exports).flatMap(([entry, target]) => (typeof target === "object" ? entry : []));
+}
+
+/** What are-the-types-wrong finds: for each algorithm of resolution, whether the types it finds are those of the code it finds. */
+async function typesAndCode(tarball: ArrayBuffer): Promise<Analysis> {
+  const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)), { entrypoints: typedEntries() });
+  if (!analysis.types) throw new Error("the package has no types");
+  return analysis;
+}
 
 describe("what is in it", () => {
   it("is one library file that asks for no other and for nothing of Node", () => {
