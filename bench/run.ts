@@ -1,16 +1,17 @@
 /** `npm run bench -- [--quick] [--profile] [--json FILE] [FILTER ...]`: checks every competitor's answer, then times it, then compares with the targets. */
+
 import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { BENCHMARK_NAMES, loadBenchmark } from "./catalogue.js";
-import type { Benchmark, Case, Competitor, Measurement } from "./harness/benchmark.js";
-import type { ChildTimes } from "./harness/child.js";
+import type { Benchmark, Case, Competitor } from "./harness/benchmark.js";
 import { buildNamedCore } from "./harness/function-names.js";
 import { describeMachine } from "./harness/machine.js";
 import { FULL_EFFORT, pool, QUICK_EFFORT, summarise } from "./harness/measure.js";
 import { answerOf, profileOf, type Setting, timesOf } from "./harness/processes.js";
 import { machineLine, measurementTable, profileTable, verdictTable } from "./harness/tables.js";
-import type { Verdict } from "./harness/verdict.js";
+import type { ChildTimes, Measurement, Verdict } from "./harness/types.js";
+
 import { createYardstick } from "./harness/yardstick.js";
 
 /** A machine busier than this measures its other work too. */

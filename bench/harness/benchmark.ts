@@ -1,5 +1,5 @@
 /** What a benchmark is: a question, the work that answers it, who does that work, and what is to be reached. */
-import type { Verdict } from "./verdict.js";
+import type { Measurement, Verdict } from "./types.js";
 
 /** One size or setting of the work, the same for every competitor. */
 export interface Case<Input> {
@@ -68,24 +68,6 @@ export interface NativeCompetitor<Input> extends CompetitorBase<Input> {
 }
 
 export type Competitor<Input> = ModuleCompetitor<Input> | NativeCompetitor<Input>;
-
-/** What was measured: times are of one call, in milliseconds. */
-export interface Measurement {
-  readonly benchmark: string;
-  readonly case: string;
-  readonly competitor: string;
-  readonly samples: number;
-  readonly minMilliseconds: number;
-  /** Processor time of a call, mean over all samples; or as bodies that time themselves tell. Below `minMilliseconds` where other work of the machine always came between. */
-  readonly processorMilliseconds: number;
-  readonly medianMilliseconds: number;
-  /** First and third quartile. */
-  readonly spreadMilliseconds: readonly [number, number];
-  readonly units: number;
-  readonly nanosecondsPerUnit: number;
-  readonly unitsPerSecond: number;
-  readonly figures: Readonly<Record<string, number>>;
-}
 
 export interface Benchmark<Input> {
   readonly name: string;

@@ -1,24 +1,9 @@
 /** One competitor on one case in a process of its own: `node child.js answer|time|profile BENCHMARK CASE COMPETITOR quick|full`, JSON on standard output. */
+
 import { loadBenchmark } from "../catalogue.js";
 import type { Subject } from "./benchmark.js";
-import { FULL_EFFORT, QUICK_EFFORT, sample, type Times } from "./measure.js";
-import type { FunctionShare } from "./profile.js";
-
-export interface ChildAnswer {
-  readonly answer: string;
-}
-
-export interface ChildTimes extends Times {
-  /** Of one call, where it is not the case's number. */
-  readonly units?: number;
-  readonly figures: Readonly<Record<string, number>>;
-}
-
-/** Milliseconds of a call under the profiler, and shares of it. */
-export interface ChildProfile {
-  readonly milliseconds: number;
-  readonly shares: readonly FunctionShare[];
-}
+import { FULL_EFFORT, QUICK_EFFORT, sample } from "./measure.js";
+import type { ChildAnswer, ChildProfile, ChildTimes } from "./types.js";
 
 async function open(benchmarkName: string, caseName: string, competitorName: string): Promise<Subject> {
   const benchmark = await loadBenchmark(benchmarkName);

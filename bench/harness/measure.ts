@@ -1,6 +1,8 @@
 /** Times a body with tinybench and sums the samples up. */
+
 import { Bench } from "tinybench";
-import type { Body, Measurement, OwnTimes } from "./benchmark.js";
+import type { Body, OwnTimes } from "./benchmark.js";
+import type { Measurement, Times } from "./types.js";
 
 /** How long to measure. Bodies longer than the budget are run `leastSamples` times all the same. */
 export interface Effort {
@@ -27,12 +29,6 @@ function consume(result: unknown): void {
 /** The last result that was consumed. */
 export function lastConsumed(): unknown {
   return consumed;
-}
-
-/** Times of single calls, and the processor time of one on average, in milliseconds. */
-export interface Times {
-  readonly samples: readonly number[];
-  readonly processorMilliseconds: number;
 }
 
 /** Times of several passes as if they were of one. */

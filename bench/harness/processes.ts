@@ -1,9 +1,10 @@
 /** Starts the processes in which competitors run, one after another. */
+
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Benchmark, Case, Competitor, ModuleCompetitor } from "./benchmark.js";
-import type { ChildAnswer, ChildProfile, ChildTimes } from "./child.js";
 import { FULL_EFFORT, QUICK_EFFORT } from "./measure.js";
+import type { ChildAnswer, ChildProfile, ChildTimes } from "./types.js";
 import type { Yardstick } from "./yardstick.js";
 
 const CHILD = fileURLToPath(new URL("./child.js", import.meta.url));

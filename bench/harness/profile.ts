@@ -1,19 +1,13 @@
 /** Where the time of a body goes: V8's own sampling, grouped by what the functions are for. */
+
 import { type Profiler, Session } from "node:inspector/promises";
 import type { Body } from "./benchmark.js";
-import type { ChildProfile } from "./child.js";
 import { readFunctionNames } from "./function-names.js";
+import type { ChildProfile, FunctionShare } from "./types.js";
 
 const SAMPLING_MICROSECONDS = 100;
 const WARMUP_MILLISECONDS = 500;
 const PROFILE_MILLISECONDS = 3000;
-
-/** A function of the core or the host, and its own share of the time. */
-export interface FunctionShare {
-  readonly group: string;
-  readonly name: string;
-  readonly ratio: number;
-}
 
 /** The core's files by what they do; the first that matches. */
 const CORE_GROUPS: readonly (readonly [RegExp, string])[] = [

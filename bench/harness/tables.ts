@@ -1,9 +1,10 @@
 /** Prints what was measured: for a terminal, and the same as Markdown. */
-import { find, type Measurement } from "./benchmark.js";
-import type { ChildProfile } from "./child.js";
+
+import { find } from "./benchmark.js";
 import { figure } from "./figure.js";
 import type { Machine } from "./machine.js";
-import { nanosecondsPerUnit, ratioOf, type Verdict } from "./verdict.js";
+import type { ChildProfile, Measurement, Verdict } from "./types.js";
+import { nanosecondsPerUnit, ratioOf } from "./verdict.js";
 
 /** Functions named for each group of a profile. */
 const FUNCTIONS_SHOWN = 4;

@@ -1,16 +1,7 @@
 /** Figures beside what they should be. */
-import type { Measurement } from "./benchmark.js";
+
 import { figure } from "./figure.js";
-
-/** `met at best`: the best sample is within the target, the typical call is not. */
-export type Outcome = "met" | "met at best" | "missed";
-
-export interface Verdict {
-  readonly subject: string;
-  readonly target: string;
-  readonly measured: string;
-  readonly outcome: Outcome;
-}
+import type { Measurement, Verdict } from "./types.js";
 
 /** Two figures of the same thing: as a rule, and undisturbed. */
 export interface Reading {

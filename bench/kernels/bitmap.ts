@@ -1,11 +1,13 @@
 /** Marking single pages, counting them, going through them and forgetting them: what a recorded trace asks of a bitmap. */
+
 import { loadCore } from "../../src/core/load.js";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
 import type { Pace, PagesConfig } from "../../src/pages/pages.js";
 import { ALWAYS } from "../../src/pages/write-source.js";
-import { type Benchmark, type Case, find, type Measurement, type NativeBuild, type Subject } from "../harness/benchmark.js";
+import { type Benchmark, type Case, find, type NativeBuild, type Subject } from "../harness/benchmark.js";
 import { digestWords } from "../harness/digest.js";
-import { atMost, milliseconds, ratioOf, type Verdict } from "../harness/verdict.js";
+import type { MarkCountListClear, Measurement, Verdict } from "../harness/types.js";
+import { atMost, milliseconds, ratioOf } from "../harness/verdict.js";
 import { openFastBitSet, openRoaring, openTypedFastBitSet } from "../peers/bit-sets.js";
 import { markCountListClear } from "../peers/typed-array-loop.js";
 
@@ -13,9 +15,6 @@ interface Input {
   readonly pages: number;
   readonly marks: number;
 }
-
-/** Marks pages in an empty bitmap, counts and lists them in order, and empties it. */
-export type MarkCountListClear = (marks: Uint32Array) => { readonly count: number; readonly pages: ArrayLike<number> };
 
 /** Pages drawn by a congruential generator (Numerical Recipes): `bench/native/yardstick.c` draws the same. */
 function drawMarks({ pages, marks }: Input): Uint32Array {

@@ -1,4 +1,5 @@
 /** Which pages were written in a window, each with the same probability: the hot loop of every migration. */
+
 import { CHUNK_BYTES, CHUNK_PAGES, CLEAN_STEP } from "../../assembly/abi.js";
 import { loadCore } from "../../src/core/load.js";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
@@ -8,9 +9,10 @@ import { streamKey } from "../../src/pages/streams.js";
 import { ALWAYS } from "../../src/pages/write-source.js";
 import { createReferencePages } from "../../src/reference/pages.js";
 import { writtenProbability } from "../../src/reference/poisson.js";
-import { type Benchmark, type Case, find, type Measurement, type NativeBuild, type Subject } from "../harness/benchmark.js";
+import { type Benchmark, type Case, find, type NativeBuild, type Subject } from "../harness/benchmark.js";
 import { digestWords, wordsOf } from "../harness/digest.js";
-import { atMost, nanosecondsPerUnit, ratioOf, type Verdict } from "../harness/verdict.js";
+import type { Measurement, Verdict } from "../harness/types.js";
+import { atMost, nanosecondsPerUnit, ratioOf } from "../harness/verdict.js";
 import { drawDirtyPages } from "../peers/typed-array-loop.js";
 
 interface Input {

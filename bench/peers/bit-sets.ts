@@ -1,5 +1,5 @@
 /** The bit sets from npm, each used as its documentation advises for this work. */
-import type { MarkCountListClear } from "../kernels/bitmap.js";
+import type { MarkCountListClear } from "../harness/types.js";
 
 /** lemire/TypedFastBitSet.js. */
 export async function openTypedFastBitSet(): Promise<MarkCountListClear> {

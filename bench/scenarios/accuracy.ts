@@ -1,4 +1,5 @@
 /** Accuracy per microsecond: what a prediction of a migration costs beside how far it is from what QEMU was measured to do. */
+
 import {
   ConfigError,
   createSimulation,
@@ -8,10 +9,11 @@ import {
   type Scenario,
   simulate,
 } from "../../src/index.js";
-import type { Benchmark, Case, Measurement, ModuleCompetitor, NativeCompetitor, Subject } from "../harness/benchmark.js";
+import type { Benchmark, Case, ModuleCompetitor, NativeCompetitor, Subject } from "../harness/benchmark.js";
 import { digestValue } from "../harness/digest.js";
 import { figure } from "../harness/figure.js";
 import { table } from "../harness/tables.js";
+import type { Measurement } from "../harness/types.js";
 import { geometricSeries, type Prediction, type TextbookGuest, workingSetRounds } from "../peers/textbook-migration.js";
 import { type MeasuredCase, measuredCases, simgridGuestOf, simgridScenarioOf, textbookGuestOf } from "./accuracy-cases.js";
 

@@ -1,7 +1,9 @@
 /** The fidelity for grids and searches: expected counts in place of pages. */
+
 import { createSimulation, parseScenario, type ResolvedScenario, type Scenario, simulate } from "../../src/index.js";
-import { type Benchmark, type Case, find, type Measurement, type NativeCompetitor, type Subject } from "../harness/benchmark.js";
-import { atMost, milliseconds, scaled, type Verdict } from "../harness/verdict.js";
+import { type Benchmark, type Case, find, type NativeCompetitor, type Subject } from "../harness/benchmark.js";
+import type { Measurement, Verdict } from "../harness/types.js";
+import { atMost, milliseconds, scaled } from "../harness/verdict.js";
 
 interface Input {
   readonly scenario: Scenario;

@@ -1,7 +1,9 @@
 /** Whole migrations, as a user of the library runs them: from a scenario to its result. */
+
 import type { Scenario } from "../../src/index.js";
-import { type Benchmark, type Case, find, type Measurement, type ModuleCompetitor } from "../harness/benchmark.js";
-import { atMost, exactlyAtMost, milliseconds, type Verdict } from "../harness/verdict.js";
+import { type Benchmark, type Case, find, type ModuleCompetitor } from "../harness/benchmark.js";
+import type { Measurement, Verdict } from "../harness/types.js";
+import { atMost, exactlyAtMost, milliseconds } from "../harness/verdict.js";
 import { type MigrationInput, PAGE_BYTES, type Share } from "./migration-input.js";
 import { openMigration } from "./run-migration.js";
 

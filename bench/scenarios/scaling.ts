@@ -1,6 +1,8 @@
 /** How the cost of a migration grows with the guest, and that it does not grow with the number of writes. */
-import { type Benchmark, type Case, find, type Measurement } from "../harness/benchmark.js";
-import { atMost, nanosecondsPerUnit, type Reading, ratioOf, type Verdict } from "../harness/verdict.js";
+
+import { type Benchmark, type Case, find } from "../harness/benchmark.js";
+import type { Measurement, Verdict } from "../harness/types.js";
+import { atMost, nanosecondsPerUnit, type Reading, ratioOf } from "../harness/verdict.js";
 import { EFFICIENCY_RATIO, type MigrationInput, PAGE_BYTES } from "./migration-input.js";
 import { openMigration } from "./run-migration.js";
 

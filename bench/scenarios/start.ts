@@ -1,13 +1,15 @@
 /** How soon a program that uses the library has its first result, and how much of it there is to load. */
+
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { simulate } from "../../src/index.js";
-import { type Benchmark, type Case, find, type Measurement, type OwnTimes, type Subject } from "../harness/benchmark.js";
+import { type Benchmark, type Case, find, type OwnTimes, type Subject } from "../harness/benchmark.js";
 import { digestValue } from "../harness/digest.js";
-import { atMost, exactlyAtMost, milliseconds, type Verdict } from "../harness/verdict.js";
+import type { Measurement, Verdict } from "../harness/types.js";
+import { atMost, exactlyAtMost, milliseconds } from "../harness/verdict.js";
 
 interface Input {
   readonly memory: string;

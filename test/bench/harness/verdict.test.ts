@@ -1,5 +1,6 @@
+import type { Measurement } from "../../../bench/harness/types.js";
 import { describe, expect, it } from "vitest";
-import type { Measurement } from "../../../bench/harness/benchmark.js";
+
 import { summarise } from "../../../bench/harness/measure.js";
 import { atMost, exactlyAtMost, milliseconds, nanosecondsPerUnit, ratioOf } from "../../../bench/harness/verdict.js";
 
