@@ -1,109 +1,112 @@
-/** The directions in which the rooms of the tree may import each other, read from the imports themselves. */
+/**
+ * The order of the rooms, read from the map in CONTRIBUTING.md, from the ground up: a file imports its own room and rooms
+ * below it. Whatever the order, files never import each other in circles.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-
-/** Single files that more rooms may import than the rest of their room: what both compilers read. */
-const OPEN_FILES = ["assembly/abi"];
-
-/** For each room, and each open file, the rooms it may import besides itself. */
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  assembly: ["assembly/abi"],
-  "assembly/abi": [],
-  "src/scenario": [],
-  "src/workload": ["src/scenario", "src/pages", "src/result", "src/simulation"],
-  "src/channel": ["src/scenario", "src/pages", "src/result", "src/simulation"],
-  "src/traffic": ["src/scenario", "src/pages", "src/result", "src/simulation", "src/channel"],
-  "src/engine": ["src/scenario", "src/pages", "src/result", "src/simulation"],
-  "src/core": ["src/pages", "src/result", "src/simulation", "assembly/abi", "build"],
-  "src/reference": ["src/pages", "src/result", "src/simulation", "assembly/abi"],
-  "src/expected": ["src/pages"],
-  "src/pages": ["assembly/abi"],
-  "src/result": ["src/scenario"],
-  "src/simulation": [
-    "src/pages",
-    "src/result",
-    "src/scenario",
-    "src/expected",
-    "src/workload",
-    "src/channel",
-    "src/traffic",
-    "src/engine",
-    "src/core",
-    "src/reference",
-    "assembly/abi",
-  ],
-  "src/analysis": ["src/scenario", "src/pages", "src/result", "src/simulation", "src/channel", "src/traffic"],
-  "src/output": ["src/scenario", "src/pages", "src/result", "src/simulation", "src/analysis", "src/validation"],
-  "src/index": [
-    "src/scenario",
-    "src/workload",
-    "src/engine",
-    "src/channel",
-    "src/pages",
-    "src/simulation",
-    "src/result",
-    "src/analysis",
-    "src/output",
-    "src/reference",
-    "src/core",
-    "src/expected",
-  ],
-  "src/schema": ["src/scenario"],
-  "src/node": ["src/index"],
-  "src/browser": ["src/index"],
-  "src/playground": ["src/index", "src/browser"],
-  // The table is for terminals, so that it is in the room beside and not in the library's one file.
-  // Beside the library too: its cases are data that only the command needs.
-  // Windows of steady traffic are no migrations: they are made of the channel's writes and the reference's pages.
-  "src/validation": ["src/index", "src/scenario", "src/engine", "src/channel", "src/reference", "validation"],
-  "src/cli": ["src/index", "src/schema", "src/node", "src/output", "src/validation"],
-};
+import { findCircles } from "../support/circles.js";
 
 /** Rooms that may know time, files, the environment, the console and processes. */
-const WORLDLY = new Set(["src/node", "src/browser", "src/cli", "src/playground"]);
+const WORLDLY = new Set(["src/node", "src/browser", "src/cli"]);
+
+/** Rooms that see the library as its users do, by its public entries, and what else they may import. */
+const OUTSIDERS: Readonly<Record<string, readonly string[]>> = {
+  "src/node": ["src/index"],
+  "src/browser": ["src/index"],
+  "src/cli": ["src/index", "src/schema", "src/node", "src/output", "src/validation"],
+};
 
 const WORLD =
   /(?<![.#])\b(?:process\.(?:env|argv|on|exit|stdout|stderr|stdin|cwd|platform|hrtime|nextTick)|console\.\w|Date\.now|new Date\b|performance\.\w|setTimeout|localStorage|navigator\.|globalThis\.)/;
 
-const files = ["assembly", "src"].flatMap((root) =>
-  readdirSync(root, { recursive: true, encoding: "utf8" })
-    .map((name) => join(root, name))
-    .filter((path) => path.endsWith(".ts") && !path.endsWith(".generated.ts")),
-);
+interface SourceFile {
+  readonly path: string;
+  readonly code: string;
+  /** Every module named in an import, as written. */
+  readonly modules: readonly string[];
+  /** Those inside the repository, as paths. */
+  readonly targets: readonly string[];
+}
 
-describe.each(files)("%s", (path) => {
-  const text = readFileSync(path, "utf8");
-  const imports = ts.preProcessFile(text, true, true).importedFiles.map((file) => file.fileName);
-  const room = roomOf(path);
+const ROOMS = roomsOfMap(readFileSync("CONTRIBUTING.md", "utf8"));
+const sources = ["assembly", "src"].flatMap(readSources);
 
-  it("imports only what its room may", () => {
-    const allowed = [room, ...(ALLOWED[room] ?? [])];
-    const targets = imports.filter((name) => name.startsWith(".")).map((name) => roomOf(join(dirname(path), name)));
-    expect(targets.filter((target) => !allowed.includes(target))).toEqual([]);
-  });
+describe.each([...new Set(sources.map(({ path }) => roomOf(path)))])("%s", (room) => {
+  const files = sources.filter(({ path }) => roomOf(path) === room);
 
-  it("knows the outside world only where it may", () => {
-    if (WORLDLY.has(room)) return;
-    expect(imports.filter((name) => name.startsWith("node:"))).toEqual([]);
-    expect(withoutComments(text).match(WORLD)?.[0]).toBeUndefined();
+  it("imports its own room and rooms below it", () => {
+    const uphill = files.flatMap(({ path, targets }) =>
+      targets.filter((target) => !mayImport(room, roomOf(target))).map((target) => `${path} -> ${target}`),
+    );
+    expect(uphill).toEqual([]);
   });
 
   it("draws no number from outside its seed", () => {
-    expect(withoutComments(text)).not.toMatch(/Math\.random|crypto\.getRandomValues/);
+    expect(files.filter(({ code }) => /Math\.random|crypto\.getRandomValues/.test(code)).map(({ path }) => path)).toEqual([]);
   });
 });
 
-describe("the rule itself", () => {
-  it("has a line for every room", () => {
-    expect([...new Set(files.map(roomOf))].filter((room) => !(room in ALLOWED))).toEqual([]);
+describe("the outside world", () => {
+  it("is known to the rooms that may know it alone", () => {
+    const indoors = sources.filter(({ path }) => !WORLDLY.has(roomOf(path)));
+    const knowing = indoors.filter(({ code, modules }) => WORLD.test(code) || modules.some((name) => name.startsWith("node:")));
+    expect(knowing.map(({ path }) => path)).toEqual([]);
   });
 });
 
+describe("the map in CONTRIBUTING.md", () => {
+  it("has a row for every room, and no row without one", () => {
+    const present = new Set(sources.map(({ path }) => roomOf(path)));
+    expect([...present].filter((room) => !ROOMS.includes(room))).toEqual([]);
+    expect(ROOMS.filter((room) => room !== "validation" && !present.has(room))).toEqual([]);
+  });
+});
+
+describe.each(["src", "assembly", "bench"])("%s", (root) => {
+  it("has no circle of imports", () => {
+    const files = readSources(root);
+    expect(findCircles(new Map(files.map(({ path, targets }) => [path, targets])))).toEqual([]);
+  });
+});
+
+function mayImport(room: string, target: string): boolean {
+  if (room === target) return true;
+  if (room in OUTSIDERS) return OUTSIDERS[room]?.includes(target) ?? false;
+  return ROOMS.includes(target) && ROOMS.indexOf(target) < ROOMS.indexOf(room);
+}
+
+/** The first column of the map, row by row: the rooms from the ground up. */
+function roomsOfMap(text: string): string[] {
+  const map = text.slice(text.indexOf("| Room"), text.indexOf("\n\n", text.indexOf("| Room")));
+  const cells = map
+    .split("\n")
+    .slice(2)
+    .map((row) => row.split("|")[1] ?? "");
+  return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name.replace(/\/$|\.ts$/, "")));
+}
+
+function readSources(root: string): SourceFile[] {
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .map((name) => join(root, name))
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".generated.ts"))
+    .map((path) => {
+      const text = readFileSync(path, "utf8");
+      const modules = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+      const targets = modules.filter((name) => name.startsWith(".")).map((name) => join(dirname(path), name).replace(/\.js$/, ".ts"));
+      return { path, code: withoutComments(text), modules, targets: root === "assembly" ? targets.map(withEnding) : targets };
+    });
+}
+
+function withEnding(path: string): string {
+  return path.endsWith(".ts") ? path : `${path}.ts`;
+}
+
+/** `assembly/abi.ts` is a room of its own, since both compilers read it; so is each public entry of the library. */
 function roomOf(path: string): string {
   const name = path.replace(/\.(?:js|ts)$/, "");
-  if (OPEN_FILES.includes(name)) return name;
+  if (name === "assembly/abi") return name;
   const [root = "", second = ""] = name.split("/");
   return root === "src" ? `src/${second}` : root;
 }

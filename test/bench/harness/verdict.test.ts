@@ -1,7 +1,6 @@
-import type { Measurement } from "../../../bench/harness/types.js";
 import { describe, expect, it } from "vitest";
-
 import { summarise } from "../../../bench/harness/measure.js";
+import type { Measurement } from "../../../bench/harness/types.js";
 import { atMost, exactlyAtMost, milliseconds, nanosecondsPerUnit, ratioOf } from "../../../bench/harness/verdict.js";
 
 const LABELS = { benchmark: "b", case: "c", competitor: "k", units: 1000, figures: {} };
