@@ -51,7 +51,7 @@ function workingSetsOf(workload: readonly ResolvedSource[], shareRatio = 1): Wor
       return source.phases.flatMap((phase) => workingSetsOf(phase.workload, (shareRatio * (phase.durationSeconds ?? 0)) / seconds));
     }
     if (!("writesPerSecond" in source)) throw new Error(`a source of kind ${source.kind} has no rate`);
-    return [{ pages: source.sizeBytes / PAGE_BYTES, writesPerSecond: source.writesPerSecond * shareRatio }];
+    return [{ pages: source.pages, writesPerSecond: source.writesPerSecond * shareRatio }];
   });
 }
 

@@ -18,7 +18,7 @@ function plainMigrationOf(input: MigrationInput): PlainMigration {
     bytesPerSecond: link.goodputBytesPerSecond,
     sources: workload.map((source) => {
       if (source.kind !== "uniform") throw new Error(`only uniform sources are written plainly, not ${source.kind}`);
-      return { pages: source.sizeBytes / vm.pageBytes, writesPerSecond: source.writesPerSecond };
+      return { pages: source.pages, writesPerSecond: source.writesPerSecond };
     }),
     maxIterations: engine.maxIterations,
     minDirtyPages: engine.minDirtyPages,

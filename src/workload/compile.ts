@@ -13,7 +13,7 @@ export function compileWorkload(scenario: ResolvedScenario): WriteSource[] {
   const sources: WriteSource[] = [];
   let stream = 0;
   const add = (source: SimpleSource, gate: Gate): void => {
-    const compiled = compileSource(source, stream, gate, scenario.vm.pageBytes);
+    const compiled = compileSource(source, stream, gate);
     if (compiled !== undefined) sources.push(compiled);
     stream++;
   };
@@ -38,9 +38,9 @@ function gatesOf(source: Extract<ResolvedSource, { kind: "phases" }>): [Resolved
   });
 }
 
-function compileSource(source: SimpleSource, stream: number, gate: Gate, pageBytes: number): WriteSource | undefined {
+function compileSource(source: SimpleSource, stream: number, gate: Gate): WriteSource | undefined {
   if (source.kind === "trace") return compileTrace(source, stream, gate);
-  const base = { stream, gate, region: regionOf(source, pageBytes) };
+  const base = { stream, gate, region: regionOf(source) };
   if (source.kind === "burst") return { kind: "burst", ...base, periodSeconds: source.periodSeconds };
   const { writesPerSecond } = source;
   if (writesPerSecond === 0) return undefined;
@@ -69,7 +69,7 @@ function compileTrace(source: Extract<SimpleSource, { kind: "trace" }>, stream: 
   return { kind: "trace", stream, gate, region, seconds: Float64Array.from(source.seconds), pages };
 }
 
-function regionOf({ startPage, sizeBytes, layout, block }: ResolvedRegion, pageBytes: number): Region {
-  const region = { firstPage: startPage, pages: sizeBytes / pageBytes, layout };
-  return block ? { ...region, block: { firstPage: block.startPage, pages: block.sizeBytes / pageBytes } } : region;
+function regionOf({ startPage, pages, layout, block }: ResolvedRegion): Region {
+  const region = { firstPage: startPage, pages, layout };
+  return block ? { ...region, block: { firstPage: block.startPage, pages: block.pages } } : region;
 }

@@ -15,13 +15,13 @@ describe("a scattered region", () => {
 
   it("is shuffled within itself where it has one", () => {
     const [source] = workloadOf({ kind: "power-law", size: "1 MiB", rate: 100, exponent: 4, start: 512, layout: "scattered" });
-    expect(source).toMatchObject({ startPage: 512, block: { startPage: 512, sizeBytes: 2 ** 20 } });
+    expect(source).toMatchObject({ startPage: 512, block: { startPage: 512, pages: 256 } });
   });
 
   it("shares its block with the other temperatures", () => {
     const hot = { size: "1 MiB", rate: 100 };
     const cold = { size: "3 MiB", rate: 10 };
-    const block = { startPage: 512, sizeBytes: 4 * 2 ** 20 };
+    const block = { startPage: 512, pages: 1024 };
     expect(workloadOf({ kind: "hot-cold", hot, cold, start: 512, layout: "scattered" })).toMatchObject([
       { startPage: 512, block },
       { startPage: 768, block },

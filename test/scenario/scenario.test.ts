@@ -87,14 +87,14 @@ timeout: 10 min
     const scenario = parseScenario(text, { loadText });
     const uniform = { kind: "uniform", layout: "contiguous", meanRunPages: 1 };
     expect(scenario.workload).toEqual([
-      { ...uniform, sizeBytes: 2 ** 25, startPage: 0, writesPerSecond: 20_000 },
-      { ...uniform, sizeBytes: 2 ** 24, startPage: 8192, writesPerSecond: 35_000 },
-      { ...uniform, sizeBytes: 117 * 2 ** 20, startPage: 12_288, writesPerSecond: 1000 },
+      { ...uniform, pages: 8192, startPage: 0, writesPerSecond: 20_000 },
+      { ...uniform, pages: 4096, startPage: 8192, writesPerSecond: 35_000 },
+      { ...uniform, pages: 29_952, startPage: 12_288, writesPerSecond: 1000 },
       {
         kind: "zipf",
         layout: "contiguous",
         meanRunPages: 1,
-        sizeBytes: 2 ** 27,
+        pages: 32_768,
         startPage: 42_240,
         writesPerSecond: 50_000,
         exponent: 0.99,
@@ -102,7 +102,7 @@ timeout: 10 min
       {
         kind: "sweep",
         layout: "contiguous",
-        sizeBytes: 2 ** 27,
+        pages: 32_768,
         startPage: 75_008,
         writesPerSecond: 100_000,
         stridePages: 1,
@@ -112,23 +112,23 @@ timeout: 10 min
         kind: "power-law",
         layout: "contiguous",
         meanRunPages: 1,
-        sizeBytes: 2 ** 27,
+        pages: 32_768,
         startPage: 107_776,
         writesPerSecond: 50_000,
         exponent: 4,
       },
-      { kind: "burst", layout: "scattered", sizeBytes: 2 ** 20, startPage: 140_544, periodSeconds: 0.05 },
+      { kind: "burst", layout: "scattered", pages: 256, startPage: 140_544, periodSeconds: 0.05 },
       {
         kind: "phases",
         repeat: true,
         offsetSeconds: 0,
         phases: [
-          { durationSeconds: 2, workload: [{ ...uniform, sizeBytes: 2 ** 20, startPage: 140_800, writesPerSecond: 7, meanRunPages: 4 }] },
+          { durationSeconds: 2, workload: [{ ...uniform, pages: 256, startPage: 140_800, writesPerSecond: 7, meanRunPages: 4 }] },
           { durationSeconds: 1, workload: [] },
         ],
       },
       { kind: "trace", file: "writes.csv", seconds: [0.5, 1, 1, 1], pages: [10, 20, 21, 22] },
-      { ...uniform, sizeBytes: 400 * 4096, startPage: 141_056, writesPerSecond: 60 },
+      { ...uniform, pages: 400, startPage: 141_056, writesPerSecond: 60 },
     ]);
     expect(scenario.vm).toEqual({
       memoryBytes: 2 ** 30,
@@ -243,7 +243,7 @@ describe("placement", () => {
   it("rounds sizes up to whole pages of the page size", () => {
     const text =
       "version: 1\nvm: { memory: 1 GiB, pageSize: 2 MiB }\nlink: { bandwidth: 1e9 }\nworkload: [{ kind: sweep, size: 3 MB, rate: 1 }]\n";
-    expect(parseScenario(text).workload).toMatchObject([{ sizeBytes: 4 * 2 ** 20 }]);
+    expect(parseScenario(text).workload).toMatchObject([{ pages: 2 }]);
   });
 });
 

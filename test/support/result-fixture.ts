@@ -18,7 +18,7 @@ export const SCENARIO: ResolvedScenario = {
     content: { zeroRatio: 0, where: "anywhere" },
     deferredPages: 0,
   },
-  workload: [{ kind: "uniform", sizeBytes: 32 << 20, startPage: 0, layout: "contiguous", writesPerSecond: 20_000, meanRunPages: 1 }],
+  workload: [{ kind: "uniform", pages: 8192, startPage: 0, layout: "contiguous", writesPerSecond: 20_000, meanRunPages: 1 }],
   link: { bandwidthBitsPerSecond: 1e9, efficiencyRatio: 0.94, goodputBytesPerSecond: 117_500_000, latencySeconds: 1e-4 },
   engine: XEN_ENGINES.find((preset) => preset.name === "xen-4.10")!.parameters,
   host: {

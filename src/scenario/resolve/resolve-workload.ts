@@ -11,7 +11,7 @@ import { readQuantity } from "../units.js";
 import { createPlacer, type Placer } from "./place.js";
 
 export interface WorkloadContext {
-  readonly memoryBytes: number;
+  readonly memoryPages: number;
   readonly pageBytes: number;
   readonly vcpus: number;
   /** Reads a file that the scenario names; absent where there are no files. */
@@ -20,14 +20,12 @@ export interface WorkloadContext {
 }
 
 interface Workshop extends WorkloadContext {
-  readonly memoryPages: number;
   readonly placer: Placer;
 }
 
 /** Places every region and reports what cannot be: regions beyond memory, rates out of reach, phases without an end. */
 export function resolveWorkload(sources: readonly CheckedSource[], context: WorkloadContext): ResolvedSource[] {
-  const memoryPages = Math.floor(context.memoryBytes / context.pageBytes);
-  const workshop: Workshop = { ...context, report: context.report, memoryPages, placer: createPlacer(memoryPages) };
+  const workshop: Workshop = { ...context, placer: createPlacer(context.memoryPages) };
   const resolved = sources.flatMap((source, index) => resolveSource(source, ["workload", index], workshop));
   checkRates(resolved, workshop);
   return resolved;
@@ -98,17 +96,16 @@ function place(
     const received = start === undefined ? `${pages} pages` : `pages ${start} to ${start + pages - 1}`;
     report(contradiction(where, `a region within the ${memoryPages} pages of memory`, received));
   }
-  const region = { sizeBytes: pages * pageBytes, startPage: startPage ?? 0 };
+  const region = { pages, startPage: startPage ?? 0 };
   return layout === "scattered" && start !== undefined ? { ...region, layout, block: region } : { ...region, layout };
 }
 
 function placeRun(source: Placeable & { readonly run: number }, path: Path, workshop: Workshop, sizePath: Path = []): ResolvedRegion {
   const region = place(source, path, workshop, sizePath);
-  const pages = region.sizeBytes / workshop.pageBytes;
   if (source.run > 1 && source.layout === "scattered") {
     workshop.report(contradiction([...path, "run"], "a run of 1 in a scattered region, where no pages are in a row", String(source.run)));
-  } else if (source.run > pages) {
-    workshop.report(contradiction([...path, "run"], `a mean run within the ${pages} pages of the region`, String(source.run)));
+  } else if (source.run > region.pages) {
+    workshop.report(contradiction([...path, "run"], `a mean run within the ${region.pages} pages of the region`, String(source.run)));
   }
   return region;
 }
@@ -130,11 +127,11 @@ function resolveClasses(
   let next = start;
   const regions = entries.map(([key, { size }]) => {
     const region = placeRun({ size, start: next, layout, run }, path, workshop, typeof key === "string" ? [key] : key);
-    if (next !== undefined) next += region.sizeBytes / workshop.pageBytes;
+    if (next !== undefined) next += region.pages;
     return region;
   });
-  const sizeBytes = regions.reduce((sum, region) => sum + region.sizeBytes, 0);
-  const block = start !== undefined && layout === "scattered" ? { block: { startPage: start, sizeBytes } } : {};
+  const pages = regions.reduce((sum, region) => sum + region.pages, 0);
+  const block = start !== undefined && layout === "scattered" ? { block: { startPage: start, pages } } : {};
   return regions.map((region, index) => {
     const writesPerSecond = entries[index]?.[1].rate ?? 0;
     return { kind: "uniform", ...region, ...block, writesPerSecond, meanRunPages: run };
@@ -143,10 +140,10 @@ function resolveClasses(
 
 function resolveSweep(source: Extract<CheckedSimpleSource, { kind: "sweep" }>, path: Path, workshop: Workshop): ResolvedSource {
   const region = place(source, path, workshop);
-  const pages = region.sizeBytes / workshop.pageBytes;
-  const inRegion = `a number below the ${pages} pages of the region`;
-  if (source.stride > 1 && source.stride >= pages) workshop.report(contradiction([...path, "stride"], inRegion, String(source.stride)));
-  if (source.offset >= pages) workshop.report(contradiction([...path, "offset"], inRegion, String(source.offset)));
+  const inRegion = `a number below the ${region.pages} pages of the region`;
+  if (source.stride > 1 && source.stride >= region.pages)
+    workshop.report(contradiction([...path, "stride"], inRegion, String(source.stride)));
+  if (source.offset >= region.pages) workshop.report(contradiction([...path, "offset"], inRegion, String(source.offset)));
   return { kind: "sweep", ...region, writesPerSecond: source.rate, stridePages: source.stride, offsetPages: source.offset };
 }
 
@@ -213,21 +210,21 @@ function resolvePreset(name: string, path: Path, workshop: Workshop): ResolvedSo
     beyond = true;
   };
   const resolved = sources.flatMap((source) => resolveSource(source, path, { ...workshop, report }));
-  const { memoryBytes, memoryPages } = workshop;
+  const { memoryPages, pageBytes } = workshop;
   const madeFor = readQuantity(preset.memory, "size");
-  const isSmaller = "value" in madeFor && memoryBytes < madeFor.value;
-  if (beyond || (isSmaller && totalBytes(resolved) > memoryBytes)) {
+  const isSmaller = "value" in madeFor && memoryPages * pageBytes < madeFor.value;
+  if (beyond || (isSmaller && totalPages(resolved) > memoryPages)) {
     const expected = `a memory that holds every region of ${name} (made for ${preset.memory})`;
     workshop.report(contradiction([...path, "name"], expected, `${memoryPages} pages of memory`));
   }
   return resolved;
 }
 
-/** Bytes of all regions, whether they overlap or not. */
-function totalBytes(sources: readonly ResolvedSource[]): number {
+/** Pages of all regions, whether they overlap or not. */
+function totalPages(sources: readonly ResolvedSource[]): number {
   return sources.reduce((sum, source) => {
-    if (source.kind === "phases") return sum + source.phases.reduce((inner, phase) => inner + totalBytes(phase.workload), 0);
-    return source.kind === "trace" ? sum : sum + source.sizeBytes;
+    if (source.kind === "phases") return sum + source.phases.reduce((inner, phase) => inner + totalPages(phase.workload), 0);
+    return source.kind === "trace" ? sum : sum + source.pages;
   }, 0);
 }
 
@@ -253,18 +250,18 @@ function resolvePhases(source: Extract<CheckedSource, { kind: "phases" }>, path:
 }
 
 /** A guest cannot write faster than its CPUs store. Sources of different phases never write together. */
-function checkRates(sources: readonly ResolvedSource[], { vcpus, pageBytes, report }: Workshop): void {
+function checkRates(sources: readonly ResolvedSource[], { vcpus, report }: Workshop): void {
   const limit = vcpus * WRITES_PER_SECOND_LIMIT;
-  const rate = totalRate(sources, pageBytes);
+  const rate = totalRate(sources);
   if (rate <= limit) return;
   const expected = `at most ${limit} page writes/s in all, one per nanosecond and virtual CPU`;
   report(contradiction(["workload"], expected, `${rate} page writes/s`));
 }
 
-function totalRate(sources: readonly ResolvedSource[], pageBytes: number): number {
+function totalRate(sources: readonly ResolvedSource[]): number {
   return sources.reduce((sum, source) => {
-    if (source.kind === "phases") return sum + Math.max(0, ...source.phases.map((phase) => totalRate(phase.workload, pageBytes)));
-    if (source.kind === "burst") return sum + source.sizeBytes / pageBytes / source.periodSeconds;
+    if (source.kind === "phases") return sum + Math.max(0, ...source.phases.map((phase) => totalRate(phase.workload)));
+    if (source.kind === "burst") return sum + source.pages / source.periodSeconds;
     return source.kind === "trace" ? sum : sum + source.writesPerSecond;
   }, 0);
 }

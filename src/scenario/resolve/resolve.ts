@@ -25,10 +25,11 @@ export function resolveScenario(checked: CheckedScenario, loadText: ((path: stri
     issues.push(issue);
   };
   const vm = resolveVm(checked.vm, report);
-  const { memoryBytes, pageBytes, vcpus } = vm;
-  const workload = resolveWorkload(checked.workload, { memoryBytes, pageBytes, vcpus, loadText, report });
-  checkZeroPages(vm, workload, report);
-  checkHostPages(checked, vm, report);
+  const { pageBytes, vcpus } = vm;
+  const memoryPages = Math.floor(vm.memoryBytes / pageBytes);
+  const workload = resolveWorkload(checked.workload, { memoryPages, pageBytes, vcpus, loadText, report });
+  checkZeroPages(vm, memoryPages, workload, report);
+  checkHostPages(checked, memoryPages, report);
   const channel = resolveChannel(checked, report);
   const peers = resolvePeers(checked.peers, channel, report);
   const engine = resolveEngine(checked.engine, { vm, bandwidthBitsPerSecond: checked.link.bandwidth }, report);
@@ -96,20 +97,18 @@ function checkWholePages(key: "memory" | "slots", bytes: number, pageSize: numbe
   return false;
 }
 
-function checkZeroPages({ memoryBytes, pageBytes, content }: ResolvedVm, workload: readonly ResolvedSource[], report: Report): void {
+function checkZeroPages({ content }: ResolvedVm, memoryPages: number, workload: readonly ResolvedSource[], report: Report): void {
   if (content.where !== "outside the workload") return;
-  const memoryPages = Math.floor(memoryBytes / pageBytes);
   const zeroPages = Math.round(content.zeroRatio * memoryPages);
-  const outside = Math.max(0, memoryPages - boundWorkloadPages(workload, pageBytes));
+  const outside = Math.max(0, memoryPages - boundWorkloadPages(workload));
   if (zeroPages <= outside) return;
   const expected = `at most the ${outside} of ${memoryPages} pages that the workload leaves alone (${outside / memoryPages})`;
   report(contradiction(["vm", "content", "zero"], expected, `${content.zeroRatio} (${zeroPages} pages)`));
 }
 
-function checkHostPages({ host }: CheckedScenario, { memoryBytes, pageBytes }: ResolvedVm, report: Report): void {
-  const pages = Math.floor(memoryBytes / pageBytes);
+function checkHostPages({ host }: CheckedScenario, memoryPages: number, report: Report): void {
   for (const key of ["setupDirtyPages", "suspendDirtyPages"] as const) {
     const given = host[key] ?? 0;
-    if (given > pages) report(contradiction(["host", key], `at most the ${pages} pages of memory`, String(given)));
+    if (given > memoryPages) report(contradiction(["host", key], `at most the ${memoryPages} pages of memory`, String(given)));
   }
 }

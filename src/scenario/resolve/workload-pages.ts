@@ -7,13 +7,13 @@ type Interval = readonly [first: number, end: number];
  * Distinct pages at most: the union of the contiguous regions plus that of those scattered over memory, which the seed may or may
  * not put on top of each other.
  */
-export function boundWorkloadPages(workload: readonly ResolvedSource[], pageBytes: number): number {
+export function boundWorkloadPages(workload: readonly ResolvedSource[]): number {
   const contiguous: Interval[] = [];
   const scattered: Interval[] = [];
   for (const source of workload.flatMap(simpleSources)) {
     if (source.kind === "trace") contiguous.push(tracePages(source.pages));
     else {
-      const interval: Interval = [source.startPage, source.startPage + source.sizeBytes / pageBytes];
+      const interval: Interval = [source.startPage, source.startPage + source.pages];
       (source.layout === "scattered" && source.block === undefined ? scattered : contiguous).push(interval);
     }
   }

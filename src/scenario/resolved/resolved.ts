@@ -66,13 +66,13 @@ export interface ResolvedHost {
   readonly writeFaultSeconds: number;
 }
 
-/** Placed: `startPage` is always known. */
+/** A region of the guest's pages, placed. */
 export interface ResolvedRegion {
-  readonly sizeBytes: number;
+  readonly pages: number;
   readonly startPage: number;
   readonly layout: "contiguous" | "scattered";
-  /** Of a scattered region with a start: the pages it is scattered over, those of hot and cold together. Absent for all of memory. */
-  readonly block?: { readonly startPage: number; readonly sizeBytes: number };
+  /** The pages over which a scattered region with a start is spread; hot and cold share one block. Absent: all of memory. */
+  readonly block?: { readonly startPage: number; readonly pages: number };
 }
 
 export type ResolvedSource =

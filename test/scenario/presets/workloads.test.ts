@@ -3,8 +3,6 @@ import { workloadPresets } from "../../../src/scenario/presets/workloads.js";
 import type { ResolvedSource } from "../../../src/scenario/resolved/resolved.js";
 import { parseScenario } from "../../../src/scenario/scenario.js";
 
-const PAGE_BYTES = 4096;
-
 /** Sources of a preset in a machine of the memory it was made for. */
 function sourcesOf(name: string): readonly ResolvedSource[] {
   const preset = workloadPresets().find((candidate) => candidate.name === name);
@@ -17,11 +15,11 @@ function sourcesOf(name: string): readonly ResolvedSource[] {
 function dirtyPages(sources: readonly ResolvedSource[], seconds: number): number {
   return sources.reduce((sum, source) => {
     if (source.kind === "uniform") {
-      const pages = source.sizeBytes / PAGE_BYTES;
+      const { pages } = source;
       return sum + pages * (1 - Math.exp((-source.writesPerSecond * seconds) / pages));
     }
-    if (source.kind === "sweep") return sum + Math.min(source.sizeBytes / PAGE_BYTES, source.writesPerSecond * seconds);
-    if (source.kind === "burst") return sum + source.sizeBytes / PAGE_BYTES;
+    if (source.kind === "sweep") return sum + Math.min(source.pages, source.writesPerSecond * seconds);
+    if (source.kind === "burst") return sum + source.pages;
     throw new Error(`no closed form for ${source.kind}`);
   }, 0);
 }
