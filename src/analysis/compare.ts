@@ -22,6 +22,7 @@ export type { ChannelChoice, EngineChoice } from "./variants.js";
 const DEFAULT_RUNS = 10;
 const ALL_CHANNELS: readonly ChannelChoice[] = ["netfront", "xenvmc", "xenvmc-modified"];
 
+/** What `compare` compares, how often, and what it calls meanwhile. */
 export interface CompareOptions extends Pick<SimulationOptions, "pages" | "policy" | "createPolicy"> {
   /** Channels, the first is what the others are compared with. Default: all three, unless engines are given. */
   readonly channels?: readonly ChannelChoice[];
@@ -35,6 +36,7 @@ export interface CompareOptions extends Pick<SimulationOptions, "pages" | "polic
   readonly onRun?: (run: RunResult, standing: CompareStanding) => void;
 }
 
+/** How far a comparison has come: simulations (variants and the cells between them, each once per replication) and replications. */
 export interface CompareStanding {
   readonly finishedSimulations: number;
   readonly allSimulations: number;

@@ -4,6 +4,7 @@ import type { ChannelReport, Generator, RunResult, StopKind, SummaryEntry } from
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 
+/** What `compare` resolves with: the variants on the same seeds, and the differences between them. */
 export interface Comparison {
   readonly version: 1;
   readonly generator: Generator;
@@ -19,6 +20,7 @@ export interface Comparison {
   readonly attribution: readonly Attribution[];
 }
 
+/** One side of a comparison: its channel and engine, its runs, and a summary of those that moved the guest. */
 export interface ComparedVariant {
   /** Unique in the comparison: the name, and what was said beside it. */
   readonly label: string;
@@ -66,6 +68,7 @@ export interface PairedDifference extends SummaryEntry {
   readonly verdict?: Verdict;
 }
 
+/** The paired differences of one variant (`to`) from another (`from`); both are labels. */
 export interface Difference {
   readonly from: string;
   readonly to: string;
@@ -90,6 +93,7 @@ export interface Attribution {
   readonly figures: Readonly<Record<string, AttributedFigure>>;
 }
 
+/** One figure's difference, split into its two causes and what they do together. */
 export interface AttributedFigure {
   readonly difference: PairedDifference;
   /** Cause 1, fewer pages changed: the other's pages at the base's times, less the base. */

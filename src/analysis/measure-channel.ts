@@ -28,6 +28,7 @@ export interface ChannelMeasurement extends MeasuredChannel {
   readonly channels?: readonly MeasuredChannel[];
 }
 
+/** One channel's traffic without a migration: pages dirtied per window, and the figures of each flow. */
 export interface MeasuredChannel {
   readonly channel: { readonly kind: Channel["kind"]; readonly label: string; readonly reconstruction?: true };
   readonly windows: readonly MeasuredWindow[];
@@ -35,6 +36,7 @@ export interface MeasuredChannel {
   readonly flows: readonly FlowFigures[];
 }
 
+/** Distinct pages that are dirtied in windows of one length, in seconds. */
 export interface MeasuredWindow {
   readonly seconds: number;
   /** How many windows the mean is of. */
@@ -43,6 +45,7 @@ export interface MeasuredWindow {
   readonly distinctPages: { readonly mean: number; readonly standardDeviation: number };
 }
 
+/** What `measureChannel` measures. */
 export interface MeasureChannelOptions {
   /** Lengths, in seconds or with a unit, above 0 and at most an hour. Default 10 ms, 100 ms and 1 s. */
   readonly windows?: readonly (number | string)[];

@@ -7,6 +7,7 @@ import { parseScenario, type Scenario } from "../scenario/scenario.js";
 
 /** As in a scenario: a name, or a mapping with a name and parameters. */
 export type ChannelChoice = NonNullable<Scenario["channel"]>;
+/** An engine as a scenario names it: a preset's name, or a preset with fields of its own. */
 export type EngineChoice = NonNullable<Scenario["engine"]>;
 
 export interface Variant {

@@ -72,6 +72,7 @@ export interface EngineTotals {
 /** Phase that a pause is counted under. */
 export type PausePhase = "setupSeconds" | "liveSeconds" | "stopAndCopySeconds";
 
+/** A step of an engine: what it asks the simulation to do next. The functions of `steps.ts` (`send`, `clean`, `suspend` and others) make them. */
 export type EngineAction =
   /** Starts the dirty log and marks every allocated page to be sent. Answered with the simulated second reached. */
   | { readonly kind: "enable-log"; readonly seconds: number; readonly bytes: number }
@@ -151,4 +152,5 @@ export interface Sync {
   readonly nowSeconds: number;
 }
 
+/** What an engine's step is answered with; which of these, the kind of the step decides. */
 export type EngineAnswer = SentRound | Harvest | Burst | Sync | number | undefined;

@@ -1,6 +1,7 @@
 /** The result of a simulation, version 1: what `--json` prints. Absent means "does not apply". */
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 
+/** What `simulate` resolves with: the scenario with every default filled in, each run, and a summary over the runs. */
 export interface MigrationResult {
   readonly version: 1;
   readonly generator: Generator;
@@ -17,6 +18,7 @@ export interface Generator {
   readonly core: string;
 }
 
+/** One replication: why it stopped, what it came to, and its rounds. */
 export interface RunResult {
   readonly seed: number;
   readonly run: number;
@@ -135,6 +137,7 @@ export type StopKind =
   | "snapshot"
   | "suspend-timeout";
 
+/** Why the live phase of a run ended. */
 export interface StopReport {
   readonly kind: StopKind;
   /** True where the live phase ended because little enough was left, false where it was cut. */
@@ -143,6 +146,7 @@ export interface StopReport {
   readonly detail: string;
 }
 
+/** What one run came to. Pages count once each time they are sent. */
 export interface Totals {
   /** From the request to the guest running at the destination with nothing left to copy; where given up, to that moment. */
   readonly totalSeconds: number;
@@ -170,6 +174,7 @@ export interface Totals {
   readonly meanFaultSeconds?: number;
 }
 
+/** Seconds of each phase of a run, in order; they add up to the total time. A phase that did not happen has 0. */
 export interface Phases {
   readonly setupSeconds: number;
   readonly liveSeconds: number;
@@ -183,6 +188,7 @@ export interface Phases {
   readonly postCopySeconds: number;
 }
 
+/** One pass over the pages to send. `live` is false for the stop-and-copy. */
 export interface Round {
   readonly index: number;
   readonly live: boolean;
@@ -207,6 +213,7 @@ export interface Round {
   readonly limitBytesPerSecond?: number;
 }
 
+/** One figure over the runs of a result, in the unit of the figure. */
 export interface SummaryEntry {
   readonly mean: number;
   /** Of the sample (n - 1); absent for a single run. */

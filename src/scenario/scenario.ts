@@ -20,6 +20,7 @@ export type { ResolvedFlow, ResolvedPeer } from "./resolved/resolved-peers.js";
 export type { Scenario } from "./schema/scenario.js";
 export type { Source } from "./schema/workload.js";
 
+/** What `parseScenario` is told besides the scenario. */
 export interface ParseOptions {
   /** Name of the file the text comes from, for messages. */
   readonly fileName?: string | undefined;

@@ -5,6 +5,7 @@ import type { Round, RunResult } from "../result/result.js";
 import type { ChannelRoles } from "../traffic/from-scenario.js";
 import type { PagesImplementation } from "./open-pages.js";
 
+/** What a simulation is made with besides the scenario: a stop policy or an engine of the caller's own, the implementation of the pages. */
 export interface SimulationOptions {
   /** The user's own stop rule in place of the engine's, or beside it (QEMU), and of the scenario's. */
   readonly policy?: StopPolicy;
@@ -17,6 +18,7 @@ export interface SimulationOptions {
   readonly channels?: ChannelRoles;
 }
 
+/** What `simulate` is told besides the scenario. */
 export interface SimulateOptions extends SimulationOptions {
   /** Asked between rounds and within long ones: when aborted, the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;

@@ -14,6 +14,7 @@ import { openPages } from "./open-pages.js";
 import type { SimulationOptions } from "./options.js";
 import { pagesConfig } from "./scenario-pages.js";
 
+/** One run of a scenario, stepped by the caller: iterating over it gives one round after another. */
 export class Simulation implements Iterable<Round> {
   readonly scenario: ResolvedScenario;
   readonly #migration: Migration;

@@ -21,6 +21,7 @@ export interface QemuFeatures {
   readonly postcopy: PostcopyParameters;
 }
 
+/** An engine that a scenario can name. */
 export interface EnginePreset {
   readonly name: string;
   readonly description: string;

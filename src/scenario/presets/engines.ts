@@ -6,4 +6,5 @@ import { XEN_ENGINES } from "./xen-engines.js";
 
 export type { EnginePreset } from "./engine-preset.js";
 
+/** The engines that a scenario can name, each with its parameters and their source. */
 export const ENGINE_PRESETS: readonly EnginePreset[] = [...XEN_ENGINES, ...QEMU_ENGINES, ...OTHER_ENGINES];

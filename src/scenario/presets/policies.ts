@@ -1,6 +1,7 @@
 /** The built-in stop policies with their defaults, and where these come from. */
 import type { PolicyParameters } from "../resolved/policy-parameters.js";
 
+/** A stop policy that a scenario can name. */
 export interface PolicyPreset {
   readonly name: PolicyParameters["name"];
   readonly description: string;
@@ -16,6 +17,7 @@ const TIMEOUTS = {
   allowWorkloadDisruption: false,
 };
 
+/** The stop policies that a scenario can name, each with its parameters and their source. */
 export const POLICY_PRESETS: readonly PolicyPreset[] = [
   {
     name: "kubevirt",

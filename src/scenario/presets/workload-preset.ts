@@ -18,6 +18,7 @@ export interface Provenance {
   readonly note?: string;
 }
 
+/** A workload that a scenario can name, with the measurement that it comes from. */
 export interface WorkloadPreset {
   readonly name: string;
   readonly description: string;

@@ -236,6 +236,7 @@ export interface SimgridParameters {
   readonly latencyFactor: number;
 }
 
+/** All parameters of an engine, by `family`; every default is filled in. */
 export type EngineParameters =
   | XenClassicParameters
   | XenStreamParameters

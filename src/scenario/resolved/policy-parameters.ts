@@ -79,6 +79,7 @@ export interface CloudHypervisorPolicyParameters {
   readonly timeoutStrategy: "cancel" | "ignore";
 }
 
+/** All parameters of a stop policy, by `name`; every default is filled in. */
 export type PolicyParameters =
   | KubevirtParameters
   | KubevirtVep248Parameters
@@ -86,4 +87,5 @@ export type PolicyParameters =
   | NovaParameters
   | CloudHypervisorPolicyParameters;
 
+/** Name of a stop policy that comes with the library. */
 export type PolicyName = PolicyParameters["name"];

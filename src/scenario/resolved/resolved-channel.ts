@@ -6,6 +6,7 @@ import type { ResolvedDirtying } from "./resolved-dirtying.js";
  * protocol that does not batch.
  */
 export type ResolvedChannel = ResolvedNetfrontChannel | ResolvedXenvmcChannel | ResolvedModifiedChannel;
+/** `netfront`: Xen's split network driver; `xenvmc`: XenVMC's shared memory; `xenvmc-modified`: its modified protocol, a reconstruction. */
 export type ChannelKind = ResolvedChannel["kind"];
 
 export interface ResolvedNetfrontChannel extends ResolvedChannelBase {

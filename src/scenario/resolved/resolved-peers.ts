@@ -44,4 +44,5 @@ export interface ResolvedClosedFlow extends ResolvedFlowBase {
   readonly thinkSeconds: number;
 }
 
+/** Traffic between the guest and one peer, by `mode`: open (at a rate), of a fixed volume, or closed (request and answer). */
 export type ResolvedFlow = ResolvedOpenFlow | ResolvedVolumeFlow | ResolvedClosedFlow;

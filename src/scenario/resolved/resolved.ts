@@ -4,6 +4,7 @@ import type { PolicyParameters } from "./policy-parameters.js";
 import type { ResolvedChannel } from "./resolved-channel.js";
 import type { ResolvedPeer } from "./resolved-peers.js";
 
+/** A checked scenario: every default is filled in, and every quantity is a number in the unit that its name says. */
 export interface ResolvedScenario {
   readonly version: 1;
   readonly name?: string;
@@ -75,6 +76,7 @@ export interface ResolvedRegion {
   readonly block?: { readonly startPage: number; readonly pages: number };
 }
 
+/** One source of page writes, by `kind`, with its region of the guest's memory. */
 export type ResolvedSource =
   | (ResolvedRegion & { readonly kind: "uniform"; readonly writesPerSecond: number; readonly meanRunPages: number })
   | (ResolvedRegion & {
