@@ -39,6 +39,7 @@ export type {
   RunResult,
   StopKind,
   StopReport,
+  Summary,
   SummaryEntry,
   Totals,
 } from "./result/result.js";

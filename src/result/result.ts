@@ -7,9 +7,12 @@ export interface MigrationResult {
   readonly generator: Generator;
   readonly scenario: ResolvedScenario;
   readonly runs: readonly RunResult[];
-  /** One entry per total, over the runs. */
-  readonly summary: Readonly<Record<string, SummaryEntry>>;
+  /** One entry per total that every run has. */
+  readonly summary: Summary;
 }
+
+/** The totals over the runs, under the names that they have in each run. */
+export type Summary = { readonly [Name in keyof Totals]: SummaryEntry };
 
 export interface Generator {
   readonly name: "xenvmc-sim";

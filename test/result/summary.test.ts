@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { centralProbability, centralQuantile } from "../../src/result/students-t.js";
-import { summarizeValues } from "../../src/result/summary.js";
+import { summarize, summarizeValues } from "../../src/result/summary.js";
+import { runFixture, TWO_ROUNDS } from "../support/result-fixture.js";
 
 describe("Student's t", () => {
   // Two-sided 95 % and 99 % points of published tables.
@@ -23,6 +24,24 @@ describe("Student's t", () => {
 });
 
 describe("a summary", () => {
+  it("has an entry for every total, and no other name passes the compiler", () => {
+    const run = runFixture(0, TWO_ROUNDS);
+    const summary = summarize([run, run]);
+    expect(Object.keys(summary)).toEqual(Object.keys(run.totals));
+    const seconds: number = summary.totalSeconds.mean;
+    const faults: number | undefined = summary.postcopyFaults?.mean;
+    // @ts-expect-error A total that is in some runs alone may be missing.
+    const missing = () => summary.postcopyFaults.mean;
+    // @ts-expect-error A mistyped name.
+    const mistyped: unknown = summary.totalSecnds;
+    expect([seconds, faults, mistyped]).toEqual([20.5, undefined, undefined]);
+    expect(missing).toThrow(TypeError);
+  });
+
+  it("of no run is a mistake of the program", () => {
+    expect(() => summarize([])).toThrow(RangeError);
+  });
+
   it("of one value has no spread", () => {
     expect(summarizeValues([3])).toEqual({ mean: 3, min: 3, median: 3, max: 3 });
   });

@@ -99,6 +99,7 @@ export function resultFixture(runs: readonly RunResult[] = [runFixture(0, TWO_RO
     generator: { name: "xenvmc-sim", version: "0.1.0", core: "0123456789ab" },
     scenario: { ...SCENARIO, runs: runs.length },
     runs,
+    // A few totals are enough for the layouts.
     summary: {
       totalSeconds: {
         mean: 20.5,
@@ -111,7 +112,7 @@ export function resultFixture(runs: readonly RunResult[] = [runFixture(0, TWO_RO
       pagesSent: { mean: 270_336, min: 270_336, median: 270_336, max: 270_336 },
       wireBytes: { mean: 1_109_458_944, min: 1_109_458_944, median: 1_109_458_944, max: 1_109_458_944 },
       resendRatio: { mean: 1.03125, min: 1.03125, median: 1.03125, max: 1.03125 },
-    },
+    } as MigrationResult["summary"],
   };
 }
 
