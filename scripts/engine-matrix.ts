@@ -24,7 +24,7 @@ export const LETTERS: Readonly<Record<StopKind, string>> = {
   "sent-cap": "C",
   growth: "G",
   "downtime-met": "M",
-  "post-copy": "P",
+  postcopy: "P",
   snapshot: "S",
   forced: "F",
   policy: "Y",

@@ -68,7 +68,7 @@ export async function compare(scenario: Scenario | ResolvedScenario, options: Co
   const { runs, core } = await simulateAll(cells, resolved.runs, options);
   const figures = runs.map((list) => list.map(figuresOf));
   return {
-    version: 1,
+    version: 2,
     generator: { name: "xenvmc-sim", version: VERSION, core },
     scenario: resolved,
     compared: options.engines === undefined ? "channels" : "engines",

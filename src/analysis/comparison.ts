@@ -6,7 +6,7 @@ import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 
 /** What `compare` resolves with: the variants on the same seeds, and the differences between them. */
 export interface Comparison {
-  readonly version: 1;
+  readonly version: 2;
   readonly generator: Generator;
   /** As it was given, resolved; `runs` is the number of replications that were asked for. Each variant differs in what is compared. */
   readonly scenario: ResolvedScenario;

@@ -8,7 +8,7 @@ const CHANNEL_FIGURES = [
   "pagesDirtied",
   "throughputBytesPerSecond",
   "roundTripSeconds",
-  "dom0CpuRatio",
+  "dom0CpuCount",
   "completedSeconds",
 ] as const;
 

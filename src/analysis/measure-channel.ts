@@ -19,7 +19,7 @@ import { channelVariants } from "./variants.js";
 
 /** What `xenvmc-sim channel --json` prints. */
 export interface ChannelMeasurement extends MeasuredChannel {
-  readonly version: 1;
+  readonly version: 2;
   readonly generator: Generator;
   readonly scenario: ResolvedScenario;
   /** What is counted in the windows. */
@@ -77,7 +77,7 @@ export async function measureChannel(given: Scenario | ResolvedScenario, options
     };
   };
   return {
-    version: 1,
+    version: 2,
     generator: { name: "xenvmc-sim", version: VERSION, core },
     scenario,
     counted: COUNTED,

@@ -17,7 +17,7 @@ export interface FlowFigures {
   readonly eventsPerMessage: number;
   readonly messageCpu: MessageCpu;
   /** Processors of Dom0 on the migrating guest's host that the flow keeps busy, both directions. */
-  readonly dom0CpuRatio: number;
+  readonly dom0CpuCount: number;
 }
 
 /** The share of the receiver's time that a flow's messages take; a receiver that is awake need not be woken. */
@@ -43,7 +43,7 @@ function flowFigures(channel: Channel, pair: PairTraffic, flow: FlowTraffic): Fl
     copiesPerMessage: carrier.copiesPerMessage(messageBytes),
     eventsPerMessage: carrier.eventsPerMessage(messageBytes, busiest),
     messageCpu,
-    dom0CpuRatio: ((sendBytesPerSecond + receiveBytesPerSecond) / messageBytes) * messageCpu.dom0Seconds,
+    dom0CpuCount: ((sendBytesPerSecond + receiveBytesPerSecond) / messageBytes) * messageCpu.dom0Seconds,
   };
 }
 

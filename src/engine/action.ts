@@ -48,7 +48,7 @@ export interface ModelRoundAction {
 
 /** Post-copy: the guest runs at the destination; missing pages are pushed in address order and fetched on demand. */
 export interface PostcopyAction {
-  readonly kind: "post-copy";
+  readonly kind: "postcopy";
   /** Requested pages overtake the queued ones (QEMU's `postcopy-preempt`). */
   readonly preempt: boolean;
   /** Bytes in flight that a requested page waits behind without `preempt`. */

@@ -96,7 +96,7 @@ function* sendRest(parameters: CloudHypervisorParameters, facts: MigrationFacts,
 }
 
 function* moveFirst(parameters: CloudHypervisorParameters): EngineProcess {
-  yield* suspend({ kind: "post-copy", converged: false, detail: "The guest moved first, and its memory followed." });
+  yield* suspend({ kind: "postcopy", converged: false, detail: "The guest moved first, and its memory followed." });
   yield* handOver(parameters.stateBytes, parameters.roundTrips);
   yield* postcopy({ ...POSTCOPY, limitBytesPerSecond: parameters.connectionBytesPerSecond || Infinity });
 }

@@ -5,7 +5,7 @@
  * still, everything is copied, it goes on where it was; `betweenSeconds` later it is paused for the second one, of the pages
  * dirtied since. Both snapshots are copied straight over the link: a modelling decision, as Firecracker writes files and leaves
  * the rest to others. Our decision too: the first pause ends at the source, so that it is no part of the downtime; its round
- * counts as live, with all of the guest's time taken away (`throttle` 1), and the report says how long it was. What its
+ * counts as live, with all of the guest's time taken away (`throttleRatio` 1), and the report says how long it was. What its
  * peers send waits in it, and its channels stay as they are.
  */
 import type { FirecrackerParameters } from "../scenario/resolved/engine-parameters.js";

@@ -37,7 +37,7 @@ export interface RoundStatistics {
  * `continue` the live phase, `stop` it (suspend and send the rest), `abort` the migration, or go on by `post-copy` (engines of
  * QEMU whose `postcopy` is set; an error elsewhere).
  */
-export type Decision = "continue" | "stop" | "abort" | "post-copy";
+export type Decision = "continue" | "stop" | "abort" | "postcopy";
 
 /** Settings of a QEMU engine that a policy may change while it runs. */
 export interface EngineSettings {
@@ -73,7 +73,7 @@ export class PolicyError extends TypeError {
 /** A decision with nothing left open. */
 export type Answer = ReasonedDecision & { readonly converged: boolean };
 
-const DECISIONS: readonly string[] = ["continue", "stop", "abort", "post-copy"] satisfies Decision[];
+const DECISIONS: readonly string[] = ["continue", "stop", "abort", "postcopy"] satisfies Decision[];
 
 /** Asks, and looks at the answer. @throws PolicyError for anything but the four words, settings out of range, and what the policy throws. */
 export function askPolicy(policy: StopPolicy, statistics: RoundStatistics): Answer {
@@ -143,7 +143,7 @@ function checkSettings(settings: EngineSettings): void {
 /** The same for engines that work in whole rounds. @throws PolicyError for what they cannot do: post-copy, and settings that change. */
 export function askInRounds(policy: StopPolicy, statistics: RoundStatistics): Answer {
   const answer = askPolicy(policy, statistics);
-  if (answer.decision === "post-copy") throw new PolicyError('stop policy: "post-copy" is for engines of QEMU whose postcopy is set');
+  if (answer.decision === "postcopy") throw new PolicyError('stop policy: "postcopy" is for engines of QEMU whose postcopy is set');
   if (answer.settings === undefined) return answer;
   const setting = Object.entries(answer.settings).find(([, value]) => value !== undefined)?.[0];
   if (setting !== undefined) throw new PolicyError(`stop policy: settings.${setting} is for engines of QEMU: this one has nothing to set`);

@@ -107,7 +107,7 @@ export function* handOver(stateBytes: number, roundTrips: number): EngineProcess
 
 /** Post-copy, after `handOver`: pushes and fetches the missing pages until none is left. */
 export function* postcopy(action: Omit<PostcopyAction, "kind">): EngineProcess {
-  yield { kind: "post-copy", ...action };
+  yield { kind: "postcopy", ...action };
 }
 
 /** Gives the migration up; the guest stays at the source. */

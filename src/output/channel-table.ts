@@ -21,7 +21,7 @@ const FLOW_FIGURES: readonly (readonly [label: string, format: (flow: Flow) => s
   ["Sender's CPU per message", ({ messageCpu }) => formatSeconds(messageCpu.senderSeconds)],
   ["Dom0's CPU per message", ({ messageCpu }) => formatSeconds(messageCpu.dom0Seconds)],
   ["Receiver's CPU per message", ({ messageCpu }) => formatSeconds(messageCpu.receiverSeconds)],
-  ["Dom0 CPUs busy", ({ dom0CpuRatio }) => dom0CpuRatio.toFixed(3)],
+  ["Dom0 CPUs busy", ({ dom0CpuCount }) => dom0CpuCount.toFixed(3)],
   ["Copies per message", ({ copiesPerMessage }) => formatCount(copiesPerMessage)],
   ["Events per message", ({ eventsPerMessage }) => formatCount(eventsPerMessage)],
 ];

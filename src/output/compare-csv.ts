@@ -21,7 +21,7 @@ const COLUMNS: readonly Column[] = [
   { name: "channel.pagesDirtied", value: ({ channel }) => channel?.pagesDirtied },
   { name: "channel.throughputBytesPerSecond", value: ({ channel }) => channel?.throughputBytesPerSecond },
   { name: "channel.roundTripSeconds", value: ({ channel }) => channel?.roundTripSeconds },
-  { name: "channel.dom0CpuRatio", value: ({ channel }) => channel?.dom0CpuRatio },
+  { name: "channel.dom0CpuCount", value: ({ channel }) => channel?.dom0CpuCount },
   { name: "channel.completedSeconds", value: ({ channel }) => channel?.completedSeconds },
   { name: "channel.fault", value: ({ channel }) => channel?.fault },
 ];

@@ -34,7 +34,7 @@ const CHANNEL_FIGURES: readonly FigureKind[] = [
   { group: "channel", name: "completedSeconds", label: "Traffic done", unit: "seconds" },
   { group: "channel", name: "throughputBytesPerSecond", label: "Delivered", unit: "bytes/s" },
   { group: "channel", name: "roundTripSeconds", label: "Round trip", unit: "seconds" },
-  { group: "channel", name: "dom0CpuRatio", label: "Dom0 CPUs", unit: "ratio" },
+  { group: "channel", name: "dom0CpuCount", label: "Dom0 CPUs", unit: "ratio" },
 ];
 /** Of pairs of channels, whose causes are told apart. */
 const ATTRIBUTED_FIGURES: readonly FigureKind[] = [...TOTAL_FIGURES, ...CHANNEL_FIGURES];

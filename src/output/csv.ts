@@ -23,7 +23,7 @@ const COLUMNS: readonly Column[] = [
   { name: "deltaPages", value: (_run, round) => round.deltaPages },
   { name: "wireBytes", value: (_run, round) => round.wireBytes },
   { name: "pagesDirtied", value: (_run, round) => round.pagesDirtied },
-  { name: "throttle", value: (_run, round) => round.throttle },
+  { name: "throttleRatio", value: (_run, round) => round.throttleRatio },
   { name: "limitBytesPerSecond", value: (_run, round) => round.limitBytesPerSecond },
 ];
 

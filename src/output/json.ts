@@ -32,7 +32,7 @@ const PHASE_KEYS = [
   "stopAndCopySeconds",
   "stateSeconds",
   "resumeSeconds",
-  "postCopySeconds",
+  "postcopySeconds",
 ];
 const ROUND_KEYS = [
   "index",
@@ -45,7 +45,7 @@ const ROUND_KEYS = [
   "zeroPages",
   "wireBytes",
   "pagesDirtied",
-  "throttle",
+  "throttleRatio",
 ];
 const SUMMARY_KEYS = ["mean", "standardDeviation", "min", "median", "max", "confidence95"];
 

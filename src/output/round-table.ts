@@ -63,7 +63,7 @@ const LIMITS: readonly (TableColumn<Round> & { readonly amount: (round: Round) =
     amount: (round) => round.limitBytesPerSecond ?? 0,
     value: (round) => (round.limitBytesPerSecond === undefined ? "-" : formatBytesPerSecond(round.limitBytesPerSecond)),
   },
-  { title: "Throttle", align: "right", rank: 5, amount: (round) => round.throttle, value: (round) => round.throttle.toFixed(2) },
+  { title: "Throttle", align: "right", rank: 5, amount: (round) => round.throttleRatio, value: (round) => round.throttleRatio.toFixed(2) },
 ];
 
 export function roundLines(run: RunResult, width: number, style: Style): string[] {

@@ -45,7 +45,7 @@ function titleLines(result: MigrationResult, width: number, style: Style): strin
 }
 
 /** Ends that are neither convergence nor the lack of it: the engine does it so. */
-const PLANNED_ENDS: Partial<Record<StopKind, string>> = { "post-copy": "Went over", snapshot: "Copied while paused" };
+const PLANNED_ENDS: Partial<Record<StopKind, string>> = { postcopy: "Went over", snapshot: "Copied while paused" };
 
 function stopLines(run: RunResult, width: number, style: Style): string[] {
   const planned = PLANNED_ENDS[run.stop.kind];

@@ -22,7 +22,7 @@ const BEFORE_PHASES: readonly Phase[] = [
   { key: "liveSeconds", label: "live" },
   { key: "switchSeconds", label: "switch" },
 ];
-const AFTER_PHASES: readonly Phase[] = [{ key: "postCopySeconds", label: "post-copy" }];
+const AFTER_PHASES: readonly Phase[] = [{ key: "postcopySeconds", label: "post-copy" }];
 
 export function totalsLines(run: RunResult, width: number): string[] {
   const { totals, phases } = run;
@@ -52,7 +52,7 @@ export function totalsLines(run: RunResult, width: number): string[] {
     facts.push(["Bitmap syncs", `${totals.dirtySyncCount}, those of the set-up and after the stop included`]);
   if (totals.expectedDowntimeSeconds !== undefined)
     facts.push(["Expected", `downtime of ${formatSeconds(totals.expectedDowntimeSeconds)}, as last shown`]);
-  if (run.postCopy) facts.push(["Fetched", fetched(run.postCopy)]);
+  if (run.postcopy) facts.push(["Fetched", fetched(run.postcopy)]);
   const labelWidth = Math.max(...facts.map(([label]) => label.length)) + 2;
   return facts.flatMap(([label, value]) =>
     wrap(value, width - labelWidth).map((line, index) => (index === 0 ? label : "").padEnd(labelWidth) + line),

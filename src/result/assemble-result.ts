@@ -6,5 +6,5 @@ import { summarize } from "./summary.js";
 import { VERSION } from "./version.js";
 
 export function resultOf(scenario: ResolvedScenario, runs: readonly RunResult[], core: string): MigrationResult {
-  return { version: 1, generator: { name: "xenvmc-sim", version: VERSION, core }, scenario, runs, summary: summarize(runs) };
+  return { version: 2, generator: { name: "xenvmc-sim", version: VERSION, core }, scenario, runs, summary: summarize(runs) };
 }

@@ -3,7 +3,7 @@ import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 
 /** What `simulate` resolves with: the scenario with every default filled in, each run, and a summary over the runs. */
 export interface MigrationResult {
-  readonly version: 1;
+  readonly version: 2;
   readonly generator: Generator;
   readonly scenario: ResolvedScenario;
   readonly runs: readonly RunResult[];
@@ -32,7 +32,7 @@ export interface RunResult {
   readonly phases: Phases;
   readonly rounds: readonly Round[];
   /** How the guest fared in post-copy; absent where there was none. */
-  readonly postCopy?: PostcopyReport;
+  readonly postcopy?: PostcopyReport;
   /** What the channel to other guests did; absent for a guest that talks to nobody. */
   readonly channel?: ChannelReport;
 }
@@ -79,7 +79,7 @@ export interface ChannelReport {
   /** Of a message of mean size before the migration begins. */
   readonly roundTripSeconds: number;
   /** Dom0 processors that the traffic took before the copy began: 1 is one processor. */
-  readonly dom0CpuRatio: number;
+  readonly dom0CpuCount: number;
   /** Simulated second at which the last flow of fixed volume was through; absent where there is none, or it never is. */
   readonly completedSeconds?: number;
   /** Present where guests of this engine have no such channel: why the report is a what-if. */
@@ -136,7 +136,7 @@ export type StopKind =
   | "downtime-met"
   | "forced"
   | "no-progress"
-  | "post-copy"
+  | "postcopy"
   | "snapshot"
   | "suspend-timeout";
 
@@ -188,7 +188,7 @@ export interface Phases {
   /** Machine state on the wire, and the handshakes that follow it. */
   readonly stateSeconds: number;
   readonly resumeSeconds: number;
-  readonly postCopySeconds: number;
+  readonly postcopySeconds: number;
 }
 
 /** One pass over the pages to send. `live` is false for the stop-and-copy. */
@@ -205,7 +205,7 @@ export interface Round {
   /** Distinct pages found dirty when the log was harvested at the end of this round; absent where it was not harvested. */
   readonly pagesDirtied?: number;
   /** Share of the guest's time taken away, 0 .. 1, on average over the round. */
-  readonly throttle: number;
+  readonly throttleRatio: number;
   /** Pages that went as what had changed in them (XBZRLE); counted in `pagesSent` too. */
   readonly deltaPages?: number;
   /** Pages listed without content because the guest had written them again (Xen 4.2's first round). */

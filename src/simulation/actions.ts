@@ -19,7 +19,7 @@ import type { Course } from "./course.js";
 import { DirtyLog, SETUP_FIRST_PAGE, SUSPEND_FIRST_PAGE } from "./dirty-log.js";
 import type { MigrationRecord } from "./migration-record.js";
 import { OpenRound } from "./open-round.js";
-import { PostCopy } from "./post-copy/post-copy.js";
+import { Postcopy } from "./postcopy/postcopy.js";
 import { RoundTransfer } from "./round-transfer.js";
 
 /** Rounds after which a migration is given up: 25 times the longest that was ever logged (4003, XCP-ng). */
@@ -85,8 +85,8 @@ export class Actions {
         return action.stop;
       case "model-round":
         return this.#modelRound(action);
-      case "post-copy":
-        return this.#postCopy(action);
+      case "postcopy":
+        return this.#postcopy(action);
       default:
         return this.#beginOfOpenRound(action);
     }
@@ -168,11 +168,11 @@ export class Actions {
     });
   }
 
-  #postCopy(action: PostcopyAction): Activity {
+  #postcopy(action: PostcopyAction): Activity {
     if (this.#record.resumedSeconds === undefined)
       throw new Error("Post-copy needs a guest that runs at the destination: resume it before.");
     this.closeRound(this.#nowSeconds);
-    return new PostCopy({
+    return new Postcopy({
       startSeconds: this.#nowSeconds,
       action,
       pages: this.#pages,

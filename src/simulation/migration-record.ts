@@ -47,14 +47,14 @@ export class MigrationRecord {
     stopAndCopySeconds: 0,
     stateSeconds: 0,
     resumeSeconds: 0,
-    postCopySeconds: 0,
+    postcopySeconds: 0,
   };
   stop: StopReport | undefined;
   /** Simulated second of the call that pauses the guest; absent while it has not been made. */
   pauseCallSeconds: number | undefined;
   /** Simulated second from which the guest runs at the destination; absent while it does not. */
   resumedSeconds: number | undefined;
-  postCopy: PostcopyReport | undefined;
+  postcopy: PostcopyReport | undefined;
   #engineTotals: EngineTotals | undefined;
   #bytesBesideRounds = 0;
   #pagesDirtied = 0;
@@ -88,7 +88,7 @@ export class MigrationRecord {
       pagesSkipped,
       zeroPages,
       wireBytes: outcome.wireBytes,
-      throttle: throttleRatio,
+      throttleRatio,
     };
     if (pagesAllocatedOnly > 0) entry.pagesAllocatedOnly = pagesAllocatedOnly;
     if (pagesDeferred > 0) entry.pagesDeferred = pagesDeferred;
@@ -103,8 +103,8 @@ export class MigrationRecord {
     const durationSeconds = nowSeconds - startSeconds;
     const counts = { pagesSent: pagesArrived, pagesSkipped: 0, zeroPages, pagesAllocatedOnly: 0, pagesDeferred: 0, deltaPages: 0 };
     this.addRound({ live: true, startSeconds, pagesToSend }, counts, { durationSeconds, wireBytes, unsentPages: 0 });
-    this.addPhase("postCopySeconds", durationSeconds);
-    this.postCopy = report;
+    this.addPhase("postcopySeconds", durationSeconds);
+    this.postcopy = report;
   }
 
   /** What the engine gets to know of the round just added. */
@@ -129,8 +129,8 @@ export class MigrationRecord {
 
   /** The totals of a post-copy: absent where there was none. */
   #postcopyTotals(): Pick<Totals, "postcopyFaults" | "meanFaultSeconds"> | undefined {
-    if (!this.postCopy) return undefined;
-    const { faults, faultSeconds } = this.postCopy;
+    if (!this.postcopy) return undefined;
+    const { faults, faultSeconds } = this.postcopy;
     return { postcopyFaults: faults, ...(faultSeconds ? { meanFaultSeconds: faultSeconds.mean } : {}) };
   }
 

@@ -18,7 +18,7 @@ import type { Activity } from "./activity.js";
 import { Course } from "./course.js";
 import { createGuestClock } from "./guest-clock.js";
 import { MigrationRecord } from "./migration-record.js";
-import { PostCopy } from "./post-copy/post-copy.js";
+import { Postcopy } from "./postcopy/postcopy.js";
 
 /** Expected counts meet a threshold as a mean does. Where one decides by chance, single runs may go another way: said, not hidden. */
 function withCaution(stop: StopReport, { fidelity, engine }: ResolvedScenario): StopReport {
@@ -77,7 +77,7 @@ export class Migration {
 
   /** Whether the guest runs at the destination and pages are still to come. */
   get isFetching(): boolean {
-    return this.#activity instanceof PostCopy;
+    return this.#activity instanceof Postcopy;
   }
 
   /** Simulated seconds reached. */
@@ -121,7 +121,7 @@ export class Migration {
 
   /** Throws where the migration has not ended. */
   result(): RunResult {
-    const { stop, phases, rounds, postCopy } = this.#record;
+    const { stop, phases, rounds, postcopy } = this.#record;
     if (this.#activity) throw new Error("The migration has not ended yet.");
     if (!stop) throw new Error(`Engine ${this.#engine.name} ended without suspending the guest or cancelling: yield one of them.`);
     const channel = this.#course.environment.report(this.#nowSeconds, this.#actions.channelPages);
@@ -134,7 +134,7 @@ export class Migration {
       phases: { ...phases },
       rounds: rounds.map((round) => ({ ...round })),
     };
-    if (postCopy) result.postCopy = postCopy;
+    if (postcopy) result.postcopy = postcopy;
     if (channel) result.channel = withWhatIf(channel, this.#scenario, this.#engine);
     return result;
   }

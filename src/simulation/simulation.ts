@@ -28,7 +28,7 @@ export class Simulation implements Iterable<Round> {
 
   /** Loads the core and sets up replication `run` of a scenario. */
   static async create(scenario: ResolvedScenario, run: number, options: SimulationOptions): Promise<Simulation> {
-    requirePagesForPostCopy(scenario);
+    requirePagesForPostcopy(scenario);
     const engine = options.engine ?? createEngine(scenario.engine, policyOf(scenario, options));
     const traffic = createTraffic(scenario, options.channels);
     const config = pagesConfig(scenario, run, engine, traffic?.sources ?? []);
@@ -102,14 +102,14 @@ export class Simulation implements Iterable<Round> {
 }
 
 /** Throws a ConfigError where expected counts are to stand for a guest that waits for single pages. */
-function requirePagesForPostCopy({ fidelity, engine }: ResolvedScenario): void {
-  if (fidelity !== "expected" || !mayPostCopy(engine)) return;
+function requirePagesForPostcopy({ fidelity, engine }: ResolvedScenario): void {
+  if (fidelity !== "expected" || !mayPostcopy(engine)) return;
   const expected = `"pages" or "events" with post-copy (${engine.preset}): a guest that waits for a page needs pages that can be told apart`;
   throw new ConfigError([{ path: "fidelity", expected, received: '"expected"' }]);
 }
 
 /** True for an engine that may end in post-copy: a guest waits for single pages there, and expected counts know none. */
-function mayPostCopy(engine: EngineParameters): boolean {
+function mayPostcopy(engine: EngineParameters): boolean {
   if (engine.family === "qemu") return engine.postcopy !== undefined;
   return engine.family === "cloud-hypervisor" && engine.memoryMode === "postcopy";
 }

@@ -37,7 +37,7 @@ export interface Shares {
   readonly heldLanes: ReadonlySet<number>;
   readonly copyBytesPerSecond: number;
   /** Dom0 processors that the traffic takes at these rates; 1 is one processor. */
-  readonly trafficDom0CpuRatio: number;
+  readonly trafficDom0CpuCount: number;
 }
 
 /** Rates before Dom0 had its say, and the processors that they would take of it. */
@@ -100,7 +100,7 @@ function shareDom0(setting: ShareSetting, held: Held): Omit<Shares, "heldLanes">
       return isFree ? rate : between(from.lanes[index] as number, rate);
     }),
     copyBytesPerSecond: between(from.copy, full.copy),
-    trafficDom0CpuRatio: heldCpus + between(from.trafficCpus - heldCpus, full.trafficCpus - heldCpus),
+    trafficDom0CpuCount: heldCpus + between(from.trafficCpus - heldCpus, full.trafficCpus - heldCpus),
   };
 }
 

@@ -28,7 +28,7 @@ export class Traffic implements Environment {
   readonly #lanes: readonly Lane[];
   readonly #channelSources: ChannelSources;
   readonly #series = new Series();
-  readonly #before: { readonly roundTripSeconds: number; readonly dom0CpuRatio: number };
+  readonly #before: { readonly roundTripSeconds: number; readonly dom0CpuCount: number };
   #where: Host = "source";
   #phase: ChannelSample["phase"] = "before";
   #isCopying = false;
@@ -52,7 +52,7 @@ export class Traffic implements Environment {
       if (ringOwnerOf(setting.dirtying, pair.peer, MIGRATING) !== pair.peer.ringOwner) this.#markRing(pair);
     }
     this.#settle(0);
-    this.#before = { roundTripSeconds: this.#roundTripSeconds(), dom0CpuRatio: this.#shares.trafficDom0CpuRatio };
+    this.#before = { roundTripSeconds: this.#roundTripSeconds(), dom0CpuCount: this.#shares.trafficDom0CpuCount };
   }
 
   /** What the traffic writes in the guest. */

@@ -14,7 +14,7 @@ function runOf(kind: StopKind, fault?: string): ComparedRun {
     bytesMoved: 0,
     throughputBytesPerSecond: 0,
     roundTripSeconds: 0,
-    dom0CpuRatio: 0,
+    dom0CpuCount: 0,
   } as const;
   return { ...run, stop: { ...run.stop, kind }, channel: { ...channel, ...(fault === undefined ? {} : { fault }) } };
 }
@@ -26,7 +26,7 @@ describe("runs that allow no conclusion", () => {
     ["suspend-timeout", 1],
     ["round-limit", 1],
     ["no-progress", 1],
-    ["post-copy", 0],
+    ["postcopy", 0],
     ["snapshot", 0],
     ["downtime-met", 0],
     ["max-iterations", 0],

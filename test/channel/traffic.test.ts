@@ -109,10 +109,10 @@ describe("the two causes", () => {
 describe("figures", () => {
   it("charges Dom0 for netfront alone: some 9 % of a processor at 50 MB/s each way", () => {
     const [netfront, xenvmc] = [open({ kind: "netfront" }), open({ kind: "xenvmc" })];
-    const dom0CpuRatio = (channel: Channel) =>
-      channelFigures(channel, steadyTraffic(channel, [peerWith(fixed(50e6))], HERE))[0]?.dom0CpuRatio;
-    expect(dom0CpuRatio(netfront)).toBeCloseTo(0.0854, 3);
-    expect(dom0CpuRatio(xenvmc)).toBe(0);
+    const dom0CpuCount = (channel: Channel) =>
+      channelFigures(channel, steadyTraffic(channel, [peerWith(fixed(50e6))], HERE))[0]?.dom0CpuCount;
+    expect(dom0CpuCount(netfront)).toBeCloseTo(0.0854, 3);
+    expect(dom0CpuCount(xenvmc)).toBe(0);
     // A stream of 1 Gbit/s is some 28 700 pages a second: 30 % of a processor.
     expect(28_700 * netfront.parameters.costs.migratedPageSeconds).toBeCloseTo(0.296, 3);
   });

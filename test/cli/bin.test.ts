@@ -24,7 +24,7 @@ describe("the built command", () => {
     const { code, stdout, stderr } = await command(["run", "-", "--json", "-"], SCENARIO);
     expect([code, stderr]).toEqual([0, ""]);
     expect(JSON.parse(stdout)).toMatchObject({
-      version: 1,
+      version: 2,
       generator: { name: "xenvmc-sim" },
       scenario: { vm: { memoryBytes: 16 * 2 ** 20 } },
     });

@@ -19,7 +19,7 @@ describe("xenvmc-sim channel", () => {
     const measurement = JSON.parse((await channel("--windows", "10ms, 30 ms", "--json", "-")).stdout);
     expect(measurement.windows.map(({ seconds }: { seconds: number }) => seconds)).toEqual([0.01, 0.03]);
     expect(measurement.windows[0].distinctPages).toEqual({ mean: expect.any(Number), standardDeviation: expect.any(Number) });
-    expect(measurement).toMatchObject({ version: 1, generator: { name: "xenvmc-sim" }, channel: { kind: "xenvmc" } });
+    expect(measurement).toMatchObject({ version: 2, generator: { name: "xenvmc-sim" }, channel: { kind: "xenvmc" } });
   });
 
   it("shows all three side by side, the modified one as a reconstruction, on any terminal", async () => {

@@ -41,7 +41,7 @@ describe("xenvmc-sim compare", () => {
   it("writes the library's comparison as JSON", async () => {
     const comparison = await compareJson("--runs", "2");
     expect(comparison).toEqual(JSON.parse(JSON.stringify(await compare(parseScenario(SCENARIO), { runs: 2 }))));
-    expect(comparison).toMatchObject({ version: 1, compared: "channels", finishedRuns: 2 });
+    expect(comparison).toMatchObject({ version: 2, compared: "channels", finishedRuns: 2 });
     expect(comparison.variants.map(({ reconstruction }) => reconstruction)).toEqual([undefined, undefined, true]);
   });
 

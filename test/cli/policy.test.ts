@@ -73,9 +73,9 @@ describe("--policy FILE.js", () => {
     ["export const createPolicy = () => 'stop';", "expected createPolicy() to return a function, received string"],
     ["export default (", "cannot be loaded"],
     ["throw new Error('not today');", "cannot be loaded: not today"],
-    ["export default () => 'stpo';", 'expected one of "continue", "stop", "abort", "post-copy", received "stpo"'],
+    ["export default () => 'stpo';", 'expected one of "continue", "stop", "abort", "postcopy", received "stpo"'],
     ["export default () => { throw new Error('lost'); };", "stop policy: it threw Error: lost"],
-    ["export default () => 'post-copy';", '"post-copy" is for engines of QEMU'],
+    ["export default () => 'postcopy';", '"postcopy" is for engines of QEMU'],
   ])("%s is one clear error", async (text, message) => {
     const { exitCode, stdout, stderr } = await run(file("bad.mjs", text));
     expect([exitCode, stdout]).toEqual([2, ""]);

@@ -55,7 +55,7 @@ describe("where the result goes", () => {
     writeFileSync(join(directory, "real.json"), "old");
     symlinkSync("real.json", join(directory, "link.json"));
     await runCommand(["run", scenarioFile(), "--json", join(directory, "link.json")]);
-    expect(JSON.parse(readFileSync(join(directory, "real.json"), "utf8"))).toHaveProperty("version", 1);
+    expect(JSON.parse(readFileSync(join(directory, "real.json"), "utf8"))).toHaveProperty("version", 2);
   });
 
   it("colours a terminal and fits it", async () => {

@@ -180,7 +180,7 @@ describe("a stop policy of the user's own", () => {
 
   it("may give up, and may ask for nothing that this engine cannot do", async () => {
     expect((await run({}, {}, () => "abort")).stop.kind).toBe("cancelled");
-    await expect(run({}, {}, () => "post-copy")).rejects.toThrow("post-copy");
+    await expect(run({}, {}, () => "postcopy")).rejects.toThrow("postcopy");
     await expect(run({}, {}, () => ({ decision: "continue", settings: { downtimeLimitSeconds: 1 } }))).rejects.toThrow(
       "downtimeLimitSeconds",
     );

@@ -31,7 +31,7 @@ describe("Firecracker", () => {
     const result = await migrate(scenarioWith({ workload }), {
       engine: firecrackerEngine({ ...PLAIN, diffSnapshot: true, betweenSeconds: 1.05 }),
     });
-    expect(result.rounds.map(({ live, pagesSent, throttle }) => [live, pagesSent, throttle])).toEqual([
+    expect(result.rounds.map(({ live, pagesSent, throttleRatio }) => [live, pagesSent, throttleRatio])).toEqual([
       [true, 16384, 1],
       [false, 10, 0],
     ]);

@@ -48,7 +48,7 @@ describe("an answer", () => {
   });
 
   it("may ask engines of whole rounds for nothing that only QEMU has", () => {
-    expect(() => askInRounds(() => "post-copy", STATISTICS)).toThrow(PolicyError);
+    expect(() => askInRounds(() => "postcopy", STATISTICS)).toThrow(PolicyError);
     expect(() => askInRounds(() => ({ decision: "continue", settings: { throttleRatio: 0 } }), STATISTICS)).toThrow(PolicyError);
     expect(askInRounds(() => ({ decision: "continue", settings: {} }), STATISTICS).decision).toBe("continue");
   });

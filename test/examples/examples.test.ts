@@ -13,7 +13,7 @@ const EXPECTED: Readonly<Record<string, readonly [string, number, number, number
   "kvm-auto-converge.yaml": ["downtime-met", 21, 1322919, 1060775],
   "kvm-dirty-limit.yaml": ["downtime-met", 8, 587765, 325621],
   "kvm-multifd.yaml": ["downtime-met", 4, 1071351, 22775],
-  "kvm-postcopy.yaml": ["post-copy", 3, 327365, 65221],
+  "kvm-postcopy.yaml": ["postcopy", 3, 327365, 65221],
   "kvm-stop-policies.yaml": ["timeout", 672, 5124704, 4872983],
   "kvm-xbzrle.yaml": ["downtime-met", 6, 323766, 61622],
   "measured-presets.yaml": ["max-iterations", 6, 300493, 38349],

@@ -5,7 +5,7 @@ import { resultFixture, roundFixture, runFixture, TWO_ROUNDS } from "../support/
 it("has one row per round of each run, with empty cells where a value does not apply", () => {
   expect(formatCsv(resultFixture())).toBe(
     [
-      "seed,run,round,live,startSeconds,durationSeconds,pagesToSend,pagesSent,pagesSkipped,pagesAllocatedOnly,pagesDeferred,zeroPages,deltaPages,wireBytes,pagesDirtied,throttle,limitBytesPerSecond",
+      "seed,run,round,live,startSeconds,durationSeconds,pagesToSend,pagesSent,pagesSkipped,pagesAllocatedOnly,pagesDeferred,zeroPages,deltaPages,wireBytes,pagesDirtied,throttleRatio,limitBytesPerSecond",
       "1,0,0,true,0,9.21,262144,262144,0,,,0,,1075838976,8192,0,",
       "1,0,1,false,10,9.21,8192,8192,0,,,0,,537919488,,0,",
       "",

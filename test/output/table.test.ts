@@ -32,7 +32,7 @@ describe("formatTable", () => {
 
   it("has columns for skipped and zero pages only where there are any", () => {
     expect(formatTable(resultFixture())).not.toMatch(/Skipped|Zero|Throttle/);
-    const rounds = [roundFixture(0, { pagesSkipped: 5, zeroPages: 7, throttle: 0.2 })];
+    const rounds = [roundFixture(0, { pagesSkipped: 5, zeroPages: 7, throttleRatio: 0.2 })];
     expect(formatTable(resultFixture([runFixture(0, rounds)]), { width: 200 })).toMatch(/Skipped.*Zero.*Throttle/);
   });
 
@@ -58,7 +58,7 @@ describe("formatTable", () => {
   });
 
   it("says after the reason to stop why a channel is a what-if", () => {
-    const report = { bytesMoved: 0, throughputBytesPerSecond: 0, roundTripSeconds: 0, dom0CpuRatio: 0, series: [], events: [] };
+    const report = { bytesMoved: 0, throughputBytesPerSecond: 0, roundTripSeconds: 0, dom0CpuCount: 0, series: [], events: [] };
     const run = {
       ...runFixture(0, TWO_ROUNDS),
       channel: { kind: "xenvmc", label: "XenVMC", ...report, whatIf: "A what-if: so it is." } as const,
@@ -73,7 +73,7 @@ describe("formatTable", () => {
       bytesMoved: 0,
       throughputBytesPerSecond: 0,
       roundTripSeconds: 0,
-      dom0CpuRatio: 0,
+      dom0CpuCount: 0,
     } as const;
     const faulty = { ...runFixture(0, TWO_ROUNDS), channel: { ...report, fault: "the rings went too late", series: [], events: [] } };
     const alone = formatTable(resultFixture([faulty]));

@@ -49,7 +49,7 @@ export function roundFixture(index: number, change: Partial<Round> = {}): Round 
     zeroPages: 0,
     wireBytes: (PAGES >> index) * 4104,
     pagesDirtied: 8192,
-    throttle: 0,
+    throttleRatio: 0,
     ...change,
   };
 }
@@ -80,7 +80,7 @@ export function runFixture(run: number, rounds: readonly Round[]): RunResult {
       stopAndCopySeconds: 0.29,
       stateSeconds: 0.01,
       resumeSeconds: 0,
-      postCopySeconds: 0,
+      postcopySeconds: 0,
     },
     rounds,
   };
@@ -95,7 +95,7 @@ export const TWO_ROUNDS: readonly Round[] = [
 export function resultFixture(runs: readonly RunResult[] = [runFixture(0, TWO_ROUNDS)]): MigrationResult {
   const isSingle = runs.length < 2;
   return {
-    version: 1,
+    version: 2,
     generator: { name: "xenvmc-sim", version: "0.1.0", core: "0123456789ab" },
     scenario: { ...SCENARIO, runs: runs.length },
     runs,

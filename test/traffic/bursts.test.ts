@@ -101,7 +101,7 @@ describe("a guest that is slowed down", () => {
   it("talks as before when it has moved", () => {
     const engine = { preset: "qemu-10.0", autoConverge: { initial: 0.9 }, downtimeLimit: "10 ms" };
     const { channel, rounds, stop } = run({ engine, workload: WRITES, peers: CLOSED, timeout: "60 s" });
-    expect(Math.max(...rounds.map(({ throttle }) => throttle))).toBeGreaterThan(0.5);
+    expect(Math.max(...rounds.map(({ throttleRatio }) => throttleRatio))).toBeGreaterThan(0.5);
     expect(stop.converged).toBe(true);
     const after = channel.series.filter(({ phase }) => phase === "after").at(-1);
     const copying = channel.series.filter(({ phase }) => phase === "copying");

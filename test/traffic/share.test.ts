@@ -42,8 +42,8 @@ describe("shares of a busy Dom0", () => {
     const { channel } = migration.result();
     const copying = channel?.series.find(({ copyBytesPerSecond }) => copyBytesPerSecond !== undefined);
     // 10.3 us of Dom0 per page: 3.14 processors for the link, and 0.085 for the traffic.
-    const cpus = (1.25e9 / 4096) * 10.3e-6 + (channel?.dom0CpuRatio ?? 0);
-    expect(channel?.dom0CpuRatio).toBeCloseTo(0.0854, 3);
+    const cpus = (1.25e9 / 4096) * 10.3e-6 + (channel?.dom0CpuCount ?? 0);
+    expect(channel?.dom0CpuCount).toBeCloseTo(0.0854, 3);
     expect(copying?.copyBytesPerSecond).toBeCloseTo(1.25e9 / cpus, -3);
     expect(copying?.sendBytesPerSecond).toBeCloseTo(50e6 / cpus, -3);
   });
@@ -91,19 +91,19 @@ describe("a backlog", () => {
   const copyCpus = (125e6 / 4096) * 10.3e-6;
 
   it("is caught up with what Dom0 has left: all of it, nothing of the copy's, nothing of other lanes'", () => {
-    const { laneBytesPerSecond, copyBytesPerSecond, trafficDom0CpuRatio } = share([lane(50e6, 5e6), lane(20e6, 0)], 0.5);
+    const { laneBytesPerSecond, copyBytesPerSecond, trafficDom0CpuCount } = share([lane(50e6, 5e6), lane(20e6, 0)], 0.5);
     expect(laneBytesPerSecond[0]).toBeGreaterThan(60e6);
     expect(laneBytesPerSecond[1]).toBeCloseTo(20e6, 3);
     expect(copyBytesPerSecond).toBe(125e6);
-    expect(trafficDom0CpuRatio + copyCpus).toBeCloseTo(0.5, 9);
+    expect(trafficDom0CpuCount + copyCpus).toBeCloseTo(0.5, 9);
   });
 
   it("is not caught up while Dom0 has more to do than it can: all shrink alike", () => {
-    const { laneBytesPerSecond, copyBytesPerSecond, trafficDom0CpuRatio } = share([lane(50e6, 5e6), lane(20e6, 0)], 0.25);
+    const { laneBytesPerSecond, copyBytesPerSecond, trafficDom0CpuCount } = share([lane(50e6, 5e6), lane(20e6, 0)], 0.25);
     const factor = copyBytesPerSecond / 125e6;
     expect(factor).toBeLessThan(1);
     expect(laneBytesPerSecond.map((rate) => rate / factor)).toEqual([expect.closeTo(50e6, 3), expect.closeTo(20e6, 3)]);
-    expect(trafficDom0CpuRatio + copyCpus * factor).toBeCloseTo(0.25, 9);
+    expect(trafficDom0CpuCount + copyCpus * factor).toBeCloseTo(0.25, 9);
   });
 
   it("takes all that the stage has where Dom0 is no limit", () => {

@@ -70,7 +70,7 @@ class Monitor {
     if (!isMoment || !this.#fits(now, impliedSeconds)) return undefined;
     const { allowPostCopy, allowWorkloadDisruption, maxDowntimeSeconds, precopyPossibleFactor } = this.#parameters;
     const stall = `what was left stopped falling: ${showBytes(now.remainingBytes)}, ${showSeconds(impliedSeconds)} of pause`;
-    if (allowWorkloadDisruption && allowPostCopy) return { decision: "post-copy", detail: `as ${stall}` };
+    if (allowWorkloadDisruption && allowPostCopy) return { decision: "postcopy", detail: `as ${stall}` };
     if (allowWorkloadDisruption) return forceSwitch(stall);
     if (impliedSeconds <= maxDowntimeSeconds * precopyPossibleFactor) return this.#switchWithin(maxDowntimeSeconds, now);
     const limit = `${precopyPossibleFactor} times the ${showSeconds(maxDowntimeSeconds)} allowed`;
@@ -101,7 +101,7 @@ class Monitor {
     const impliedSeconds = this.#impliedSeconds;
     const over = `KubeVirt's ${showSeconds(completion)} were over with ${showBytes(now.remainingBytes)} left`;
     if (!this.#isSwitching && impliedSeconds !== undefined && this.#fits(now, impliedSeconds)) {
-      if (allowPostCopy) return { decision: "post-copy", detail: `as ${over}` };
+      if (allowPostCopy) return { decision: "postcopy", detail: `as ${over}` };
       if (allowWorkloadDisruption) return forceSwitch(over);
     }
     if (!this.#isSwitching) return { decision: "abort", detail: `${over}: it gave up.` };

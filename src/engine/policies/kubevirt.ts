@@ -66,7 +66,7 @@ function watchConvergence(timeouts: KubevirtTimeouts): (now: MonitoredStatistics
 
 function force({ allowPostCopy }: KubevirtTimeouts, completion: number, remainingBytes: number): ReasonedDecision {
   const over = `KubeVirt's ${showSeconds(completion)} were over with ${showBytes(remainingBytes)} left`;
-  if (allowPostCopy) return { decision: "post-copy", detail: `as ${over}` };
+  if (allowPostCopy) return { decision: "postcopy", detail: `as ${over}` };
   return { decision: "stop", detail: `${over}: the guest was paused to send them.` };
 }
 

@@ -53,6 +53,6 @@ function timeoutAnswer(parameters: NovaParameters, dataGib: number, now: Monitor
   if (timeoutSeconds === 0 || now.elapsedSeconds <= timeoutSeconds) return undefined;
   const over = `Nova's ${showSeconds(timeoutSeconds)} were over with ${showBytes(now.remainingBytes)} left`;
   if (parameters.timeoutAction === "abort") return { decision: "abort", detail: `${over}: it gave up.` };
-  if (parameters.permitPostCopy) return { decision: "post-copy", detail: `as ${over}` };
+  if (parameters.permitPostCopy) return { decision: "postcopy", detail: `as ${over}` };
   return { decision: "stop", detail: `${over}: the guest was paused to send them.` };
 }

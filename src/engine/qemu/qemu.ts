@@ -55,7 +55,7 @@ class LivePhase {
 
 /** How the live phase ends. */
 interface LiveEnd {
-  readonly how: "completion" | "post-copy" | "cancel";
+  readonly how: "completion" | "postcopy" | "cancel";
   readonly stop: StopReport;
 }
 
@@ -74,7 +74,7 @@ function* migrate(parameters: QemuParameters, facts: MigrationFacts, policy?: St
   if (end.how === "completion") yield* complete(parameters, facts, progress);
   yield* reportSyncs(progress);
   yield* handOver(parameters.stateBytes, parameters.roundTrips);
-  if (end.how === "post-copy" && parameters.postcopy) yield* fetchRest(parameters, parameters.postcopy);
+  if (end.how === "postcopy" && parameters.postcopy) yield* fetchRest(parameters, parameters.postcopy);
 }
 
 function* live(phase: LivePhase): EngineProcess<LiveEnd> {
@@ -143,7 +143,7 @@ function timeToGoOver({ parameters, progress, policy }: Pick<LivePhase, "paramet
   const { afterSyncs = Infinity, afterSeconds = Infinity } = parameters.postcopy;
   if (progress.syncs < afterSyncs && progress.nowSeconds < afterSeconds) return undefined;
   const why = progress.syncs >= afterSyncs ? afterSyncsInWords(progress.syncs) : `after ${afterSeconds} s`;
-  return { how: "post-copy", stop: wentOver(why, progress.leftBytes) };
+  return { how: "postcopy", stop: wentOver(why, progress.leftBytes) };
 }
 
 /** A policy's last word. */
@@ -152,7 +152,7 @@ function endBy({ postcopy }: QemuParameters, progress: QemuProgress, answer: Ans
   if (answer.decision === "stop") return { how: "completion", stop: policyStop(answer, progress.syncs) };
   if (!postcopy)
     throw new PolicyError("stop policy: post-copy needs an engine with postcopy set, as in { preset: qemu-10.0, postcopy: {} }.");
-  return { how: "post-copy", stop: wentOver(answer.detail ?? "because the stop policy said so", progress.leftBytes) };
+  return { how: "postcopy", stop: wentOver(answer.detail ?? "because the stop policy said so", progress.leftBytes) };
 }
 
 /** Everything left goes, as fast as the link takes it and the destination places it. */

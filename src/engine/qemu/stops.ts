@@ -41,7 +41,7 @@ export function cancelledAfter(syncs: number, leftBytes: number): StopReport {
 
 export function wentOver(why: string, leftBytes: number): StopReport {
   return {
-    kind: "post-copy",
+    kind: "postcopy",
     converged: false,
     detail: `The guest went over ${why}, to fetch the ${mib(leftBytes)} that were left and what it had written since the last look at the log.`,
   };

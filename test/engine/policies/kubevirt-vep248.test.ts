@@ -50,7 +50,7 @@ describe("KubeVirt's stall detection", () => {
       detail: expect.stringMatching(/^KubeVirt made QEMU switch over as what was left stopped falling: /),
     });
     const both = { ...DEFAULTS, allowWorkloadDisruption: true, allowPostCopy: true };
-    expect(follow(createPolicy(both), settling(500e6)).at(-1)).toMatchObject({ decision: "post-copy" });
+    expect(follow(createPolicy(both), settling(500e6)).at(-1)).toMatchObject({ decision: "postcopy" });
   });
 
   it("waits while the pause would not be over within twice the time", () => {
@@ -58,7 +58,7 @@ describe("KubeVirt's stall detection", () => {
     const parameters = { ...DEFAULTS, completionTimeoutPerGiBSeconds: 10, allowWorkloadDisruption: true, allowPostCopy: true };
     const last = follow(createPolicy(parameters), settling(500e6)).at(-1);
     // At its time, 50 s, it goes over after all: 1 GB left takes 10 s.
-    expect(last).toMatchObject({ decision: "post-copy" });
+    expect(last).toMatchObject({ decision: "postcopy" });
     expect(last?.elapsedSeconds).toBeGreaterThanOrEqual(51);
     expect(last?.elapsedSeconds).toBeLessThan(51.5);
   });

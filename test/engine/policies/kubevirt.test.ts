@@ -29,7 +29,7 @@ describe("KubeVirt's time", () => {
 
   it.each([
     [{ allowWorkloadDisruption: true }, "stop"],
-    [{ allowWorkloadDisruption: true, allowPostCopy: true }, "post-copy"],
+    [{ allowWorkloadDisruption: true, allowPostCopy: true }, "postcopy"],
   ])("ends with %o in: %s", (fields, decision) => {
     const [end] = follow(createPolicy({ ...LEGACY, ...fields }), migration());
     expect(end?.decision).toBe(decision);

@@ -54,7 +54,7 @@ describe("Nova's time", () => {
 
   it.each([
     [false, "stop"],
-    [true, "post-copy"],
+    [true, "postcopy"],
   ])("may be ended by force: post-copy permitted %s, then %s", (permitPostCopy, decision) => {
     const policy = createPolicy({ ...DEFAULTS, timeoutAction: "force-complete", permitPostCopy, completionTimeoutPerGiBSeconds: 10 });
     expect(follow(policy, stuck(4 * GIB, 60)).at(-1)).toMatchObject({ decision });

@@ -60,10 +60,10 @@ describe("a policy", () => {
     const slow = ({ iteration }: RoundStatistics) =>
       ({ decision: iteration >= 6 ? "abort" : "continue", settings: { throttleRatio: iteration >= 2 ? 0.6 : 0 } }) as const;
     const { rounds } = await run({}, slow);
-    const shares = rounds.filter((round) => round.pagesSent > 0).map((round) => Number(round.throttle.toFixed(6)));
+    const shares = rounds.filter((round) => round.pagesSent > 0).map((round) => Number(round.throttleRatio.toFixed(6)));
     expect(shares).toEqual([0, 0, 0.6, 0.6, 0.6, 0.6]);
     const both = await run({ autoConverge: { initial: 0.9 } }, slow);
-    expect(Math.max(...both.rounds.map((round) => round.throttle))).toBeCloseTo(0.9, 6);
+    expect(Math.max(...both.rounds.map((round) => round.throttleRatio))).toBeCloseTo(0.9, 6);
   });
 
   it("that bounds the bandwidth has its bound kept by the windows that follow", async () => {
@@ -85,9 +85,9 @@ describe("a policy", () => {
   });
 
   it("that wants post-copy needs an engine that has it", async () => {
-    const over = ({ iteration }: RoundStatistics) => (iteration >= 1 ? "post-copy" : "continue");
+    const over = ({ iteration }: RoundStatistics) => (iteration >= 1 ? "postcopy" : "continue");
     await expect(run({}, over)).rejects.toThrow("postcopy");
     const { stop } = await run({ postcopy: { afterSyncs: 100 } }, over);
-    expect(stop.kind).toBe("post-copy");
+    expect(stop.kind).toBe("postcopy");
   });
 });

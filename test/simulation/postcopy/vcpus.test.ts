@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Vcpus } from "../../../src/simulation/post-copy/vcpus.js";
+import { Vcpus } from "../../../src/simulation/postcopy/vcpus.js";
 
 describe("virtual CPUs at the destination", () => {
   it("stop at a missing page and go on a fixed time after it has come", () => {

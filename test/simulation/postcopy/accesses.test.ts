@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { zipfSum } from "../../../src/pages/grade.js";
 import { SpeedClock } from "../../../src/pages/speed-clock.js";
 import { ALWAYS, type WriteSource } from "../../../src/pages/write-source.js";
-import { Accesses } from "../../../src/simulation/post-copy/accesses.js";
+import { Accesses } from "../../../src/simulation/postcopy/accesses.js";
 import { configOf, sourceOf } from "../../support/pages-cases.js";
 
 const PAGES = 1000;

@@ -25,7 +25,7 @@ export interface PostcopySetting extends Pick<PaceSetting, "pages" | "course" | 
   readonly record: Pick<MigrationRecord, "addPostcopy" | "lastSent">;
 }
 
-export class PostCopy implements Activity {
+export class Postcopy implements Activity {
   readonly isRound = true;
   readonly #setting: PostcopySetting;
   readonly #pace: Pace;

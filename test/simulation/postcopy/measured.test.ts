@@ -9,15 +9,15 @@
 import { describe, expect, it } from "vitest";
 import { FEATURES, QUEUED_BYTES } from "../../../src/scenario/presets/qemu-features.js";
 import { createCorePages } from "../../support/pages-cases.js";
-import { postCopy, postCopyEngine } from "../../support/post-copy.js";
+import { postcopy, postcopyEngine } from "../../support/postcopy.js";
 
 function meanSeconds(pageSize: string, memory: string, preempt: boolean): number {
   const { faultSeconds } = FEATURES.postcopy;
-  const engine = postCopyEngine({ preempt, queuedBytes: QUEUED_BYTES, faultSeconds }, { entryBytes: 8 });
+  const engine = postcopyEngine({ preempt, queuedBytes: QUEUED_BYTES, faultSeconds }, { entryBytes: 8 });
   const link = { bandwidth: "10 Gbit/s", efficiency: 1, latency: "50 us" };
   const workload = [{ kind: "uniform", size: memory, rate: "1 M/s" }];
-  const run = postCopy({ vm: { memory, pageSize, vcpus: 1 }, workload, link }, { engine, create: createCorePages });
-  return run.postCopy.faultSeconds?.mean ?? 0;
+  const run = postcopy({ vm: { memory, pageSize, vcpus: 1 }, workload, link }, { engine, create: createCorePages });
+  return run.postcopy.faultSeconds?.mean ?? 0;
 }
 
 describe("faults of QEMU's post-copy", () => {

@@ -4,7 +4,7 @@ import type { PostcopyAction } from "../../../src/engine/action.js";
 import type { PagesConfig } from "../../../src/pages/pages.js";
 import { createReferencePages } from "../../../src/reference/pages.js";
 import { createCorePages } from "../../support/pages-cases.js";
-import { FRAME_BYTES, type PostCopyOptions, postCopy, postCopyEngine, postCopyMigration } from "../../support/post-copy.js";
+import { FRAME_BYTES, type PostcopyOptions, postcopy, postcopyEngine, postcopyMigration } from "../../support/postcopy.js";
 
 const PAGES = 1024;
 const PAGE_SECONDS = 0.001;
@@ -15,56 +15,56 @@ const link = (latency: string) => ({ bandwidth: FRAME_BYTES * 8000, efficiency: 
 const trace = (...events: readonly (readonly [seconds: number, page: number])[]) => [{ kind: "trace", events }];
 
 /** Post-copy alone, of a guest whose accesses are these. */
-function follow(action: Partial<PostcopyAction>, fields: object, options: PostCopyOptions = {}) {
-  return postCopy(fields, { engine: postCopyEngine(action), ...options });
+function follow(action: Partial<PostcopyAction>, fields: object, options: PostcopyOptions = {}) {
+  return postcopy(fields, { engine: postcopyEngine(action), ...options });
 }
 
 describe("post-copy", () => {
   it("is a pure sweep for a guest that does nothing, the last page's way included", () => {
-    const { totals, phases, rounds, postCopy: report } = follow({ queuedBytes: 1e5 }, { link: link("2 ms") });
-    expect(phases.postCopySeconds).toBeCloseTo(PAGES * PAGE_SECONDS + 0.002, 9);
-    expect(totals.totalSeconds).toBe(phases.postCopySeconds);
+    const { totals, phases, rounds, postcopy: report } = follow({ queuedBytes: 1e5 }, { link: link("2 ms") });
+    expect(phases.postcopySeconds).toBeCloseTo(PAGES * PAGE_SECONDS + 0.002, 9);
+    expect(totals.totalSeconds).toBe(phases.postcopySeconds);
     expect(totals).toMatchObject({ pagesSent: PAGES, pagesResent: 0, wireBytes: PAGES * FRAME_BYTES, downtimeSeconds: 0 });
     expect(totals).toMatchObject({ postcopyFaults: 0, rounds: 1 });
     expect(totals).not.toHaveProperty("meanFaultSeconds");
-    expect(rounds[0]).toMatchObject({ index: 0, live: true, pagesToSend: PAGES, pagesSent: PAGES, pagesSkipped: 0, throttle: 0 });
+    expect(rounds[0]).toMatchObject({ index: 0, live: true, pagesToSend: PAGES, pagesSent: PAGES, pagesSkipped: 0, throttleRatio: 0 });
     expect(report).toEqual({ faults: 0, pagesByFault: 0, pagesBySweep: PAGES, stallSeconds: 0, histogram: [] });
   });
 
   it("is held back by the sweep's limit", () => {
     const { phases } = follow({ limitBytesPerSecond: (FRAME_BYTES * 1000) / 4 }, {});
-    expect(phases.postCopySeconds).toBeCloseTo((4 * (PAGES - 1) + 1) * PAGE_SECONDS, 9);
+    expect(phases.postcopySeconds).toBeCloseTo((4 * (PAGES - 1) + 1) * PAGE_SECONDS, 9);
   });
 
   it("answers a fault over a connection of its own in two latencies, the page's time and the fixed cost", () => {
     const workload = trace([0.1, 900], [0.2, 500], [0.3, 20]);
     const run = follow({ preempt: true, faultSeconds: 0.004, ...NO_SWEEP }, { workload, link: link("3 ms"), timeout: "1 s" });
-    expect(run.postCopy).toMatchObject({ faults: 3, pagesByFault: 3, pagesBySweep: 1 });
+    expect(run.postcopy).toMatchObject({ faults: 3, pagesByFault: 3, pagesBySweep: 1 });
     const each = 2 * 0.003 + PAGE_SECONDS + 0.004;
-    for (const share of ["mean", "median", "max"] as const) expect(run.postCopy.faultSeconds?.[share]).toBeCloseTo(each, 12);
-    expect(run.postCopy.stallSeconds).toBeCloseTo(3 * each, 12);
+    for (const share of ["mean", "median", "max"] as const) expect(run.postcopy.faultSeconds?.[share]).toBeCloseTo(each, 12);
+    expect(run.postcopy.stallSeconds).toBeCloseTo(3 * each, 12);
   });
 
   it("takes a page twice its time where the sweep has the other half of the link", () => {
-    const { postCopy: report } = follow({ preempt: true }, { workload: trace([0.1003, 900]), link: link("3 ms") });
+    const { postcopy: report } = follow({ preempt: true }, { workload: trace([0.1003, 900]), link: link("3 ms") });
     expect(report.faultSeconds?.mean).toBeCloseTo(2 * 0.003 + 2 * PAGE_SECONDS, 12);
   });
 
   it("queues a fault behind what is in the buffers where there is one connection", () => {
     const fields = { workload: trace([0.1003, 900]), link: link("3 ms") };
-    const { postCopy: report } = follow({ queuedBytes: 20 * FRAME_BYTES, faultSeconds: 0.004 }, fields);
+    const { postcopy: report } = follow({ queuedBytes: 20 * FRAME_BYTES, faultSeconds: 0.004 }, fields);
     // It reaches the source at 0.1033: 0.7 of a page on the wire and 19 behind it are in front.
     expect(report.faultSeconds?.mean).toBeCloseTo(0.003 + 19.7 * PAGE_SECONDS + PAGE_SECONDS + 0.003 + 0.004, 12);
     // A sweep slower than the link leaves nothing in the buffers.
     const slow = follow({ queuedBytes: 20 * FRAME_BYTES, limitBytesPerSecond: FRAME_BYTES * 100 }, fields);
-    expect(slow.postCopy.faultSeconds?.mean).toBeCloseTo(2 * 0.003 + PAGE_SECONDS, 12);
+    expect(slow.postcopy.faultSeconds?.mean).toBeCloseTo(2 * 0.003 + PAGE_SECONDS, 12);
   });
 
   it("waits about 10.6 ms for a huge page on 10 Gbit/s, of which 10 MB are in the buffers", () => {
     const vm = { memory: "2 GiB", pageSize: "2 MiB" };
     const times = [0.1, 0.1003, 0.1007, 0.1012].map((seconds) => {
       const fields = { vm, workload: trace([seconds, 1000]), link: { bandwidth: "10 Gbit/s", efficiency: 1, latency: 0 } };
-      return follow({ queuedBytes: 1e7 }, fields).postCopy.faultSeconds?.mean ?? 0;
+      return follow({ queuedBytes: 1e7 }, fields).postcopy.faultSeconds?.mean ?? 0;
     });
     // What is in the buffers, up to a whole page that was begun when there was room, and the page itself.
     for (const seconds of times) {
@@ -77,23 +77,23 @@ describe("post-copy", () => {
 
   it("fetches what lies behind a fault too: a guest that reads on in order faults once", () => {
     const workload = [{ kind: "sweep", size: "2 MiB", start: 512, rate: 500 }];
-    expect(follow({}, { workload }).postCopy.faults).toBe(1);
-    expect(follow({ preempt: true }, { workload }).postCopy.faults).toBeGreaterThan(100);
+    expect(follow({}, { workload }).postcopy.faults).toBe(1);
+    expect(follow({ preempt: true }, { workload }).postcopy.faults).toBeGreaterThan(100);
   });
 
   it("keeps a guest that accesses memory all the time in its faults", () => {
     const workload = [{ kind: "uniform", size: "4 MiB", rate: "1 M/s" }];
     const run = follow({ preempt: true, faultSeconds: 0.002, ...NO_SWEEP }, { workload, timeout: "2 s" });
     // Nothing but faults, three milliseconds each, and next to no time between two while most pages are missing.
-    expect(run.postCopy.faults).toBeGreaterThan(0.95 * (2 / 0.003));
-    expect(run.postCopy.stallSeconds).toBeGreaterThan(1.95);
+    expect(run.postcopy.faults).toBeGreaterThan(0.95 * (2 / 0.003));
+    expect(run.postcopy.stallSeconds).toBeGreaterThan(1.95);
   });
 
   it("stops one virtual CPU at a time", () => {
     const faults = (vcpus: number) => {
       const workload = [{ kind: "uniform", size: "4 MiB", rate: "100 k/s" }];
       return follow({ preempt: true, faultSeconds: 0.02, ...NO_SWEEP }, { vm: { memory: "4 MiB", vcpus }, workload, timeout: "0.3 s" })
-        .postCopy;
+        .postcopy;
     };
     const [one, four] = [faults(1), faults(4)];
     expect(four.faults / one.faults).toBeGreaterThan(3);
@@ -105,7 +105,7 @@ describe("post-copy", () => {
     const workload = trace([0.1, 900], [0.2, 901]);
     const faultsBefore = (timeout: string, faultSeconds: number): number => {
       const fields = { vm: { memory: "4 MiB", vcpus: 2 }, workload, timeout };
-      return follow({ preempt: true, faultSeconds, ...NO_SWEEP }, fields).postCopy.faults;
+      return follow({ preempt: true, faultSeconds, ...NO_SWEEP }, fields).postcopy.faults;
     };
     // The second access is due at guest second 0.2. From 0.1 on one of two waits, for 60 ms, half of them lost, or till the end.
     expect([faultsBefore("0.2299 s", 0.059), faultsBefore("0.2301 s", 0.059)]).toEqual([1, 2]);
@@ -114,32 +114,32 @@ describe("post-copy", () => {
 
   it("lets a second virtual CPU wait for a page with the first, and counts one fault", () => {
     const fields = { vm: { memory: "4 MiB", vcpus: 2 }, workload: trace([0.1, 900], [0.101, 900]), link: link("3 ms") };
-    const { postCopy: report } = follow({ preempt: true, ...NO_SWEEP }, { ...fields, timeout: "1 s" });
+    const { postcopy: report } = follow({ preempt: true, ...NO_SWEEP }, { ...fields, timeout: "1 s" });
     expect(report.faults).toBe(1);
     // The second came two milliseconds later, at half speed.
     expect(report.stallSeconds).toBeCloseTo(0.007 + 0.005, 12);
   });
 
   it("sends zero pages as what they are, where the engine looks", () => {
-    const engine = postCopyEngine({}, { zeroPageBytes: 1, entryBytes: 8, zeroPageSeconds: 1e-6 });
+    const engine = postcopyEngine({}, { zeroPageBytes: 1, entryBytes: 8, zeroPageSeconds: 1e-6 });
     const vm = { memory: "4 MiB", content: { zero: 0.25 } };
-    const { totals, phases, rounds } = postCopy({ vm }, { engine });
+    const { totals, phases, rounds } = postcopy({ vm }, { engine });
     const bytes = 768 * (FRAME_BYTES + 8) + 256 * 9;
     expect(totals).toMatchObject({ wireBytes: bytes, zeroPages: 256, pagesSent: PAGES });
     expect(rounds[0]).toMatchObject({ wireBytes: bytes, zeroPages: 256 });
-    expect(phases.postCopySeconds).toBeCloseTo(bytes / (FRAME_BYTES * 1000) + 256e-6, 9);
-    expect(postCopy({ vm }).totals).toMatchObject({ wireBytes: PAGES * FRAME_BYTES, zeroPages: 256 });
+    expect(phases.postcopySeconds).toBeCloseTo(bytes / (FRAME_BYTES * 1000) + 256e-6, 9);
+    expect(postcopy({ vm }).totals).toMatchObject({ wireBytes: PAGES * FRAME_BYTES, zeroPages: 256 });
   });
 
   it("ends at once where nothing is missing", () => {
-    const engine = postCopyEngine();
+    const engine = postcopyEngine();
     const nothing = {
       ...engine,
       *migrate(...facts: Parameters<typeof engine.migrate>) {
         for (const action of engine.migrate(...facts)) if (action.kind !== "enable-log") yield action;
       },
     };
-    const { totals, rounds } = postCopy({}, { engine: nothing as typeof engine });
+    const { totals, rounds } = postcopy({}, { engine: nothing as typeof engine });
     expect(totals).toMatchObject({ totalSeconds: 0, pagesSent: 0, postcopyFaults: 0 });
     expect(rounds).toHaveLength(1);
   });
@@ -149,7 +149,7 @@ describe("a post-copy that is given up", () => {
   const workload = [{ kind: "uniform", size: "4 MiB", rate: "1 k/s" }];
 
   it("loses the guest, says so, and counts what had arrived", () => {
-    const { stop, totals, postCopy: report, rounds } = follow({ queuedBytes: 8 * FRAME_BYTES }, { workload, timeout: "0.5005 s" });
+    const { stop, totals, postcopy: report, rounds } = follow({ queuedBytes: 8 * FRAME_BYTES }, { workload, timeout: "0.5005 s" });
     expect(stop).toMatchObject({ kind: "timeout", converged: false });
     expect(stop.detail).toMatch(/524 of its pages had not arrived: .* lost\.$/);
     expect(totals).toMatchObject({ totalSeconds: 0.5005, pagesSent: 500, pagesResent: 0, wireBytes: 500 * FRAME_BYTES });
@@ -165,7 +165,7 @@ describe("a post-copy that is given up", () => {
   });
 
   it("by the caller is no better", () => {
-    const migration = postCopyMigration({ workload });
+    const migration = postcopyMigration({ workload });
     migration.advance(0.25);
     expect(Math.abs(migration.scannedRatio - 0.25)).toBeLessThan(0.02);
     migration.cancel("Enough.");
@@ -225,7 +225,7 @@ describe("whatever the guest does, post-copy", () => {
   it("brings every page once, and each to at most one fault", () => {
     fc.assert(
       fc.property(scenario, action, (guest, how) => {
-        const { totals, postCopy: report, phases, rounds } = postCopy(guest, { engine: postCopyEngine(how, fields) });
+        const { totals, postcopy: report, phases, rounds } = postcopy(guest, { engine: postcopyEngine(how, fields) });
         expect(totals.pagesSent).toBe(PAGES);
         expect(totals.pagesResent).toBe(0);
         expect(report.pagesByFault + report.pagesBySweep).toBe(PAGES);
@@ -234,7 +234,7 @@ describe("whatever the guest does, post-copy", () => {
         expect(report.histogram.reduce((sum, { faults }) => sum + faults, 0)).toBe(report.faults);
         expect(totals.wireBytes).toBe(totals.zeroPages * 9 + (PAGES - totals.zeroPages) * (FRAME_BYTES + 8));
         expect(totals.totalSeconds).toBe(rounds[0]?.durationSeconds);
-        expect(phases.postCopySeconds).toBeGreaterThanOrEqual(totals.wireBytes / (FRAME_BYTES * 1000) - 1e-9);
+        expect(phases.postcopySeconds).toBeGreaterThanOrEqual(totals.wireBytes / (FRAME_BYTES * 1000) - 1e-9);
         if (!report.faultSeconds) return;
         expect(report.stallSeconds).toBeGreaterThanOrEqual(
           report.faults * report.faultSeconds.mean - guest.vm.vcpus * how.faultSeconds - 1e-9,
@@ -249,10 +249,10 @@ describe("whatever the guest does, post-copy", () => {
     const steps = fc.array(fc.double({ min: 1e-5, max: 0.2, noNaN: true }), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(scenario, action, steps, fc.constantFrom(createReferencePages, createCorePages), (guest, how, lengths, create) => {
-        const engine = postCopyEngine(how, { ...fields, scanOrder: "ascending" });
-        const whole = postCopyMigration(guest, { engine, create: (config: PagesConfig) => createReferencePages(config) });
+        const engine = postcopyEngine(how, { ...fields, scanOrder: "ascending" });
+        const whole = postcopyMigration(guest, { engine, create: (config: PagesConfig) => createReferencePages(config) });
         whole.advance(Infinity);
-        const stepped = postCopyMigration(guest, { engine, create });
+        const stepped = postcopyMigration(guest, { engine, create });
         const least = lengths.every((seconds) => seconds < 0.01) ? [...lengths, 0.05] : lengths;
         for (let step = 0; !stepped.finished; step++) stepped.advance(stepped.nowSeconds + (least[step % least.length] as number));
         expect(JSON.stringify(stepped.result())).toBe(JSON.stringify(whole.result()));
@@ -263,7 +263,7 @@ describe("whatever the guest does, post-copy", () => {
 
   it("differs from run to run, and never between two runs of one number", () => {
     const guest = { workload: [{ kind: "uniform", size: "4 MiB", rate: "1 k/s" }] };
-    const faults = [0, 1, 2, 0].map((run) => postCopy(guest, { run }).postCopy);
+    const faults = [0, 1, 2, 0].map((run) => postcopy(guest, { run }).postcopy);
     expect(new Set(faults.map((report) => report.stallSeconds)).size).toBe(3);
     expect(faults[3]).toEqual(faults[0]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { PageSet } from "../../../src/simulation/post-copy/page-set.js";
-import { pageOf, Sender, type SenderSetting } from "../../../src/simulation/post-copy/sender.js";
+import { PageSet } from "../../../src/simulation/postcopy/page-set.js";
+import { pageOf, Sender, type SenderSetting } from "../../../src/simulation/postcopy/sender.js";
 
 /** Sixteen pages of 10 bytes over a link of 10 bytes a second: a page takes a second. */
 function createSender(fields: Partial<SenderSetting> = {}): Sender {

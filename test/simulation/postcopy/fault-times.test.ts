@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FaultTimes } from "../../../src/simulation/post-copy/fault-times.js";
+import { FaultTimes } from "../../../src/simulation/postcopy/fault-times.js";
 
 function timesOf(seconds: readonly number[]): FaultTimes {
   const times = new FaultTimes();

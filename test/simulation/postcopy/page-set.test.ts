@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PageSet } from "../../../src/simulation/post-copy/page-set.js";
+import { PageSet } from "../../../src/simulation/postcopy/page-set.js";
 
 describe("a set of pages", () => {
   it("finds the next page round and round, as a list would", () => {

@@ -10,17 +10,17 @@ describe("an engine with post-copy", () => {
   it.each(["qemu-postcopy", "qemu-hybrid", { preset: "cloud-hypervisor", memoryMode: "postcopy" }])(
     "%j brings the rest over once",
     async (engine) => {
-      const { stop, totals, phases, rounds, postCopy } = await migrate(scenarioWith({ engine, workload: WORKLOAD, host: HOST }));
+      const { stop, totals, phases, rounds, postcopy } = await migrate(scenarioWith({ engine, workload: WORKLOAD, host: HOST }));
       const last = rounds.at(-1);
-      expect(stop).toMatchObject({ kind: "post-copy", converged: false });
+      expect(stop).toMatchObject({ kind: "postcopy", converged: false });
       expect(last).toMatchObject({ live: true, pagesSent: last?.pagesToSend });
-      expect((postCopy?.pagesByFault ?? 0) + (postCopy?.pagesBySweep ?? 0)).toBe(last?.pagesSent);
-      expect(totals.postcopyFaults).toBe(postCopy?.faults);
+      expect((postcopy?.pagesByFault ?? 0) + (postcopy?.pagesBySweep ?? 0)).toBe(last?.pagesSent);
+      expect(totals.postcopyFaults).toBe(postcopy?.faults);
       expect(totals.postcopyFaults).toBeGreaterThan(0);
-      expect(totals.meanFaultSeconds).toBe(postCopy?.faultSeconds?.mean);
+      expect(totals.meanFaultSeconds).toBe(postcopy?.faultSeconds?.mean);
       // Every page of the guest has crossed the wire; what went twice is what was written since.
       expect(totals.pagesSent - totals.pagesResent).toBe(16384);
-      expect(phases.postCopySeconds).toBe(last?.durationSeconds);
+      expect(phases.postcopySeconds).toBe(last?.durationSeconds);
       expect(totals.totalSeconds).toBeCloseTo(
         Object.values(phases).reduce((sum, seconds) => sum + seconds, 0),
         12,
@@ -61,7 +61,7 @@ describe("post-copy of a guest that talks to others", () => {
   const peers = [{ name: "database", place: "elsewhere", flows: [{ message: "64 KiB", send: "50 MB/s", receive: "0 B/s", mode: "open" }] }];
   const fields = { vm: { memory: "128 MiB" }, workload: WORKLOAD, host: HOST };
   const seconds = async (more: object) =>
-    (await migrate(scenarioWith({ ...fields, engine: "qemu-postcopy", ...more }))).phases.postCopySeconds;
+    (await migrate(scenarioWith({ ...fields, engine: "qemu-postcopy", ...more }))).phases.postcopySeconds;
 
   it("has what the traffic leaves of the link, and the traffic goes on", async () => {
     const [alone, beside] = [await seconds({}), await seconds({ peers })];

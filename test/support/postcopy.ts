@@ -14,7 +14,7 @@ import { pagesConfig } from "../../src/simulation/scenario-pages.js";
 export const FRAME_BYTES = 4096;
 
 /** An engine whose pages go without any header, at once or behind what `before` does. */
-export function postCopyEngine(action: Partial<PostcopyAction> = {}, fields: Partial<Engine> = {}): Engine {
+export function postcopyEngine(action: Partial<PostcopyAction> = {}, fields: Partial<Engine> = {}): Engine {
   return {
     name: "post-copy alone",
     ...BARE_WIRE,
@@ -22,10 +22,10 @@ export function postCopyEngine(action: Partial<PostcopyAction> = {}, fields: Par
     batchPages: 1,
     *migrate() {
       yield* enableLog(0, 0);
-      yield* suspend({ kind: "post-copy", converged: false, detail: "It always goes over at once." });
+      yield* suspend({ kind: "postcopy", converged: false, detail: "It always goes over at once." });
       yield* handOver(0, 0);
       yield {
-        kind: "post-copy",
+        kind: "postcopy",
         preempt: false,
         queuedBytes: 0,
         faultSeconds: 0,
@@ -38,15 +38,15 @@ export function postCopyEngine(action: Partial<PostcopyAction> = {}, fields: Par
   };
 }
 
-export interface PostCopyOptions {
+export interface PostcopyOptions {
   readonly engine?: Engine;
   readonly run?: number;
   readonly create?: (config: PagesConfig) => Pages;
 }
 
 /** The migration of a guest of 4 MiB over a link of 4,096,000 B/s, that is 1000 pages of 4 KiB a second, with these fields on top. */
-export function postCopyMigration(fields: object = {}, options: PostCopyOptions = {}): Migration {
-  const { engine = postCopyEngine(), run = 0, create = createReferencePages } = options;
+export function postcopyMigration(fields: object = {}, options: PostcopyOptions = {}): Migration {
+  const { engine = postcopyEngine(), run = 0, create = createReferencePages } = options;
   const scenario = parseScenario({
     version: 1,
     vm: { memory: "4 MiB" },
@@ -56,10 +56,10 @@ export function postCopyMigration(fields: object = {}, options: PostCopyOptions 
   return new Migration(scenario, run, engine, create(pagesConfig(scenario, run, engine, [])), () => 0);
 }
 
-export function postCopy(fields: object = {}, options: PostCopyOptions = {}): RunResult & { readonly postCopy: PostcopyReport } {
-  const migration = postCopyMigration(fields, options);
+export function postcopy(fields: object = {}, options: PostcopyOptions = {}): RunResult & { readonly postcopy: PostcopyReport } {
+  const migration = postcopyMigration(fields, options);
   migration.advance(Infinity);
-  const { postCopy: report, ...rest } = migration.result();
+  const { postcopy: report, ...rest } = migration.result();
   if (!report) throw new Error("There was no post-copy.");
-  return { ...rest, postCopy: report };
+  return { ...rest, postcopy: report };
 }
