@@ -17,8 +17,10 @@ export function centralProbability(t: number, degrees: number): number {
   return degrees % 2 === 1 ? (2 / Math.PI) * (theta + Math.sin(theta) * sum) : Math.sin(theta) * sum;
 }
 
-/** The t with P(|T| <= t) = `probability`, to 1e-12 relative, by bisection. */
+/** The t with P(|T| <= t) = `probability`, 0 <= probability < 1, to 1e-12 relative, by bisection. @throws RangeError outside that range. */
 export function centralQuantile(probability: number, degrees: number): number {
+  if (!(probability >= 0 && probability < 1)) throw new RangeError(`probability: expected 0 <= p < 1, received ${probability}`);
+  if (probability === 0) return 0;
   let high = 1;
   while (centralProbability(high, degrees) < probability) high *= 2;
   let low = 0;

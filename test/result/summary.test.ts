@@ -23,6 +23,20 @@ describe("Student's t", () => {
   });
 });
 
+describe("a quantile of Student's t", () => {
+  it("of probability 0 is 0", () => {
+    expect(centralQuantile(0, 3)).toBe(0);
+  });
+
+  it.each([1, 1.5, -0.1, Number.NaN, Infinity])("of probability %f does not exist", (probability) => {
+    expect(() => centralQuantile(probability, 3)).toThrow(`probability: expected 0 <= p < 1, received ${probability}`);
+  });
+
+  it.each([1, 2, 3, 1000])("of a probability next to 1 is found with %i degrees of freedom", (degrees) => {
+    expect(centralQuantile(1 - 2 ** -53, degrees)).toBeGreaterThan(8);
+  });
+});
+
 describe("a summary", () => {
   it("has an entry for every total, and no other name passes the compiler", () => {
     const run = runFixture(0, TWO_ROUNDS);
