@@ -1,14 +1,30 @@
+import { equalVersions, nearestVersions } from "./nearest-version.js";
+
 /**
- * The candidate closest to a mistyped name, or undefined when none is close: at most one edit per three letters, and at
- * least one, where an edit inserts, removes, replaces or swaps a letter. Case does not count. Of the close ones those that
- * begin with the name come first: `qemu-10.0`, not `qemu-1.0`, for `qemu-10`.
+ * The candidate closest to a mistyped name, or undefined if none is close. First the same version (`qemu-10.0` for `qemu-10`),
+ * then the same letters and digits (`xen-3.3` for `XEN33`); then the nearest version of the same family, or "a or b" for two variants of one version; then at most
+ * one edit per three letters, and at least one, where an edit inserts, removes, replaces or swaps a letter. Case does not count.
+ * Of the candidates close by edits those that begin with the name come first.
  */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
   if (wanted.length > LONGEST_NAME) return undefined;
+  const letters = lettersOf(name);
+  const [alike] = [
+    ...equalVersions(name, candidates),
+    ...candidates.filter((candidate) => letters !== "" && lettersOf(candidate) === letters),
+  ];
+  if (alike !== undefined) return alike;
+  const versions = nearestVersions(name, candidates);
+  if (versions.length > 0) return versions.join(" or ");
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   const beginning = candidates.filter((candidate) => candidate.toLowerCase().startsWith(wanted));
   return closest(wanted, beginning, limit) ?? closest(wanted, candidates, limit) ?? extended(wanted, candidates);
+}
+
+/** Letters and digits alone, in lower case. */
+function lettersOf(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
 /** The candidate at the smallest distance that is not above the limit, the first of several. */
