@@ -1,4 +1,7 @@
-/** xenvmc-sim: the public surface of the library. */
+/**
+ * The library: everything that `import ... from "xenvmc-sim"` gives.
+ * @module xenvmc-sim
+ */
 export { type ChannelChoice, type CompareOptions, type CompareStanding, compare, type EngineChoice } from "./analysis/compare.js";
 export type {
   AttributedFigure,

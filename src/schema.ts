@@ -1,2 +1,5 @@
-/** xenvmc-sim/schema: the JSON Schema of scenarios, with a converter that nobody has to load who only simulates. */
+/**
+ * The JSON Schema of scenarios, apart from the library because of the converter that it needs.
+ * @module xenvmc-sim/schema
+ */
 export { scenarioJsonSchema } from "./scenario/json-schema.js";

@@ -1,9 +1,15 @@
 /** Nothing that users can import changes unseen, and nothing of it is without a docstring. */
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readEntries } from "../../scripts/public-surface.js";
 import { surfacePage } from "../../scripts/surface-page.js";
 import { requireBuiltPackage } from "../support/built-package.js";
+import { temporaryDirectory } from "../support/command-line.js";
+
+/** Where the reference puts its pages, by kind. */
+const FOLDERS = ["classes", "functions", "interfaces", "types", "variables"];
 
 beforeAll(requireBuiltPackage);
 
@@ -17,5 +23,17 @@ describe("the public surface", () => {
     const exported = entries.flatMap((entry) => entry.exported);
     expect(exported.length).toBeGreaterThan(entries.length);
     expect(exported.filter(({ symbol }) => symbol.getDocumentationComment(checker).length === 0).map(({ name }) => name)).toEqual([]);
+  });
+
+  it("has an API reference without a warning, with a page for every exported name", () => {
+    const out = temporaryDirectory();
+    const { status, stderr } = spawnSync(process.execPath, ["node_modules/typedoc/bin/typedoc", "--out", out], { encoding: "utf8" });
+    expect([status, stderr]).toEqual([0, ""]);
+    const pages = new Set(readdirSync(out, { recursive: true, encoding: "utf8" }));
+    for (const { name, exported } of readEntries().entries) {
+      const isShown = (exportedName: string) =>
+        FOLDERS.some((folder) => pages.has(join(folder, `${name.replaceAll("/", "_")}.${exportedName}.html`)));
+      expect(exported.map((each) => each.name).filter((each) => !isShown(each))).toEqual([]);
+    }
   });
 });
