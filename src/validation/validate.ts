@@ -42,7 +42,7 @@ export async function validate(names: readonly string[] = [], options: ValidateO
     cases.push(report);
     options.onCase?.(report, cases.length, chosen.length);
   }
-  return reportOf(cases);
+  return assembleReport(cases);
 }
 
 /** One case, with its variants and distributions. */
@@ -126,7 +126,8 @@ function distributionReport({ label, path, measured }: ExpectedDistribution, run
   return { label, measured, counts: sorted };
 }
 
-function reportOf(cases: readonly CaseReport[]): ValidationReport {
+/** A report of `cases`, group by group. */
+export function assembleReport(cases: readonly CaseReport[]): ValidationReport {
   const groups = Object.entries(VALIDATION_GROUPS)
     .map(([name, title]) => ({ name, title, members: cases.filter((each) => each.group === name) }))
     .filter(({ members }) => members.length > 0)

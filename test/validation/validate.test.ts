@@ -2,9 +2,12 @@
  * Every validation case as a test. What misses is listed here by name, so that a change for the worse fails, and so does one for the
  * better until it is taken off the list; docs/validation.md says why each of these misses. Nothing is widened to make a case pass.
  */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { VALIDATION_CASES } from "../../src/validation/cases.js";
-import { validate, validateCase } from "../../src/validation/validate.js";
+import { resultsPage, withSummary } from "../../scripts/validation-page.js";
+import { VALIDATION_CASES, VALIDATION_GROUPS } from "../../src/validation/cases.js";
+import type { CaseReport } from "../../src/validation/report.js";
+import { assembleReport, validate, validateCase } from "../../src/validation/validate.js";
 
 const KNOWN_MISSES: Readonly<Record<string, readonly string[]>> = {
   "channels-modA-send-20": ["live rounds"],
@@ -29,13 +32,37 @@ const KNOWN_MISSES: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("validation", () => {
+  const reports: CaseReport[] = [];
+
   it.each(VALIDATION_CASES.map((each) => [each.name, each] as const))("%s", async (name, each) => {
     const report = await validateCase(each);
+    reports.push(report);
     expect(report.identities.filter((identity) => identity.verdict !== "pass")).toEqual([]);
     const missed = report.figures.filter((figure) => figure.verdict === "miss").map((figure) => figure.label);
     expect(missed).toEqual(KNOWN_MISSES[name] ?? []);
     expect(report.variants.filter((variant) => !variant.passed).map((variant) => variant.name)).toEqual([]);
     expect(report.passed).toBe(missed.length === 0);
+  });
+
+  it("gives the figures that docs/validation-results.md and the summary of docs/validation.md show: node scripts/write-validation.js", () => {
+    const report = assembleReport(reports);
+    expect(reports).toHaveLength(VALIDATION_CASES.length);
+    expect(readFileSync("docs/validation-results.md", "utf8")).toBe(resultsPage(report));
+    const page = readFileSync("docs/validation.md", "utf8");
+    expect(page).toBe(withSummary(page, report));
+    expect(page).toContain(`${report.cases.filter((each) => !each.passed).length} of ${report.cases.length} cases miss`);
+  });
+
+  it("links each group of the summary to a heading of the results", () => {
+    const results = readFileSync("docs/validation-results.md", "utf8");
+    const anchors = [...results.matchAll(/^## (.*)$/gm)].map(([, heading = ""]) => heading.replaceAll(".", ""));
+    const links = [...readFileSync("docs/validation.md", "utf8").matchAll(/validation-results\.md#([-\w]+)/g)].map(([, anchor]) => anchor);
+    expect(links).toEqual(anchors);
+    expect(anchors).toHaveLength(Object.keys(VALIDATION_GROUPS).length);
+  });
+
+  it("is not written into a page without its markers", () => {
+    expect(() => withSummary("nothing", assembleReport([]))).toThrow("lost its markers");
   });
 
   it("judges the measured migrations as a group: the paravirtual ones and those with the link apart from the holes keep the bar", async () => {
