@@ -2,7 +2,7 @@
 import type * as v from "valibot";
 import { type ConfigIssue, formatPath, showValue } from "./config-error.js";
 import { nearestName } from "./nearest.js";
-import { MISSING_KEY, UNKNOWN_KEY } from "./schema/fields.js";
+import { MISSING_KEY, UNKNOWN_KEY } from "./schema/own-reading.js";
 
 export type Path = readonly (string | number)[];
 

@@ -1,7 +1,7 @@
 /** What is left of a scenario when its faulty parts are taken out, so that one look finds the contradictions among the rest too. */
 import * as v from "valibot";
 import { issueSteps, type Path } from "./issues.js";
-import { UNKNOWN_KEY } from "./schema/fields.js";
+import { UNKNOWN_KEY } from "./schema/own-reading.js";
 import { type CheckedScenario, scenarioSchema } from "./schema/scenario.js";
 
 /** Stands in for a source that cannot be read: writes nothing, takes no place. */

@@ -2,8 +2,9 @@
 import * as v from "valibot";
 import { CHANNEL_DEFAULTS as DEFAULTS, MESSAGE_BYTES_LIMIT, RING_PAGES_LIMIT } from "../channel-defaults.js";
 import { dirtyingSchema } from "./dirtying.js";
-import { choice, closedObject, plainNumber, quantity, tagged, textOr } from "./fields.js";
+import { choice, plainNumber, quantity, textOr } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
+import { closedObject, tagged } from "./mapping.js";
 
 const { costs, netfront, xenvmc, modified, switching } = DEFAULTS;
 

@@ -1,7 +1,8 @@
 /** Single figures of the guest kernel's own writes when it communicates, as users write them; the rest are the calibration's. */
 import * as v from "valibot";
-import { closedObject, plainNumber, quantity } from "./fields.js";
+import { plainNumber, quantity } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
+import { closedObject } from "./mapping.js";
 
 const MOST_PAGES = 2 ** 24;
 const pages = (description: string) => v.optional(quantity("pages", { min: 0, max: MOST_PAGES, integer: true }, description));

@@ -8,8 +8,9 @@ import { firecrackerEntries } from "./engine/firecracker.js";
 import { qemuEntries } from "./engine/qemu.js";
 import { simgridEntries } from "./engine/simgrid.js";
 import { xenClassicEntries, xenStreamEntries } from "./engine/xen.js";
-import { choice, closedObject, tagged, textOr } from "./fields.js";
+import { choice, textOr } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
+import { closedObject, tagged } from "./mapping.js";
 
 type Family = EngineParameters["family"];
 

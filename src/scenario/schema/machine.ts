@@ -1,8 +1,9 @@
 /** The virtual machine, the link and the hosts, as users write them. */
 import * as v from "valibot";
 import { DEFAULTS } from "../defaults.js";
-import { choice, closedObject, plainNumber, quantity } from "./fields.js";
+import { choice, plainNumber, quantity } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
+import { closedObject } from "./mapping.js";
 
 const content = closedObject(() => ({
   zero: v.optional(plainNumber({ min: 0, max: 1 }, meaning("Share of the pages that are all zero at the start.")), DEFAULTS.zero),

@@ -1,8 +1,9 @@
 /** The machines that the migrating one talks to, as users write them. */
 import * as v from "valibot";
 import { FLOW_BYTES_PER_SECOND_LIMIT, MESSAGE_BYTES_LIMIT, PEER_DEFAULTS, VOLUME_BYTES_LIMIT } from "../channel-defaults.js";
-import { choice, closedObject, plainNumber, quantity, tagged } from "./fields.js";
+import { choice, plainNumber, quantity } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
+import { closedObject, tagged } from "./mapping.js";
 
 const anyFlow = () => ({
   message: quantity("size", { min: 1, max: MESSAGE_BYTES_LIMIT, integer: true }, meaning("Size of a message, an answer's too.")),

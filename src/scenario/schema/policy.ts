@@ -1,8 +1,9 @@
 /** The stop policy, as users write it: a name, or a name and parameters to override. */
 import * as v from "valibot";
 import { POLICY_PRESETS } from "../presets/policies.js";
-import { choice, closedObject, plainNumber, quantity, tagged, textOr } from "./fields.js";
+import { choice, plainNumber, quantity, textOr } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
+import { closedObject, tagged } from "./mapping.js";
 
 const DAY_SECONDS = 86_400;
 /** QEMU takes no more. */

@@ -2,8 +2,9 @@
 import * as v from "valibot";
 import { DEFAULTS, RUN_PAGES_LIMIT } from "../defaults.js";
 import type { DeepReadonly } from "./deep-readonly.js";
-import { choice, closedObject, plainNumber, quantity, tagged } from "./fields.js";
+import { choice, plainNumber, quantity } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
+import { closedObject, tagged } from "./mapping.js";
 
 const SIZE = meaning("Size of the region; rounded up to whole pages.");
 const size = quantity("size", { above: 0 }, SIZE);

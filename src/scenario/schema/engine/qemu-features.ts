@@ -1,7 +1,8 @@
 /** The features of QEMU that can be switched on, as users write their parameters. */
 import * as v from "valibot";
-import { choice, closedObject, plainNumber, quantity } from "../fields.js";
+import { choice, plainNumber, quantity } from "../fields.js";
 import { meaning } from "../json-schema-only.js";
+import { closedObject } from "../mapping.js";
 import { bytes, count, flag, ratio, seconds, speed } from "./fields.js";
 
 /** QEMU's own bounds of a share of the guest's time, 1 to 99 per cent. */

@@ -1,0 +1,74 @@
+/**
+ * Schemas with a reading of their own: they report every fault rather than the first of its kind, and carry what was probably
+ * meant in `requirement`.
+ */
+import type * as v from "valibot";
+
+/** Types of the issues made here; `issues.ts` reads them. */
+export const UNKNOWN_KEY = "unknown_key";
+export const MISSING_KEY = "missing_key";
+export const WRONG_VALUE = "wrong_value";
+
+export type Dataset = { typed?: boolean; value: unknown; issues?: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]] | undefined };
+
+export type Run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>) => Dataset;
+
+/**
+ * A schema with a reading of its own. What it looks like to the converter to JSON Schema, a pipe of valibot's schemas and their
+ * metadata, is made when somebody looks at it: most programs never do, and a new one reads its first scenario sooner.
+ */
+export class OwnReading {
+  readonly kind = "schema";
+  readonly async = false;
+  readonly type: string;
+  readonly expects: string;
+  readonly "~run": Run;
+  readonly #describe: () => readonly unknown[];
+  #pipe: readonly unknown[] | undefined;
+
+  constructor(type: string, expects: string, run: Run, describe: () => readonly unknown[]) {
+    this.type = type;
+    this.expects = expects;
+    this["~run"] = run;
+    this.#describe = describe;
+  }
+
+  get pipe(): readonly unknown[] {
+    this.#pipe ??= this.#describe();
+    return this.#pipe;
+  }
+}
+
+/** Makes a value when it is first asked for. */
+export function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Adds a fault; the value is none of the schema's type then. */
+export function addIssue(
+  dataset: Dataset,
+  type: string,
+  expected: string,
+  suggestion?: string,
+  path?: v.BaseIssue<unknown>["path"],
+): Dataset {
+  const input = dataset.value;
+  const issue = {
+    kind: "schema",
+    type,
+    input,
+    expected,
+    received: "",
+    message: expected,
+    requirement: suggestion,
+    path,
+  } as v.BaseIssue<unknown>;
+  dataset.typed = false;
+  if (dataset.issues === undefined) dataset.issues = [issue];
+  else dataset.issues.push(issue);
+  return dataset;
+}
