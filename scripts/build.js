@@ -1,10 +1,11 @@
 /**
- * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), `dist/cli.js` (the command),
- * `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm` (for hosts that compile it themselves), `dist/scenario.schema.json`
- * (for editors) and the type declarations.
+ * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), `dist/text.js` (scenarios in
+ * YAML and JSON text, on top of it), `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm`
+ * (for hosts that compile it themselves), `dist/scenario.schema.json` (for editors) and the type declarations.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -15,7 +16,19 @@ const start = performance.now();
 const shareLibrary = {
   name: "share-library",
   setup(bundler) {
-    bundler.onResolve({ filter: /^\.\.\/(?:index|schema)\.js$/ }, ({ path }) => ({ path: path.slice(1), external: true }));
+    bundler.onResolve({ filter: /^\.\.\/(?:index|text|schema)\.js$/ }, ({ path }) => ({ path: path.slice(1), external: true }));
+  },
+};
+
+/** Modules that the reader of texts takes from the library: there is one ConfigError, and one set of scenarios that were checked. */
+const OF_LIBRARY = ["scenario", "config-error"].map((name) => join(root, `src/scenario/${name}.js`));
+
+const takeFromLibrary = {
+  name: "take-from-library",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ path, resolveDir }) =>
+      OF_LIBRARY.includes(join(resolveDir, path)) ? { path: "./index.js", external: true } : undefined,
+    );
   },
 };
 
@@ -37,6 +50,7 @@ mkdirSync(new URL("../dist", import.meta.url), { recursive: true });
 run("scripts/build-core.js");
 const bundles = await Promise.all([
   build({ ...library, entryPoints: ["src/index.ts"], outfile: "dist/index.js", plugins: [leaveOutMeanings] }),
+  build({ ...library, entryPoints: ["src/text.ts"], outfile: "dist/text.js", plugins: [takeFromLibrary] }),
   build({ ...library, entryPoints: ["src/schema.ts"], outfile: "dist/schema.js" }),
   build({
     ...shared,
@@ -53,7 +67,7 @@ chmodSync(`${root}dist/cli.js`, 0o755);
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 const { scenarioJsonSchema } = await import(new URL("../dist/schema.js", import.meta.url).href);
 writeFileSync(`${root}dist/scenario.schema.json`, `${JSON.stringify(await scenarioJsonSchema(), null, 2)}\n`);
-for (const entry of ["index", "schema"]) writeFileSync(`${root}dist/${entry}.d.ts`, `export * from "./types/src/${entry}.js";\n`);
+for (const entry of ["index", "text", "schema"]) writeFileSync(`${root}dist/${entry}.d.ts`, `export * from "./types/src/${entry}.js";\n`);
 writeFileSync(`${root}dist/LICENSES.txt`, licenceTexts(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
 console.error(`Built dist/ in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 

@@ -51,7 +51,6 @@ export type { EngineParameters, XenClassicParameters, XenStreamParameters } from
 export type { PolicyName, PolicyParameters } from "./scenario/resolved/policy-parameters.js";
 export type { Fidelity, ResolvedScenario, ResolvedSource } from "./scenario/resolved/resolved.js";
 export {
-  applyOverrides,
   type ChannelKind,
   ConfigError,
   type ConfigIssue,
@@ -60,11 +59,13 @@ export {
   type ParseOptions,
   POLICY_PRESETS,
   type PolicyPreset,
+  type Position,
   parseScenario,
   type ResolvedChannel,
   type ResolvedFlow,
   type ResolvedPeer,
   type Scenario,
+  type ScenarioOrigin,
   type Source,
   type WorkloadPreset,
   workloadPresets,

@@ -1,7 +1,6 @@
 /** `xenvmc-sim compare SCENARIO`: the same guest and seeds over channels or engines. */
 import type { Command } from "commander";
 import {
-  applyOverrides,
   type ChannelChoice,
   type CompareOptions,
   type Comparison,
@@ -10,6 +9,7 @@ import {
   type EngineChoice,
   type ResolvedScenario,
 } from "../index.js";
+import { applyOverrides } from "../text.js";
 import { InterruptedError, UsageError } from "./errors.js";
 import type { CommandIo } from "./io.js";
 import { addScenarioOptions, type OutputOptions, type ScenarioOptions } from "./options.js";

@@ -1,8 +1,9 @@
 /** Reads the scenario that a command is given: a file, or standard input for `-`. */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { parseScenario, type ResolvedScenario } from "../index.js";
+import type { ResolvedScenario } from "../index.js";
 import { decodeText, readTextFile } from "../node/files.js";
+import { parseScenario } from "../text.js";
 import type { CommandIo } from "./io.js";
 import { overridesOf, type ScenarioOptions } from "./options.js";
 

@@ -1,8 +1,9 @@
 /** From the schema's issues to ours. */
 import type * as v from "valibot";
-import { type ConfigIssue, formatPath, showValue } from "./config-error.js";
+import type { ConfigIssue } from "./config-error.js";
 import { nearestName } from "./nearest.js";
 import { MISSING_KEY, UNKNOWN_KEY } from "./schema/own-reading.js";
+import { formatPath, showValue } from "./show-value.js";
 
 export type Path = readonly (string | number)[];
 

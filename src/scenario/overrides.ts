@@ -1,8 +1,9 @@
 /** `--set path=value`: single fields of a scenario, set from the outside. */
 import { CHANNEL_DEFAULTS } from "./channel-defaults.js";
-import { ConfigError, type ConfigIssue, formatPath, showValue } from "./config-error.js";
+import { ConfigError, type ConfigIssue } from "./config-error.js";
 import { DEFAULTS } from "./defaults.js";
 import type { Path } from "./issues.js";
+import { formatPath, showValue } from "./show-value.js";
 import { readScenarioText } from "./text.js";
 
 type Container = Record<string | number, unknown>;

@@ -2,15 +2,14 @@
 import * as v from "valibot";
 import { ConfigError, type ConfigIssue } from "./config-error.js";
 import { describeSchemaIssue, type LocatedIssue } from "./issues.js";
-import { overrideScenario, overridesPath } from "./overrides.js";
+import type { ScenarioOrigin } from "./origin.js";
 import { resolveScenario } from "./resolve/resolve.js";
 import type { ResolvedScenario } from "./resolved/resolved.js";
 import { salvageScenario } from "./salvage.js";
 import { type Scenario, scenarioSchema } from "./schema/scenario.js";
-import { readScenarioText, type ScenarioText } from "./text.js";
 
 export { ConfigError, type ConfigIssue } from "./config-error.js";
-export { applyOverrides } from "./overrides.js";
+export type { Position, ScenarioOrigin } from "./origin.js";
 export { ENGINE_PRESETS, type EnginePreset } from "./presets/engines.js";
 export { POLICY_PRESETS, type PolicyPreset } from "./presets/policies.js";
 export { type WorkloadPreset, workloadPresets } from "./presets/workloads.js";
@@ -22,32 +21,35 @@ export type { Source } from "./schema/workload.js";
 
 /** What `parseScenario` is told besides the scenario. */
 export interface ParseOptions {
-  /** Name of the file the text comes from, for messages. */
+  /** Name of the file the scenario comes from, for messages. */
   readonly fileName?: string | undefined;
   /** Reads a file that the scenario names (a trace). Without it, naming a file is a fault. */
   readonly loadText?: ((path: string) => string) | undefined;
-  /** Fields to set before the check, each `path=value`: `link.bandwidth=10 Gbit/s`. */
-  readonly overrides?: readonly string[] | undefined;
+  /** The text that the scenario was read from; `xenvmc-sim/text` fills it in. */
+  readonly origin?: ScenarioOrigin | undefined;
 }
 
 /**
- * Reads a scenario: YAML or JSON text, or the same as an object. The result is deeply frozen and echoes every value in
- * canonical units. The input is not changed.
+ * Checks a scenario and fills in every default. The result is deeply frozen and echoes every value in canonical units. The input
+ * is not changed. YAML and JSON text: `parseScenario` of `xenvmc-sim/text`.
  *
- * @throws ConfigError with every fault: of the text, of types, units and ranges, unknown keys, and contradictions.
+ * @throws ConfigError with every fault: of types, units and ranges, unknown keys, and contradictions.
  */
-export function parseScenario(input: string | Scenario | object, options: ParseOptions = {}): ResolvedScenario {
-  const text = typeof input === "string" ? readScenarioText(input) : undefined;
-  const overrides = options.overrides ?? [];
-  if (text?.readable === false) throw new ConfigError(text.issues, options.fileName);
-  const given = text === undefined ? input : text.value;
-  const { value, issues: overrideIssues } = overrides.length === 0 ? { value: given, issues: [] } : overrideScenario(given, overrides);
-  const { scenario, issues } = checkScenario(value, options.loadText);
-  const all = [...(text?.issues ?? []), ...overrideIssues, ...issues.map((issue) => addPosition(issue, text, overrides))];
-  if (scenario === undefined || all.length > 0) throw new ConfigError(sortIssues(all), options.fileName);
+export function parseScenario(input: Scenario | object, options: ParseOptions = {}): ResolvedScenario {
+  const { fileName, loadText, origin } = options;
+  if (typeof input === "string" && origin === undefined) throw new ConfigError([UNREAD_TEXT], fileName);
+  const { scenario, issues } = checkScenario(input, loadText);
+  const all = [...(origin?.issues ?? []), ...issues.map((issue) => addPosition(issue, origin))];
+  if (scenario === undefined || all.length > 0) throw new ConfigError(sortIssues(all), fileName);
   resolvedScenarios.add(scenario);
   return deepFreeze(scenario);
 }
+
+const UNREAD_TEXT: ConfigIssue = {
+  path: "",
+  expected: "an object: YAML and JSON text is read by parseScenario of xenvmc-sim/text",
+  received: "a text",
+};
 
 /** Scenarios that were checked and resolved here: frozen, so they are still what was checked. */
 const resolvedScenarios = new WeakSet<object>();
@@ -70,10 +72,8 @@ function checkScenario(value: unknown, loadText: ParseOptions["loadText"]): { sc
   return { issues: [...structural, ...others] };
 }
 
-/** An override has no place in the text, so what it set gets none. */
-function addPosition({ steps, atKey, issue }: LocatedIssue, text: ScenarioText | undefined, overrides: readonly string[]): ConfigIssue {
-  if (text === undefined || overridesPath(overrides, steps, text.holds)) return issue;
-  const position = text.locate(steps, atKey);
+function addPosition({ steps, atKey, issue }: LocatedIssue, origin: ScenarioOrigin | undefined): ConfigIssue {
+  const position = origin?.locate(steps, atKey);
   return position === undefined ? issue : { ...issue, ...position };
 }
 

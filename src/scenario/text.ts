@@ -2,11 +2,7 @@
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import type { ConfigIssue } from "./config-error.js";
 import type { Path } from "./issues.js";
-
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+import type { Position } from "./origin.js";
 
 export interface ScenarioText {
   readonly value: unknown;

@@ -1,5 +1,5 @@
 /** Recorded writes: from CSV text or from the scenario itself to columns. */
-import { showValue } from "./config-error.js";
+import { showValue } from "./show-value.js";
 
 export interface TraceColumns {
   readonly seconds: readonly number[];

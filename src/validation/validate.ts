@@ -1,7 +1,8 @@
 /** Runs validation cases and compares them with what was measured. */
 import { compareRun } from "../channel/validation/compare-measured.js";
-import { type PagesImplementation, parseScenario, type RunResult, type Scenario, simulate, VERSION } from "../index.js";
+import { type PagesImplementation, type RunResult, type Scenario, simulate, VERSION } from "../index.js";
 import { createReferencePages } from "../reference/pages.js";
+import { parseScenario } from "../text.js";
 import { findCases, VALIDATION_GROUPS } from "./cases.js";
 import { brokenRounds, figureOf, judge, judgeCheck, simulatedFigure } from "./figures.js";
 import type {

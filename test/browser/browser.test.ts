@@ -1,4 +1,4 @@
-/** The library in a browser: the same file, the same bytes as in Node, from a server that sets no special header. */
+/** The library in a browser: the same files, the same bytes as in Node, from a server that sets no special header. */
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -20,10 +20,15 @@ const FLAGS = [
   "--disable-sync",
 ];
 const PAGE = `<!doctype html><meta charset="utf-8"><title>xenvmc-sim</title>
-<script type="module">import * as library from "./index.js"; globalThis.library = library;</script>`;
+<script type="module">
+import { simulate } from "./index.js";
+import { parseScenario } from "./text.js";
+globalThis.library = { parseScenario, simulate };
+</script>`;
 const FILES: Readonly<Record<string, { readonly type: string; readonly body: () => string | Buffer }>> = {
   "/": { type: "text/html", body: () => PAGE },
   "/index.js": { type: "text/javascript", body: () => readFileSync("dist/index.js") },
+  "/text.js": { type: "text/javascript", body: () => readFileSync("dist/text.js") },
 };
 
 /** Engines, sources and sampling differ: a skip rule with its looks at the log, a sweep, a Zipf source, zero pages. */
@@ -65,7 +70,8 @@ describe.skipIf(!isThere)("in Chromium", () => {
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     await page.waitForFunction("globalThis.library !== undefined");
     const inBrowser = await page.evaluate(`library.simulate(library.parseScenario(${JSON.stringify(text)})).then(JSON.stringify)`);
-    const { parseScenario, simulate } = (await import("../../dist/index.js" as string)) as typeof import("../../src/index.js");
+    const { simulate } = (await import("../../dist/index.js" as string)) as typeof import("../../src/index.js");
+    const { parseScenario } = (await import("../../dist/text.js" as string)) as typeof import("../../src/text.js");
     expect(errors).toEqual([]);
     expect(formatJson(JSON.parse(inBrowser as string) as MigrationResult)).toBe(formatJson(await simulate(parseScenario(text))));
     await page.close();

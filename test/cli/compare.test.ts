@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { type Comparison, compare, parseScenario } from "../../src/index.js";
+import { type Comparison, compare } from "../../src/index.js";
+import { parseScenario } from "../../src/text.js";
 import { runCommand, temporaryDirectory } from "../support/command-line.js";
 
 const SCENARIO = `

@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { type MigrationResult, parseScenario, simulate } from "../../src/index.js";
+import { type MigrationResult, simulate } from "../../src/index.js";
 import { formatCsv } from "../../src/output/csv.js";
 import { formatJson } from "../../src/output/json.js";
+import { parseScenario } from "../../src/text.js";
 import { runCommand, temporaryDirectory } from "../support/command-line.js";
 
 const SCENARIO = `

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseScenario, type StopPolicy, simulate } from "../../src/index.js";
+import { type StopPolicy, simulate } from "../../src/index.js";
+import { parseScenario } from "../../src/text.js";
 
 const FOLDER = new URL("../../examples/", import.meta.url);
 const loadText = (path: string): string => readFileSync(new URL(path, FOLDER), "utf8");

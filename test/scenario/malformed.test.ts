@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/scenario/config-error.js";
-import { parseScenario } from "../../src/scenario/scenario.js";
+import { parseScenario } from "../../src/text.js";
 import { faultOf, goodScenario, interfere, MALFORMED_SCENARIOS, PLANTS, type Plant, plant } from "../support/malformed.js";
 
 /** The paths of all faults, each once, sorted; fails where there is no fault, or another error than ours. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/scenario/config-error.js";
-import { applyOverrides, parseScenario } from "../../src/scenario/scenario.js";
+import { applyOverrides, parseScenario } from "../../src/text.js";
 
 const SCENARIO = {
   version: 1,

@@ -1,16 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/scenario/config-error.js";
-import { type ParseOptions, parseScenario, type Scenario, type Source } from "../../src/scenario/scenario.js";
+import type { Scenario, Source } from "../../src/scenario/scenario.js";
+import { type ParseTextOptions, parseScenario } from "../../src/text.js";
 
 const HEAD = "version: 1\nvm: { memory: 1 GiB }\nlink: { bandwidth: 1 Gbit/s }\n";
 
 /** The resolved workload of a text of sources, in 1 GiB. */
-function workloadOf(sources: string, options: ParseOptions = {}) {
+function workloadOf(sources: string, options: ParseTextOptions = {}) {
   return parseScenario(`${HEAD}workload:\n${sources}`, options).workload;
 }
 
-function issuesOf(text: string, options: ParseOptions = {}) {
+function issuesOf(text: string, options: ParseTextOptions = {}) {
   try {
     parseScenario(text, options);
   } catch (error) {

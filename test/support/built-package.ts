@@ -2,7 +2,15 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const BUILT = ["dist/index.js", "dist/schema.js", "dist/cli.js", "dist/core.wasm", "dist/index.d.ts", "dist/scenario.schema.json"];
+const BUILT = [
+  "dist/index.js",
+  "dist/text.js",
+  "dist/schema.js",
+  "dist/cli.js",
+  "dist/core.wasm",
+  "dist/index.d.ts",
+  "dist/scenario.schema.json",
+];
 
 /** Throws where `dist/` is missing or older than the sources. */
 export function requireBuiltPackage(): void {

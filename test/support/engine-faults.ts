@@ -1,6 +1,6 @@
 /** Parses scenarios that differ in their engine alone. */
 import { ConfigError } from "../../src/scenario/config-error.js";
-import { parseScenario } from "../../src/scenario/scenario.js";
+import { parseScenario } from "../../src/text.js";
 
 const HEAD = "version: 1\nvm: { memory: 1 GiB }\nlink: { bandwidth: 1 Gbit/s }\n";
 

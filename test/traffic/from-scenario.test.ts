@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type ChannelChoice, resolveChannel } from "../../src/channel/parameters.js";
 import { DEFAULT_SWITCHING } from "../../src/channel/switching.js";
 import type { ResolvedChannel } from "../../src/scenario/resolved/resolved-channel.js";
-import { parseScenario } from "../../src/scenario/scenario.js";
+import { parseScenario } from "../../src/text.js";
 import { channelOf } from "../../src/traffic/from-scenario.js";
 
 const HEAD = "version: 1\nvm: { memory: 1 GiB }\nlink: { bandwidth: 1 Gbit/s }\n";

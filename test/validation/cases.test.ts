@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, parseScenario } from "../../src/index.js";
+import { ConfigError } from "../../src/index.js";
+import { parseScenario } from "../../src/text.js";
 import { findCases, VALIDATION_CASES, VALIDATION_GROUPS } from "../../src/validation/cases.js";
 
 const TAGS = ["measured", "published", "derived"];

@@ -1,10 +1,10 @@
 /** From the peers a user wrote to peers in canonical units. */
 import { DATAGRAM_BYTES_LIMIT } from "../channel-defaults.js";
-import { showValue } from "../config-error.js";
 import { contradiction, type Path, type ReportIssue } from "../issues.js";
 import type { ResolvedChannel } from "../resolved/resolved-channel.js";
 import type { ResolvedFlow, ResolvedPeer } from "../resolved/resolved-peers.js";
 import type { CheckedFlow, CheckedPeer } from "../schema/peers.js";
+import { showValue } from "../show-value.js";
 
 /** Reports names that are taken, flows that carry nothing, and messages that their way cannot take. */
 export function resolvePeers(checked: readonly CheckedPeer[], channel: ResolvedChannel | undefined, report: ReportIssue): ResolvedPeer[] {

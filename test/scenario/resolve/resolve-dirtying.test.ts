@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../../src/scenario/config-error.js";
-import { parseScenario } from "../../../src/scenario/scenario.js";
+import { parseScenario } from "../../../src/text.js";
 
 const HEAD = "version: 1\nvm: { memory: 1 GiB }\nlink: { bandwidth: 1 Gbit/s }\n";
 

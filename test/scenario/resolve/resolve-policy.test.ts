@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, compare, POLICY_PRESETS, parseScenario } from "../../../src/index.js";
+import { ConfigError, compare, POLICY_PRESETS } from "../../../src/index.js";
 import type { LocatedIssue } from "../../../src/scenario/issues.js";
 import { resolvePolicy, writtenPolicy } from "../../../src/scenario/resolve/resolve-policy.js";
 import type { EngineParameters, QemuParameters } from "../../../src/scenario/resolved/engine-parameters.js";
+import { parseScenario } from "../../../src/text.js";
 
 const BASE = { version: 1, vm: { memory: "64 MiB" }, link: { bandwidth: "1 Gbit/s" } };
 const QEMU = { preset: "qemu-10.0", family: "qemu" } as QemuParameters;
