@@ -10,7 +10,6 @@ import { resolveEngine } from "./resolve-engine.js";
 import { resolvePeers } from "./resolve-peers.js";
 import { resolvePolicy } from "./resolve-policy.js";
 import { resolveWorkload } from "./resolve-workload.js";
-import { unavailableFeatures } from "./unavailable.js";
 import { boundWorkloadPages } from "./workload-pages.js";
 
 export interface Resolution {
@@ -20,7 +19,7 @@ export interface Resolution {
 }
 
 export function resolveScenario(checked: CheckedScenario, loadText: ((path: string) => string) | undefined): Resolution {
-  const issues = unavailableFeatures(checked);
+  const issues: LocatedIssue[] = [];
   const report = (issue: LocatedIssue): void => {
     issues.push(issue);
   };

@@ -128,7 +128,7 @@ const rings = () => ({
   ),
 });
 
-const channelMapping = tagged("kind", [
+export const channelKinds = [
   closedObject(() => ({ kind: v.optional(v.literal("netfront"), DEFAULTS.kind), ...any() })),
   closedObject(() => ({ kind: v.literal("xenvmc"), ...any(), ...rings() })),
   closedObject(() => ({
@@ -138,7 +138,8 @@ const channelMapping = tagged("kind", [
     rehome: flag(meaning("The rings move to the staying peer when the migration begins."), DEFAULTS.rehome),
     modified: v.optional(v.pipe(modifiedSchema, v.description(meaning("The parts of the modification, a reconstruction."))), {}),
   })),
-]);
+] as const;
+const channelMapping = tagged("kind", channelKinds);
 
 const KINDS = ["netfront", "xenvmc", "xenvmc-modified"] as const;
 

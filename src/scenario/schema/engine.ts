@@ -1,5 +1,6 @@
 /** The migration engine, as users write it: the name of a preset, or a preset and the parameters of its family. */
 import * as v from "valibot";
+import { nearestVersions } from "../nearest-version.js";
 import { ENGINE_PRESETS } from "../presets/engines.js";
 import type { EngineParameters } from "../resolved/engine-parameters.js";
 import { cloudHypervisorEntries } from "./engine/cloud-hypervisor.js";
@@ -14,26 +15,47 @@ import { closedObject, tagged } from "./mapping.js";
 
 type Family = EngineParameters["family"];
 
+function namesOf(family: Family): readonly string[] {
+  return ENGINE_PRESETS.filter((preset) => preset.parameters.family === family).map((preset) => preset.name);
+}
+
 /** The field by which a mapping names its preset, and so its family. */
 function presetOf(family: Family) {
-  const names = ENGINE_PRESETS.filter((preset) => preset.parameters.family === family).map((preset) => preset.name);
-  return choice(names, PRESET);
+  return choice(namesOf(family), PRESET);
+}
+
+export const engineKinds = [
+  closedObject(() => ({ preset: presetOf("xen-classic"), ...xenClassicEntries() })),
+  closedObject(() => ({ preset: presetOf("xen-stream"), ...xenStreamEntries() })),
+  closedObject(() => ({ preset: presetOf("qemu"), ...qemuEntries() })),
+  closedObject(() => ({ preset: presetOf("cloud-hypervisor"), ...cloudHypervisorEntries() })),
+  closedObject(() => ({ preset: presetOf("firecracker"), ...firecrackerEntries() })),
+  closedObject(() => ({ preset: presetOf("simgrid"), ...simgridEntries() })),
+] as const;
+
+/** What faults call the kinds, in their order. */
+const LABELS = [
+  labelOf("Xen up to 4.5", "xen-classic", "xen"),
+  labelOf("Xen from 4.6", "xen-stream", "xen"),
+  labelOf("QEMU", "qemu", "qemu"),
+  labelOf("Cloud Hypervisor", "cloud-hypervisor"),
+  labelOf("Firecracker", "firecracker"),
+  labelOf("SimGrid", "simgrid"),
+];
+
+/** A family and its presets; of many the newest of those named `versioned` and a version. */
+function labelOf(title: string, family: Family, versioned = ""): string {
+  const names = namesOf(family);
+  const newest = nearestVersions(versioned, names);
+  const shown = newest.length === 0 ? names : newest;
+  const rest = names.length - shown.length;
+  return `${title} (${shown.join(", ")}${rest === 0 ? "" : ` and ${rest} more`})`;
 }
 
 const engineNames = ENGINE_PRESETS.map((preset) => preset.name);
 
 export const engineSchema = v.pipe(
-  textOr(
-    choice(engineNames, meaning("An engine preset by name.")),
-    tagged("preset", [
-      closedObject(() => ({ preset: presetOf("xen-classic"), ...xenClassicEntries() })),
-      closedObject(() => ({ preset: presetOf("xen-stream"), ...xenStreamEntries() })),
-      closedObject(() => ({ preset: presetOf("qemu"), ...qemuEntries() })),
-      closedObject(() => ({ preset: presetOf("cloud-hypervisor"), ...cloudHypervisorEntries() })),
-      closedObject(() => ({ preset: presetOf("firecracker"), ...firecrackerEntries() })),
-      closedObject(() => ({ preset: presetOf("simgrid"), ...simgridEntries() })),
-    ]),
-  ),
+  textOr(choice(engineNames, meaning("An engine preset by name.")), tagged("preset", engineKinds, LABELS)),
   v.description(meaning("A preset, or { preset, ... } with parameters of its family to override.")),
 );
 export type CheckedEngine = v.InferOutput<typeof engineSchema>;

@@ -4,6 +4,9 @@ import { nearestName } from "../nearest.js";
 import { appearance } from "./json-schema-only.js";
 import { addIssue, type Dataset, MISSING_KEY, OwnReading, once, type Run, UNKNOWN_KEY, WRONG_VALUE } from "./own-reading.js";
 
+/** What to say of a key that is not of this mapping but known elsewhere, as the end of a sentence that begins with "expected". */
+export type KeyHint = (key: string) => string | undefined;
+
 /** A mapping that knows all its keys. Its entries are made when it is first read: no scenario has all mappings there are. */
 class ClosedObject<Entries extends v.ObjectEntries> {
   readonly kind = "schema";
@@ -13,10 +16,10 @@ class ClosedObject<Entries extends v.ObjectEntries> {
   readonly "~run": Run;
   readonly #entries: () => Entries;
 
-  constructor(makeEntries: () => Entries) {
+  constructor(makeEntries: () => Entries, hintFor: KeyHint) {
     const open = once(() => v.object(this.entries));
     this.#entries = once(makeEntries);
-    this["~run"] = (dataset, config) => readMapping(dataset, config, open());
+    this["~run"] = (dataset, config) => readMapping(dataset, config, open(), hintFor);
   }
 
   get entries(): Entries {
@@ -25,11 +28,19 @@ class ClosedObject<Entries extends v.ObjectEntries> {
 }
 
 /** A mapping that knows all its keys: each unknown one is a fault, and so is each missing one without a default. */
-export function closedObject<const Entries extends v.ObjectEntries>(makeEntries: () => Entries): v.StrictObjectSchema<Entries, undefined> {
-  return new ClosedObject(makeEntries) as unknown as v.StrictObjectSchema<Entries, undefined>;
+export function closedObject<const Entries extends v.ObjectEntries>(
+  makeEntries: () => Entries,
+  hintFor: KeyHint = () => undefined,
+): v.StrictObjectSchema<Entries, undefined> {
+  return new ClosedObject(makeEntries, hintFor) as unknown as v.StrictObjectSchema<Entries, undefined>;
 }
 
-function readMapping(dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>, open: v.ObjectSchema<v.ObjectEntries, undefined>): Dataset {
+function readMapping(
+  dataset: Dataset,
+  config: v.Config<v.BaseIssue<unknown>>,
+  open: v.ObjectSchema<v.ObjectEntries, undefined>,
+  hintFor: KeyHint,
+): Dataset {
   const { value: input } = dataset;
   const { entries } = open;
   if (typeof input !== "object" || input === null || Array.isArray(input)) return addIssue(dataset, WRONG_VALUE, "a mapping");
@@ -44,26 +55,22 @@ function readMapping(dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>, o
   for (const key of Object.keys(input)) {
     if (Object.hasOwn(entries, key)) continue;
     const path: [v.ObjectPathItem] = [{ type: "object", origin: "key", input: {}, key, value: key }];
-    const suggestion = nearestName(key, known);
-    addIssue(result, UNKNOWN_KEY, suggestion === undefined ? `one of the keys ${known.join(", ")}` : "no such key", suggestion, path);
+    const hint = hintFor(key);
+    const suggestion = hint === undefined ? nearestName(key, known) : undefined;
+    const expected = hint ?? (suggestion === undefined ? `one of the keys ${known.join(", ")}` : "no such key");
+    addIssue(result, UNKNOWN_KEY, expected, suggestion, path);
   }
   return result;
 }
 
-/** A mapping from any key to values of one kind. */
-export function mappingOf<In, Out>(values: v.GenericSchema<In, Out>): v.GenericSchema<Record<string, In>, Record<string, Out>> {
-  const base = v.record(v.string(), values);
-  const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
-    if (Array.isArray(dataset.value)) return addIssue(dataset, WRONG_VALUE, "a mapping");
-    return base["~run"]({ value: dataset.value }, config);
-  };
-  return { ...base, "~run": run } as unknown as v.GenericSchema<Record<string, In>, Record<string, Out>>;
-}
-
-/** A mapping whose key `key` says which of several kinds of mapping it is. */
+/**
+ * A mapping whose key `key` says which of several kinds of mapping it is. A key that only other kinds have gets their `labels` as
+ * a hint; without labels these are the values of `key`.
+ */
 export function tagged<const Key extends string, const Options extends v.VariantOptions<Key>>(
   key: Key,
   options: Options,
+  labels?: readonly string[],
 ): v.GenericSchema<v.InferInput<Options[number]>, v.InferOutput<Options[number]>> {
   const base = once(() => v.variant(key, options));
   const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
@@ -71,7 +78,11 @@ export function tagged<const Key extends string, const Options extends v.Variant
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       return addIssue(dataset, WRONG_VALUE, `a mapping with the key ${key}`);
     }
-    return base()["~run"]({ value: input }, config);
+    const result: Dataset = base()["~run"]({ value: input }, config);
+    for (const issue of result.issues ?? []) {
+      if (issue.type === UNKNOWN_KEY && issue.path?.length === 1) explainKey(issue, input, key, options as readonly Kind[], labels);
+    }
+    return result;
   };
   const schema = new OwnReading(
     "variant",
@@ -80,4 +91,41 @@ export function tagged<const Key extends string, const Options extends v.Variant
     appearance(() => [base()]),
   );
   return schema as unknown as v.GenericSchema<v.InferInput<Options[number]>, v.InferOutput<Options[number]>>;
+}
+
+/** The keys of one kind or several. */
+export function keysOf(kinds: readonly { readonly entries: v.ObjectEntries }[]): ReadonlySet<string> {
+  return new Set(kinds.flatMap(({ entries }) => Object.keys(entries)));
+}
+
+/** One kind of a tagged mapping. */
+type Kind = v.StrictObjectSchema<v.ObjectEntries, undefined>;
+
+/** Says of an unknown key which other kinds have it, or have one that is spelled nearly like it. */
+function explainKey(issue: v.BaseIssue<unknown>, input: object, tag: string, kinds: readonly Kind[], labels?: readonly string[]): void {
+  const given = String(issue.path?.[0].key);
+  const isElsewhere = kinds.some(({ entries }) => Object.hasOwn(entries, given));
+  if (!isElsewhere && issue.requirement !== undefined) return;
+  const key = isElsewhere ? given : nearestName(given, [...keysOf(kinds)]);
+  if (key === undefined) return;
+  const owners = kinds.flatMap(({ entries }, index) => (Object.hasOwn(entries, key) ? (labels?.[index] ?? tagValues(entries[tag])) : []));
+  const kind = (input as Readonly<Record<string, unknown>>)[tag] ?? kinds.map(({ entries }) => defaultOf(entries[tag])).find(Boolean);
+  Object.assign(issue, {
+    expected: `no such key with ${tag} ${String(kind)}: a field of ${inWords(owners)}`,
+    requirement: isElsewhere ? undefined : key,
+  });
+}
+
+/** The names in a schema of names. */
+function tagValues(schema: v.GenericSchema | undefined): string[] {
+  return [...(schema?.expects ?? "").matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name);
+}
+
+function defaultOf(schema: v.GenericSchema | undefined): unknown {
+  return schema !== undefined && "default" in schema ? schema.default : undefined;
+}
+
+/** `a, b and c`. */
+function inWords(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

@@ -1,48 +1,60 @@
 /** The one description of a scenario: its types, its checks and its JSON Schema all come from here. */
 import * as v from "valibot";
 import { DEFAULTS } from "../defaults.js";
-import { channelSchema } from "./channel.js";
+import { channelKinds, channelSchema } from "./channel.js";
 import type { DeepReadonly } from "./deep-readonly.js";
-import { engineSchema } from "./engine.js";
+import { engineKinds, engineSchema } from "./engine.js";
 import { choice, plainNumber, quantity } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
 import { hostSchema, linkSchema, vmSchema } from "./machine.js";
-import { closedObject, mappingOf } from "./mapping.js";
+import { closedObject, keysOf } from "./mapping.js";
 import { peersSchema } from "./peers.js";
 import { policySchema } from "./policy.js";
 import { workloadSchema } from "./workload.js";
 
-export const scenarioSchema = closedObject(() => ({
-  version: v.pipe(v.literal(1), v.description(meaning("Version of this format."))),
-  name: v.optional(v.pipe(v.string(), v.description(meaning("What the scenario shows.")))),
-  vm: vmSchema,
-  workload: v.optional(workloadSchema, []),
-  link: linkSchema,
-  engine: v.optional(engineSchema, DEFAULTS.engine),
-  policy: v.optional(policySchema),
-  host: v.optional(v.pipe(hostSchema, v.description(meaning("Fixed costs outside the copy loop."))), {}),
-  peers: v.optional(peersSchema, []),
-  channel: v.optional(channelSchema),
-  seed: v.optional(
-    plainNumber({ min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, meaning("Unsigned 53-bit integer.")),
-    DEFAULTS.seed,
-  ),
-  runs: v.optional(plainNumber({ min: 1, max: 1e6, integer: true }, meaning("Replications; run k uses (seed, k).")), DEFAULTS.runs),
-  fidelity: v.optional(
-    choice(
-      ["pages", "expected", "events"],
-      meaning("pages: every page; expected: expected counts; events: every single write drawn (slow)."),
+/** Where the keys of each mapping at the top belong. */
+const SECTIONS = { vm: [vmSchema], link: [linkSchema], host: [hostSchema], engine: engineKinds, channel: channelKinds };
+
+/** Of keys that other programs have, or that belong into a mapping. */
+function hintFor(key: string): string | undefined {
+  if (key === "sweep" || key === "study") {
+    return "no such key: a scenario has one value per field (compare varies the channel or the engine)";
+  }
+  const section = Object.entries(SECTIONS).find(([, kinds]) => keysOf(kinds).has(key))?.[0];
+  return section === undefined ? undefined : `no such key here: a field of ${section}`;
+}
+
+export const scenarioSchema = closedObject(
+  () => ({
+    version: v.pipe(v.literal(1), v.description(meaning("Version of this format."))),
+    name: v.optional(v.pipe(v.string(), v.description(meaning("What the scenario shows.")))),
+    vm: vmSchema,
+    workload: v.optional(workloadSchema, []),
+    link: linkSchema,
+    engine: v.optional(engineSchema, DEFAULTS.engine),
+    policy: v.optional(policySchema),
+    host: v.optional(v.pipe(hostSchema, v.description(meaning("Fixed costs outside the copy loop."))), {}),
+    peers: v.optional(peersSchema, []),
+    channel: v.optional(channelSchema),
+    seed: v.optional(
+      plainNumber({ min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, meaning("Unsigned 53-bit integer.")),
+      DEFAULTS.seed,
     ),
-    DEFAULTS.fidelity,
-  ),
-  timeout: v.optional(
-    quantity("time", { above: 0, max: 1e9 }, meaning("Simulated time after which a migration that has not ended is given up.")),
-    DEFAULTS.timeout,
-  ),
-  sweep: v.optional(
-    v.pipe(mappingOf(v.array(v.unknown())), v.description(meaning("Lists of values by path. Not available yet: leave it out."))),
-  ),
-}));
+    runs: v.optional(plainNumber({ min: 1, max: 1e6, integer: true }, meaning("Replications; run k uses (seed, k).")), DEFAULTS.runs),
+    fidelity: v.optional(
+      choice(
+        ["pages", "expected", "events"],
+        meaning("pages: every page; expected: expected counts; events: every single write drawn (slow)."),
+      ),
+      DEFAULTS.fidelity,
+    ),
+    timeout: v.optional(
+      quantity("time", { above: 0, max: 1e9 }, meaning("Simulated time after which a migration that has not ended is given up.")),
+      DEFAULTS.timeout,
+    ),
+  }),
+  hintFor,
+);
 
 /** A scenario as a user writes it; data that cannot be changed will do. */
 export type Scenario = DeepReadonly<v.InferInput<typeof scenarioSchema>>;
