@@ -21,12 +21,12 @@ const shareLibrary = {
 };
 
 /** Modules that the reader of texts takes from the library: there is one ConfigError, and one set of scenarios that were checked. */
-const OF_LIBRARY = ["scenario", "config-error"].map((name) => join(root, `src/scenario/${name}.js`));
+const OF_LIBRARY = ["input/parse-scenario", "scenario/config-error"].map((name) => join(root, `src/${name}.js`));
 
 const takeFromLibrary = {
   name: "take-from-library",
   setup(bundler) {
-    bundler.onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ path, resolveDir }) =>
+    bundler.onResolve({ filter: /^\.\.?\/[\w/-]+\.js$/ }, ({ path, resolveDir }) =>
       OF_LIBRARY.includes(join(resolveDir, path)) ? { path: "./index.js", external: true } : undefined,
     );
   },

@@ -34,6 +34,7 @@ export {
   type StopPolicy,
 } from "./engine/policy.js";
 export { addDeferred, cancel, clean, enableLog, handOver, peek, send, suspend } from "./engine/steps.js";
+export { parseScenario } from "./input/parse-scenario.js";
 export type {
   MigrationResult,
   Phases,
@@ -60,7 +61,6 @@ export {
   POLICY_PRESETS,
   type PolicyPreset,
   type Position,
-  parseScenario,
   type ResolvedChannel,
   type ResolvedFlow,
   type ResolvedPeer,

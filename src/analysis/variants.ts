@@ -1,9 +1,10 @@
 /** The scenarios that are compared: one guest with another channel or another engine each. */
 
+import { parseScenario } from "../input/parse-scenario.js";
 import { writtenPolicy } from "../scenario/resolve/resolve-policy.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ResolvedFlow, ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
-import { parseScenario, type Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../scenario/scenario.js";
 
 /** As in a scenario: a name, or a mapping with a name and parameters. */
 export type ChannelChoice = NonNullable<Scenario["channel"]>;

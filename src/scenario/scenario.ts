@@ -30,18 +30,17 @@ export interface ParseOptions {
 }
 
 /**
- * Checks a scenario and fills in every default. The result is deeply frozen and echoes every value in canonical units. The input
- * is not changed. YAML and JSON text: `parseScenario` of `xenvmc-sim/text`.
+ * Checks a scenario and fills in every default; the result is deeply frozen. `input` may be a text only where `origin` says that it
+ * was read from one and what is wrong with it.
  *
- * @throws ConfigError with every fault: of types, units and ranges, unknown keys, and contradictions.
+ * @throws ConfigError with every fault.
  */
-export function parseScenario(input: Scenario | object, options: ParseOptions = {}): ResolvedScenario {
+export function readScenario(input: Scenario | object, options: ParseOptions = {}): ResolvedScenario {
   const { fileName, loadText, origin } = options;
   if (typeof input === "string" && origin === undefined) throw new ConfigError([UNREAD_TEXT], fileName);
   const { scenario, issues } = checkScenario(input, loadText);
   const all = [...(origin?.issues ?? []), ...issues.map((issue) => addPosition(issue, origin))];
   if (scenario === undefined || all.length > 0) throw new ConfigError(sortIssues(all), fileName);
-  resolvedScenarios.add(scenario);
   return deepFreeze(scenario);
 }
 
@@ -50,14 +49,6 @@ const UNREAD_TEXT: ConfigIssue = {
   expected: "an object: YAML and JSON text is read by parseScenario of xenvmc-sim/text",
   received: "a text",
 };
-
-/** Scenarios that were checked and resolved here: frozen, so they are still what was checked. */
-const resolvedScenarios = new WeakSet<object>();
-
-/** True for what `parseScenario` has returned, false for anything that only looks like it, a changed copy included. */
-export function isResolvedScenario(scenario: object): scenario is ResolvedScenario {
-  return resolvedScenarios.has(scenario);
-}
 
 function checkScenario(value: unknown, loadText: ParseOptions["loadText"]): { scenario?: ResolvedScenario; issues: LocatedIssue[] } {
   const result = v.safeParse(scenarioSchema, value);

@@ -1,9 +1,10 @@
 /** Runs a scenario: one migration per replication, and the summary over them. */
 
+import { isResolvedScenario, parseScenario } from "../input/parse-scenario.js";
 import { resultOf } from "../result/assemble-result.js";
 import type { MigrationResult, Round, RunResult } from "../result/result.js";
 import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
-import { isResolvedScenario, parseScenario, type Scenario } from "../scenario/scenario.js";
+import type { Scenario } from "../scenario/scenario.js";
 import type { SimulateOptions, SimulationOptions } from "./options.js";
 import { Simulation } from "./simulation.js";
 

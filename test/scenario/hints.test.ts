@@ -1,6 +1,7 @@
 /** What a fault says of a key or a name that belongs elsewhere. */
 import { describe, expect, it } from "vitest";
-import { ConfigError, type ConfigIssue, parseScenario } from "../../src/scenario/scenario.js";
+import { parseScenario } from "../../src/input/parse-scenario.js";
+import { ConfigError, type ConfigIssue } from "../../src/scenario/scenario.js";
 
 const GOOD = { version: 1, vm: { memory: "1 GiB" }, link: { bandwidth: "1 Gbit/s" } };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { parseScenario } from "../../src/input/parse-scenario.js";
 import { scenarioJsonSchema } from "../../src/scenario/json-schema.js";
-import { ENGINE_PRESETS, parseScenario } from "../../src/scenario/scenario.js";
+import { ENGINE_PRESETS } from "../../src/scenario/scenario.js";
 import { goodScenario } from "../support/malformed.js";
 
 type Schema = Readonly<Record<string, unknown>>;

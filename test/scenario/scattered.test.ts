@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseScenario } from "../../src/scenario/scenario.js";
+import { parseScenario } from "../../src/input/parse-scenario.js";
 
 function workloadOf(source: object) {
   return parseScenario({ version: 1, vm: { memory: "64 MiB" }, link: { bandwidth: "1 Gbit/s" }, workload: [source] } as never).workload;

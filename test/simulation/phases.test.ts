@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseScenario } from "../../src/scenario/scenario.js";
+import { parseScenario } from "../../src/input/parse-scenario.js";
 import { simulate } from "../../src/simulation/simulate.js";
 
 describe("phases", () => {

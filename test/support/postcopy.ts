@@ -4,10 +4,10 @@ import type { PostcopyAction } from "../../src/engine/action.js";
 import { BARE_WIRE } from "../../src/engine/bare-wire.js";
 import type { Engine } from "../../src/engine/engine.js";
 import { enableLog, handOver, suspend } from "../../src/engine/steps.js";
+import { parseScenario } from "../../src/input/parse-scenario.js";
 import type { Pages, PagesConfig } from "../../src/pages/pages.js";
 import { createReferencePages } from "../../src/reference/pages.js";
 import type { PostcopyReport, RunResult } from "../../src/result/result.js";
-import { parseScenario } from "../../src/scenario/scenario.js";
 import { Migration } from "../../src/simulation/migration.js";
 import { pagesConfig } from "../../src/simulation/scenario-pages.js";
 

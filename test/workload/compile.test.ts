@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { parseScenario } from "../../src/input/parse-scenario.js";
 import { ALWAYS, type Gate } from "../../src/pages/write-source.js";
-import { parseScenario } from "../../src/scenario/scenario.js";
 import { compileWorkload } from "../../src/workload/compile.js";
 
 function compile(workload: unknown) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DirtyRing } from "../../../src/engine/qemu/dirty-ring.js";
-import { parseScenario } from "../../../src/scenario/scenario.js";
+import { parseScenario } from "../../../src/input/parse-scenario.js";
 import { simulate } from "../../../src/simulation/simulate.js";
 import { migrationFacts, qemuParameters } from "../../support/qemu.js";
 

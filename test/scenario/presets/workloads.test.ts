@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { parseScenario } from "../../../src/input/parse-scenario.js";
 import { workloadPresets } from "../../../src/scenario/presets/workloads.js";
 import type { ResolvedSource } from "../../../src/scenario/resolved/resolved.js";
-import { parseScenario } from "../../../src/scenario/scenario.js";
 
 /** Sources of a preset in a machine of the memory it was made for. */
 function sourcesOf(name: string): readonly ResolvedSource[] {

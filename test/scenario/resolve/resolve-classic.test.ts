@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseScenario, type Scenario } from "../../../src/scenario/scenario.js";
+import { parseScenario } from "../../../src/input/parse-scenario.js";
+import type { Scenario } from "../../../src/scenario/scenario.js";
 
 const engineOf = (engine: Scenario["engine"]) =>
   parseScenario({ version: 1, vm: { memory: "1 GiB" }, link: { bandwidth: 1e9 }, engine }).engine;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseScenario } from "../../../src/scenario/scenario.js";
+import { parseScenario } from "../../../src/input/parse-scenario.js";
 import { engineOf } from "../../support/engine-faults.js";
 
 /** What a user writes, and what it resolves to. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { parseScenario } from "../../src/input/parse-scenario.js";
 import { ConfigError } from "../../src/scenario/config-error.js";
-import { parseScenario } from "../../src/scenario/scenario.js";
 import * as text from "../../src/text.js";
 
 const SCENARIO = { version: 1, vm: { memory: "64 MiB" }, link: { bandwidth: "1 Gbit/s" } };

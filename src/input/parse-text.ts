@@ -1,9 +1,10 @@
 /** A scenario as users write it: YAML or JSON text, with single fields set from outside. */
-import { ConfigError, type ConfigIssue } from "./config-error.js";
-import { overrideScenario, overridesPath } from "./overrides.js";
-import type { ResolvedScenario } from "./resolved/resolved.js";
-import { type ParseOptions, parseScenario, type Scenario } from "./scenario.js";
-import { readScenarioText } from "./text.js";
+import { ConfigError, type ConfigIssue } from "../scenario/config-error.js";
+import { overrideScenario, overridesPath } from "../scenario/overrides.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import type { ParseOptions, Scenario } from "../scenario/scenario.js";
+import { readScenarioText } from "../scenario/text.js";
+import { parseScenario } from "./parse-scenario.js";
 
 /** What is told besides the text. */
 export interface ParseTextOptions extends Omit<ParseOptions, "origin"> {
