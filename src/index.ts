@@ -47,6 +47,7 @@ export type {
   SummaryEntry,
   Totals,
 } from "./result/result.js";
+export type { RulingKind, RulingLimit } from "./result/ruling.js";
 export { VERSION } from "./result/version.js";
 export type { EngineParameters, XenClassicParameters, XenStreamParameters } from "./scenario/resolved/engine-parameters.js";
 export type { PolicyName, PolicyParameters } from "./scenario/resolved/policy-parameters.js";

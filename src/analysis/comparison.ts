@@ -44,7 +44,7 @@ export interface ComparedVariant {
 }
 
 /** A run without its rounds, its series and its events. */
-export type ComparedRun = Pick<RunResult, "seed" | "run" | "stop" | "totals" | "phases"> & {
+export type ComparedRun = Pick<RunResult, "seed" | "run" | "stop" | "ruledBy" | "totals" | "phases"> & {
   readonly channel?: Omit<ChannelReport, "series" | "events">;
 };
 

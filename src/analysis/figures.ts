@@ -13,8 +13,8 @@ const CHANNEL_FIGURES = [
 ] as const;
 
 /** Leaves out rounds, series and events. */
-export function withoutCourse({ seed, run, stop, totals, phases, channel }: RunResult): ComparedRun {
-  const base = { seed, run, stop, totals, phases };
+export function withoutCourse({ seed, run, stop, ruledBy, totals, phases, channel }: RunResult): ComparedRun {
+  const base = { seed, run, stop, ruledBy, totals, phases };
   if (channel === undefined) return base;
   const { series: _series, events: _events, ...figures } = channel;
   return { ...base, channel: figures };

@@ -67,7 +67,12 @@ export interface EngineTotals {
   readonly dirtySyncCount?: number;
   /** QEMU's `expected-downtime` as last reported. */
   readonly expectedDowntimeSeconds?: number;
+  /** Downtime limit in force. */
+  readonly downtimeLimitSeconds?: number;
 }
+
+/** Why nothing is sent: a rate limiter lets nothing through, or the dirty bitmap is read. */
+export type PauseReason = "rate-limit" | "bitmap-sync";
 
 /** Phase that a pause is counted under. */
 export type PausePhase = "setupSeconds" | "liveSeconds" | "stopAndCopySeconds";
@@ -80,7 +85,7 @@ export type EngineAction =
   | BeginRoundAction
   | BurstAction
   /** Sends nothing for a while. Answered with the simulated second reached. */
-  | { readonly kind: "pause"; readonly seconds: number; readonly phase: PausePhase }
+  | { readonly kind: "pause"; readonly seconds: number; readonly phase: PausePhase; readonly reason?: PauseReason | undefined }
   /** Bitmap sync: adds the dirty log to the pages to be sent and closes the open round. Answered with a `Sync`. */
   | { readonly kind: "sync" }
   /** Closes the open round without reading the dirty log. */

@@ -8,14 +8,14 @@
  */
 
 import type { StopReport } from "../result/result.js";
+import { showBytes, showBytesPerSecond, showCount, showSeconds } from "../result/words.js";
 import type { CloudHypervisorParameters } from "../scenario/resolved/engine-parameters.js";
 import type { SentRound } from "./action.js";
 import { BARE_WIRE } from "./bare-wire.js";
 import type { Engine, EngineProcess, MigrationFacts } from "./engine.js";
 import { askInRounds, policyStop, type StopPolicy } from "./policy.js";
 import { roundStatistics, type Standing } from "./statistics.js";
-import { cancel, clean, enableLog, handOver, pause, peek, postcopy, send, suspend } from "./steps.js";
-import { showBytes, showBytesPerSecond, showCount, showSeconds } from "./words.js";
+import { cancel, clean, enableLog, handOver, pause, peek, postcopy, report, send, suspend } from "./steps.js";
 
 /** Connections share a pass in stretches of this size. */
 const STRETCH_BYTES = 2 ** 26;
@@ -30,6 +30,7 @@ export function cloudHypervisorEngine(parameters: CloudHypervisorParameters, pol
   return {
     name: parameters.preset,
     ...BARE_WIRE,
+    limitName: `the limit of ${showCount(parameters.connections, "connection")}`,
     migrate: (facts) => migrate(parameters, facts, policy),
   };
 }
@@ -67,9 +68,10 @@ function* copyLive(
     let dirtyPages = facts.allocatedPages;
     if (iteration > 0) {
       dirtyPages = (yield* clean()).dirtyPages;
-      elapsedSeconds = yield* pause(logSeconds, "liveSeconds");
+      elapsedSeconds = yield* pause(logSeconds, "liveSeconds", "bitmap-sync");
     }
     const standing = { iteration, totalPagesSent, elapsedSeconds, dirtyPages, round };
+    if (parameters.rule === "downtime" && !policy) yield* reportDowntime(parameters, facts, standing);
     const end = policy ? askOwn(policy, facts, standing) : endOfLive(parameters, facts, standing);
     if (end) return { remainingPages: dirtyPages, ...end };
     round = yield* send({
@@ -84,6 +86,12 @@ function* copyLive(
   }
 }
 
+/** The downtime that the rule expects at this table, beside its limit. */
+function* reportDowntime({ downtimeSeconds }: CloudHypervisorParameters, facts: MigrationFacts, standing: Standing): EngineProcess {
+  const estimate = estimateOf(facts, standing);
+  yield* report({ downtimeLimitSeconds: downtimeSeconds, ...(estimate ? { expectedDowntimeSeconds: estimate.seconds } : {}) });
+}
+
 /** What is in hand and what was dirtied since, as one pass of all connections. */
 function* sendRest(parameters: CloudHypervisorParameters, facts: MigrationFacts, remainingPages: number): EngineProcess {
   const { dirtyPages } = yield* peek();
@@ -91,7 +99,7 @@ function* sendRest(parameters: CloudHypervisorParameters, facts: MigrationFacts,
   const pass = { live: false, dirtyPageRule: "send", holes: "passed over", ...limit } as const;
   if (remainingPages > 0) yield* send(pass);
   yield* clean();
-  yield* pause(parameters.logPageSeconds * facts.slots, "stopAndCopySeconds");
+  yield* pause(parameters.logPageSeconds * facts.slots, "stopAndCopySeconds", "bitmap-sync");
   yield* send(pass);
 }
 

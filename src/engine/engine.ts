@@ -45,6 +45,10 @@ export interface Engine {
   readonly contentHeaderBytes?: number;
   /** Limit of the sender itself, below the link's: compression, a single connection. */
   readonly bytesPerSecond?: number;
+  /** What `bytesPerSecond` is, for a sentence: "compression in 4 channels". Default "the sender". */
+  readonly senderName?: string;
+  /** What the limit of a round is, for a sentence: "QEMU's max-bandwidth". Default "the engine's bandwidth limit". */
+  readonly limitName?: string;
   readonly batchPages: number;
   readonly batchHeaderBytes: number;
   /** Bytes per page listed, with or without content. */

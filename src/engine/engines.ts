@@ -29,6 +29,7 @@ export function createEngine(parameters: EngineParameters, policy?: StopPolicy):
         name,
         ...xenWire(parameters),
         scanOrder: parameters.scanOrder,
+        limitName: "Xen's rate limiter",
         listsDeferredPages: false,
         migrate: (facts) => xenClassic(parameters, facts, policy),
       };

@@ -8,11 +8,12 @@
  * counts as live, with all of the guest's time taken away (`throttleRatio` 1), and the report says how long it was. What its
  * peers send waits in it, and its channels stay as they are.
  */
+
+import { showSeconds } from "../result/words.js";
 import type { FirecrackerParameters } from "../scenario/resolved/engine-parameters.js";
 import { BARE_WIRE } from "./bare-wire.js";
 import type { Engine, EngineProcess } from "./engine.js";
 import { clean, enableLog, handOver, pause, send, suspend, throttle } from "./steps.js";
-import { showSeconds } from "./words.js";
 
 export function firecrackerEngine(parameters: FirecrackerParameters): Engine {
   return {

@@ -8,11 +8,12 @@
  * the scenario's workload is not looked at. SimGrid's last message comes when the guest runs already: its L is put in front of
  * everything, so that downtime and total are both SimGrid's.
  */
+
+import { showBytes, showCount, showSeconds } from "../result/words.js";
 import type { SimgridParameters } from "../scenario/resolved/engine-parameters.js";
 import { BARE_WIRE } from "./bare-wire.js";
 import type { Engine, EngineProcess, MigrationFacts } from "./engine.js";
 import { cancel, enableLog, handOver, modelRound, suspend } from "./steps.js";
-import { showBytes, showCount, showSeconds } from "./words.js";
 
 export function simgridEngine(parameters: SimgridParameters): Engine {
   return {

@@ -11,6 +11,7 @@ import type {
   Harvest,
   ModelRoundAction,
   PausePhase,
+  PauseReason,
   PostcopyAction,
   SendAction,
   SentRound,
@@ -49,8 +50,8 @@ export function* burst({ batchPages, limitBytes, sliceSeconds, trailerBytes }: O
 }
 
 /** Sends nothing for a while. Returns the simulated second reached. */
-export function* pause(seconds: number, phase: PausePhase): EngineProcess<number> {
-  return (yield { kind: "pause", seconds, phase }) as number;
+export function* pause(seconds: number, phase: PausePhase, reason?: PauseReason): EngineProcess<number> {
+  return (yield { kind: "pause", seconds, phase, reason }) as number;
 }
 
 /** Bitmap sync: adds the dirty log to the pages to be sent and closes the open round. */

@@ -1,6 +1,7 @@
 /** A comparison in words: one sentence that says what came out, and what has to be known to read the figures. */
-import type { AttributedFigure, Comparison, PairedDifference } from "../analysis/comparison.js";
+import type { AttributedFigure, ComparedVariant, Comparison, PairedDifference } from "../analysis/comparison.js";
 import { formatChange } from "./estimate.js";
+import { formatSeconds } from "./quantities.js";
 import { printable } from "./text.js";
 
 interface Named {
@@ -29,11 +30,29 @@ export function conclusionOf(comparison: Comparison): Conclusion {
   if (base === undefined) return { conclusion: "", notes: [] };
   const parts = others.map((other) => {
     const difference = comparison.differences.find(({ from, to }) => from === base.label && to === other.label);
-    if (difference?.withheld !== undefined) return `${shownName(other)}: nothing is concluded`;
+    if (difference?.withheld !== undefined) return withheldText(base, other);
     const figures = FIGURES.map(([name, label]) => `${label} ${changeOf(difference?.figures.totals[name])}`).join(", ");
     return `${shownName(other)}: ${figures}`;
   });
   return { conclusion: `Against ${shownName(base)}, ${parts.join("; ")}${causeText(comparison, base.label)}.`, notes: notesOf(comparison) };
+}
+
+/** Where one side never moves the guest and the other always does, that is the conclusion. */
+function withheldText(base: ComparedVariant, other: ComparedVariant): string {
+  const [baseMoves, otherMoves] = [base, other].map(({ failedRuns, runs }) =>
+    failedRuns === 0 ? "always" : failedRuns === runs.length ? "never" : "sometimes",
+  );
+  if (baseMoves === "never" && otherMoves === "always")
+    return `${shownName(other)} moves the guest${timeText(other)}, ${shownName(base)} never does`;
+  if (baseMoves === "always" && otherMoves === "never")
+    return `${shownName(other)} never moves the guest, ${shownName(base)} does${timeText(base)}`;
+  if (baseMoves === "never" && otherMoves === "never") return `${shownName(other)}: neither moves the guest`;
+  return `${shownName(other)}: nothing is concluded`;
+}
+
+function timeText({ summary }: ComparedVariant): string {
+  const mean = summary.totals.totalSeconds?.mean;
+  return mean === undefined ? "" : ` in ${formatSeconds(mean)}`;
 }
 
 function changeOf(difference: PairedDifference | undefined): string {

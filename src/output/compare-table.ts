@@ -25,8 +25,8 @@ const TOTAL_FIGURES: readonly FigureKind[] = [
 const ENGINE_FIGURES: readonly FigureKind[] = [
   { group: "totals", name: "wireBytes", label: "On the wire", unit: "bytes" },
   { group: "totals", name: "rounds", label: "Rounds", unit: "count" },
-  { group: "totals", name: "dirtySyncCount", label: "Dirty syncs", unit: "count" },
-  { group: "totals", name: "expectedDowntimeSeconds", label: "Downtime as foretold", unit: "seconds" },
+  { group: "totals", name: "dirtySyncCount", label: "Bitmap syncs", unit: "count" },
+  { group: "totals", name: "expectedDowntimeSeconds", label: "Expected downtime", unit: "seconds" },
   { group: "totals", name: "postcopyFaults", label: "Faults after the move", unit: "count" },
   { group: "totals", name: "meanFaultSeconds", label: "Mean wait of a fault", unit: "seconds" },
 ];
@@ -48,6 +48,7 @@ export function formatComparison(comparison: Comparison, options: TableOptions =
   const blocks = [
     titleLines(comparison, width, style),
     summaryLines(comparison, width, style),
+    rulingLines(comparison, width, style),
     ...comparison.differences.map((difference) => differenceLines(comparison, difference, width, style)),
     warningLines(comparison, width, style),
     conclusionLines(comparison, width, style),
@@ -85,6 +86,17 @@ function summaryLines({ variants, compared }: Comparison, width: number, style: 
   });
   const ends = compared === "channels" ? [] : endRows(variants);
   return figureTable(compared === "channels" ? "Channel" : "Engine", variants.map(shownName), [...rows, ...ends], width, style);
+}
+
+/** What ruled each variant in its first run; one line for all of which the same is true. */
+function rulingLines({ variants }: Comparison, width: number, style: Style): string[] {
+  const byText = new Map<string, string[]>();
+  for (const variant of variants) {
+    const text = (variant.runs[0]?.ruledBy ?? []).map(({ detail }) => detail).join(" ");
+    if (text !== "") byText.set(text, [...(byText.get(text) ?? []), shownName(variant)]);
+  }
+  const whose = (names: readonly string[]): string => (names.length === variants.length && names.length > 1 ? "" : `${names.join(", ")}: `);
+  return [...byText].flatMap(([text, names]) => wrap(`Ruled by: ${whose(names)}${text}`, width)).map(style.faint);
 }
 
 /** How runs ended. Engines stop by rules of their own: what they came to is to be read with it. */

@@ -3,7 +3,7 @@ import type { MigrationResult, Totals } from "../result/result.js";
 
 /** Keys in the order of the documented format; whatever else an object holds follows, in the order it was built in. */
 const RESULT_KEYS = ["version", "generator", "scenario", "runs", "summary"];
-const RUN_KEYS = ["seed", "run", "engine", "stop", "totals", "phases", "rounds", "channel"];
+const RUN_KEYS = ["seed", "run", "engine", "stop", "ruledBy", "totals", "phases", "rounds", "channel"];
 /** The totals of a run, in the order of the documented format. */
 export const TOTAL_KEYS = [
   "totalSeconds",
@@ -21,6 +21,7 @@ export const TOTAL_KEYS = [
 export const ENGINE_TOTAL_KEYS = [
   "dirtySyncCount",
   "expectedDowntimeSeconds",
+  "downtimeLimitSeconds",
   "postcopyFaults",
   "meanFaultSeconds",
 ] as const satisfies readonly (keyof Totals)[];

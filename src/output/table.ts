@@ -54,6 +54,8 @@ function stopLines(run: RunResult, width: number, style: Style): string[] {
   const { fault, whatIf } = run.channel ?? {};
   const faultLines = fault === undefined ? [] : wrap(`Fault of the channel: ${printable(fault)}`, width);
   const whatIfLines = whatIf === undefined ? [] : wrap(whatIf, width);
+  const rulingText = run.ruledBy.map(({ detail }) => detail).join(" ");
+  const rulingLines = rulingText === "" ? [] : wrap(`Ruled by: ${rulingText}`, width);
   const stopStyle = run.stop.converged || planned ? style.good : style.warning;
-  return [...lines.map(stopStyle), ...faultLines.map(style.warning), ...whatIfLines.map(style.faint)];
+  return [...lines.map(stopStyle), ...rulingLines.map(style.faint), ...faultLines.map(style.warning), ...whatIfLines.map(style.faint)];
 }

@@ -49,9 +49,9 @@ export function totalsLines(run: RunResult, width: number): string[] {
   if (totals.pagesSkipped > 0) facts.push(["Skipped", `${formatCount(totals.pagesSkipped)} pages, written again before their turn`]);
   if (totals.zeroPages > 0) facts.push(["Zero pages", formatCount(totals.zeroPages)]);
   if (totals.dirtySyncCount !== undefined)
-    facts.push(["Bitmap syncs", `${totals.dirtySyncCount}, those of the set-up and after the stop included`]);
+    facts.push(["Bitmap syncs", `${formatCount(totals.dirtySyncCount)}, those of the set-up and after the stop included`]);
   if (totals.expectedDowntimeSeconds !== undefined)
-    facts.push(["Expected", `downtime of ${formatSeconds(totals.expectedDowntimeSeconds)}, as last shown`]);
+    facts.push(["Expected", `downtime of ${formatSeconds(totals.expectedDowntimeSeconds)}, as last estimated`]);
   if (run.postcopy) facts.push(["Fetched", fetched(run.postcopy)]);
   const labelWidth = Math.max(...facts.map(([label]) => label.length)) + 2;
   return facts.flatMap(([label, value]) =>

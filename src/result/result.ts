@@ -1,5 +1,6 @@
 /** The result of a simulation, version 1: what `--json` prints. Absent means "does not apply". */
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import type { RulingLimit } from "./ruling.js";
 
 /** What `simulate` resolves with: the scenario with every default filled in, each run, and a summary over the runs. */
 export interface MigrationResult {
@@ -30,6 +31,8 @@ export interface RunResult {
   readonly stop: StopReport;
   readonly totals: Totals;
   readonly phases: Phases;
+  /** The limits that set the pace and the end, the longest in force first. */
+  readonly ruledBy: readonly RulingLimit[];
   readonly rounds: readonly Round[];
   /** How the guest fared in post-copy; absent where there was none. */
   readonly postcopy?: PostcopyReport;
@@ -172,6 +175,8 @@ export interface Totals {
   readonly dirtySyncCount?: number;
   /** QEMU's `expected-downtime`, as last shown. */
   readonly expectedDowntimeSeconds?: number;
+  /** Downtime limit in force at the end of the live phase, for engines and policies that have one. */
+  readonly downtimeLimitSeconds?: number;
   /** Post-copy: faults of the guest at the destination that waited for a page, and their mean waiting time. */
   readonly postcopyFaults?: number;
   readonly meanFaultSeconds?: number;

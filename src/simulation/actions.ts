@@ -152,6 +152,7 @@ export class Actions {
     this.#record.resumedSeconds = undefined;
     return this.#wait(this.#scenario.host.suspendSeconds, "suspendSeconds", (endSeconds) => {
       this.#log.markKernelPages(SUSPEND_FIRST_PAGE, this.#scenario.host.suspendDirtyPages);
+      this.#record.limits.setThrottle(0, endSeconds);
       this.#course.pause(endSeconds);
     });
   }
@@ -195,7 +196,7 @@ export class Actions {
       case "burst":
         return this.#burst(action);
       case "pause":
-        return this.#wait(action.seconds, action.phase);
+        return this.#pause(action);
       case "sync":
         return immediately(nowSeconds, () => this.#sync());
       case "end-round":
@@ -212,11 +213,29 @@ export class Actions {
     }
   }
 
+  #pause({ seconds, phase, reason }: PauseAction): Activity {
+    const { limits } = this.#record;
+    return new Wait(this.#course, this.#nowSeconds, seconds, (waited) => {
+      this.#record.addPhase(phase, waited);
+      if (reason === "rate-limit") limits.addRateLimitPause(waited);
+      else if (reason === "bitmap-sync") limits.bitmapSyncSeconds += waited;
+    });
+  }
+
   /** The copy takes part from here to the end of the round and over a sync into the next: a break between bursts is no end. */
   #beginRound({ live, limitBytesPerSecond = Infinity }: BeginRoundAction): Activity | StopReport {
     const index = this.#record.rounds.length;
     if (index >= ROUNDS_MAX) return TOO_MANY_ROUNDS;
-    this.#openRound = new OpenRound(index, live, this.#nowSeconds, this.#pagesToSend, this.#course.throttleRatio, this.#pages);
+    this.#openRound = new OpenRound({
+      index,
+      live,
+      startSeconds: this.#nowSeconds,
+      pagesToSend: this.#pagesToSend,
+      limitBytesPerSecond,
+      throttleRatio: this.#course.throttleRatio,
+      pages: this.#pages,
+    });
+    if (limitBytesPerSecond < Infinity) this.#record.limits.noteLimit(limitBytesPerSecond);
     this.#course.setCopying(true, this.#nowSeconds, Math.min(limitBytesPerSecond, this.#engine.bytesPerSecond ?? Infinity));
     return immediately(this.#nowSeconds, () => undefined);
   }
@@ -231,6 +250,8 @@ export class Actions {
       startSeconds,
       live,
       action,
+      limits: this.#record.limits,
+      roundLimitBytesPerSecond: round.limitBytesPerSecond,
       pages: this.#pages,
       course: this.#course,
       engine: this.#engine,
@@ -250,6 +271,7 @@ export class Actions {
   }
 
   #throttle(ratio: number): undefined {
+    this.#record.limits.setThrottle(ratio, this.#nowSeconds);
     this.#openRound?.throttle(ratio, this.#nowSeconds);
     this.#course.throttle(ratio, this.#nowSeconds);
   }
@@ -268,6 +290,8 @@ export class Actions {
     });
   }
 }
+
+type PauseAction = Extract<EngineAction, { readonly kind: "pause" }>;
 
 type OpenRoundAction = Extract<
   EngineAction,

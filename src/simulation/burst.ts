@@ -2,12 +2,16 @@
 import type { BurstAction, EngineAnswer } from "../engine/action.js";
 import type { Pace } from "../pages/pages.js";
 import type { Activity } from "./activity.js";
-import { FRAME_BYTES, type PaceSetting, paceFrom, pagesOfFrames } from "./pace.js";
+import type { Limits } from "./limits.js";
+import { FRAME_BYTES, type PaceSetting, paceFrom, paceLimit, pagesOfFrames } from "./pace.js";
 
 export interface BurstSetting extends PaceSetting {
   readonly startSeconds: number;
   readonly live: boolean;
   readonly action: BurstAction;
+  readonly limits: Limits;
+  /** What the round's bursts and pauses come to at most; Infinity for no limit. */
+  readonly roundLimitBytesPerSecond: number;
 }
 
 /** The clock is looked at once in so many pages: MAX_WAIT of QEMU's ram.c is tested when i & 63 is 0. */
@@ -75,6 +79,7 @@ export class BurstTransfer implements Activity {
   }
 
   cut(): void {
+    this.#setting.limits.setPace(undefined, this.nowSeconds);
     this.#record(this.nowSeconds - this.#setting.startSeconds);
   }
 
@@ -101,7 +106,8 @@ export class BurstTransfer implements Activity {
 }
 
 function burstPace(setting: BurstSetting, startSeconds: number): Pace {
-  const { action, pageBytes, live } = setting;
+  const { action, pageBytes, live, limits, roundLimitBytesPerSecond } = setting;
+  limits.setPace(paceLimit(setting, roundLimitBytesPerSecond), startSeconds);
   return paceFrom(setting, {
     startSeconds,
     batchPages: pagesOfFrames(action.batchPages, pageBytes),

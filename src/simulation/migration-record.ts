@@ -3,6 +3,7 @@ import type { EngineTotals, SentRound } from "../engine/action.js";
 import type { Mutable } from "../pages/mutable.js";
 import type { RoundProgress } from "../pages/pages.js";
 import type { Phases, PostcopyReport, Round, StopReport, Totals } from "../result/result.js";
+import { Limits } from "./limits.js";
 
 /** A pass over pages that has ended. */
 export interface SentPass {
@@ -38,6 +39,7 @@ export interface PostcopyOutcome {
 }
 
 export class MigrationRecord {
+  readonly limits = new Limits();
   readonly rounds: Mutable<Round>[] = [];
   readonly phases: Mutable<Phases> = {
     setupSeconds: 0,

@@ -10,6 +10,7 @@ import type { Mutable } from "../pages/mutable.js";
 import type { Pages } from "../pages/pages.js";
 import type { FirstWrites } from "../pages/write-source.js";
 import type { ChannelReport, Round, RunResult, StopReport } from "../result/result.js";
+import { rulingOf } from "../result/ruling.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { whatIfOf } from "../scenario/what-if.js";
 import { type Environment, quietEnvironment } from "../traffic/environment.js";
@@ -17,6 +18,7 @@ import { Actions } from "./actions.js";
 import type { Activity } from "./activity.js";
 import { Course } from "./course.js";
 import { createGuestClock } from "./guest-clock.js";
+import { limitFactsOf } from "./limits.js";
 import { MigrationRecord } from "./migration-record.js";
 import { Postcopy } from "./postcopy/postcopy.js";
 
@@ -125,13 +127,16 @@ export class Migration {
     if (this.#activity) throw new Error("The migration has not ended yet.");
     if (!stop) throw new Error(`Engine ${this.#engine.name} ended without suspending the guest or cancelling: yield one of them.`);
     const channel = this.#course.environment.report(this.#nowSeconds, this.#actions.channelPages);
+    const [scenario, engine] = [this.#scenario, this.#engine];
+    const totals = this.#record.totals(this.#nowSeconds, this.#pages.config.allocatedPages, this.#neverSentPages);
     const result: Mutable<RunResult> = {
       seed: this.#scenario.seed,
       run: this.#run,
       engine: this.#engine.name,
       stop: withCaution(stop, this.#scenario),
-      totals: this.#record.totals(this.#nowSeconds, this.#pages.config.allocatedPages, this.#neverSentPages),
+      totals,
       phases: { ...phases },
+      ruledBy: rulingOf(limitFactsOf({ limits: this.#record.limits, totals, phases, scenario, engine })),
       rounds: rounds.map((round) => ({ ...round })),
     };
     if (postcopy) result.postcopy = postcopy;

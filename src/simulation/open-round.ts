@@ -3,21 +3,34 @@ import type { Burst, BurstAction } from "../engine/action.js";
 import type { Pages } from "../pages/pages.js";
 import type { RoundOutcome } from "./migration-record.js";
 
+export interface OpenRoundSetting {
+  readonly index: number;
+  readonly live: boolean;
+  readonly startSeconds: number;
+  readonly pagesToSend: number;
+  readonly limitBytesPerSecond: number;
+  /** Fraction of the guest's CPU time withheld when the round begins. */
+  readonly throttleRatio: number;
+  readonly pages: Pages;
+}
+
 export class OpenRound {
   readonly live: boolean;
   readonly startSeconds: number;
   readonly pagesToSend: number;
+  /** What its bursts and pauses come to at most; Infinity for no limit. */
+  readonly limitBytesPerSecond: number;
   readonly #pages: Pages;
   #trailerBytes = 0;
   #throttledSeconds = 0;
   #throttleRatio: number;
   #throttleSeconds: number;
 
-  /** Begins on `pages`, with `pagesToSend` of them to be sent. */
-  constructor(index: number, live: boolean, startSeconds: number, pagesToSend: number, throttleRatio: number, pages: Pages) {
+  constructor({ index, live, startSeconds, pagesToSend, limitBytesPerSecond, throttleRatio, pages }: OpenRoundSetting) {
     this.live = live;
     this.startSeconds = startSeconds;
     this.pagesToSend = pagesToSend;
+    this.limitBytesPerSecond = limitBytesPerSecond;
     this.#throttleRatio = throttleRatio;
     this.#throttleSeconds = startSeconds;
     this.#pages = pages;

@@ -1,6 +1,7 @@
 /** The pace of a stretch of sending, from what engine, guest and link allow. */
 import type { Engine } from "../engine/engine.js";
 import type { DirtyPageRule, Pace, Pages } from "../pages/pages.js";
+import type { PaceLimit } from "../result/ruling.js";
 import type { Course } from "./course.js";
 
 export interface PaceSetting {
@@ -53,6 +54,15 @@ export function paceFrom({ pages, course, engine, pageBytes, speedRatio }: PaceS
     listsDeferredPages,
     live,
   };
+}
+
+/** What sets the pace of a stretch of sending; `limitBytesPerSecond` as in `paceFrom`, or what its bursts may take on average. */
+export function paceLimit({ course, engine, speedRatio }: PaceSetting, limitBytesPerSecond: number): PaceLimit {
+  const { copyBytesPerSecond, copyLimit } = course.environment;
+  const linkBytesPerSecond = copyBytesPerSecond * speedRatio;
+  const senderBytesPerSecond = engine.bytesPerSecond ?? Infinity;
+  if (limitBytesPerSecond < Math.min(linkBytesPerSecond, senderBytesPerSecond)) return "bandwidth-limit";
+  return senderBytesPerSecond < linkBytesPerSecond ? "sender" : copyLimit;
 }
 
 /** Frames of 4 KiB: what batches and entries are counted in, whatever the guest's pages. */

@@ -3,7 +3,7 @@ import type { EngineAnswer, SendAction } from "../engine/action.js";
 import type { Pace } from "../pages/pages.js";
 import type { Activity } from "./activity.js";
 import type { MigrationRecord } from "./migration-record.js";
-import { type PaceSetting, paceFrom, pagesOfFrames } from "./pace.js";
+import { type PaceSetting, paceFrom, paceLimit, pagesOfFrames } from "./pace.js";
 
 export interface RoundSetting extends PaceSetting {
   readonly startSeconds: number;
@@ -33,7 +33,7 @@ export class RoundTransfer implements Activity {
     this.#lookSeconds = secondsBesideBytes(setting);
     pages.beginRound(record.rounds.length, startSeconds);
     course.setCopying(true, startSeconds, setting.action.limitBytesPerSecond);
-    this.#pace = paceFromHere(setting);
+    this.#pace = paceFromHere(setting, startSeconds);
     this.nowSeconds = startSeconds;
   }
 
@@ -47,7 +47,7 @@ export class RoundTransfer implements Activity {
       if (changeSeconds <= Math.min(endSeconds, untilSeconds)) {
         course.advance();
         // A batch in flight keeps its pace: the next one begins under the new one.
-        if (!done && course.nextChangeSeconds > seconds) this.#pace = paceFromHere(this.#setting);
+        if (!done && course.nextChangeSeconds > seconds) this.#pace = paceFromHere(this.#setting, seconds);
         continue;
       }
       const hasEnded = done && endSeconds <= untilSeconds;
@@ -74,6 +74,7 @@ export class RoundTransfer implements Activity {
     const { course, startSeconds, pagesToSend, action, pages, record } = this.#setting;
     const { live, limitBytesPerSecond } = action;
     course.setCopying(false, this.nowSeconds);
+    record.limits.setPace(undefined, this.nowSeconds);
     const pass = { live, startSeconds, pagesToSend, throttleRatio: this.#throttleRatio, limitBytesPerSecond };
     const outcome = { durationSeconds: this.nowSeconds - startSeconds, wireBytes, unsentPages };
     record.addRound(pass, pages.progress, outcome, live ? "liveSeconds" : "stopAndCopySeconds");
@@ -101,13 +102,16 @@ function bytesOfHoles({ action, pages, engine }: RoundSetting): number {
 }
 
 /** The pace from where the round stands: the next batch begins when the one in flight has left. */
-function paceFromHere(setting: RoundSetting): Pace {
-  const { pages, engine, action, pageBytes } = setting;
+function paceFromHere(setting: RoundSetting, nowSeconds: number): Pace {
+  const { pages, engine, action, pageBytes, record } = setting;
+  const { limitBytesPerSecond = Infinity } = action;
+  record.limits.setPace(paceLimit(setting, limitBytesPerSecond), nowSeconds);
+  if (limitBytesPerSecond < Infinity) record.limits.noteLimit(limitBytesPerSecond);
   return paceFrom(setting, {
     startSeconds: pages.progress.seconds,
     batchPages: pagesOfFrames(engine.batchPages, pageBytes),
     entriesPerPage: 1,
-    limitBytesPerSecond: action.limitBytesPerSecond ?? Infinity,
+    limitBytesPerSecond,
     dirtyPageRule: action.dirtyPageRule,
     live: action.live,
   });

@@ -24,6 +24,8 @@ export interface Environment {
   setCopying(copying: boolean, seconds: number, guestSeconds: number, limitBytesPerSecond: number): void;
   /** Goodput that is left for the copy while it runs and is not held back. */
   readonly copyBytesPerSecond: number;
+  /** What keeps it from more: the link, which traffic may share, or Dom0's processors. */
+  readonly copyLimit: "link" | "dom0";
   /** The engine takes a share of its time away from the guest, 0 .. 1. */
   throttle(ratio: number, seconds: number, guestSeconds: number): void;
   /** The guest is asked to suspend: channels begin to be torn down. */
@@ -52,6 +54,7 @@ export function quietEnvironment(linkBytesPerSecond: number): Environment {
     advance: nothing,
     setCopying: nothing,
     copyBytesPerSecond: linkBytesPerSecond,
+    copyLimit: "link",
     throttle: nothing,
     requestSuspend: nothing,
     isReadyToSuspend: true,

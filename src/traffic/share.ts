@@ -36,6 +36,8 @@ export interface Shares {
   /** Indices of the lanes that go as fast as they are read, and would go faster. */
   readonly heldLanes: ReadonlySet<number>;
   readonly copyBytesPerSecond: number;
+  /** True where Dom0 has less processor time than what is offered would take. */
+  readonly isDom0Short: boolean;
   /** Dom0 processors that the traffic takes at these rates; 1 is one processor. */
   readonly trafficDom0CpuCount: number;
 }
@@ -100,6 +102,7 @@ function shareDom0(setting: ShareSetting, held: Held): Omit<Shares, "heldLanes">
       return isFree ? rate : between(from.lanes[index] as number, rate);
     }),
     copyBytesPerSecond: between(from.copy, full.copy),
+    isDom0Short: isShort,
     trafficDom0CpuCount: heldCpus + between(from.trafficCpus - heldCpus, full.trafficCpus - heldCpus),
   };
 }

@@ -34,6 +34,7 @@ export class Traffic implements Environment {
   #isCopying = false;
   #copyLimitBytesPerSecond = Infinity;
   #unlimitedCopyBytesPerSecond = 0;
+  #copyLimit: Environment["copyLimit"] = "link";
   #guestTimeRatio = 1;
   #nowSeconds = 0;
   #shares: Shares;
@@ -79,6 +80,10 @@ export class Traffic implements Environment {
 
   get copyBytesPerSecond(): number {
     return this.#unlimitedCopyBytesPerSecond;
+  }
+
+  get copyLimit(): Environment["copyLimit"] {
+    return this.#copyLimit;
   }
 
   get isReadyToSuspend(): boolean {
@@ -226,6 +231,7 @@ export class Traffic implements Environment {
     // A copy that is held back goes in bursts, each at the speed of one that is not.
     const unlimited = copyLimitBytesPerSecond < Infinity ? shareOut(setting) : shares;
     this.#unlimitedCopyBytesPerSecond = unlimited.copyBytesPerSecond;
+    this.#copyLimit = unlimited.isDom0Short ? "dom0" : "link";
     for (const [index, { process }] of this.#lanes.entries()) {
       const rate = shares.laneBytesPerSecond[index] ?? 0;
       process.setRates(process.route === "local" ? { localBytesPerSecond: rate } : { networkBytesPerSecond: rate });

@@ -63,7 +63,7 @@ describe("the estimate of the downtime", () => {
     expect(result.rounds[0]?.durationSeconds).toBeCloseTo(3.09, 2);
     expect(result.stop).toMatchObject({ kind: "forced", converged: false });
     expect(result.stop.detail).toContain(
-      "5418 MiB left after 5 rounds take 2727 ms at the 1987 MiB/s of the last, more than the 300 ms allowed",
+      "5418 MiB left after 5 rounds take 2.73 s at the 1987 MiB/s of the last, more than the 300 ms allowed",
     );
   });
 });

@@ -72,6 +72,7 @@ export function runFixture(run: number, rounds: readonly Round[]): RunResult {
       resendRatio: 1.03125,
       pagesDirtied: 16_384,
     },
+    ruledBy: [],
     phases: {
       setupSeconds: 0,
       liveSeconds: 20.18,

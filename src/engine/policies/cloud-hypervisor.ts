@@ -3,9 +3,10 @@
  * would go within the downtime at the speed of the round before. Engines of Xen still send the harvest live before the guest
  * is suspended. Those of QEMU keep a rule of their own beside it, and get the same downtime as their limit.
  */
+
+import { showBytes, showBytesPerSecond, showCount, showSeconds } from "../../result/words.js";
 import type { CloudHypervisorPolicyParameters } from "../../scenario/resolved/policy-parameters.js";
 import type { ReasonedDecision, RoundStatistics, StopPolicy } from "../policy.js";
-import { showBytes, showBytesPerSecond, showCount, showSeconds } from "../words.js";
 
 export function cloudHypervisorPolicy(parameters: CloudHypervisorPolicyParameters): StopPolicy {
   let judgedIteration = 0;

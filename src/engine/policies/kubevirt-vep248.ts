@@ -3,9 +3,10 @@
  * whether what is left is still becoming less, and once it is not, it asks for the switch when little is left, gives up where
  * that would take too long a pause, or goes over to post-copy. QEMU's own rule goes on beside it.
  */
+
+import { showBytes, showSeconds } from "../../result/words.js";
 import type { KubevirtVep248Parameters } from "../../scenario/resolved/policy-parameters.js";
 import type { Decision, EngineSettings, ReasonedDecision, StopPolicy } from "../policy.js";
-import { showBytes, showSeconds } from "../words.js";
 import { completionSeconds, initialDowntimeSeconds, POLL_SECONDS } from "./kubevirt.js";
 import { Interval, type MonitoredStatistics, memoryBytes, monitored } from "./monitor.js";
 import { StallDetector } from "./stall-detector.js";

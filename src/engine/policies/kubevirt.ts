@@ -2,9 +2,10 @@
  * KubeVirt without stall detection: a monitor in virt-launcher looks at the migration every 400 ms (handleLegacyConvergence;
  * the downtime limit of VEP 291: tuneDowntime). QEMU's own rule goes on beside it.
  */
+
+import { showBytes, showSeconds } from "../../result/words.js";
 import type { KubevirtParameters, KubevirtTimeouts, KubevirtVep291Parameters } from "../../scenario/resolved/policy-parameters.js";
 import type { Decision, EngineSettings, ReasonedDecision, StopPolicy } from "../policy.js";
-import { showBytes, showSeconds } from "../words.js";
 import { Interval, type MonitoredStatistics, memoryBytes, monitored } from "./monitor.js";
 
 /** monitorSleepPeriodMS. */

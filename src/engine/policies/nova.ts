@@ -2,9 +2,10 @@
  * OpenStack Nova's libvirt driver: every 500 ms it looks whether the migration has its time, and raises QEMU's downtime limit
  * by the clock (downtime_steps, update_downtime, should_trigger_timeout_action of nova/virt/libvirt/migration.py).
  */
+
+import { showBytes, showSeconds } from "../../result/words.js";
 import type { NovaParameters } from "../../scenario/resolved/policy-parameters.js";
 import type { ReasonedDecision, StopPolicy } from "../policy.js";
-import { showBytes, showSeconds } from "../words.js";
 import { wholeMilliseconds } from "./kubevirt.js";
 import { Interval, type MonitoredStatistics, memoryBytes, monitored } from "./monitor.js";
 

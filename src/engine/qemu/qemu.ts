@@ -95,7 +95,7 @@ function* live(phase: LivePhase): EngineProcess<LiveEnd> {
       const end = yield* consult(phase);
       if (end) return end;
     } else if (window.quotaLeft(progress.maxBandwidthBytesPerSecond) < 0) {
-      progress.nowSeconds = yield* pause(window.secondsToSleep(progress.nowSeconds), "liveSeconds");
+      progress.nowSeconds = yield* pause(window.secondsToSleep(progress.nowSeconds), "liveSeconds", "rate-limit");
     }
   }
 }
@@ -114,7 +114,7 @@ function* syncLive(phase: LivePhase): EngineProcess<LiveEnd | undefined> {
     return { how: "cancel", stop: cancelledAfter(progress.syncs, progress.leftBytes) };
   }
   yield* beginRound({ live: true, limitBytesPerSecond: progress.maxBandwidthBytesPerSecond || undefined });
-  if (syncPageSeconds > 0) progress.nowSeconds = yield* pause(syncPageSeconds * facts.allocatedPages, "liveSeconds");
+  if (syncPageSeconds > 0) progress.nowSeconds = yield* pause(syncPageSeconds * facts.allocatedPages, "liveSeconds", "bitmap-sync");
   if (period) pressure.judge(period, progress.nowSeconds);
   if (progress.syncs === relax?.afterSyncs) progress.apply({ downtimeLimitSeconds: relax.downtimeLimitSeconds });
   return yield* consult(phase);
@@ -193,7 +193,7 @@ function stopOf({ parameters, progress }: LivePhase): StopReport {
 }
 
 /** The sync of the set-up counts in QEMU's own figure. */
-function* reportSyncs({ syncs, expectedDowntimeSeconds }: QemuProgress): EngineProcess {
+function* reportSyncs({ syncs, expectedDowntimeSeconds, downtimeLimitSeconds }: QemuProgress): EngineProcess {
   const dirtySyncCount = syncs + 1;
-  yield* report({ dirtySyncCount, ...(expectedDowntimeSeconds === undefined ? {} : { expectedDowntimeSeconds }) });
+  yield* report({ dirtySyncCount, downtimeLimitSeconds, ...(expectedDowntimeSeconds === undefined ? {} : { expectedDowntimeSeconds }) });
 }

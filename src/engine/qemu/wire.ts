@@ -24,6 +24,7 @@ export function wireOf(parameters: QemuParameters): Wire {
   const { log, clearChunkBytes, xbzrle, multifd, zeroPageSeconds } = parameters;
   return {
     scanOrder: "cyclic",
+    limitName: "QEMU's max-bandwidth",
     ...(log === "manual-protect" ? { clearPages: clearChunkBytes / TARGET_PAGE_BYTES } : {}),
     ...(xbzrle ? { deltaCachePages: xbzrle.cacheBytes / TARGET_PAGE_BYTES, deltaPageBytes: deltaPageBytes(xbzrle) } : {}),
     ...(multifd && multifd.compression !== "none" ? compressionOf(multifd) : {}),
@@ -42,7 +43,11 @@ export function wireOf(parameters: QemuParameters): Wire {
 
 /** The sender's threads make so many bytes for the wire in a second. */
 function compressionOf({ channels, compressionRatio, compressionBytesPerSecond }: MultifdParameters) {
-  return { contentRatio: 1 / compressionRatio, bytesPerSecond: (channels * compressionBytesPerSecond) / compressionRatio };
+  return {
+    contentRatio: 1 / compressionRatio,
+    bytesPerSecond: (channels * compressionBytesPerSecond) / compressionRatio,
+    senderName: `compression in ${channels} multifd channels`,
+  };
 }
 
 /** Pages between two looks at the quota. */

@@ -40,7 +40,7 @@ describe("KubeVirt's stall detection", () => {
   ])("tries up to 1.5 times the 900 ms, beyond that it gives up at once: %d bytes, %s", (bytes, decision) => {
     const told = follow(createPolicy("kubevirt-vep248"), settling(bytes, { lastSeconds: 110 }));
     expect(told.at(-1)).toMatchObject({ decision });
-    if (decision === "abort") expect(told.at(-1)?.detail).toContain("1360 ms of pause, more than 1.5 times the 900 ms allowed");
+    if (decision === "abort") expect(told.at(-1)?.detail).toContain("1.36 s of pause, more than 1.5 times the 900 ms allowed");
   });
 
   it("forces the switch where disruption is allowed, or goes over where post-copy is too", () => {

@@ -1,8 +1,8 @@
 /** Figures as they stand in the sentences of a stop report. */
 
-/** A time: milliseconds below ten seconds, seconds from there on. */
+/** A time: milliseconds below one second, seconds from there on. */
 export function showSeconds(seconds: number): string {
-  return seconds < 10 ? `${rounded(seconds * 1000)} ms` : `${rounded(seconds)} s`;
+  return seconds < 1 ? `${rounded(seconds * 1000)} ms` : `${rounded(seconds)} s`;
 }
 
 export function showBytes(bytes: number): string {
@@ -12,6 +12,11 @@ export function showBytes(bytes: number): string {
 
 export function showBytesPerSecond(bytesPerSecond: number): string {
   return `${rounded(bytesPerSecond / 2 ** 20)} MiB/s`;
+}
+
+/** Bytes per second in decimal units, as links are named. */
+export function showBandwidth(bytesPerSecond: number): string {
+  return bytesPerSecond < 1e9 ? `${rounded(bytesPerSecond / 1e6)} MB/s` : `${rounded(bytesPerSecond / 1e9)} GB/s`;
 }
 
 /** `1 round`, `2 rounds`. */

@@ -1,0 +1,139 @@
+/** What ruled a migration: the limits that set its pace and its end, as fields and in words. */
+import { showBandwidth, showBytesPerSecond, showCount, showSeconds } from "./words.js";
+
+/**
+ * - `link`: the link's goodput, or the share of it left by the guest's traffic;
+ * - `sender`: what one sending thread or its compression makes;
+ * - `bandwidth-limit`: a limit that the engine was set to, such as QEMU's `max-bandwidth`;
+ * - `dom0`: Dom0's processors, shared with the guest's traffic;
+ * - `bitmap-sync`: reading and scanning the dirty bitmap, during which nothing was sent;
+ * - `throttle`: CPU time withheld from the guest;
+ * - `downtime-limit`: the downtime limit in force at the end of the live phase.
+ */
+export type RulingKind = "link" | "sender" | "bandwidth-limit" | "dom0" | "bitmap-sync" | "throttle" | "downtime-limit";
+
+/** One limit that was in force. */
+export interface RulingLimit {
+  readonly kind: RulingKind;
+  /** Seconds of sending under this limit, of bitmap syncs, or of guest time withheld; absent for the downtime limit. */
+  readonly seconds?: number;
+  /** Rate of the limit, for those that are one rate: the link's goodput, the sender's, the bandwidth limit. */
+  readonly bytesPerSecond?: number;
+  /** Dom0's processors. */
+  readonly cpuCount?: number;
+  /** The downtime limit, and the downtime that the engine last expected; absent where it had no estimate. */
+  readonly setSeconds?: number;
+  readonly neededSeconds?: number;
+  /** One sentence for a person. */
+  readonly detail: string;
+}
+
+/** Seconds of sending by what set the pace. */
+export interface PaceSeconds {
+  readonly link: number;
+  readonly sender: number;
+  readonly "bandwidth-limit": number;
+  readonly dom0: number;
+}
+
+export type PaceLimit = keyof PaceSeconds;
+
+/** What is known of the limits when a migration has ended. */
+export interface LimitFacts {
+  readonly paceSeconds: PaceSeconds;
+  readonly linkBytesPerSecond: number;
+  /** Largest bandwidth limit that was in force; absent for none. */
+  readonly limitBytesPerSecond?: number | undefined;
+  /** What the engine calls it. */
+  readonly limitName: string;
+  readonly senderBytesPerSecond?: number | undefined;
+  readonly senderName: string;
+  readonly dom0CpuCount: number;
+  readonly bitmapSyncSeconds: number;
+  readonly bitmapSyncs?: number | undefined;
+  readonly withheldSeconds: number;
+  /** Share of the time until the pause that was withheld. */
+  readonly withheldRatio: number;
+  readonly downtimeLimitSeconds?: number | undefined;
+  readonly expectedDowntimeSeconds?: number | undefined;
+}
+
+/** Shares of the sending time below this are left out: they changed nothing that shows. */
+const SHOWN_RATIO = 0.01;
+
+/** The limits in force, those of the pace first, the longest in force at the head. */
+export function rulingOf(facts: LimitFacts): RulingLimit[] {
+  return [...paceLimits(facts), ...bitmapSync(facts), ...throttling(facts), ...downtimeLimit(facts)];
+}
+
+function paceLimits(facts: LimitFacts): RulingLimit[] {
+  const { paceSeconds } = facts;
+  const total = Object.values(paceSeconds).reduce((sum, seconds) => sum + seconds, 0);
+  const kinds = (Object.keys(paceSeconds) as PaceLimit[]).filter((kind) => paceSeconds[kind] > SHOWN_RATIO * total);
+  kinds.sort((left, right) => paceSeconds[right] - paceSeconds[left]);
+  return kinds.map((kind) => {
+    const seconds = paceSeconds[kind];
+    const during = kinds.length === 1 ? "" : ` for ${showSeconds(seconds)} of ${showSeconds(total)} of sending`;
+    return { kind, seconds, ...paceDetail(kind, facts, during) };
+  });
+}
+
+function paceDetail(kind: PaceLimit, facts: LimitFacts, during: string): Pick<RulingLimit, "bytesPerSecond" | "cpuCount" | "detail"> {
+  const link = showBandwidth(facts.linkBytesPerSecond);
+  switch (kind) {
+    case "link":
+      return { bytesPerSecond: facts.linkBytesPerSecond, detail: `The link set the pace${during}: ${link} of goodput.` };
+    case "sender": {
+      const bytesPerSecond = facts.senderBytesPerSecond ?? 0;
+      const detail = `${capitalized(facts.senderName)} set the pace${during}: ${showBandwidth(bytesPerSecond)}, the link carries ${link}.`;
+      return { bytesPerSecond, detail };
+    }
+    case "bandwidth-limit": {
+      const bytesPerSecond = facts.limitBytesPerSecond ?? 0;
+      const detail = `${capitalized(facts.limitName)} set the pace${during}: ${showBytesPerSecond(bytesPerSecond)}, the link carries ${link}.`;
+      return { bytesPerSecond, detail };
+    }
+    case "dom0": {
+      const cpuCount = facts.dom0CpuCount;
+      const detail = `Dom0 was saturated and set the pace${during}: it has ${showCount(cpuCount, "CPU")} for the copy and the guest's traffic.`;
+      return { cpuCount, detail };
+    }
+  }
+}
+
+function bitmapSync({ bitmapSyncSeconds: seconds, bitmapSyncs }: LimitFacts): RulingLimit[] {
+  if (!(seconds > 0)) return [];
+  const count = bitmapSyncs === undefined ? "" : ` in ${showCount(bitmapSyncs, "sync")}`;
+  return [
+    { kind: "bitmap-sync", seconds, detail: `Reading the dirty bitmap took ${showSeconds(seconds)}${count}, with nothing sent meanwhile.` },
+  ];
+}
+
+function throttling({ withheldSeconds: seconds, withheldRatio }: LimitFacts): RulingLimit[] {
+  if (!(seconds > 0)) return [];
+  const percent = (100 * withheldRatio).toFixed(withheldRatio < 0.1 ? 1 : 0);
+  return [
+    {
+      kind: "throttle",
+      seconds,
+      detail: `Throttling withheld ${showSeconds(seconds)} of CPU time from the guest, ${percent} % of its time before the pause.`,
+    },
+  ];
+}
+
+function downtimeLimit({ downtimeLimitSeconds: setSeconds, expectedDowntimeSeconds: neededSeconds }: LimitFacts): RulingLimit[] {
+  if (setSeconds === undefined) return [];
+  const needed = neededSeconds === undefined ? "" : `; the downtime last expected was ${showSeconds(neededSeconds)}`;
+  return [
+    {
+      kind: "downtime-limit",
+      setSeconds,
+      ...(neededSeconds === undefined ? {} : { neededSeconds }),
+      detail: `The downtime limit in force at the end was ${showSeconds(setSeconds)}${needed}.`,
+    },
+  ];
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,85 @@
+/** What ruled a migration: each limit in a scenario where it must rule, and its seconds against sums taken another way. */
+import { describe, expect, it } from "vitest";
+import type { RulingKind, RunResult } from "../../src/index.js";
+import { createSimulation, type Scenario, simulate } from "../../src/index.js";
+
+const BASE: Scenario = {
+  version: 1,
+  vm: { memory: "256 MiB" },
+  workload: [{ kind: "uniform", size: "32 MiB", rate: "20 k/s" }],
+  link: { bandwidth: "1 Gbit/s" },
+  engine: "qemu-10.0-kvm",
+};
+
+async function migrate(fields: Partial<Scenario>): Promise<RunResult> {
+  const { runs } = await simulate({ ...BASE, ...fields });
+  return runs[0] as RunResult;
+}
+
+function limitOf({ ruledBy }: RunResult, kind: RulingKind) {
+  return ruledBy.find((limit) => limit.kind === kind);
+}
+
+describe("what ruled a migration", () => {
+  it("is the link where nothing is slower, for all of the sending", async () => {
+    const run = await migrate({ engine: "xen-4.10", workload: [] });
+    const sending = run.rounds.filter(({ pagesSent }) => pagesSent > 0).reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
+    expect(run.ruledBy).toEqual([
+      {
+        kind: "link",
+        seconds: expect.closeTo(sending, 2),
+        bytesPerSecond: 117_500_000,
+        detail: "The link set the pace: 118 MB/s of goodput.",
+      },
+    ]);
+  });
+
+  it("is QEMU's max-bandwidth on a faster link, for all of the live phase", async () => {
+    const run = await migrate({ link: { bandwidth: "25 Gbit/s" } });
+    expect(run.ruledBy[0]).toMatchObject({ kind: "bandwidth-limit", bytesPerSecond: 128 * 2 ** 20 });
+    expect(limitOf(run, "bandwidth-limit")?.seconds).toBeCloseTo(run.phases.liveSeconds - (limitOf(run, "bitmap-sync")?.seconds ?? 0), 6);
+    expect(run.ruledBy[0]?.detail).toContain("QEMU's max-bandwidth set the pace");
+  });
+
+  it("is the sender where compression makes less than the link carries", async () => {
+    const engine = { preset: "qemu-10.0-kvm", maxBandwidth: 0, multifd: { channels: 1, compression: "zlib" } } as const;
+    const run = await migrate({ link: { bandwidth: "100 Gbit/s" }, engine });
+    expect(run.ruledBy[0]).toMatchObject({ kind: "sender" });
+    expect(run.ruledBy[0]?.detail).toContain("Compression in 1 multifd channels set the pace");
+  });
+
+  it("is a saturated Dom0, with its number of CPUs", async () => {
+    const peers = [{ name: "peer", place: "source", flows: [{ message: "1 KiB", send: "500 MB/s", receive: "500 MB/s" }] }] as const;
+    const run = await migrate({ engine: "xen-4.10", peers, channel: "netfront" });
+    expect(run.ruledBy[0]).toMatchObject({ kind: "dom0", cpuCount: 1 });
+  });
+
+  it("counts the CPU time that throttling withholds as the rounds do", async () => {
+    const workload = [{ kind: "uniform", size: "128 MiB", rate: "100 k/s" }] as const;
+    const run = await migrate({ workload, engine: { preset: "qemu-10.0-kvm", autoConverge: true } });
+    const withheld = run.rounds.reduce(
+      (sum, { live, throttleRatio, durationSeconds }) => sum + (live ? throttleRatio * durationSeconds : 0),
+      0,
+    );
+    expect(withheld).toBeGreaterThan(0.1);
+    expect(limitOf(run, "throttle")?.seconds).toBeCloseTo(withheld, 6);
+  });
+
+  it("names the downtime limit in force and the downtime expected, also of a guest that is never moved", async () => {
+    const workload = [{ kind: "uniform", size: "128 MiB", rate: "100 k/s" }] as const;
+    const run = await migrate({ workload, timeout: "20 s" });
+    expect(run.stop.kind).toBe("timeout");
+    const limit = limitOf(run, "downtime-limit");
+    expect(limit?.setSeconds).toBe(0.3);
+    expect(limit?.neededSeconds).toBeGreaterThan(0.3);
+    expect(limit?.neededSeconds).toBe(run.totals.expectedDowntimeSeconds);
+  });
+
+  it("does not depend on the steps", async () => {
+    const scenario: Scenario = { ...BASE, workload: [{ kind: "uniform", size: "64 MiB", rate: "30 k/s" }] };
+    const whole = (await createSimulation(scenario)).run();
+    const stepped = await createSimulation(scenario);
+    while (!stepped.finished) stepped.advance(stepped.nowSeconds + 0.0371);
+    expect(stepped.runResult().ruledBy).toEqual(whole.runs[0]?.ruledBy);
+  });
+});
