@@ -3,7 +3,7 @@
  * Usage: node scripts/fetch-node.js VERSION (a line, 22, 24 or 26, or a full version). What is there already is not fetched again.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** The newest version of each line that is still maintained, when it was last looked at. */
@@ -23,6 +23,8 @@ export function fetchNode(lineOrVersion) {
     const packed = execFileSync("npm", ["pack", "--silent", "--pack-destination", draft, name], { encoding: "utf8" }).trim();
     execFileSync("tar", ["-xzf", packed, "package/bin/node", "package/LICENSE"], { cwd: draft });
     rmSync(`${draft}/${packed}`);
+    // A draft is its owner's alone; tests start this Node as other users too.
+    chmodSync(draft, 0o755);
     // In one step, so that a fetch that breaks off leaves nothing that looks whole.
     if (!existsSync(binary)) renameSync(draft, `${cache}${version}`);
   } finally {
