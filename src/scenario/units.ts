@@ -11,6 +11,8 @@ export type Dimension = "size" | "time" | "bandwidth" | "flow" | "write rate" | 
 interface Unit {
   readonly exponent: number;
   readonly factor: number;
+  /** Of a write rate: counts the bytes of the pages written, not the pages. */
+  readonly ofBytes?: true;
 }
 
 interface DimensionText {
@@ -33,6 +35,8 @@ const binary = (symbol: string, factor: number): [string, Unit][] => [
   [`Gi${symbol}`, unit(0, factor * 2 ** 30)],
   [`Ti${symbol}`, unit(0, factor * 2 ** 40)],
 ];
+
+const ofBytes = (units: [string, Unit][]) => units.map(([symbol, own]): [string, Unit] => [symbol, { ...own, ofBytes: true }]);
 
 const DIMENSIONS: Readonly<Record<Dimension, DimensionText>> = {
   size: { base: "bytes", example: "4 GiB", units: new Map([...prefixed("B", 1), ...binary("B", 1)]) },
@@ -57,12 +61,13 @@ const DIMENSIONS: Readonly<Record<Dimension, DimensionText>> = {
   flow: { base: "bytes/s", example: "50 MB/s", units: new Map([...prefixed("B/s", 1), ...binary("B/s", 1), ...prefixed("bit/s", 1 / 8)]) },
   "write rate": {
     base: "page writes/s",
-    example: "20 k/s",
-    units: new Map([
+    example: "20 k/s or 80 MB/s",
+    units: new Map<string, Unit>([
       ["/s", unit(0)],
       ["k/s", unit(3)],
       ["M/s", unit(6)],
       ["G/s", unit(9)],
+      ...ofBytes([...prefixed("B/s", 1), ...binary("B/s", 1)]),
     ]),
   },
   pages: {
@@ -106,7 +111,10 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ["khz", "k/s"],
 ]);
 
-export type QuantityReading = { readonly value: number } | { readonly fault: string; readonly suggestion?: string };
+/** A value in the base unit; that of a write rate `ofBytes` is in bytes/s of the pages written. */
+export type QuantityReading =
+  | { readonly value: number; readonly ofBytes?: true }
+  | { readonly fault: string; readonly suggestion?: string };
 
 const PATTERN = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?)\s*([^\s\d.+-][^\s]*(?: [^\s]+)*)?$/i;
 const LONGEST_QUANTITY = 64;
@@ -120,11 +128,12 @@ export function readQuantity(input: unknown, dimension: Dimension): QuantityRead
   if (digits === undefined) return { fault: "" };
   const symbol = match?.[2];
   const { units, base } = DIMENSIONS[dimension];
-  if (symbol === undefined) return { fault: "a unit behind the number", suggestion: `${digits} (without quotes: ${base})` };
+  if (symbol === undefined) return { fault: "a unit after the number", suggestion: `${digits} (without quotes: ${base})` };
   const found = units.get(symbol);
   if (found !== undefined) {
     const value = scale(digits, found);
-    return Number.isFinite(value) ? { value } : { fault: "a finite number" };
+    if (!Number.isFinite(value)) return { fault: "a finite number" };
+    return found.ofBytes ? { value, ofBytes: true } : { value };
   }
   const better = nearestUnit(symbol, dimension);
   const known = better === undefined ? ` (${[...units.keys()].join(", ")})` : "";

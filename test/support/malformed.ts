@@ -134,7 +134,7 @@ const FIELDS: readonly (readonly [path: readonly (string | number)[], values: re
   ],
   [
     ["workload", 0, "rate"],
-    [...NOT_A_QUANTITY, -1, "20 k", "20 kB/s", "20 k/h"],
+    [...NOT_A_QUANTITY, -1, "20 k", "20 kB", "20 kbit/s", "20 k/h"],
   ],
   [
     ["workload", 0, "start"],
@@ -178,7 +178,7 @@ const FIELDS: readonly (readonly [path: readonly (string | number)[], values: re
   ],
   [
     ["workload", 4, "rate"],
-    ["1 GB/s", [], "many"],
+    ["1 Gbit/s", [], "many"],
   ],
   [
     ["workload", 5, "period"],

@@ -17,11 +17,11 @@ type CheckedRings = Exclude<CheckedChannel, { kind: "netfront" }>;
 type CheckedModified = Extract<CheckedChannel, { kind: "xenvmc-modified" }>;
 
 /** Undefined where there is nothing to carry and no channel is named. Reports parameters that would do nothing. */
-export function resolveChannel({ channel, peers }: CheckedScenario, report: ReportIssue): ResolvedChannel | undefined {
+export function resolveChannel({ channel, peers, vm }: CheckedScenario, report: ReportIssue): ResolvedChannel | undefined {
   const given = channel ?? (peers.length > 0 ? CHANNEL_DEFAULTS.kind : undefined);
   if (given === undefined) return undefined;
   const checked = expandChannel(given);
-  const dirtying = resolveDirtying(checked.dirtying, dirtyingContext(checked), report);
+  const dirtying = resolveDirtying(checked.dirtying, dirtyingContext(checked, vm.pageSize), report);
   const any = {
     calibration: checked.calibration,
     guest: checked.guest,
@@ -45,8 +45,9 @@ function isStaged(channel: CheckedChannel): boolean {
   return channel.kind === "xenvmc" || (channel.kind === "xenvmc-modified" && !channel.modified.directDelivery);
 }
 
-function dirtyingContext(channel: CheckedChannel): DirtyingContext {
+function dirtyingContext(channel: CheckedChannel, pageBytes: number): DirtyingContext {
   return {
+    pageBytes,
     guest: channel.guest,
     hasRings: channel.kind !== "netfront",
     isStaged: isStaged(channel),

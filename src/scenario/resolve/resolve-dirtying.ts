@@ -2,6 +2,7 @@
 import { type ReportIssue, reportVain } from "../issues.js";
 import type { ResolvedDirtying } from "../resolved/resolved-dirtying.js";
 import type { CheckedDirtying } from "../schema/dirtying.js";
+import { writesPerSecond } from "./write-rate.js";
 
 /** What decides which figures mean something. */
 export interface DirtyingContext {
@@ -12,6 +13,7 @@ export interface DirtyingContext {
   readonly isStaged: boolean;
   /** The ring has a window at whose end its index returns to the beginning. */
   readonly rewinds: boolean;
+  readonly pageBytes: number;
 }
 
 /** Undefined where nothing was given. Reports figures that would do nothing. */
@@ -30,7 +32,7 @@ export function resolveDirtying(
       hotPages: hotPages === undefined ? undefined : { pv: hotPages, pvh: hotPages },
       idleWakeSeconds: base.idleWake,
       coldPages: base.coldPages,
-      coldWritesPerSecond: base.coldRate,
+      coldWritesPerSecond: base.coldRate && writesPerSecond(base.coldRate, context.pageBytes),
     }),
     netfront: given({
       poolPages: netfront.poolPages,

@@ -5,10 +5,12 @@ import { contradiction, type LocatedIssue, type Path } from "../issues.js";
 import { nearestName } from "../nearest.js";
 import { workloadPresets } from "../presets/workloads.js";
 import type { ResolvedPhase, ResolvedRegion, ResolvedSource } from "../resolved/resolved.js";
+import type { PageRate } from "../schema/fields.js";
 import { type CheckedSimpleSource, type CheckedSource, workloadSchema } from "../schema/workload.js";
 import { readTraceCsv, readTraceRows, type TraceColumns, type TraceFault } from "../trace.js";
 import { readQuantity } from "../units.js";
 import { createPlacer, type Placer } from "./place.js";
+import { writesPerSecond } from "./write-rate.js";
 
 export interface WorkloadContext {
   readonly memoryPages: number;
@@ -39,7 +41,14 @@ function resolveSource(source: CheckedSource, path: Path, workshop: Workshop): R
 function resolveSimple(source: CheckedSimpleSource, path: Path, workshop: Workshop): ResolvedSource[] {
   switch (source.kind) {
     case "uniform":
-      return [{ kind: "uniform", ...placeRun(source, path, workshop), writesPerSecond: source.rate, meanRunPages: source.run }];
+      return [
+        {
+          kind: "uniform",
+          ...placeRun(source, path, workshop),
+          writesPerSecond: writesPerSecond(source.rate, workshop.pageBytes),
+          meanRunPages: source.run,
+        },
+      ];
     case "hot-cold":
       return resolveClasses(
         source,
@@ -63,7 +72,7 @@ function resolveSimple(source: CheckedSimpleSource, path: Path, workshop: Worksh
         {
           kind: source.kind,
           ...placeRun(source, path, workshop),
-          writesPerSecond: source.rate,
+          writesPerSecond: writesPerSecond(source.rate, workshop.pageBytes),
           exponent: source.exponent,
           meanRunPages: source.run,
         },
@@ -119,7 +128,7 @@ interface ClassesSource {
 /** Uniform regions one behind the other: the first at `start`, each other right behind the one before. Scattered, they share a block. */
 function resolveClasses(
   { start, layout, run }: ClassesSource,
-  entries: readonly (readonly [string | Path, { readonly size: number; readonly rate: number }])[],
+  entries: readonly (readonly [string | Path, { readonly size: number; readonly rate: PageRate }])[],
   path: Path,
   workshop: Workshop,
 ): ResolvedSource[] {
@@ -133,8 +142,8 @@ function resolveClasses(
   const pages = regions.reduce((sum, region) => sum + region.pages, 0);
   const block = start !== undefined && layout === "scattered" ? { block: { startPage: start, pages } } : {};
   return regions.map((region, index) => {
-    const writesPerSecond = entries[index]?.[1].rate ?? 0;
-    return { kind: "uniform", ...region, ...block, writesPerSecond, meanRunPages: run };
+    const [, { rate }] = entries[index] as (typeof entries)[number];
+    return { kind: "uniform", ...region, ...block, writesPerSecond: writesPerSecond(rate, workshop.pageBytes), meanRunPages: run };
   });
 }
 
@@ -144,7 +153,13 @@ function resolveSweep(source: Extract<CheckedSimpleSource, { kind: "sweep" }>, p
   if (source.stride > 1 && source.stride >= region.pages)
     workshop.report(contradiction([...path, "stride"], inRegion, String(source.stride)));
   if (source.offset >= region.pages) workshop.report(contradiction([...path, "offset"], inRegion, String(source.offset)));
-  return { kind: "sweep", ...region, writesPerSecond: source.rate, stridePages: source.stride, offsetPages: source.offset };
+  return {
+    kind: "sweep",
+    ...region,
+    writesPerSecond: writesPerSecond(source.rate, workshop.pageBytes),
+    stridePages: source.stride,
+    offsetPages: source.offset,
+  };
 }
 
 function resolveTrace(source: Extract<CheckedSource, { kind: "trace" }>, path: Path, workshop: Workshop): ResolvedSource[] {

@@ -1,6 +1,6 @@
 /** Single figures of the guest kernel's own writes when it communicates, as users write them; the rest are the calibration's. */
 import * as v from "valibot";
-import { plainNumber, quantity } from "./fields.js";
+import { pageRate, plainNumber, quantity } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
 import { closedObject } from "./mapping.js";
 
@@ -16,7 +16,7 @@ const base = closedObject(() => ({
   hotPages: pages(meaning("Pages written at every wake-up.")),
   idleWake: period(meaning("Between the wake-ups of a guest without traffic.")),
   coldPages: pages(meaning("Pages written now and then, at random.")),
-  coldRate: v.optional(quantity("write rate", { min: 0, max: 1e9 }, meaning("Writes to all cold pages together."))),
+  coldRate: v.optional(pageRate({ min: 0, max: 1e9 }, meaning("Writes to all cold pages together."))),
 }));
 
 const netfront = closedObject(() => ({

@@ -1,9 +1,9 @@
 /** Values of a scenario: quantities with units, numbers, names, and choices between forms. */
 import * as v from "valibot";
 import { nearestName } from "../nearest.js";
-import { type Dimension, describeDimension, readQuantity, unitSymbols } from "../units.js";
+import { type Dimension, describeDimension, type QuantityReading, readQuantity, unitSymbols } from "../units.js";
 import { appearance } from "./json-schema-only.js";
-import { addIssue, type Dataset, OwnReading, WRONG_VALUE } from "./own-reading.js";
+import { addIssue, type Dataset, OwnReading, type Run, WRONG_VALUE } from "./own-reading.js";
 
 /** `above` is exclusive, `min` and `max` are inclusive. */
 export interface Limits {
@@ -14,20 +14,50 @@ export interface Limits {
 }
 
 /** A quantity of a dimension: a number in its base unit or a string with a unit. The output is in the base unit. */
-export function quantity(dimension: Dimension, limits: Limits, description: string): v.GenericSchema<number | string, number> {
+export function quantity(
+  dimension: Exclude<Dimension, "write rate">,
+  limits: Limits,
+  description: string,
+): v.GenericSchema<number | string, number> {
+  const run = (dataset: Dataset): Dataset => {
+    const reading = readQuantity(dataset.value, dimension);
+    if ("value" in reading && isWithin(reading.value, limits)) return { typed: true, value: withoutMinusZero(reading.value) };
+    return addQuantityIssue(dataset, reading, dimension, limits);
+  };
+  return numberOrText(dimension, limits, description, run) as unknown as v.GenericSchema<number | string, number>;
+}
+
+function numberOrText(dimension: Dimension, limits: Limits, description: string, run: Run): OwnReading {
   const describe = appearance(() => {
     const bare = v.pipe(v.number(), v.metadata(jsonLimits(limits)));
     const text = v.pipe(v.string(), v.metadata({ pattern: quantityPattern(dimension) }));
     return [v.union([bare, text]), v.description(description)];
   });
+  return new OwnReading("union", "(number | string)", run, describe);
+}
+
+function addQuantityIssue(dataset: Dataset, reading: QuantityReading, dimension: Dimension, limits: Limits): Dataset {
+  const expected = describeDimension(dimension, describeLimits(limits));
+  if ("value" in reading) return addIssue(dataset, WRONG_VALUE, expected);
+  return addIssue(dataset, WRONG_VALUE, reading.fault === "" ? expected : `${expected}: ${reading.fault}`, reading.suggestion);
+}
+
+/** A rate of page writes: so many pages in a second, or pages of so many bytes. */
+export interface PageRate {
+  readonly perSecond: number;
+  readonly of: "pages" | "bytes";
+}
+
+/** A rate of page writes: a number of them per second, or a string with a unit of writes or of bytes. */
+export function pageRate(limits: Limits, description: string): v.GenericSchema<number | string, PageRate> {
   const run = (dataset: Dataset): Dataset => {
-    const reading = readQuantity(dataset.value, dimension);
-    if ("value" in reading && isWithin(reading.value, limits)) return { typed: true, value: withoutMinusZero(reading.value) };
-    const expected = describeDimension(dimension, describeLimits(limits));
-    if ("value" in reading) return addIssue(dataset, WRONG_VALUE, expected);
-    return addIssue(dataset, WRONG_VALUE, reading.fault === "" ? expected : `${expected}: ${reading.fault}`, reading.suggestion);
+    const reading = readQuantity(dataset.value, "write rate");
+    if ("value" in reading && isWithin(reading.value, limits)) {
+      return { typed: true, value: { perSecond: withoutMinusZero(reading.value), of: reading.ofBytes ? "bytes" : "pages" } };
+    }
+    return addQuantityIssue(dataset, reading, "write rate", limits);
   };
-  return new OwnReading("union", "(number | string)", run, describe) as unknown as v.GenericSchema<number | string, number>;
+  return numberOrText("write rate", limits, description, run) as unknown as v.GenericSchema<number | string, PageRate>;
 }
 
 /** A number without a unit. */

@@ -2,13 +2,13 @@
 import * as v from "valibot";
 import { DEFAULTS, RUN_PAGES_LIMIT } from "../defaults.js";
 import type { DeepReadonly } from "./deep-readonly.js";
-import { choice, plainNumber, quantity } from "./fields.js";
+import { choice, pageRate, plainNumber, quantity } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
 import { closedObject, tagged } from "./mapping.js";
 
 const SIZE = meaning("Size of the region; rounded up to whole pages.");
 const size = quantity("size", { above: 0 }, SIZE);
-const rate = quantity("write rate", { min: 0 }, meaning("Page writes per second of guest time, repeats counted."));
+const rate = pageRate({ min: 0 }, meaning("Page writes per second of guest time, repeats counted; in MB/s: times vm.pageSize."));
 const start = v.optional(
   plainNumber(
     { min: 0, integer: true },
