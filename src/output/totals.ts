@@ -1,7 +1,8 @@
 /** The totals of one run, one line each, with the parts that a sum is made of. */
-import type { Phases, PostcopyReport, RunResult } from "../result/result.js";
-import { formatBytes, formatCount, formatSeconds } from "./quantities.js";
-import { wrap } from "./text.js";
+import { type ChannelStage, channelStages } from "../result/channel-stages.js";
+import type { ChannelReport, Phases, PostcopyReport, RunResult } from "../result/result.js";
+import { formatBytes, formatBytesPerSecond, formatCount, formatSeconds } from "./quantities.js";
+import { printable, wrap } from "./text.js";
 
 interface Phase {
   readonly key: keyof Phases;
@@ -53,6 +54,7 @@ export function totalsLines(run: RunResult, width: number): string[] {
   if (totals.expectedDowntimeSeconds !== undefined)
     facts.push(["Expected", `downtime of ${formatSeconds(totals.expectedDowntimeSeconds)}, as last estimated`]);
   if (run.postcopy) facts.push(["Fetched", fetched(run.postcopy)]);
+  if (run.channel) facts.push(["Channel", trafficText(run.channel)]);
   const labelWidth = Math.max(...facts.map(([label]) => label.length)) + 2;
   return facts.flatMap(([label, value]) =>
     wrap(value, width - labelWidth).map((line, index) => (index === 0 ? label : "").padEnd(labelWidth) + line),
@@ -66,6 +68,25 @@ function fetched({ faults, pagesByFault, pagesBySweep, stallSeconds, faultSecond
   const { median, p99 } = faultSeconds;
   const waits = `median ${formatSeconds(median)}, 99 % within ${formatSeconds(p99)}`;
   return `${pages}; ${formatCount(faults)} faults (${waits}), ${formatSeconds(stallSeconds)} of waiting in all`;
+}
+
+const STAGES: readonly (readonly [stage: ChannelStage, words: string])[] = [
+  ["before", "before"],
+  ["during", "during the copy"],
+  ["after", "after it"],
+];
+
+/** The channel by name, which says so where it is a reconstruction, and its traffic before, during and after the copy. */
+function trafficText(channel: ChannelReport): string {
+  const stages = channelStages(channel);
+  const parts = STAGES.flatMap(([stage, words]) => {
+    const traffic = stages[stage];
+    if (traffic === undefined) return [];
+    const roundTrip = traffic.roundTripSeconds === undefined ? "" : ` (round trip ${formatSeconds(traffic.roundTripSeconds)})`;
+    return [`${formatBytesPerSecond(traffic.throughputBytesPerSecond)} ${words}${roundTrip}`];
+  });
+  const dirtied = channel.pagesDirtied === undefined ? "" : `; ${formatCount(channel.pagesDirtied)} of the dirtied pages are the channel's`;
+  return `${printable(channel.label)}: ${parts.join(", ")}${dirtied}`;
 }
 
 /** The phases that took any time, each with its label. */
