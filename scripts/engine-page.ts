@@ -1,6 +1,7 @@
 /** The parts of docs/engines.md that the project itself says: the presets with their parameters, and what runs with what. */
 import { ENGINE_PRESETS, type EnginePreset } from "../src/index.js";
 import { CHANNELS, cellOf, ENGINES, LETTERS, type Outcome, type Workload, workloads } from "./engine-matrix.js";
+import { linkSources } from "./source-links.js";
 
 type Family = EnginePreset["parameters"]["family"];
 type Cells = ReadonlyMap<string, string>;
@@ -98,7 +99,7 @@ function presetsText(): string {
       `\`${name}\``,
       description,
       ...columns.map(([, key]) => parameterText(key, (parameters as unknown as Record<string, unknown>)[key])),
-      publicSource(source),
+      linkSources(source),
     ]);
     return `### ${title}\n\n${table(["Preset", "What it does", ...columns.map(([heading]) => heading), "Source"], rows)}`;
   }).join("\n\n");
@@ -110,11 +111,6 @@ function parameterText(key: string, value: unknown): string {
   if (key === "maxBandwidthBytesPerSecond" && typeof value === "number") return String(value / 2 ** 20);
   if (typeof value === "number") return String(Number(value.toPrecision(4)));
   return typeof value === "object" && value !== null && "afterSyncs" in value ? String(value.afterSyncs) : String(value);
-}
-
-/** Without the sections of notes that are not part of the project. */
-function publicSource(source: string): string {
-  return source.replaceAll(/ \((?:engines|peers|data)[^)]*\)/g, "");
 }
 
 /** Runs all combinations, one workload after the other; `tell` gets each workload that is through. */

@@ -1,6 +1,7 @@
 /** The pages about validation: docs/validation-results.md, written whole, and the summary in docs/validation.md, between its markers. */
 import type { CaseReport, ErrorSpread, FigureReport, GroupReport, ValidationReport, VariantReport } from "../src/validation/report.js";
 import type { FigureUnit, Tolerance } from "../src/validation/validation-case.js";
+import { linkSources } from "./source-links.js";
 
 export { validate } from "../src/validation/validate.js";
 
@@ -63,7 +64,7 @@ function groupText(group: GroupReport, cases: readonly CaseReport[]): string {
   return [
     `## ${group.name}`,
     `${group.title}: ${group.passed ? "passed" : "**missed**"}.`,
-    `Sources: ${sources.join("; ")}.`,
+    `Sources: ${linkSources(sources.join("; "))}.`,
     `What is fitted:\n\n${notes.map((note) => `- ${note}`).join("\n")}`,
     `Exact identities: ${identities.length - broken} of ${identities.length} hold.`,
     ...(rows.length === 0 ? [] : [table(["Case", "Figure", "Measured", "Simulated", "Error", "Tolerance", "Verdict"], rows)]),

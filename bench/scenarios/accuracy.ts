@@ -145,7 +145,7 @@ const MODEL_REPEATS = 20;
 const LATENCY_FACTOR = 13.01;
 const BANDWIDTH_RATIO = 0.97 / 1.05;
 
-/** SimGrid's rounds once more, in a few lines (facts: VmLiveMigration.cpp). */
+/** SimGrid's rounds in a few lines (VmLiveMigration.cpp; docs/sources/simgrid.md#model). */
 function simgridSeconds(given: Scenario): number | undefined {
   const { ramMebibytes, bandwidthBytesPerSecond, speedMebibytes, dirtyPercent } = simgridGuestOf(given);
   const speed = speedMebibytes * 2 ** 20;

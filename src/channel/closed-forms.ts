@@ -1,5 +1,5 @@
 /**
- * Distinct pages in a window by formula (facts: channels 7.3): the oracles of the page-level policies, never the model.
+ * Distinct pages in a window by formula: the oracles of the page-level policies, never the model (docs/sources/channels.md#distinct-pages).
  * Symbols: tau = windowSeconds, X = messages per second, rec = bytes of a record in the ring, P = page.
  */
 import { PAGE_BYTES } from "./sizes.js";

@@ -1,4 +1,4 @@
-/** Every parameter of the channels, with defaults: those of facts: channels 7.1 and 7.2. */
+/** Every parameter of the channels, with defaults (docs/sources/channels.md). */
 import { GUEST_CALIBRATIONS, TIMING_CALIBRATIONS } from "./calibration/calibrations.js";
 import type {
   BaseActivity,

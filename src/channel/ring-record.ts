@@ -1,4 +1,4 @@
-/** What a message occupies in a XenVMC ring and in the kernel buffer behind it (facts: channels 2.2). */
+/** What a message occupies in a XenVMC ring and in its staging buffer (XenVMC's bififo.c; docs/sources/channels.md#xenvmc-sizes). */
 import { PAGE_BYTES, RECORD_HEADER_BYTES, STAGING_HEADER_BYTES } from "./sizes.js";
 
 /** Bytes of a message in the ring: a header of 16 bytes, the payload padded to a multiple of 16. Symbol: rec. */

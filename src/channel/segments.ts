@@ -1,4 +1,4 @@
-/** How netfront cuts a message into packets and slots of a page (facts: channels 7.3). */
+/** How netfront cuts a message into packets and slots of a page (docs/sources/channels.md#netfront). */
 import type { NetfrontParameters } from "./parameters.js";
 import type { Path } from "./peer.js";
 import { PAGE_BYTES } from "./sizes.js";

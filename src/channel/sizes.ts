@@ -1,4 +1,4 @@
-/** Sizes fixed by Xen's interface and by XenVMC's source (facts: channels 2.2, 4). */
+/** Sizes fixed by Xen's interface and by XenVMC's source (docs/sources/channels.md#xenvmc-sizes, docs/sources/channels.md#netfront). */
 
 /** A page of the guest and a granted page: Xen grants 4 KiB whatever the guest maps. Symbol: P. */
 export const PAGE_BYTES = 4096;

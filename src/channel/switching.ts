@@ -1,4 +1,4 @@
-/** How long a pair takes to leave a channel and to join one (facts: channels 2.3, 7.3). */
+/** How long a pair takes to leave a channel and to join one (docs/sources/channels.md#switching). */
 import { PAIR_PAGES } from "./sizes.js";
 
 export interface SwitchingTimes {

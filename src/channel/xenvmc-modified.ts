@@ -1,6 +1,6 @@
 /**
  * XenVMC-M, a RECONSTRUCTION. The paper of 2023 that modifies XenVMC is public only as an abstract, which names two
- * causes: fewer pages changed, and a faster exchange. This is what could give them (facts: channels 8): M1 a ring read
+ * causes: fewer pages changed, and a faster exchange. This is what could give them (docs/sources/channels.md#modification): M1 a ring read
  * straight into the user's buffer, whose index rewinds when it is empty, with batched events; M2 to M4 as options. Every
  * part is a switch; with all of them off the channel is XenVMC.
  */

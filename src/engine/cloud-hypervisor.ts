@@ -1,6 +1,6 @@
 /**
- * Cloud Hypervisor: whole passes, until what is left fits into a downtime (after release 51) or five passes were made (40)
- * (facts: engines 4.1).
+ * Cloud Hypervisor: whole passes, until what is left fits into a downtime (since release 52: do_memory_iterations of vmm/src/lib.rs) or
+ * five passes were made (up to release 51: send_migration). See docs/sources/cloud-hypervisor.md.
  *
  * The pass that fits is not sent live: the guest is paused with it in hand, and it goes out together with what was dirtied
  * meanwhile. The two lists are joined without a look at what they share, so a page of both goes twice: two rounds here, the
@@ -22,7 +22,7 @@ const STRETCH_BYTES = 2 ** 26;
 
 /**
  * Post-copy over one connection. No figure of Cloud Hypervisor's own is published, so these are those of the presets of QEMU:
- * 10.6 ms behind a full queue at 10 Gbit/s, 0.57 ms without one (facts: engines 3.10), and two loads for each store.
+ * 10.6 ms behind a full queue at 10 Gbit/s, 0.57 ms without one (docs/sources/qemu.md#postcopy), and two loads for each store.
  */
 const POSTCOPY = { preempt: false, queuedBytes: 11.5e6, faultSeconds: 0.5e-3, accessesPerWrite: 3 };
 
@@ -150,7 +150,7 @@ function estimateOf({ pageBytes }: MigrationFacts, { iteration, dirtyPages = 0, 
   return { seconds, words };
 }
 
-/** Seconds that `bytes` take at the speed at which the pass before, of `sentBytes`, went through (facts: engines 4.1). */
+/** Seconds that `bytes` take at the speed of the pass before, of `sentBytes` (docs/sources/cloud-hypervisor.md#rule-since-52). */
 export function downtimeEstimateSeconds(bytes: number, sentBytes: number, transferSeconds: number): number {
   return bytes / (sentBytes / transferSeconds);
 }

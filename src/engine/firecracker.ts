@@ -1,5 +1,5 @@
 /**
- * Firecracker: no live migration, but a snapshot of a guest that is paused for it (facts: engines 4.2).
+ * Firecracker: no live migration, but a snapshot of a paused guest (docs/sources/firecracker.md#snapshots).
  *
  * Plain: pause, copy everything, resume at the destination. With `diffSnapshot` a full snapshot comes first: the guest stands
  * still, everything is copied, it goes on where it was; `betweenSeconds` later it is paused for the second one, of the pages

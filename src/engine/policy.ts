@@ -120,7 +120,7 @@ function answerOf(policy: StopPolicy, statistics: RoundStatistics): Decision | R
 
 /** Largest value of each setting; the least is 0. */
 const SETTINGS_MAX: Readonly<Record<keyof EngineSettings, number>> = {
-  // QEMU's own cap (facts: engines 3.1).
+  // MAX_MIGRATE_DOWNTIME_SECONDS of QEMU's options.c.
   downtimeLimitSeconds: 2000,
   maxBandwidthBytesPerSecond: Number.MAX_VALUE,
   throttleRatio: 0.99,

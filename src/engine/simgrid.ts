@@ -1,5 +1,5 @@
 /**
- * SimGrid's live_migration plugin as rounds of bytes (facts: peers 4.2): no pages, and a dirty rate in proportion to the time.
+ * SimGrid's live_migration plugin as rounds of bytes: no pages, dirtying in proportion to time (docs/sources/simgrid.md#model).
  *
  * With L = latencyFactor x latency, bw = min(V, bandwidthRatio x nominal link), D = intensity x V, a round of S bytes lasts
  * t(S) = L + S / bw, and the next has f(S) = min(D t(S), workingSet x memory). It goes on until f(S) <= downtime x S / t(S),

@@ -1,5 +1,5 @@
 /**
- * Xen 2.0 to 4.5: the save loop of xc_linux_save.c and xc_domain_save.c (facts: engines 1.3-1.7).
+ * Xen 2.0 to 4.5: the save loop of xc_linux_save.c and xc_domain_save.c (docs/sources/xen.md#classic-loop).
  *
  * A round sends what the last harvest found, except pages that the live log shows written again when their batch is
  * built: those wait for the next round (to_skip). Pages without a frame wait for the last round (to_fix).

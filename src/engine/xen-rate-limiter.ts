@@ -1,4 +1,4 @@
-/** The bandwidth limiter of Xen 2.0 and of the NSDI'05 experiments (facts: engines 1.1, 1.5, 1.7). */
+/** The bandwidth limiter of Xen 2.0 and of the NSDI'05 experiments (docs/sources/xen.md#rate-limiter). */
 import type { XenClassicParameters } from "../scenario/resolved/engine-parameters.js";
 import type { Harvest } from "./action.js";
 

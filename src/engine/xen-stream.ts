@@ -1,5 +1,5 @@
 /**
- * Xen 4.6 and later: send_domain_memory_live of xc_sr_save.c and xg_sr_save.c (facts: engines 2.2), and XCP-ng's policy on it.
+ * Xen 4.6 and later: send_domain_memory_live of xc_sr_save.c and xg_sr_save.c (docs/sources/xen.md#stream-loop), and XCP-ng's policy on it.
  *
  * No page is skipped: one written before its turn goes out and is found dirty again. The policy is asked before a round is
  * sent and again after it; the round that meets the target is still sent live, and what suspending dirtied goes out last.

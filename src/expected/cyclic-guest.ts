@@ -6,7 +6,7 @@
  * probability that a page escapes all writes of [u, v), a page that was sent is to be sent again behind the sync at v, the
  * one before having been at u, with probability 1 - N(u, v); one that was not passed stays so, or becomes so like that.
  *
- * Under manual protect (facts: engines 3.2) the log of a page that was reported at u counts from the moment at which its
+ * Under manual protect (docs/sources/qemu.md#dirty-logs) the log of a page that was reported at u counts from the moment at which its
  * stretch was protected again, that of any other page from u on.
  */
 import type { PagesConfig } from "../pages/pages.js";

@@ -1,4 +1,4 @@
-/** How many distinct pages a set of sources writes in a window, as expected (facts: workloads 2). */
+/** How many distinct pages a set of sources writes in a window, as expected (docs/sources/workloads.md#distinct-pages). */
 import type { FirstWrites, TraceSource, WriteSource } from "../pages/write-source.js";
 import { type Clocks, createClocks, createReading, readClocks } from "./clocks.js";
 import { createPieces, type Piece } from "./layer.js";

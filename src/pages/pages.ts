@@ -12,9 +12,9 @@ import type { WriteSource } from "./write-source.js";
 
 /**
  * Order in which a round visits the slots.
- * - `ascending`, or `rotated` by ten bits (Xen 2.0-3.2; facts: engines 1.1): every round begins at the first position, and
+ * - `ascending`, or `rotated` by ten bits (Xen 2.0-3.2, docs/sources/xen.md#rotated-scan): every round begins at the first position, and
  *   pages that were sent stay marked as to be sent until the next harvest takes their place;
- * - `cyclic`: ascending from where the round before stopped, round and round (QEMU; facts: engines 3.4). A page that is sent
+ * - `cyclic`: ascending from where the round before stopped, round and round (QEMU, docs/sources/qemu.md#page-search). A page that is sent
  *   is no longer to be sent, and a harvest adds to what is left.
  */
 export type ScanOrder = "ascending" | "rotated" | "cyclic";
@@ -44,12 +44,12 @@ export interface PagesConfig {
   readonly sources: readonly WriteSource[];
   /**
    * Under `cyclic`: pages whose log is emptied together when the first of them is about to be sent, a power of two of at least
-   * 1024 (KVM's manual protect; facts: engines 3.2). Writes that the last harvest had reported are lost then, later ones to
+   * 1024 (KVM's manual protect, docs/sources/qemu.md#dirty-logs). Writes that the last harvest had reported are lost then, later ones to
    * other pages are kept. Absent where the harvest empties the log.
    */
   readonly clearPages?: number | undefined;
   /**
-   * Under `cyclic`: entries of XBZRLE's cache, a power of two; absent where there is none (facts: engines 3.6). Used once the
+   * Under `cyclic`: entries of XBZRLE's cache, a power of two; absent where there is none (docs/sources/qemu.md#xbzrle). Used once the
    * cursor has wrapped: a page's entry is its number modulo the cache; an entry gives way to another page when it was last used
    * two rounds ago or earlier. Nothing is inserted once the guest is paused, and nothing that is all zero.
    */
@@ -88,7 +88,7 @@ export interface Pace {
   readonly zeroPageBytes: number;
   /** Seconds to find that a page is all zero. */
   readonly zeroPageSeconds: number;
-  /** With `deltaCachePages`: content bytes of a page that is in the cache (facts: engines 3.6). */
+  /** With `deltaCachePages`: content bytes of a page that is in the cache (docs/sources/qemu.md#xbzrle). */
   readonly deltaPageBytes: number;
   readonly dirtyPageRule: DirtyPageRule;
   /** Whether a deferred page takes an entry and a place in its batch while live, or is passed over. Counted either way. */

@@ -21,7 +21,7 @@ function bitsFor(count: number): number {
 
 /**
  * The scan of `slots` slots. `rotated` rotates a position's bits by ten places, again and again until the result is a
- * slot (Xen 2.0-3.2, facts: engines 1.1); with at most 2^10 slots that is the ascending order.
+ * slot (permute() of Xen 2.0-3.2, docs/sources/xen.md#rotated-scan); with at most 2^10 slots that is the ascending order.
  */
 export function createScan(slots: number, order: ScanOrder): Scan {
   const bits = bitsFor(slots);

@@ -1,6 +1,6 @@
 /**
  * QEMU's search for dirty pages: round and round, a page that is sent is done with, and a harvest adds to what is left
- * (facts: engines 3.2, 3.4, 3.6).
+ * (docs/sources/qemu.md#page-search, docs/sources/qemu.md#bitmap-sync).
  */
 import { CHUNK_PAGES } from "../../assembly/abi.js";
 import type { Pace } from "../pages/pages.js";

@@ -1,4 +1,4 @@
-/** XBZRLE's cache of pages that were sent: which ones it holds, not what is in them (facts: engines 3.6). */
+/** XBZRLE's cache of pages that were sent: which ones it holds, not what is in them (docs/sources/qemu.md#xbzrle). */
 
 import { DELTA_LIFETIME_ROUNDS } from "../../assembly/abi.js";
 

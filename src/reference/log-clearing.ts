@@ -1,6 +1,6 @@
 /**
  * KVM's manual protect: a harvest reads the log and leaves it; the pages it reported are removed from the log, and protected
- * again, stretch by stretch before the first page of a stretch is sent (facts: engines 3.2).
+ * again, stretch by stretch before the first page of a stretch is sent (docs/sources/qemu.md#dirty-logs).
  */
 import { CHUNK_PAGES } from "../../assembly/abi.js";
 import type { PagesState } from "./pages-state.js";

@@ -9,7 +9,7 @@ import { Traffic } from "./traffic.js";
 
 /**
  * What local exchanges lose to log-dirty while the copy runs: XenLoop lost 18 % while it migrated out (HPDC 2008, figure
- * 11), the range is 0.10-0.18 (facts: channels 7.3). The value within it is our modelling decision.
+ * 11), the range is 0.10-0.18 (docs/sources/channels.md#costs). The value within it is our modelling decision.
  */
 const COPY_SLOWDOWN_RATIO = 0.15;
 /** What a message waits behind the copy in the network's queue: 182 us became 2.2 ms in the same figure (derived). */

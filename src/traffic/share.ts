@@ -1,5 +1,5 @@
 /**
- * Who gets how much (facts: channels 7.3). Lanes share the slowest stage of their channel, and the network card with the
+ * Who gets how much (docs/sources/channels.md#costs). Lanes share the slowest stage of their channel, and the network card with the
  * copy, max-min fair by the weights of the flows (the copy has 1). Where Dom0's processors are short, all that goes through
  * it shrinks in proportion.
  */
@@ -54,7 +54,7 @@ interface Plan {
 type Held = ReadonlyMap<number, number>;
 
 /**
- * Where Dom0 has more to do than it can, all that goes through it shrinks alike (facts: channels 7.3). Backlogs are caught up
+ * Where Dom0 has more to do than it can, all that goes through it shrinks alike (docs/sources/channels.md#costs). Backlogs are caught up
  * with what Dom0 has left, and not at the expense of others: two lanes would else take turns at falling behind, ever faster.
  *
  * A lane whose buffers are full claims what its reader drains, if its share would be more. Its share is reckoned as if

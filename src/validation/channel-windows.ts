@@ -29,7 +29,8 @@ export function channelWindowCases(): ValidationCase[] {
     group: CHANNEL_WINDOWS_GROUP,
     evidence: "B",
     tag: "derived",
-    source: "log-dirty of Xen 4.17.7, read window by window while Linux 6.1 talks to a second guest, measured for this project",
+    source:
+      "log-dirty of Xen 4.17.7, read window by window while Linux 6.1 talks to a second guest, measured for this project (docs/sources/validation.md#channels-windows)",
     note: "One set of constants for all runs, the calibration linux-6.1: those of netfront were fitted to all of these runs at once, those of the rings follow from sizes and the pacing of the sender.",
     checks: [],
     windows,

@@ -59,7 +59,7 @@ export function measuredQemuCases(file: MeasuredQemuFile, group: string): Valida
     group,
     evidence: "B",
     tag: "measured",
-    source: `${each.origin}, software emulation, two processes on one machine, measured for this project`,
+    source: `${each.origin}, software emulation, two processes on one machine, measured for this project (docs/sources/validation.md#qemu)`,
     note: NOTE,
     checks: each.measured.flatMap((run, index) => identitiesOf(each, run, index)),
     scenario: { ...each.scenario, runs: RUNS },

@@ -32,7 +32,8 @@ export function simgridCases({ group, rows }: SimgridFile): ValidationCase[] {
     group,
     evidence: "A",
     tag: "measured",
-    source: "SimGrid 3.32, live_migration plug-in: one guest, two hosts, one link of 100 us, run for this project",
+    source:
+      "SimGrid 3.32, live_migration plug-in: one guest, two hosts, one link of 100 us, run for this project (docs/sources/validation.md#simgrid)",
     note: row.note === undefined ? NOTE : `${NOTE} ${row.note}.`,
     checks: [],
     scenario: {

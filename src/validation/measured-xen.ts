@@ -46,7 +46,8 @@ export function measuredXenCases(file: MeasuredXenFile, group: string): Validati
         group,
         evidence: "B",
         tag: "measured",
-        source: "xl migrate under Xen 4.17.7 on an emulated machine whose clock counts instructions, measured for this project",
+        source:
+          "xl migrate under Xen 4.17.7 on an emulated machine whose clock counts instructions, measured for this project (docs/sources/validation.md#xen-4.17)",
         note: NOTE,
         checks: logChecks(logOf(migration)),
         scenario: { ...scenario, runs: RUNS },

@@ -196,7 +196,7 @@ describe("a cyclic pass over pages that are being written", () => {
 
   /**
    * A log that every harvest empties reports pages that were written before their turn alone; one whose stretches of 1024 are
-   * emptied when their first page goes does not, but for a 256th of the pass. Facts: engines 3.11.
+   * emptied when their first page goes does not, but for a 256th of the pass (docs/sources/qemu.md#fake-dirty).
    */
   it.each([0.1, 0.5, 1, 2, 4])("reports 1 / m - exp(-m) / (1 - exp(-m)) too many under the legacy log, m = %f", (lambda) => {
     const written = -Math.expm1(-lambda);

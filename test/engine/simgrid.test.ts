@@ -1,4 +1,4 @@
-/** SimGrid's model against runs of SimGrid 3.32 (facts: peers 4.1): one guest, two hosts, latency 100 us. */
+/** SimGrid's model against runs of SimGrid 3.32 (docs/sources/simgrid.md#measured-runs): one guest, two hosts, latency 100 us. */
 import { describe, expect, it } from "vitest";
 import { simgridEngine } from "../../src/engine/simgrid.js";
 import type { RunResult } from "../../src/index.js";
@@ -112,7 +112,7 @@ describe("a migration that SimGrid never ends", () => {
   });
 });
 
-/** The recurrence as it stands in the facts, with a bound in place of a verdict. */
+/** The recurrence of docs/sources/simgrid.md#model, with a bound in place of a verdict. */
 function endsWithin(mostRounds: number, memoryBytes: number, speed: number, intensity: number, latencySeconds: number): boolean {
   const bandwidth = Math.min(speed, (125e6 * 0.97) / 1.05);
   let bytes = memoryBytes;

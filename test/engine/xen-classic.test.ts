@@ -5,7 +5,7 @@ import { migrate, scenarioWith } from "../support/scenarios.js";
 
 const CLASSIC = ["xen-nsdi05", "xen-2.0", "xen-3.0", "xen-3.3", "xen-4.2"] as const;
 
-/** Identities of every run of the classic engine (facts: engines 1.4). */
+/** Identities of every run of the classic engine (docs/sources/xen.md#classic-loop). */
 function expectIdentities(run: RunResult, pages: number): void {
   const { rounds, totals, stop } = run;
   const live = rounds.filter((round) => round.live);

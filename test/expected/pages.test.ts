@@ -74,7 +74,7 @@ describe("the share of skipped pages", () => {
     }
   });
 
-  it.each([0.1, 1, 2, 8])("is ½ .. of the dirty pages, as engines 3.11 gives it, where the scan goes evenly: %f", (lambda) => {
+  it.each([0.1, 1, 2, 8])("is the share of the dirty pages of docs/sources/qemu.md#fake-dirty where the scan goes evenly: %f", (lambda) => {
     const count = 65_536;
     const pages = createExpectedPages(configOf(count, { sources: [uniformOver(count, 1)] }));
     pages.markWritten(0, count);

@@ -35,10 +35,6 @@ describe("docs/engines.md", () => {
     expect([...new Set(refused)]).toEqual(["simgrid"]);
   });
 
-  it("names no page of notes that is not there", () => {
-    expect(page).not.toMatch(/\((?:engines|peers|data)[ /]/);
-  });
-
   it("refuses to write into a page without its markers", () => {
     expect(() => writtenPage("nothing", "")).toThrow("lost its markers");
   });

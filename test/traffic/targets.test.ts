@@ -1,6 +1,5 @@
 /**
- * The acceptance targets of the facts on channels (section 9) that are about whole migrations: 4 to 7. Target 3 is the validation
- * case channels-hines-netperf; 1, 2 and 8 need no migration and are tested with the channels.
+ * What whole migrations over channels have to show (docs/sources/channels.md#targets).
  */
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/index.js";
@@ -40,7 +39,7 @@ function perSecond(run: RunResult, isAsked: (sample: Sample) => boolean, message
 const REQUESTS = [{ mode: "closed", message: 64 }];
 const SENDER = [{ message: 4096, send: 20e6 }];
 
-describe("target 4: request and response while a guest comes and leaves (XenLoop, figure 11)", () => {
+describe("request and response while a guest comes and leaves (XenLoop, figure 11)", () => {
   it("is slowed by 90 % while the guest migrates in, and jumps when it has joined", async () => {
     const run = await talk({ channel: "xenvmc", flows: REQUESTS, place: "destination" });
     const before = perSecond(run, ({ phase }) => phase === "before", 64);
@@ -65,7 +64,7 @@ describe("target 4: request and response while a guest comes and leaves (XenLoop
   });
 });
 
-describe("target 5: who owns the rings", () => {
+describe("who owns the rings", () => {
   it("as a mapper the guest has no page of them: some 130 less per peer in each harvest, and 258 at the end", async () => {
     const tearingDown = (domid: "lower" | "higher", channel: object) => talk({ channel, domid, flows: SENDER });
     const [owner, mapper] = [await tearingDown("higher", { kind: "xenvmc" }), await tearingDown("lower", { kind: "xenvmc" })];
@@ -78,7 +77,7 @@ describe("target 5: who owns the rings", () => {
   });
 });
 
-describe("target 6: a closed loop that saturates its channel", () => {
+describe("a closed loop that saturates its channel", () => {
   it("moves more on a faster channel, and does not write fewer pages for that alone", async () => {
     const loop = [{ mode: "closed", message: 64, outstanding: 1 }];
     const runs = await Promise.all(KINDS.map((kind) => talk({ channel: { kind, guest: "linux-2.6" }, flows: loop })));
@@ -93,7 +92,7 @@ describe("target 6: a closed loop that saturates its channel", () => {
   });
 });
 
-describe("target 7: a channel without traffic", () => {
+describe("a channel without traffic", () => {
   it.each(["higher", "lower"] as const)(
     "differs between the channels by the pages of owned rings alone, peer's domid %s",
     async (domid) => {

@@ -14,8 +14,8 @@ function readerLagSeconds(parameters: ChannelParameters): number {
 }
 
 /**
- * Touches of pool pages per message sent (facts: channels 7.3). Receive slots of ACKs are part of it: a receiver on another
- * host acknowledges segments of the wire, `acknowledgedSegment` bytes each, however large the guest's own are.
+ * Touches of pool pages per message sent (docs/sources/channels.md#page-writes). Receive slots of ACKs are part of it: a receiver
+ * on another host acknowledges segments of the wire, `acknowledgedSegment` bytes each, however large the guest's own are.
  */
 export function sentTouches(pool: RandomPool, messageBytes: number, segment: number, acknowledgedSegment = segment): number {
   const { segments } = segmentMessage(messageBytes, segment);

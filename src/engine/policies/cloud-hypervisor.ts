@@ -1,6 +1,6 @@
 /**
- * Cloud Hypervisor's rule on another engine (facts: engines 4.1): asked with a harvest in hand, it ends the live phase when that
- * would go within the downtime at the speed of the round before. Engines of Xen still send the harvest live before the guest
+ * Cloud Hypervisor's rule on another engine (docs/sources/policies.md#cloud-hypervisor): asked with a harvest in hand, it ends
+ * the live phase when that would go within the downtime at the speed of the round before. Engines of Xen still send the harvest live before the guest
  * is suspended. Those of QEMU keep a rule of their own beside it, and get the same downtime as their limit.
  */
 

@@ -1,5 +1,5 @@
 /**
- * A quota for the pages each virtual CPU dirties: dirtylimit.c (engines 3.8).
+ * A quota for the pages each virtual CPU dirties: dirtylimit_adjust_throttle of system/dirtylimit.c (docs/sources/qemu.md#dirty-limit).
  *
  * A virtual CPU whose ring of dirty pages is full sleeps before it goes on; how long is adjusted once in a period. What the
  * rings would show is taken from the workload as expected distinct pages of a second (our modelling decision).

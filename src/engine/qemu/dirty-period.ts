@@ -1,4 +1,4 @@
-/** Periods of at least a second between syncs, over which QEMU reckons the dirty rate and judges progress (engines 3.2, 3.7). */
+/** Periods of more than a second between syncs, for which QEMU computes dirty rate and progress (docs/sources/qemu.md#bitmap-sync). */
 
 const PERIOD_SECONDS = 1;
 

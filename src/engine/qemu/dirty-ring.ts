@@ -1,6 +1,6 @@
 /**
- * KVM's rings of dirty pages (engines 3.2): emptied once a second, or when one is full, and their pages protected again. The
- * pages that a sync finds are those of the legacy log; what differs is how often the guest pays for a first write
+ * KVM's rings of dirty pages (docs/sources/qemu.md#dirty-logs): emptied once a second, or when one is full, and their pages
+ * protected again. The pages that a sync finds are those of the legacy log; what differs is how often the guest pays for a first write
  * (`host.writeFault` of the scenario). When rings are full is reckoned with expected distinct pages (our modelling decision).
  */
 import type { QemuParameters } from "../../scenario/resolved/engine-parameters.js";

@@ -1,4 +1,4 @@
-/** What slows the guest down while a migration goes on: auto-converge, dirty-limit (engines 3.7, 3.8). */
+/** What slows the guest down during a migration (docs/sources/qemu.md#auto-converge, docs/sources/qemu.md#dirty-limit). */
 import type { QemuParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { MigrationFacts } from "../engine.js";
 import { DirtyLimiter } from "./dirty-limit.js";

@@ -1,5 +1,5 @@
 /**
- * QEMU's migration thread: migration.c and ram.c (facts: engines 3.2-3.10).
+ * QEMU's migration thread: migration_thread of migration.c and the RAM handlers of ram.c (docs/sources/qemu.md#migration-thread).
  *
  * Pages go out in windows of 100 ms with a quota each. When a window begins, a slice of 50 ms is over or nothing is left, what
  * is left is compared with what the bandwidth of the last window carries within the downtime limit. If it is less the log is

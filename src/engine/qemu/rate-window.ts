@@ -1,4 +1,4 @@
-/** The windows of 100 ms in which QEMU hands out its quota and measures its bandwidth: migration_update_counters (engines 3.3). */
+/** The windows of 100 ms in which QEMU hands out its quota and measures its bandwidth (docs/sources/qemu.md#rate-window). */
 
 /** BUFFER_DELAY of migration.c. */
 const NOMINAL_SECONDS = 0.1;

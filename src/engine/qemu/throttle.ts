@@ -1,4 +1,4 @@
-/** When a guest is slowed down, and how much: migration_trigger_throttle, mig_throttle_guest_down (engines 3.7). */
+/** When a guest is slowed down, and how much: migration_trigger_throttle, mig_throttle_guest_down (docs/sources/qemu.md#auto-converge). */
 import type { AutoConvergeParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { PeriodEnd } from "./dirty-period.js";
 

@@ -1,4 +1,4 @@
-/** What QEMU puts on the wire for each page (facts: engines 3.5), and how its log is kept. */
+/** What QEMU puts on the wire for each page (docs/sources/qemu.md#wire-format), and how its log is kept. */
 import type { MultifdParameters, QemuParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { Engine } from "../engine.js";
 import { deltaPageBytes } from "./xbzrle.js";

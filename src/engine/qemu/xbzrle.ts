@@ -1,5 +1,5 @@
 /**
- * XBZRLE: a page as its difference from what the other side has (facts: engines 3.6; QEMU's xbzrle.c).
+ * XBZRLE: a page as its difference from what the other side has (xbzrle_encode_buffer of QEMU's xbzrle.c; docs/sources/qemu.md#xbzrle).
  *
  * Runs alternate: bytes that are the same, then bytes that differ, each run as its length in ULEB128 and the second kind with
  * its new bytes. Equal bytes at the end are left out.

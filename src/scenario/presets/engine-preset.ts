@@ -1,4 +1,4 @@
-/** What an engine preset is. Section numbers in their sources are those of the project's facts pages. */
+/** What an engine preset is. */
 import type {
   AutoConvergeParameters,
   DirtyLimitParameters,
@@ -25,7 +25,7 @@ export interface QemuFeatures {
 export interface EnginePreset {
   readonly name: string;
   readonly description: string;
-  /** Where the values come from. */
+  /** Where the values come from: files and functions or a paper, and a page of docs/sources. */
   readonly source: string;
   readonly parameters: PresetParameters;
   /** QEMU alone: the features that are off unless they are asked for, or unless `parameters` has them. */

@@ -10,7 +10,12 @@ export const idleWorkloads = (): readonly WorkloadPreset[] => [
     memory: "4 GiB",
     workload: [IDLE_LINUX],
     belongsWith: { "host.suspendDirtyPages": 200 },
-    provenance: { class: "published", source: "readme of the Qemu-DPT tool", interval: "1 s", note: "a set of 400 pages is assumed" },
+    provenance: {
+      class: "published",
+      source: "readme of Qemu-DPT, github.com/grivon/yabusame-qemu-dpt; docs/sources/workloads.md#logs",
+      interval: "1 s",
+      note: "a set of 400 pages is assumed",
+    },
   },
   {
     name: "xen-idle-pv512",
@@ -20,7 +25,7 @@ export const idleWorkloads = (): readonly WorkloadPreset[] => [
     belongsWith: { "host.suspendDirtyPages": 200, "host.suspend": "200 ms", engine: "xen-3.3" },
     provenance: {
       class: "published + fitted",
-      source: "round log of xl -v migrate, Xen 4.1/4.2",
+      source: "log of xl -v migrate, Xen 4.1/4.2, public paste AaSpWZdg; docs/sources/workloads.md#logs",
       interval: "rounds of 7.83 s and 28 ms",
       note: "three classes for two counts: expected 308.7 and 44.5",
     },
@@ -37,7 +42,7 @@ export const idleWorkloads = (): readonly WorkloadPreset[] => [
     ],
     provenance: {
       class: "synthetic",
-      source: "qemu-devel, Hildenbrand 2021: 928,866 pages touched",
+      source: "D. Hildenbrand, qemu-devel, 2021: 928,866 pages touched; docs/sources/workloads.md#logs",
       interval: "none",
       note: "the speed of touching, 1 M pages/s, is assumed",
     },
@@ -49,7 +54,8 @@ export const idleWorkloads = (): readonly WorkloadPreset[] => [
     workload: [{ kind: "uniform", size: pages(6000), rate: 60_000 }],
     provenance: {
       class: "synthetic",
-      source: "Clark et al., NSDI 2005: 24 MB were dirty already when the first pass reached them",
+      source:
+        "Clark et al., NSDI 2005: 24 MB were dirty already when the first pass reached them; docs/sources/workloads.md#nsdi05-migrations",
       interval: "one pass of 62 s",
       note: "the rate per page, 10/s, is assumed",
     },
@@ -76,7 +82,7 @@ export const busyWorkloads = (): readonly WorkloadPreset[] => [
     belongsWith: { engine: "xen-3.3" },
     provenance: {
       class: "published + fitted",
-      source: "xend log, xen-users mailing list, March 2012",
+      source: "xend log, xen-users mailing list, March 2012; docs/sources/workloads.md#logs",
       interval: "rounds of 1.70, 0.20 and 0.18 s",
       note: "two classes and a change of phase, every figure of the first three rounds within 22 %",
     },
@@ -88,7 +94,7 @@ export const busyWorkloads = (): readonly WorkloadPreset[] => [
     workload: [{ kind: "hot-cold", hot: { size: pages(32_768), rate: 1_000_000 }, cold: { size: pages(4_194_304), rate: 34_928 } }],
     provenance: {
       class: "published, shape assumed",
-      source: "a migration report of a guest of 256 GB at about 80 % load (reference not recorded)",
+      source: "C. Vinod, qemu commit 7ca1dfad95 (2013): guest of 256 GB at about 80 % load; docs/sources/workloads.md#logs",
       interval: "at least 1 s",
       note: "assumed: half of the pages from a set of 128 MiB, half from 16 GiB",
     },
@@ -100,7 +106,7 @@ export const busyWorkloads = (): readonly WorkloadPreset[] => [
     workload: [{ kind: "zipf", size: "1 GiB", rate: 100_000, exponent: 0.99 }],
     provenance: {
       class: "synthetic",
-      source: "the exponent of YCSB",
+      source: "Cooper et al., SoCC 2010 (YCSB): the exponent; docs/sources/workloads.md#logs",
       interval: "none",
       note: "size and rate are assumed: no measured rate was found",
     },
@@ -112,7 +118,7 @@ export const busyWorkloads = (): readonly WorkloadPreset[] => [
     workload: [{ kind: "uniform", size: "20 GiB", rate: 204_800 }],
     provenance: {
       class: "published",
-      source: "a migration report of a guest of 24 GB (reference not recorded)",
+      source: "P. Xu, KVM: Dirty ring interface, kvm mailing list, 2020: guest of 24 GB; docs/sources/workloads.md#logs",
       interval: "none: the writer's own rate",
     },
   },
@@ -134,7 +140,7 @@ export const sweepingWorkloads = (): readonly WorkloadPreset[] => [
     workload: sweeps(4, 409_600, 1_200_000),
     provenance: {
       class: "published",
-      source: "qemu-devel mailing list, Quintela, March 2022",
+      source: "J. Quintela, qemu-devel, 10 March 2022; docs/sources/workloads.md#logs",
       interval: "at least 1 s",
       note: "1.2 M pages/s is the least that the log allows",
     },
@@ -146,7 +152,7 @@ export const sweepingWorkloads = (): readonly WorkloadPreset[] => [
     workload: [{ kind: "sweep", size: "5418 MiB", rate: (5418 * PAGES_PER_MEBIBYTE) / 3 }],
     provenance: {
       class: "published",
-      source: "iteration log of Cloud Hypervisor",
+      source: "log in cloud-hypervisor pull request 7799, March 2026; docs/sources/workloads.md#logs",
       interval: "3 s",
       note: "the rate is the least that the log allows",
     },
@@ -159,7 +165,7 @@ export const sweepingWorkloads = (): readonly WorkloadPreset[] => [
     belongsWith: { engine: "xen-nsdi05", "engine.setupSeconds": 2.2 },
     provenance: {
       class: "published + fitted",
-      source: "Clark et al., NSDI 2005, figure 12 and text",
+      source: "Clark et al., NSDI 2005, Fig. 12 and text; docs/sources/workloads.md#nsdi05-migrations",
       interval: "rounds",
       note: "the speed of the sweep is fitted; dirty logging is on 2.2 s before the first batch at least",
     },
@@ -173,7 +179,7 @@ export const sweepingWorkloads = (): readonly WorkloadPreset[] => [
       belongsWith: { engine: "xen-3.0" },
       provenance: {
         class: "published + fitted",
-        source: "Hines and Gopalan, VEE 2009, figures 4 to 6 (decoded)",
+        source: "Hines and Gopalan, VEE 2009, Figs 4 to 6 (decoded); docs/sources/workloads.md#hines-2009",
         interval: "whole migrations, link of 19,500 pages/s",
         note: "one speed for all sizes, page counts within 4 %",
       },
@@ -189,7 +195,7 @@ export const sweepingWorkloads = (): readonly WorkloadPreset[] => [
         workload: sweeps(WRITING_CPUS, mebibytes * PAGES_PER_MEBIBYTE, rate),
         provenance: {
           class: "published",
-          source: "qemu-devel mailing list, Huang, 2022 and 2023: the dirty-limit series",
+          source: "Hyman Huang, qemu-devel, 2022 and 2023: the dirty-limit series; docs/sources/workloads.md#logs",
           interval: "none: the writer's own pauses",
           note: "the rate neglects the time of writing itself, so it is the highest possible",
         },

@@ -2,7 +2,7 @@
 import type { Source } from "../schema/workload.js";
 import { pageRateClasses, pages, type WorkloadPreset } from "./workload-preset.js";
 
-const WORKING_SET_CURVES = "Clark et al., NSDI 2005, figures 2 to 6 (decoded)";
+const WORKING_SET_CURVES = "Clark et al., NSDI 2005, Figs 2 to 6 (decoded); docs/sources/workloads.md#nsdi05-curves";
 const READ_EVERY_50_MS = "bit map read every 50 ms, cleaned every 8 s; valid for windows of up to 8 s";
 
 export const workingSetWorkloads = (): readonly WorkloadPreset[] => [
@@ -61,7 +61,7 @@ export const workingSetWorkloads = (): readonly WorkloadPreset[] => [
     workload: [pageRateClasses([20, 3002], [0.68, 9353], [0.6, 570], [0.0101, 28_678], [0.0088, 50_679])],
     provenance: {
       class: "published + fitted",
-      source: "Clark et al., NSDI 2005, figure 9 (decoded)",
+      source: "Clark et al., NSDI 2005, Fig. 9 (decoded); docs/sources/workloads.md#nsdi05-migrations",
       interval: "rounds of 0.3 to 54 s",
       note: "classes fitted to the pages dirtied per round alone, worst error 14.3 %, six of eight rounds within 5 %",
     },

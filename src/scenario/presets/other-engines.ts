@@ -9,8 +9,9 @@ import type { EnginePreset } from "./engine-preset.js";
 const HAND_OVER = { stateBytes: 64 * 2 ** 10, roundTrips: 1 } as const;
 
 /**
- * Downtime goal, time-out and connections are the source's defaults (engines 4.1). Reading the log of a guest of 6 GiB whose
- * pages were nearly all dirty took 56 to 59 ms a pass (engines 5): 36 ns a page. Our decision: nothing before the first pass.
+ * Downtime goal, time-out and connections are the source's defaults (vmm/src/api/mod.rs). Reading the log of a guest of 6 GiB whose
+ * pages were nearly all dirty took 56 to 59 ms a pass: 36 ns a page (docs/sources/cloud-hypervisor.md#dirty-log). Our decision: nothing
+ * before the first pass.
  */
 const CLOUD_HYPERVISOR = {
   family: "cloud-hypervisor",
@@ -27,7 +28,7 @@ const CLOUD_HYPERVISOR = {
   setupSeconds: 0,
 } as const satisfies Omit<CloudHypervisorParameters, "preset">;
 
-/** Values of the plug-in's source and of runs of SimGrid 3.32 (peers 4.1, 4.2). No page is dirtied unless an intensity is given. */
+/** Values of the plug-in's source (docs/sources/simgrid.md#constants). No page is dirtied unless an intensity is given. */
 const SIMGRID = {
   family: "simgrid",
   intensityRatio: 0,
@@ -41,26 +42,28 @@ export const OTHER_ENGINES: readonly EnginePreset[] = [
   {
     name: "cloud-hypervisor",
     description: "Passes until what is left fits into 300 ms at the last pass's speed; given up after an hour",
-    source: "cloud-hypervisor.git after v51 (engines 4.1)",
+    source:
+      "cloud-hypervisor v52.0 vmm/src/lib.rs do_memory_iterations, is_precopy_converged; docs/sources/cloud-hypervisor.md#rule-since-52",
     parameters: { preset: "cloud-hypervisor", ...CLOUD_HYPERVISOR },
   },
   {
     name: "cloud-hypervisor-40",
     description: "Cloud Hypervisor 40: the whole memory, five passes of what was written since at most, and a last one",
-    source: "cloud-hypervisor.git v40.0 (engines 4.1)",
+    source: "cloud-hypervisor v40.0 vmm/src/lib.rs send_migration; docs/sources/cloud-hypervisor.md#rule-until-51",
     parameters: { preset: "cloud-hypervisor-40", ...CLOUD_HYPERVISOR, rule: "passes" },
   },
   {
     name: "firecracker",
     description: "Pause, snapshot, load: no live migration; with diffSnapshot a full copy goes before",
-    source: "firecracker's documentation of snapshots (engines 4.2)",
+    source:
+      "firecracker docs/snapshotting/snapshot-support.md, src/vmm/src/persist.rs create_snapshot; docs/sources/firecracker.md#snapshots",
     parameters: { preset: "firecracker", family: "firecracker", diffSnapshot: false, betweenSeconds: 0, ...HAND_OVER },
   },
   {
     name: "simgrid",
     description:
       "SimGrid's live migration, for comparison: bytes and no pages; takes no notice of the workload, of zero pages and of link.efficiency, and dirties intensity x speed",
-    source: "simgrid.git VmLiveMigration.cpp, dirty_page_tracking.cpp; measured on 3.32 (peers 4.1, 4.2)",
+    source: "simgrid 3.32 VmLiveMigration.cpp, dirty_page_tracking.cpp; measured on 3.32; docs/sources/simgrid.md#constants",
     parameters: { preset: "simgrid", ...SIMGRID },
   },
 ];

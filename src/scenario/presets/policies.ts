@@ -22,13 +22,13 @@ export const POLICY_PRESETS: readonly PolicyPreset[] = [
   {
     name: "kubevirt",
     description: "KubeVirt: 150 s per GB, then post-copy, a pause or the end; given up when what is left never falls for 150 s",
-    source: "kubevirt.git pkg/virt-launcher/virtwrap, handleLegacyConvergence; defaults of migrationConfiguration",
+    source: "kubevirt v1.9.0 live-migration-source.go handleLegacyConvergence, virt-config.go; docs/sources/policies.md#kubevirt",
     parameters: { name: "kubevirt", ...TIMEOUTS },
   },
   {
     name: "kubevirt-vep248",
     description: "KubeVirt VEP 248: notices a stall and switches when little is left; gives up where 1.5 times 900 ms would not do",
-    source: "kubevirt.git stall detector; kubevirt/enhancements VEP 248, migration-hyperparameters.md",
+    source: "kubevirt v1.9.0 stall-detector.go; kubevirt/enhancements VEP 248; docs/sources/policies.md#kubevirt-stall-detection",
     parameters: {
       name: "kubevirt-vep248",
       completionTimeoutPerGiBSeconds: 150,
@@ -48,7 +48,8 @@ export const POLICY_PRESETS: readonly PolicyPreset[] = [
   {
     name: "kubevirt-vep291",
     description: "KubeVirt VEP 291: downtime limit from 150 to 1050 ms, a step each 10 s from pass 3 on; KubeVirt's time-outs behind it",
-    source: "kubevirt.git tuneDowntime; kubevirt/enhancements VEP 291",
+    source:
+      "kubevirt live-migration-source.go tuneDowntime; kubevirt/enhancements VEP 291; docs/sources/policies.md#kubevirt-downtime-tuning",
     parameters: {
       name: "kubevirt-vep291",
       ...TIMEOUTS,
@@ -62,7 +63,7 @@ export const POLICY_PRESETS: readonly PolicyPreset[] = [
   {
     name: "nova",
     description: "OpenStack Nova: downtime limit from 50 to 500 ms in 10 steps, 75 s per GiB apart; given up after 800 s per GiB",
-    source: "nova.git nova/virt/libvirt/migration.py, driver.py; nova/conf/libvirt.py",
+    source: "nova 2026.1 nova/virt/libvirt/migration.py downtime_steps, nova/conf/libvirt.py; docs/sources/policies.md#nova",
     parameters: {
       name: "nova",
       downtimeSeconds: 0.5,
@@ -76,7 +77,7 @@ export const POLICY_PRESETS: readonly PolicyPreset[] = [
   {
     name: "cloud-hypervisor",
     description: "Cloud Hypervisor's rule on another engine: ends when a pass fits into 300 ms, gives up after an hour",
-    source: "cloud-hypervisor, release after v51 (engines 4.1)",
+    source: "cloud-hypervisor v52.0 vmm/src/lib.rs is_precopy_converged; docs/sources/policies.md#cloud-hypervisor",
     parameters: { name: "cloud-hypervisor", downtimeSeconds: 0.3, timeoutSeconds: 3600, timeoutStrategy: "cancel" },
   },
 ];

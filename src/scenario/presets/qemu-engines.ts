@@ -1,4 +1,4 @@
-/** Presets of QEMU: the defaults of each version. Section numbers are those of the project's facts page on engines. */
+/** Presets of QEMU: the defaults of each version (docs/sources/qemu.md#defaults, docs/sources/qemu.md#versions). */
 import type { QemuParameters } from "../resolved/engine-parameters.js";
 import type { EnginePreset } from "./engine-preset.js";
 import { FEATURES, FEATURES_WITH_FORCED_SYNC } from "./qemu-features.js";
@@ -6,11 +6,11 @@ import { FEATURES, FEATURES_WITH_FORCED_SYNC } from "./qemu-features.js";
 const MiB = 2 ** 20;
 
 /**
- * Measured on QEMU 7.2 and 10.0 (data/qemu): windows of 100 ms last 100.2 ms, a page that the
- * destination never had takes it 11 us, one millisecond of stop-and-copy is fixed, and
- * a guest with one vCPU has 112,397 bytes in its stream besides RAM and the ends of sections. The slice is the source's
- * (3.1); a zero page costs 0.28 us as in a report of a guest of 1 TiB (5). Our decisions: nothing before the first sync, and
- * one way there and back from the last byte to the guest running, as the source waits for the word on the return path.
+ * Measured on QEMU 7.2 and 10.0 (docs/sources/qemu.md#measured-runs): windows of 100 ms last 100.2 ms, a page that the
+ * destination never had takes it 11 us, one millisecond of stop-and-copy is fixed, and a guest with one vCPU has 112,397 bytes
+ * in its stream besides RAM and the ends of sections. A slice is MAX_WAIT of ram.c; a zero page costs 0.28 us as in a report of
+ * a guest of 1 TiB (docs/sources/qemu.md#costs). Our decisions: nothing before the first sync, and one round trip from the last
+ * byte to the running guest, as the source waits for the return path.
  */
 const COMMON = {
   family: "qemu",
@@ -30,7 +30,7 @@ const COMMON = {
   roundTrips: 1,
 } as const satisfies Partial<QemuParameters>;
 
-/** KVM's cost of reading and renewing the protection of 1 GiB is 1.5 ms (5). */
+/** KVM's cost of reading and renewing the protection of 1 GiB is 1.5 ms (docs/sources/qemu.md#costs). */
 const KVM_SYNC_PAGE_SECONDS = 1.5e-3 / 2 ** 18;
 /** The time of a page that the destination never had was measured on software emulation alone. */
 const KVM = { syncPageSeconds: KVM_SYNC_PAGE_SECONDS, firstTouchSeconds: 0 } as const;
@@ -45,14 +45,15 @@ const FAST = { maxBandwidthBytesPerSecond: 128 * MiB, flushPages: 1 } as const;
 /** From 8.2 on bytes count when 64 vectors, 32 pages, are flushed. */
 const FLUSHED = { maxBandwidthBytesPerSecond: 128 * MiB, flushPages: 32 } as const;
 
-const SOURCE = "qemu.git migration.c, options.c, ram.c (engines 3.1 to 3.4)";
-const SOURCE_MEASURED = `${SOURCE}; measured on software emulation (data/qemu)`;
+const SOURCE = "qemu migration.c, options.c, ram.c; docs/sources/qemu.md#defaults";
+const SOURCE_KVM = `${SOURCE}; accel/kvm/kvm-all.c; docs/sources/qemu.md#dirty-logs`;
+const SOURCE_MEASURED = `${SOURCE}; measured on software emulation; docs/sources/qemu.md#measured-runs`;
 
 const OLD: readonly EnginePreset[] = [
   {
     name: "qemu-0.12",
     description: "Whole passes, 30 ms downtime limit against the last pass's speed, 32 MiB/s; KVM's log, emptied by each sync",
-    source: "qemu.git 0.12 (engines 3.1); Hu et al. 2015",
+    source: "qemu 0.12 vl.c ram_save_live; Hu et al., 2015; docs/sources/qemu.md#versions",
     parameters: { preset: "qemu-0.12", ...COMMON, ...SLOW, ...KVM_LEGACY, passes: "strict", downtimeLimitSeconds: 0.03 },
     features: FEATURES,
   },
@@ -80,14 +81,14 @@ const OLD: readonly EnginePreset[] = [
   {
     name: "qemu-4.2",
     description: "QEMU 4.2-5.1: 32 MiB/s; KVM's log with manual protection, renewed chunk by chunk before sending",
-    source: `${SOURCE}, kvm-all.c (engines 3.2)`,
+    source: SOURCE_KVM,
     parameters: { preset: "qemu-4.2", ...COMMON, ...SLOW, ...KVM_MANUAL },
     features: FEATURES,
   },
   {
     name: "qemu-5.2",
     description: "QEMU 5.2-7.1: as 4.2 with 128 MiB/s",
-    source: `${SOURCE}, kvm-all.c (engines 3.2)`,
+    source: SOURCE_KVM,
     parameters: { preset: "qemu-5.2", ...COMMON, ...FAST, ...KVM_MANUAL },
     features: FEATURES,
   },
@@ -111,14 +112,14 @@ const MEASURED: readonly EnginePreset[] = [
   {
     name: "qemu-8.2-kvm",
     description: "QEMU 8.2-9.1 with KVM: as 8.2, log with manual protection",
-    source: `${SOURCE}, kvm-all.c (engines 3.2)`,
+    source: SOURCE_KVM,
     parameters: { preset: "qemu-8.2-kvm", ...COMMON, ...FLUSHED, ...KVM_MANUAL },
     features: FEATURES,
   },
   {
     name: "qemu-9.2",
     description: "QEMU 9.2 on software emulation: as 8.2; auto-converge forces a sync every 5 s",
-    source: `${SOURCE}, cpu-throttle.c`,
+    source: `${SOURCE}; cpu-throttle.c; docs/sources/qemu.md#auto-converge`,
     parameters: { preset: "qemu-9.2", ...COMMON, ...FLUSHED, ...SOFTWARE },
     features: FEATURES_WITH_FORCED_SYNC,
   },
@@ -132,7 +133,7 @@ const MEASURED: readonly EnginePreset[] = [
   {
     name: "qemu-10.0-kvm",
     description: "QEMU 10.0 with KVM: as 10.0, log with manual protection",
-    source: `${SOURCE}, kvm-all.c (engines 3.2)`,
+    source: SOURCE_KVM,
     parameters: { preset: "qemu-10.0-kvm", ...COMMON, ...FLUSHED, ...KVM_MANUAL },
     features: FEATURES_WITH_FORCED_SYNC,
   },
@@ -144,7 +145,7 @@ const POSTCOPY: readonly EnginePreset[] = [
   {
     name: "qemu-postcopy",
     description: "QEMU 10.0, post-copy alone: the guest moves at once, its pages follow; without preempt urgent pages queue",
-    source: "qemu.git postcopy-ram.c (engines 3.10)",
+    source: "qemu 10.0 postcopy-ram.c, ram.c get_queued_page; docs/sources/qemu.md#postcopy",
     parameters: {
       preset: "qemu-postcopy",
       ...COMMON,
@@ -157,7 +158,7 @@ const POSTCOPY: readonly EnginePreset[] = [
   {
     name: "qemu-hybrid",
     description: "QEMU 10.0, one pass of pre-copy and post-copy for what was written meanwhile",
-    source: "qemu.git postcopy-ram.c; libvirt's postcopy-after-precopy (engines 3.10)",
+    source: "qemu 10.0 postcopy-ram.c; libvirt's postcopy-after-precopy; docs/sources/qemu.md#postcopy",
     parameters: { preset: "qemu-hybrid", ...COMMON, ...FLUSHED, ...SOFTWARE, postcopy },
     features: FEATURES_WITH_FORCED_SYNC,
   },

@@ -8,7 +8,7 @@ import type {
 } from "../resolved/engine-parameters.js";
 import type { QemuFeatures } from "./engine-preset.js";
 
-/** cpu-throttle-initial, -increment, max-cpu-throttle and throttle-trigger-threshold (engines 3.1, 3.7). */
+/** cpu-throttle-initial, -increment, max-cpu-throttle and throttle-trigger-threshold (docs/sources/qemu.md#auto-converge). */
 const AUTO_CONVERGE = {
   initialRatio: 0.2,
   incrementRatio: 0.1,
@@ -17,16 +17,16 @@ const AUTO_CONVERGE = {
   forcedSyncSeconds: 0,
 } satisfies AutoConvergeParameters;
 
-/** vcpu-dirty-limit and its period (engines 3.1). QEMU writes MB and counts 2^20 bytes. */
+/** vcpu-dirty-limit and its period (docs/sources/qemu.md#dirty-limit). QEMU writes MB and counts 2^20 bytes. */
 const DIRTY_LIMIT = { bytesPerSecond: 2 ** 20, periodSeconds: 1 } satisfies DirtyLimitParameters;
 
 /**
- * The size of the cache is QEMU's (engines 3.1). What changes in a page is our decision: one line of a processor's cache,
+ * The size of the cache is QEMU's (docs/sources/qemu.md#xbzrle). What changes in a page is our decision: one line of a processor's cache,
  * the least that a store moves.
  */
 const XBZRLE = { cacheBytes: 64 * 2 ** 20, changedBytes: 64, changedRunBytes: 64 } satisfies XbzrleParameters;
 
-/** multifd-channels, multifd-compression (engines 3.1). Without compression there is no limit of its speed, which 0 stands for. */
+/** multifd-channels, multifd-compression (docs/sources/qemu.md#multifd). Without compression its speed is unlimited, written 0. */
 const MULTIFD = {
   channels: 2,
   compression: "none",
@@ -44,16 +44,17 @@ export const COMPRESSORS = {
 } as const satisfies Record<Exclude<MultifdParameters["compression"], "none">, Partial<MultifdParameters>>;
 
 /**
- * Bytes queued in front of an urgent page without a connection of its own. Faults of 10.6 ms on 10 Gbit/s (engines 3.10, validation
- * 4.6) are met within 11 % with pages of 4 KiB, and with pages of 2 MiB, where the rest of the page under way comes on top.
+ * Bytes queued in front of an urgent page without a connection of its own. Faults of 10.6 ms on 10 Gbit/s
+ * (docs/sources/validation.md#qemu-postcopy) are met within 11 % with pages of 4 KiB, and with pages of 2 MiB, where the rest of
+ * the page under way comes on top.
  */
 export const QUEUED_BYTES = 11.5e6;
 
 /**
  * The switch after the first pass is libvirt's choice, and urgent pages share the connection unless asked otherwise, in QEMU
- * as in libvirt (engines 3.10). `faultSeconds`: with a connection of their own faults took 0.57 ms on average on 10 Gbit/s
- * (validation 4.6), of which the ways of request and page are some 0.07 ms. `accessesPerWrite` is our decision: two loads for
- * each store, a common mix of instructions.
+ * as in libvirt (docs/sources/qemu.md#postcopy). `faultSeconds`: with a connection of their own faults took 0.57 ms on average
+ * on 10 Gbit/s (docs/sources/validation.md#qemu-postcopy), of which the ways of request and page are some 0.07 ms.
+ * `accessesPerWrite` is our decision: two loads for each store, a common mix of instructions.
  */
 const POSTCOPY = {
   afterSyncs: 1,
@@ -71,5 +72,5 @@ export const FEATURES: QemuFeatures = {
   postcopy: POSTCOPY,
 };
 
-/** From 9.2 on auto-converge forces a sync where none came for five seconds (engines 3.1). */
+/** From 9.2 on auto-converge forces a sync where none came for five seconds (cpu_throttle_dirty_sync_timer_tick of cpu-throttle.c). */
 export const FEATURES_WITH_FORCED_SYNC: QemuFeatures = { ...FEATURES, autoConverge: { ...AUTO_CONVERGE, forcedSyncSeconds: 5 } };

@@ -6,7 +6,10 @@ interface XenEnginePreset extends EnginePreset {
   readonly parameters: XenClassicParameters | XenStreamParameters;
 }
 
-/** 4-byte count, one 8-byte word per page (64-bit Dom0), pages of 4096 bytes; state: shared info and the context of one vCPU (2.3). */
+/**
+ * 4-byte count, one 8-byte word per page (64-bit Dom0), pages of 4096 bytes; state: shared info and the context of one vCPU
+ * (docs/sources/xen.md#classic-constants).
+ */
 const CLASSIC_WIRE = {
   batchPages: 1024,
   batchHeaderBytes: 4,
@@ -39,7 +42,7 @@ const CLASSIC = {
 } satisfies Omit<XenClassicParameters, "preset">;
 
 /**
- * Image header 24 + domain header 16; PAGE_DATA record 8 + 8; end records of an HVM guest with one vCPU (2.3).
+ * Image header 24 + domain header 16; PAGE_DATA record 8 + 8; end records of a guest with one vCPU (docs/sources/xen.md#stream-format).
  * `slotSeconds` is fitted: rounds of a few pages of a PVH guest with 1,044,480 slots lasted 8 ms longer than their bytes on
  * Xen 4.17, those of a PV guest with 65,536 slots did not (validation/xen-4.17.json).
  */
@@ -61,14 +64,14 @@ const STREAM = {
   relistsHoles: false,
 } satisfies Omit<XenStreamParameters, "preset">;
 
-const SOURCE_CLASSIC = "xen.git xc_linux_save.c, xc_domain_save.c (engines 1.1, 1.2)";
-const SOURCE_STREAM = "xen.git xc_sr_save.c, xg_sr_save.c (engines 2.1, 2.2)";
+const SOURCE_CLASSIC = "xen tools/libxc/xc_linux_save.c, xc_domain_save.c; docs/sources/xen.md#classic-versions";
+const SOURCE_STREAM = "xen tools/libxc/xc_sr_save.c, tools/libs/guest/xg_sr_save.c send_memory_live; docs/sources/xen.md#stream-constants";
 
 export const XEN_ENGINES: readonly XenEnginePreset[] = [
   {
     name: "xen-nsdi05",
     description: "Clark et al. 2005: adaptive rate 100 to 500 Mbit/s, growth rule, rotated scan, last copy unlimited",
-    source: "Clark et al., NSDI 2005, and the code of its time (engines 1.5, 1.7)",
+    source: "Clark et al., NSDI 2005, Figs 9 and 12; xen 2.0.6 xc_linux_save.c print_stats; docs/sources/xen.md#rate-limiter",
     parameters: {
       preset: "xen-nsdi05",
       ...CLASSIC,
@@ -108,7 +111,7 @@ export const XEN_ENGINES: readonly XenEnginePreset[] = [
   {
     name: "xen-4.2",
     description: "Xen 4.2-4.5: as 3.3; round 1 lists re-dirtied pages without content (HVM)",
-    source: "xen.git xc_domain_save.c 4.2 (engines 1.6)",
+    source: "xen 4.4.0 tools/libxc/xc_domain_save.c; docs/sources/xen.md#first-round-superpages",
     parameters: { preset: "xen-4.2", ...CLASSIC, allocateOnlyFirstRound: true },
   },
   {
@@ -126,7 +129,7 @@ export const XEN_ENGINES: readonly XenEnginePreset[] = [
   {
     name: "xcp-ng",
     description: "XCP-ng, XenServer: goes on until nothing is dirty or the time-out strikes",
-    source: "XCP-ng xenguest policy callback (engines 2.5)",
+    source: "XCP-ng xenguest emp.c, its policy callback; docs/sources/xen.md#xcp-ng",
     parameters: { preset: "xcp-ng", ...STREAM, maxIterations: 0, minDirtyPages: 1 },
   },
 ];

@@ -73,7 +73,7 @@ export interface XenStreamParameters extends XenWireParameters {
   readonly relistsHoles: boolean;
 }
 
-/** QEMU's throttling of a guest that does not converge: migration_trigger_throttle in ram.c, cpu-throttle.c (facts: engines 3.7). */
+/** QEMU's throttling of a guest that does not converge: migration_trigger_throttle of ram.c (docs/sources/qemu.md#auto-converge). */
 export interface AutoConvergeParameters {
   /** Shares of the guest's time taken away: at first, added at each further step, and at most. 0 .. 0.99. */
   readonly initialRatio: number;
@@ -85,7 +85,7 @@ export interface AutoConvergeParameters {
   readonly forcedSyncSeconds: number;
 }
 
-/** QEMU's quota for the pages a guest dirties (engines 3.8). Needs the dirty ring. */
+/** QEMU's quota for the pages a guest dirties (docs/sources/qemu.md#dirty-limit). Needs the dirty ring. */
 export interface DirtyLimitParameters {
   /** Bytes of pages that each virtual CPU may dirty in a second. */
   readonly bytesPerSecond: number;
@@ -93,7 +93,7 @@ export interface DirtyLimitParameters {
   readonly periodSeconds: number;
 }
 
-/** XBZRLE: pages sent again go as what changed in them (engines 3.6). How much that is, is our modelling decision. */
+/** XBZRLE: pages sent again go as what changed in them (docs/sources/qemu.md#xbzrle). How much that is, is our modelling decision. */
 export interface XbzrleParameters {
   /** Power of two. */
   readonly cacheBytes: number;
@@ -102,7 +102,7 @@ export interface XbzrleParameters {
   readonly changedRunBytes: number;
 }
 
-/** Pages of content go in packets over connections of their own (engines 3.5). */
+/** Pages of content go in packets over connections of their own (docs/sources/qemu.md#multifd). */
 export interface MultifdParameters {
   readonly channels: number;
   /** `none`, or what the packets' content is compressed with. */
@@ -113,7 +113,7 @@ export interface MultifdParameters {
   readonly compressionBytesPerSecond: number;
 }
 
-/** Post-copy after pre-copy (engines 3.10). */
+/** Post-copy after pre-copy (docs/sources/qemu.md#postcopy). */
 export interface PostcopyParameters {
   /**
    * The guest moves over at this sync (1: after the first pass), or at this simulated second, whichever comes first. Where a
@@ -137,7 +137,7 @@ export interface RelaxParameters {
   readonly downtimeLimitSeconds: number;
 }
 
-/** QEMU: migration.c and ram.c (engines 3). */
+/** QEMU: migration.c and ram.c (docs/sources/qemu.md). */
 export interface QemuParameters {
   readonly preset: string;
   readonly family: "qemu";
@@ -155,7 +155,7 @@ export interface QemuParameters {
   readonly sliceSeconds: number;
   /** The quota is looked at every so many pages: 1 where each byte counts, 32 where bytes count when 64 vectors are flushed. */
   readonly flushPages: number;
-  /** How writes are logged, and when a page is protected again (engines 3.2). */
+  /** How writes are logged, and when a page is protected again (docs/sources/qemu.md#dirty-logs). */
   readonly log: "legacy" | "manual-protect" | "dirty-ring";
   /** Memory that is protected again at once under `manual-protect`: before the first of its pages is sent. */
   readonly clearChunkBytes: number;
@@ -185,7 +185,7 @@ export interface QemuParameters {
   readonly cancelAfterSyncs?: number;
 }
 
-/** Cloud Hypervisor: the loop with a downtime goal, and the five passes of v40 (engines 4.1). */
+/** Cloud Hypervisor: the loop with a downtime goal, and the five passes of v40 (docs/sources/cloud-hypervisor.md). */
 export interface CloudHypervisorParameters {
   readonly preset: string;
   readonly family: "cloud-hypervisor";
@@ -208,7 +208,7 @@ export interface CloudHypervisorParameters {
   readonly setupSeconds: number;
 }
 
-/** Firecracker: pause and snapshot, with a copy taken before if asked (engines 4.2). */
+/** Firecracker: pause and snapshot, with a copy taken before if asked (docs/sources/firecracker.md). */
 export interface FirecrackerParameters {
   readonly preset: string;
   readonly family: "firecracker";
@@ -220,7 +220,7 @@ export interface FirecrackerParameters {
   readonly roundTrips: number;
 }
 
-/** SimGrid's live_migration plugin: bytes, no pages (peers 4.2). */
+/** SimGrid's live_migration plugin: bytes, no pages (docs/sources/simgrid.md#model). */
 export interface SimgridParameters {
   readonly preset: string;
   readonly family: "simgrid";

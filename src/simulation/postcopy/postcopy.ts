@@ -1,6 +1,6 @@
 /**
  * Post-copy: the guest runs at the destination, and what it has not got yet is swept over and fetched until nothing is left
- * (facts: engines 3.10). One event after another; a step of any length changes nothing.
+ * (docs/sources/qemu.md#postcopy). One event after another; a step of any length changes nothing.
  *
  * Modelling decisions. A virtual CPU that comes upon a missing page stops; its share of the guest's accesses stops with it, which
  * is to say that the guest's clock slows down. A second one that comes upon the same page waits with it. Requests take the

@@ -1,6 +1,6 @@
 /**
- * The source's side of post-copy: a sweep over the pages that have not been sent, and the pages that the guest asks for (facts:
- * engines 3.10). Every page goes once.
+ * The source's side of post-copy: a sweep over the pages that have not been sent, and the pages that the guest asks for
+ * (docs/sources/qemu.md#postcopy). Every page goes once.
  *
  * Without preemption there is one connection. The sweep keeps the buffers in front of it full, as far as its own limit lets it; a
  * page that is asked for comes behind what is in them, and the sweep goes on behind that page. With preemption a second

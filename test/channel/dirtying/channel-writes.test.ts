@@ -63,7 +63,7 @@ describe("pages written under linux-2.6", () => {
     }
   });
 
-  it("reproduces the touches per message of the facts, with offload and at the MTU", () => {
+  it("gives the touches per message computed by hand from docs/sources/channels.md#page-writes, with offload and at the MTU", () => {
     const { netfront } = resolveChannel({ kind: "netfront", guest }).guest;
     if (netfront.kind !== "random") throw new Error("a random pool");
     const rows = [64, 1024, 4096, 16384, 65536];

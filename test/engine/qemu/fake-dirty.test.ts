@@ -1,6 +1,6 @@
 /**
  * Pages that a log shows though the other side has their newest content, and pages that Xen leaves to the next round: closed
- * forms for writes at random (facts: engines 3.11).
+ * forms for writes at random (docs/sources/qemu.md#fake-dirty).
  */
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../../src/index.js";

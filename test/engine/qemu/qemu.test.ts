@@ -1,4 +1,4 @@
-/** QEMU's migration thread against what its source says (facts: engines 3.2 to 3.9). */
+/** QEMU's migration thread against what its source says (docs/sources/qemu.md#migration-thread). */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { qemuEngine } from "../../../src/engine/qemu/qemu.js";

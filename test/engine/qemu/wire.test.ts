@@ -1,4 +1,4 @@
-/** Bytes of real migrations, from their counts of pages (facts: validation 4.1). */
+/** Bytes of real migrations, from their counts of pages (docs/sources/validation.md#qemu-accounting). */
 import { describe, expect, it } from "vitest";
 import { wireOf } from "../../../src/engine/qemu/wire.js";
 import { qemuParameters } from "../../support/qemu.js";

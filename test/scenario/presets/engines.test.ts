@@ -16,7 +16,7 @@ describe("engine presets", () => {
       expect(engineOf(name)).toMatchObject({ ...preset.parameters });
       expect(engineOf(`{ preset: ${name} }`)).toEqual(engineOf(name));
       expect(preset.description.length).toBeGreaterThan(20);
-      expect(preset.source).toMatch(/engines|peers/);
+      expect(preset.source).toMatch(/docs\/sources\//);
     },
   );
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { OTHER_ENGINES } from "../../../src/scenario/presets/other-engines.js";
 
-// Facts: engines 4.1, 4.2; peers 4.2.
+// docs/sources/cloud-hypervisor.md, docs/sources/firecracker.md, docs/sources/simgrid.md#constants
 it.each([
   [
     "cloud-hypervisor",

@@ -10,7 +10,7 @@ function presetNamed(name: string) {
 }
 
 describe("QEMU's presets", () => {
-  // Facts: engines 3.1 (defaults by version), 3.2 (logs); data/qemu (when bytes count).
+  // docs/sources/qemu.md#defaults, docs/sources/qemu.md#dirty-logs; when bytes count: docs/sources/qemu.md#measured-runs
   it.each([
     ["qemu-0.12", "strict", 30, 32, "legacy", 1, 0],
     ["qemu-1.0", "continuous", 30, 32, "legacy", 1, 0],

@@ -1,6 +1,6 @@
 /**
- * Fault times that were measured on QEMU (Peter Xu, 2022: 20 GB, 10 Gbit/s; facts: validation 4.6), with one pair of constants for
- * all: those of the presets. The guest is smaller here, which leaves the means alone.
+ * Fault times that were measured on QEMU (docs/sources/validation.md#qemu-postcopy), with one pair of constants for all: those of
+ * the presets. The guest is smaller here, which leaves the means alone.
  *
  * Sixteen threads (2,244 and 1,064 us with pages of 4 KiB) are not met by it: these constants give them the times of one thread.
  * A queue in front that sixteen requests at a time keep from filling, and a source that takes some 66 us for each, would explain

@@ -7,7 +7,7 @@ import { bytes, count, flag, ratio, seconds, speed } from "./fields.js";
 
 /** QEMU's own bounds of a share of the guest's time, 1 to 99 per cent. */
 const THROTTLE = { min: 0.01, max: 0.99 } as const;
-/** QEMU's own cap (engines 3.1). */
+/** MAX_MIGRATE_DOWNTIME_SECONDS of QEMU's options.c. */
 export const DOWNTIME_LIMIT = { min: 0, max: 2000 } as const;
 
 export const autoConverge = closedObject(() => ({
