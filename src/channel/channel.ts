@@ -35,7 +35,7 @@ export interface Channel {
   recordsPerMessage(messageBytes: number): number;
   /** Time of the slowest stage per message in a stream (symbol t). */
   messageSeconds(messageBytes: number): number;
-  /** Bytes per second of a stream, the ring's back-pressure included. */
+  /** Bytes per second of a stream, the ring's back-throttling included. */
   throughputBytesPerSecond(messageBytes: number): number;
   /** From one user buffer to the other with nothing else going on (symbol T). */
   oneWaySeconds(messageBytes: number): number;

@@ -1,25 +1,25 @@
 /**
- * A quota for the pages each virtual CPU dirties: dirtylimit_adjust_throttle of system/dirtylimit.c (docs/sources/qemu.md#dirty-limit).
+ * Dirty-limit: a dirty-rate quota per virtual CPU (system/dirtylimit.c; docs/sources/qemu.md).
  *
- * A virtual CPU whose ring of dirty pages is full sleeps before it goes on; how long is adjusted once in a period. What the
- * rings would show is taken from the workload as expected distinct pages of a second (our modelling decision).
+ * A virtual CPU whose dirty ring is full sleeps before it continues; the sleep is adjusted once per period. The dirty rate is
+ * the expected number of distinct pages in one second (our modelling decision; QEMU counts ring entries).
  */
 import type { DirtyLimitParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { MigrationFacts } from "../engine.js";
 
-/** DIRTYLIMIT_TOLERANCE_RANGE: MB/s that the measured rate may be off the quota. */
+/** DIRTYLIMIT_TOLERANCE_RANGE: allowed distance between measured rate and quota, 25 MB/s. */
 const TOLERANCE_BYTES_PER_SECOND = 25 * 2 ** 20;
-/** DIRTYLIMIT_LINEAR_ADJUSTMENT_PCT: from this relative distance on, steps are proportional. */
+/** DIRTYLIMIT_LINEAR_ADJUSTMENT_PCT: beyond this relative distance the step is proportional. */
 const PROPORTIONAL_FROM_RATIO = 0.5;
-/** DIRTYLIMIT_THROTTLE_PCT_MAX: sleep per full ring at most, in times of filling it. */
+/** DIRTYLIMIT_THROTTLE_PCT_MAX: longest sleep per full ring, as a multiple of the time to fill it. */
 const SLEEP_FILLS_MAX = 99;
-/** A small step is so much of the time of filling a ring. */
+/** The fixed step, as a fraction of the time to fill a ring. */
 const FIXED_STEP_RATIO = 0.1;
 
 export class DirtyLimiter {
   readonly #quota: number;
   readonly #facts: MigrationFacts;
-  /** Sleep of a virtual CPU before it goes on, in times of filling its ring. */
+  /** Sleep of a virtual CPU per full ring, as a multiple of the time to fill it. */
   #sleepFills = 0;
 
   constructor({ bytesPerSecond }: DirtyLimitParameters, facts: MigrationFacts) {
@@ -27,12 +27,12 @@ export class DirtyLimiter {
     this.#facts = facts;
   }
 
-  /** Share of its time taken away from the guest. */
+  /** Fraction of the guest's CPU time withheld. */
   get throttleRatio(): number {
     return this.#sleepFills / (this.#sleepFills + 1);
   }
 
-  /** A period is over. Both the sleep and its steps go by the time of filling a ring, so that the ring's size cancels. */
+  /** dirtylimit_adjust_throttle, at the end of a period. Sleep and steps are multiples of the fill time, so the ring's size cancels. */
   adjust(): void {
     const rate = this.#bytesPerSecond(1 - this.throttleRatio);
     if (rate === 0 || Math.abs(this.#quota - rate) <= TOLERANCE_BYTES_PER_SECOND) return;
@@ -43,7 +43,7 @@ export class DirtyLimiter {
     this.#sleepFills = Math.min(Math.max(this.#sleepFills + (isTooFast ? step : -step), 0), SLEEP_FILLS_MAX);
   }
 
-  /** What one virtual CPU dirties in the next second, running for so many seconds of it. */
+  /** Dirty rate of one virtual CPU over the next second, of which it runs `runningSeconds`. */
   #bytesPerSecond(runningSeconds: number): number {
     return (this.#facts.distinctPages(runningSeconds) * this.#facts.pageBytes) / this.#facts.vcpus;
   }

@@ -1,4 +1,4 @@
-/** Periods of more than a second between syncs, for which QEMU computes dirty rate and progress (docs/sources/qemu.md#bitmap-sync). */
+/** Periods of more than one second between syncs, over which QEMU computes its dirty rate (migration_bitmap_sync in ram.c). */
 
 const PERIOD_SECONDS = 1;
 
@@ -18,7 +18,7 @@ export class DirtyPeriod {
     this.#startSeconds = startSeconds;
   }
 
-  /** Of the last period that ended; undefined before. */
+  /** Dirty rate of the last period that ended; undefined before the first. */
   get dirtyBytesPerSecond(): number | undefined {
     return this.#dirtyBytesPerSecond;
   }
@@ -27,7 +27,7 @@ export class DirtyPeriod {
     this.#sentBytes += bytes;
   }
 
-  /** A sync found so many bytes of newly dirty pages. Answers the period that ends with it, if it is over. */
+  /** Adds the newly dirty bytes of a sync. Returns the period that the sync ends, if it ends one. */
   addSync(dirtiedBytes: number, nowSeconds: number): PeriodEnd | undefined {
     this.#dirtiedBytes += dirtiedBytes;
     const seconds = nowSeconds - this.#startSeconds;

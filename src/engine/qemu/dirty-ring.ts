@@ -1,17 +1,18 @@
 /**
- * KVM's rings of dirty pages (docs/sources/qemu.md#dirty-logs): emptied once a second, or when one is full, and their pages
- * protected again. The pages that a sync finds are those of the legacy log; what differs is how often the guest pays for a first write
- * (`host.writeFault` of the scenario). When rings are full is reckoned with expected distinct pages (our modelling decision).
+ * KVM's dirty rings: reaped once a second or when one is full; the reaped pages are write-protected again
+ * (kvm_dirty_ring_reap in accel/kvm/kvm-all.c). A sync finds the same pages as with the legacy dirty log; what differs is how
+ * often the guest pays for a first write (`host.writeFault`). When a ring is full follows from the expected number of distinct
+ * pages (our modelling decision).
  */
 import type { QemuParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { MigrationFacts } from "../engine.js";
 
-/** The reaper thread of kvm-all.c sleeps so long. */
+/** Sleep of kvm_dirty_ring_reaper_thread. */
 const REAPER_SECONDS = 1;
 
 export class DirtyRing {
   readonly #facts: MigrationFacts;
-  /** Of all rings together. */
+  /** Entries of all rings together. */
   readonly #entries: number;
   #nextSeconds: number;
 
@@ -21,7 +22,7 @@ export class DirtyRing {
     this.#nextSeconds = log === "dirty-ring" ? nowSeconds + this.#intervalSeconds() : Number.POSITIVE_INFINITY;
   }
 
-  /** True where the rings are due to be emptied; looked at once in a window. */
+  /** Whether the rings are due to be reaped; checked once per window. */
   isDue(nowSeconds: number): boolean {
     if (nowSeconds < this.#nextSeconds) return false;
     this.#nextSeconds = nowSeconds + this.#intervalSeconds();

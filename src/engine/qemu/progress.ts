@@ -1,4 +1,4 @@
-/** Where a migration of QEMU stands: what its decisions are made on, and what it would show. */
+/** Counters of a QEMU migration (MigrationState, RAMState): what its decisions are based on and what `query-migrate` shows. */
 import type { QemuParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { Burst, Sync } from "../action.js";
 import type { MigrationFacts } from "../engine.js";
@@ -6,7 +6,7 @@ import type { EngineSettings, RoundStatistics } from "../policy.js";
 import { DirtyPeriod, type PeriodEnd } from "./dirty-period.js";
 import { RateWindow } from "./rate-window.js";
 
-/** Bytes sent in a window below which QEMU makes no guess at the downtime. */
+/** migration_update_counters: below this many bytes in a window QEMU does not estimate the downtime. */
 const GUESS_BYTES = 10_000;
 
 export class QemuProgress {
@@ -16,21 +16,21 @@ export class QemuProgress {
   readonly #period: DirtyPeriod;
   nowSeconds: number;
   pagesLeft: number;
-  /** Syncs since that of the set-up. */
+  /** Bitmap syncs, that of the set-up not counted. */
   syncs = 0;
   totalPagesSent = 0;
   throttleRatio = 0;
   downtimeLimitSeconds: number;
   maxBandwidthBytesPerSecond: number;
   expectedDowntimeSeconds: number | undefined;
-  /** Of the last window, or pass: 0 in the first. */
+  /** `threshold_size`: bandwidth of the last window (or pass) x downtime limit; 0 in the first. */
   thresholdBytes = 0;
   #roundPagesSent = 0;
   #roundBytes = 0;
   #roundStartSeconds: number;
   #leftAtSyncBytes = 0;
 
-  /** From the sync of the set-up on. */
+  /** Starts at the sync of the set-up. */
   constructor(parameters: QemuParameters, facts: MigrationFacts, { nowSeconds, pagesLeft }: Sync) {
     this.#parameters = parameters;
     this.#facts = facts;
@@ -47,7 +47,7 @@ export class QemuProgress {
     return this.pagesLeft * this.#facts.pageBytes;
   }
 
-  /** True where what is left would go within the downtime limit; nothing left always would. */
+  /** True if the pages left take less than the downtime limit. No page left always does. */
   get isLittleLeft(): boolean {
     return this.pagesLeft === 0 || this.leftBytes < this.thresholdBytes;
   }
@@ -62,7 +62,7 @@ export class QemuProgress {
     this.#period.addSent(wireBytes);
   }
 
-  /** Answers the period of a second and more that the sync ends, if it ends one. */
+  /** Returns the period of more than one second that the sync ends, if it ends one. */
   addSync({ newDirtyPages, pagesLeft, nowSeconds }: Sync): PeriodEnd | undefined {
     this.syncs++;
     this.nowSeconds = nowSeconds;
@@ -77,7 +77,7 @@ export class QemuProgress {
     return this.#period.addSync(newDirtyPages * this.#facts.pageBytes, nowSeconds);
   }
 
-  /** Ends the window if its time is over: true then. */
+  /** migration_update_counters: ends the window if 100 ms are over. Returns whether it did. */
   endWindow(): boolean {
     const bytes = this.window.endIfOver(this.nowSeconds);
     if (bytes === undefined) return false;
@@ -89,7 +89,7 @@ export class QemuProgress {
     return true;
   }
 
-  /** What the switch is reckoned with: as set, else as measured. */
+  /** Bandwidth assumed for the switchover: avail-switchover-bandwidth if set, else the measured one. */
   #switchBytesPerSecond(measured: number): number {
     return this.#parameters.availSwitchoverBandwidthBytesPerSecond || measured;
   }

@@ -1,9 +1,9 @@
 /**
- * QEMU's migration thread: migration_thread of migration.c and the RAM handlers of ram.c (docs/sources/qemu.md#migration-thread).
+ * QEMU's migration thread: migration/migration.c and migration/ram.c (docs/sources/qemu.md).
  *
- * Pages go out in windows of 100 ms with a quota each. When a window begins, a slice of 50 ms is over or nothing is left, what
- * is left is compared with what the bandwidth of the last window carries within the downtime limit. If it is less the log is
- * read at once, what is left is carried over, and if it is still less the guest is stopped.
+ * Pages are sent in windows of 100 ms, each with a byte quota. At the start of a window, after a slice of 50 ms and when no
+ * page is left, the pages left are compared with the threshold: the bandwidth of the last window x the downtime limit. Below
+ * it the dirty bitmap is synced; if the pages left are still below it, the guest is stopped.
  */
 
 import type { StopReport } from "../../result/result.js";
@@ -28,18 +28,18 @@ import {
   throttle,
 } from "../steps.js";
 import { DirtyRing } from "./dirty-ring.js";
-import { Pressure } from "./pressure.js";
 import { QemuProgress } from "./progress.js";
-import { afterSyncs as afterSyncsInWords, cancelledAfter, downtimeMet, wentOver } from "./stops.js";
+import { afterSyncs as afterSyncsInWords, cancelledAfter, downtimeMet, switchedToPostcopy } from "./stops.js";
+import { ThrottleController } from "./throttle-controller.js";
 import { burstPages, ITERATION_BYTES, PAGE_HEADER_BYTES, uncountedBytes, wireOf } from "./wire.js";
 
 export function qemuEngine(parameters: QemuParameters, policy?: StopPolicy): Engine {
   return { name: parameters.preset, ...wireOf(parameters), migrate: (facts) => migrate(parameters, facts, policy) };
 }
 
-/** What the live phase goes by. */
+/** State of the live phase: settings, counters, throttling, dirty rings and the stop policy on top. */
 class LivePhase {
-  readonly pressure: Pressure;
+  readonly throttling: ThrottleController;
   readonly ring: DirtyRing;
 
   constructor(
@@ -48,7 +48,7 @@ class LivePhase {
     readonly progress: QemuProgress,
     readonly policy: StopPolicy | undefined,
   ) {
-    this.pressure = new Pressure(parameters, facts, progress.nowSeconds);
+    this.throttling = new ThrottleController(parameters, facts, progress.nowSeconds);
     this.ring = new DirtyRing(parameters, facts, progress.nowSeconds);
   }
 }
@@ -59,38 +59,46 @@ interface LiveEnd {
   readonly stop: StopReport;
 }
 
+/** migration_thread. */
 function* migrate(parameters: QemuParameters, facts: MigrationFacts, policy?: StopPolicy): EngineProcess {
   yield* enableLog(parameters.setupSeconds, 0);
+  // ram_save_setup, ram_init_bitmaps: the first bitmap sync.
   const progress = new QemuProgress(parameters, facts, yield* sync());
+  // virtio-balloon: qemu_guest_free_page_hint.
   if (parameters.freePageHints) progress.pagesLeft = yield* dropFreePages();
   const phase = new LivePhase(parameters, facts, progress, policy);
-  const end = timeToGoOver(phase) ?? (yield* live(phase));
+  const end = postcopySwitch(phase) ?? (yield* live(phase));
   if (end.how === "cancel") {
     yield* reportSyncs(progress);
     return yield* cancel(end.stop);
   }
+  // migration_stop_vm, then ram_save_complete or ram_postcopy_send_discard_bitmap: the final bitmap sync.
   yield* suspend(end.stop);
   progress.addSync(yield* sync());
   if (end.how === "completion") yield* complete(parameters, facts, progress);
   yield* reportSyncs(progress);
+  // qemu_savevm_state_complete_precopy_non_iterable, in post-copy the package of postcopy_start.
   yield* handOver(parameters.stateBytes, parameters.roundTrips);
   if (end.how === "postcopy" && parameters.postcopy) yield* fetchRest(parameters, parameters.postcopy);
 }
 
+/** The loop of migration_thread: migration_iteration_run while the quota lasts, then migration_rate_limit. */
 function* live(phase: LivePhase): EngineProcess<LiveEnd> {
-  const { parameters, progress, pressure } = phase;
+  const { parameters, progress, throttling } = phase;
   const { window } = progress;
   yield* beginRound({ live: true, limitBytesPerSecond: progress.maxBandwidthBytesPerSecond || undefined });
   for (;;) {
     if (window.quotaLeft(progress.maxBandwidthBytesPerSecond) >= 0) {
-      const isSyncDue = pressure.isSyncDue(progress.syncs, progress.nowSeconds) || needsSync(phase);
+      const isSyncDue = throttling.isSyncDue(progress.syncs, progress.nowSeconds) || needsSync(phase);
       const end = isSyncDue ? yield* syncLive(phase) : undefined;
       if (end) return end;
       if ((isSyncDue || parameters.passes === "continuous") && progress.isLittleLeft) return { how: "completion", stop: stopOf(phase) };
+      // qemu_savevm_state_iterate: ram_save_iterate.
       progress.addBurst(yield* burst(burstOf(parameters, progress)));
     }
+    // migration_update_counters.
     if (progress.endWindow()) {
-      pressure.tick(progress.nowSeconds);
+      throttling.tick(progress.nowSeconds);
       if (phase.ring.isDue(progress.nowSeconds)) yield* reap();
       const end = yield* consult(phase);
       if (end) return end;
@@ -100,14 +108,17 @@ function* live(phase: LivePhase): EngineProcess<LiveEnd> {
   }
 }
 
-/** Strict passes go to their end; else less than the threshold is little enough, and that is 0 in the first window. */
+/**
+ * Whether migration_iteration_run asks for an exact sync: `pending_size < threshold_size`; the threshold is 0 in the first
+ * window. Strict passes (before 1.0) sync only when every page has been sent.
+ */
 function needsSync({ parameters, progress }: LivePhase): boolean {
   return parameters.passes === "strict" ? progress.pagesLeft === 0 : progress.leftBytes < progress.thresholdBytes;
 }
 
-/** Reads the log while the guest runs. An answer ends the live phase. */
+/** ram_state_pending_exact, migration_bitmap_sync_precopy: syncs while the guest runs. Returns how the live phase ends, if it does. */
 function* syncLive(phase: LivePhase): EngineProcess<LiveEnd | undefined> {
-  const { progress, pressure, facts } = phase;
+  const { progress, throttling, facts } = phase;
   const { cancelAfterSyncs, relax, syncPageSeconds } = phase.parameters;
   const period = progress.addSync(yield* sync());
   if (cancelAfterSyncs !== undefined && progress.syncs >= cancelAfterSyncs) {
@@ -115,49 +126,49 @@ function* syncLive(phase: LivePhase): EngineProcess<LiveEnd | undefined> {
   }
   yield* beginRound({ live: true, limitBytesPerSecond: progress.maxBandwidthBytesPerSecond || undefined });
   if (syncPageSeconds > 0) progress.nowSeconds = yield* pause(syncPageSeconds * facts.allocatedPages, "liveSeconds", "bitmap-sync");
-  if (period) pressure.judge(period, progress.nowSeconds);
+  if (period) throttling.judge(period, progress.nowSeconds);
   if (progress.syncs === relax?.afterSyncs) progress.apply({ downtimeLimitSeconds: relax.downtimeLimitSeconds });
   return yield* consult(phase);
 }
 
-/** Asks the policy on top, slows the guest down as far as it is to be, and looks whether it is time to go over. */
-function* consult({ parameters, progress, pressure, policy }: LivePhase): EngineProcess<LiveEnd | undefined> {
-  // Told as it goes: a time limit of the scenario may end the migration at any moment.
+/** Asks the stop policy, sets the throttle (mig_throttle_guest_down) and decides on the switch to post-copy. */
+function* consult({ parameters, progress, throttling, policy }: LivePhase): EngineProcess<LiveEnd | undefined> {
+  // Reported at every step, since the scenario's timeout may end the migration at any moment.
   yield* reportSyncs(progress);
   const answer = policy ? askPolicy(policy, progress.statistics()) : undefined;
   if (answer?.settings) {
     progress.apply(answer.settings);
-    pressure.setOwn(answer.settings.throttleRatio);
+    throttling.setOwn(answer.settings.throttleRatio);
   }
-  if (pressure.ratio !== progress.throttleRatio) {
-    progress.throttleRatio = pressure.ratio;
-    yield* throttle(pressure.ratio);
+  if (throttling.ratio !== progress.throttleRatio) {
+    progress.throttleRatio = throttling.ratio;
+    yield* throttle(throttling.ratio);
   }
   if (answer && answer.decision !== "continue") return endBy(parameters, progress, answer);
-  return timeToGoOver({ parameters, progress, policy });
+  return postcopySwitch({ parameters, progress, policy });
 }
 
-/** The engine's own time to go over by post-copy. A policy decides by itself when that is. */
-function timeToGoOver({ parameters, progress, policy }: Pick<LivePhase, "parameters" | "progress" | "policy">): LiveEnd | undefined {
+/** The switch to post-copy set in the scenario, as migrate_start_postcopy would ask for it. A stop policy decides on it itself. */
+function postcopySwitch({ parameters, progress, policy }: Pick<LivePhase, "parameters" | "progress" | "policy">): LiveEnd | undefined {
   if (!parameters.postcopy || policy) return undefined;
   const { afterSyncs = Infinity, afterSeconds = Infinity } = parameters.postcopy;
   if (progress.syncs < afterSyncs && progress.nowSeconds < afterSeconds) return undefined;
   const why = progress.syncs >= afterSyncs ? afterSyncsInWords(progress.syncs) : `after ${afterSeconds} s`;
-  return { how: "postcopy", stop: wentOver(why, progress.leftBytes) };
+  return { how: "postcopy", stop: switchedToPostcopy(why, progress.leftBytes) };
 }
 
-/** A policy's last word. */
+/** How the live phase ends by a policy's decision. */
 function endBy({ postcopy }: QemuParameters, progress: QemuProgress, answer: Answer): LiveEnd {
   if (answer.decision === "abort") return { how: "cancel", stop: policyStop(answer, progress.syncs) };
   if (answer.decision === "stop") return { how: "completion", stop: policyStop(answer, progress.syncs) };
   if (!postcopy)
     throw new PolicyError("stop policy: post-copy needs an engine with postcopy set, as in { preset: qemu-10.0, postcopy: {} }.");
-  return { how: "postcopy", stop: wentOver(answer.detail ?? "because the stop policy said so", progress.leftBytes) };
+  return { how: "postcopy", stop: switchedToPostcopy(answer.detail ?? "because the stop policy said so", progress.leftBytes) };
 }
 
-/** Everything left goes, as fast as the link takes it and the destination places it. */
+/** migration_completion_precopy, ram_save_complete: sends all pages left at the link's speed, or as fast as the destination places them. */
 function* complete(parameters: QemuParameters, facts: MigrationFacts, progress: QemuProgress): EngineProcess {
-  // Free pages that were left out are never sent, so that no more than what is left can be new.
+  // Pages the destination has never touched. Free pages dropped by hints are never sent, so no more than the pages left can be new.
   const newPages = Math.min(progress.pagesLeft, Math.max(0, facts.allocatedPages - progress.totalPagesSent));
   const pageSeconds = (facts.pageBytes + PAGE_HEADER_BYTES) / facts.linkBytesPerSecond;
   const placingSeconds = newPages * Math.max(0, parameters.firstTouchSeconds - pageSeconds);
@@ -167,13 +178,14 @@ function* complete(parameters: QemuParameters, facts: MigrationFacts, progress: 
   yield* endRound();
 }
 
+/** postcopy_start and after: the background push (ram_save_iterate) and requested pages (ram_save_host_page_urgent). */
 function* fetchRest({ maxPostcopyBandwidthBytesPerSecond }: QemuParameters, settings: PostcopyParameters): EngineProcess {
   const { preempt, queuedBytes, faultSeconds, accessesPerWrite } = settings;
   const limitBytesPerSecond = maxPostcopyBandwidthBytesPerSecond || Infinity;
   yield* postcopy({ preempt, queuedBytes, faultSeconds, accessesPerWrite, limitBytesPerSecond });
 }
 
-/** The time of a slice is taken in whole milliseconds, and has to be more. */
+/** ram_save_iterate measures its slice in whole milliseconds and stops when it has taken more than MAX_WAIT. */
 const CLOCK_SECONDS = 0.001;
 
 function burstOf(parameters: QemuParameters, progress: QemuProgress): Omit<BurstAction, "kind"> {
@@ -192,7 +204,7 @@ function stopOf({ parameters, progress }: LivePhase): StopReport {
   return downtimeMet({ leftBytes, thresholdBytes, limitSeconds, syncs, isBandwidthSet });
 }
 
-/** The sync of the set-up counts in QEMU's own figure. */
+/** QEMU's `dirty-sync-count` counts the sync of the set-up too. */
 function* reportSyncs({ syncs, expectedDowntimeSeconds, downtimeLimitSeconds }: QemuProgress): EngineProcess {
   const dirtySyncCount = syncs + 1;
   yield* report({ dirtySyncCount, downtimeLimitSeconds, ...(expectedDowntimeSeconds === undefined ? {} : { expectedDowntimeSeconds }) });

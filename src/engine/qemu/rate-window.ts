@@ -1,6 +1,6 @@
-/** The windows of 100 ms in which QEMU hands out its quota and measures its bandwidth (docs/sources/qemu.md#rate-window). */
+/** The windows of 100 ms over which QEMU grants its byte quota and measures bandwidth (migration_update_counters, migration_rate_limit). */
 
-/** BUFFER_DELAY of migration.c. */
+/** BUFFER_DELAY of migration/options.h. */
 const NOMINAL_SECONDS = 0.1;
 
 export class RateWindow {
@@ -15,7 +15,7 @@ export class RateWindow {
     this.#startSeconds = startSeconds;
   }
 
-  /** Bytes per second of the last window; undefined in the first. */
+  /** Bandwidth of the last window; undefined in the first. */
   get bytesPerSecond(): number | undefined {
     return this.#bytesPerSecond;
   }
@@ -28,17 +28,17 @@ export class RateWindow {
     this.#bytes += bytes;
   }
 
-  /** What is left of the quota of `maxBytesPerSecond` (0: no limit) for this window; below 0 when it is exceeded. */
+  /** Bytes left of this window's quota under `maxBytesPerSecond` (0: no limit); negative once it is exceeded. */
   quotaLeft(maxBytesPerSecond: number): number {
     return maxBytesPerSecond === 0 ? Infinity : Math.floor(maxBytesPerSecond * NOMINAL_SECONDS) - this.#bytes;
   }
 
-  /** Seconds to sleep where the quota is exceeded. */
+  /** Seconds until the window ends, to sleep once the quota is exceeded. */
   secondsToSleep(nowSeconds: number): number {
     return Math.max(0, this.#startSeconds + this.#sleepSeconds - nowSeconds);
   }
 
-  /** Ends the window if its time is over: the bytes that went in it, else undefined. */
+  /** Ends the window if its time is over and returns the bytes sent in it; else undefined. */
   endIfOver(nowSeconds: number): number | undefined {
     const seconds = nowSeconds - this.#startSeconds;
     if (seconds < NOMINAL_SECONDS) return undefined;

@@ -7,25 +7,26 @@ function mib(bytes: number): string {
   return `${(bytes / MIB).toFixed(bytes < 1000 * MIB ? 2 : 0)} MiB`;
 }
 
+/** Position in the migration as QEMU counts it: by bitmap syncs, that of the set-up not counted. */
 export function afterSyncs(syncs: number): string {
-  return syncs === 0 ? "right after the set-up" : `after ${syncs} ${syncs === 1 ? "sync" : "syncs"}`;
+  return syncs === 0 ? "right after the set-up" : `after ${syncs} bitmap ${syncs === 1 ? "sync" : "syncs"}`;
 }
 
-/** What the live phase of QEMU ended with. */
+/** Figures at the end of QEMU's live phase. */
 export interface LiveEndFigures {
   readonly leftBytes: number;
   readonly thresholdBytes: number;
   readonly limitSeconds: number;
   readonly syncs: number;
-  /** Whether the bandwidth was set (avail-switchover-bandwidth) and not measured. */
+  /** True if the bandwidth was set (avail-switchover-bandwidth), false if measured. */
   readonly isBandwidthSet: boolean;
 }
 
-/** Without a look at the log nobody knows what is left: that is how QEMU ends a pass within its first window, or with a limit of 0. */
+/** Stop report of a completion. Without a sync the dirty pages are unknown: QEMU ends so within its first window or with a limit of 0. */
 export function downtimeMet({ leftBytes, thresholdBytes, limitSeconds, syncs, isBandwidthSet }: LiveEndFigures): StopReport {
   if (leftBytes === 0 && syncs === 0) {
     const detail =
-      "The first pass was through, and the guest was stopped without another look at the log: QEMU does so where its downtime limit is 0, or within the first 100 ms.";
+      "The guest was stopped after the first pass without another bitmap sync: QEMU does so if its downtime limit is 0, or within the first 100 ms.";
     return { kind: "no-pages-left", converged: false, detail };
   }
   if (leftBytes === 0) return { kind: "no-pages-left", converged: true, detail: `Nothing was left to send ${afterSyncs(syncs)}.` };
@@ -35,14 +36,16 @@ export function downtimeMet({ leftBytes, thresholdBytes, limitSeconds, syncs, is
   return { kind: "downtime-met", converged: true, detail };
 }
 
+/** Stop report of `cancelAfterSyncs`. */
 export function cancelledAfter(syncs: number, leftBytes: number): StopReport {
-  return { kind: "cancelled", converged: false, detail: `It was given up ${afterSyncs(syncs)}, with ${mib(leftBytes)} left.` };
+  return { kind: "cancelled", converged: false, detail: `Cancelled ${afterSyncs(syncs)} with ${mib(leftBytes)} left to send.` };
 }
 
-export function wentOver(why: string, leftBytes: number): StopReport {
+/** Stop report of a switch to post-copy; `why` completes "Switched to post-copy ...". */
+export function switchedToPostcopy(why: string, leftBytes: number): StopReport {
   return {
     kind: "postcopy",
     converged: false,
-    detail: `The guest went over ${why}, to fetch the ${mib(leftBytes)} that were left and what it had written since the last look at the log.`,
+    detail: `Switched to post-copy ${why} with ${mib(leftBytes)} left to fetch, and what was dirtied since the last bitmap sync.`,
   };
 }

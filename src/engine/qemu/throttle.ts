@@ -1,11 +1,11 @@
-/** When a guest is slowed down, and how much: migration_trigger_throttle, mig_throttle_guest_down (docs/sources/qemu.md#auto-converge). */
+/** Auto-converge: when and how far the guest is throttled (migration_trigger_throttle, mig_throttle_guest_down in ram.c). */
 import type { AutoConvergeParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { PeriodEnd } from "./dirty-period.js";
 
-/** dirty_rate_high_cnt of ram.c: so many bad periods make a step. */
+/** dirty_rate_high_cnt of ram.c: bad periods per throttle step. */
 const BAD_PERIODS_PER_STEP = 2;
 
-/** Counts periods in which the guest dirtied more than a share of what was sent. */
+/** Counts periods in which the guest dirtied more than `triggerRatio` x the bytes sent. */
 export class BadPeriods {
   readonly #triggerRatio: number;
   #count = 0;
@@ -14,7 +14,7 @@ export class BadPeriods {
     this.#triggerRatio = triggerRatio;
   }
 
-  /** True when it is time for a step. */
+  /** Adds a period. Returns whether a throttle step is due. */
   add({ dirtiedBytes, sentBytes }: PeriodEnd): boolean {
     if (!(dirtiedBytes > sentBytes * this.#triggerRatio)) return false;
     this.#count++;
@@ -24,7 +24,7 @@ export class BadPeriods {
   }
 }
 
-/** The next share of its time to take away from the guest. */
+/** Throttle after the next step: `initialRatio` first, then `incrementRatio` more each time, up to `maxRatio`. */
 export function nextThrottleRatio({ initialRatio, incrementRatio, maxRatio }: AutoConvergeParameters, ratio: number): number {
   return ratio === 0 ? Math.min(initialRatio, maxRatio) : Math.min(ratio + incrementRatio, maxRatio);
 }

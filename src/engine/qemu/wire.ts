@@ -1,25 +1,26 @@
-/** What QEMU puts on the wire for each page (docs/sources/qemu.md#wire-format), and how its log is kept. */
+/** Bytes that QEMU sends per page, and how its dirty log is kept (docs/sources/qemu.md). */
 import type { MultifdParameters, QemuParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { Engine } from "../engine.js";
 import { deltaPageBytes } from "./xbzrle.js";
 
-/** QEMU's target page: what it sends, counts and caches, whatever the guest's pages. */
+/** QEMU's target page: the unit of sending, counting and caching, whatever the guest's page size. */
 export const TARGET_PAGE_BYTES = 4096;
-/** Address and flags in front of each page. */
+/** save_page_header: address and flags before each page. */
 export const PAGE_HEADER_BYTES = 8;
-/** The fill byte in place of a zero page's content. */
+/** save_zero_page: one fill byte in place of the content. */
 const ZERO_PAGE_BYTES = 1;
-/** End-of-section mark behind every call of the iterator. */
+/** RAM_SAVE_FLAG_EOS, after every call of ram_save_iterate. */
 export const ITERATION_BYTES = 8;
 /**
- * Pages of a multifd packet, and its header: 1344 bytes with 8 for each of its pages. Pages of content fill packets, zero pages
- * stay on the main connection, so that a full packet's header is shared out over its pages.
+ * Pages of a multifd packet (MULTIFD_PACKET_SIZE) and its header without the 8 bytes per page that every page has: 1344 bytes in
+ * all. Zero pages go over the main connection, so packets are full and the header is spread over their pages.
  */
 const PACKET_PAGES = 128;
 const PACKET_HEADER_BYTES = 320;
 
 type Wire = Omit<Engine, "name" | "migrate">;
 
+/** How an engine of QEMU scans pages and puts them on the wire. */
 export function wireOf(parameters: QemuParameters): Wire {
   const { log, clearChunkBytes, xbzrle, multifd, zeroPageSeconds } = parameters;
   return {
@@ -41,7 +42,7 @@ export function wireOf(parameters: QemuParameters): Wire {
   };
 }
 
-/** The sender's threads make so many bytes for the wire in a second. */
+/** multifd compression: output of all sender threads. */
 function compressionOf({ channels, compressionRatio, compressionBytesPerSecond }: MultifdParameters) {
   return {
     contentRatio: 1 / compressionRatio,
@@ -50,12 +51,12 @@ function compressionOf({ channels, compressionRatio, compressionBytesPerSecond }
   };
 }
 
-/** Pages between two looks at the quota. */
+/** Pages between two checks of the quota. */
 export function burstPages({ multifd, flushPages }: QemuParameters): number {
   return multifd ? PACKET_PAGES : flushPages;
 }
 
-/** Bytes that have been handed over and are not counted yet when the quota is looked at: a packet in each channel. */
+/** Bytes handed to channels and not yet counted when the quota is checked: one packet per channel. */
 export function uncountedBytes({ multifd }: QemuParameters): number {
   return multifd ? multifd.channels * (PACKET_HEADER_BYTES + PACKET_PAGES * (PAGE_HEADER_BYTES + TARGET_PAGE_BYTES)) : 0;
 }

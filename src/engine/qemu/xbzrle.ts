@@ -1,17 +1,17 @@
 /**
- * XBZRLE: a page as its difference from what the other side has (xbzrle_encode_buffer of QEMU's xbzrle.c; docs/sources/qemu.md#xbzrle).
+ * XBZRLE: a page as its difference from the copy that the destination has (xbzrle_encode_buffer in migration/xbzrle.c).
  *
- * Runs alternate: bytes that are the same, then bytes that differ, each run as its length in ULEB128 and the second kind with
- * its new bytes. Equal bytes at the end are left out.
+ * Runs of equal and of changed bytes alternate. Each run starts with its length in ULEB128; a changed run is followed by its new
+ * bytes. Equal bytes at the end are left out.
  */
 import type { XbzrleParameters } from "../../scenario/resolved/engine-parameters.js";
 
-/** QEMU encodes pages of 4 KiB, whatever the guest's. */
+/** QEMU encodes target pages of 4 KiB, whatever the guest's page size. */
 const PAGE_BYTES = 4096;
-/** XBZRLE's own header on the wire: a flag byte and the encoded length in two. */
+/** save_xbzrle_page: one flag byte and the encoded length in two bytes. */
 const HEADER_BYTES = 3;
 
-/** The encoded difference; empty where nothing changed, undefined where it would be longer than a page. Both pages are of the same length. */
+/** Returns the encoded difference: empty if nothing changed, undefined if longer than a page. Both pages have the same length. */
 export function encodeDelta(before: Uint8Array, after: Uint8Array): Uint8Array | undefined {
   const bytes: number[] = [];
   let position = 0;
@@ -28,7 +28,7 @@ export function encodeDelta(before: Uint8Array, after: Uint8Array): Uint8Array |
   return Uint8Array.from(bytes);
 }
 
-/** The first position from `position` on where the pages are equal, or differ; their length where there is none. */
+/** First position at or after `position` where the pages are equal (`equal`) or differ (not `equal`); their length if there is none. */
 function nextWhere(before: Uint8Array, after: Uint8Array, position: number, equal: boolean): number {
   let next = position;
   while (next < after.length && (before[next] === after[next]) !== equal) next++;
@@ -40,7 +40,7 @@ function pushLength(bytes: number[], length: number): void {
   else bytes.push((length & 127) | 128, length >>> 7);
 }
 
-/** Bytes on the wire, the page's own header not counted, of a page changed as the parameters say. Longer than a page: sent whole. */
+/** Bytes sent for a page with `changedBytes` in runs of `changedRunBytes`, its header not counted. An encoding longer than a page is sent whole. */
 export function deltaPageBytes({ changedBytes, changedRunBytes }: XbzrleParameters): number {
   const before = new Uint8Array(PAGE_BYTES);
   const after = new Uint8Array(PAGE_BYTES);

@@ -1,14 +1,14 @@
-/** What slows the guest down during a migration (docs/sources/qemu.md#auto-converge, docs/sources/qemu.md#dirty-limit). */
+/** Throttling of the guest during a migration: auto-converge and dirty-limit (docs/sources/qemu.md). */
 import type { QemuParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { MigrationFacts } from "../engine.js";
 import { DirtyLimiter } from "./dirty-limit.js";
 import type { PeriodEnd } from "./dirty-period.js";
 import { BadPeriods, nextThrottleRatio } from "./throttle.js";
 
-/** throttle_trigger_threshold's default: what dirty-limit goes by. */
+/** Default of throttle-trigger-threshold, which dirty-limit uses. */
 const DEFAULT_TRIGGER_RATIO = 0.5;
 
-export class Pressure {
+export class ThrottleController {
   readonly #parameters: QemuParameters;
   readonly #facts: MigrationFacts;
   readonly #badPeriods: BadPeriods;
@@ -27,17 +27,17 @@ export class Pressure {
     this.#nextForcedSeconds = forcedSyncSeconds > 0 ? nowSeconds + forcedSyncSeconds : Infinity;
   }
 
-  /** Share of the guest's time to take away: the larger of what QEMU and a policy want. */
+  /** Fraction of CPU time to withhold: the larger of what QEMU and the stop policy ask for. */
   get ratio(): number {
     return Math.max(this.#ratio, this.#ownRatio);
   }
 
-  /** A policy asks for a share; undefined leaves it. */
+  /** Sets what the stop policy asks for; undefined leaves it unchanged. */
   setOwn(ratio = this.#ownRatio): void {
     this.#ownRatio = ratio;
   }
 
-  /** A sync has ended a period. */
+  /** migration_trigger_throttle: called when a sync ends a period. */
   judge(period: PeriodEnd, nowSeconds: number): void {
     const { autoConverge, dirtyLimit } = this.#parameters;
     if (!(autoConverge || dirtyLimit) || !this.#badPeriods.add(period)) return;
@@ -47,7 +47,7 @@ export class Pressure {
     this.#nextAdjustSeconds = nowSeconds + dirtyLimit.periodSeconds;
   }
 
-  /** Adjusts what goes by the clock. */
+  /** vcpu_dirty_rate_stat_thread: adjusts dirty-limit once per period. */
   tick(nowSeconds: number): void {
     if (!this.#limiter || nowSeconds < this.#nextAdjustSeconds) return;
     this.#limiter.adjust();
@@ -56,8 +56,8 @@ export class Pressure {
   }
 
   /**
-   * True where a sync has to be forced: none since the last tick of the timer, and the first pass is through
-   * (cpu_throttle_dirty_sync_timer_tick of cpu-throttle.c, 9.2).
+   * True if a sync is forced: there was none since the last tick of the timer, and the first pass has ended
+   * (cpu_throttle_dirty_sync_timer_tick of system/cpu-throttle.c, QEMU 9.2).
    */
   isSyncDue(syncs: number, nowSeconds: number): boolean {
     if (nowSeconds < this.#nextForcedSeconds) return false;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Pressure } from "../../../src/engine/qemu/pressure.js";
+import { ThrottleController } from "../../../src/engine/qemu/throttle-controller.js";
 import { migrationFacts, qemuParameters } from "../../support/qemu.js";
 import { migrate, scenarioWith } from "../../support/scenarios.js";
 
@@ -39,18 +39,18 @@ describe("a forced sync", () => {
 
 describe("what slows a guest down", () => {
   it("is nothing without a feature that does", () => {
-    const pressure = new Pressure(qemuParameters({ preset: "qemu-10.0" }), migrationFacts(), 0);
-    for (let period = 1; period < 9; period++) pressure.judge(BAD, period);
-    expect(pressure.ratio).toBe(0);
+    const throttling = new ThrottleController(qemuParameters({ preset: "qemu-10.0" }), migrationFacts(), 0);
+    for (let period = 1; period < 9; period++) throttling.judge(BAD, period);
+    expect(throttling.ratio).toBe(0);
   });
 
   it("starts at the second bad period: by 20 % with auto-converge, at the next adjustment with a quota", () => {
-    const converge = new Pressure(qemuParameters({ preset: "qemu-10.0", autoConverge: true }), migrationFacts(), 0);
+    const converge = new ThrottleController(qemuParameters({ preset: "qemu-10.0", autoConverge: true }), migrationFacts(), 0);
     const parameters = qemuParameters({ preset: "qemu-8.2", log: "dirty-ring", dirtyLimit: { rate: 100 * MIB } });
-    const limit = new Pressure(parameters, migrationFacts({ distinctPages: () => 102_400 }), 0);
-    for (const pressure of [converge, limit]) pressure.judge(BAD, 1.5);
+    const limit = new ThrottleController(parameters, migrationFacts({ distinctPages: () => 102_400 }), 0);
+    for (const throttling of [converge, limit]) throttling.judge(BAD, 1.5);
     expect([converge.ratio, limit.ratio]).toEqual([0, 0]);
-    for (const pressure of [converge, limit]) pressure.judge(BAD, 3);
+    for (const throttling of [converge, limit]) throttling.judge(BAD, 3);
     limit.tick(3.9);
     expect([converge.ratio, limit.ratio]).toEqual([0.2, 0]);
     limit.tick(4);
@@ -59,13 +59,13 @@ describe("what slows a guest down", () => {
   });
 
   it("is the larger of QEMU's own share and a policy's", () => {
-    const pressure = new Pressure(qemuParameters({ preset: "qemu-10.0", autoConverge: true }), migrationFacts(), 0);
-    pressure.setOwn(0.1);
-    expect(pressure.ratio).toBe(0.1);
-    for (const second of [1.5, 3]) pressure.judge(BAD, second);
-    expect(pressure.ratio).toBe(0.2);
-    pressure.setOwn();
-    pressure.setOwn(0.5);
-    expect(pressure.ratio).toBe(0.5);
+    const throttling = new ThrottleController(qemuParameters({ preset: "qemu-10.0", autoConverge: true }), migrationFacts(), 0);
+    throttling.setOwn(0.1);
+    expect(throttling.ratio).toBe(0.1);
+    for (const second of [1.5, 3]) throttling.judge(BAD, second);
+    expect(throttling.ratio).toBe(0.2);
+    throttling.setOwn();
+    throttling.setOwn(0.5);
+    expect(throttling.ratio).toBe(0.5);
   });
 });
