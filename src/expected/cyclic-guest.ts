@@ -116,7 +116,7 @@ export class CyclicGuest {
     if (isMarked) return endPage - firstPage;
     this.#classes.readEscapes(this.#last, this.#now, this.#lastEscapes);
     const scattered = this.#mean(this.#lastEscapes);
-    return endPage - firstPage - escapingPages(piece, firstPage, endPage, this.#last, this.#now) * scattered;
+    return Math.max(0, endPage - firstPage - escapingPages(piece, firstPage, endPage, this.#last, this.#now) * scattered);
   }
 
   /** Share of pages [firstPage, endPage) of a cell that are all zero at guest second `guestSeconds`. */

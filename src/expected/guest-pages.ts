@@ -129,7 +129,7 @@ export class GuestPages {
     const pages = endPage - firstPage;
     if (piece.isSureToSend || piece.wasMarked) return pages;
     const pastSweeps = pagesPastSweeps(piece, firstPage, endPage, this.#before, this.#last);
-    return pages - piece.escapedRatio * pastSweeps * this.#scatteredBefore;
+    return Math.max(0, pages - piece.escapedRatio * pastSweeps * this.#scatteredBefore);
   }
 
   /** Of pages that are sure to be sent: those of [firstPage, endPage) that are all zero at the moment of the look. */
@@ -149,7 +149,7 @@ export class GuestPages {
     const ratioOfBoth = isSure ? 0 : ratio * piece.escapedRatio;
     odds.toSend = isSure ? 1 : 1 - piece.escapedRatio * sweepEscapeRatio(piece, page, before, last) * this.#scatteredBefore;
     odds.escapes = ratio * sweepEscapeRatio(piece, page, last, now) * this.#scatteredLast;
-    odds.toSendAndEscapes = odds.escapes - ratioOfBoth * sweepEscapeRatio(piece, page, before, now) * this.#scatteredBoth;
+    odds.toSendAndEscapes = Math.max(0, odds.escapes - ratioOfBoth * sweepEscapeRatio(piece, page, before, now) * this.#scatteredBoth);
   }
 
   /** Whether each page of a piece escapes a moment of running with the same odds whenever that is. */
@@ -182,13 +182,13 @@ export class GuestPages {
     const { firstPage, endPage } = piece;
     if (piece.isMarked) return endPage - firstPage;
     const pastSweeps = pagesPastSweeps(piece, firstPage, endPage, this.#last, this.#now);
-    return endPage - firstPage - escapedRatio * pastSweeps * this.#scatteredLast;
+    return Math.max(0, endPage - firstPage - escapedRatio * pastSweeps * this.#scatteredLast);
   }
 
   #scatteredEscape(from: Reading): number {
     let pages = 0;
     for (const piece of this.#scattered) pages += escapingPages(piece, piece.firstPage, piece.endPage, from, this.#now);
-    return pages / this.allocatedPages;
+    return Math.min(1, pages / this.allocatedPages);
   }
 }
 

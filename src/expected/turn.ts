@@ -35,10 +35,10 @@ export function decideTurn(pace: Pace, piece: GuestPiece, odds: PageOdds, turn: 
   const unwritten = dirtyPageRule === "send" ? odds.toSend : odds.toSendAndEscapes;
   const listed = dirtyPageRule === "skip" ? unwritten : odds.toSend;
   const isDeferred = pace.live && piece.isDeferred;
-  turn.skipped = odds.toSend - listed;
+  turn.skipped = Math.max(0, odds.toSend - listed);
   turn.deferred = isDeferred ? listed : 0;
   turn.contents = isDeferred ? 0 : unwritten;
-  turn.allocatedOnly = isDeferred ? 0 : listed - unwritten;
+  turn.allocatedOnly = isDeferred ? 0 : Math.max(0, listed - unwritten);
   turn.entries = isDeferred && !pace.listsDeferredPages ? 0 : listed;
   // A page that was never sent is to be sent: each time that it was passed over it had been written.
   turn.firstSends = isDeferred ? 0 : dirtyPageRule === "send" ? 1 : odds.escapes;
@@ -57,5 +57,6 @@ export function addTurn(sum: Turn, turn: Turn, pages: number): void {
 
 /** Books the turns of `pages` pages of a piece: which of those never sent have been sent now. */
 export function bookTurn(piece: GuestPiece, turn: Turn, pages: number): void {
-  piece.neverSentRatioNow -= (piece.neverSentRatio * turn.firstSends * pages) / (piece.endPage - piece.firstPage);
+  const sentRatio = (piece.neverSentRatio * turn.firstSends * pages) / (piece.endPage - piece.firstPage);
+  piece.neverSentRatioNow = Math.max(0, piece.neverSentRatioNow - sentRatio);
 }
