@@ -73,6 +73,7 @@ export function createCyclicPages(config: PagesConfig): Pages {
 
   return {
     config,
+    hasFractions: true,
     progress,
     fillToSend() {
       change(() => {
@@ -93,7 +94,11 @@ export function createCyclicPages(config: PagesConfig): Pages {
     },
     clean(guestSeconds) {
       guest.lookAt(guestSeconds);
-      return change(() => guest.harvest(scan.page));
+      // A harvest only adds: less than before is rounding.
+      return Math.max(
+        0,
+        change(() => guest.harvest(scan.page)),
+      );
     },
     peek(guestSeconds) {
       if (guest.clearsLate) throw new Error("Expected counts keep no log to be looked at where a sync does not empty it.");

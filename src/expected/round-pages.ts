@@ -30,6 +30,7 @@ export function createRoundPages(config: PagesConfig): Pages {
 
 class RoundPages implements Pages {
   readonly config: PagesConfig;
+  readonly hasFractions = true;
   readonly progress: MutableProgress = createProgress(0, 0);
   readonly #guest: GuestPages;
   readonly #scan: Scan;

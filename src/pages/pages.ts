@@ -131,6 +131,11 @@ export interface RoundProgress {
 
 export interface Pages {
   readonly config: PagesConfig;
+  /**
+   * True for expected counts: real numbers, whose sums depend in their last digits on where a stretch of sending is split. Their
+   * `transfer` is to be called with the migration's own edges alone, not with the ends of a caller's steps.
+   */
+  readonly hasFractions?: true;
   readonly progress: RoundProgress;
   /** Marks every allocated page as to be sent: what the first round of a migration starts from. Returns their number. */
   fillToSend(): number;
@@ -143,7 +148,7 @@ export interface Pages {
    * A batch begins when the one before it has left. It looks at the log at that moment (under `skip` and
    * `allocate-only`), takes the next `batchPages` pages from the cursor on, and stops right behind the last one taken. Under
    * `cyclic` zero pages do not count as these, up to twice `batchPages` pages in all.
-   * Calling once with Infinity or many times with small steps gives the same bytes.
+   * Calling once with Infinity or many times with small steps gives the same bytes, unless counts have fractions.
    */
   transfer(pace: Pace, untilSeconds: number, limitBytes?: number): void;
   /**

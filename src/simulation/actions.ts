@@ -98,7 +98,8 @@ export class Actions {
     if (!round) return;
     const { live, startSeconds, pagesToSend } = round;
     const pass = { live, startSeconds, pagesToSend, throttleRatio: round.throttleRatioUntil(nowSeconds) };
-    this.#record.addRound(pass, this.#pages.progress, round.outcome(nowSeconds));
+    const { counts, outcome } = round.closeAt(nowSeconds);
+    this.#record.addRound(pass, counts, outcome);
     this.#openRound = undefined;
   }
 
@@ -106,8 +107,7 @@ export class Actions {
     this.#pagesToSend = this.#pages.fillToSend();
     this.#log.markKernelPages(SETUP_FIRST_PAGE, this.#scenario.host.setupDirtyPages);
     this.#log.markTornDown();
-    this.#record.addBytes(bytes);
-    return this.#wait(seconds + bytes / this.#goodput, "setupSeconds", (endSeconds) => {
+    return this.#sendBeside(bytes, seconds, "setupSeconds", (endSeconds) => {
       this.#log.lastHarvestSeconds = endSeconds;
     });
   }
@@ -119,6 +119,7 @@ export class Actions {
       pagesToSend: this.#pagesToSend,
       action,
       record: this.#record,
+      timeoutSeconds: this.#scenario.timeoutSeconds,
       pages: this.#pages,
       course: this.#course,
       engine: this.#engine,
@@ -158,8 +159,17 @@ export class Actions {
   }
 
   #sendState(bytes: number, roundTrips: number): Activity {
-    this.#record.addBytes(bytes);
-    return this.#wait(bytes / this.#goodput + roundTrips * 2 * this.#scenario.link.latencySeconds, "stateSeconds");
+    return this.#sendBeside(bytes, roundTrips * 2 * this.#scenario.link.latencySeconds, "stateSeconds");
+  }
+
+  /** Sends bytes that belong to no round, then waits. */
+  #sendBeside(bytes: number, seconds: number, phase: keyof Phases, atEnd?: (nowSeconds: number) => void): Activity {
+    const allSeconds = bytes / this.#goodput + seconds;
+    const enter = (waited: number): void => {
+      this.#record.addPhase(phase, waited);
+      this.#record.addBytes(waited === allSeconds ? bytes : Math.min(bytes, Math.floor(waited * this.#goodput)));
+    };
+    return new Wait(this.#course, this.#nowSeconds, allSeconds, enter, atEnd);
   }
 
   #resume(): Activity {
@@ -234,6 +244,7 @@ export class Actions {
       limitBytesPerSecond,
       throttleRatio: this.#course.throttleRatio,
       pages: this.#pages,
+      timeoutSeconds: this.#scenario.timeoutSeconds,
     });
     if (limitBytesPerSecond < Infinity) this.#record.limits.noteLimit(limitBytesPerSecond);
     this.#course.setCopying(true, this.#nowSeconds, Math.min(limitBytesPerSecond, this.#engine.bytesPerSecond ?? Infinity));
@@ -245,10 +256,11 @@ export class Actions {
     if (!round) throw new Error("A burst needs a round that was begun.");
     const told = round.beginBurst(action);
     const startSeconds = this.#nowSeconds;
-    const { live } = round;
+    const { live, flight } = round;
     const setting = {
       startSeconds,
       live,
+      flight,
       action,
       limits: this.#record.limits,
       roundLimitBytesPerSecond: round.limitBytesPerSecond,
@@ -278,16 +290,22 @@ export class Actions {
 
   #modelRound(action: ModelRoundAction): Activity | StopReport {
     if (this.#record.rounds.length >= ROUNDS_MAX) return TOO_MANY_ROUNDS;
-    const { pageBytes } = this.#scenario.vm;
     const startSeconds = this.#nowSeconds;
-    const pages = Math.ceil(action.bytes / pageBytes);
-    const counts = { pagesSent: pages, pagesSkipped: 0, zeroPages: 0, pagesAllocatedOnly: 0, pagesDeferred: 0, deltaPages: 0 };
-    return this.#wait(action.seconds, phaseOf(action), () => {
-      const outcome = { durationSeconds: action.seconds, wireBytes: action.bytes, unsentPages: 0 };
-      this.#record.addRound({ live: action.live, startSeconds, pagesToSend: pages }, counts, outcome);
-      this.#modelPages = Math.max(this.#modelPages ?? 0, pages);
-      if (action.dirtiedBytes !== undefined) this.#record.addHarvest(Math.ceil(action.dirtiedBytes / pageBytes));
-    });
+    return new Wait(this.#course, startSeconds, action.seconds, (waited) => this.#enterModelRound(action, startSeconds, waited));
+  }
+
+  /** Cut, a model's round has sent in proportion to its time, and found nothing dirty yet. */
+  #enterModelRound(action: ModelRoundAction, startSeconds: number, durationSeconds: number): void {
+    const { pageBytes } = this.#scenario.vm;
+    const isWhole = durationSeconds === action.seconds;
+    const wireBytes = isWhole ? action.bytes : action.bytes * (durationSeconds / action.seconds);
+    const pagesToSend = Math.ceil(action.bytes / pageBytes);
+    const pagesSent = isWhole ? pagesToSend : Math.floor(wireBytes / pageBytes);
+    const counts = { pagesSent, pagesSkipped: 0, zeroPages: 0, pagesAllocatedOnly: 0, pagesDeferred: 0, deltaPages: 0 };
+    const pass = { live: action.live, startSeconds, pagesToSend };
+    this.#record.addRound(pass, counts, { durationSeconds, wireBytes, unsentNewPages: 0 }, phaseOf(action));
+    this.#modelPages = Math.max(this.#modelPages ?? 0, pagesSent);
+    if (isWhole && action.dirtiedBytes !== undefined) this.#record.addHarvest(Math.ceil(action.dirtiedBytes / pageBytes));
   }
 }
 

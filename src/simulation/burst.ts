@@ -2,6 +2,7 @@
 import type { BurstAction, EngineAnswer } from "../engine/action.js";
 import type { Pace } from "../pages/pages.js";
 import type { Activity } from "./activity.js";
+import type { Flight } from "./flight.js";
 import type { Limits } from "./limits.js";
 import { FRAME_BYTES, type PaceSetting, paceFrom, paceLimit, pagesOfFrames } from "./pace.js";
 
@@ -12,6 +13,8 @@ export interface BurstSetting extends PaceSetting {
   readonly limits: Limits;
   /** What the round's bursts and pauses come to at most; Infinity for no limit. */
   readonly roundLimitBytesPerSecond: number;
+  /** Of the round that the burst is part of. */
+  readonly flight: Flight;
 }
 
 /** The clock is looked at once in so many pages: MAX_WAIT of QEMU's ram.c is tested when i & 63 is 0. */
@@ -53,11 +56,12 @@ export class BurstTransfer implements Activity {
     for (;;) {
       const changeSeconds = course.nextChangeSeconds;
       const edgeSeconds = Math.min(untilSeconds, changeSeconds);
-      this.#transfer(edgeSeconds);
-      const { seconds, bytes } = pages.progress;
+      this.#transfer(changeSeconds, untilSeconds);
+      const { bytes } = pages.progress;
+      const seconds = Math.max(startSeconds, pages.progress.seconds);
       const built = this.#isBuilt;
       if (built && seconds <= edgeSeconds) {
-        this.nowSeconds = Math.max(startSeconds, seconds);
+        this.nowSeconds = seconds;
         return true;
       }
       if (!built && seconds < edgeSeconds) {
@@ -90,14 +94,14 @@ export class BurstTransfer implements Activity {
   }
 
   /** The looks before the slice is over see nothing: what is sent up to then is sent at once. */
-  #transfer(edgeSeconds: number): void {
-    const { pages, startSeconds, action } = this.#setting;
+  #transfer(changeSeconds: number, stepSeconds: number): void {
+    const { pages, startSeconds, action, flight } = this.#setting;
     const isEarly = Math.max(pages.progress.seconds, startSeconds) < this.#sliceEndSeconds;
     if (!isEarly) {
-      pages.transfer(this.#pace, edgeSeconds, Math.min(this.#endBytes, this.#nextLookBytes));
+      flight.send(this.#pace, { changeSeconds, stepSeconds, limitBytes: Math.min(this.#endBytes, this.#nextLookBytes) });
       return;
     }
-    pages.transfer(this.#pace, Math.min(edgeSeconds, this.#sliceEndSeconds), this.#endBytes);
+    flight.send(this.#pace, { changeSeconds: Math.min(changeSeconds, this.#sliceEndSeconds), stepSeconds, limitBytes: this.#endBytes });
     const { bytes } = pages.progress;
     const sinceLookBytes = (bytes - this.#startBytes) % this.#lookBytes;
     const isLook = bytes > this.#startBytes && sinceLookBytes < action.batchPages * this.#frameBytes;

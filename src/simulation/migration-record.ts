@@ -24,8 +24,8 @@ export type RoundCounts = Pick<
 export interface RoundOutcome {
   readonly durationSeconds: number;
   readonly wireBytes: number;
-  /** Of the pages that the progress counts as sent, those that were still on their way when the round was given up. */
-  readonly unsentPages: number;
+  /** Pages that the guest's state counts as sent for the first time, and that were on their way when the round was given up. */
+  readonly unsentNewPages: number;
 }
 
 /** What came of it, whole or cut. */
@@ -37,6 +37,9 @@ export interface PostcopyOutcome {
   readonly wireBytes: number;
   readonly report: PostcopyReport;
 }
+
+/** Rounding tolerance of expected counts, relative to the guest's pages: below one page even in the largest guest (2^28 pages). */
+const ROUNDING_RATIO = 1e-9;
 
 export class MigrationRecord {
   readonly limits = new Limits();
@@ -60,7 +63,7 @@ export class MigrationRecord {
   #engineTotals: EngineTotals | undefined;
   #bytesBesideRounds = 0;
   #pagesDirtied = 0;
-  #unsentPages = 0;
+  #unsentNewPages = 0;
 
   addPhase(phase: keyof Phases, seconds: number): void {
     this.phases[phase] += seconds;
@@ -73,11 +76,9 @@ export class MigrationRecord {
 
   /** `phase` gets the round's time, unless what it is made of has been counted already. */
   addRound(round: SentPass, counts: RoundCounts, outcome: RoundOutcome, phase?: "liveSeconds" | "stopAndCopySeconds"): void {
-    const { pagesSkipped, zeroPages, pagesAllocatedOnly, pagesDeferred, deltaPages } = counts;
+    const { pagesSent, pagesSkipped, zeroPages, pagesAllocatedOnly, pagesDeferred, deltaPages } = counts;
     const { startSeconds, pagesToSend, throttleRatio = 0, limitBytesPerSecond } = round;
-    const pagesSent = counts.pagesSent - outcome.unsentPages;
-    // A page cut off in a later round had crossed the wire before.
-    if (this.rounds.length === 0) this.#unsentPages = outcome.unsentPages;
+    this.#unsentNewPages += outcome.unsentNewPages;
     if (phase === "liveSeconds") this.phases.liveSeconds += outcome.durationSeconds;
     else if (phase) this.phases.stopAndCopySeconds += outcome.durationSeconds;
     const entry: Mutable<Round> = {
@@ -104,7 +105,7 @@ export class MigrationRecord {
     const { pagesToSend, pagesArrived, zeroPages, wireBytes, nowSeconds, report } = outcome;
     const durationSeconds = nowSeconds - startSeconds;
     const counts = { pagesSent: pagesArrived, pagesSkipped: 0, zeroPages, pagesAllocatedOnly: 0, pagesDeferred: 0, deltaPages: 0 };
-    this.addRound({ live: true, startSeconds, pagesToSend }, counts, { durationSeconds, wireBytes, unsentPages: 0 });
+    this.addRound({ live: true, startSeconds, pagesToSend }, counts, { durationSeconds, wireBytes, unsentNewPages: 0 });
     this.addPhase("postcopySeconds", durationSeconds);
     this.postcopy = report;
   }
@@ -147,6 +148,12 @@ export class MigrationRecord {
     return sums;
   }
 
+  /** Pages sent less distinct pages sent. Expected counts are sums of real numbers: a negative rest within their rounding is none. */
+  #pagesResent(pagesSent: number, allocatedPages: number, neverSentPages: number): number {
+    const pages = pagesSent - (allocatedPages - neverSentPages - this.#unsentNewPages);
+    return pages < 0 && pages >= -ROUNDING_RATIO * allocatedPages ? 0 : pages;
+  }
+
   /** A guest whose migration was given up before the call that pauses it has no downtime. */
   totals(endSeconds: number, allocatedPages: number, neverSentPages: number): Totals {
     const { pagesSent, pagesSkipped, zeroPages, wireBytes } = this.#sums();
@@ -156,7 +163,7 @@ export class MigrationRecord {
       rounds: this.rounds.length,
       pagesSent,
       pagesSkipped,
-      pagesResent: pagesSent - (allocatedPages - neverSentPages - this.#unsentPages),
+      pagesResent: this.#pagesResent(pagesSent, allocatedPages, neverSentPages),
       zeroPages,
       wireBytes: wireBytes + this.#bytesBesideRounds,
       resendRatio: pagesSent / allocatedPages,

@@ -1,7 +1,8 @@
 /** A round made of bursts and pauses: what QEMU does from one sync to the next. */
 import type { Burst, BurstAction } from "../engine/action.js";
 import type { Pages } from "../pages/pages.js";
-import type { RoundOutcome } from "./migration-record.js";
+import { Flight } from "./flight.js";
+import type { RoundCounts, RoundOutcome } from "./migration-record.js";
 
 export interface OpenRoundSetting {
   readonly index: number;
@@ -12,6 +13,8 @@ export interface OpenRoundSetting {
   /** Fraction of the guest's CPU time withheld when the round begins. */
   readonly throttleRatio: number;
   readonly pages: Pages;
+  /** When the migration is given up at the latest. */
+  readonly timeoutSeconds: number;
 }
 
 export class OpenRound {
@@ -20,13 +23,15 @@ export class OpenRound {
   readonly pagesToSend: number;
   /** What its bursts and pauses come to at most; Infinity for no limit. */
   readonly limitBytesPerSecond: number;
+  readonly flight: Flight;
   readonly #pages: Pages;
   #trailerBytes = 0;
   #throttledSeconds = 0;
   #throttleRatio: number;
   #throttleSeconds: number;
 
-  constructor({ index, live, startSeconds, pagesToSend, limitBytesPerSecond, throttleRatio, pages }: OpenRoundSetting) {
+  constructor(setting: OpenRoundSetting) {
+    const { index, live, startSeconds, pagesToSend, limitBytesPerSecond, throttleRatio, pages, timeoutSeconds } = setting;
     this.live = live;
     this.startSeconds = startSeconds;
     this.pagesToSend = pagesToSend;
@@ -35,11 +40,12 @@ export class OpenRound {
     this.#throttleSeconds = startSeconds;
     this.#pages = pages;
     pages.beginRound(index, startSeconds);
+    this.flight = new Flight(pages, timeoutSeconds);
   }
 
   get pagesLeft(): number {
     const { done, pagesSent } = this.#pages.progress;
-    return done ? 0 : this.pagesToSend - pagesSent;
+    return done ? 0 : Math.max(0, this.pagesToSend - pagesSent);
   }
 
   /** A burst has begun: what it does is told when it has ended, at `nowSeconds`. */
@@ -71,11 +77,10 @@ export class OpenRound {
     return (this.#throttledSeconds + (nowSeconds - this.#throttleSeconds) * this.#throttleRatio) / seconds;
   }
 
-  outcome(nowSeconds: number): RoundOutcome {
-    return {
-      durationSeconds: nowSeconds - this.startSeconds,
-      wireBytes: this.#pages.progress.bytes + this.#trailerBytes,
-      unsentPages: 0,
-    };
+  /** What the round has done up to now, if it ends here: in the middle of a burst, too. */
+  closeAt(nowSeconds: number): { readonly counts: RoundCounts; readonly outcome: RoundOutcome } {
+    const { counts, wireBytes, unsentNewPages } = this.flight.at(nowSeconds);
+    const durationSeconds = nowSeconds - this.startSeconds;
+    return { counts, outcome: { durationSeconds, wireBytes: wireBytes + this.#trailerBytes, unsentNewPages } };
   }
 }

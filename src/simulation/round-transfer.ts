@@ -2,6 +2,7 @@
 import type { EngineAnswer, SendAction } from "../engine/action.js";
 import type { Pace } from "../pages/pages.js";
 import type { Activity } from "./activity.js";
+import { Flight } from "./flight.js";
 import type { MigrationRecord } from "./migration-record.js";
 import { type PaceSetting, paceFrom, paceLimit, pagesOfFrames } from "./pace.js";
 
@@ -10,6 +11,7 @@ export interface RoundSetting extends PaceSetting {
   readonly pagesToSend: number;
   readonly action: SendAction;
   readonly record: MigrationRecord;
+  readonly timeoutSeconds: number;
 }
 
 /**
@@ -23,15 +25,17 @@ export class RoundTransfer implements Activity {
   readonly #throttleRatio: number;
   readonly #holeBytes: number;
   readonly #lookSeconds: number;
+  readonly #flight: Flight;
   #pace: Pace;
 
   constructor(setting: RoundSetting) {
-    const { pages, course, startSeconds, record } = setting;
+    const { pages, course, startSeconds, record, timeoutSeconds } = setting;
     this.#setting = setting;
     this.#throttleRatio = course.throttleRatio;
     this.#holeBytes = bytesOfHoles(setting);
     this.#lookSeconds = secondsBesideBytes(setting);
     pages.beginRound(record.rounds.length, startSeconds);
+    this.#flight = new Flight(pages, timeoutSeconds);
     course.setCopying(true, startSeconds, setting.action.limitBytesPerSecond);
     this.#pace = paceFromHere(setting, startSeconds);
     this.nowSeconds = startSeconds;
@@ -41,7 +45,7 @@ export class RoundTransfer implements Activity {
     const { pages, course } = this.#setting;
     for (;;) {
       const changeSeconds = course.nextChangeSeconds;
-      pages.transfer(this.#pace, Math.min(untilSeconds, changeSeconds));
+      this.#flight.send(this.#pace, { changeSeconds, stepSeconds: untilSeconds });
       const { done, seconds } = pages.progress;
       const endSeconds = done ? seconds + this.#holeBytes / this.#pace.bytesPerSecond + this.#lookSeconds : seconds;
       if (changeSeconds <= Math.min(endSeconds, untilSeconds)) {
@@ -56,28 +60,38 @@ export class RoundTransfer implements Activity {
     }
   }
 
+  get doneRatio(): number {
+    return this.#flight.cursorAt(this.nowSeconds) / this.#setting.pages.config.slots;
+  }
+
   finish(): EngineAnswer {
-    this.#close(this.#setting.pages.progress.bytes + this.#holeBytes, 0);
+    this.#enter(this.#holeBytes);
     return this.#setting.record.lastSent(this.nowSeconds);
   }
 
-  /** Of the batch in flight only counts what has left. */
   cut(): void {
-    const { bytesPerSecond, pageBytes, entryBytes } = this.#pace;
-    const { bytes, seconds, pagesSent } = this.#setting.pages.progress;
-    const unsentBytes = Math.min(bytes, Math.ceil(Math.max(0, seconds - this.nowSeconds) * bytesPerSecond));
-    const unsentPages = Math.min(pagesSent, Math.ceil(unsentBytes / (pageBytes + entryBytes)));
-    this.#close(bytes - unsentBytes, unsentPages);
+    this.#enter(this.#holeBytesLeft);
   }
 
-  #close(wireBytes: number, unsentPages: number): void {
-    const { course, startSeconds, pagesToSend, action, pages, record } = this.#setting;
+  /** Enters what has left up to now. */
+  #enter(holeBytes: number): void {
+    const { course, startSeconds, pagesToSend, action, record } = this.#setting;
     const { live, limitBytesPerSecond } = action;
     course.setCopying(false, this.nowSeconds);
     record.limits.setPace(undefined, this.nowSeconds);
+    const { counts, wireBytes, unsentNewPages } = this.#flight.at(this.nowSeconds);
     const pass = { live, startSeconds, pagesToSend, throttleRatio: this.#throttleRatio, limitBytesPerSecond };
-    const outcome = { durationSeconds: this.nowSeconds - startSeconds, wireBytes, unsentPages };
-    record.addRound(pass, pages.progress, outcome, live ? "liveSeconds" : "stopAndCopySeconds");
+    const durationSeconds = this.nowSeconds - startSeconds;
+    const outcome = { durationSeconds, wireBytes: wireBytes + holeBytes, unsentNewPages };
+    record.addRound(pass, counts, outcome, live ? "liveSeconds" : "stopAndCopySeconds");
+  }
+
+  /** Bytes of holes that have left: they come behind the last page. */
+  get #holeBytesLeft(): number {
+    const { done, seconds } = this.#setting.pages.progress;
+    const holeSeconds = this.nowSeconds - seconds;
+    if (!done || holeSeconds < 0) return 0;
+    return Math.min(this.#holeBytes, Math.floor(holeSeconds * this.#pace.bytesPerSecond));
   }
 }
 

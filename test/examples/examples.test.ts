@@ -15,7 +15,7 @@ const EXPECTED: Readonly<Record<string, readonly [string, number, number, number
   "kvm-dirty-limit.yaml": ["downtime-met", 8, 587765, 325621],
   "kvm-multifd.yaml": ["downtime-met", 4, 1071351, 22775],
   "kvm-postcopy.yaml": ["postcopy", 3, 327365, 65221],
-  "kvm-stop-policies.yaml": ["timeout", 672, 5124704, 4872983],
+  "kvm-stop-policies.yaml": ["timeout", 672, 5124692, 4872983],
   "kvm-xbzrle.yaml": ["downtime-met", 6, 323766, 61622],
   "measured-presets.yaml": ["max-iterations", 6, 300493, 38349],
   "phases.yaml": ["max-iterations", 6, 431157, 169013],

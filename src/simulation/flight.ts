@@ -1,0 +1,156 @@
+/**
+ * The batches of a round on their way: sends them, and tells what had left the host at a moment in the middle of one.
+ *
+ * `Pages` counts a batch when it is built. A migration may be given up before that batch has left, so the counters as of its
+ * beginning are kept: of the batch in flight only the part counts that went in the time it had. Expected counts are taken in
+ * stretches of many batches, from one edge of the migration's own to the next, whatever the steps of the caller: sums of real
+ * numbers depend on where they are split. What of such a stretch has left is taken in proportion to time.
+ */
+import type { Mutable } from "../pages/mutable.js";
+import type { Pace, Pages, RoundProgress } from "../pages/pages.js";
+import { leftSeconds } from "../pages/round-progress.js";
+import type { RoundCounts } from "./migration-record.js";
+
+/** What of a round had left the host. */
+export interface LeftPart {
+  readonly counts: RoundCounts;
+  readonly wireBytes: number;
+  /** Pages that `Pages` counts as sent for the first time and that had not left. */
+  readonly unsentNewPages: number;
+}
+
+type Standing = Pick<RoundProgress, "seconds" | "cursor" | "bytes" | "pagesSent" | "zeroPages" | "deltaPages">;
+
+/** What ends a stretch of sending. */
+export interface Edges {
+  /** Next change of the pace, or another edge of the migration's own. */
+  readonly changeSeconds: number;
+  /** End of the caller's step: the migration may be given up then. */
+  readonly stepSeconds: number;
+  /** The stretch ends when the bytes of the round exceed this. Default: no limit. */
+  readonly limitBytes?: number;
+}
+
+export class Flight {
+  readonly #pages: Pages;
+  readonly #timeoutSeconds: number;
+  /** As of the beginning of the last batch, or stretch of batches. */
+  readonly #before: Mutable<Standing> = { seconds: 0, cursor: 0, bytes: 0, pagesSent: 0, zeroPages: 0, deltaPages: 0 };
+  /** Pages never sent when the round had sent `#countedPagesSent`. */
+  #neverSentPages: number;
+  #countedPagesSent = 0;
+
+  /** Of a round that has just begun. `timeoutSeconds`: when the migration is given up at the latest. */
+  constructor(pages: Pages, timeoutSeconds: number) {
+    this.#pages = pages;
+    this.#timeoutSeconds = timeoutSeconds;
+    const isFirst = pages.progress.round === 0;
+    this.#neverSentPages = isFirst || !pages.hasFractions ? pages.config.allocatedPages : pages.countNeverSent();
+  }
+
+  /** Builds the batches that begin before both ends. One that may be in flight at the end of the step is built by itself. */
+  send(pace: Pace, { changeSeconds, stepSeconds, limitBytes = Infinity }: Edges): void {
+    const pages = this.#pages;
+    if (pages.hasFractions) {
+      if (!this.#isOpen(pace, Math.min(changeSeconds, stepSeconds), limitBytes)) return;
+      this.#keep(pace);
+      pages.transfer(pace, Math.min(changeSeconds, this.#timeoutSeconds), limitBytes);
+      return;
+    }
+    const edgeSeconds = Math.min(changeSeconds, stepSeconds);
+    const batchSeconds = longestBatchSeconds(pace);
+    const isCutPossible = stepSeconds < edgeSeconds + batchSeconds;
+    pages.transfer(pace, isCutPossible ? edgeSeconds - batchSeconds : edgeSeconds, limitBytes);
+    while (isCutPossible && this.#isOpen(pace, edgeSeconds, limitBytes)) {
+      this.#keep(pace);
+      this.#countNeverSent();
+      pages.transfer(pace, justAfter(this.#before.seconds), limitBytes);
+    }
+  }
+
+  /** What had left at a moment since the last batch began. */
+  at(nowSeconds: number): LeftPart {
+    const { progress } = this.#pages;
+    const leftRatio = this.#leftRatioAt(nowSeconds);
+    if (leftRatio === 1) return { counts: progress, wireBytes: progress.bytes, unsentNewPages: 0 };
+    const part = this.#pages.hasFractions ? (count: number) => count * leftRatio : (count: number) => Math.floor(count * leftRatio);
+    const { bytes, pagesSent, zeroPages, deltaPages } = this.#before;
+    const newPages = this.#newPagesSince(pagesSent);
+    return {
+      counts: {
+        pagesSent: pagesSent + part(progress.pagesSent - pagesSent),
+        zeroPages: zeroPages + part(progress.zeroPages - zeroPages),
+        deltaPages: deltaPages + part(progress.deltaPages - deltaPages),
+        pagesSkipped: progress.pagesSkipped,
+        pagesAllocatedOnly: progress.pagesAllocatedOnly,
+        pagesDeferred: progress.pagesDeferred,
+      },
+      wireBytes: bytes + part(progress.bytes - bytes),
+      unsentNewPages: newPages - part(newPages),
+    };
+  }
+
+  /** The position that the scan has come to. */
+  cursorAt(nowSeconds: number): number {
+    const { cursor } = this.#pages.progress;
+    return cursor - Math.max(0, cursor - this.#before.cursor) * (1 - this.#leftRatioAt(nowSeconds));
+  }
+
+  #isOpen(pace: Pace, edgeSeconds: number, limitBytes: number): boolean {
+    const { progress } = this.#pages;
+    return !progress.done && leftSeconds(pace, progress) < edgeSeconds && progress.bytes <= limitBytes;
+  }
+
+  #keep(pace: Pace): void {
+    const { progress } = this.#pages;
+    const before = this.#before;
+    before.seconds = leftSeconds(pace, progress);
+    before.cursor = progress.cursor;
+    before.bytes = progress.bytes;
+    before.pagesSent = progress.pagesSent;
+    before.zeroPages = progress.zeroPages;
+    before.deltaPages = progress.deltaPages;
+  }
+
+  /** In the first round every page is new; once all pages have been sent, none ever is. */
+  #countNeverSent(): void {
+    const { round, pagesSent } = this.#pages.progress;
+    if (round === 0) this.#neverSentPages = this.#pages.config.allocatedPages - pagesSent;
+    else if (this.#neverSentPages > 0) this.#neverSentPages = this.#pages.countNeverSent();
+    this.#countedPagesSent = pagesSent;
+  }
+
+  /** Of the pages that were sent after the first `pagesSent` of the round, those that had never been sent. */
+  #newPagesSince(pagesSent: number): number {
+    const { pagesSent: sentNow } = this.#pages.progress;
+    if (sentNow === this.#countedPagesSent) return 0;
+    const newPages = this.#neverSentPages - this.#pages.countNeverSent();
+    return newPages * ((sentNow - pagesSent) / (sentNow - this.#countedPagesSent));
+  }
+
+  /** Of the last batch, or stretch of batches, the share that had left. */
+  #leftRatioAt(nowSeconds: number): number {
+    const { seconds } = this.#pages.progress;
+    if (nowSeconds >= seconds) return 1;
+    return Math.max(0, (nowSeconds - this.#before.seconds) / (seconds - this.#before.seconds));
+  }
+}
+
+/** What the longest batch takes: under `cyclic` one of zero pages has twice as many of them. */
+function longestBatchSeconds({
+  bytesPerSecond,
+  batchSeconds,
+  batchPages,
+  batchHeaderBytes,
+  entryBytes,
+  pageBytes,
+  zeroPageSeconds,
+}: Pace): number {
+  const bytes = batchHeaderBytes + 2 * batchPages * (entryBytes + pageBytes);
+  return batchSeconds + bytes / bytesPerSecond + 2 * batchPages * zeroPageSeconds;
+}
+
+/** The least moment behind another at which one can tell them apart. */
+function justAfter(seconds: number): number {
+  return Math.max(seconds * (1 + Number.EPSILON), Number.MIN_VALUE);
+}
