@@ -22,7 +22,23 @@ export {
   measureChannel,
 } from "./analysis/measure-channel.js";
 export { type Core, loadCore } from "./core/load.js";
-export type { EngineAction, EngineAnswer, Harvest, SendAction, SentRound } from "./engine/action.js";
+export type {
+  BeginRoundAction,
+  Burst,
+  BurstAction,
+  EngineAction,
+  EngineAnswer,
+  EngineTotals,
+  Harvest,
+  ModelRoundAction,
+  PausePhase,
+  PauseReason,
+  PostcopyAction,
+  SendAction,
+  SentRound,
+  Sync,
+} from "./engine/action.js";
+export { BARE_WIRE } from "./engine/bare-wire.js";
 export type { Engine, EngineProcess, MigrationFacts } from "./engine/engine.js";
 export { createPolicy } from "./engine/policies/policies.js";
 export {
@@ -33,7 +49,27 @@ export {
   type RoundStatistics,
   type StopPolicy,
 } from "./engine/policy.js";
-export { addDeferred, cancel, clean, enableLog, handOver, peek, send, suspend } from "./engine/steps.js";
+export {
+  addDeferred,
+  beginRound,
+  burst,
+  cancel,
+  clean,
+  dropFreePages,
+  enableLog,
+  endRound,
+  handOver,
+  modelRound,
+  pause,
+  peek,
+  postcopy,
+  reap,
+  report,
+  send,
+  suspend,
+  sync,
+  throttle,
+} from "./engine/steps.js";
 export { parseScenario } from "./input/parse-scenario.js";
 export type {
   MigrationResult,

@@ -1,7 +1,7 @@
-/** A wire with nothing on it but the content of pages: engines whose headers are not known, or too small to matter. */
+/** A wire that carries page content only: for engines whose headers are unknown or negligible, and as a start for one's own. */
 import type { Engine } from "./engine.js";
 
-/** Strict rounds in address order, in batches of 4 MiB that decide nothing but how often one may look. */
+/** Strict rounds in address order, in batches of 4 MiB; no headers, no costs per batch or slot. */
 export const BARE_WIRE = {
   scanOrder: "ascending",
   batchPages: 1024,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type StopPolicy, simulate } from "../../src/index.js";
+import { type Engine, type RunResult, type StopPolicy, simulate } from "../../src/index.js";
 import { parseScenario } from "../../src/text.js";
 
 const FOLDER = new URL("../../examples/", import.meta.url);
@@ -62,5 +62,32 @@ describe("the example of stop policies", () => {
   it("ends under the user's own policy", async () => {
     const { createPolicy }: { createPolicy: () => StopPolicy } = await import(new URL("own-policy.js", FOLDER).href);
     expect(await outcome([], createPolicy)).toEqual(["policy", 123]);
+  });
+});
+
+describe("the example of an own engine", () => {
+  const library = () => import("../../src/index.js");
+  const createOwn = async () => {
+    const { createEngine } = (await import(new URL("own-engine.js", FOLDER).href)) as { createEngine: (library: object) => Engine };
+    return createEngine(await library());
+  };
+
+  it("moves the guest when what is dirty takes no longer than 300 ms to send", async () => {
+    const scenario = parseScenario(loadText("web-server.yaml"), { fileName: "web-server.yaml", loadText, overrides: ["runs=1"] });
+    const { runs } = await simulate(scenario, { engine: await createOwn() });
+    const [run] = runs as [RunResult];
+    expect(run.engine).toBe("own-engine");
+    expect(run.stop).toMatchObject({ kind: "downtime-met", converged: true });
+    const lastDirtyPages = run.rounds.at(-3)?.pagesDirtied ?? Number.NaN;
+    expect((lastDirtyPages * 4096) / scenario.link.goodputBytesPerSecond).toBeLessThanOrEqual(0.3);
+    expect(run.totals.downtimeSeconds).toBeGreaterThan((lastDirtyPages * 4096) / scenario.link.goodputBytesPerSecond);
+  });
+
+  it("gives up waiting after eight passes of a guest that writes faster", async () => {
+    const overrides = ["workload=[{ kind: uniform, size: 256 MiB, rate: 200 k/s }]", "runs=1"];
+    const scenario = parseScenario(loadText("web-server.yaml"), { fileName: "web-server.yaml", loadText, overrides });
+    const { runs } = await simulate(scenario, { engine: await createOwn() });
+    expect(runs[0]?.stop).toMatchObject({ kind: "max-iterations", converged: false });
+    expect(runs[0]?.rounds.filter(({ live }) => live)).toHaveLength(8);
   });
 });
