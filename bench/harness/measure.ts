@@ -85,7 +85,10 @@ export async function sample(body: Body, effort: Effort): Promise<Times> {
   return { samples: [...samples], processorMilliseconds: used / samples.length };
 }
 
-/** The value below which `ratio` of the sorted samples lie, interpolated. */
+/**
+ * Quantile interpolated between the two nearest samples (Hyndman and Fan, 1996, type 7): a few dozen timings are samples of a
+ * continuous quantity. Results and errors are reported by nearest rank, in `src/result/quantile.ts`.
+ */
 function quantile(sorted: readonly number[], ratio: number): number {
   const place = (sorted.length - 1) * ratio;
   const low = sorted[Math.floor(place)] ?? Number.NaN;

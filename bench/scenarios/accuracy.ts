@@ -9,6 +9,7 @@ import {
   type Scenario,
   simulate,
 } from "../../src/index.js";
+import { quantileOfSorted } from "../../src/result/quantile.js";
 import type { Benchmark, Case, ModuleCompetitor, NativeCompetitor, Subject } from "../harness/benchmark.js";
 import { digestValue } from "../harness/digest.js";
 import { figure } from "../harness/figure.js";
@@ -236,11 +237,6 @@ const CASES: readonly Case<Input>[] = [
   { name: "quiet plain migrations of QEMU", units: measuredCases().length, quick: true, input: { cases: measuredCases() } },
 ];
 
-/** The value below which a share of the sorted values lie. */
-function percentile(sorted: readonly number[], ratio: number): number {
-  return sorted[Math.max(0, Math.ceil(sorted.length * ratio) - 1)] ?? Number.NaN;
-}
-
 /** Absolute relative errors of a figure over all measured runs, ascending; Infinity where a model has no answer. */
 function errorsOf({ figures }: Measurement, name: "seconds" | "pages", measured: "totalSeconds" | "pagesSent"): number[] {
   const errors = measuredCases().flatMap((each, index) => {
@@ -257,7 +253,8 @@ function percent(ratio: number): string {
 /** The largest is that of the answers there are. */
 function spread(errors: readonly number[]): string[] {
   const largest = errors.findLast(Number.isFinite) ?? Infinity;
-  return [percentile(errors, 0.5), percentile(errors, 0.9), largest].map(percent);
+  const [median = largest, ninetieth = largest] = [0.5, 0.9].map((ratio) => quantileOfSorted(errors, ratio));
+  return [median, ninetieth, largest].map(percent);
 }
 
 /** One row per model: what a migration costs, and how far total time and pages are from what was measured. */

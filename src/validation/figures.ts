@@ -1,7 +1,8 @@
 /** Finds figures in runs, and judges them. */
 import type { Round, RunResult } from "../index.js";
+import { quantile } from "../result/quantile.js";
 import type { FigureReport } from "./report.js";
-import { isCount, percentile } from "./report.js";
+import { isCount } from "./report.js";
 import type { ExactCheck, ExpectedFigure, FigureUnit, Tolerance } from "./validation-case.js";
 
 const BYTES_PER_KIBIBYTE = 2 ** 10;
@@ -43,7 +44,7 @@ export function simulatedFigure(
 ): number | undefined {
   const values = runs.map((run) => figureOf(run, path)).filter((value) => value !== undefined);
   if (values.length === 0 || values.length < runs.length / 2) return undefined;
-  if (isCount(unit)) return percentile(values, 0.5);
+  if (isCount(unit)) return quantile(values, 0.5);
   return (values.reduce((sum, value) => sum + value, 0) / values.length - above) * scaleOf(unit, pageBytes);
 }
 

@@ -1,4 +1,5 @@
 /** What a validation found: every figure with its error, the spread of the errors, and whether all is as it should be. */
+import { quantile } from "../result/quantile.js";
 import type { Evidence, EvidenceTag, FigureUnit, Tolerance } from "./validation-case.js";
 
 /**
@@ -88,12 +89,6 @@ export interface ValidationReport {
   readonly passed: boolean;
 }
 
-/** Nearest rank: the smallest value that at least `share` (0 .. 1) of the values do not exceed. Undefined without values. */
-export function percentile(values: readonly number[], share: number): number | undefined {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-}
-
 /** Whole numbers that come in few values: over several runs the median is the one to look at, and their errors are no spread. */
 export function isCount(unit: FigureUnit): boolean {
   return unit === "rounds" || unit === "syncs";
@@ -105,6 +100,6 @@ export function errorSpread(cases: readonly CaseReport[]): ErrorSpread | undefin
     .filter((each) => each.evidence === "B")
     .flatMap((each) => each.figures.filter((figure) => figure.verdict !== "not judged" && !isCount(figure.unit)))
     .flatMap(({ errorRatio }) => (errorRatio === undefined ? [] : [Math.abs(errorRatio)]));
-  const [p50Ratio, p90Ratio] = [percentile(errors, 0.5), percentile(errors, 0.9)];
+  const [p50Ratio, p90Ratio] = [quantile(errors, 0.5), quantile(errors, 0.9)];
   return p50Ratio === undefined || p90Ratio === undefined ? undefined : { figures: errors.length, p50Ratio, p90Ratio };
 }

@@ -2,6 +2,7 @@
 import { compareRun } from "../channel/validation/compare-measured.js";
 import { type PagesImplementation, type RunResult, type Scenario, simulate, VERSION } from "../index.js";
 import { createReferencePages } from "../reference/pages.js";
+import { quantile } from "../result/quantile.js";
 import { parseScenario } from "../text.js";
 import { findCases, VALIDATION_GROUPS } from "./cases.js";
 import { brokenRounds, figureOf, judge, judgeCheck, simulatedFigure } from "./figures.js";
@@ -14,7 +15,7 @@ import type {
   ValidationReport,
   VariantReport,
 } from "./report.js";
-import { errorSpread, percentile } from "./report.js";
+import { errorSpread } from "./report.js";
 import type { CaseVariant, ExactCheck, ExpectedDistribution, ExpectedFigure, ValidationCase } from "./validation-case.js";
 
 export interface ValidateOptions {
@@ -172,6 +173,6 @@ function criterionOf({ criterion, label }: FigureReport): string {
 function groupCriterion(label: string, judged: readonly FigureReport[], share: number, limitRatio: number): GroupCriterion {
   // A figure that was not simulated at all is infinitely wrong.
   const errors = judged.map((figure) => Math.abs(figure.errorRatio ?? Infinity));
-  const errorRatio = percentile(errors, share) ?? Infinity;
+  const errorRatio = quantile(errors, share) ?? Infinity;
   return { label, percentile: share, limitRatio, errorRatio, passed: errorRatio <= limitRatio };
 }

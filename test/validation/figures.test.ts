@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/index.js";
 import { brokenRounds, figureOf, isWithin, judge, simulatedFigure } from "../../src/validation/figures.js";
-import { percentile } from "../../src/validation/report.js";
 import { migrate, scenarioWith } from "../support/scenarios.js";
 
 const WORKLOAD = [{ kind: "uniform", size: "4 MiB", rate: "20 k/s" }];
@@ -58,15 +57,6 @@ describe("a tolerance", () => {
     expect(judge({ ...figure, tolerance: { relative: 0.1, percentile: 0.9 } }, 900).verdict).toBe("by group");
     const { tolerance: _left, ...shown } = figure;
     expect(judge({ ...shown, unjudged: "because" }, 900)).toMatchObject({ verdict: "not judged", reason: "because" });
-  });
-});
-
-describe("percentile", () => {
-  it("is the nearest rank", () => {
-    expect(percentile([5, 1, 4, 2, 3, 10, 9, 8, 7, 6], 0.9)).toBe(9);
-    expect(percentile([3, 1, 2], 0.5)).toBe(2);
-    expect(percentile([7], 0.9)).toBe(7);
-    expect(percentile([], 0.5)).toBeUndefined();
   });
 });
 

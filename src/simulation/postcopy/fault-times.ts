@@ -1,4 +1,5 @@
 /** How long the faults of a post-copy took. */
+import { quantileOfSorted } from "../../result/quantile.js";
 import type { FaultHistogramBin, FaultSeconds } from "../../result/result.js";
 
 export class FaultTimes {
@@ -14,11 +15,11 @@ export class FaultTimes {
     this.#seconds[this.#count++] = seconds;
   }
 
-  /** Quantiles are values that occurred: the least that so large a share does not exceed. Undefined where there was no fault. */
+  /** Quantiles by nearest rank, so each is the time of a fault. Undefined where there was no fault. */
   summary(): FaultSeconds | undefined {
     if (this.#count === 0) return undefined;
     const sorted = this.#seconds.slice(0, this.#count).sort();
-    const quantile = (share: number): number => sorted[Math.ceil(share * this.#count) - 1] as number;
+    const quantile = (ratio: number): number => quantileOfSorted(sorted, ratio) as number;
     const mean = sorted.reduce((sum, seconds) => sum + seconds, 0) / this.#count;
     return { mean, median: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99), max: quantile(1) };
   }
