@@ -72,7 +72,7 @@ export async function measureChannel(given: Scenario | ResolvedScenario, options
     const pairs = steadyPairs(each, channel);
     return {
       channel: describe(channel),
-      windows: measureAll(create, channel, pairs, each, lengths),
+      windows: measureDirtyWindows(create, channel, pairs, each, lengths),
       flows: channelFigures(channel, pairs),
     };
   };
@@ -103,8 +103,11 @@ function fault(path: string, expected: string, received: string): ConfigError {
 
 type CreatePages = Parameters<typeof measureWindows>[0];
 
-/** The guest is no larger than what is written: nothing else counts. */
-function measureAll(
+/**
+ * Distinct pages that the traffic of `pairs` and the guest's base activity write per window, over all runs of the scenario. The guest
+ * is as large as what they write: nothing else counts.
+ */
+export function measureDirtyWindows(
   create: CreatePages,
   channel: Channel,
   pairs: readonly PairTraffic[],

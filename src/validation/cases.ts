@@ -1,6 +1,7 @@
 /** The validation cases that the package carries: the files of `validation/`. */
 import channelsDerived from "../../validation/channels-derived.json" with { type: "json" };
 import channelsMigrations from "../../validation/channels-migrations.json" with { type: "json" };
+import channelsWindows from "../../validation/channels-windows.json" with { type: "json" };
 import cloudHypervisor from "../../validation/cloud-hypervisor.json" with { type: "json" };
 import hines2009 from "../../validation/hines-2009.json" with { type: "json" };
 import nsdi05Migrations from "../../validation/nsdi05-migrations.json" with { type: "json" };
@@ -17,8 +18,8 @@ import xen417Pvh from "../../validation/xen-4.17-pvh-link.json" with { type: "js
 import xenLogs from "../../validation/xen-logs.json" with { type: "json" };
 import { ConfigError } from "../index.js";
 import { nearestName } from "../scenario/nearest.js";
-import { CHANNEL_WINDOWS_GROUP, CHANNEL_WINDOWS_TITLE, channelWindowCases } from "./channel-windows.js";
 import { type CloudHypervisorLog, estimateChecks } from "./cloud-hypervisor-log.js";
+import { windowFigures } from "./compare-windows.js";
 import { type MeasuredQemuFile, measuredQemuCases } from "./measured-qemu.js";
 import { simgridCases } from "./measured-simgrid.js";
 import { type MeasuredXenFile, measuredXenCases, retoldXenCases } from "./measured-xen.js";
@@ -48,7 +49,7 @@ const QEMU_FILES = [
   qemuPostcopy,
   cloudHypervisor,
 ] as unknown as readonly CaseFile[];
-const CHANNEL_FILES = [channelsMigrations, channelsDerived] as unknown as readonly CaseFile[];
+const CHANNEL_FILES = [channelsWindows, channelsMigrations, channelsDerived] as unknown as readonly CaseFile[];
 const MEASURED = xen417 as unknown as MeasuredXenFile;
 const QEMU = "qemu";
 
@@ -60,7 +61,6 @@ export const VALIDATION_GROUPS: Readonly<Record<string, string>> = {
   [QEMU]: "Live migrations measured under QEMU 10.0 and 7.2",
   ...Object.fromEntries(QEMU_FILES.map((file) => [file.group, file.title])),
   [simgrid.group]: simgrid.title,
-  [CHANNEL_WINDOWS_GROUP]: CHANNEL_WINDOWS_TITLE,
   ...Object.fromEntries(CHANNEL_FILES.map((file) => [file.group, file.title])),
 };
 
@@ -72,7 +72,6 @@ export const VALIDATION_CASES: readonly ValidationCase[] = [
   ...measuredQemuCases(qemuMeasured as unknown as MeasuredQemuFile, QEMU),
   ...QEMU_FILES.flatMap(casesOf),
   ...simgridCases(simgrid),
-  ...channelWindowCases(),
   ...CHANNEL_FILES.flatMap(casesOf),
 ];
 
@@ -80,7 +79,7 @@ function casesOf({ group, cases }: CaseFile): ValidationCase[] {
   return cases.map(({ log, passes, ...each }) => ({
     group,
     checks: [...(log === undefined ? [] : logChecks(log)), ...(passes === undefined ? [] : estimateChecks(passes))],
-    figures: [],
+    figures: windowFigures(each.windows ?? []),
     variants: [],
     distributions: [],
     ...each,

@@ -1,10 +1,9 @@
 /** Runs validation cases and compares them with what was measured. */
-import { compareRun } from "../channel/validation/compare-measured.js";
 import { type PagesImplementation, type RunResult, type Scenario, simulate, VERSION } from "../index.js";
-import { createReferencePages } from "../reference/pages.js";
 import { quantile } from "../result/quantile.js";
 import { parseScenario } from "../text.js";
 import { findCases, VALIDATION_GROUPS } from "./cases.js";
+import { simulateWindows } from "./compare-windows.js";
 import { brokenRounds, figureOf, judge, judgeCheck, simulatedFigure } from "./figures.js";
 import type {
   CaseReport,
@@ -49,8 +48,8 @@ export async function validate(names: readonly string[] = [], options: ValidateO
 
 /** One case, with its variants and distributions. */
 export async function validateCase(each: ValidationCase, options: ValidateOptions = {}): Promise<CaseReport> {
-  const { name, group, evidence, tag, source, note, scenario } = each;
-  const simulated = scenario === undefined ? simulateWindows(each) : await simulateCase(each, createBench(scenario, options));
+  const { name, group, evidence, tag, source, note } = each;
+  const simulated = await simulateCase(each, options);
   const identities = [...each.checks, ...simulated.checks].map(judgeCheck);
   const isMissed = [...simulated.figures, ...identities].some((figure) => figure.verdict === "miss");
   const { figures, variants, distributions } = simulated;
@@ -65,17 +64,17 @@ interface SimulatedCase {
   readonly distributions: readonly DistributionReport[];
 }
 
-/** Seed of the windows of steady traffic. */
-const WINDOWS_SEED = 1;
-
-/** A case without a migration: its windows, if it has any, one figure each. */
-function simulateWindows({ windows = [], figures }: ValidationCase): SimulatedCase {
-  const rows = windows.flatMap((run) => compareRun(run, createReferencePages, WINDOWS_SEED));
-  const reports = figures.map((figure, index) => judge(figure, rows[index]?.simulatedPages));
-  return { checks: [], figures: reports, variants: [], distributions: [] };
+async function simulateCase(each: ValidationCase, options: ValidateOptions): Promise<SimulatedCase> {
+  const { scenario, windows, figures } = each;
+  if (scenario === undefined) return { ...NOTHING_SIMULATED, figures: figures.map((figure) => judge(figure, undefined)) };
+  if (windows === undefined) return simulateMigrations(each, createBench(scenario, options));
+  const pages = windows.flatMap((run) => simulateWindows(scenario, run));
+  return { ...NOTHING_SIMULATED, figures: figures.map((figure, index) => judge(figure, pages[index])) };
 }
 
-async function simulateCase(each: ValidationCase, bench: Bench): Promise<SimulatedCase> {
+const NOTHING_SIMULATED = { checks: [], variants: [], distributions: [] };
+
+async function simulateMigrations(each: ValidationCase, bench: Bench): Promise<SimulatedCase> {
   const figures = await bench.figures(each.figures, []);
   const checks = [brokenRounds(await bench.runs([]))];
   const variants: VariantReport[] = [];

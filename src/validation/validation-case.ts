@@ -1,5 +1,4 @@
 /** What a validation case says: a scenario, what was measured on real machines, and how near the simulation has to come. */
-import type { MeasuredRun } from "../channel/validation/measured-linux-6.1.js";
 import type { Scenario } from "../index.js";
 
 /** A: exact identities. B: quantities within a stated tolerance. C: orderings only. */
@@ -67,6 +66,26 @@ export interface ExactCheck {
   readonly computed: number;
 }
 
+/** Windows of one length, of which the log-dirty bitmap was read at the end of each. */
+interface MeasuredWindows {
+  readonly seconds: number;
+  /** Distinct pages per window. */
+  readonly meanPages: number;
+  /** How many windows the mean is of. */
+  readonly windows: number;
+}
+
+/** A measured run of steady traffic: what it changes in its case's scenario, and what was counted. */
+export interface WindowsRun {
+  /** A run that was made again has the same name. */
+  readonly name: string;
+  /** Peers of the scenario; none for an idle guest. */
+  readonly peers?: Scenario["peers"];
+  /** Fields of the scenario to set, each `path=value`. */
+  readonly set?: readonly string[];
+  readonly measured: readonly MeasuredWindows[];
+}
+
 export interface ValidationCase {
   readonly name: string;
   readonly group: string;
@@ -76,10 +95,10 @@ export interface ValidationCase {
   /** What is fitted, and to what; what is a measured input. */
   readonly note: string;
   readonly checks: readonly ExactCheck[];
-  /** Absent where a case consists of checks alone, or of windows. */
+  /** Absent where a case consists of checks alone. */
   readonly scenario?: Scenario;
-  /** Runs of steady traffic in place of a migration: a figure for each window of each of them, in order. */
-  readonly windows?: readonly MeasuredRun[];
+  /** Runs of `scenario` without a migration: `figures` has one for each window length of each of them, in order. */
+  readonly windows?: readonly WindowsRun[];
   readonly figures: readonly ExpectedFigure[];
   readonly variants: readonly CaseVariant[];
   readonly distributions: readonly ExpectedDistribution[];
