@@ -1,6 +1,7 @@
 /** A scenario given to the library: checked whole, with every default filled in. */
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { type ParseOptions, readScenario, type Scenario } from "../scenario/scenario.js";
+import { findWriteRate } from "../workload/dirty-rate.js";
 
 /** Scenarios that were checked and resolved here: frozen, so they are still what was checked. */
 const resolvedScenarios = new WeakSet<object>();
@@ -12,7 +13,7 @@ const resolvedScenarios = new WeakSet<object>();
  * @throws ConfigError with every fault: of types, units and ranges, unknown keys, and contradictions.
  */
 export function parseScenario(input: Scenario | object, options: ParseOptions = {}): ResolvedScenario {
-  const scenario = readScenario(input, options);
+  const scenario = readScenario(input, { ...options, findWriteRate });
   resolvedScenarios.add(scenario);
   return scenario;
 }

@@ -78,7 +78,9 @@ export interface TraceSource extends SourceBase {
   readonly pages: Uint32Array;
 }
 
-export type WriteSource = UniformSource | ZipfSource | PowerLawSource | SweepSource | BurstSource | TraceSource;
+/** Sources whose writes are drawn at random, independent of each other. */
+export type PoissonSource = UniformSource | ZipfSource | PowerLawSource;
+export type WriteSource = PoissonSource | SweepSource | BurstSource | TraceSource;
 
 /** The gate of a source that always writes. */
 export const ALWAYS: Gate = { periodSeconds: Infinity, onSeconds: 0, offSeconds: Infinity, elapsedSeconds: 0 };

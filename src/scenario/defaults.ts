@@ -30,5 +30,7 @@ export const DEFAULTS = {
 export const SLOTS_LIMIT = 2 ** 28;
 /** Page writes per second of one virtual CPU at most: one store per nanosecond. */
 export const WRITES_PER_SECOND_LIMIT = 1e9;
+/** Window of a dirty rate that names none: the default `calc-time` of QEMU's calc-dirty-rate (qapi/migration.json). */
+export const DIRTY_RATE_WINDOW_SECONDS = 1;
 /** Pages of a run at most: a run never leaves its block of 1024 pages. */
 export const RUN_PAGES_LIMIT = 1024;

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { ConfigError, type ConfigIssue } from "./config-error.js";
 import { describeSchemaIssue, type LocatedIssue } from "./issues.js";
 import type { ScenarioOrigin } from "./origin.js";
-import { resolveScenario } from "./resolve/resolve.js";
+import { type ResolveTools, resolveScenario } from "./resolve/resolve.js";
 import type { ResolvedScenario } from "./resolved/resolved.js";
 import { salvageScenario } from "./salvage.js";
 import { type Scenario, scenarioSchema } from "./schema/scenario.js";
@@ -35,10 +35,10 @@ export interface ParseOptions {
  *
  * @throws ConfigError with every fault.
  */
-export function readScenario(input: Scenario | object, options: ParseOptions = {}): ResolvedScenario {
-  const { fileName, loadText, origin } = options;
+export function readScenario(input: Scenario | object, options: ParseOptions & ResolveTools): ResolvedScenario {
+  const { fileName, origin } = options;
   if (typeof input === "string" && origin === undefined) throw new ConfigError([UNREAD_TEXT], fileName);
-  const { scenario, issues } = checkScenario(input, loadText);
+  const { scenario, issues } = checkScenario(input, options);
   const all = [...(origin?.issues ?? []), ...issues.map((issue) => addPosition(issue, origin))];
   if (scenario === undefined || all.length > 0) throw new ConfigError(sortIssues(all), fileName);
   return deepFreeze(scenario);
@@ -50,16 +50,16 @@ const UNREAD_TEXT: ConfigIssue = {
   received: "a text",
 };
 
-function checkScenario(value: unknown, loadText: ParseOptions["loadText"]): { scenario?: ResolvedScenario; issues: LocatedIssue[] } {
+function checkScenario(value: unknown, tools: ResolveTools): { scenario?: ResolvedScenario; issues: LocatedIssue[] } {
   const result = v.safeParse(scenarioSchema, value);
   if (result.success) {
-    const { scenario, issues } = resolveScenario(result.output, loadText);
+    const { scenario, issues } = resolveScenario(result.output, tools);
     return { scenario, issues: [...issues] };
   }
   const structural = result.issues.map(describeSchemaIssue);
   const rest = salvageScenario(value, result.issues);
   const known = new Set(structural.map(({ issue }) => issue.path));
-  const others = rest === undefined ? [] : resolveScenario(rest, loadText).issues.filter(({ issue }) => !known.has(issue.path));
+  const others = rest === undefined ? [] : resolveScenario(rest, tools).issues.filter(({ issue }) => !known.has(issue.path));
   return { issues: [...structural, ...others] };
 }
 

@@ -1,6 +1,6 @@
 /** From the workload of a resolved scenario to the write sources that Pages advances. */
 
-import { ALWAYS, type Gate, type Region, type WriteSource } from "../pages/write-source.js";
+import { ALWAYS, type Gate, type PoissonSource, type Region, type WriteSource } from "../pages/write-source.js";
 import type { ResolvedPhase, ResolvedRegion, ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
 
 type SimpleSource = Exclude<ResolvedSource, { readonly kind: "phases" }>;
@@ -44,15 +44,19 @@ function compileSource(source: SimpleSource, stream: number, gate: Gate): WriteS
   if (source.kind === "burst") return { kind: "burst", ...base, periodSeconds: source.periodSeconds };
   const { writesPerSecond } = source;
   if (writesPerSecond === 0) return undefined;
-  switch (source.kind) {
-    case "uniform":
-      return { kind: "uniform", ...base, writesPerSecond, meanRunPages: source.meanRunPages };
-    case "zipf":
-    case "power-law":
-      return { kind: source.kind, ...base, writesPerSecond, exponent: source.exponent, meanRunPages: source.meanRunPages };
-    case "sweep":
-      return { kind: "sweep", ...base, writesPerSecond, stridePages: source.stridePages, offsetPages: source.offsetPages };
-  }
+  if (source.kind !== "sweep") return compileDrawn(source, stream, gate);
+  return { kind: "sweep", ...base, writesPerSecond, stridePages: source.stridePages, offsetPages: source.offsetPages };
+}
+
+/** A source whose writes are drawn at random. */
+export type DrawnSource = Extract<SimpleSource, { readonly meanRunPages: number }>;
+
+/** The write source of a source of random draws. */
+export function compileDrawn(source: DrawnSource, stream: number, gate: Gate): PoissonSource {
+  const { writesPerSecond, meanRunPages } = source;
+  const base = { stream, gate, region: regionOf(source) };
+  if (source.kind === "uniform") return { kind: "uniform", ...base, writesPerSecond, meanRunPages };
+  return { kind: source.kind, ...base, writesPerSecond, exponent: source.exponent, meanRunPages };
 }
 
 /** The region of a trace spans the pages it writes, so that the pages around it count as outside the workload. */

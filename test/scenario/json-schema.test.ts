@@ -10,8 +10,9 @@ type Schema = Readonly<Record<string, unknown>>;
 function accepts(schema: Schema, value: unknown): boolean {
   if ("const" in schema && schema.const !== value) return false;
   if (Array.isArray(schema.enum) && !schema.enum.includes(value)) return false;
-  const anyOf = schema.anyOf ?? schema.oneOf;
-  if (Array.isArray(anyOf) && !anyOf.some((option) => accepts(option as Schema, value))) return false;
+  if (Array.isArray(schema.anyOf) && !schema.anyOf.some((option) => accepts(option as Schema, value))) return false;
+  if (Array.isArray(schema.oneOf) && schema.oneOf.filter((option) => accepts(option as Schema, value)).length !== 1) return false;
+  if (Array.isArray(schema.required) && !schema.required.every((key) => key in Object(value))) return false;
   switch (schema.type) {
     case "number":
     case "integer":
@@ -74,6 +75,16 @@ describe("the JSON Schema", () => {
   });
 
   it.each([
+    { kind: "uniform", size: "1 MiB", rate: "600 MB/s" },
+    { kind: "zipf", size: "1 MiB", dirtyRate: "42 /s" },
+    { kind: "sweep", size: "1 MiB", dirtyRate: { rate: "42 kB/s", window: "2 s" } },
+  ])("accepts the source %j", async (source) => {
+    const scenario = { version: 1, vm: { memory: "1 GiB" }, link: { bandwidth: 1e9 }, workload: [source] };
+    expect(accepts(await scenarioJsonSchema(), scenario)).toBe(true);
+    expect(parseScenario(scenario).workload).toHaveLength(1);
+  });
+
+  it.each([
     {
       preset: "qemu-10.0",
       maxBandwidth: "128 MiB/s",
@@ -108,6 +119,9 @@ describe("the JSON Schema", () => {
     { engine: { preset: "xen-4.10", maxFactor: 3 } },
     { workload: [{ kind: "unifrom" }] },
     { workload: [{ kind: "uniform", size: 1, rate: 1, stride: 2 }] },
+    { workload: [{ kind: "uniform", size: 1 }] },
+    { workload: [{ kind: "uniform", size: 1, rate: 1, dirtyRate: 1 }] },
+    { workload: [{ kind: "uniform", size: 1, dirtyRate: { window: 1 } }] },
     { engine: "qemu" },
     { engine: { preset: "qemu-10.0", maxIterations: 3 } },
     { engine: { preset: "qemu-10.0", maxBandwidth: "1 Gbit" } },

@@ -1,29 +1,23 @@
 /** From the sources a user wrote to placed regions in pages and seconds. */
 import * as v from "valibot";
 import { WRITES_PER_SECOND_LIMIT } from "../defaults.js";
-import { contradiction, type LocatedIssue, type Path } from "../issues.js";
+import { contradiction, type Path } from "../issues.js";
 import { nearestName } from "../nearest.js";
 import { workloadPresets } from "../presets/workloads.js";
-import type { ResolvedPhase, ResolvedRegion, ResolvedSource } from "../resolved/resolved.js";
-import type { PageRate } from "../schema/fields.js";
+import type { ResolvedPhase, ResolvedSource } from "../resolved/resolved.js";
 import { type CheckedSimpleSource, type CheckedSource, workloadSchema } from "../schema/workload.js";
 import { readTraceCsv, readTraceRows, type TraceColumns, type TraceFault } from "../trace.js";
 import { readQuantity } from "../units.js";
-import { createPlacer, type Placer } from "./place.js";
-import { writesPerSecond } from "./write-rate.js";
+import { createPlacer } from "./place.js";
+import { type RegionContext, resolveRegions } from "./resolve-regions.js";
 
-export interface WorkloadContext {
-  readonly memoryPages: number;
-  readonly pageBytes: number;
-  readonly vcpus: number;
+/** What the rest of the scenario and its reader say. */
+export interface WorkloadContext extends Omit<RegionContext, "placer"> {
   /** Reads a file that the scenario names; absent where there are no files. */
   readonly loadText?: ((path: string) => string) | undefined;
-  report(issue: LocatedIssue): void;
 }
 
-interface Workshop extends WorkloadContext {
-  readonly placer: Placer;
-}
+interface Workshop extends WorkloadContext, RegionContext {}
 
 /** Places every region and reports what cannot be: regions beyond memory, rates out of reach, phases without an end. */
 export function resolveWorkload(sources: readonly CheckedSource[], context: WorkloadContext): ResolvedSource[] {
@@ -39,127 +33,7 @@ function resolveSource(source: CheckedSource, path: Path, workshop: Workshop): R
 }
 
 function resolveSimple(source: CheckedSimpleSource, path: Path, workshop: Workshop): ResolvedSource[] {
-  switch (source.kind) {
-    case "uniform":
-      return [
-        {
-          kind: "uniform",
-          ...placeRun(source, path, workshop),
-          writesPerSecond: writesPerSecond(source.rate, workshop.pageBytes),
-          meanRunPages: source.run,
-        },
-      ];
-    case "hot-cold":
-      return resolveClasses(
-        source,
-        [
-          ["hot", source.hot],
-          ["cold", source.cold],
-        ],
-        path,
-        workshop,
-      );
-    case "classes":
-      return resolveClasses(
-        source,
-        source.classes.map((entry, index) => [["classes", index], entry]),
-        path,
-        workshop,
-      );
-    case "zipf":
-    case "power-law":
-      return [
-        {
-          kind: source.kind,
-          ...placeRun(source, path, workshop),
-          writesPerSecond: writesPerSecond(source.rate, workshop.pageBytes),
-          exponent: source.exponent,
-          meanRunPages: source.run,
-        },
-      ];
-    case "sweep":
-      return [resolveSweep(source, path, workshop)];
-    case "burst":
-      return [{ kind: "burst", ...place(source, path, workshop), periodSeconds: source.period }];
-    case "preset":
-      return resolvePreset(source.name, path, workshop);
-  }
-}
-
-interface Placeable {
-  readonly size: number;
-  readonly start?: number | undefined;
-  readonly layout: "contiguous" | "scattered";
-}
-
-function place(
-  { size, start, layout }: Placeable,
-  path: Path,
-  { placer, pageBytes, memoryPages, report }: Workshop,
-  sizePath: Path = [],
-): ResolvedRegion {
-  const pages = Math.max(1, Math.ceil(size / pageBytes));
-  const startPage = placer.place(pages, start);
-  if (startPage === undefined) {
-    const where = pages > memoryPages || start === undefined ? [...path, ...sizePath, "size"] : [...path, "start"];
-    const received = start === undefined ? `${pages} pages` : `pages ${start} to ${start + pages - 1}`;
-    report(contradiction(where, `a region within the ${memoryPages} pages of memory`, received));
-  }
-  const region = { pages, startPage: startPage ?? 0 };
-  return layout === "scattered" && start !== undefined ? { ...region, layout, block: region } : { ...region, layout };
-}
-
-function placeRun(source: Placeable & { readonly run: number }, path: Path, workshop: Workshop, sizePath: Path = []): ResolvedRegion {
-  const region = place(source, path, workshop, sizePath);
-  if (source.run > 1 && source.layout === "scattered") {
-    workshop.report(contradiction([...path, "run"], "a run of 1 in a scattered region, where no pages are in a row", String(source.run)));
-  } else if (source.run > region.pages) {
-    workshop.report(contradiction([...path, "run"], `a mean run within the ${region.pages} pages of the region`, String(source.run)));
-  }
-  return region;
-}
-
-interface ClassesSource {
-  readonly start?: number | undefined;
-  readonly layout: "contiguous" | "scattered";
-  readonly run: number;
-}
-
-/** Uniform regions one behind the other: the first at `start`, each other right behind the one before. Scattered, they share a block. */
-function resolveClasses(
-  { start, layout, run }: ClassesSource,
-  entries: readonly (readonly [string | Path, { readonly size: number; readonly rate: PageRate }])[],
-  path: Path,
-  workshop: Workshop,
-): ResolvedSource[] {
-  if (entries.length === 0) workshop.report(contradiction([...path, "classes"], "at least one class", "an empty list"));
-  let next = start;
-  const regions = entries.map(([key, { size }]) => {
-    const region = placeRun({ size, start: next, layout, run }, path, workshop, typeof key === "string" ? [key] : key);
-    if (next !== undefined) next += region.pages;
-    return region;
-  });
-  const pages = regions.reduce((sum, region) => sum + region.pages, 0);
-  const block = start !== undefined && layout === "scattered" ? { block: { startPage: start, pages } } : {};
-  return regions.map((region, index) => {
-    const [, { rate }] = entries[index] as (typeof entries)[number];
-    return { kind: "uniform", ...region, ...block, writesPerSecond: writesPerSecond(rate, workshop.pageBytes), meanRunPages: run };
-  });
-}
-
-function resolveSweep(source: Extract<CheckedSimpleSource, { kind: "sweep" }>, path: Path, workshop: Workshop): ResolvedSource {
-  const region = place(source, path, workshop);
-  const inRegion = `a number below the ${region.pages} pages of the region`;
-  if (source.stride > 1 && source.stride >= region.pages)
-    workshop.report(contradiction([...path, "stride"], inRegion, String(source.stride)));
-  if (source.offset >= region.pages) workshop.report(contradiction([...path, "offset"], inRegion, String(source.offset)));
-  return {
-    kind: "sweep",
-    ...region,
-    writesPerSecond: writesPerSecond(source.rate, workshop.pageBytes),
-    stridePages: source.stride,
-    offsetPages: source.offset,
-  };
+  return source.kind === "preset" ? resolvePreset(source.name, path, workshop) : resolveRegions(source, path, workshop);
 }
 
 function resolveTrace(source: Extract<CheckedSource, { kind: "trace" }>, path: Path, workshop: Workshop): ResolvedSource[] {

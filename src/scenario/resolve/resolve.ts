@@ -9,7 +9,7 @@ import { resolveChannel } from "./resolve-channel.js";
 import { resolveEngine } from "./resolve-engine.js";
 import { resolvePeers } from "./resolve-peers.js";
 import { resolvePolicy } from "./resolve-policy.js";
-import { resolveWorkload } from "./resolve-workload.js";
+import { resolveWorkload, type WorkloadContext } from "./resolve-workload.js";
 import { boundWorkloadPages } from "./workload-pages.js";
 
 export interface Resolution {
@@ -18,7 +18,10 @@ export interface Resolution {
   readonly issues: readonly LocatedIssue[];
 }
 
-export function resolveScenario(checked: CheckedScenario, loadText: ((path: string) => string) | undefined): Resolution {
+/** What is brought from outside to resolve a scenario. */
+export type ResolveTools = Pick<WorkloadContext, "loadText" | "findWriteRate">;
+
+export function resolveScenario(checked: CheckedScenario, tools: ResolveTools): Resolution {
   const issues: LocatedIssue[] = [];
   const report = (issue: LocatedIssue): void => {
     issues.push(issue);
@@ -26,7 +29,7 @@ export function resolveScenario(checked: CheckedScenario, loadText: ((path: stri
   const vm = resolveVm(checked.vm, report);
   const { pageBytes, vcpus } = vm;
   const memoryPages = Math.floor(vm.memoryBytes / pageBytes);
-  const workload = resolveWorkload(checked.workload, { memoryPages, pageBytes, vcpus, loadText, report });
+  const workload = resolveWorkload(checked.workload, { ...tools, memoryPages, pageBytes, vcpus, report });
   checkZeroPages(vm, memoryPages, workload, report);
   checkHostPages(checked, memoryPages, report);
   const channel = resolveChannel(checked, report);

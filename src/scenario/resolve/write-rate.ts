@@ -1,7 +1,55 @@
 /** Rates of page writes in writes per second. */
+import { DIRTY_RATE_WINDOW_SECONDS, WRITES_PER_SECOND_LIMIT } from "../defaults.js";
+import { contradiction, type Path, type ReportIssue } from "../issues.js";
+import type { ResolvedSource } from "../resolved/resolved.js";
 import type { PageRate } from "../schema/fields.js";
+
+/** A source with a rate and a region. */
+export type RatedSource = Extract<ResolvedSource, { readonly writesPerSecond: number }>;
+
+/** Distinct pages that a source is to dirty in windows of one length. */
+export interface DirtyRate {
+  readonly pagesPerSecond: number;
+  readonly windowSeconds: number;
+}
+
+/** The write rate for a dirty rate; or the greatest dirty rate, which itself is only reached where `isReached`. */
+export type WriteRate = { readonly writesPerSecond: number } | { readonly mostPagesPerSecond: number; readonly isReached: boolean };
+
+/** Finds the write rate, `mostWritesPerSecond` at most, at which `source` has a dirty rate. Whatever rate `source` has is ignored. */
+export type FindWriteRate = (source: RatedSource, wanted: DirtyRate, mostWritesPerSecond: number) => WriteRate;
+
+/** The two ways to write a rate: the schema sees to it that one of them is there. */
+export interface GivenRate {
+  readonly rate?: PageRate | undefined;
+  readonly dirtyRate?: PageRate | { readonly rate: PageRate; readonly window: number } | undefined;
+}
+
+export interface RateContext {
+  readonly pageBytes: number;
+  readonly vcpus: number;
+  readonly findWriteRate: FindWriteRate;
+  readonly report: ReportIssue;
+}
 
 /** A rate in bytes/s counts whole pages: each write is one page of `pageBytes`. */
 export function writesPerSecond({ perSecond, of }: PageRate, pageBytes: number): number {
   return of === "pages" ? perSecond : perSecond / pageBytes;
+}
+
+/** The source with the rate that was given for it. Reports a dirty rate that its region cannot have. */
+export function withRate<Source extends RatedSource>(source: Source, given: GivenRate, path: Path, context: RateContext): Source {
+  const { pageBytes, vcpus, findWriteRate, report } = context;
+  const { rate, dirtyRate } = given;
+  if (rate !== undefined || dirtyRate === undefined) {
+    return { ...source, writesPerSecond: rate === undefined ? 0 : writesPerSecond(rate, pageBytes) };
+  }
+  const { rate: distinct, window } = "rate" in dirtyRate ? dirtyRate : { rate: dirtyRate, window: DIRTY_RATE_WINDOW_SECONDS };
+  const wanted = { pagesPerSecond: writesPerSecond(distinct, pageBytes), windowSeconds: window };
+  const found = findWriteRate(source, wanted, vcpus * WRITES_PER_SECOND_LIMIT);
+  if ("writesPerSecond" in found) return { ...source, writesPerSecond: found.writesPerSecond };
+  const most = `${found.mostPagesPerSecond} pages/s (${(found.mostPagesPerSecond * pageBytes) / 1e6} MB/s)`;
+  const expected = `a dirty rate ${found.isReached ? "of at most" : "below"} ${most} for a region of ${source.pages} pages in windows of ${window} s`;
+  report(contradiction([...path, "dirtyRate"], expected, `${wanted.pagesPerSecond} pages/s`));
+  return { ...source, writesPerSecond: 0 };
 }

@@ -60,6 +60,24 @@ export function pageRate(limits: Limits, description: string): v.GenericSchema<n
   return numberOrText("write rate", limits, description, run) as unknown as v.GenericSchema<number | string, PageRate>;
 }
 
+/** A number or a text is read by the first schema, a mapping by the second. */
+export function valueOr<In, Out, Other, OtherOut>(
+  value: v.GenericSchema<In, Out>,
+  mapping: v.GenericSchema<Other, OtherOut>,
+): v.GenericSchema<In | Other, Out | OtherOut> {
+  const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
+    const isMapping = typeof dataset.value === "object" && dataset.value !== null && !Array.isArray(dataset.value);
+    return (isMapping ? mapping : value)["~run"]({ value: dataset.value }, config);
+  };
+  const schema = new OwnReading(
+    "union",
+    value.expects,
+    run,
+    appearance(() => [v.union([value, mapping])]),
+  );
+  return schema as unknown as v.GenericSchema<In | Other, Out | OtherOut>;
+}
+
 /** A number without a unit. */
 export function plainNumber(limits: Limits, description: string): v.GenericSchema<number, number> {
   const describe = appearance(() => [v.number(), v.metadata(jsonLimits(limits)), v.description(description)]);

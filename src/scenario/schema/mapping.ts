@@ -4,8 +4,13 @@ import { nearestName } from "../nearest.js";
 import { appearance } from "./json-schema-only.js";
 import { addIssue, type Dataset, MISSING_KEY, OwnReading, once, type Run, UNKNOWN_KEY, WRONG_VALUE } from "./own-reading.js";
 
-/** What to say of a key that is not of this mapping but known elsewhere, as the end of a sentence that begins with "expected". */
-export type KeyHint = (key: string) => string | undefined;
+/** What a mapping has besides its keys. */
+export interface Traits {
+  /** What to say of a key that belongs elsewhere, as the end of a sentence that begins with "expected". */
+  readonly hintFor?: (key: string) => string | undefined;
+  /** Two optional keys of which exactly one has to be there. */
+  readonly oneOf?: readonly [string, string];
+}
 
 /** A mapping that knows all its keys. Its entries are made when it is first read: no scenario has all mappings there are. */
 class ClosedObject<Entries extends v.ObjectEntries> {
@@ -14,12 +19,14 @@ class ClosedObject<Entries extends v.ObjectEntries> {
   readonly type = "strict_object";
   readonly expects = "Object";
   readonly "~run": Run;
+  readonly traits: Traits;
   readonly #entries: () => Entries;
 
-  constructor(makeEntries: () => Entries, hintFor: KeyHint) {
+  constructor(makeEntries: () => Entries, traits: Traits) {
     const open = once(() => v.object(this.entries));
     this.#entries = once(makeEntries);
-    this["~run"] = (dataset, config) => readMapping(dataset, config, open(), hintFor);
+    this.traits = traits;
+    this["~run"] = (dataset, config) => readMapping(dataset, config, open(), traits);
   }
 
   get entries(): Entries {
@@ -30,16 +37,21 @@ class ClosedObject<Entries extends v.ObjectEntries> {
 /** A mapping that knows all its keys: each unknown one is a fault, and so is each missing one without a default. */
 export function closedObject<const Entries extends v.ObjectEntries>(
   makeEntries: () => Entries,
-  hintFor: KeyHint = () => undefined,
+  traits: Traits = {},
 ): v.StrictObjectSchema<Entries, undefined> {
-  return new ClosedObject(makeEntries, hintFor) as unknown as v.StrictObjectSchema<Entries, undefined>;
+  return new ClosedObject(makeEntries, traits) as unknown as v.StrictObjectSchema<Entries, undefined>;
+}
+
+/** What a schema made here has besides its entries; nothing for any other schema. */
+export function traitsOf(schema: object): Traits {
+  return schema instanceof ClosedObject ? schema.traits : {};
 }
 
 function readMapping(
   dataset: Dataset,
   config: v.Config<v.BaseIssue<unknown>>,
   open: v.ObjectSchema<v.ObjectEntries, undefined>,
-  hintFor: KeyHint,
+  { hintFor, oneOf }: Traits,
 ): Dataset {
   const { value: input } = dataset;
   const { entries } = open;
@@ -54,13 +66,31 @@ function readMapping(
   const known = Object.keys(entries);
   for (const key of Object.keys(input)) {
     if (Object.hasOwn(entries, key)) continue;
-    const path: [v.ObjectPathItem] = [{ type: "object", origin: "key", input: {}, key, value: key }];
-    const hint = hintFor(key);
+    const hint = hintFor?.(key);
     const suggestion = hint === undefined ? nearestName(key, known) : undefined;
     const expected = hint ?? (suggestion === undefined ? `one of the keys ${known.join(", ")}` : "no such key");
-    addIssue(result, UNKNOWN_KEY, expected, suggestion, path);
+    addIssue(result, UNKNOWN_KEY, expected, suggestion, pathOf(key));
   }
+  if (oneOf !== undefined) checkOneOf(result, input as Readonly<Record<string, unknown>>, oneOf, entries, config);
   return result;
+}
+
+function pathOf(key: string): [v.ObjectPathItem] {
+  return [{ type: "object", origin: "key", input: {}, key, value: key }];
+}
+
+function checkOneOf(
+  result: Dataset,
+  input: Readonly<Record<string, unknown>>,
+  [first, second]: readonly [string, string],
+  entries: v.ObjectEntries,
+  config: v.Config<v.BaseIssue<unknown>>,
+): void {
+  const given = [first, second].filter((key) => input[key] !== undefined);
+  if (given.length === 2) addIssue(result, WRONG_VALUE, `either ${first} or ${second}, not both`, undefined, pathOf(second), input[second]);
+  if (given.length > 0) return;
+  const wanted = entries[first]?.["~run"]({ value: null }, config).issues?.[0]?.expected;
+  addIssue(result, MISSING_KEY, `${wanted ?? "a value"}, or ${second}`, undefined, pathOf(first));
 }
 
 /**

@@ -55,8 +55,8 @@ export function addIssue(
   expected: string,
   suggestion?: string,
   path?: v.BaseIssue<unknown>["path"],
+  input: unknown = dataset.value,
 ): Dataset {
-  const input = dataset.value;
   const issue = {
     kind: "schema",
     type,

@@ -53,7 +53,7 @@ export const scenarioSchema = closedObject(
       DEFAULTS.timeout,
     ),
   }),
-  hintFor,
+  { hintFor },
 );
 
 /** A scenario as a user writes it; data that cannot be changed will do. */

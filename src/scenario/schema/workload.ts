@@ -1,14 +1,38 @@
 /** What writes to the guest's pages, as users write it. */
 import * as v from "valibot";
-import { DEFAULTS, RUN_PAGES_LIMIT } from "../defaults.js";
+import { DEFAULTS, DIRTY_RATE_WINDOW_SECONDS, RUN_PAGES_LIMIT } from "../defaults.js";
 import type { DeepReadonly } from "./deep-readonly.js";
-import { choice, pageRate, plainNumber, quantity } from "./fields.js";
+import { choice, pageRate, plainNumber, quantity, valueOr } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
 import { closedObject, tagged } from "./mapping.js";
 
 const SIZE = meaning("Size of the region; rounded up to whole pages.");
 const size = quantity("size", { above: 0 }, SIZE);
-const rate = pageRate({ min: 0 }, meaning("Page writes per second of guest time, repeats counted; in MB/s: times vm.pageSize."));
+const written = {
+  rate: v.optional(
+    pageRate({ min: 0 }, meaning("Page writes per second of guest time, repeated writes of a page counted; or as bytes/s of those pages.")),
+  ),
+  dirtyRate: v.optional(
+    v.pipe(
+      valueOr(
+        pageRate({ min: 0 }, meaning("Distinct pages dirtied per second, or the bytes/s of these pages, in windows of 1 s.")),
+        closedObject(() => ({
+          rate: pageRate({ min: 0 }, meaning("Distinct pages dirtied in a window, per second, or the bytes/s of these pages.")),
+          window: v.optional(
+            quantity("time", { above: 0, max: 86_400 }, meaning("Guest time over which distinct pages are counted.")),
+            DIRTY_RATE_WINDOW_SECONDS,
+          ),
+        })),
+      ),
+      v.description(
+        meaning(
+          "In place of rate: the dirty rate that this source alone would show, as QEMU's query-dirty-rate reports it. The write rate follows from it, and is in the result.",
+        ),
+      ),
+    ),
+  ),
+};
+const RATED = { oneOf: ["rate", "dirtyRate"] } as const;
 const start = v.optional(
   plainNumber(
     { min: 0, integer: true },
@@ -36,11 +60,11 @@ const run = v.optional(
 );
 const region = { size, start, layout };
 
-const uniform = closedObject(() => ({ kind: v.literal("uniform"), ...region, rate, run }));
+const uniform = closedObject(() => ({ kind: v.literal("uniform"), ...region, ...written, run }), RATED);
 const hotCold = closedObject(() => ({
   kind: v.literal("hot-cold"),
-  hot: closedObject(() => ({ size, rate })),
-  cold: closedObject(() => ({ size, rate })),
+  hot: closedObject(() => ({ size, ...written }), RATED),
+  cold: closedObject(() => ({ size, ...written }), RATED),
   start,
   layout,
   run,
@@ -48,37 +72,46 @@ const hotCold = closedObject(() => ({
 const classes = closedObject(() => ({
   kind: v.literal("classes"),
   classes: v.pipe(
-    v.array(closedObject(() => ({ size, rate }))),
+    v.array(closedObject(() => ({ size, ...written }), RATED)),
     v.description(meaning("Any number of uniform regions, one behind the other: hot-cold with more than two temperatures.")),
   ),
   start,
   layout,
   run,
 }));
-const zipf = closedObject(() => ({
-  kind: v.literal("zipf"),
-  ...region,
-  rate,
-  run,
-  exponent: v.optional(
-    plainNumber({ min: 0, max: 10 }, meaning("Page i (from 1) is written with probability proportional to i^-exponent.")),
-    DEFAULTS.zipfExponent,
-  ),
-}));
-const powerLaw = closedObject(() => ({
-  kind: v.literal("power-law"),
-  ...region,
-  rate,
-  run,
-  exponent: plainNumber({ min: 1, max: 100 }, meaning("A write hits page floor(pages x u^exponent), u uniform in [0, 1).")),
-}));
-const sweep = closedObject(() => ({
-  kind: v.literal("sweep"),
-  ...region,
-  rate,
-  stride: v.optional(plainNumber({ min: 1, integer: true }, meaning("Pages from one write to the next.")), DEFAULTS.stride),
-  offset: v.optional(plainNumber({ min: 0, integer: true }, meaning("Page of the region that is written first.")), DEFAULTS.sweepOffset),
-}));
+const zipf = closedObject(
+  () => ({
+    kind: v.literal("zipf"),
+    ...region,
+    ...written,
+    run,
+    exponent: v.optional(
+      plainNumber({ min: 0, max: 10 }, meaning("Page i (from 1) is written with probability proportional to i^-exponent.")),
+      DEFAULTS.zipfExponent,
+    ),
+  }),
+  RATED,
+);
+const powerLaw = closedObject(
+  () => ({
+    kind: v.literal("power-law"),
+    ...region,
+    ...written,
+    run,
+    exponent: plainNumber({ min: 1, max: 100 }, meaning("A write hits page floor(pages x u^exponent), u uniform in [0, 1).")),
+  }),
+  RATED,
+);
+const sweep = closedObject(
+  () => ({
+    kind: v.literal("sweep"),
+    ...region,
+    ...written,
+    stride: v.optional(plainNumber({ min: 1, integer: true }, meaning("Pages from one write to the next.")), DEFAULTS.stride),
+    offset: v.optional(plainNumber({ min: 0, integer: true }, meaning("Page of the region that is written first.")), DEFAULTS.sweepOffset),
+  }),
+  RATED,
+);
 const burst = closedObject(() => ({
   kind: v.literal("burst"),
   ...region,
