@@ -1,14 +1,14 @@
-/** Stop policies: the user's own rule in place of an engine's, on the statistics that Xen hands to its policy callback. */
+/** Stop policies: a rule in place of an engine's own, on statistics like those of Xen's precopy_policy callback. */
 
 import type { StopReport } from "../result/result.js";
 
-/** Documented statistics of a migration in progress, as of a decision. */
+/** Statistics of a migration in progress, at a decision. */
 export interface RoundStatistics {
-  /** Live rounds finished so far; 0 before the first. */
+  /** Live rounds (QEMU: bitmap syncs) finished so far; 0 before the first. */
   readonly iteration: number;
   /** Pages sent in all rounds so far. */
   readonly totalPagesSent: number;
-  /** Pages found dirty by the harvest just made; absent before it. QEMU: pages left to be sent, at all times. */
+  /** Pages found dirty when the dirty log was just read; absent before that. QEMU: pages left to send, at all times. */
   readonly dirtyPages?: number;
   /** Pages sent and skipped in the round just finished, and how long it took; absent before the first. */
   readonly pagesSent?: number;
@@ -20,22 +20,22 @@ export interface RoundStatistics {
   /** Simulated seconds since the request, and the guest's page size. */
   readonly elapsedSeconds?: number;
   readonly pageBytes?: number;
-  /** Bytes of the pages left to be sent; absent where no harvest has told. */
+  /** Bytes of the pages left to send; absent while the dirty log has not been read. */
   readonly remainingBytes?: number;
   /** Bytes sent per second: in the window just ended (QEMU), or of page content in the round just finished. */
   readonly bandwidthBytesPerSecond?: number;
-  /** What follows is known to the engines of QEMU alone, which ask at every sync and at the end of every 100 ms window. */
+  /** The rest is reported by QEMU's engines alone, which ask at every bitmap sync and at the end of every 100 ms window. */
   /** Bytes of newly dirty pages per second, over the last period between syncs that were at least a second apart. */
   readonly dirtyBytesPerSecond?: number;
   readonly downtimeLimitSeconds?: number;
   readonly maxBandwidthBytesPerSecond?: number;
-  /** Share of its time taken away from the guest, 0 .. 1. */
+  /** Fraction of the guest's CPU time withheld, 0 to 1. */
   readonly throttleRatio?: number;
 }
 
 /**
- * `continue` the live phase, `stop` it (suspend and send the rest), `abort` the migration, or go on by `post-copy` (engines of
- * QEMU whose `postcopy` is set; an error elsewhere).
+ * `continue` the live phase, `stop` it (suspend and send the rest), `abort` the migration, or switch to post-copy (`postcopy`; engines
+ * of QEMU with `postcopy` set, an error elsewhere).
  */
 export type Decision = "continue" | "stop" | "abort" | "postcopy";
 
@@ -48,20 +48,20 @@ export interface EngineSettings {
   readonly throttleRatio?: number;
 }
 
-/** A decision, and for `stop` whether it was taken because little enough is left. A bare `stop` claims nothing: false. */
+/** A decision with its reason. `converged`: for `stop`, whether few enough pages are left; false by default. */
 export interface ReasonedDecision {
   readonly decision: Decision;
   readonly converged?: boolean;
   /** Why, in a sentence for a person. */
   readonly detail?: string;
-  /** What changes from here on. */
+  /** Settings to change from now on. */
   readonly settings?: EngineSettings;
 }
 
 /**
- * Asked after each live round and after each harvest (Xen), with each table in hand (Cloud Hypervisor), at every sync and every
- * window's end (QEMU, beside its own rule). When it says `stop` after a harvest, Xen still sends the pages just found live
- * before the guest is suspended. One that keeps state must be made anew for each migration.
+ * Called after each live round and each time the dirty log is read (Xen), with each dirty table (Cloud Hypervisor), at every
+ * bitmap sync and at the end of every window (QEMU, whose own rule stays in force). On a `stop` after the dirty log was read,
+ * Xen still sends the pages just found live before the guest is suspended. A policy with state needs one instance per migration.
  */
 export type StopPolicy = (statistics: RoundStatistics) => Decision | ReasonedDecision;
 

@@ -1,8 +1,10 @@
 /**
- * Xen 2.0 to 4.5: the save loop of xc_linux_save.c and xc_domain_save.c (docs/sources/xen.md#classic-loop).
+ * Xen 2.0 to 4.5: the live loop of xc_linux_save (2.0 to 4.0, xc_linux_save.c) and xc_domain_save (xc_domain_save.c); see
+ * docs/sources/xen.md.
  *
- * A round sends what the last harvest found, except pages that the live log shows written again when their batch is
- * built: those wait for the next round (to_skip). Pages without a frame wait for the last round (to_fix).
+ * Three bitmaps as in the source. `to_send`: the dirty log as read and cleared (CLEAN) at the end of the last round. `to_skip`:
+ * the live dirty log as PEEKed before each batch; a page in it is skipped and waits for the next round. `to_fix`: pages that
+ * could not be sent while the guest ran; they go in the last round.
  */
 
 import type { DirtyPageRule } from "../pages/pages.js";
@@ -15,13 +17,17 @@ import { roundStatistics } from "./statistics.js";
 import { addDeferred, cancel, clean, enableLog, handOver, peek, send, suspend } from "./steps.js";
 import { limiterBytesPerSecond, nextRateMbit } from "./xen-rate-limiter.js";
 
+/** to_skip: a page written again before its batch is built waits for the next round. */
+const TO_SKIP: DirtyPageRule = "skip";
+
+/** xc_domain_save. */
 export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFacts, policy?: StopPolicy): EngineProcess {
   let elapsedSeconds = yield* enableLog(parameters.setupSeconds, parameters.streamHeaderBytes);
   let rateMbit = parameters.rateStartMbit;
   let totalSent = 0;
-  // The code compares the first round with the whole of the guest's slots, so that it can never count as growth.
+  // sent_last_iter starts at p2m_size, so that the first round never counts as growth.
   let sentLastRound = Math.max(facts.slots, 2 ** 20);
-  // A policy of the user's own that stops on a harvest lets what it found go out live first.
+  // Own policy: a stop decided after CLEAN lets one more live round send what CLEAN found.
   let stopAfterThis: StopReport | undefined;
 
   for (let iteration = 1; ; iteration++) {
@@ -36,13 +42,14 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
     elapsedSeconds = round.nowSeconds;
     const standing = policy && { iteration, totalPagesSent: totalSent, elapsedSeconds, round };
 
-    // The paper's text plans the next round before it decides; the code decides on the round that is over.
+    // NSDI'05 sets the next round's rate from a PEEK before the stop rules; the code applies them to the round just sent.
     if (parameters.rateControl === "paper") rateMbit = nextRateMbit(parameters, rateMbit, yield* peek(), facts.pageBytes);
     const end = { iteration, sent, skipped: round.pagesSkipped, sentLastRound, totalSent, rateMbit, slots: facts.slots };
     const stop = stopAfterThis ?? (standing ? askOwn(policy, roundStatistics(facts, standing)) : stopReason(parameters, end));
     if (stop?.kind === "cancelled") return yield* cancel(stop);
     if (stop) yield* suspend(stop);
 
+    // xc_shadow_control(CLEAN): to_send = dirty log.
     const harvest = yield* clean();
     sentLastRound = sent;
     if (parameters.rateControl === "ratchet") rateMbit = nextRateMbit(parameters, rateMbit, harvest, facts.pageBytes);
@@ -51,6 +58,7 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
     if (stopAfterThis?.kind === "cancelled") return yield* cancel(stopAfterThis);
   }
 
+  // last_iter: to_fix, and the pages dirtied on the way into suspend.
   yield* addDeferred();
   yield* send({
     live: false,
@@ -63,10 +71,10 @@ export function* xenClassic(parameters: XenClassicParameters, facts: MigrationFa
 
 function dirtyPageRule(parameters: XenClassicParameters, iteration: number): DirtyPageRule {
   if (!parameters.skipDirtyPages) return "send";
-  return parameters.allocateOnlyFirstRound && iteration === 1 ? "allocate-only" : "skip";
+  return parameters.allocateOnlyFirstRound && iteration === 1 ? "allocate-only" : TO_SKIP;
 }
 
-/** The source counts every page of a batch, also one that is listed without content. */
+/** sent_this_iter: counts every page of a batch, those listed without content included. */
 function countedAsSent(round: SentRound): number {
   return round.pagesSent + round.pagesAllocatedOnly;
 }
@@ -85,35 +93,38 @@ interface RoundEnd {
   readonly slots: number;
 }
 
-/** Expected counts are sums of real numbers: what differs by their rounding alone has not grown. Counts of pages are not that large. */
+/** Tolerance for the rounding of expected counts; counts of whole pages are too small to be affected. */
 const ROUNDING_RATIO = 1e-9;
 
 function hasGrown({ sent, sentLastRound }: RoundEnd): boolean {
   return sent > sentLastRound * (1 + ROUNDING_RATIO);
 }
 
-/** Looks at the round just finished, not at what was dirtied meanwhile: even a handful of pages goes out live before the suspend. */
+/**
+ * The stop rules at the end of a live round. They use the round just sent, not what was dirtied meanwhile. Details count
+ * iterations from 1, as Xen's log does ("1: sent ..., skipped ..."); rounds of a result count from 0.
+ */
 function stopReason(parameters: XenClassicParameters, end: RoundEnd): StopReport | undefined {
   const left = end.sent + end.skipped;
   if (left < parameters.minDirtyPages) {
     return {
       kind: "dirty-threshold",
       converged: true,
-      detail: `Round ${end.iteration - 1} had ${left} pages to deal with, fewer than ${parameters.minDirtyPages}.`,
+      detail: `Iteration ${end.iteration} had ${left} dirty pages, below the threshold of ${parameters.minDirtyPages}.`,
     };
   }
   if (parameters.growthRule && end.rateMbit >= parameters.rateMaxMbit && hasGrown(end)) {
     return {
       kind: "growth",
       converged: false,
-      detail: `Round ${end.iteration - 1} sent more pages (${end.sent}) than the round before (${end.sentLastRound}) at the highest rate.`,
+      detail: `Iteration ${end.iteration} sent more pages (${end.sent}) than iteration ${end.iteration - 1} (${end.sentLastRound}) at the highest rate.`,
     };
   }
   if (parameters.rateControl === "paper" && end.rateMbit > parameters.rateMaxMbit) {
     return {
       kind: "growth",
       converged: false,
-      detail: `The rate needed after round ${end.iteration - 1} exceeds ${parameters.rateMaxMbit} Mbit/s.`,
+      detail: `The rate needed after iteration ${end.iteration} exceeds ${parameters.rateMaxMbit} Mbit/s.`,
     };
   }
   if (end.iteration >= parameters.maxIterations) {
@@ -127,7 +138,7 @@ function stopReason(parameters: XenClassicParameters, end: RoundEnd): StopReport
     return {
       kind: "sent-cap",
       converged: false,
-      detail: `${end.totalSent} pages were sent, more than ${parameters.maxFactor} times the ${end.slots} slots of the guest.`,
+      detail: `${end.totalSent} pages were sent, more than ${parameters.maxFactor} times the ${end.slots} frames of the guest (p2m_size).`,
     };
   }
   return undefined;

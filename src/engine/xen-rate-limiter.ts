@@ -18,12 +18,12 @@ export function limiterBytesPerSecond(rateMbit: number): number {
 
 type RateRule = Pick<XenClassicParameters, "rateControl" | "rateStartMbit" | "rateMaxMbit" | "rateIncrementMbit">;
 
-/** The rate of the next round after a harvest. */
+/** Rate of the next round, from the dirty log just read. */
 export function nextRateMbit(parameters: RateRule, rateMbit: number, harvest: Harvest, pageBytes: number): number {
   if (harvest.sinceSeconds <= 0) return rateMbit;
   const dirtiedMbit = Math.floor((harvest.dirtyPages * pageBytes) / (harvest.sinceSeconds * 125000));
   const wanted = dirtiedMbit + parameters.rateIncrementMbit;
-  // The paper's text sets the rate anew and stops beyond the cap; the code only ever raises it, up to the cap.
+  // NSDI'05 sets the rate anew each round and stops beyond the cap; the code only raises it, up to the cap.
   if (parameters.rateControl === "paper") return Math.max(parameters.rateStartMbit, wanted);
   return dirtiedMbit > rateMbit ? Math.min(parameters.rateMaxMbit, wanted) : rateMbit;
 }

@@ -1,8 +1,9 @@
 /**
- * Xen 4.6 and later: send_domain_memory_live of xc_sr_save.c and xg_sr_save.c (docs/sources/xen.md#stream-loop), and XCP-ng's policy on it.
+ * Xen 4.6 and later: send_memory_live of xc_sr_save.c (xg_sr_save.c from 4.15) and XCP-ng's policy on it; see
+ * docs/sources/xen.md.
  *
- * No page is skipped: one written before its turn goes out and is found dirty again. The policy is asked before a round is
- * sent and again after it; the round that meets the target is still sent live, and what suspending dirtied goes out last.
+ * No page is skipped: one written before its turn is sent and found dirty again. The policy is asked before and after each
+ * round; the round that meets the target is still sent live. suspend_and_send_dirty sends what suspending dirtied.
  */
 
 import type { StopReport } from "../result/result.js";
@@ -13,6 +14,7 @@ import { type Answer, askInRounds, policyStop, type StopPolicy } from "./policy.
 import { roundStatistics } from "./statistics.js";
 import { addDeferred, cancel, clean, enableLog, handOver, send, suspend } from "./steps.js";
 
+/** send_domain_memory_live: send_memory_live, then suspend_and_send_dirty. */
 export function* xenStream(parameters: XenStreamParameters, facts: MigrationFacts, ownPolicy?: StopPolicy): EngineProcess {
   const policy = ownPolicy ?? builtInPolicy(parameters);
   let elapsedSeconds = yield* enableLog(parameters.setupSeconds, parameters.streamHeaderBytes);
@@ -45,7 +47,7 @@ export function* xenStream(parameters: XenStreamParameters, facts: MigrationFact
   yield* handOver(parameters.stateBytes, parameters.roundTrips);
 }
 
-/** simple_precopy_policy: fewer than 50 dirty pages, or five rounds. Before 4.10 exactly 50 was few enough too. */
+/** simple_precopy_policy: stops below 50 dirty pages (SPP_TARGET_DIRTY_COUNT; 50 included before 4.10) or after 5 rounds (SPP_MAX_ITERATIONS). */
 function builtInPolicy(parameters: XenStreamParameters): StopPolicy {
   const target = parameters.minDirtyPages + (parameters.minDirtyInclusive ? 1 : 0);
   return ({ iteration, dirtyPages }) => {

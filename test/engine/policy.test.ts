@@ -59,7 +59,7 @@ describe("the built-in policies", () => {
     "%s says what it misses on an engine of Xen",
     async (name) => {
       const run = migrate(scenarioWith({ workload: [] }), { policy: createPolicy(name) });
-      await expect(run).rejects.toThrow(`stop policy ${name}: it needs an engine of QEMU, as it goes by what this one does not tell`);
+      await expect(run).rejects.toThrow(`stop policy ${name}: it needs an engine of QEMU: this one does not report`);
     },
   );
 

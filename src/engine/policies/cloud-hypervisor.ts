@@ -1,7 +1,7 @@
 /**
- * Cloud Hypervisor's rule on another engine (docs/sources/policies.md#cloud-hypervisor): asked with a harvest in hand, it ends
- * the live phase when that would go within the downtime at the speed of the round before. Engines of Xen still send the harvest live before the guest
- * is suspended. Those of QEMU keep a rule of their own beside it, and get the same downtime as their limit.
+ * Cloud Hypervisor's rule on another engine (docs/sources/policies.md#cloud-hypervisor): ends the live phase when the dirty
+ * pages just found would be sent within the downtime at the speed of the last round. Xen still sends them live before the
+ * guest is suspended. QEMU keeps its own rule beside it, with the same downtime as its limit.
  */
 
 import { showBytes, showBytesPerSecond, showCount, showSeconds } from "../../result/words.js";
@@ -13,7 +13,7 @@ export function cloudHypervisorPolicy(parameters: CloudHypervisorPolicyParameter
   return (statistics) => {
     const { iteration, downtimeLimitSeconds } = statistics;
     const end = endOf(parameters, statistics, iteration > judgedIteration);
-    // Engines that ask more often than once per harvest have judged it the first time.
+    // QEMU asks several times per sync: each sync is judged once.
     if (statistics.dirtyPages !== undefined) judgedIteration = iteration;
     if (end) return end;
     const isLimitOther = downtimeLimitSeconds !== undefined && downtimeLimitSeconds !== parameters.downtimeSeconds;
@@ -26,7 +26,7 @@ function endOf(parameters: CloudHypervisorPolicyParameters, statistics: RoundSta
   const { dirtyPages, remainingBytes, bandwidthBytesPerSecond, iteration, elapsedSeconds = 0 } = statistics;
   const { downtimeSeconds, timeoutSeconds, timeoutStrategy } = parameters;
   if (isNew && dirtyPages === 0)
-    return { decision: "stop", converged: true, detail: `Nothing was left after ${showCount(iteration, "round")}.` };
+    return { decision: "stop", converged: true, detail: `No page was dirty after ${showCount(iteration, "round")}.` };
   if (isNew && dirtyPages !== undefined && remainingBytes !== undefined && bandwidthBytesPerSecond !== undefined) {
     const seconds = remainingBytes / bandwidthBytesPerSecond;
     const left = `${showBytes(remainingBytes)} left after ${showCount(iteration, "round")}`;
@@ -34,7 +34,7 @@ function endOf(parameters: CloudHypervisorPolicyParameters, statistics: RoundSta
     if (seconds <= downtimeSeconds) return { decision: "stop", converged: true, detail };
   }
   if (elapsedSeconds < timeoutSeconds) return undefined;
-  const over = `The ${showSeconds(timeoutSeconds)} of the migration were over`;
-  if (timeoutStrategy === "cancel") return { decision: "abort", detail: `${over}: it was given up.` };
-  return { decision: "stop", detail: `${over}: the guest was paused all the same.` };
+  const over = `The migration reached its time limit of ${showSeconds(timeoutSeconds)}`;
+  if (timeoutStrategy === "cancel") return { decision: "abort", detail: `${over} and was cancelled.` };
+  return { decision: "stop", detail: `${over}: the guest was paused regardless.` };
 }

@@ -1,7 +1,7 @@
 /**
- * KubeVirt's stall detection (VEP 248; migration monitor and stall detector of virt-launcher): at every sync of QEMU's it looks
- * whether what is left is still becoming less, and once it is not, it asks for the switch when little is left, gives up where
- * that would take too long a pause, or goes over to post-copy. QEMU's own rule goes on beside it.
+ * KubeVirt's stall detection (VEP 248; migration monitor and stall detector of virt-launcher). At every bitmap sync it checks
+ * whether the bytes left are still falling. After a stall it asks QEMU to switch over if the pause is short enough, cancels if
+ * it is too long, or switches to post-copy. QEMU's own rule stays in force.
  */
 
 import { showBytes, showSeconds } from "../../result/words.js";
@@ -23,7 +23,7 @@ class Monitor {
   #isBegun = false;
   #iteration = 0;
   #bandwidthBytesPerSecond: number | undefined;
-  /** As of the last sync. */
+  /** Bytes left at the last bitmap sync. */
   #remainingBytes = 0;
   #isSwitching = false;
   #deadlineSeconds: number | undefined;
@@ -42,7 +42,7 @@ class Monitor {
     const isSync = now.iteration > this.#iteration;
     this.#iteration = now.iteration;
     if (isSync) {
-      // The wait for the next look begins anew: passes shorter than it leave no look in between.
+      // A sync restarts the poll interval: there is no poll between syncs that follow each other faster than that.
       this.#poll.set(now.elapsedSeconds);
       return this.#atSync(now) ?? this.#atTimeout(now) ?? "continue";
     }
@@ -58,7 +58,7 @@ class Monitor {
     this.#bandwidthBytesPerSecond = ewmaAlphaRatio * bytesPerSecond + (1 - ewmaAlphaRatio) * before;
   }
 
-  /** Seconds of pause that what was left at the last sync would take. */
+  /** Pause, in seconds, to send the bytes left at the last sync. */
   get #impliedSeconds(): number | undefined {
     return this.#bandwidthBytesPerSecond ? this.#remainingBytes / this.#bandwidthBytesPerSecond : undefined;
   }
@@ -70,12 +70,12 @@ class Monitor {
     const isMoment = this.#detector.add({ elapsedSeconds: now.elapsedSeconds, remainingBytes: now.remainingBytes });
     if (!isMoment || !this.#fits(now, impliedSeconds)) return undefined;
     const { allowPostCopy, allowWorkloadDisruption, maxDowntimeSeconds, precopyPossibleFactor } = this.#parameters;
-    const stall = `what was left stopped falling: ${showBytes(now.remainingBytes)}, ${showSeconds(impliedSeconds)} of pause`;
+    const stall = `the bytes left stopped falling at ${showBytes(now.remainingBytes)}, ${showSeconds(impliedSeconds)} of pause`;
     if (allowWorkloadDisruption && allowPostCopy) return { decision: "postcopy", detail: `as ${stall}` };
     if (allowWorkloadDisruption) return forceSwitch(stall);
     if (impliedSeconds <= maxDowntimeSeconds * precopyPossibleFactor) return this.#switchWithin(maxDowntimeSeconds, now);
     const limit = `${precopyPossibleFactor} times the ${showSeconds(maxDowntimeSeconds)} allowed`;
-    return { decision: "abort", detail: `KubeVirt gave up as ${stall}, more than ${limit}.` };
+    return { decision: "abort", detail: `KubeVirt cancelled: ${stall}, more than ${limit}.` };
   }
 
   #switchWithin(downtimeLimitSeconds: number, now: MonitoredStatistics): ReasonedDecision {
@@ -85,7 +85,7 @@ class Monitor {
     return { decision: "continue", settings };
   }
 
-  /** Whether the pause would be over within the time that a migration forced to its end has. */
+  /** Whether the pause would end within the time that a forced completion has. */
   #fits(now: MonitoredStatistics, impliedSeconds: number): boolean {
     const { completionTimeoutFactor } = this.#parameters;
     return impliedSeconds <= Math.floor(this.#completionSeconds(now) * completionTimeoutFactor) - Math.floor(now.elapsedSeconds);
@@ -100,21 +100,21 @@ class Monitor {
     if (completion === 0 || Math.floor(now.elapsedSeconds) <= (this.#deadlineSeconds ?? completion)) return undefined;
     const { allowPostCopy, allowWorkloadDisruption } = this.#parameters;
     const impliedSeconds = this.#impliedSeconds;
-    const over = `KubeVirt's ${showSeconds(completion)} were over with ${showBytes(now.remainingBytes)} left`;
+    const over = `KubeVirt's completion timeout of ${showSeconds(completion)} passed with ${showBytes(now.remainingBytes)} left`;
     if (!this.#isSwitching && impliedSeconds !== undefined && this.#fits(now, impliedSeconds)) {
       if (allowPostCopy) return { decision: "postcopy", detail: `as ${over}` };
       if (allowWorkloadDisruption) return forceSwitch(over);
     }
-    if (!this.#isSwitching) return { decision: "abort", detail: `${over}: it gave up.` };
+    if (!this.#isSwitching) return { decision: "abort", detail: `${over}: cancelled.` };
     const waited = showSeconds(this.#parameters.switchoverTimeoutSeconds);
     return {
       decision: "abort",
-      detail: `KubeVirt gave up: QEMU had not switched ${waited} after it was asked to, with ${showBytes(now.remainingBytes)} left.`,
+      detail: `KubeVirt cancelled: QEMU had not switched over ${waited} after the request, with ${showBytes(now.remainingBytes)} left.`,
     };
   }
 }
 
-/** KubeVirt sets the highest downtime limit that QEMU takes, 2000 s: whatever is left, QEMU stops the guest. */
+/** KubeVirt sets QEMU's largest downtime limit, 2000 s: QEMU stops the guest whatever is left. */
 function forceSwitch(why: string): ReasonedDecision {
-  return { decision: "stop", converged: false, detail: `KubeVirt made QEMU switch over as ${why}.` };
+  return { decision: "stop", converged: false, detail: `KubeVirt forced the switchover: ${why}.` };
 }

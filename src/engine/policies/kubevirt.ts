@@ -1,6 +1,6 @@
 /**
- * KubeVirt without stall detection: a monitor in virt-launcher looks at the migration every 400 ms (handleLegacyConvergence;
- * the downtime limit of VEP 291: tuneDowntime). QEMU's own rule goes on beside it.
+ * KubeVirt without stall detection: the monitor in virt-launcher polls the migration every 400 ms (handleLegacyConvergence;
+ * VEP 291's downtime limit: tuneDowntime). QEMU's own rule stays in force.
  */
 
 import { showBytes, showSeconds } from "../../result/words.js";
@@ -10,7 +10,7 @@ import { Interval, type MonitoredStatistics, memoryBytes, monitored } from "./mo
 
 /** monitorSleepPeriodMS. */
 export const POLL_SECONDS = 0.4;
-/** QEMU's limit where nobody sets it: QEMUDefaultTargetDowntimeMS. */
+/** QEMU's default downtime limit: QEMUDefaultTargetDowntimeMS. */
 const QEMU_DOWNTIME_SECONDS = 0.3;
 
 export function kubevirtPolicy(parameters: KubevirtParameters): StopPolicy {
@@ -38,18 +38,18 @@ export function kubevirtVep291Policy(parameters: KubevirtVep291Parameters): Stop
   };
 }
 
-/** Seconds that KubeVirt gives a migration: its sizes are whole gigabytes, rounded up. */
+/** Completion timeout in seconds; KubeVirt rounds the size up to whole gigabytes. */
 export function completionSeconds(perGigabyteSeconds: number, bytes: number): number {
   return perGigabyteSeconds * Math.ceil(bytes / 1e9);
 }
 
-/** Times count in whole seconds that have gone, as in the source. */
+/** handleLegacyConvergence; times in whole seconds, rounded down, as in the source. */
 function watchConvergence(timeouts: KubevirtTimeouts): (now: MonitoredStatistics) => Decision | ReasonedDecision {
   let lastRemainingBytes = Infinity;
   let lastProgressSeconds = 0;
   return (now) => {
     const { elapsedSeconds, remainingBytes } = now;
-    // Less than at the look before counts, however much it was once: what goes up and down makes progress for ever.
+    // Progress is measured against the last poll only: bytes that rise and fall count as progress for ever.
     if (remainingBytes < lastRemainingBytes) lastProgressSeconds = elapsedSeconds;
     lastRemainingBytes = remainingBytes;
     const completion = completionSeconds(timeouts.completionTimeoutPerGiBSeconds, memoryBytes(now));
@@ -57,27 +57,30 @@ function watchConvergence(timeouts: KubevirtTimeouts): (now: MonitoredStatistics
     if (isTooLong && timeouts.allowWorkloadDisruption) return force(timeouts, completion, remainingBytes);
     const { progressTimeoutSeconds } = timeouts;
     if (progressTimeoutSeconds > 0 && Math.floor(elapsedSeconds - lastProgressSeconds) > progressTimeoutSeconds) {
-      const detail = `KubeVirt gave up: the ${showBytes(remainingBytes)} left had not become less for ${showSeconds(progressTimeoutSeconds)}.`;
+      const detail = `KubeVirt cancelled: the ${showBytes(remainingBytes)} left had not decreased for ${showSeconds(progressTimeoutSeconds)}.`;
       return { decision: "abort", detail };
     }
     if (!isTooLong) return "continue";
-    return { decision: "abort", detail: `KubeVirt gave up after ${showSeconds(completion)}, with ${showBytes(remainingBytes)} left.` };
+    return {
+      decision: "abort",
+      detail: `KubeVirt cancelled after its completion timeout of ${showSeconds(completion)} with ${showBytes(remainingBytes)} left.`,
+    };
   };
 }
 
 function force({ allowPostCopy }: KubevirtTimeouts, completion: number, remainingBytes: number): ReasonedDecision {
-  const over = `KubeVirt's ${showSeconds(completion)} were over with ${showBytes(remainingBytes)} left`;
+  const over = `KubeVirt's completion timeout of ${showSeconds(completion)} passed with ${showBytes(remainingBytes)} left`;
   if (allowPostCopy) return { decision: "postcopy", detail: `as ${over}` };
   return { decision: "stop", detail: `${over}: the guest was paused to send them.` };
 }
 
 interface Tuning {
-  /** What to set at the first look; undefined later. */
+  /** Settings at the first poll; undefined later. */
   readonly initial: (now: MonitoredStatistics) => EngineSettings | undefined;
   readonly next: (now: MonitoredStatistics) => EngineSettings | undefined;
 }
 
-/** In whole milliseconds, as in the source: 7 steps from 150 to 1050 ms are of 128 ms. */
+/** tuneDowntime, in whole milliseconds as in the source: 7 steps from 150 to 1050 ms are 128 ms each. */
 function tuneDowntime(parameters: KubevirtVep291Parameters): Tuning {
   const { steps, startAfterIteration, cooldownSeconds } = parameters;
   const maxMs = wholeMilliseconds(parameters.maxDowntimeSeconds);
@@ -105,7 +108,7 @@ export function wholeMilliseconds(seconds: number): number {
   return Math.floor(Math.round(seconds * 1e6) / 1000);
 }
 
-/** What QEMU's downtime limit is set to at first by those who do not want it above its default. */
+/** Downtime limit that KubeVirt sets first: QEMU's default, or the limit allowed if that is lower. */
 export function initialDowntimeSeconds(maxDowntimeSeconds: number): number {
   return Math.min(maxDowntimeSeconds, QEMU_DOWNTIME_SECONDS);
 }

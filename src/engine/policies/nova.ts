@@ -1,6 +1,6 @@
 /**
- * OpenStack Nova's libvirt driver: every 500 ms it looks whether the migration has its time, and raises QEMU's downtime limit
- * by the clock (downtime_steps, update_downtime, should_trigger_timeout_action of nova/virt/libvirt/migration.py).
+ * OpenStack Nova's libvirt driver: polls the migration every 500 ms, checks its timeout and raises QEMU's downtime limit by
+ * the clock (downtime_steps, update_downtime, should_trigger_timeout_action of nova/virt/libvirt/migration.py).
  */
 
 import { showBytes, showSeconds } from "../../result/words.js";
@@ -10,16 +10,16 @@ import { wholeMilliseconds } from "./kubevirt.js";
 import { Interval, type MonitoredStatistics, memoryBytes, monitored } from "./monitor.js";
 
 const POLL_SECONDS = 0.5;
-/** _live_migration_data_gb: a guest counts for so much at least. */
+/** _live_migration_data_gb: smallest size that a guest counts as. */
 const LEAST_GIB = 2;
 
 export interface DowntimeStep {
-  /** The limit holds when more than so many seconds have gone. */
+  /** The limit holds after this many seconds. */
   readonly afterSeconds: number;
   readonly downtimeSeconds: number;
 }
 
-/** Whole seconds and milliseconds, as in the source: from a step's share of the downtime to all of it, and one step more than asked. */
+/** downtime_steps, in whole seconds and milliseconds as in the source: from downtime / steps to the whole downtime in steps + 1 values. */
 export function downtimeSteps({ downtimeSeconds, steps, delayPerGiBSeconds }: NovaParameters, dataGib: number): DowntimeStep[] {
   const downtimeMs = wholeMilliseconds(downtimeSeconds);
   const delaySeconds = Math.floor(delayPerGiBSeconds * dataGib);
@@ -52,8 +52,8 @@ export function novaPolicy(parameters: NovaParameters): StopPolicy {
 function timeoutAnswer(parameters: NovaParameters, dataGib: number, now: MonitoredStatistics): ReasonedDecision | undefined {
   const timeoutSeconds = Math.floor(parameters.completionTimeoutPerGiBSeconds * dataGib);
   if (timeoutSeconds === 0 || now.elapsedSeconds <= timeoutSeconds) return undefined;
-  const over = `Nova's ${showSeconds(timeoutSeconds)} were over with ${showBytes(now.remainingBytes)} left`;
-  if (parameters.timeoutAction === "abort") return { decision: "abort", detail: `${over}: it gave up.` };
+  const over = `Nova's completion timeout of ${showSeconds(timeoutSeconds)} passed with ${showBytes(now.remainingBytes)} left`;
+  if (parameters.timeoutAction === "abort") return { decision: "abort", detail: `${over}: aborted.` };
   if (parameters.permitPostCopy) return { decision: "postcopy", detail: `as ${over}` };
   return { decision: "stop", detail: `${over}: the guest was paused to send them.` };
 }

@@ -9,8 +9,8 @@ import { kubevirtVep248Policy } from "./kubevirt-vep248.js";
 import { novaPolicy } from "./nova.js";
 
 /**
- * A built-in stop policy, by name with its defaults or with all of its parameters. It keeps its own state: a fresh one is
- * needed for each migration. @throws RangeError for a name that there is not.
+ * Creates a built-in stop policy, by name with its defaults or with all of its parameters. It keeps state: create one per
+ * migration. @throws RangeError for an unknown name.
  */
 export function createPolicy(choice: PolicyName | PolicyParameters): StopPolicy {
   const parameters = typeof choice === "string" ? policyDefaults(choice) : choice;

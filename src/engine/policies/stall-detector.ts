@@ -1,7 +1,7 @@
-/** When what a migration has left stops falling, and when it is small then (KubeVirt's stallDetector; VEP 248, Defining Stall). */
+/** Detects that the bytes left have stopped falling, and a good moment to switch then (KubeVirt's stallDetector; VEP 248, Defining Stall). */
 import type { KubevirtVep248Parameters } from "../../scenario/resolved/policy-parameters.js";
 
-/** A migration at the beginning of a pass. */
+/** Bytes left at the start of a pass. */
 export interface PassRecord {
   readonly elapsedSeconds: number;
   readonly remainingBytes: number;
@@ -14,7 +14,7 @@ type StallParameters = Pick<
 
 export class StallDetector {
   readonly #parameters: StallParameters;
-  /** Passes within the window, each with less left than those before it. */
+  /** Passes within the window, each with fewer bytes left than those before it. */
   readonly #candidates: PassRecord[] = [];
   #leastBeforeWindowBytes = Infinity;
   #target: RelaxingTarget | undefined;
@@ -23,7 +23,7 @@ export class StallDetector {
     this.#parameters = parameters;
   }
 
-  /** A pass begins. True where the migration has stalled and this is a moment to switch. */
+  /** Adds a pass. Returns whether the migration has stalled and this is a moment to switch. */
   add(record: PassRecord): boolean {
     const { stallMarginRatio, searchLocalMinima } = this.#parameters;
     this.#age(record);
@@ -36,7 +36,7 @@ export class StallDetector {
     return !searchLocalMinima || record.remainingBytes <= Math.floor(this.#target.bestBytes * (1 + stallMarginRatio));
   }
 
-  /** Moves what has become old out of the window, and keeps the new one if it may ever be the least before the window. */
+  /** Drops passes older than the window, and keeps the new one if it can become the minimum before the window. */
   #age(record: PassRecord): void {
     const { stallProgressTimeoutSeconds } = this.#parameters;
     for (;;) {
@@ -51,7 +51,7 @@ export class StallDetector {
   }
 }
 
-/** What is waited for: the best that was seen, then, ever sooner, the best since the stall. */
+/** The target after a stall: the best pass seen, then, after ever shorter patience, the best since the stall. */
 class RelaxingTarget {
   readonly #decayFactor: number;
   readonly #seenBytes: number[] = [];

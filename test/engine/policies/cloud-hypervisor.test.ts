@@ -19,7 +19,7 @@ describe("Cloud Hypervisor's rule", () => {
       workload: rewritten(9500),
     });
     const cut = await migrate(scenarioWith(cutBy("cancel")));
-    expect(cut.stop).toMatchObject({ kind: "cancelled", detail: "The 3 s of the migration were over: it was given up." });
+    expect(cut.stop).toMatchObject({ kind: "cancelled", detail: "The migration reached its time limit of 3 s and was cancelled." });
     expect((await migrate(scenarioWith(cutBy("ignore")))).stop).toMatchObject({ kind: "policy", converged: false });
   });
 

@@ -31,7 +31,7 @@ describe("KubeVirt's stall detection", () => {
     expect(last?.decision).toBe("abort");
     expect(last?.elapsedSeconds).toBeGreaterThanOrEqual(161);
     expect(last?.elapsedSeconds).toBeLessThan(162.1);
-    expect(last?.detail).toContain("QEMU had not switched 60 s after it was asked to");
+    expect(last?.detail).toContain("QEMU had not switched over 60 s after the request");
   });
 
   it.each([
@@ -47,7 +47,7 @@ describe("KubeVirt's stall detection", () => {
     const disrupted = follow(createPolicy({ ...DEFAULTS, allowWorkloadDisruption: true }), settling(500e6, { lastSeconds: 110 }));
     expect(disrupted.at(-1)).toMatchObject({
       decision: "stop",
-      detail: expect.stringMatching(/^KubeVirt made QEMU switch over as what was left stopped falling: /),
+      detail: expect.stringMatching(/^KubeVirt forced the switchover: the bytes left stopped falling at /),
     });
     const both = { ...DEFAULTS, allowWorkloadDisruption: true, allowPostCopy: true };
     expect(follow(createPolicy(both), settling(500e6)).at(-1)).toMatchObject({ decision: "postcopy" });
@@ -67,7 +67,7 @@ describe("KubeVirt's stall detection", () => {
     const falling = settling(0, { remainingBytes: (seconds) => 4e9 * 0.5 ** (seconds / 20) });
     const last = follow(createPolicy({ ...DEFAULTS, completionTimeoutPerGiBSeconds: 20 }), falling).at(-1);
     expect(last).toMatchObject({ decision: "abort" });
-    expect(last?.detail).toMatch(/^KubeVirt's 100 s were over with .* left: it gave up\.$/);
+    expect(last?.detail).toMatch(/^KubeVirt's completion timeout of 100 s passed with .* left: cancelled\.$/);
   });
 
   it("goes by a smoothed bandwidth: one sample in a lull does not make it give up", () => {

@@ -24,7 +24,7 @@ describe("KubeVirt's time", () => {
     expect(end?.decision).toBe("abort");
     expect(end?.elapsedSeconds).toBeGreaterThanOrEqual(301);
     expect(end?.elapsedSeconds).toBeLessThan(301.55);
-    expect(end?.detail).toMatch(/^KubeVirt gave up after 300 s, with \d+ MiB left\.$/);
+    expect(end?.detail).toMatch(/^KubeVirt cancelled after its completion timeout of 300 s with \d+ MiB left\.$/);
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe("KubeVirt's patience", () => {
       // The last progress was the first sync, at the look behind second 1.
       expect(end?.elapsedSeconds).toBeGreaterThan(152);
       expect(end?.elapsedSeconds).toBeLessThan(152.85);
-      expect(end?.detail).toBe("KubeVirt gave up: the 191 MiB left had not become less for 150 s.");
+      expect(end?.detail).toBe("KubeVirt cancelled: the 191 MiB left had not decreased for 150 s.");
     }
   });
 

@@ -49,7 +49,7 @@ describe("Nova's time", () => {
     expect(last?.decision).toBe("abort");
     expect(last?.elapsedSeconds).toBeGreaterThan(1600);
     expect(last?.elapsedSeconds).toBeLessThan(1600.75);
-    expect(last?.detail).toBe("Nova's 1600 s were over with 477 MiB left: it gave up.");
+    expect(last?.detail).toBe("Nova's completion timeout of 1600 s passed with 477 MiB left: aborted.");
   });
 
   it.each([
