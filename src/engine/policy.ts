@@ -1,6 +1,7 @@
 /** Stop policies: a rule in place of an engine's own, on statistics like those of Xen's precopy_policy callback. */
 
 import type { StopReport } from "../result/result.js";
+import { showValue } from "../scenario/show-value.js";
 
 /** Statistics of a migration in progress, at a decision. */
 export interface RoundStatistics {
@@ -75,46 +76,72 @@ export type Answer = ReasonedDecision & { readonly converged: boolean };
 
 const DECISIONS: readonly string[] = ["continue", "stop", "abort", "postcopy"] satisfies Decision[];
 
-/** Asks, and looks at the answer. @throws PolicyError for anything but the four words, settings out of range, and what the policy throws. */
+/**
+ * Asks a policy, which gets statistics of its own, and reads its answer, once.
+ * @throws PolicyError for anything but the four words, settings out of range, and whatever the policy or its answer throws.
+ */
 export function askPolicy(policy: StopPolicy, statistics: RoundStatistics): Answer {
-  const answer = answerOf(policy, statistics);
-  if (typeof answer !== "object" || answer === null || answer instanceof Promise) {
-    const decision = answer as Decision;
-    checkDecision(decision);
-    return { decision, converged: false };
+  try {
+    return readAnswer(policy({ ...statistics }));
+  } catch (error) {
+    if (isPolicyError(error)) throw error;
+    throw new PolicyError(`stop policy: it threw ${describeThrown(error)}`, { cause: error });
   }
-  checkDecision(answer.decision);
-  checkWords(answer);
-  if (answer.settings !== undefined) checkSettings(answer.settings);
-  return { ...answer, converged: answer.converged ?? false };
 }
 
-function checkDecision(decision: Decision): void {
-  if (DECISIONS.includes(decision)) return;
+function readAnswer(answer: Decision | ReasonedDecision): Answer {
+  if (typeof answer !== "object" || answer === null || answer instanceof Promise) {
+    return { decision: checkedDecision(answer), converged: false };
+  }
+  const { decision, converged = false, detail, settings } = answer;
+  return {
+    decision: checkedDecision(decision),
+    converged: checkedConverged(converged),
+    ...(detail === undefined ? {} : { detail: checkedDetail(detail) }),
+    ...(settings === undefined ? {} : { settings: checkedSettings(settings) }),
+  };
+}
+
+function checkedDecision(decision: unknown): Decision {
+  if (DECISIONS.includes(decision as string)) return decision as Decision;
   const words = DECISIONS.map((word) => `"${word}"`).join(", ");
   throw new PolicyError(`stop policy: expected one of ${words}, received ${describeValue(decision)}`);
 }
 
-/** A value of whatever kind, for a person. */
-function describeValue(value: unknown): string {
-  if (value instanceof Promise) return "a promise: a policy answers at once";
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+function checkedConverged(converged: unknown): boolean {
+  if (typeof converged === "boolean") return converged;
+  throw new PolicyError(`stop policy: converged: expected true or false, received ${describeValue(converged)}`);
 }
 
-function checkWords({ converged, detail }: ReasonedDecision): void {
-  if (converged !== undefined && typeof converged !== "boolean") {
-    throw new PolicyError(`stop policy: converged: expected true or false, received ${describeValue(converged)}`);
-  }
-  if (detail === undefined || (typeof detail === "string" && detail.trim() !== "")) return;
+function checkedDetail(detail: unknown): string {
+  if (typeof detail === "string" && detail.trim() !== "") return detail;
   throw new PolicyError(`stop policy: detail: expected a sentence, received ${describeValue(detail)}`);
 }
 
-function answerOf(policy: StopPolicy, statistics: RoundStatistics): Decision | ReasonedDecision {
+function describeValue(value: unknown): string {
+  if (value instanceof Promise) {
+    // Its rejection, if it comes to that, is told by this fault already.
+    value.catch(() => undefined);
+    return "a promise: a policy answers at once";
+  }
+  return value === undefined ? "undefined" : showValue(value);
+}
+
+/** False for what is not even told apart, such as a proxy whose traps throw. */
+function isPolicyError(error: unknown): boolean {
   try {
-    return policy(statistics);
-  } catch (error) {
-    if (error instanceof PolicyError) throw error;
-    throw new PolicyError(`stop policy: it threw ${error}`, { cause: error });
+    return error instanceof PolicyError;
+  } catch {
+    return false;
+  }
+}
+
+/** What was thrown, whatever it is: an error by its name and message, else the value in a few words. */
+export function describeThrown(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : showValue(error);
+  } catch {
+    return "something that cannot be read";
   }
 }
 
@@ -126,17 +153,38 @@ const SETTINGS_MAX: Readonly<Record<keyof EngineSettings, number>> = {
   throttleRatio: 0.99,
 };
 
-function checkSettings(settings: EngineSettings): void {
+function checkedSettings(settings: unknown): EngineSettings {
   if (typeof settings !== "object" || settings === null) {
     throw new PolicyError(`stop policy: settings: expected an object, received ${describeValue(settings)}`);
   }
-  for (const [key, value] of Object.entries(settings)) {
-    const max: number | undefined = (SETTINGS_MAX as Readonly<Record<string, number>>)[key];
-    if (max === undefined)
-      throw new PolicyError(`stop policy: settings: expected ${Object.keys(SETTINGS_MAX).join(", ")}, received ${key}`);
-    if (value === undefined || (typeof value === "number" && value >= 0 && value <= max)) continue;
-    const upper = max === Number.MAX_VALUE ? "" : ` and <= ${max}`;
-    throw new PolicyError(`stop policy: settings.${key}: expected a number >= 0${upper}, received ${String(value)}`);
+  const entries = Object.entries(settings).filter(([, value]) => value !== undefined);
+  for (const [key, value] of entries) checkSetting(key, value);
+  return Object.fromEntries(entries);
+}
+
+function checkSetting(key: string, value: unknown): void {
+  if (!Object.hasOwn(SETTINGS_MAX, key)) {
+    throw new PolicyError(`stop policy: settings: expected ${Object.keys(SETTINGS_MAX).join(", ")}, received ${key}`);
+  }
+  const max = SETTINGS_MAX[key as keyof EngineSettings];
+  if (typeof value === "number" && value >= 0 && value <= max) return;
+  const upper = max === Number.MAX_VALUE ? "" : ` and <= ${max}`;
+  throw new PolicyError(`stop policy: settings.${key}: expected a number >= 0${upper}, received ${describeValue(value)}`);
+}
+
+/** A policy for one run. @throws PolicyError where the maker throws, or makes something else. */
+export function makePolicy(createPolicy: () => StopPolicy): StopPolicy {
+  const policy = made(createPolicy);
+  if (typeof policy === "function") return policy;
+  throw new PolicyError(`createPolicy: expected a function (statistics) => decision, received ${describeValue(policy)}`);
+}
+
+function made(createPolicy: () => StopPolicy): StopPolicy {
+  try {
+    return createPolicy();
+  } catch (error) {
+    if (isPolicyError(error)) throw error;
+    throw new PolicyError(`createPolicy: it threw ${describeThrown(error)}`, { cause: error });
   }
 }
 
@@ -145,7 +193,7 @@ export function askInRounds(policy: StopPolicy, statistics: RoundStatistics): An
   const answer = askPolicy(policy, statistics);
   if (answer.decision === "postcopy") throw new PolicyError('stop policy: "postcopy" is for engines of QEMU whose postcopy is set');
   if (answer.settings === undefined) return answer;
-  const setting = Object.entries(answer.settings).find(([, value]) => value !== undefined)?.[0];
+  const [setting] = Object.keys(answer.settings);
   if (setting !== undefined) throw new PolicyError(`stop policy: settings.${setting} is for engines of QEMU: this one has nothing to set`);
   return answer;
 }

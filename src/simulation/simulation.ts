@@ -1,7 +1,7 @@
 /** One migration of a scenario, ready to be stepped: what animation, search and progress are built on. */
 import { createEngine } from "../engine/engines.js";
 import { createPolicy } from "../engine/policies/policies.js";
-import type { StopPolicy } from "../engine/policy.js";
+import { makePolicy, type StopPolicy } from "../engine/policy.js";
 import { expectedFirstWrites } from "../expected/distinct-pages.js";
 import { resultOf } from "../result/assemble-result.js";
 import type { MigrationResult, Round, RunResult } from "../result/result.js";
@@ -116,6 +116,6 @@ function mayPostcopy(engine: EngineParameters): boolean {
 
 /** A fresh one for each run: the caller's own, or the scenario's. */
 function policyOf(scenario: ResolvedScenario, options: SimulationOptions): StopPolicy | undefined {
-  const own = options.createPolicy?.() ?? options.policy;
+  const own = options.createPolicy ? makePolicy(options.createPolicy) : options.policy;
   return own ?? (scenario.policy && createPolicy(scenario.policy));
 }

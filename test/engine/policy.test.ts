@@ -4,6 +4,20 @@ import { createPolicy, POLICY_PRESETS, type RoundStatistics, type StopPolicy, si
 import { migrate, scenarioWith } from "../support/scenarios.js";
 
 const STATISTICS: RoundStatistics = { iteration: 1, totalPagesSent: 5, allocatedPages: 5, linkBytesPerSecond: 1 };
+const throwing = (): never => {
+  throw new Error("thrown");
+};
+
+function messageOf(policy: StopPolicy): string {
+  try {
+    askPolicy(policy, STATISTICS);
+  } catch (error) {
+    expect(error).toBeInstanceOf(PolicyError);
+    return (error as PolicyError).message;
+  }
+  throw new Error("The policy was not refused.");
+}
+
 const answering = (answer: unknown): StopPolicy => (() => answer) as StopPolicy;
 
 describe("an answer", () => {
@@ -47,6 +61,98 @@ describe("an answer", () => {
     expect(() => askPolicy(policy, STATISTICS)).toThrow("stop policy: it threw RangeError: no such round");
   });
 
+  it.each([
+    [Symbol("no"), "a symbol"],
+    [Object.create(null), "a mapping"],
+    [{ toString: () => Object.create(null) }, "a mapping"],
+    [
+      {
+        get message() {
+          throw new Error("evil");
+        },
+        get name(): string {
+          throw new Error("evil");
+        },
+      },
+      "a mapping",
+    ],
+    [Object.defineProperty(new Error(), "message", { get: throwing }), "something that cannot be read"],
+    [new Proxy({}, { getPrototypeOf: throwing }), "something that cannot be read"],
+    [undefined, "nothing"],
+    [10n, "10"],
+  ])("that never comes as the policy throws %#, is told in words", (thrown, words) => {
+    const policy = () => {
+      throw thrown;
+    };
+    expect(messageOf(policy)).toBe(`stop policy: it threw ${words}`);
+  });
+
+  it.each([
+    ["decision", { decision: Symbol("stop") }, "received a symbol"],
+    ["decision", { decision: Object.create(null) }, "received a mapping"],
+    ["decision", { decision: { toString: throwing } }, "received a mapping"],
+    ["decision", Object.create(null), "received undefined"],
+    ["answer", () => "stop", "received a function"],
+    ["answer", Symbol("stop"), "received a symbol"],
+    ["detail", { decision: "stop", detail: Object.create(null) }, "detail: expected a sentence, received a mapping"],
+    ["settings", { decision: "stop", settings: Symbol("all") }, "settings: expected an object, received a symbol"],
+    ["setting", { decision: "stop", settings: { throttleRatio: Symbol("x") } }, "received a symbol"],
+    ["setting", { decision: "stop", settings: { toString: 1 } }, "received toString"],
+    [
+      "getter",
+      {
+        get decision() {
+          return throwing();
+        },
+      },
+      "it threw Error: thrown",
+    ],
+    [
+      "getter of a setting",
+      {
+        decision: "stop",
+        settings: {
+          get throttleRatio() {
+            return throwing();
+          },
+        },
+      },
+      "it threw Error: thrown",
+    ],
+    ["proxy", new Proxy({}, { get: throwing, getPrototypeOf: throwing }), "it threw Error: thrown"],
+  ])("with a bad %s is told in words: %#", (_what, answer, words) => {
+    expect(messageOf(answering(answer))).toContain(words);
+  });
+
+  it("of a policy that is asynchronous and fails is refused, and its rejection is handled", async () => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => rejections.push(reason);
+    process.on("unhandledRejection", note);
+    expect(messageOf((async () => throwing()) as unknown as StopPolicy)).toContain("received a promise: a policy answers at once");
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", note);
+    expect(rejections).toEqual([]);
+  });
+
+  it("is read once: one that changes between two looks is taken as first seen", () => {
+    let looks = 0;
+    const answer = {
+      get decision() {
+        return looks++ === 0 ? "stop" : "halt";
+      },
+    };
+    expect(askPolicy(answering(answer), STATISTICS)).toEqual({ decision: "stop", converged: false });
+  });
+
+  it("comes from a policy that may do with its statistics as it likes", () => {
+    const statistics = { ...STATISTICS };
+    askPolicy((own) => {
+      Object.assign(own, { iteration: -1 });
+      return "continue";
+    }, statistics);
+    expect(statistics).toEqual(STATISTICS);
+  });
+
   it("may ask engines of whole rounds for nothing that only QEMU has", () => {
     expect(() => askInRounds(() => "postcopy", STATISTICS)).toThrow(PolicyError);
     expect(() => askInRounds(() => ({ decision: "continue", settings: { throttleRatio: 0 } }), STATISTICS)).toThrow(PolicyError);
@@ -71,6 +177,19 @@ describe("the built-in policies", () => {
 });
 
 describe("a policy with state", () => {
+  it.each([
+    [throwing, "createPolicy: it threw Error: thrown"],
+    [() => "nova", 'createPolicy: expected a function (statistics) => decision, received "nova"'],
+    [() => undefined, "createPolicy: expected a function (statistics) => decision, received undefined"],
+    [async () => throwing(), "createPolicy: expected a function (statistics) => decision, received a promise"],
+  ])("is told in words where none is made: %#", async (createPolicy, words) => {
+    const run = migrate(scenarioWith({ workload: [] }), { createPolicy: createPolicy as unknown as () => StopPolicy });
+    await expect(run).rejects.toThrow(PolicyError);
+    await expect(migrate(scenarioWith({ workload: [] }), { createPolicy: createPolicy as unknown as () => StopPolicy })).rejects.toThrow(
+      words,
+    );
+  });
+
   it("is made anew for each run", async () => {
     let made = 0;
     const createCounting = (): StopPolicy => {
