@@ -1,10 +1,10 @@
 /**
- * Cloud Hypervisor: whole passes, until what is left fits into a downtime (since release 52: do_memory_iterations of vmm/src/lib.rs) or
- * five passes were made (up to release 51: send_migration). See docs/sources/cloud-hypervisor.md.
+ * Cloud Hypervisor: send_migration of vmm/src/lib.rs (docs/sources/cloud-hypervisor.md). Whole passes until the dirty pages fit
+ * into the downtime (from release 52), or five passes (up to 51).
  *
- * The pass that fits is not sent live: the guest is paused with it in hand, and it goes out together with what was dirtied
- * meanwhile. The two lists are joined without a look at what they share, so a page of both goes twice: two rounds here, the
- * carried pages and then the new ones. A list has 16 bytes per range of pages; they are not counted (at most 0.4 %).
+ * The pass that fits is not sent live: the guest is paused with its table in hand, and it is sent together with what was
+ * dirtied meanwhile. The two tables are joined without a check for common pages, so a page in both is sent twice: two rounds
+ * here, the carried pages and then the new ones. The 16 bytes per range of a table are not counted (at most 0.4 %).
  */
 
 import type { StopReport } from "../result/result.js";
@@ -17,7 +17,7 @@ import { askInRounds, policyStop, type StopPolicy } from "./policy.js";
 import { roundStatistics, type Standing } from "./statistics.js";
 import { cancel, clean, enableLog, handOver, pause, peek, postcopy, report, send, suspend } from "./steps.js";
 
-/** Connections share a pass in stretches of this size. */
+/** Connections share a pass in chunks of this size. */
 const STRETCH_BYTES = 2 ** 26;
 
 /**
@@ -47,7 +47,7 @@ function* migrate(parameters: CloudHypervisorParameters, facts: MigrationFacts, 
 
 interface LiveEnd {
   readonly stop: StopReport;
-  /** Pages of the table in hand, not sent yet. */
+  /** Dirty pages of the last table, not sent yet. */
   readonly remainingPages: number;
   readonly givesUp: boolean;
 }
@@ -92,7 +92,7 @@ function* reportDowntime({ downtimeSeconds }: CloudHypervisorParameters, facts: 
   yield* report({ downtimeLimitSeconds: downtimeSeconds, ...(estimate ? { expectedDowntimeSeconds: estimate.seconds } : {}) });
 }
 
-/** What is in hand and what was dirtied since, as one pass of all connections. */
+/** Stop-and-copy: the table in hand and what was dirtied since, as one pass over all connections. */
 function* sendRest(parameters: CloudHypervisorParameters, facts: MigrationFacts, remainingPages: number): EngineProcess {
   const { dirtyPages } = yield* peek();
   const limit = connectionLimit(parameters, (remainingPages + dirtyPages) * facts.pageBytes);
@@ -104,12 +104,12 @@ function* sendRest(parameters: CloudHypervisorParameters, facts: MigrationFacts,
 }
 
 function* moveFirst(parameters: CloudHypervisorParameters): EngineProcess {
-  yield* suspend({ kind: "postcopy", converged: false, detail: "The guest moved first, and its memory followed." });
+  yield* suspend({ kind: "postcopy", converged: false, detail: "The guest was moved first; its memory followed." });
   yield* handOver(parameters.stateBytes, parameters.roundTrips);
   yield* postcopy({ ...POSTCOPY, limitBytesPerSecond: parameters.connectionBytesPerSecond || Infinity });
 }
 
-/** Each of a pass's stretches goes over one connection. */
+/** A pass uses no more connections than it has chunks. */
 function connectionLimit(parameters: CloudHypervisorParameters, passBytes: number): { readonly limitBytesPerSecond?: number } {
   const { connections, connectionBytesPerSecond } = parameters;
   if (connectionBytesPerSecond === 0) return {};
@@ -119,7 +119,7 @@ function connectionLimit(parameters: CloudHypervisorParameters, passBytes: numbe
 
 type End = Omit<LiveEnd, "remainingPages">;
 
-/** The engine's own rule, asked with a table in hand. */
+/** The engine's own stop rule, applied to each dirty table. */
 function endOfLive(parameters: CloudHypervisorParameters, facts: MigrationFacts, standing: Standing): End | undefined {
   const { iteration, dirtyPages = 0, elapsedSeconds } = standing;
   if (dirtyPages === 0) {
@@ -140,7 +140,7 @@ interface Estimate {
   readonly words: string;
 }
 
-/** The table in hand at the speed of the pass before; none before the first. */
+/** Time to send the dirty table at the speed of the last pass; undefined before the first. */
 function estimateOf({ pageBytes }: MigrationFacts, { iteration, dirtyPages = 0, round }: Standing): Estimate | undefined {
   if (!round) return undefined;
   const bytes = dirtyPages * pageBytes;
@@ -156,18 +156,18 @@ export function downtimeEstimateSeconds(bytes: number, sentBytes: number, transf
 }
 
 function timeoutEnd({ timeoutSeconds, timeoutStrategy, downtimeSeconds }: CloudHypervisorParameters, estimate?: Estimate): End {
-  const reason = `The ${showSeconds(timeoutSeconds)} of the migration were over`;
+  const reason = `The migration reached its time limit of ${showSeconds(timeoutSeconds)}`;
   const missed = estimate ? `: ${estimate.words}, more than the ${showSeconds(downtimeSeconds)} allowed` : "";
   if (timeoutStrategy === "cancel") {
-    return { stop: { kind: "cancelled", converged: false, detail: `${reason}${missed}. The guest stays.` }, givesUp: true };
+    return { stop: { kind: "cancelled", converged: false, detail: `${reason}${missed}. The guest stays at the source.` }, givesUp: true };
   }
-  return { stop: { kind: "forced", converged: false, detail: `${reason}${missed}. The guest was paused all the same.` }, givesUp: false };
+  return { stop: { kind: "forced", converged: false, detail: `${reason}${missed}. The guest was paused regardless.` }, givesUp: false };
 }
 
 function passesStop({ maxPasses }: CloudHypervisorParameters, round: SentRound | undefined): StopReport {
   const last = round ? `, the last with ${showCount(round.pagesSent, "page")}` : "";
   const passes = showCount(maxPasses, "pass", "passes");
-  return { kind: "max-iterations", converged: false, detail: `${passes} of dirty pages went out live, the most that are made${last}.` };
+  return { kind: "max-iterations", converged: false, detail: `${passes} over dirty pages were sent live, the maximum${last}.` };
 }
 
 function askOwn(policy: StopPolicy, facts: MigrationFacts, standing: Standing): End | undefined {

@@ -1,12 +1,11 @@
 /**
- * Firecracker: no live migration, but a snapshot of a paused guest (docs/sources/firecracker.md#snapshots).
+ * Firecracker: no live migration, but a snapshot of a paused guest (docs/sources/firecracker.md).
  *
- * Plain: pause, copy everything, resume at the destination. With `diffSnapshot` a full snapshot comes first: the guest stands
- * still, everything is copied, it goes on where it was; `betweenSeconds` later it is paused for the second one, of the pages
- * dirtied since. Both snapshots are copied straight over the link: a modelling decision, as Firecracker writes files and leaves
- * the rest to others. Our decision too: the first pause ends at the source, so that it is no part of the downtime; its round
- * counts as live, with all of the guest's time taken away (`throttleRatio` 1), and the report says how long it was. What its
- * peers send waits in it, and its channels stay as they are.
+ * Plain: pause, copy all memory, resume at the destination. With `diffSnapshot`: pause, copy all memory, run on at the source;
+ * `betweenSeconds` later pause again and copy the pages dirtied since. Modelling decisions: both snapshots are copied straight
+ * over the link (Firecracker writes files and leaves the copy to others). The first pause ends at the source, so it is not
+ * downtime: its round counts as live with `throttleRatio` 1, and the stop detail says how long it was. Peers' messages wait
+ * meanwhile, and channels stay as they are.
  */
 
 import { showSeconds } from "../result/words.js";
@@ -32,12 +31,12 @@ function* migrate(parameters: FirecrackerParameters): EngineProcess {
   yield* handOver(parameters.stateBytes, parameters.roundTrips);
 }
 
-/** Everything, with the guest standing still; then it runs on. Answers what is to be said of it. */
+/** The full snapshot of the paused guest, which then runs on. Returns the stop detail. */
 function* fullSnapshot({ betweenSeconds }: FirecrackerParameters): EngineProcess<string> {
   yield* throttle(1);
   const { durationSeconds } = yield* send({ live: true, dirtyPageRule: "send", holes: "passed over" });
   yield* throttle(0);
   yield* pause(betweenSeconds, "liveSeconds");
   const first = `The guest stood still for ${showSeconds(durationSeconds)} at the source, for the full snapshot`;
-  return `${first}, went on for ${showSeconds(betweenSeconds)}, and was paused for the pages dirtied since: downtime counts this second pause alone.`;
+  return `${first}, ran on for ${showSeconds(betweenSeconds)}, and was paused for the pages dirtied since: downtime counts this second pause alone.`;
 }

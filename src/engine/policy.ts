@@ -66,19 +66,19 @@ export interface ReasonedDecision {
  */
 export type StopPolicy = (statistics: RoundStatistics) => Decision | ReasonedDecision;
 
-/** A policy that cannot be gone by: what it answered, what it threw, or an engine that it does not suit. */
+/** A policy that cannot be followed: an invalid answer, an exception, or an engine that it does not suit. */
 export class PolicyError extends TypeError {
   override readonly name = "PolicyError";
 }
 
-/** A decision with nothing left open. */
+/** A decision with every default filled in. */
 export type Answer = ReasonedDecision & { readonly converged: boolean };
 
 const DECISIONS: readonly string[] = ["continue", "stop", "abort", "postcopy"] satisfies Decision[];
 
 /**
- * Asks a policy, which gets statistics of its own, and reads its answer, once.
- * @throws PolicyError for anything but the four words, settings out of range, and whatever the policy or its answer throws.
+ * Asks a policy on a copy of the statistics and reads its answer once.
+ * @throws PolicyError for an invalid decision, settings out of range, and whatever the policy or its answer throws.
  */
 export function askPolicy(policy: StopPolicy, statistics: RoundStatistics): Answer {
   try {
@@ -145,7 +145,7 @@ export function describeThrown(error: unknown): string {
   }
 }
 
-/** Largest value of each setting; the least is 0. */
+/** Largest value of each setting; the smallest is 0. */
 const SETTINGS_MAX: Readonly<Record<keyof EngineSettings, number>> = {
   // MAX_MIGRATE_DOWNTIME_SECONDS of QEMU's options.c.
   downtimeLimitSeconds: 2000,
@@ -188,7 +188,7 @@ function made(createPolicy: () => StopPolicy): StopPolicy {
   }
 }
 
-/** The same for engines that work in whole rounds. @throws PolicyError for what they cannot do: post-copy, and settings that change. */
+/** `askPolicy` for engines that work in whole rounds. @throws PolicyError for what they cannot do: post-copy and changes of settings. */
 export function askInRounds(policy: StopPolicy, statistics: RoundStatistics): Answer {
   const answer = askPolicy(policy, statistics);
   if (answer.decision === "postcopy") throw new PolicyError('stop policy: "postcopy" is for engines of QEMU whose postcopy is set');
@@ -198,10 +198,10 @@ export function askInRounds(policy: StopPolicy, statistics: RoundStatistics): An
   return answer;
 }
 
-/** What is reported when a policy of the user's own ends the live phase, or the migration. */
+/** The stop report when a policy ends the live phase or cancels the migration. */
 export function policyStop({ decision, converged, detail }: Answer, rounds: number): StopReport {
   if (decision === "abort") {
-    return { kind: "cancelled", converged: false, detail: detail ?? `The stop policy gave up after ${roundsInWords(rounds)}.` };
+    return { kind: "cancelled", converged: false, detail: detail ?? `The stop policy cancelled the migration after ${roundsInWords(rounds)}.` };
   }
   return { kind: "policy", converged, detail: detail ?? `The stop policy ended the live phase after ${roundsInWords(rounds)}.` };
 }

@@ -1,12 +1,12 @@
 /**
- * SimGrid's live_migration plugin as rounds of bytes: no pages, dirtying in proportion to time (docs/sources/simgrid.md#model).
+ * SimGrid's live_migration plugin as rounds of bytes (docs/sources/simgrid.md): no pages, and a dirty rate proportional to time.
  *
- * With L = latencyFactor x latency, bw = min(V, bandwidthRatio x nominal link), D = intensity x V, a round of S bytes lasts
- * t(S) = L + S / bw, and the next has f(S) = min(D t(S), workingSet x memory). It goes on until f(S) <= downtime x S / t(S),
- * with S the memory at first. Nothing else ends it: where that never holds SimGrid goes on for ever, and the verdict here is
- * given as soon as it is certain. The link's efficiency has no say: SimGrid brings a ratio of its own. Nor has traffic, and
- * the scenario's workload is not looked at. SimGrid's last message comes when the guest runs already: its L is put in front of
- * everything, so that downtime and total are both SimGrid's.
+ * With L = latencyFactor x latency, bw = min(V, bandwidthRatio x nominal link), D = intensity x V, a round of S bytes takes
+ * t(S) = L + S / bw, and the next has f(S) = min(D t(S), workingSet x memory). Live rounds end once f(S) <= downtime x S / t(S);
+ * S is the memory at first. SimGrid has no other rule: if that never holds it runs for ever, and this engine stops as soon as
+ * that is certain. The link's efficiency is not used (SimGrid has a ratio of its own), nor are traffic and the scenario's
+ * workload. SimGrid's last message arrives when the guest already runs: its L is put first here, so that downtime and total
+ * time both equal SimGrid's.
  */
 
 import { showBytes, showCount, showSeconds } from "../result/words.js";
@@ -28,7 +28,7 @@ interface Course {
   readonly latencySeconds: number;
   readonly bytesPerSecond: number;
   readonly dirtyBytesPerSecond: number;
-  /** What is dirty at most. */
+  /** Largest number of dirty bytes. */
   readonly capBytes: number;
   readonly maxDowntimeSeconds: number;
 }
@@ -71,16 +71,16 @@ function roundSeconds({ latencySeconds, bytesPerSecond }: Course, bytes: number)
   return latencySeconds + bytes / bytesPerSecond;
 }
 
-/** What a round leaves for the next in the long run: the fixed point of f below the memory. */
+/** Bytes per round in the long run: the fixed point of f below the memory. */
 function settledBytes({ latencySeconds, bytesPerSecond, dirtyBytesPerSecond, capBytes }: Course): number {
   const shareRatio = dirtyBytesPerSecond / bytesPerSecond;
   return shareRatio < 1 ? Math.min(capBytes, (dirtyBytesPerSecond * latencySeconds) / (1 - shareRatio)) : capBytes;
 }
 
 /**
- * Whether no round from one of `bytes` on can end the live phase. f is increasing and below the memory, so that rounds shrink
- * towards the fixed point F. A round S ends it when D t(S)^2 - d S <= 0, which holds between two roots A <= B or nowhere: it
- * is over for S below A, and for F from B on. Where the fixed point is the cap, the round of the cap alone is to be looked at.
+ * Whether no round can end the live phase, starting with one of `bytes`. f increases and stays below the memory, so rounds
+ * shrink towards the fixed point F. A round S ends it if D t(S)^2 - d S <= 0, which holds between two roots A <= B or nowhere:
+ * it never ends for S below A, nor for F at or above B. If F is the cap, only a round of the cap matters.
  */
 function neverEnds(course: Course, bytes: number): boolean {
   const { latencySeconds, bytesPerSecond, dirtyBytesPerSecond, capBytes, maxDowntimeSeconds } = course;
@@ -101,10 +101,10 @@ function noProgress(course: Course, leftBytes: number, rounds: number) {
   const settled = settledBytes(course);
   const left = `${showBytes(leftBytes)} were left after ${showCount(rounds, "round")}`;
   const seconds = showSeconds(roundSeconds(course, settled));
-  const reason = `what is left settles at ${showBytes(settled)} per round of ${seconds}, and the limit is ${showSeconds(course.maxDowntimeSeconds)}`;
+  const reason = `rounds settle at ${showBytes(settled)} in ${seconds}, and the downtime limit is ${showSeconds(course.maxDowntimeSeconds)}`;
   return {
     kind: "no-progress",
     converged: false,
-    detail: `${left}, and it would never end: ${reason}. SimGrid itself would go on without end.`,
+    detail: `${left}, and the migration would never end: ${reason}. SimGrid itself would run for ever.`,
   } as const;
 }

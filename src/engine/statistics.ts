@@ -10,7 +10,7 @@ export interface Standing {
   readonly totalPagesSent: number;
   /** Simulated seconds since the request. */
   readonly elapsedSeconds: number;
-  /** Pages found by the harvest just made. */
+  /** Pages found dirty when the dirty log was just read. */
   readonly dirtyPages?: number | undefined;
   /** The last round. */
   readonly round?: SentRound | undefined;
