@@ -7,5 +7,12 @@ export default defineConfig({
     // Generous: a test that needs half a minute on an idle machine is too slow, one that needs it on a busy machine is not wrong.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      exclude: ["src/**/*.generated.ts"],
+      reporter: ["text", "json-summary"],
+      reportsDirectory: "build/coverage",
+    },
   },
 });
