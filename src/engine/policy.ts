@@ -201,7 +201,11 @@ export function askInRounds(policy: StopPolicy, statistics: RoundStatistics): An
 /** The stop report when a policy ends the live phase or cancels the migration. */
 export function policyStop({ decision, converged, detail }: Answer, rounds: number): StopReport {
   if (decision === "abort") {
-    return { kind: "cancelled", converged: false, detail: detail ?? `The stop policy cancelled the migration after ${roundsInWords(rounds)}.` };
+    return {
+      kind: "cancelled",
+      converged: false,
+      detail: detail ?? `The stop policy cancelled the migration after ${roundsInWords(rounds)}.`,
+    };
   }
   return { kind: "policy", converged, detail: detail ?? `The stop policy ended the live phase after ${roundsInWords(rounds)}.` };
 }
