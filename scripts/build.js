@@ -5,7 +5,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -16,7 +16,34 @@ const start = performance.now();
 const shareLibrary = {
   name: "share-library",
   setup(bundler) {
-    bundler.onResolve({ filter: /^\.\.\/(?:index|text|schema)\.js$/ }, ({ path }) => ({ path: path.slice(1), external: true }));
+    bundler.onResolve({ filter: /^(?:\.\.\/)+(?:index|text)\.js$/ }, ({ path, resolveDir }) => {
+      const [, entry] = join(resolveDir, path).match(/\/src\/(\w+)\.js$/) ?? [];
+      return entry === undefined ? undefined : { path: `../${entry}.js`, external: true };
+    });
+  },
+};
+
+/** What commands do lies in files of its own, `dist/cli/`, loaded where the arguments are good. */
+const loadActionsLater = {
+  name: "load-actions-later",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\.\// }, ({ path, kind }) =>
+      kind === "dynamic-import" ? { path: `./cli/${basename(path)}`, external: true } : undefined,
+    );
+  },
+};
+
+/**
+ * Commander asks for Node's modules by `require`, which an ES module does not have; and for one that starts processes, of which no
+ * command makes use: loading it would be a tenth of the time that `--help` takes.
+ */
+const adaptCommander = {
+  name: "adapt-commander",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^node:/ }, ({ path, kind }) => (kind === "require-call" ? { path, namespace: "required" } : undefined));
+    bundler.onLoad({ filter: /.*/, namespace: "required" }, ({ path }) => ({
+      contents: path === "node:child_process" ? "" : `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+    }));
   },
 };
 
@@ -45,6 +72,8 @@ const shared = { absWorkingDir: root, bundle: true, format: "esm", target: "es20
 
 const library = { ...shared, platform: "neutral", mainFields: ["module", "main"], minify: true };
 
+const command = { ...shared, platform: "node", minify: true, outdir: "dist" };
+
 rmSync(new URL("../dist", import.meta.url), { recursive: true, force: true });
 mkdirSync(new URL("../dist", import.meta.url), { recursive: true });
 run("scripts/build-core.js");
@@ -52,14 +81,14 @@ const bundles = await Promise.all([
   build({ ...library, entryPoints: ["src/index.ts"], outfile: "dist/index.js", plugins: [leaveOutMeanings] }),
   build({ ...library, entryPoints: ["src/text.ts"], outfile: "dist/text.js", plugins: [takeFromLibrary] }),
   build({ ...library, entryPoints: ["src/schema.ts"], outfile: "dist/schema.js" }),
+  build({ ...command, entryPoints: { cli: "src/cli/bin.ts" }, plugins: [loadActionsLater, adaptCommander] }),
   build({
-    ...shared,
-    entryPoints: ["src/cli/bin.ts"],
-    outfile: "dist/cli.js",
-    platform: "node",
+    ...command,
+    entryPoints: { outputs: "src/cli/outputs.ts", actions: "src/cli/actions/actions.ts", validate: "src/cli/actions/validate.ts" },
+    outdir: "dist/cli",
+    splitting: true,
+    chunkNames: "shared-[hash]",
     plugins: [shareLibrary],
-    // Commander is a CommonJS module: bundled into an ES module it still asks for Node's own modules through `require`.
-    banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
   }),
 ]);
 copyFileSync(`${root}build/core.wasm`, `${root}dist/core.wasm`);

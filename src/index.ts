@@ -84,7 +84,6 @@ export type {
   Totals,
 } from "./result/result.js";
 export type { RulingKind, RulingLimit } from "./result/ruling.js";
-export { VERSION } from "./result/version.js";
 export type { EngineParameters, XenClassicParameters, XenStreamParameters } from "./scenario/resolved/engine-parameters.js";
 export type { PolicyName, PolicyParameters } from "./scenario/resolved/policy-parameters.js";
 export type { Fidelity, ResolvedScenario, ResolvedSource } from "./scenario/resolved/resolved.js";
@@ -111,3 +110,4 @@ export type { PagesImplementation } from "./simulation/open-pages.js";
 export type { SimulateOptions, SimulationOptions } from "./simulation/options.js";
 export { createSimulation, simulate } from "./simulation/simulate.js";
 export type { Simulation } from "./simulation/simulation.js";
+export { VERSION } from "./version.js";

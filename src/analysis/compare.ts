@@ -2,12 +2,12 @@
 
 import type { RunResult, StopKind } from "../result/result.js";
 import { summarizeValues } from "../result/summary.js";
-import { VERSION } from "../result/version.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { ConfigError, type Scenario } from "../scenario/scenario.js";
 import { whatIfOf } from "../scenario/what-if.js";
 import type { SimulationOptions } from "../simulation/options.js";
 import { resolve, simulateRun } from "../simulation/simulate.js";
+import { VERSION } from "../version.js";
 import { attribute } from "./attribution.js";
 import type { Attribution, ComparedRun, ComparedVariant, Comparison, Difference, Figures } from "./comparison.js";
 import { figuresOf, mapFigures, withoutCourse } from "./figures.js";

@@ -7,7 +7,6 @@ import { measureWindows, type WindowMeasurement } from "../channel/dirtying/meas
 import { placeWrites } from "../channel/dirtying/place-writes.js";
 import type { PairTraffic } from "../channel/peer.js";
 import type { Generator } from "../result/result.js";
-import { VERSION } from "../result/version.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { ConfigError, type Scenario } from "../scenario/scenario.js";
 import { describeDimension, readQuantity } from "../scenario/units.js";
@@ -15,6 +14,7 @@ import { choosePages, type PagesImplementation } from "../simulation/open-pages.
 import { resolve } from "../simulation/simulate.js";
 import { channelOf } from "../traffic/from-scenario.js";
 import { steadyPairs } from "../traffic/steady-pairs.js";
+import { VERSION } from "../version.js";
 import { channelVariants } from "./variants.js";
 
 /** What `xenvmc-sim channel --json` prints. */

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** The process around the command line: its streams, its signals, its exit code. */
-import { addAbortSignal } from "node:stream";
-import { buffer } from "node:stream/consumers";
+import { readFileSync } from "node:fs";
 import { EXIT_INTERRUPTED } from "./errors.js";
 import { main } from "./main.js";
 import { endOnFailedStreams, outputStream } from "./streams.js";
@@ -17,6 +16,10 @@ endOnFailedStreams(process);
 process.exitCode = await main(process.argv.slice(2), {
   stdout: outputStream(process.stdout),
   stderr: outputStream(process.stderr),
-  readStandardInput: () => buffer(addAbortSignal(interruption.signal, process.stdin)),
+  readStandardInput: async () => {
+    const [{ addAbortSignal }, { buffer }] = await Promise.all([import("node:stream"), import("node:stream/consumers")]);
+    return buffer(addAbortSignal(interruption.signal, process.stdin));
+  },
+  readPackageFile: (name) => readFileSync(new URL(name, import.meta.url), "utf8"),
   signal: interruption.signal,
 });

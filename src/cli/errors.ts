@@ -1,7 +1,4 @@
 /** How a command ends other than well: which exit code, and which words. */
-import { CommanderError } from "commander";
-import { ConfigError, PolicyError } from "../index.js";
-import { FileError } from "../node/files.js";
 
 export const EXIT_DONE = 0;
 export const EXIT_FAILED = 1;
@@ -23,6 +20,16 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
+/** By name: the classes of the library, and of files loaded later, are not loaded here. */
+const EXIT_CODES: Readonly<Record<string, number>> = {
+  UsageError: EXIT_BAD_INPUT,
+  FileError: EXIT_BAD_INPUT,
+  ConfigError: EXIT_BAD_INPUT,
+  PolicyError: EXIT_BAD_INPUT,
+  FailureFoundError: EXIT_FAILED,
+  InterruptedError: EXIT_INTERRUPTED,
+};
+
 export interface Ending {
   readonly exitCode: number;
   /** For standard error; empty where everything has been said. */
@@ -30,14 +37,13 @@ export interface Ending {
 }
 
 export function endingOf(error: unknown): Ending {
-  if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? EXIT_DONE : EXIT_BAD_INPUT, message: "" };
-  if (error instanceof InterruptedError) return { exitCode: EXIT_INTERRUPTED, message: error.message };
-  if (error instanceof Error && error.name === "AbortError")
-    return { exitCode: EXIT_INTERRUPTED, message: "interrupted before anything was finished" };
-  if (error instanceof ConfigError || error instanceof UsageError || error instanceof FileError || error instanceof PolicyError) {
-    return { exitCode: EXIT_BAD_INPUT, message: error.message };
-  }
-  if (error instanceof FailureFoundError) return { exitCode: EXIT_FAILED, message: error.message };
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return unexpected(String(error));
+  const { name, message } = error;
+  if (name === "AbortError") return { exitCode: EXIT_INTERRUPTED, message: "interrupted before anything was finished" };
+  const exitCode = EXIT_CODES[name];
+  return exitCode === undefined ? unexpected(error.stack ?? message) : { exitCode, message };
+}
+
+function unexpected(text: string): Ending {
   return { exitCode: EXIT_FAILED, message: `an error of the program itself, please report it:\n${text}` };
 }

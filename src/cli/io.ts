@@ -14,6 +14,8 @@ export interface CommandIo {
   /** Progress and messages. */
   readonly stderr: OutputStream;
   readStandardInput(): Promise<Uint8Array>;
+  /** The text of a file that the package brings in `dist/`. */
+  readPackageFile(name: string): string;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
 }

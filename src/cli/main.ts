@@ -1,9 +1,9 @@
 /** The command line as a function of its arguments and streams: no process, no global state. */
-import { Command } from "commander";
-import { VERSION } from "../index.js";
+import { Command, CommanderError } from "commander";
+import { VERSION } from "../version.js";
 import { addChannelCommand } from "./channel.js";
 import { addCompareCommand } from "./compare.js";
-import { EXIT_DONE, endingOf } from "./errors.js";
+import { EXIT_BAD_INPUT, EXIT_DONE, endingOf } from "./errors.js";
 import type { CommandIo } from "./io.js";
 import { addPresetsCommand } from "./presets.js";
 import { addRunCommand } from "./run.js";
@@ -35,6 +35,8 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
     await createProgram(io).parseAsync([...argv], { from: "user" });
     return EXIT_DONE;
   } catch (error) {
+    // It has said what there is to say.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_BAD_INPUT;
     const { exitCode, message } = endingOf(error);
     if (message !== "") io.stderr.write(`xenvmc-sim: ${message}\n`);
     return exitCode;

@@ -14,6 +14,10 @@ export interface OutputOptions {
   readonly quiet?: boolean;
 }
 
+export interface PolicyOptions {
+  readonly policy?: string;
+}
+
 export function addScenarioOptions(command: Command): Command {
   return command
     .option("--set <path=value>", "set any field of the scenario, as in link.bandwidth='10 Gbit/s'; may be repeated", collect, [])
@@ -26,6 +30,13 @@ export function addOutputOptions(command: Command): Command {
     .option("--json <file>", "write the whole result as JSON; - for standard output, in place of the table")
     .option("--csv <file>", "write one row per round as CSV; - for standard output, in place of the table")
     .option("--quiet", "no table and no progress: only files that were asked for, faults and failures");
+}
+
+export function addPolicyOption(command: Command): Command {
+  return command.option(
+    "--policy <name|file>",
+    "stop policy: a name as in the scenario's field policy, or a JavaScript module with a default export (statistics) => decision, or createPolicy()",
+  );
 }
 
 /** What --set, --seed and --runs change in the scenario, in the order in which it is to be done: the last word is the special option's. */

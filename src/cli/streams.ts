@@ -1,5 +1,5 @@
 /** The streams of a process as commands write to them, and what becomes of those that fail. */
-import { reasonOf } from "../node/files.js";
+import { reasonOf } from "../node/reasons.js";
 import { EXIT_FAILED } from "./errors.js";
 import type { OutputStream } from "./io.js";
 

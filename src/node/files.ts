@@ -1,6 +1,7 @@
 /** Files as the command line needs them: read as text or refused in one sentence, written whole or not at all. */
 import { access, constants, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { reasonOf } from "./reasons.js";
 
 /** A file that cannot be read or written as asked; the message is one line for a person. */
 export class FileError extends Error {
@@ -85,23 +86,4 @@ async function writeText(path: string, text: string, flags: "w" | "wx", mode: nu
   } finally {
     await handle.close();
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EISDIR: "it is a directory",
-  ELOOP: "too many symbolic links",
-  ENAMETOOLONG: "its name is too long",
-  ENOENT: "there is no such file",
-  ENOSPC: "no space is left",
-  ENOTDIR: "a part of its path is not a directory",
-  EPERM: "permission denied",
-  EROFS: "the file system is read-only",
-};
-
-/** Why the system could not do something with a file, in a few words. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = "code" in error ? String(error.code) : "";
-  return REASONS[code] ?? error.message;
 }

@@ -1,8 +1,9 @@
 /** The command as a process: what only a process has, its pipes, its signals and its exit code. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { requireBuiltPackage } from "../support/built-package.js";
@@ -18,6 +19,22 @@ describe("the built command", () => {
   it("can be executed by its name alone", async () => {
     const { stdout } = await promisify(execFile)(COMMAND, ["--version"]);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it.each([
+    [["--version"], []],
+    [["--help"], []],
+    [["run", "--help"], []],
+    [["schema"], []],
+    [["rnu"], []],
+    [["run", "scenario.yaml", "--jsn", "-"], []],
+    [["run", "scenario.yaml", "--json", "-", "--csv", "-"], ["cli/outputs.js"]],
+    [
+      ["run", "-"],
+      ["cli/actions.js", "cli/outputs.js", "index.js", "text.js"],
+    ],
+  ])("%j loads, of the package, cli.js and %j", async (argv, expected) => {
+    expect(await loadedBy(argv)).toEqual(["cli.js", ...expected].sort());
   });
 
   it("reads from a pipe and writes to one", async () => {
@@ -96,12 +113,23 @@ describe("the built command", () => {
   });
 });
 
+/** Files of `dist/` that a command line loads, as V8 saw them; files that several others share are left out. */
+async function loadedBy(argv: readonly string[]): Promise<string[]> {
+  const directory = temporaryDirectory();
+  await command(argv, SCENARIO, { env: { ...process.env, NODE_V8_COVERAGE: directory } });
+  const [report = ""] = readdirSync(directory);
+  const { result } = JSON.parse(readFileSync(join(directory, report), "utf8")) as { result: { url: string }[] };
+  const dist = `${pathToFileURL(resolve("dist")).href}/`;
+  const files = result.flatMap(({ url }) => (url.startsWith(dist) ? [url.slice(dist.length)] : []));
+  return files.filter((file) => !file.startsWith("cli/shared-")).sort();
+}
+
 async function command(
   argv: readonly string[],
   input: string,
-  user: { uid?: number; gid?: number } = {},
+  options: { uid?: number; gid?: number; env?: NodeJS.ProcessEnv } = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [COMMAND, ...argv], user);
+  const child = spawn(process.execPath, [COMMAND, ...argv], options);
   child.stdin.on("error", () => {}); // A command that refuses its arguments does not read its input.
   child.stdin.end(input);
   const parts = { stdout: "", stderr: "" };

@@ -202,6 +202,7 @@ describe("what is in it", () => {
   it("holds no source, test or build leftover", () => {
     expect(readdirSync("dist").sort()).toEqual([
       "LICENSES.txt",
+      "cli",
       "cli.js",
       "cli.js.map",
       "core.wasm",
@@ -217,5 +218,7 @@ describe("what is in it", () => {
       "text.js.map",
       "types",
     ]);
+    const ofCommand = readdirSync("dist/cli").filter((name) => !/^shared-\w+\.js(?:\.map)?$/.test(name));
+    expect(ofCommand.sort()).toEqual(["actions.js", "actions.js.map", "outputs.js", "outputs.js.map", "validate.js", "validate.js.map"]);
   });
 });

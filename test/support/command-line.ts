@@ -1,10 +1,11 @@
 /** The command line as a test sees it: called in process, with streams that are kept, in a directory of its own. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { CommandIo, OutputStream } from "../../src/cli/io.js";
 import { main } from "../../src/cli/main.js";
+import { requireBuiltPackage } from "./built-package.js";
 
 export interface CommandOutcome {
   readonly exitCode: number;
@@ -29,6 +30,10 @@ export async function runCommand(argv: readonly string[], surroundings: CommandS
   const io: CommandIo = {
     stdout: keep(stdout, terminalColumns),
     stderr: keep(stderr, terminalColumns, onMessage),
+    readPackageFile: (name) => {
+      requireBuiltPackage();
+      return readFileSync(`dist/${name}`, "utf8");
+    },
     readStandardInput: async () => new TextEncoder().encode(input),
     signal,
   };

@@ -2,12 +2,14 @@ import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/index.js";
 import { parseScenario } from "../../src/text.js";
 import { findCases, VALIDATION_CASES, VALIDATION_GROUPS } from "../../src/validation/cases.js";
+import { VALIDATION_GROUP_NAMES } from "../../src/validation/group-names.js";
 
 const TAGS = ["measured", "published", "derived"];
 
 describe("the validation cases", () => {
   it("have names of their own and belong to a known group", () => {
     expect(new Set(VALIDATION_CASES.map((each) => each.name)).size).toBe(VALIDATION_CASES.length);
+    expect(Object.keys(VALIDATION_GROUPS)).toEqual(VALIDATION_GROUP_NAMES);
     expect(VALIDATION_CASES.filter((each) => !(each.group in VALIDATION_GROUPS))).toEqual([]);
     expect(Object.keys(VALIDATION_GROUPS).filter((group) => !VALIDATION_CASES.some((each) => each.group === group))).toEqual([]);
   });

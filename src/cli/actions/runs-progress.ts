@@ -1,5 +1,5 @@
 /** How far the runs of a scenario are, in rounds: each scans the same memory, so each takes about the same time. */
-import type { ResolvedScenario } from "../index.js";
+import type { ResolvedScenario } from "../../index.js";
 import type { Standing } from "./progress-line.js";
 
 export interface RunsProgress {

@@ -1,11 +1,11 @@
 /** Reads the scenario that a command is given: a file, or standard input for `-`. */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { ResolvedScenario } from "../index.js";
-import { decodeText, readTextFile } from "../node/files.js";
-import { parseScenario } from "../text.js";
-import type { CommandIo } from "./io.js";
-import { overridesOf, type ScenarioOptions } from "./options.js";
+import type { ResolvedScenario } from "../../index.js";
+import { decodeText, readTextFile } from "../../node/files.js";
+import { parseScenario } from "../../text.js";
+import type { CommandIo } from "../io.js";
+import { overridesOf, type ScenarioOptions } from "../options.js";
 
 const STANDARD_INPUT = "-";
 

@@ -1,6 +1,6 @@
 /** A line on the terminal that says how far a longer piece of work is and how much time it still needs. */
-import { formatSeconds } from "../output/quantities.js";
-import type { OutputStream } from "./io.js";
+import { formatSeconds } from "../../output/quantities.js";
+import type { OutputStream } from "../io.js";
 
 /** How far the work is: a share of the whole, 0 .. 1, and the same in words. */
 export interface Standing {

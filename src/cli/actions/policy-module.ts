@@ -1,22 +1,11 @@
 /** `--policy NAME|FILE.js`: a built-in stop policy, or one of the user's own from a module. */
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Command } from "commander";
-import type { ResolvedScenario, SimulationOptions, StopPolicy } from "../index.js";
-import { UsageError } from "./errors.js";
-
-export interface PolicyOptions {
-  readonly policy?: string;
-}
+import type { ResolvedScenario, SimulationOptions, StopPolicy } from "../../index.js";
+import { UsageError } from "../errors.js";
+import type { PolicyOptions } from "../options.js";
 
 const MODULES = new Set([".js", ".mjs", ".cjs"]);
-
-export function addPolicyOption(command: Command): Command {
-  return command.option(
-    "--policy <name|file>",
-    "stop policy: a name as in the scenario's field policy, or a JavaScript module with a default export (statistics) => decision, or createPolicy()",
-  );
-}
 
 /** What a named policy changes in the scenario. */
 export function policyOverrides({ policy }: PolicyOptions): string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createRunsProgress } from "../../src/cli/runs-progress.js";
-import { SCENARIO } from "../support/result-fixture.js";
+import { createRunsProgress } from "../../../src/cli/actions/runs-progress.js";
+import { SCENARIO } from "../../support/result-fixture.js";
 
 describe("progress of the runs of a scenario", () => {
   it("takes a first run to need all the rounds its engine allows: five and the last, for xen-4.10", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createProgressLine, progressText } from "../../src/cli/progress-line.js";
+import { createProgressLine, progressText } from "../../../src/cli/actions/progress-line.js";
 
 /** A terminal that keeps what is written to it, and a clock that is set by hand. */
 function terminal(isTerminal = true) {

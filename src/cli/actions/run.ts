@@ -1,0 +1,58 @@
+/** What `xenvmc-sim run` does once its arguments are known to be good. */
+
+import { type MigrationResult, type ResolvedScenario, type SimulationOptions, simulate } from "../../index.js";
+import { formatCsv } from "../../output/csv.js";
+import { formatJson } from "../../output/json.js";
+import { formatTable } from "../../output/table.js";
+import { InterruptedError } from "../errors.js";
+import type { CommandIo } from "../io.js";
+import type { OutputOptions, PolicyOptions, ScenarioOptions } from "../options.js";
+import { checkInputsKept, putOut } from "../outputs.js";
+import { loadPolicy, policyOverrides } from "./policy-module.js";
+import { createProgressLine } from "./progress-line.js";
+import { createRunsProgress } from "./runs-progress.js";
+import { loadScenario } from "./scenario-file.js";
+
+export type RunOptions = ScenarioOptions & PolicyOptions & OutputOptions;
+
+export async function runCommand(path: string, options: RunOptions, io: CommandIo): Promise<void> {
+  const { scenario, files } = await loadScenario(path, { ...options, set: [...options.set, ...policyOverrides(options)] }, io);
+  await checkInputsKept(options, files);
+  const policy = await loadPolicy(options, scenario);
+  const result = await simulateWatched(scenario, policy, options.quiet === true, io);
+  await putOut(
+    {
+      table: (width, style) => formatTable(result, { width, style }),
+      json: () => formatJson(result),
+      csv: () => formatCsv(result),
+    },
+    options,
+    io,
+  );
+  if (result.runs.length < scenario.runs) {
+    throw new InterruptedError(`interrupted: ${result.runs.length} of ${scenario.runs} runs were finished and are in the result`);
+  }
+}
+
+/** Simulates under the eye of a progress line. Interrupted, it gives the runs that were finished, if there are any. */
+async function simulateWatched(
+  scenario: ResolvedScenario,
+  policy: SimulationOptions,
+  isQuiet: boolean,
+  io: CommandIo,
+): Promise<MigrationResult> {
+  const line = createProgressLine(io.stderr, isQuiet);
+  const work = createRunsProgress(scenario);
+  try {
+    return await simulate(scenario, {
+      ...policy,
+      signal: io.signal,
+      keepFinishedRuns: true,
+      onRound: (round) => line.update(work.afterRound(round.index)),
+      onRun: (run) => line.update(work.afterRun(run.rounds.length)),
+      onProgress: (_run, round, scannedRatio) => line.update(work.within(round, scannedRatio)),
+    });
+  } finally {
+    line.clear();
+  }
+}

@@ -1,0 +1,55 @@
+/** What `xenvmc-sim validate` does once its arguments are known to be good. */
+import { formatPlainJson } from "../../output/json.js";
+import { formatValidation } from "../../output/validation-table.js";
+import type { ValidationReport } from "../../validation/report.js";
+import { validate } from "../../validation/validate.js";
+import { FailureFoundError, InterruptedError } from "../errors.js";
+import type { CommandIo } from "../io.js";
+import type { OutputOptions } from "../options.js";
+import { putOut } from "../outputs.js";
+import { createProgressLine } from "./progress-line.js";
+
+export async function validateCommand(names: readonly string[], options: OutputOptions, io: CommandIo): Promise<void> {
+  const { report, total } = await validateWatched(names, options.quiet === true, io);
+  await putOut(
+    {
+      table: (width, style) => formatValidation(report, { width, style }),
+      json: () => formatPlainJson(report),
+    },
+    options,
+    io,
+  );
+  if (report.cases.length < total) {
+    throw new InterruptedError(`interrupted: ${report.cases.length} of ${total} cases were finished and are in the report`);
+  }
+  if (!report.passed) throw new FailureFoundError(missesOf(report));
+}
+
+/** Interrupted, it gives the cases that were finished, if there are any; `total` is how many there were to be. */
+async function validateWatched(
+  names: readonly string[],
+  isQuiet: boolean,
+  io: CommandIo,
+): Promise<{ readonly report: ValidationReport; readonly total: number }> {
+  const line = createProgressLine(io.stderr, isQuiet);
+  let total = 0;
+  try {
+    const report = await validate(names, {
+      signal: io.signal,
+      keepFinishedCases: true,
+      onCase: (_case, done, all) => {
+        total = all;
+        line.update({ doneRatio: done / all, words: `${done} of ${all} cases` });
+      },
+    });
+    return { report, total };
+  } finally {
+    line.clear();
+  }
+}
+
+function missesOf({ cases, groups }: ValidationReport): string {
+  const missed = cases.filter((each) => !each.passed).length;
+  const criteria = groups.flatMap((group) => group.criteria.filter((criterion) => !criterion.passed)).length;
+  return `${missed} of ${cases.length} cases missed a tolerance${criteria === 0 ? "" : `, and ${criteria} criteria over a group were missed`}`;
+}
