@@ -1,4 +1,4 @@
-/** What a comparison says, version 1: `xenvmc-sim compare --json`. Absent means "does not apply". */
+/** The result of a comparison, version 2: what `xenvmc-sim compare --json` prints. A field that does not apply is absent. */
 
 import type { ChannelReport, Generator, RunResult, StopKind, SummaryEntry } from "../result/result.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
@@ -8,38 +8,38 @@ import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 export interface Comparison {
   readonly version: 2;
   readonly generator: Generator;
-  /** As it was given, resolved; `runs` is the number of replications that were asked for. Each variant differs in what is compared. */
+  /** The scenario compared, resolved; `runs` is the number of replications requested. Variants differ in channel or engine. */
   readonly scenario: ResolvedScenario;
   readonly compared: "channels" | "engines";
-  /** Replications that every variant has finished: fewer than `scenario.runs` where the comparison was interrupted. */
+  /** Replications finished by every variant; fewer than `scenario.runs` if the comparison was interrupted. */
   readonly finishedRuns: number;
   readonly variants: readonly ComparedVariant[];
   /** Each variant against the first, then each against the one before it, no pair twice. */
   readonly differences: readonly Difference[];
-  /** The two causes of each difference between channels that is not withheld; empty for engines and for a guest without peers. */
+  /** The two causes of each difference between channels; empty for engines, for withheld pairs and for a guest without peers. */
   readonly attribution: readonly Attribution[];
 }
 
 /** One side of a comparison: its channel and engine, its runs, and a summary of those that moved the guest. */
 export interface ComparedVariant {
-  /** Unique in the comparison: the name, and what was said beside it. */
+  /** Unique in the comparison: the preset's name and its overrides. */
   readonly label: string;
-  /** True where the variant is built on the modified protocol: a reconstruction, of which nothing has been published. */
+  /** True for a variant with the modified protocol, which is a reconstruction. */
   readonly reconstruction?: true;
   readonly channel?: ResolvedChannel;
   readonly engine: ResolvedScenario["engine"];
   readonly runs: readonly ComparedRun[];
-  /** How many runs ended in which way, in the order in which they first did. */
+  /** Number of runs by stop kind, in order of first occurrence. */
   readonly stops: Readonly<Partial<Record<StopKind, number>>>;
-  /** Runs whose live phase ended because little enough was left. */
+  /** Number of runs whose live phase ended because few enough pages were left. */
   readonly convergedRuns: number;
-  /** Runs in which the guest did not reach the destination: what they came to ends where the migration was given up. */
+  /** Number of runs that did not move the guest; their totals end when the migration was cancelled. */
   readonly failedRuns: number;
-  /** Runs whose channel was torn down too late or never: a fault of the protocol, so that their times are nobody's. */
+  /** Number of runs whose channel was torn down too late or never: a protocol fault, so their times are not meaningful. */
   readonly faultyRuns: number;
-  /** Present where no such guest has such a channel: why what it came to is a what-if. */
+  /** Why the variant is a what-if: present if guests of this engine have no such channel. */
   readonly whatIf?: string;
-  /** One entry per figure, over the runs that moved the guest: none where no run did. */
+  /** Statistics of each figure over the runs that moved the guest; empty if none did. */
   readonly summary: Figures<SummaryEntry>;
 }
 
@@ -48,7 +48,7 @@ export type ComparedRun = Pick<RunResult, "seed" | "run" | "stop" | "ruledBy" | 
   readonly channel?: Omit<ChannelReport, "series" | "events">;
 };
 
-/** Figures by name: the totals, the switch, and `channel` with those of the traffic. A figure that not every run has is absent. */
+/** Figures by name: totals, the switch phase, and `channel` for the traffic. A figure that some run lacks is absent. */
 export interface Figures<Entry> {
   readonly totals: Readonly<Record<string, Entry>>;
   readonly phases: Readonly<Record<string, Entry>>;
@@ -56,14 +56,14 @@ export interface Figures<Entry> {
 }
 
 /**
- * What the interval says of a mean of differences; absent for a single run whose difference is not zero.
- * `equal in every run`: each single difference is zero (but for rounding). `no difference shown`: the interval holds zero.
+ * What the interval of a mean difference says; absent for a single run with a difference.
+ * `equal in every run`: every difference is zero up to rounding. `no difference shown`: the interval contains zero.
  */
 export type Verdict = "lower" | "higher" | "no difference shown" | "equal in every run";
 
-/** Of the differences run by run (the other's less the base's), which share seeds. `confidence95` is Student's t over the runs. */
+/** Statistics of the differences run by run (other - base, same seeds). `confidence95` is Student's t over the runs. */
 export interface PairedDifference extends SummaryEntry {
-  /** Mean difference / mean of the base; absent where that is zero. */
+  /** Mean difference / mean of the base; absent if the latter is zero. */
   readonly relativeRatio?: number;
   readonly verdict?: Verdict;
 }

@@ -1,4 +1,4 @@
-/** The result of a simulation, version 1: what `--json` prints. Absent means "does not apply". */
+/** The result of a simulation, version 2: what `--json` prints. A field that does not apply is absent. */
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { RulingLimit } from "./ruling.js";
 
@@ -12,21 +12,21 @@ export interface MigrationResult {
   readonly summary: Summary;
 }
 
-/** The totals over the runs, under the names that they have in each run. */
+/** Statistics of every total over the runs, under the names of the totals. */
 export type Summary = { readonly [Name in keyof Totals]: SummaryEntry };
 
 export interface Generator {
   readonly name: "xenvmc-sim";
   readonly version: string;
-  /** Identifies the bytes of the core that ran; `reference` or `expected` where it was not the core. */
+  /** Build id of the core that ran; `reference` or `expected` if another implementation ran. */
   readonly core: string;
 }
 
-/** One replication: why it stopped, what it came to, and its rounds. */
+/** One replication: its stop reason, totals, phases and rounds. */
 export interface RunResult {
   readonly seed: number;
   readonly run: number;
-  /** Name of the engine that ran: the scenario's, or that of an engine of the caller's own. */
+  /** Name of the engine that ran: the scenario's preset, or an own engine's name. */
   readonly engine: string;
   readonly stop: StopReport;
   readonly totals: Totals;
@@ -34,24 +34,24 @@ export interface RunResult {
   /** The limits that set the pace and the end, the longest in force first. */
   readonly ruledBy: readonly RulingLimit[];
   readonly rounds: readonly Round[];
-  /** How the guest fared in post-copy; absent where there was none. */
+  /** Faults and stalls in post-copy; absent without post-copy. */
   readonly postcopy?: PostcopyReport;
-  /** What the channel to other guests did; absent for a guest that talks to nobody. */
+  /** Traffic with other guests; absent for a guest without peers. */
   readonly channel?: ChannelReport;
 }
 
-/** The guest at the destination, until it had all of its pages. */
+/** The guest at the destination, until its last page has arrived. */
 export interface PostcopyReport {
-  /** Pages that a virtual CPU waited for: each counts once. */
+  /** Pages that a vCPU waited for; each counts once. */
   readonly faults: number;
-  /** Pages that came because they were asked for; fewer than the faults, where some were on their way already. */
+  /** Pages sent on request; fewer than the faults if some were already on the wire. */
   readonly pagesByFault: number;
   readonly pagesBySweep: number;
-  /** Seconds that virtual CPUs waited until the last page was there, summed over all of them. */
+  /** Seconds that vCPUs waited for pages, summed over the vCPUs. */
   readonly stallSeconds: number;
-  /** From a fault to the virtual CPU running again; absent where there was none. */
+  /** Time from a fault to the vCPU running again; absent without faults. */
   readonly faultSeconds?: FaultSeconds;
-  /** Those times by powers of two. */
+  /** Histogram of those times, in bins of powers of two. */
   readonly histogram: readonly FaultHistogramBin[];
 }
 
@@ -64,48 +64,48 @@ export interface FaultSeconds {
 }
 
 export interface FaultHistogramBin {
-  /** A power of two in microseconds, above all times in the bin and at most twice the least of them. */
+  /** Upper edge of the bin: a power of two in microseconds. The lower edge is half of it. */
   readonly upToSeconds: number;
   readonly faults: number;
 }
 
-/** The traffic of the migrating guest, from the request to migrate to the last byte or the last change. */
+/** The traffic of the migrating guest, from the request to migrate to the end of the last change. */
 export interface ChannelReport {
   readonly kind: "netfront" | "xenvmc" | "xenvmc-modified";
-  /** The channel's name for texts; says so where it is a reconstruction. */
+  /** The channel's name for texts; it includes "reconstruction" if it is one. */
   readonly label: string;
   readonly bytesMoved: number;
-  /** Sum over the harvests of the pages that the channel writes; absent under `expected`. */
+  /** Dirty pages of the channel, summed over all readings of the dirty log; absent under `expected`. */
   readonly pagesDirtied?: number;
-  /** Delivered in both directions, on average from the request to the end of the migration. */
+  /** Mean delivered rate, both directions, from the request to the end of the migration. */
   readonly throughputBytesPerSecond: number;
-  /** Of a message of mean size before the migration begins. */
+  /** Round trip of a message of mean size, before the migration begins. */
   readonly roundTripSeconds: number;
-  /** Dom0 processors that the traffic took before the copy began: 1 is one processor. */
+  /** Dom0 CPUs used by the traffic before the copy begins; 1 is one CPU. */
   readonly dom0CpuCount: number;
-  /** Simulated second at which the last flow of fixed volume was through; absent where there is none, or it never is. */
+  /** Simulated second at which the last flow of fixed volume was completed; absent if there is none or it never is. */
   readonly completedSeconds?: number;
-  /** Present where guests of this engine have no such channel: why the report is a what-if. */
+  /** Why the report is a what-if: present if guests of this engine have no such channel. */
   readonly whatIf?: string;
-  /** What happened because a channel was not torn down in time. */
+  /** Consequence of a channel that was not torn down in time. */
   readonly fault?: string;
-  /** Before, during and after: a sample at every change. */
+  /** Samples before, during and after the migration: one at every change. */
   readonly series: readonly ChannelSample[];
-  /** States of each pair, in XenVMC's words. */
+  /** State changes of each pair of guests, in XenVMC's terms. */
   readonly events: readonly ChannelEvent[];
 }
 
 export interface ChannelSample {
   readonly seconds: number;
-  /** What the migration did then. */
+  /** Phase of the migration at that time. */
   readonly phase: "before" | "copying" | "switching" | "paused" | "after";
-  /** `switching` if any pair is, `local` if any is on one host with the guest, whatever the channel. */
+  /** `switching` if any pair is switching; else `local` if any peer is on the guest's host, whatever the channel. */
   readonly mode: "local" | "switching" | "remote";
   readonly sendBytesPerSecond: number;
   readonly receiveBytesPerSecond: number;
-  /** Of a message of mean size; absent while the guest is paused. */
+  /** Round trip of a message of mean size; absent while the guest is paused. */
   readonly roundTripSeconds?: number;
-  /** Goodput of the link that is left for the copy. */
+  /** Goodput left for the copy. */
   readonly copyBytesPerSecond?: number;
 }
 
@@ -118,13 +118,14 @@ export interface ChannelEvent {
 
 /**
  * Why the live phase ended.
- * - `dirty-threshold`: few enough pages were left;  `no-pages-left`: none were;
- * - `max-iterations`, `sent-cap`: the engine's limits;  `growth`: a round at full rate sent more than the one before;
- * - `downtime-met`: what was left could be sent within the downtime limit;  `no-progress`: it would never have been;
- * - `post-copy`: the guest went over to fetch the rest;  `snapshot`: there is no live phase;
- * - `policy`: a policy of the user's own said so;  `cancelled`: it or the caller gave the migration up;
- * - `forced`: the engine's own time was over, and it paused the guest whatever was left;
- * - `timeout`: the scenario's time limit struck, `round-limit`: 100,000 rounds were made; the guest stays where it is.
+ * - `dirty-threshold`: fewer dirty pages than the engine's threshold;  `no-pages-left`: no dirty page;
+ * - `max-iterations`, `sent-cap`: a limit of the engine;  `growth`: a round at full rate sent more than the one before;
+ * - `downtime-met`: the pages left take less than the downtime limit;  `no-progress`: they never would;
+ * - `postcopy`: switched to post-copy;  `snapshot`: there is no live phase;
+ * - `policy`: decided by an own stop policy;  `cancelled`: cancelled by a policy, the engine or the caller;
+ * - `forced`: the engine's time limit passed, and it paused the guest whatever was left;
+ * - `suspend-timeout`: the guest's channels were not drained in time;
+ * - `timeout`: the scenario's time limit; `round-limit`: 100,000 rounds. The guest stays at the source.
  */
 export type StopKind =
   | "dirty-threshold"
@@ -146,19 +147,19 @@ export type StopKind =
 /** Why the live phase of a run ended. */
 export interface StopReport {
   readonly kind: StopKind;
-  /** True where the live phase ended because little enough was left, false where it was cut. */
+  /** True if the live phase ended because few enough pages were left, false if a limit ended it. */
   readonly converged: boolean;
   /** One sentence for a person. */
   readonly detail: string;
 }
 
-/** What one run came to. Pages count once each time they are sent. */
+/** Totals of one run. A page counts each time it is sent. */
 export interface Totals {
-  /** From the request to the guest running at the destination with nothing left to copy; where given up, to that moment. */
+  /** From the request to the guest running at the destination with no page left to copy; if cancelled, to that moment. */
   readonly totalSeconds: number;
-  /** From the call that pauses the guest to the guest running at the destination; where given up in between, to that moment. */
+  /** From the call that pauses the guest to the guest running at the destination; if cancelled in between, to that moment. */
   readonly downtimeSeconds: number;
-  /** Every send pass, the stop-and-copy included. */
+  /** Number of rounds, the stop-and-copy included. */
   readonly rounds: number;
   /** Pages whose content crossed the wire, zero pages included. */
   readonly pagesSent: number;
@@ -169,20 +170,20 @@ export interface Totals {
   readonly wireBytes: number;
   /** pagesSent / allocated pages. */
   readonly resendRatio: number;
-  /** Sum over the harvests of the distinct pages each found. */
+  /** Distinct dirty pages, summed over all readings of the dirty log. */
   readonly pagesDirtied: number;
-  /** QEMU's `dirty-sync-count`: the sync of the set-up and the one behind the stop included. */
+  /** QEMU's `dirty-sync-count`: includes the sync of the set-up and the one after the stop. */
   readonly dirtySyncCount?: number;
-  /** QEMU's `expected-downtime`, as last shown. */
+  /** The downtime as the engine last estimated it: QEMU's `expected-downtime`, Cloud Hypervisor's rule. */
   readonly expectedDowntimeSeconds?: number;
   /** Downtime limit in force at the end of the live phase, for engines and policies that have one. */
   readonly downtimeLimitSeconds?: number;
-  /** Post-copy: faults of the guest at the destination that waited for a page, and their mean waiting time. */
+  /** Post-copy: number of faults that waited for a page, and their mean waiting time. */
   readonly postcopyFaults?: number;
   readonly meanFaultSeconds?: number;
 }
 
-/** Seconds of each phase of a run, in order; they add up to the total time. A phase that did not happen has 0. */
+/** Seconds of each phase, in order; they add up to the total time. 0 for a phase that did not happen. */
 export interface Phases {
   readonly setupSeconds: number;
   readonly liveSeconds: number;
@@ -190,7 +191,7 @@ export interface Phases {
   readonly switchSeconds: number;
   readonly suspendSeconds: number;
   readonly stopAndCopySeconds: number;
-  /** Machine state on the wire, and the handshakes that follow it. */
+  /** vCPU and device state on the wire, and the handshakes after it. */
   readonly stateSeconds: number;
   readonly resumeSeconds: number;
   readonly postcopySeconds: number;
@@ -207,28 +208,28 @@ export interface Round {
   readonly pagesSkipped: number;
   readonly zeroPages: number;
   readonly wireBytes: number;
-  /** Distinct pages found dirty when the log was harvested at the end of this round; absent where it was not harvested. */
+  /** Distinct pages found dirty when the dirty log was read at the end of this round; absent if it was not read. */
   readonly pagesDirtied?: number;
-  /** Share of the guest's time taken away, 0 .. 1, on average over the round. */
+  /** Fraction of the guest's CPU time withheld, 0 to 1, mean over the round. */
   readonly throttleRatio: number;
-  /** Pages that went as what had changed in them (XBZRLE); counted in `pagesSent` too. */
+  /** Pages sent as differences (XBZRLE); also counted in `pagesSent`. */
   readonly deltaPages?: number;
-  /** Pages listed without content because the guest had written them again (Xen 4.2's first round). */
+  /** Pages listed without content because they were dirty again (first round of Xen 4.2). */
   readonly pagesAllocatedOnly?: number;
   /** Pages that could not be sent while the guest ran. */
   readonly pagesDeferred?: number;
-  /** The limiter's rate, where the engine has one. */
+  /** Rate limit of the round; absent without one. */
   readonly limitBytesPerSecond?: number;
 }
 
-/** One figure over the runs of a result, in the unit of the figure. */
+/** Statistics of one figure over the runs, in the unit of the figure. */
 export interface SummaryEntry {
   readonly mean: number;
-  /** Of the sample (n - 1); absent for a single run. */
+  /** Sample standard deviation (n - 1); absent for a single run. */
   readonly standardDeviation?: number;
   readonly min: number;
   readonly median: number;
   readonly max: number;
-  /** Student's t interval of the mean; absent for a single run. */
+  /** 95 % interval of the mean (Student's t); absent for a single run. */
   readonly confidence95?: readonly [number, number];
 }

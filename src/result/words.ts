@@ -1,4 +1,4 @@
-/** Figures as they stand in the sentences of a stop report. */
+/** Quantities for sentences: stop details and what ruled a run. */
 
 /** A time: milliseconds below one second, seconds from there on. */
 export function showSeconds(seconds: number): string {
@@ -24,7 +24,7 @@ export function showCount(count: number, noun: string, plural = `${noun}s`): str
   return `${count} ${count === 1 ? noun : plural}`;
 }
 
-/** Three digits are enough for a sentence. */
+/** Three significant digits. */
 function rounded(value: number): string {
   return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
 }
