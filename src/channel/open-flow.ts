@@ -11,10 +11,6 @@ export interface FlowCircumstances extends Situation {
   readonly startSeconds: number;
   /** Default: local where the channel itself has rings and the pair has joined. */
   readonly route?: Route;
-  /** Of each flow's reader. Default: as fast as messages come. */
-  readonly readerBytesPerSecond?: number;
-  /** Of the network path. Default: that of netfront on the way the pair would take now. */
-  readonly networkBytesPerSecond?: number;
 }
 
 function offeredLoads(flow: Flow): { readonly send: OfferedLoad; readonly receive: OfferedLoad } {
@@ -50,8 +46,8 @@ export function openFlows(channel: Channel, peer: Peer, circumstances: FlowCircu
     const rates = {
       localBytesPerSecond: channel.throughputBytesPerSecond(flow.messageBytes),
       stagingBytesPerSecond: 1 / costs.copySecondsPerByte,
-      networkBytesPerSecond: circumstances.networkBytesPerSecond ?? network.throughputBytesPerSecond(flow.messageBytes),
-      readerBytesPerSecond: flow.readerBytesPerSecond ?? circumstances.readerBytesPerSecond ?? Infinity,
+      networkBytesPerSecond: network.throughputBytesPerSecond(flow.messageBytes),
+      readerBytesPerSecond: flow.readerBytesPerSecond ?? Infinity,
     };
     const base = {
       ringBytes: part * xenvmc.ringPages * PAGE_BYTES,

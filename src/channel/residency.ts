@@ -17,9 +17,12 @@ export type ResidencyState = "init" | "listen" | "connected" | "suspend" | "rele
 /** What the pair's bytes go through as a whole. */
 export type ResidencyMode = "local" | "switching" | "remote";
 
-export type ResidencyFault =
-  | { readonly kind: "suspend-timeout"; readonly seconds: number; readonly unreadBytes: number }
-  | { readonly kind: "peer-unreachable"; readonly seconds: number; readonly messages: number };
+/** libxl stopped waiting for the guest to suspend. */
+export interface SuspendTimeout {
+  readonly seconds: number;
+  /** What was still in the rings and in staging. */
+  readonly unreadBytes: number;
+}
 
 export interface ResidencyEvent {
   readonly seconds: number;
@@ -42,8 +45,6 @@ export interface ResidencyConfig {
   readonly times: SwitchingTimes;
   /** Rings and staging of all of them have to be empty before the channel may go. */
   readonly flows: readonly ResidentFlow[];
-  /** Messages of the join that get lost, one after the other. Default 0. */
-  readonly lostMessages?: number;
   readonly startSeconds: number;
 }
 
@@ -57,7 +58,7 @@ export interface Residency {
   readonly isReadyToSuspend: boolean;
   /** When the peer unmapped the rings: the moment at which the granter's pages are marked. */
   readonly tornDownSeconds: number | undefined;
-  readonly fault: ResidencyFault | undefined;
+  readonly suspendTimeout: SuspendTimeout | undefined;
   readonly events: readonly ResidencyEvent[];
   /** Steps the machine and all its flows. */
   advance(toSeconds: number): void;
@@ -70,10 +71,10 @@ export interface Residency {
 }
 
 /** What the machine waits for besides its flows. */
-type Phase = "idle" | "announcing" | "draining" | "unmapping" | "releasing" | "registering" | "connecting" | "handshaking" | "unanswered";
+type Phase = "idle" | "announcing" | "draining" | "unmapping" | "releasing" | "registering" | "connecting" | "handshaking";
 
 const LEAVING: ReadonlySet<Phase> = new Set(["announcing", "draining", "unmapping", "releasing"]);
-const JOINING: ReadonlySet<Phase> = new Set(["registering", "connecting", "handshaking", "unanswered"]);
+const JOINING: ReadonlySet<Phase> = new Set(["registering", "connecting", "handshaking"]);
 
 /** Creates the machine: joined where the peer is on the source and the channel has rings, otherwise not. */
 export function createResidency(config: ResidencyConfig): Residency {
@@ -86,7 +87,7 @@ export function createResidency(config: ResidencyConfig): Residency {
   let phaseEndSeconds = Infinity;
   let suspendLimitSeconds = Infinity;
   let tornDownSeconds: number | undefined;
-  let fault: ResidencyFault | undefined;
+  let suspendTimeout: SuspendTimeout | undefined;
 
   const unreadBytes = () => flows.reduce((sum, { flow }) => sum + flow.localBytes, 0);
 
@@ -133,7 +134,7 @@ export function createResidency(config: ResidencyConfig): Residency {
 
   /** libxl gave up: the migration fails, the guest stays, and so does its channel with all that is unread. */
   function giveUpSuspend(): void {
-    fault = { kind: "suspend-timeout", seconds: nowSeconds, unreadBytes: unreadBytes() };
+    suspendTimeout = { seconds: nowSeconds, unreadBytes: unreadBytes() };
     settle();
     routeAll("local");
     enter("connected", "suspend request withdrawn after the limit");
@@ -165,22 +166,15 @@ export function createResidency(config: ResidencyConfig): Residency {
         routeAll("local");
         enter("connected", "CHANNEL_ACCEPT, all sockets switched");
         break;
-      case "unanswered":
-        settle();
-        fault = { kind: "peer-unreachable", seconds: nowSeconds, messages: times.messageRetries + 1 };
-        enter("init", "no answer, joining given up");
-        break;
       default:
         settle();
     }
   }
 
-  /** Registers at the host. Each lost message costs a time-out; when all retries are lost the pair stays on the network. */
+  /** Registers at the host. No message of the protocol gets lost. */
   function join(): void {
-    const lost = config.lostMessages ?? 0;
     enter("init", "REGISTER");
-    if (lost > times.messageRetries) wait("unanswered", (times.messageRetries + 1) * times.messageTimeoutSeconds);
-    else wait("registering", times.pollSeconds + times.registerSeconds + lost * times.messageTimeoutSeconds);
+    wait("registering", times.pollSeconds + times.registerSeconds);
   }
 
   const ownEventSeconds = () => Math.min(phaseEndSeconds, suspendLimitSeconds);
@@ -214,8 +208,8 @@ export function createResidency(config: ResidencyConfig): Residency {
     get tornDownSeconds() {
       return tornDownSeconds;
     },
-    get fault() {
-      return fault;
+    get suspendTimeout() {
+      return suspendTimeout;
     },
     events,
     advance(toSeconds) {

@@ -10,7 +10,7 @@ export function recordBytes(messageBytes: number): number {
 const KMALLOC_CLASSES = [8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 2048, PAGE_BYTES];
 
 /** Bytes of the smallest kmalloc class that holds `bytes`. */
-export function kmallocBytes(bytes: number): number {
+function kmallocBytes(bytes: number): number {
   const small = KMALLOC_CLASSES.find((size) => size >= bytes);
   if (small !== undefined) return small;
   let size = PAGE_BYTES;

@@ -15,8 +15,6 @@ export interface Situation {
   readonly buffers?: Channel;
   /** False while readers that are slower than their senders have not fallen behind yet. Default true. */
   readonly readersLag?: boolean;
-  /** False for a flow that has nothing (more) to carry. Default: all flows carry. */
-  readonly isActive?: (peer: Peer, flow: Flow) => boolean;
 }
 
 /** What carries the bytes between the migrating guest and `peer`. */
@@ -32,7 +30,7 @@ export function ringOwnerOf(channel: Channel, peer: Peer, situation: Situation):
 }
 
 /** Requests per second of a closed flow, as many under way as it may have: Little's law, at most one per message time. */
-export function closedMessagesPerSecond(carrier: Channel, flow: ClosedFlow): number {
+function closedMessagesPerSecond(carrier: Channel, flow: ClosedFlow): number {
   const loopSeconds = carrier.roundTripSeconds(flow.messageBytes) + flow.thinkSeconds;
   return Math.min(flow.outstandingMessages / loopSeconds, carrier.throughputBytesPerSecond(flow.messageBytes) / flow.messageBytes);
 }
@@ -98,10 +96,7 @@ export function steadyTraffic(channel: Channel, peers: readonly Peer[], situatio
   return peers.map((peer) => {
     const carrier = channelOnPath(channel, pathOf(channel, peer, situation));
     const path = pathOf(buffers, peer, situation);
-    const offered = peer.flows.map((flow) => {
-      const active = situation.isActive?.(peer, flow) ?? true;
-      return active ? offeredRates(carrier, flow) : { sendBytesPerSecond: 0, receiveBytesPerSecond: 0 };
-    });
+    const offered = peer.flows.map((flow) => offeredRates(carrier, flow));
     const sent = shareStage(
       carrier,
       peer.flows,

@@ -93,8 +93,9 @@ export class Traffic implements Environment {
   get suspendFault(): string | undefined {
     const { suspendLimitSeconds } = this.#setting.switching;
     for (const { peer, residency } of this.#pairs) {
-      if (residency.fault?.kind !== "suspend-timeout") continue;
-      const unread = `${Math.round(residency.fault.unreadBytes)} bytes are unread`;
+      const { suspendTimeout } = residency;
+      if (suspendTimeout === undefined) continue;
+      const unread = `${Math.round(suspendTimeout.unreadBytes)} bytes are unread`;
       return `The channel to ${peer.name} was not drained within ${suspendLimitSeconds} s (${unread}): the guest did not suspend and stays.`;
     }
     return undefined;
@@ -167,7 +168,7 @@ export class Traffic implements Environment {
   }
 
   #reportOnce(endSeconds: number, pagesDirtied: number | undefined): ChannelReport {
-    const bytesMoved = this.#sum(({ process }) => process.deliveredBytes);
+    const bytesMoved = this.books.deliveredBytes;
     const fault = this.#tearDownFault();
     this.#followToTheEnd();
     const { kind, label } = this.#setting.exchange;

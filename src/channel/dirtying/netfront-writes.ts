@@ -122,14 +122,6 @@ function slotPoolWrites(parameters: ChannelParameters, pool: SlotPool, pairs: re
   ];
 }
 
-/** Slots per second of all `pairs` together, for tests and texts. Undefined where the calibration counts touches. */
-export function receiveSlotsPerSecond(parameters: ChannelParameters, pairs: readonly PairTraffic[]): number | undefined {
-  const pool = parameters.guest.netfront;
-  if (pool.kind === "random") return undefined;
-  const sweep = slotPoolWrites(parameters, pool, pairs).find(({ key }) => key === "netfront/pool");
-  return sweep?.pattern.kind === "sweep" ? sweep.pattern.writesPerSecond : 0;
-}
-
 /** Templates of all pairs whose bytes go by netfront, on the bridge or on the network. */
 export function netfrontWrites(parameters: ChannelParameters, pairs: readonly PairTraffic[]): WriteTemplate[] {
   const pool = parameters.guest.netfront;

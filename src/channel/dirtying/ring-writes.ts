@@ -35,7 +35,7 @@ function ringBytesPerMessage(channel: Channel, messageBytes: number): number {
 }
 
 /** Pages of a window that rewinds when the ring is empty: those that hold the peak. Symbol: H. */
-export function windowPages(channel: Channel, sent: readonly DirectionTraffic[]): number {
+function windowPages(channel: Channel, sent: readonly DirectionTraffic[]): number {
   const { guest, xenvmc } = channel.parameters;
   const { peak } = guest.sharedMemory;
   if (peak.kind === "fixed") return Math.min(peak.windowPages, xenvmc.ringPages);

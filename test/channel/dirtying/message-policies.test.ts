@@ -2,16 +2,11 @@ import { describe, expect, it } from "vitest";
 import { createChannel } from "../../../src/channel/channels.js";
 import { channelWrites } from "../../../src/channel/dirtying/channel-writes.js";
 import { measureWindows } from "../../../src/channel/dirtying/measure-windows.js";
-import {
-  createCyclicRing,
-  createRewindingRing,
-  createStagingList,
-  type MessagePolicy,
-} from "../../../src/channel/dirtying/message-policies.js";
 import { placeWrites } from "../../../src/channel/dirtying/place-writes.js";
 import { type ChannelKind, resolveChannel } from "../../../src/channel/parameters.js";
 import type { PairTraffic } from "../../../src/channel/peer.js";
 import { createReferencePages } from "../../../src/reference/pages.js";
+import { createCyclicRing, createRewindingRing, createStagingList, type MessagePolicy } from "../../support/message-policies.js";
 
 const SIZES = [64, 1024, 4096, 16384, 65536];
 

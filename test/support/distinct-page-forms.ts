@@ -2,15 +2,15 @@
  * Distinct pages in a window by formula: the oracles of the page-level policies, never the model (docs/sources/channels.md#distinct-pages).
  * Symbols: tau = windowSeconds, X = messages per second, rec = bytes of a record in the ring, P = page.
  */
-import { PAGE_BYTES } from "./sizes.js";
+import { PAGE_BYTES } from "../../src/channel/sizes.js";
 
 /** Pages hit by `draws` random draws from a pool: W (1 - exp(-n / W)). */
-export function randomPoolPages(poolPages: number, draws: number): number {
+function randomPoolPages(poolPages: number, draws: number): number {
   return poolPages * (1 - Math.exp(-draws / poolPages));
 }
 
 /** Pages hit when a pool is used strictly in turn: min(W, n), an upper bound of the above. */
-export function cyclicPoolPages(poolPages: number, draws: number): number {
+function cyclicPoolPages(poolPages: number, draws: number): number {
   return Math.min(poolPages, draws);
 }
 
@@ -20,11 +20,11 @@ export function netfrontPages(poolPages: number, touchesPerSecond: number, windo
 }
 
 /** Pages of a cyclic region in the window: min(R, ceil(X rec tau / P)). */
-export function cyclicRingPages(regionPages: number, ringBytesPerSecond: number, windowSeconds: number): number {
+function cyclicRingPages(regionPages: number, ringBytesPerSecond: number, windowSeconds: number): number {
   return Math.min(regionPages, Math.ceil((ringBytesPerSecond * windowSeconds) / PAGE_BYTES));
 }
 
-export interface PairPages {
+interface PairPages {
   readonly owns: boolean;
   /** X rec, bytes per second into the guest's own ring. */
   readonly ringBytesPerSecond: number;
@@ -43,7 +43,7 @@ export function sharedMemoryPages(pairs: readonly PairPages[], windowSeconds: nu
   }, 4);
 }
 
-export interface SlotPages {
+interface SlotPages {
   /** c + base(tau) - base(10 ms): what is hot at every burst. */
   readonly constantPages: number;
   readonly poolPages: number;

@@ -1,12 +1,10 @@
 /**
- * The allocation policies message by message: the truth behind the templates of `ring-writes.ts`, used by tests as an oracle
- * and by nobody else, as a migration moves millions of messages.
- *
- * How they map to sources: `createCyclicRing` is a sweep; `createRewindingRing` is a burst over the pages of the peak, and
- * `createStagingList` a burst over the pages of the peak, as the last freed buffers are the first used again.
+ * The allocation policies message by message: oracles for the templates of `src/channel/dirtying/ring-writes.ts`, which describe
+ * millions of messages at once. A template has a sweep for `createCyclicRing`, a burst over the pages of the peak for
+ * `createRewindingRing`, and one for `createStagingList`, whose last freed buffers are the first to be used again.
  */
-import { recordBytes, stagingBytes } from "../ring-record.js";
-import { PAGE_BYTES } from "../sizes.js";
+import { recordBytes, stagingBytes } from "../../src/channel/ring-record.js";
+import { PAGE_BYTES } from "../../src/channel/sizes.js";
 
 /** A policy tells which of its own pages a message writes. */
 export interface MessagePolicy {
