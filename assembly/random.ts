@@ -4,14 +4,14 @@
  */
 
 /** lowbias32, a bijection of 32-bit words. */
-export function mixWord(word: u32): u32 {
+function mixWord(word: u32): u32 {
   let x = word;
   x = (x ^ (x >> 16)) * 0x7feb352d;
   x = (x ^ (x >> 15)) * 0x846ca68b;
   return x ^ (x >> 16);
 }
 
-export function mixVector(vector: v128): v128 {
+function mixVector(vector: v128): v128 {
   let x = vector;
   x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 16)), i32x4.splat(0x7feb352d));
   x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 15)), i32x4.splat(<i32>0x846ca68b));

@@ -14,7 +14,7 @@ import {
 
 /** No traffic, then each channel: the order of the letters of a cell. */
 export const CHANNELS = ["none", "netfront", "xenvmc", "xenvmc-modified"] as const;
-export const FIDELITIES = ["pages", "expected"] as const;
+const FIDELITIES = ["pages", "expected"] as const;
 export const ENGINES: readonly string[] = ENGINE_PRESETS.map(({ name }) => name);
 
 export const LETTERS: Readonly<Record<StopKind, string>> = {

@@ -30,7 +30,7 @@ function checkRounds({ rounds }: RunResult, pageBytes: number, carriesOver: bool
 }
 
 /** Throws for the first of a migration's invariants that does not hold. */
-export function checkInvariants({ runs, scenario }: MigrationResult): void {
+function checkInvariants({ runs, scenario }: MigrationResult): void {
   const run = runs[0] as RunResult;
   const { totals, rounds, phases } = run;
   const { memoryBytes, pageBytes } = scenario.vm;

@@ -62,7 +62,7 @@ export async function putOut(forms: Forms, options: OutputOptions, io: CommandIo
   io.stdout.write(text ?? forms.table(io.stdout.columns, styleOf(io.stdout)));
 }
 
-export function styleOf(stream: OutputStream): Style {
+function styleOf(stream: OutputStream): Style {
   const colours = pico.createColors(stream.hasColour);
   return { title: colours.bold, faint: colours.dim, good: colours.green, warning: colours.yellow };
 }

@@ -4,11 +4,6 @@ import { type Clocks, createClocks, createReading, readClocks } from "./clocks.j
 import { createPieces, type Piece } from "./layer.js";
 import { escapingPages } from "./window.js";
 
-/** Expected number of distinct pages written in guest seconds [fromGuestSeconds, toGuestSeconds). */
-export function expectedDistinctPages(sources: readonly WriteSource[], fromGuestSeconds: number, toGuestSeconds: number): number {
-  return expectedFirstWrites(sources)(fromGuestSeconds, 0, toGuestSeconds - fromGuestSeconds);
-}
-
 /**
  * Expected number of pages that are first written between two ages since a harvest.
  * Where sources overlap on contiguous pages, or on scattered ones, a page counts once; a page under a contiguous and a

@@ -35,7 +35,7 @@ function createZipfIndex(pages: number, exponent: number): DrawIndex {
 }
 
 /** Draws the index (0-based, within the region) of the page that a write begins at. */
-export function createDrawIndex(source: DrawnSource): DrawIndex {
+function createDrawIndex(source: DrawnSource): DrawIndex {
   const { pages } = source.region;
   if (source.kind === "uniform") return (generator) => Math.floor(generator.unit() * pages);
   if (source.kind === "zipf") return createZipfIndex(pages, source.exponent);

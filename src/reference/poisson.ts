@@ -7,7 +7,7 @@ import { BLOCK_PAGES, BLOCK_WORDS, CHUNK_PAGES, SPARSE_WRITES_PER_CHUNK, WALK_ST
 import { exp, log } from "../pages/math.js";
 import { type DrawAddress, Generator } from "../pages/random.js";
 
-export const TWO_TO_32 = 4294967296;
+const TWO_TO_32 = 4294967296;
 
 export function setPlace(mask: Uint32Array, place: number): void {
   const word = place >>> 5;

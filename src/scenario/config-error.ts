@@ -28,7 +28,7 @@ export class ConfigError extends Error {
 }
 
 /** One line: `file.yaml:3:12: link.bandwidth: expected …, received …; did you mean …?` */
-export function formatIssue(issue: ConfigIssue, fileName?: string): string {
+function formatIssue(issue: ConfigIssue, fileName?: string): string {
   const file = fileName ?? (issue.line === undefined ? "" : "line ");
   const place = issue.line === undefined ? "" : `${file}${fileName === undefined ? "" : ":"}${issue.line}:${issue.column ?? 1}: `;
   const path = issue.path === "" ? "" : `${issue.path}: `;

@@ -13,7 +13,6 @@ export type { Position, ScenarioOrigin } from "./origin.js";
 export { ENGINE_PRESETS, type EnginePreset } from "./presets/engines.js";
 export { POLICY_PRESETS, type PolicyPreset } from "./presets/policies.js";
 export { type WorkloadPreset, workloadPresets } from "./presets/workloads.js";
-export type { ResolvedScenario } from "./resolved/resolved.js";
 export type { ChannelKind, ResolvedChannel } from "./resolved/resolved-channel.js";
 export type { ResolvedFlow, ResolvedPeer } from "./resolved/resolved-peers.js";
 export type { Scenario } from "./schema/scenario.js";

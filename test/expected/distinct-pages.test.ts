@@ -1,7 +1,8 @@
 /** D(t) of every kind of source against sums over all pages. */
 import { describe, expect, it } from "vitest";
-import { expectedDistinctPages, expectedFirstWrites } from "../../src/expected/distinct-pages.js";
+import { expectedFirstWrites } from "../../src/expected/distinct-pages.js";
 import { ALWAYS, type WriteSource } from "../../src/pages/write-source.js";
+import { expectedDistinctPages } from "../support/expected-pages.js";
 import { sourceOf, upTo } from "../support/pages-cases.js";
 
 const PAGES = 60_000;
@@ -18,7 +19,7 @@ function weights(pages: number, kind: "zipf" | "power-law", exponent: number): n
   return own.map((weight) => weight / total);
 }
 
-describe("expectedDistinctPages", () => {
+describe("expected distinct pages", () => {
   it("is W (1 - exp(-w t / W)) for uniform writes, in runs too", () => {
     for (const meanRunPages of [1, 5]) {
       const source = sourceOf(10, 4096, { kind: "uniform", writesPerSecond: 5000, meanRunPages });

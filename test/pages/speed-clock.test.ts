@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
-import { expectedDistinctPages } from "../../src/expected/distinct-pages.js";
 import type { PagesConfig } from "../../src/pages/pages.js";
 import { SpeedClock } from "../../src/pages/speed-clock.js";
 import { ALWAYS, type WriteSource } from "../../src/pages/write-source.js";
 import { createReferencePages } from "../../src/reference/pages.js";
 import { builds, loadBuild } from "../support/builds.js";
+import { expectedDistinctPages } from "../support/expected-pages.js";
 
 describe("a driven clock", () => {
   it("adds up its pieces", () => {

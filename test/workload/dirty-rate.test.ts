@@ -1,11 +1,12 @@
 /** Dirty rates: distinct pages in a window, turned into the writes that show them. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expectedDistinctPages } from "../../src/expected/distinct-pages.js";
 import { parseScenario } from "../../src/input/parse-scenario.js";
-import { ConfigError, type ResolvedScenario } from "../../src/scenario/scenario.js";
+import type { ResolvedScenario } from "../../src/scenario/resolved/resolved.js";
+import { ConfigError } from "../../src/scenario/scenario.js";
 import { simulate } from "../../src/simulation/simulate.js";
 import { compileWorkload } from "../../src/workload/compile.js";
+import { expectedDistinctPages } from "../support/expected-pages.js";
 
 function scenarioOf(source: object, vm: object = {}): ResolvedScenario {
   return parseScenario({ version: 1, vm: { memory: "64 GiB", vcpus: 4, ...vm }, link: { bandwidth: "10 Gbit/s" }, workload: [source] });

@@ -4,7 +4,7 @@ import type { Engine } from "../engine.js";
 import { deltaPageBytes } from "./xbzrle.js";
 
 /** QEMU's target page: the unit of sending, counting and caching, whatever the guest's page size. */
-export const TARGET_PAGE_BYTES = 4096;
+const TARGET_PAGE_BYTES = 4096;
 /** save_page_header: address and flags before each page. */
 export const PAGE_HEADER_BYTES = 8;
 /** save_zero_page: one fill byte in place of the content. */

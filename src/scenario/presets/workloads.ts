@@ -3,7 +3,7 @@ import { busyWorkloads, idleWorkloads, sweepingWorkloads } from "./logged-worklo
 import { cint2000Workloads, workingSetWorkloads } from "./nsdi05-workloads.js";
 import type { WorkloadPreset } from "./workload-preset.js";
 
-export type { Provenance, ProvenanceClass, WorkloadPreset } from "./workload-preset.js";
+export type { WorkloadPreset } from "./workload-preset.js";
 
 let presets: readonly WorkloadPreset[] | undefined;
 

@@ -21,7 +21,7 @@ export function boundWorkloadPages(workload: readonly ResolvedSource[]): number 
 }
 
 /** From the first to behind the last page of a trace; empty for an empty one. */
-export function tracePages(pages: readonly number[]): Interval {
+function tracePages(pages: readonly number[]): Interval {
   let first = Number.POSITIVE_INFINITY;
   let end = 0;
   for (const page of pages) {

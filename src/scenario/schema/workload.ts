@@ -157,7 +157,7 @@ const phases = closedObject(() => ({
   phases: v.pipe(v.array(phase), v.description(meaning("One after the other; at least one."))),
 }));
 
-export const sourceSchema = tagged("kind", [uniform, hotCold, classes, zipf, powerLaw, sweep, burst, phases, trace, preset]);
+const sourceSchema = tagged("kind", [uniform, hotCold, classes, zipf, powerLaw, sweep, burst, phases, trace, preset]);
 export const workloadSchema = v.pipe(v.array(sourceSchema), v.description(meaning("Sources of page writes; their writes add up.")));
 
 /** One source as a user writes it. */
