@@ -2,7 +2,7 @@
 
 export const EXIT_DONE = 0;
 export const EXIT_FAILED = 1;
-const EXIT_BAD_INPUT = 2;
+export const EXIT_BAD_INPUT = 2;
 export const EXIT_INTERRUPTED = 130;
 
 /** Options that contradict each other or make no sense together. */
