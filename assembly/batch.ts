@@ -1,4 +1,4 @@
-/** What batches of every kind have in common: how far they have come, and where the next page to be sent is. */
+/** Shared by the batches of both scan orders: progress accounting, and the search for the next page to send. */
 import {
   CHUNK_PAGES,
   PACE_BATCH_HEADER_BYTES,
@@ -27,14 +27,17 @@ export function addTo(ptr: usize, value: u32): void {
   store<f64>(ptr, load<f64>(ptr) + <f64>value);
 }
 
-/** Bits up to and including the `count`-th set bit of `word`. Requires at least `count` set bits, `count` > 0. */
+/** Mask of the bits up to and including the `count`-th set bit of `word`. Requires at least `count` set bits, `count` > 0. */
 export function upToSetBit(word: u64, count: u32): u64 {
   let rest = word;
   for (let cleared: u32 = 1; cleared < count; cleared++) rest &= rest - 1;
   return rest ^ (rest - 1);
 }
 
-/** The first 64-position word at or after `position`'s, in its chunk, with a page to be sent; the chunk's end if there is none. */
+/**
+ * First position of the next 64-position word, at or after `position`'s own, that has a page to send; the end of `position`'s chunk if
+ * there is none.
+ */
 export function nextWordToSend(toSendPtr: usize, position: u32): u32 {
   const end = (position | (CHUNK_PAGES - 1)) + 1;
   let first = position & ~63;
@@ -47,7 +50,10 @@ export function nextWordToSend(toSendPtr: usize, position: u32): u32 {
   return first;
 }
 
-/** When so many bytes and batches of a round have left: src/pages/round-progress.ts. */
+/**
+ * Simulated second at which `bytes` bytes and `batches` batches of the round have been sent: `leftSeconds` of
+ * src/pages/round-progress.ts.
+ */
 export function secondsAfter(statePtr: usize, pacePtr: usize, bytes: f64, batches: f64): f64 {
   const sinceBytes = bytes - load<f64>(pacePtr, PACE_START_BYTES);
   const transferSeconds: f64 = sinceBytes == 0 ? 0 : sinceBytes / load<f64>(pacePtr, PACE_BYTES_PER_SECOND);
@@ -64,13 +70,13 @@ export function updateSeconds(statePtr: usize, pacePtr: usize): void {
   );
 }
 
-/** Guest seconds at the moment the round has come to. */
+/** Guest seconds at the time of the round's progress, STATE_SECONDS. */
 export function guestSecondsNow(statePtr: usize, pacePtr: usize): f64 {
   const sinceStart = load<f64>(statePtr, STATE_SECONDS) - load<f64>(pacePtr, PACE_START_SECONDS);
   return load<f64>(pacePtr, PACE_START_GUEST_SECONDS) + sinceStart * load<f64>(pacePtr, PACE_GUEST_SPEED_RATIO);
 }
 
-/** Bytes of a batch of `entries` entries, `pages` of them with content. */
+/** Bytes of a batch with `entries` entries. `pages` of them carry content, `zeroPages` and `deltaPages` included. */
 export function bytesOfBatch(pacePtr: usize, entries: u32, pages: u32, zeroPages: u32, deltaPages: u32): f64 {
   const plainBytes = <f64>(pages - zeroPages - deltaPages) * load<f64>(pacePtr, PACE_PAGE_BYTES);
   const zeroBytes = <f64>zeroPages * load<f64>(pacePtr, PACE_ZERO_PAGE_BYTES);
@@ -78,7 +84,7 @@ export function bytesOfBatch(pacePtr: usize, entries: u32, pages: u32, zeroPages
   return load<f64>(pacePtr, PACE_BATCH_HEADER_BYTES) + <f64>entries * load<f64>(pacePtr, PACE_ENTRY_BYTES) + contentBytes;
 }
 
-/** Enters a batch, whose pages have been counted, and the moment it has left. */
+/** Accounts for a finished batch, whose pages have been counted, and updates the send time. */
 export function sendOff(statePtr: usize, pacePtr: usize, entries: u32, pages: u32, zeroPages: u32, deltaPages: u32): void {
   addTo(statePtr + STATE_BATCHES, 1);
   const bytes = bytesOfBatch(pacePtr, entries, pages, zeroPages, deltaPages);
@@ -86,7 +92,7 @@ export function sendOff(statePtr: usize, pacePtr: usize, entries: u32, pages: u3
   updateSeconds(statePtr, pacePtr);
 }
 
-/** Under a cyclic scan: how many pages are to be sent, and whether none is. */
+/** Cyclic scan: sets the number of pages to send; the round is done at 0. */
 export function setPagesLeft(statePtr: usize, pagesLeft: u32): void {
   store<u32>(statePtr, pagesLeft, STATE_PAGES_LEFT);
   store<u32>(statePtr, <u32>(pagesLeft == 0), STATE_DONE);

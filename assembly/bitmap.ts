@@ -1,10 +1,10 @@
 /**
- * Bitmaps by position: bit p & 63 of 64-bit word p >> 6. All lengths are whole chunks of 128 bytes; bits past the last
- * page are zero.
+ * Bitmaps indexed by scan position: position p is bit p & 63 of 64-bit word p >> 6. All lengths are whole chunks of 128 bytes; bits
+ * beyond the last page are zero.
  */
 import { CHUNK_BYTES } from "./abi";
 
-/** Number of set bits in [ptr, ptr + bytes). Cost: one popcnt for 64 positions. */
+/** Number of set bits in [ptr, ptr + bytes). Cost: one popcnt per 64 positions. */
 export function countBits(ptr: usize, bytes: usize): u32 {
   const endPtr = ptr + bytes;
   let count: u64 = 0;
@@ -15,7 +15,7 @@ export function countBits(ptr: usize, bytes: usize): u32 {
   return <u32>count;
 }
 
-/** The bits of the 64-bit word whose bit 0 is position `first` that lie in positions [low, high). */
+/** Mask of the positions [low, high) in the 64-bit word whose bit 0 is position `first`. */
 export function rangeWord(first: u32, low: u32, high: u32): u64 {
   if (high <= first || low >= first + 64 || low >= high) return 0;
   let word: u64 = ~0;
@@ -40,7 +40,7 @@ export function setBit(ptr: usize, position: u32): void {
   store<u32>(at, load<u32>(at) | ((<u32>1) << (position & 31)));
 }
 
-/** Clears positions of the chunk-sized mask at `ptr` outside [low, high). */
+/** Clears the positions outside [low, high) in the chunk-sized mask at `ptr`. */
 export function clipChunk(ptr: usize, low: u32, high: u32): void {
   for (let word: u32 = 0; word < 16; word++) {
     const at = ptr + ((<usize>word) << 3);
@@ -48,14 +48,14 @@ export function clipChunk(ptr: usize, low: u32, high: u32): void {
   }
 }
 
-/** True when the chunk at `ptr` has no bit set. */
+/** True if the chunk at `ptr` has no bit set. */
 export function isEmptyChunk(ptr: usize): bool {
   let all = v128.load(ptr);
   for (let at = ptr + 16; at < ptr + CHUNK_BYTES; at += 16) all = v128.or(all, v128.load(at));
   return !v128.any_true(all);
 }
 
-/** Moves the bits of the chunk's mask to the chunk at `ptr`: the mask is empty afterwards. */
+/** Adds the mask's bits to the chunk at `ptr` and clears the mask. */
 export function mergeChunk(ptr: usize, maskPtr: usize): void {
   const empty = i32x4.splat(0);
   for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 16) {
@@ -64,7 +64,7 @@ export function mergeChunk(ptr: usize, maskPtr: usize): void {
   }
 }
 
-/** Moves those bits of the chunk's mask that are members to the chunk at `ptr`: the mask is empty afterwards. */
+/** Adds the mask's bits that are also in `membersPtr` to the chunk at `ptr` and clears the mask. */
 export function mergeMembers(ptr: usize, maskPtr: usize, membersPtr: usize): void {
   const empty = i32x4.splat(0);
   for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 16) {
@@ -81,15 +81,15 @@ export function removeChunk(ptr: usize, removedPtr: usize): void {
   }
 }
 
-/** Moves the chunk's log to where the pages to be sent are, which it replaces. Returns the number of pages. */
-export function moveChunk(logPtr: usize, toSendPtr: usize): u32 {
+/** Reads and clears a chunk of the dirty log; it replaces the chunk's pages to send. Returns the number of pages. */
+export function moveChunk(dirtyLogPtr: usize, toSendPtr: usize): u32 {
   const empty = i32x4.splat(0);
   let counts = empty;
   for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 16) {
-    const word = v128.load(logPtr + offset);
+    const word = v128.load(dirtyLogPtr + offset);
     counts = i8x16.add(counts, i8x16.popcnt(word));
     v128.store(toSendPtr + offset, word);
-    v128.store(logPtr + offset, empty);
+    v128.store(dirtyLogPtr + offset, empty);
   }
   const sums = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(counts));
   const halves = i64x2.add(sums, i64x2.shr_u(sums, 32));
@@ -97,18 +97,19 @@ export function moveChunk(logPtr: usize, toSendPtr: usize): u32 {
 }
 
 /**
- * Moves the chunk's log to the pages to be sent, of which those in `kept` stay, and takes it out of the zero pages. Where pages are
- * reported it stays in the log and is added to them. Addresses of 0: not kept. Returns the number of pages that were not kept.
+ * Reads a chunk of the dirty log and adds it to the chunk's pages to send, of which those outside the mask `kept` are dropped first.
+ * Written pages are no longer zero pages. The log is cleared, or, if syncs only report (`reportedPtr` not 0), kept and added to the
+ * reported pages. Pointers are 0 for bitmaps that do not exist. Returns the number of pages that were not to send before.
  */
-export function harvestChunk(logPtr: usize, toSendPtr: usize, zeroPtr: usize, reportedPtr: usize, kept: u64): u32 {
+export function harvestChunk(dirtyLogPtr: usize, toSendPtr: usize, zeroPtr: usize, reportedPtr: usize, kept: u64): u32 {
   let count: u64 = 0;
   for (let offset: usize = 0; offset < <usize>CHUNK_BYTES; offset += 8) {
-    const word = load<u64>(logPtr + offset);
+    const word = load<u64>(dirtyLogPtr + offset);
     const before = load<u64>(toSendPtr + offset) & kept;
     count += popcnt<u64>(word & ~before);
     store<u64>(toSendPtr + offset, before | word);
     if (zeroPtr != 0) store<u64>(zeroPtr + offset, load<u64>(zeroPtr + offset) & ~word);
-    if (reportedPtr == 0) store<u64>(logPtr + offset, 0);
+    if (reportedPtr == 0) store<u64>(dirtyLogPtr + offset, 0);
     else store<u64>(reportedPtr + offset, load<u64>(reportedPtr + offset) | word);
   }
   return <u32>count;

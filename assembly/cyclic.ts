@@ -1,9 +1,8 @@
 /**
- * Batches of QEMU's search, round and round: src/reference/cyclic-pass.ts on 64 positions at a time.
+ * Batches under QEMU's cyclic scan: src/reference/cyclic-pass.ts, 64 positions at a time.
  *
- * Most pages need no look at the log, and no look-up in a cache: whole runs of batches of such pages are built at once, from
- * the number of batches that begin before the time is over. Where a look is needed a batch is built on its own; the run has
- * then built the first pages of it already.
+ * Most pages need neither a read of the dirty log nor a cache look-up. Runs of full batches of such pages are built at once, as many as
+ * begin before the time limit. A batch that needs a look is built alone; the run may already have taken its first pages.
  */
 import {
   CHUNK_PAGES,
@@ -15,7 +14,7 @@ import {
   STATE_CURSOR,
   STATE_DELTA_PAGES,
   STATE_DELTA_PTR,
-  STATE_LOG_PTR,
+  STATE_DIRTY_LOG_PTR,
   STATE_NEVER_SENT_PTR,
   STATE_PAGES_LEFT,
   STATE_SENT,
@@ -40,14 +39,14 @@ import { useWord } from "./delta-cache";
 import { emptyStretch, isToBeEmptied } from "./log-clearing";
 import { advanceChunk, beginStep } from "./write/window";
 
-/** A run has at most so many pages. */
+/** Largest number of pages in a run. */
 const RUN_PAGES_MAX: u32 = 0x1000000;
 
 function batchPagesOf(pacePtr: usize): u32 {
   return <u32>load<f64>(pacePtr, PACE_BATCH_PAGES);
 }
 
-/** Takes pages out of those to be sent, and out of those never sent. */
+/** Clears `pages` (a mask of one 64-bit word) in the to-send and never-sent bitmaps. */
 function take(statePtr: usize, offset: usize, pages: u64): void {
   const toSendPtr = load<usize>(statePtr, STATE_TO_SEND_PTR) + offset;
   const neverPtr = load<usize>(statePtr, STATE_NEVER_SENT_PTR) + offset;
@@ -55,28 +54,29 @@ function take(statePtr: usize, offset: usize, pages: u64): void {
   store<u64>(neverPtr, load<u64>(neverPtr) & ~pages);
 }
 
-/** The pages of a word to be sent from `position` on. */
+/** Pages to send in the word whose bit 0 is position `first`, from `position` on. */
 function pagesFrom(toSendPtr: usize, first: u32, position: u32): u64 {
   const pages = load<u64>(toSendPtr + <usize>(first >> 3));
   return position > first ? pages & ((<u64>~0) << (position - first)) : pages;
 }
 
-/** The first `most` pages of a word, 1 at least. */
+/** The first `most` set bits of a word; `most` is at least 1. */
 function firstOf(pages: u64, most: u32): u64 {
   return <u32>popcnt<u64>(pages) > most ? pages & upToSetBit(pages, most) : pages;
 }
 
+/** Position after the last set bit of `pages`, a word whose bit 0 is position `first`. */
 function behind(first: u32, pages: u64): u32 {
   return first + 64 - <u32>clz<u64>(pages);
 }
 
-/** Builds one batch, `entries` pages of which are there already, and sends it. */
+/** Builds one batch and sends it. `begun` of its pages have been taken already. */
 function sendBatch(statePtr: usize, pacePtr: usize, begun: u32): void {
   const slots = load<u32>(statePtr, STATE_SLOTS);
   const batchPages = batchPagesOf(pacePtr);
   const isLive = load<f64>(pacePtr, PACE_LIVE) != 0;
   const toSendPtr = load<usize>(statePtr, STATE_TO_SEND_PTR);
-  const logPtr = load<usize>(statePtr, STATE_LOG_PTR);
+  const dirtyLogPtr = load<usize>(statePtr, STATE_DIRTY_LOG_PTR);
   const zeroPtr = load<usize>(statePtr, STATE_ZERO_PTR);
   const hasDeltas = load<usize>(statePtr, STATE_DELTA_PTR) != 0;
   const guestSeconds = guestSecondsNow(statePtr, pacePtr);
@@ -87,7 +87,7 @@ function sendBatch(statePtr: usize, pacePtr: usize, begun: u32): void {
   let deltaPages: u32 = 0;
   let left = load<u32>(statePtr, STATE_PAGES_LEFT);
   let position = <u32>load<f64>(statePtr, STATE_CURSOR);
-  // Zero pages fill no vector, but the clock is looked at now and then.
+  // Zero pages do not count towards the batch's pages, but a batch ends at twice as many entries.
   while (entries - zeroPages < batchPages && entries < 2 * batchPages && left > 0) {
     if (position >= slots) {
       position = 0;
@@ -112,7 +112,7 @@ function sendBatch(statePtr: usize, pacePtr: usize, begun: u32): void {
     let zero: u64 = 0;
     if (mayBeZero) {
       advanceChunk(statePtr, chunk, guestSeconds);
-      zero = pages & load<u64>(zeroPtr + offset) & ~load<u64>(logPtr + offset);
+      zero = pages & load<u64>(zeroPtr + offset) & ~load<u64>(dirtyLogPtr + offset);
     }
     if (hasDeltas && load<u32>(statePtr, STATE_WRAPPED)) deltaPages += useWord(statePtr, first, pages & ~zero, isLive);
     take(statePtr, offset, pages);
@@ -131,8 +131,8 @@ function sendBatch(statePtr: usize, pacePtr: usize, begun: u32): void {
 }
 
 /**
- * A number of full batches without a look that begin before `untilSeconds`, within `limitBytes` and `most`, given that one does:
- * half of what time allows at least. The later a batch the later it begins, rounding included.
+ * Number of full batches that begin before `untilSeconds`, within `limitBytes` and at most `most`, given that the first one does. At
+ * least half of what the time allows. Start times never decrease from batch to batch, rounding included.
  */
 function batchesInTime(statePtr: usize, pacePtr: usize, untilSeconds: f64, limitBytes: f64, most: u32, batchBytes: f64): u32 {
   const bytes = load<f64>(statePtr, STATE_BYTES);
@@ -146,7 +146,7 @@ function batchesInTime(statePtr: usize, pacePtr: usize, untilSeconds: f64, limit
   return batches;
 }
 
-/** True where one of the pages of the word, or its stretch, has to be looked at. */
+/** True if a page of the word may be zero, or its stretch of the dirty log is still to be cleared. */
 function needsLook(statePtr: usize, first: u32, pages: u64): bool {
   const zeroPtr = load<usize>(statePtr, STATE_ZERO_PTR);
   if (zeroPtr != 0 && (pages & load<u64>(zeroPtr + <usize>(first >> 3))) != 0) return true;
@@ -154,8 +154,8 @@ function needsLook(statePtr: usize, first: u32, pages: u64): bool {
 }
 
 /**
- * Takes the pages of up to `most` full batches that begin in time, from the cursor on up to the first page that needs a look or
- * to the end. Returns their number; the last ones may fill a part of a batch.
+ * Takes the pages of up to `most` full batches that begin in time, from the cursor to the first page that needs a look or to the last
+ * position. Returns the number of pages; the last of them may fill only part of a batch.
  */
 function takeRun(statePtr: usize, pacePtr: usize, untilSeconds: f64, limitBytes: f64, most: u32, batchBytes: f64): u32 {
   const slots = load<u32>(statePtr, STATE_SLOTS);
@@ -181,7 +181,7 @@ function takeRun(statePtr: usize, pacePtr: usize, untilSeconds: f64, limitBytes:
   return taken;
 }
 
-/** Sends a run of batches, or one. Returns how many: at least one, at most `batchesMax`. Requires a page to be sent, and time. */
+/** Sends a run of batches, or one. Returns their number, 1 to `batchesMax`. Requires a page to send and `untilSeconds` in the future. */
 export function sendCyclicBatches(statePtr: usize, pacePtr: usize, untilSeconds: f64, limitBytes: f64, batchesMax: u32): u32 {
   const batchPages = batchPagesOf(pacePtr);
   const left = load<u32>(statePtr, STATE_PAGES_LEFT);
@@ -189,7 +189,7 @@ export function sendCyclicBatches(statePtr: usize, pacePtr: usize, untilSeconds:
   const looksUp = load<usize>(statePtr, STATE_DELTA_PTR) != 0 && load<u32>(statePtr, STATE_WRAPPED) != 0;
   const bytes = load<f64>(statePtr, STATE_BYTES);
   const batchBytes = bytesOfBatch(pacePtr, batchPages, batchPages, 0, 0);
-  // Only integers can be multiplied for what adding them one by one would give.
+  // A product equals repeated addition bit for bit only for integers.
   const areWhole = floor<f64>(batchBytes) == batchBytes && floor<f64>(bytes) == bytes;
   let taken: u32 = 0;
   if (most > 1 && areWhole && !looksUp) taken = takeRun(statePtr, pacePtr, untilSeconds, limitBytes, most, batchBytes);

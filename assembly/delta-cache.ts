@@ -1,7 +1,10 @@
 /** XBZRLE's cache: src/reference/delta-cache.ts. */
 import { DELTA_LIFETIME_ROUNDS, DELTA_POSITION, DELTA_ROUND, DELTA_STRIDE, STATE_DELTA_MASK, STATE_DELTA_PTR, STATE_ROUND } from "./abi";
 
-/** Looks up a page that is about to be sent. True when it was there; while live, one that was not is inserted where it may. */
+/**
+ * Looks up a page about to be sent. Returns true on a hit. On a miss the page is inserted, if the guest is live and the entry is empty or
+ * old enough.
+ */
 function use(statePtr: usize, position: u32, isLive: bool): bool {
   const entryPtr = load<usize>(statePtr, STATE_DELTA_PTR) + <usize>(position & load<u32>(statePtr, STATE_DELTA_MASK)) * DELTA_STRIDE;
   const round = load<u32>(statePtr, STATE_ROUND);
@@ -15,7 +18,7 @@ function use(statePtr: usize, position: u32, isLive: bool): bool {
   return isHeld;
 }
 
-/** Looks up the pages of a word whose bit 0 is position `first`. Returns how many were there. */
+/** Looks up all pages of a word whose bit 0 is position `first`. Returns the number of hits. */
 export function useWord(statePtr: usize, first: u32, word: u64, isLive: bool): u32 {
   let held: u32 = 0;
   for (let rest = word; rest != 0; rest &= rest - 1) held += <u32>use(statePtr, first + <u32>ctz<u64>(rest), isLive);

@@ -14,7 +14,7 @@ import {
   SOURCE_GATE_PERIOD,
 } from "./abi";
 
-/** Active seconds of a clock driven by the host, searched from its newest piece back: src/pages/speed-clock.ts. */
+/** Active seconds of a clock set by the host, searched from its newest piece backwards: src/pages/speed-clock.ts. */
 function drivenSeconds(clockPtr: usize, guestSeconds: f64): f64 {
   const firstPtr = clockPtr + CLOCK_PIECES;
   let piecePtr = firstPtr + <usize>(load<u32>(clockPtr, CLOCK_COUNT) - 1) * CLOCK_PIECE_STRIDE;
@@ -23,7 +23,7 @@ function drivenSeconds(clockPtr: usize, guestSeconds: f64): f64 {
   return load<f64>(piecePtr, CLOCK_PIECE_ACTIVE_SECONDS) + (guestSeconds - since) * load<f64>(piecePtr, CLOCK_PIECE_SPEED_RATIO);
 }
 
-/** How long the source's gate was open in guest seconds [0, guestSeconds). */
+/** Seconds the source's gate was open in guest seconds [0, guestSeconds). */
 export function activeSeconds(sourcePtr: usize, guestSeconds: f64): f64 {
   const clockPtr = load<usize>(sourcePtr, SOURCE_CLOCK_PTR);
   if (clockPtr != 0) return drivenSeconds(clockPtr, guestSeconds);

@@ -1,4 +1,4 @@
-/** What the core exports. It imports nothing and keeps no state of its own: everything is in memory the host laid out. */
+/** Exports of the core. It imports nothing and has no state of its own: everything is in memory laid out by the host. */
 import { ABI_VERSION } from "./abi";
 
 export { countBits, setRange } from "./bitmap";

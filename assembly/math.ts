@@ -1,4 +1,4 @@
-/** exp and log: the operations of src/pages/math.ts, in the same order. Coefficients: FDLIBM 5.3. */
+/** exp and log (natural logarithm): the operations of src/pages/math.ts in the same order. Coefficients: FDLIBM 5.3. */
 const LN2_HIGH: f64 = 0.6931471803691238;
 const LN2_LOW: f64 = 1.9082149292705877e-10;
 

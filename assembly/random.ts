@@ -1,6 +1,7 @@
 /**
- * Addressed draws: src/pages/random.ts for one lane and for four at once.
- * Layout  a scalar generator is four 32-bit words in memory: a, b, c, counter.
+ * Counter-based random draws: src/pages/random.ts, for one lane and for four at once.
+ *
+ * Layout: a scalar generator is four 32-bit words in memory: a, b, c, counter.
  */
 
 /** lowbias32, a bijection of 32-bit words. */
@@ -18,7 +19,7 @@ function mixVector(vector: v128): v128 {
   return v128.xor(x, i32x4.shr_u(x, 16));
 }
 
-/** An address is passed as one 64-bit number: its high word above its low word. */
+/** Address of the draws under `word`. An address is one u64, its high word in the upper half. */
 export function absorb(address: u64, word: u32): u64 {
   const high = mixWord(<u32>(address >> 32) ^ word);
   const low = mixWord((<u32>address ^ rotl<u32>(word, 16)) + high);
@@ -28,7 +29,7 @@ export function absorb(address: u64, word: u32): u64 {
 const LANE_STEP: u32 = 0x9e3779b9;
 const LANE_OFFSET: u32 = 0x6a09e667;
 
-/** Four lanes' first state words from the address's high word and the lanes' numbers times LANE_STEP. */
+/** First state word of four lanes. `lanes` holds the lanes' numbers x LANE_STEP. */
 export function seedA(address: u64, lanes: v128): v128 {
   return mixVector(v128.xor(i32x4.splat(<i32>(address >> 32)), lanes));
 }
@@ -41,12 +42,12 @@ export function seedC(b: v128, lanes: v128): v128 {
   return mixVector(v128.xor(b, i32x4.add(lanes, i32x4.splat(<i32>LANE_OFFSET))));
 }
 
-/** Lane numbers first .. first + 3, times LANE_STEP. */
+/** Lane numbers first .. first + 3, each x LANE_STEP. */
 export function laneNumbers(first: i32): v128 {
   return i32x4.mul(i32x4.add(i32x4(0, 1, 2, 3), i32x4.splat(first)), i32x4.splat(<i32>LANE_STEP));
 }
 
-/** Starts the scalar generator at `ptr` on lane 0 of an address. */
+/** Seeds the scalar generator at `ptr` with lane 0 of an address. */
 export function seedGenerator(ptr: usize, address: u64): void {
   const a = mixWord(<u32>(address >> 32));
   const b = mixWord(a + <u32>address);
@@ -69,7 +70,7 @@ export function nextWord(ptr: usize): u32 {
   return out;
 }
 
-/** Uniform in (0, 1), of two words. */
+/** Uniform in (0, 1), from two words. */
 export function nextUnit(ptr: usize): f64 {
   const high = <f64>(nextWord(ptr) >> 6);
   const low = <f64>(nextWord(ptr) >> 6);

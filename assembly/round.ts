@@ -1,4 +1,4 @@
-/** Batches of a round from the first position to the last: src/reference/round-pass.ts on 64 positions at a time. */
+/** Batches under a scan from the first position to the last: src/reference/round-pass.ts, 64 positions at a time. */
 import {
   CHUNK_PAGES,
   CHUNK_PAGES_LOG2,
@@ -16,8 +16,8 @@ import {
   STATE_DEFERRED_END,
   STATE_DEFERRED_FIRST,
   STATE_DEFERRED_PTR,
+  STATE_DIRTY_LOG_PTR,
   STATE_DONE,
-  STATE_LOG_PTR,
   STATE_NEVER_SENT_PTR,
   STATE_PEEKS,
   STATE_SENT,
@@ -31,7 +31,7 @@ import { addTo, guestSecondsNow, nextWordToSend, sendOff, upToSetBit } from "./b
 import { rangeWord } from "./bitmap";
 import { advanceChunk, beginStep } from "./write/window";
 
-/** Whether pages of the live round are left for the last one. */
+/** True if the guest is live and some pages are deferred to the stop-and-copy. */
 function hasDeferred(statePtr: usize, pacePtr: usize): bool {
   if (load<f64>(pacePtr, PACE_LIVE) == 0) return false;
   return (
@@ -39,7 +39,7 @@ function hasDeferred(statePtr: usize, pacePtr: usize): bool {
   );
 }
 
-/** The deferred ones among the 64 positions from `first` on. */
+/** Mask of the deferred pages among the 64 positions from `first` on. */
 function deferredWord(statePtr: usize, first: u32): u64 {
   const deferredPtr = load<usize>(statePtr, STATE_DEFERRED_PTR);
   if (deferredPtr != 0) return load<u64>(deferredPtr + <usize>(first >> 3));
@@ -47,8 +47,8 @@ function deferredWord(statePtr: usize, first: u32): u64 {
 }
 
 /**
- * Lists at most `room` of the `wanted` pages of the word at `first` and counts all but the entries. Returns the number of entries, and
- * above 2^32 the positions that were gone through.
+ * Lists at most `room` of the `wanted` pages of the word at `first`, and counts them by outcome. Returns the number of entries in the low
+ * 32 bits and the number of positions passed in the high 32 bits.
  */
 function passWord(statePtr: usize, pacePtr: usize, first: u32, wanted: u64, written: u64, room: u32): u64 {
   const offset = <usize>(first >> 3);
@@ -75,17 +75,18 @@ function passWord(statePtr: usize, pacePtr: usize, first: u32, wanted: u64, writ
 }
 
 /**
- * Lists all pages of whole words [first, end), where none is deferred or zero, and every one goes with its content; those in `skips`
- * that were written since stay. Returns the number of entries, and above 2^32 of those that stay. Word by word a migration takes an eighth longer (bench).
+ * Lists all pages to send in the whole words [first, end), none of them deferred or zero. Pages in `skips` (all or none) that were
+ * written since the last sync are skipped, the others are sent with content. Returns the number of entries in the low 32 bits and of
+ * skipped pages in the high 32 bits. Listing word by word makes a migration an eighth slower (bench).
  */
 function passWords(statePtr: usize, first: u32, end: u32, skips: u64): u64 {
   const toSendPtr = load<usize>(statePtr, STATE_TO_SEND_PTR);
-  const logPtr = load<usize>(statePtr, STATE_LOG_PTR);
+  const dirtyLogPtr = load<usize>(statePtr, STATE_DIRTY_LOG_PTR);
   const neverSentPtr = load<usize>(statePtr, STATE_NEVER_SENT_PTR);
   let counts: u64 = 0;
   for (let offset = <usize>(first >> 3); offset < <usize>(end >> 3); offset += 8) {
     const wanted = load<u64>(toSendPtr + offset);
-    const skipped = wanted & load<u64>(logPtr + offset) & skips;
+    const skipped = wanted & load<u64>(dirtyLogPtr + offset) & skips;
     const sent = wanted ^ skipped;
     counts += popcnt<u64>(sent) + (popcnt<u64>(skipped) << 32);
     store<u64>(neverSentPtr + offset, load<u64>(neverSentPtr + offset) & ~sent);
@@ -93,11 +94,11 @@ function passWords(statePtr: usize, first: u32, end: u32, skips: u64): u64 {
   return counts;
 }
 
-/** Builds one batch and sends it. The counters' bounds are those of the slots: u32 within a batch. */
+/** Builds one batch and sends it. Counters within a batch are at most the number of slots and fit in u32. */
 export function sendRoundBatch(statePtr: usize, pacePtr: usize): void {
   const slots = load<u32>(statePtr, STATE_SLOTS);
   const toSendPtr = load<usize>(statePtr, STATE_TO_SEND_PTR);
-  const logPtr = load<usize>(statePtr, STATE_LOG_PTR);
+  const dirtyLogPtr = load<usize>(statePtr, STATE_DIRTY_LOG_PTR);
   const batchPages = <u32>load<f64>(pacePtr, PACE_BATCH_PAGES);
   const rule = <i32>load<f64>(pacePtr, PACE_RULE);
   const hasZero = load<usize>(statePtr, STATE_ZERO_PTR) != 0;
@@ -130,7 +131,7 @@ export function sendRoundBatch(statePtr: usize, pacePtr: usize): void {
     } else {
       const offset = <usize>(first >> 3);
       const wanted = load<u64>(toSendPtr + offset) & ((<u64>~0) << (max<u32>(position, first) & 63));
-      const written: u64 = looks ? load<u64>(logPtr + offset) : 0;
+      const written: u64 = looks ? load<u64>(dirtyLogPtr + offset) : 0;
       const passed = passWord(statePtr, pacePtr, first, wanted, written, batchPages - entries);
       entries += <u32>passed;
       position = first + <u32>(passed >> 32);

@@ -1,12 +1,12 @@
-/** Sending on: src/reference/pages.ts, transfer. */
+/** Sends batches: `transfer` of src/reference/pages.ts. */
 import { STATE_BYTES, STATE_CYCLIC, STATE_DONE, STATE_SECONDS } from "./abi";
 import { updateSeconds } from "./batch";
 import { sendCyclicBatches } from "./cyclic";
 import { sendRoundBatch } from "./round";
 
 /**
- * Sends batches until the next would begin at or after `untilSeconds`, more than `limitBytes` have gone in this round, the
- * scan is done, or `batchesMax` have been begun.
+ * Sends batches until the next one would begin at or after `untilSeconds`, the bytes of the round exceed `limitBytes`, the scan is done,
+ * or `batchesMax` batches have been sent.
  */
 export function transfer(statePtr: usize, pacePtr: usize, untilSeconds: f64, limitBytes: f64, batchesMax: u32): void {
   if (load<u32>(statePtr, STATE_DONE)) return;

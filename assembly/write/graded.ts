@@ -1,4 +1,4 @@
-/** Sources whose pages have different rates: src/reference/graded.ts and src/pages/grade.ts. */
+/** Sources with unequal page rates: src/reference/graded.ts and src/pages/grade.ts. */
 import {
   CHUNK_PAGES,
   METHOD_ZIPF,
@@ -18,7 +18,7 @@ import { exp, log } from "../math";
 import { nextUnit, nextWord } from "../random";
 import { addPoisson, writtenProbability } from "./poisson";
 
-/** Mean number of starts on page `index` of the region in `seconds`. */
+/** Mean number of write starts on page `index` of the region in `seconds` active seconds. */
 export function gradedMean(sourcePtr: usize, index: f64, seconds: f64): f64 {
   const exponent = load<f64>(sourcePtr, SOURCE_EXPONENT);
   const rate = load<f64>(sourcePtr, SOURCE_RATE);
@@ -30,7 +30,7 @@ export function gradedMean(sourcePtr: usize, index: f64, seconds: f64): f64 {
   return rate * (exp(exponent * log((index + 1) / pages)) - below) * seconds;
 }
 
-/** One draw for each page of [low, high). */
+/** Draws every page of [low, high) on its own. */
 function addEach(maskPtr: usize, sourcePtr: usize, firstIndex: f64, low: u32, high: u32, seconds: f64, generatorPtr: usize): void {
   for (let place = low; place < high; place++) {
     const drawn = <f64>nextWord(generatorPtr);
@@ -38,7 +38,7 @@ function addEach(maskPtr: usize, sourcePtr: usize, firstIndex: f64, low: u32, hi
   }
 }
 
-/** Adds the starts in [low, high); place p is page firstIndex + p of the region. Requires an empty mask. */
+/** Adds the write starts in [low, high); place p of the chunk is page firstIndex + p of the region. Requires an empty mask. */
 export function addGraded(
   maskPtr: usize,
   sourcePtr: usize,
@@ -70,7 +70,7 @@ export function addGraded(
   }
 }
 
-/** Adds the written pages of the chunk's list: one draw per page. */
+/** Adds the written pages among the chunk's listed pages, one draw per page. */
 export function addListed(maskPtr: usize, sourcePtr: usize, chunk: u32, seconds: f64, generatorPtr: usize): void {
   const startsPtr = load<usize>(sourcePtr, SOURCE_STARTS_PTR) + ((<usize>chunk) << 2);
   const placesPtr = load<usize>(sourcePtr, SOURCE_PLACES_PTR);

@@ -2,7 +2,7 @@
 import { SOURCE_OFFSET, SOURCE_PAGES, SOURCE_PLACES_PTR, SOURCE_STARTS_PTR, SOURCE_VALUES_PTR } from "../abi";
 import { setBit, setRange } from "../bitmap";
 
-/** How many writes k = 0, 1, ... happen before active second `seconds`, write k at k / rate. */
+/** Number of writes k = 0, 1, ... before active second `seconds`, where write k happens at k / rate. */
 export function writesBefore(rate: f64, seconds: f64): f64 {
   let count = ceil<f64>(seconds * rate);
   while (count > 0 && (count - 1) / rate >= seconds) count--;
@@ -10,7 +10,7 @@ export function writesBefore(rate: f64, seconds: f64): f64 {
   return count;
 }
 
-/** True when a multiple of `period` lies in [from, to). */
+/** True if a multiple of `period` lies in [from, to). */
 export function meetsMultiple(period: f64, from: f64, to: f64): bool {
   let multiple = ceil<f64>(from / period);
   while (multiple > 0 && (multiple - 1) * period >= from) multiple--;
@@ -18,14 +18,14 @@ export function meetsMultiple(period: f64, from: f64, to: f64): bool {
   return multiple * period < to;
 }
 
-/** Sets the places of [low, high) that are pages [begin, end) of the region. */
+/** Sets the places of [low, high) that hold pages [begin, end) of the region; place p holds page firstIndex + p. */
 function setIndices(maskPtr: usize, firstIndex: i64, low: u32, high: u32, begin: i64, end: i64): void {
   const from = max<i64>(low, begin - firstIndex);
   const to = min<i64>(high, end - firstIndex);
   if (from < to) setRange(maskPtr, <u32>from, <u32>to);
 }
 
-/** Adds writes [from, to) of a sweep in address order: an arc of the region. */
+/** Adds writes [from, to) of a sweep in address order. They cover one range of the region, wrapped at its end. */
 export function addSweep(maskPtr: usize, sourcePtr: usize, firstIndex: i64, low: u32, high: u32, from: f64, to: f64): void {
   const pages = <i64>load<f64>(sourcePtr, SOURCE_PAGES);
   const count = min<i64>(<i64>(to - from), pages);
@@ -35,7 +35,10 @@ export function addSweep(maskPtr: usize, sourcePtr: usize, firstIndex: i64, low:
   if (end > pages) setIndices(maskPtr, firstIndex, low, high, 0, end - pages);
 }
 
-/** Adds the listed pages of the chunk whose rank, repeated with the sweep's period, falls into writes [from, to). */
+/**
+ * Adds the listed pages of the chunk that writes [from, to) of a sweep hit. A page is hit by the write of its rank and every SOURCE_PAGES
+ * writes after it.
+ */
 export function addListedSweep(maskPtr: usize, sourcePtr: usize, chunk: u32, from: f64, to: f64): void {
   const period = load<f64>(sourcePtr, SOURCE_PAGES);
   const phase = <f64>(<i64>from % <i64>period);

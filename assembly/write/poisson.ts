@@ -1,6 +1,7 @@
 /**
- * Pages written at least once under one mean per page: src/reference/poisson.ts.
- * Layout  a mask is 128 bytes, place p bit p & 31 of 32-bit word p >> 5; a block of 256 places is two vectors.
+ * Pages written at least once if all have the same mean number of writes: src/reference/poisson.ts.
+ *
+ * Layout: a mask is 128 bytes, place p is bit p & 31 of 32-bit word p >> 5; a block of 256 places is two vectors.
  */
 import { BLOCK_PAGES, CHUNK_PAGES, SPARSE_WRITES_PER_CHUNK, WALK_STEPS_MAX } from "../abi";
 import { clipChunk, setBit, setRange } from "../bitmap";
@@ -9,15 +10,16 @@ import { laneNumbers, nextUnit, seedA, seedB, seedC } from "../random";
 
 const TWO_TO_32: f64 = 4294967296;
 
-/** Probability of at least one write in units of 2^-32: 0 .. 2^32. */
+/** Probability of at least one write, in units of 2^-32: 0 .. 2^32. */
 export function writtenProbability(lambda: f64): f64 {
   return floor<f64>((1 - exp(-lambda)) * TWO_TO_32 + 0.5);
 }
 
 /**
- * Adds a mask of bits that are set with probability `probability` / 2^32 to the blocks that meet [low, high).
- * Two vectors go on together until no lane is undecided: about 9.3 draws of each for 256 places.
- * The generator is sfc32 in every lane; its state lives in registers for the whole chunk.
+ * Adds a mask whose bits are set with probability `probability` / 2^32, in all blocks that overlap [low, high).
+ *
+ * Both vectors of a block are drawn until no lane is undecided, on average 9.3 draws each for 256 places. Every lane is an sfc32
+ * generator; its state stays in registers for the whole chunk.
  */
 export function addMasks(maskPtr: usize, low: u32, high: u32, probability: u32, address: u64): void {
   const one = i32x4.splat(1);
@@ -68,8 +70,8 @@ export function addMasks(maskPtr: usize, low: u32, high: u32, probability: u32, 
 }
 
 /**
- * Walks along the places by exponential gaps. Returns true when there was a write.
- * As -log(u) >= 1 - u, most walks without a write end without a logarithm.
+ * Draws single writes by exponential gaps. Returns true if there was a write. As -log(u) >= 1 - u, most walks without a write need no
+ * logarithm.
  */
 export function addWalk(maskPtr: usize, low: u32, high: u32, lambda: f64, generatorPtr: usize): bool {
   let at = <f64>low;
@@ -84,12 +86,15 @@ export function addWalk(maskPtr: usize, low: u32, high: u32, lambda: f64, genera
   return true;
 }
 
-/** True when single writes are drawn instead of a mask. */
+/** True if single writes are drawn instead of a mask. */
 export function isSparse(lambda: f64): bool {
   return lambda * CHUNK_PAGES < SPARSE_WRITES_PER_CHUNK;
 }
 
-/** Adds the places of [low, high) written at least once under a mean that is not sparse. Requires an empty mask: places outside are cleared. */
+/**
+ * Adds the places of [low, high) written at least once, for a mean that is not sparse. Requires an empty mask: bits outside [low, high)
+ * are cleared.
+ */
 export function addDense(maskPtr: usize, low: u32, high: u32, lambda: f64, address: u64): void {
   const probability = writtenProbability(lambda);
   if (probability == TWO_TO_32) {

@@ -5,19 +5,19 @@ import { exp, log } from "../math";
 import { nextUnit } from "../random";
 import { gradedMean } from "./graded";
 
-/** Mean number of pages that a run covers in a block. */
+/** Mean number of pages that a run covers in a block of `blockPages` pages. */
 export function coveredPages(meanRunPages: f64, logContinue: f64, blockPages: f64): f64 {
   return meanRunPages * (1 - exp(blockPages * logContinue));
 }
 
-/** Length of the longest of at least one run, from a uniform draw; `started` is 1 - exp(-startsMean). */
+/** Length of the longest of at least one run starting on a page, from a uniform draw; `started` is 1 - exp(-startsMean). */
 function longestRunLength(startsMean: f64, started: f64, logContinue: f64, uniform: f64): f64 {
   const rest = 1 - uniform;
   const power = startsMean < 0.00001 ? rest * (1 + 0.5 * startsMean * (rest - 1)) : -log(1 - rest * started) / startsMean;
   return max<f64>(1, ceil<f64>(log(power) / logContinue));
 }
 
-/** Moves each start of `startsPtr` with its longest run, wrapped inside [low, high), to `maskPtr`. */
+/** Replaces each start in `startsPtr` by its longest run, wrapped inside [low, high), in `maskPtr`. The starts are cleared. */
 export function extendRuns(
   maskPtr: usize,
   startsPtr: usize,

@@ -1,4 +1,4 @@
-/** What one source writes to one chunk in a window of guest time: src/reference/window.ts. */
+/** Writes of one source to one chunk in a window of guest time: src/reference/window.ts. */
 import {
   CHUNK_BYTES,
   CHUNK_PAGES,
@@ -24,7 +24,7 @@ import {
   SOURCE_STEP_ADDRESS,
   SOURCE_STRIDE,
   STATE_AGES_PTR,
-  STATE_LOG_PTR,
+  STATE_DIRTY_LOG_PTR,
   STATE_ROUND,
   STATE_SCRATCH_PTR,
   STATE_SOURCE_COUNT,
@@ -39,8 +39,8 @@ import { addDense, addPoisson, addWalk, isSparse } from "./poisson";
 import { coveredPages, extendRuns } from "./runs";
 
 /**
- * Writes drawn at random, into the empty mask at `scratchPtr`. Returns where they are: the mask of writes or that of
- * runs; 0 when there is none. Uniform writes without runs, the most frequent, seed the scalar generator only for a walk.
+ * Samples random writes into the empty mask at `scratchPtr`. Returns the mask that holds them (of writes or of runs), or 0 if there is
+ * none. Uniform writes without runs, the most frequent case, seed the scalar generator only for an exponential walk.
  */
 function drawWrites(sourcePtr: usize, scratchPtr: usize, chunk: u32, low: u32, high: u32, firstIndex: f64, seconds: f64): usize {
   const generatorPtr = scratchPtr + SCRATCH_GENERATOR;
@@ -68,7 +68,7 @@ function drawWrites(sourcePtr: usize, scratchPtr: usize, chunk: u32, low: u32, h
   return scratchPtr + SCRATCH_RUNS;
 }
 
-/** Writes without chance in active seconds [from, to), into the empty mask at `maskPtr`. */
+/** Adds the writes of a sweep or burst in active seconds [from, to) to the empty mask at `maskPtr`. */
 function addPeriodic(sourcePtr: usize, maskPtr: usize, chunk: u32, low: u32, high: u32, firstIndex: i64, from: f64, to: f64): void {
   const method = load<u32>(sourcePtr, SOURCE_METHOD);
   if (method == METHOD_BURST) {
@@ -82,7 +82,7 @@ function addPeriodic(sourcePtr: usize, maskPtr: usize, chunk: u32, low: u32, hig
   else addListedSweep(maskPtr, sourcePtr, chunk, first, end);
 }
 
-/** Adds to the chunk's log what the source writes from guest second `from` to the step's end. */
+/** Adds the source's writes from guest second `from` to the end of the step to the chunk's dirty log. */
 function addWindow(statePtr: usize, sourcePtr: usize, chunk: u32, from: f64): void {
   const base = chunk << CHUNK_PAGES_LOG2;
   const firstPosition = load<u32>(sourcePtr, SOURCE_FIRST_POSITION);
@@ -106,16 +106,16 @@ function addWindow(statePtr: usize, sourcePtr: usize, chunk: u32, from: f64): vo
     maskPtr = drawWrites(sourcePtr, maskPtr, chunk, low, high, <f64>firstIndex, activeTo - activeFrom);
   }
   if (maskPtr == 0) return;
-  const logPtr = load<usize>(statePtr, STATE_LOG_PTR) + chunkOffset;
-  if (membersPtr == 0) mergeChunk(logPtr, maskPtr);
-  else mergeMembers(logPtr, maskPtr, membersPtr + chunkOffset);
+  const dirtyLogPtr = load<usize>(statePtr, STATE_DIRTY_LOG_PTR) + chunkOffset;
+  if (membersPtr == 0) mergeChunk(dirtyLogPtr, maskPtr);
+  else mergeMembers(dirtyLogPtr, maskPtr, membersPtr + chunkOffset);
 }
 
 function sourcesEnd(statePtr: usize): usize {
   return load<usize>(statePtr, STATE_SOURCES_PTR) + <usize>load<u32>(statePtr, STATE_SOURCE_COUNT) * SOURCE_STRIDE;
 }
 
-/** Prepares every source for a step that ends at `guestSeconds`: what is the same for all its chunks. */
+/** Computes what all chunks of a step share, for every source. The step ends at `guestSeconds`. */
 export function beginStep(statePtr: usize, guestSeconds: f64, step: u32): void {
   const round = load<u32>(statePtr, STATE_ROUND);
   const endPtr = sourcesEnd(statePtr);
@@ -126,7 +126,7 @@ export function beginStep(statePtr: usize, guestSeconds: f64, step: u32): void {
   }
 }
 
-/** Brings the chunk's log up to the step's end, guest second `guestSeconds`; nothing happens when it is there already. */
+/** Samples the chunk's writes up to the end of the step, guest second `guestSeconds`. Does nothing if the chunk is already that old. */
 export function advanceChunk(statePtr: usize, chunk: u32, guestSeconds: f64): void {
   const agePtr = load<usize>(statePtr, STATE_AGES_PTR) + ((<usize>chunk) << 3);
   const age = load<f64>(agePtr);

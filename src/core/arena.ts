@@ -1,26 +1,29 @@
-/** A plan of the core's memory: reserve everything, seal once, then view. Nothing moves afterwards. */
+/** Lays out the core's memory: reserve every region, seal once, then create views. Nothing moves afterwards. */
 import { CoreError } from "./core-error.js";
 import type { CoreExports, Pointer } from "./load.js";
 
 const ALIGNMENT_BYTES = 16;
 const MEMORY_PAGE_BYTES = 65536;
 
-/** A reserved stretch of memory. */
+/** A reserved region of memory. */
 export interface MemoryRegion {
   readonly pointer: Pointer;
   readonly bytes: number;
 }
 
 export interface Arena {
-  /** All that has been reserved, in ascending order. */
+  /** All reserved regions, in ascending order of address. */
   readonly regions: readonly MemoryRegion[];
-  /** Reserves `bytes`, aligned to 16. */
+  /** Reserves `bytes` bytes, aligned to 16. Throws a CoreError after `seal`. */
   reserve(bytes: number): Pointer;
-  /** Clears the memory, and grows it, to hold all that was reserved. Views are made after this; reserving is over. */
+  /**
+   * Clears the memory and grows it to hold everything reserved. Views have to be created after this call. Throws a CoreError if memory
+   * runs out.
+   */
   seal(): ArrayBuffer;
 }
 
-/** Plans the memory of `core` from its first free address on. `gapBytes` leaves that much unused before and after every region. */
+/** Creates an arena over the memory of `core`, from its first free address on. Leaves `gapBytes` unused before and after every region. */
 export function createArena(core: CoreExports, gapBytes = 0): Arena {
   const align = (bytes: number) => Math.ceil(bytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
   let next = align(core.heapBase()) + align(gapBytes);

@@ -1,4 +1,4 @@
-/** The core cannot be used as asked: a build of another ABI, or no memory. */
+/** The core cannot be used: it was built for another ABI, or there is not enough memory. */
 export class CoreError extends Error {
   override readonly name = "CoreError";
 }

@@ -1,14 +1,14 @@
-/** What the host sets in a core's state under a cyclic scan. */
+/** The fields of the core's state record that the host sets under a cyclic scan. */
 import * as abi from "../../assembly/abi.js";
 import type { MutableProgress } from "../pages/round-progress.js";
 import type { Layout } from "./layout.js";
 
 export interface CyclicState {
-  /** So many pages are to be sent since somebody else than the core changed them. */
+  /** Sets the number of pages to send, after the host has changed their bitmap. */
   setPagesLeft(pages: number): void;
-  /** Where the log is kept by a harvest: all pages to be sent count as reported, and no stretch's log as emptied. */
+  /** KVM's manual dirty-log protect: marks all pages to send as reported, and every stretch as still to be cleared. */
   reportAll(): void;
-  /** Brings what is to be sent into `progress`. */
+  /** Updates `progress.done` from the number of pages to send. */
   readDone(progress: MutableProgress): void;
 }
 

@@ -1,4 +1,4 @@
-/** Lays out one Pages in the core's memory: reserve, grow once, fill in what never changes. */
+/** Lays out one Pages in the core's memory: reserves, grows the memory once, and fills in the constant fields. */
 import * as abi from "../../assembly/abi.js";
 import type { PagesConfig } from "../pages/pages.js";
 import type { Scan } from "../pages/placement.js";
@@ -14,11 +14,11 @@ export interface Layout {
   readonly view: DataView;
   readonly state: number;
   readonly pace: number;
-  /** Bytes of a bitmap: whole chunks. */
+  /** Bytes per bitmap: whole chunks. */
   readonly bitmapBytes: number;
-  /** Address of a bitmap, 0 where it is not kept. */
+  /** Addresses of the bitmaps; 0 for one that is not needed. */
   readonly bitmaps: Readonly<Record<BitmapName, number>>;
-  /** Clocks driven from outside, and where each is mirrored. */
+  /** Clocks set by the host, and the address of each one's copy. */
   readonly clocks: ReadonlyMap<SpeedClock, number>;
   readonly regions: readonly MemoryRegion[];
 }
@@ -27,7 +27,7 @@ interface SourceArrays extends SourcePointers {
   readonly source: PlannedSource;
 }
 
-/** One mirror for each clock, however many sources share it. */
+/** Reserves one copy per clock, even if several sources share it. */
 function reserveClocks(sources: readonly PlannedSource[], reserve: (bytes: number) => number): Map<SpeedClock, number> {
   const clocks = new Set(sources.flatMap(({ gate }) => (gate.clock ? [gate.clock] : [])));
   return new Map([...clocks].map((clock) => [clock, reserve(abi.CLOCK_BYTES)]));
@@ -54,14 +54,14 @@ function copyArrays(buffer: ArrayBuffer, { source, members, starts, places, valu
   new Float64Array(buffer, values, list.values.length).set(list.values);
 }
 
-/** Entries of XBZRLE's cache, 0 where there is none: no more than there are pages. */
+/** Entries of XBZRLE's cache, 0 if there is none. No more than the number of slots rounded up to a power of two. */
 function deltaEntriesOf({ deltaCachePages = 0, slots }: PagesConfig): number {
   return Math.min(deltaCachePages, 2 ** Math.ceil(Math.log2(slots)));
 }
 
 /**
- * Lays out the state of `config`. Three bitmaps always; the zero pages' one only where there are any, the deferred
- * pages' one only where they are no range of positions. `gapBytes`: see `createArena`.
+ * Lays out the state of `config`. The bitmaps of dirty log, pages to send and never-sent pages always exist; that of zero pages only if
+ * there are any, that of deferred pages only if they are not a range of positions. `gapBytes`: see `createArena`.
  */
 export function layOut(core: CoreExports, config: PagesConfig, scan: Scan, plan: WritePlan, gapBytes: number): Layout {
   const arena = createArena(core, gapBytes);
@@ -94,7 +94,7 @@ export function layOut(core: CoreExports, config: PagesConfig, scan: Scan, plan:
     writeSource(view, sources + index * abi.SOURCE_STRIDE, own.source, own);
   }
   const setWord = (offset: number, value: number) => view.setUint32(state + offset, value, true);
-  setWord(abi.STATE_LOG_PTR, bitmaps.log);
+  setWord(abi.STATE_DIRTY_LOG_PTR, bitmaps.log);
   setWord(abi.STATE_TO_SEND_PTR, bitmaps["to-send"]);
   setWord(abi.STATE_NEVER_SENT_PTR, bitmaps["never-sent"]);
   setWord(abi.STATE_ZERO_PTR, bitmaps.zero);

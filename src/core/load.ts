@@ -1,4 +1,4 @@
-/** Loads the core. A compiled module is kept and shared; every Pages has an instance, and so a memory, of its own. */
+/** Loads the core. The compiled module is cached and shared; every Pages has its own instance, and so its own memory. */
 import { instantiateSync } from "@assemblyscript/loader";
 import { ABI_VERSION } from "../../assembly/abi.js";
 import { CORE_BUILD_ID, CORE_BYTES_BASE64 } from "./bytes.generated.js";
@@ -37,27 +37,30 @@ export interface CoreExports {
 export interface Core {
   /** Beginning of the SHA-256 of the release bytes; "custom" for a module of the caller's own. */
   readonly buildId: string;
-  /** An instance, new or given back with what is in its memory. Synchronous: the module is compiled already. */
+  /**
+   * Returns an instance: a new one, or one given back, which still holds its old memory contents. Synchronous, since the module is
+   * compiled.
+   */
   instance(): CoreExports;
-  /** Takes back an instance that nobody uses any more. Fresh memory of the system's costs more than all else in setting a migration up. */
+  /** Takes back an instance that is no longer used, for reuse: fresh memory from the system is the largest cost of starting a migration. */
   giveBack(instance: CoreExports): void;
 }
 
 let embedded: Promise<Core> | undefined;
 
-/** By Node's own decoder where there is one: it takes a tenth of the time (bench: start). */
+/** Uses Node's decoder if available: a tenth of the time of `atob` (bench: start). */
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   if (typeof Buffer === "function") return Buffer.from(text, "base64");
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
 async function createCore(source: CoreSource, buildId: string): Promise<Core> {
-  // Compiled first: the loader's own asynchronous way asks for `Response`, which costs Node 30 ms at its first use (bench: start).
+  // Compiled here, since the loader's asynchronous path uses `Response`, whose first use costs 30 ms in Node (bench: start).
   const compiled = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source as BufferSource);
   const first = instantiateSync(compiled).instance.exports as unknown as CoreExports;
   const version = first.abiVersion();
   if (version !== ABI_VERSION) throw new CoreError(`expected a core of ABI ${ABI_VERSION}, received one of ABI ${version}`);
-  // Weakly: a large memory may go when the collector comes.
+  // A weak reference, so that a large memory can be garbage collected.
   let kept: WeakRef<CoreExports> | undefined = new WeakRef(first);
   return {
     buildId,
@@ -73,8 +76,8 @@ async function createCore(source: CoreSource, buildId: string): Promise<Core> {
 }
 
 /**
- * Loads the core: the embedded release build, compiled once, or `source` (bytes, or a module compiled elsewhere where
- * the host forbids compiling). Rejects with a CoreError for a core of another ABI.
+ * Loads the core: the embedded release build, compiled once, or `source` (bytes, or a compiled module for hosts that forbid compiling).
+ * Rejects with a CoreError if the core has another ABI.
  */
 export function loadCore(source?: CoreSource): Promise<Core> {
   if (source !== undefined) return createCore(source, "custom");

@@ -1,4 +1,4 @@
-/** Writes and reads the core's records. Fields and offsets are those of `assembly/abi.ts`. */
+/** Writes and reads the core's records, with the fields and offsets of `assembly/abi.ts`. */
 import * as abi from "../../assembly/abi.js";
 import { openBeforeStartSeconds } from "../pages/gate.js";
 import type { DirtyPageRule, Pace } from "../pages/pages.js";
@@ -8,7 +8,7 @@ import type { PlannedSource } from "../pages/write-plan.js";
 
 const RULES: Record<DirtyPageRule, number> = { send: abi.RULE_SEND, skip: abi.RULE_SKIP, "allocate-only": abi.RULE_ALLOCATE_ONLY };
 
-/** The core counts a batch's pages in 32 bits; more than all slots is as good as all. */
+/** The core counts a batch's pages in 32 bits. This limit exceeds the largest number of slots. */
 const BATCH_PAGES_MAX = 0x40000000;
 
 export function writePace(view: DataView, at: number, pace: Pace): void {
@@ -33,7 +33,7 @@ export function writePace(view: DataView, at: number, pace: Pace): void {
   set(abi.PACE_DELTA_PAGE_BYTES, pace.deltaPageBytes);
 }
 
-/** Addresses of a source's arrays, 0 where it has none. */
+/** Addresses of a source's arrays; 0 for one that it does not have. */
 export interface SourcePointers {
   readonly clock: number;
   readonly members: number;

@@ -1,4 +1,4 @@
-/** Pages in the core: the same answers as `src/reference/pages.ts`, bit for bit. */
+/** Pages backed by the core. Gives the same results as `src/reference/pages.ts`, bit for bit. */
 import { CLEAN_STEP, PEEK_STEP } from "../../assembly/abi.js";
 import { createEagerWriter, type Marker } from "../pages/eager-writes.js";
 import type { Pace, Pages, PagesConfig } from "../pages/pages.js";
@@ -16,12 +16,12 @@ import { readProgress, writeClock, writePace, writeProgress } from "./records.js
 
 const BATCHES_UNBOUNDED = 0xffffffff;
 
-/** Words of a bitmap in the core's memory. */
+/** View of a bitmap in the core's memory. */
 function viewWords(view: DataView, pointer: number, bytes: number): Uint32Array<ArrayBuffer> {
   return new Uint32Array(view.buffer as ArrayBuffer, pointer, bytes / 4);
 }
 
-/** A bitmap by position as one by page. */
+/** Copies a bitmap indexed by scan position into one indexed by page. */
 function inPageOrder(words: Uint32Array<ArrayBuffer>, slots: number, scan: Scan): Uint8Array {
   const bytes = new Uint8Array(words.buffer, words.byteOffset, Math.ceil(slots / 8));
   if (scan.ascending) return bytes.slice();
@@ -34,7 +34,7 @@ function inPageOrder(words: Uint32Array<ArrayBuffer>, slots: number, scan: Scan)
   return pages;
 }
 
-/** Clears the bits of pages, given in page order, in a bitmap by position. */
+/** Clears pages, given as a bitmap in page order, in a bitmap indexed by scan position. */
 function takeOut(words: Uint32Array<ArrayBuffer>, pages: Uint8Array, slots: number, scan: Scan): void {
   const bytes = new Uint8Array(words.buffer, words.byteOffset, Math.ceil(slots / 8));
   for (let index = 0; index < bytes.length; index++) {
@@ -48,17 +48,17 @@ function clearBit(bytes: Uint8Array, position: number): void {
   bytes[position >>> 3] = (bytes[position >>> 3] as number) & ~(1 << (position & 7));
 }
 
-/** Memory that a test can watch. */
+/** Hooks for tests of the memory layout. */
 export interface WasmPagesOptions {
-  /** Bytes left unused before and after every region of the memory. Default 0. */
+  /** Bytes left unused before and after every region. Default 0. */
   readonly gapBytes?: number;
-  /** Receives the memory and what was reserved in it, once it is laid out. */
+  /** Called with the memory and its reserved regions once it is laid out. */
   readonly onMemory?: (memory: CoreMemory, regions: readonly MemoryRegion[]) => void;
 }
 
 /**
- * Creates the state of all pages in an instance of the core of its own: nothing to be sent, nothing written, nothing
- * sent. Throws a RangeError for a bad `config`, a CoreError when there is no memory.
+ * Creates the page state in a core instance of its own: no page to send, none written, none sent. Throws a RangeError for an invalid
+ * `config`, a CoreError if there is not enough memory.
  */
 export function createWasmPages(core: Core, config: PagesConfig, options: WasmPagesOptions = {}): Pages {
   checkPagesConfig(config);
@@ -70,15 +70,15 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
   const { view, state, pace: pacePointer, bitmapBytes, bitmaps, clocks } = layout;
   options.onMemory?.(instance.memory, layout.regions);
   const progress = createProgress(0, 0);
-  const log = viewWords(view, bitmaps.log, bitmapBytes);
+  const dirtyLog = viewWords(view, bitmaps.log, bitmapBytes);
   const hasEager = plan.eager.length > 0;
   const tracksZero = bitmaps.zero !== 0;
   const cyclic = config.scanOrder === "cyclic" ? createCyclicState(layout) : undefined;
-  /** Looks at the whole log since the round's number last changed: no two of them may draw at the same address. */
+  /** Peeks and syncs since `beginRound` last changed the round number. Each needs its own address of random draws. */
   let roundPeeks = 0;
   let roundHarvests = 0;
 
-  /** Sets the bits of pages first .. end - 1. */
+  /** Sets the bits of pages `first` to `end - 1`. */
   function setPages(pointer: number, first: number, end: number): void {
     const isWhole = first === 0 && end === slots;
     if (scan.ascending || isWhole) {
@@ -92,9 +92,9 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
   }
 
   const count = (pointer: number) => instance.countBits(pointer, bitmapBytes) >>> 0;
-  const writeEagerly = createEagerWriter(config, plan.eager, markerOf(log, scan));
+  const writeEagerly = createEagerWriter(config, plan.eager, markerOf(dirtyLog, scan));
 
-  /** Somebody else than the core has changed the pages to be sent: their number. */
+  /** Counts the pages to send after the host has changed them. Returns the number. */
   function recount(): number {
     const pages = count(bitmaps["to-send"]);
     cyclic?.setPagesLeft(pages);
@@ -102,12 +102,12 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
     return pages;
   }
 
-  /** Whether the log is looked at by every batch. */
-  const looksAlways = tracksZero || config.clearPages !== undefined;
-  const asksLog = ({ dirtyPageRule }: Pace) => looksAlways || (cyclic === undefined && dirtyPageRule !== "send");
+  /** Whether every batch reads the dirty log, whatever the dirty-page rule. */
+  const readsLogAlways = tracksZero || config.clearPages !== undefined;
+  const readsLog = ({ dirtyPageRule }: Pace) => readsLogAlways || (cyclic === undefined && dirtyPageRule !== "send");
 
   const mirrored = new Map<SpeedClock, number>();
-  /** Copies the clocks that have changed since the last call. */
+  /** Copies the clocks that have changed since the last call to the core's memory. */
   function mirrorClocks(): void {
     for (const [clock, pointer] of clocks) {
       if (mirrored.get(clock) === clock.revision) continue;
@@ -145,7 +145,7 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
       if (progress.done) return;
       writePace(view, pacePointer, pace);
       mirrorClocks();
-      if (!hasEager || !asksLog(pace)) {
+      if (!hasEager || !readsLog(pace)) {
         instance.transfer(state, pacePointer, untilSeconds, limitBytes, BATCHES_UNBOUNDED);
         readProgress(view, state, progress);
         if (hasEager) writeEagerly(guestSecondsAt(pace, Math.min(untilSeconds, progress.seconds)));
@@ -212,17 +212,17 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
   };
 }
 
-/** Sets bits of the log. Where position = page, a recorded trace takes one loop without a call in it. */
-function markerOf(log: Uint32Array, scan: Scan): Marker {
+/** Marks pages in the dirty log. If positions equal pages, a recorded trace is marked in one loop without calls. */
+function markerOf(dirtyLog: Uint32Array, scan: Scan): Marker {
   const mark = (page: number): void => {
     const position = scan.positionOf(page);
-    log[position >>> 5] = (log[position >>> 5] as number) | (1 << (position & 31));
+    dirtyLog[position >>> 5] = (dirtyLog[position >>> 5] as number) | (1 << (position & 31));
   };
   if (!scan.ascending) return { mark };
   const markAll = (firstPage: number, pages: Uint32Array, first: number, end: number): void => {
     for (let write = first; write < end; write++) {
       const position = firstPage + (pages[write] as number);
-      log[position >>> 5] = (log[position >>> 5] as number) | (1 << (position & 31));
+      dirtyLog[position >>> 5] = (dirtyLog[position >>> 5] as number) | (1 << (position & 31));
     }
   };
   return { mark, markAll };
