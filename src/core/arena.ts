@@ -32,7 +32,7 @@ export function createArena(core: CoreExports, gapBytes = 0): Arena {
   return {
     regions,
     reserve(bytes) {
-      if (sealed) throw new CoreError("the arena is sealed");
+      if (sealed) throw new CoreError("memory cannot be reserved after the arena is sealed");
       const pointer = next as Pointer;
       regions.push({ pointer, bytes });
       next += align(bytes) + align(gapBytes);
@@ -46,7 +46,7 @@ export function createArena(core: CoreExports, gapBytes = 0): Arena {
       try {
         if (missing > 0) core.memory.grow(Math.ceil(missing / MEMORY_PAGE_BYTES));
       } catch (cause) {
-        throw new CoreError(`no memory: ${next} bytes are needed`, { cause });
+        throw new CoreError(`not enough memory: ${next} bytes are needed`, { cause });
       }
       return core.memory.buffer;
     },

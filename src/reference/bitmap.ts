@@ -1,7 +1,7 @@
-/** Bitmaps by position: bit p & 31 of word p >> 5. */
+/** Bitmaps indexed by scan position: position p is bit p & 31 of word p >> 5. */
 import { CHUNK_PAGES, CHUNK_WORDS } from "../../assembly/abi.js";
 
-/** An empty bitmap of `slots` positions, rounded up to whole chunks. */
+/** Creates an empty bitmap of `slots` positions, rounded up to whole chunks. */
 export function createBitmap(slots: number): Uint32Array {
   return new Uint32Array(Math.ceil(slots / CHUNK_PAGES) * CHUNK_WORDS);
 }

@@ -1,6 +1,6 @@
 /**
- * QEMU's search for dirty pages: round and round, a page that is sent is done with, and a harvest adds to what is left
- * (docs/sources/qemu.md#page-search, docs/sources/qemu.md#bitmap-sync).
+ * QEMU's search for dirty pages: the scan wraps around, a page is sent at most once between two bitmap syncs, and a sync adds to the
+ * pages left (docs/sources/qemu.md#page-search, docs/sources/qemu.md#bitmap-sync).
  */
 import { CHUNK_PAGES } from "../../assembly/abi.js";
 import type { Pace } from "../pages/pages.js";
@@ -12,20 +12,20 @@ import { nextToSend, type PagesState } from "./pages-state.js";
 import { type Pass, sendOff } from "./pass.js";
 
 export function createCyclicPass(state: PagesState): Pass {
-  const { config, progress, log, toSend, neverSent, zero } = state;
+  const { config, progress, dirtyLog, toSend, neverSent, zero } = state;
   const clearing = config.clearPages === undefined ? undefined : createLogClearing(state, config.clearPages);
   const deltaCache = config.deltaCachePages === undefined ? undefined : createDeltaCache(config.deltaCachePages);
   let pagesLeft = 0;
   let hasWrapped = false;
 
-  /** A page that is all zero until now; its chunk is brought up to date only where it may be. */
+  /** True if a page has been all zero so far. Its chunk's writes are sampled only if it was all zero at the start. */
   function isZeroPage(position: number, guestSeconds: number): boolean {
     if (!hasBit(zero, position)) return false;
     state.advance(Math.floor(position / CHUNK_PAGES), guestSeconds, progress.batches);
-    return !hasBit(log, position);
+    return !hasBit(dirtyLog, position);
   }
 
-  /** Sends one page. */
+  /** Sends the page at `position`. */
   function take(position: number, pace: Pace, guestSeconds: number): void {
     clearing?.beforeSending(position, guestSeconds);
     clearBit(toSend, position);
@@ -36,7 +36,7 @@ export function createCyclicPass(state: PagesState): Pass {
     else if (hasWrapped && deltaCache?.use(position, progress.round, pace.live)) progress.deltaPages++;
   }
 
-  /** Counts what is left to be sent. */
+  /** Recounts the pages to send. */
   function settle(): void {
     pagesLeft = countBits(toSend);
     progress.done = pagesLeft === 0;
@@ -52,7 +52,7 @@ export function createCyclicPass(state: PagesState): Pass {
       const before = { ...progress };
       let entries = 0;
       let position = progress.cursor;
-      // Zero pages fill no vector, but the clock is looked at now and then.
+      // Zero pages do not count towards the batch's pages, but a batch ends at twice as many entries.
       const isFull = () => entries >= 2 * pace.batchPages || entries - (progress.zeroPages - before.zeroPages) >= pace.batchPages;
       while (!isFull() && pagesLeft > 0) {
         position = nextToSend(state, position);
@@ -71,9 +71,9 @@ export function createCyclicPass(state: PagesState): Pass {
     },
     harvest() {
       const before = pagesLeft;
-      for (let word = 0; word < log.length; word++) toSend[word] = (toSend[word] as number) | (log[word] as number);
+      for (let word = 0; word < dirtyLog.length; word++) toSend[word] = (toSend[word] as number) | (dirtyLog[word] as number);
       if (clearing) clearing.report();
-      else log.fill(0);
+      else dirtyLog.fill(0);
       settle();
       return pagesLeft - before;
     },

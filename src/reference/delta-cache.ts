@@ -1,13 +1,16 @@
-/** XBZRLE's cache of pages that were sent: which ones it holds, not what is in them (docs/sources/qemu.md#xbzrle). */
+/** XBZRLE's cache of sent pages: which pages it holds, not their content (docs/sources/qemu.md#xbzrle). */
 
 import { DELTA_LIFETIME_ROUNDS } from "../../assembly/abi.js";
 
 export interface DeltaCache {
-  /** Looks a page up that is about to be sent. True when it was there; while `live`, one that was not is inserted where it may. */
+  /**
+   * Looks up a page about to be sent. Returns true on a hit. On a miss the page is inserted, if the guest is `live` and the entry is
+   * empty or old enough.
+   */
   use(page: number, round: number, live: boolean): boolean;
 }
 
-/** `entries`: a power of two. Page numbers count from 0; page p has entry p mod `entries`. */
+/** Creates an empty cache. `entries`: a power of two. Page p, counted from 0, has entry p mod `entries`. */
 export function createDeltaCache(entries: number): DeltaCache {
   const pages = new Int32Array(entries).fill(-1);
   const rounds = new Uint32Array(entries);

@@ -1,4 +1,4 @@
-/** Sources whose pages have different rates. */
+/** Writes of sources with unequal page rates: Zipf's law and power law. */
 import { CHUNK_PAGES, METHOD_ZIPF, THINNED_WRITES_PER_CHUNK, WALK_STEPS_MAX } from "../../assembly/abi.js";
 import { powerLawShare, zipfShare } from "../pages/grade.js";
 import { log } from "../pages/math.js";
@@ -6,7 +6,10 @@ import type { DrawAddress, Generator } from "../pages/random.js";
 import type { PageList, PlannedSource } from "../pages/write-plan.js";
 import { addPoisson, setPlace, writtenProbability } from "./poisson.js";
 
-/** Mean number of starts on page `index` of the region in `seconds` active seconds (divided by the pages that a run covers). */
+/**
+ * Mean number of write starts on page `index` of the region in `seconds`. For runs the caller divides the active seconds by the pages
+ * that a run covers.
+ */
 export function gradedMean(source: PlannedSource, index: number, seconds: number): number {
   const share =
     source.method === METHOD_ZIPF ? zipfShare(index, source.exponent, source.zipfSum) : powerLawShare(index, source.exponent, source.pages);
@@ -14,9 +17,9 @@ export function gradedMean(source: PlannedSource, index: number, seconds: number
 }
 
 /**
- * Adds the starts in [low, high) of a chunk whose place p is page `firstIndex + p` of the region. A graded source is
- * the sum of an even one at the lowest mean, and of the excess over it: a walk at the highest excess in which each stop
- * counts with the probability of the page's own excess. Where the excess is large, one draw per page is cheaper.
+ * Adds the write starts in [low, high) of a chunk whose place p is page `firstIndex + p` of the region. The source is split into a
+ * uniform one at its lowest mean, and the excess above it. The excess is drawn by thinning: a walk at the highest excess, each step of
+ * which counts with the probability own excess / highest excess. If the excess is large, one draw per page is cheaper.
  */
 export function addGraded(
   mask: Uint32Array,
@@ -50,7 +53,7 @@ export function addGraded(
   }
 }
 
-/** Adds the written pages of a list with a rate for each: one draw per page. */
+/** Adds the written pages of a list with one rate per page: one draw per page. */
 export function addListed(mask: Uint32Array, list: PageList, chunk: number, seconds: number, generator: Generator): void {
   const end = list.starts[chunk + 1] as number;
   for (let entry = list.starts[chunk] as number; entry < end; entry++) {

@@ -1,31 +1,32 @@
 /**
- * KVM's manual protect: a harvest reads the log and leaves it; the pages it reported are removed from the log, and protected
- * again, stretch by stretch before the first page of a stretch is sent (docs/sources/qemu.md#dirty-logs).
+ * KVM's manual dirty-log protect: a bitmap sync reads the dirty log without clearing it. The pages it reported are cleared in the log,
+ * and so write-protected again, one stretch at a time: just before the first page of the stretch is sent. A stretch is the range that one
+ * KVM_CLEAR_DIRTY_LOG covers (docs/sources/qemu.md#dirty-logs).
  */
 import { CHUNK_PAGES } from "../../assembly/abi.js";
 import type { PagesState } from "./pages-state.js";
 
 export interface LogClearing {
-  /** All of the guest counts as reported before the first round: the log is set up with every bit set. */
+  /** Marks all pages to send as reported: QEMU sets up the dirty log with every bit set. */
   reportAll(): void;
-  /** The log as it stands has been reported. */
+  /** Marks the pages in the dirty log as reported by a sync. */
   report(): void;
-  /** A page at `position` is about to be sent, at guest second `guestSeconds`. */
+  /** Called before the page at `position` is sent, at guest second `guestSeconds`. */
   beforeSending(position: number, guestSeconds: number): void;
   /**
-   * Pages of a chunk are taken out of those to be sent: for the log this is as good as sent, or it would forget what is written
-   * to them next. At the log's own age: they are dropped right behind a harvest.
+   * Called before pages of a chunk are dropped from the pages to send. Their stretch is cleared as if they were sent; otherwise the log
+   * would miss the next writes to them. No writes are sampled first: pages are dropped right after a sync.
    */
   beforeDropping(chunk: number): void;
 }
 
-/** `clearPages`: positions of a stretch, a power of two and a multiple of 1024. */
+/** `clearPages`: positions per stretch, a power of two and a multiple of 1024. */
 export function createLogClearing(state: PagesState, clearPages: number): LogClearing {
-  const { config, log, zero, progress } = state;
-  const reported = new Uint32Array(log.length);
+  const { config, dirtyLog, zero, progress } = state;
+  const reported = new Uint32Array(dirtyLog.length);
   const pending = new Uint8Array(Math.ceil(config.slots / clearPages));
 
-  /** Removes what was reported of a stretch from the log; `bring` brings a chunk up to date before. */
+  /** Clears the reported pages of a stretch in the dirty log; `bring` first samples a chunk's writes up to now. */
   function empty(stretch: number, bring: (chunk: number) => void): void {
     if (pending[stretch] === 0) return;
     pending[stretch] = 0;
@@ -33,8 +34,8 @@ export function createLogClearing(state: PagesState, clearPages: number): LogCle
     const end = Math.min(first + clearPages, config.slots);
     for (let chunk = first / CHUNK_PAGES; chunk * CHUNK_PAGES < end; chunk++) bring(chunk);
     for (let word = first / 32; word * 32 < end; word++) {
-      zero[word] = (zero[word] as number) & ~(log[word] as number);
-      log[word] = (log[word] as number) & ~(reported[word] as number);
+      zero[word] = (zero[word] as number) & ~(dirtyLog[word] as number);
+      dirtyLog[word] = (dirtyLog[word] as number) & ~(reported[word] as number);
       reported[word] = 0;
     }
   }
@@ -45,7 +46,7 @@ export function createLogClearing(state: PagesState, clearPages: number): LogCle
       pending.fill(1);
     },
     report() {
-      for (let word = 0; word < log.length; word++) reported[word] = (reported[word] as number) | (log[word] as number);
+      for (let word = 0; word < dirtyLog.length; word++) reported[word] = (reported[word] as number) | (dirtyLog[word] as number);
       pending.fill(1);
     },
     beforeSending(position, guestSeconds) {

@@ -1,4 +1,4 @@
-/** Bitmaps by position, and the log that is brought up to date when somebody looks. */
+/** The bitmaps of the guest's pages, indexed by scan position. The dirty log is filled lazily, when it is read. */
 import { CHUNK_PAGES } from "../../assembly/abi.js";
 import { createEagerWriter } from "../pages/eager-writes.js";
 import type { PagesConfig } from "../pages/pages.js";
@@ -13,45 +13,45 @@ export interface PagesState {
   readonly config: PagesConfig;
   readonly scan: Scan;
   readonly progress: MutableProgress;
-  readonly log: Uint32Array;
+  readonly dirtyLog: Uint32Array;
   readonly toSend: Uint32Array;
   readonly neverSent: Uint32Array;
   readonly zero: Uint32Array;
   readonly deferred: Uint32Array;
   readonly tracksZero: boolean;
-  /** Brings a chunk's log up to guest second `guestSeconds`, drawn at `step`. */
+  /** Samples a chunk's writes up to guest second `guestSeconds`; `step` enters the address of its random draws. */
   advance(chunk: number, guestSeconds: number, step: number): void;
-  /** Brings the whole log up. */
+  /** Samples all writes up to guest second `guestSeconds`. */
   advanceAll(guestSeconds: number, step: number): void;
-  /** Applies the writes that are replayed one by one, before `guestSeconds`. */
+  /** Applies the writes before `guestSeconds` of sources that are replayed write by write. */
   writeEagerly(guestSeconds: number): void;
 }
 
-/** Nothing to be sent, nothing written, nothing sent. */
+/** Creates the state: no page to send, none written, none sent. */
 export function createPagesState(config: PagesConfig, scan: Scan): PagesState {
   const { slots, allocatedPages } = config;
   const plan = planWrites(config, scan);
   const bitmap = () => createBitmap(slots);
-  const [log, toSend, neverSent, zero, deferred] = [bitmap(), bitmap(), bitmap(), bitmap(), bitmap()];
+  const [dirtyLog, toSend, neverSent, zero, deferred] = [bitmap(), bitmap(), bitmap(), bitmap(), bitmap()];
   const ages = new Float64Array(Math.ceil(slots / CHUNK_PAGES));
   const progress = createProgress(0, 0);
 
   for (let page = 0; page < allocatedPages; page++) setBit(neverSent, scan.positionOf(page));
   for (let page = allocatedPages - config.deferredPages; page < allocatedPages; page++) setBit(deferred, scan.positionOf(page));
   chooseZeroPages(config, (page) => setBit(zero, scan.positionOf(page)));
-  const writeEagerly = createEagerWriter(config, plan.eager, { mark: (page) => setBit(log, scan.positionOf(page)) });
+  const writeEagerly = createEagerWriter(config, plan.eager, { mark: (page) => setBit(dirtyLog, scan.positionOf(page)) });
 
   const advance = (chunk: number, guestSeconds: number, step: number): void => {
     const age = ages[chunk] as number;
     if (!(guestSeconds > age)) return;
-    for (const source of plan.chunkwise) addWindow(log, source, chunk, age, guestSeconds, progress.round, step);
+    for (const source of plan.chunkwise) addWindow(dirtyLog, source, chunk, age, guestSeconds, progress.round, step);
     ages[chunk] = guestSeconds;
   };
   return {
     config,
     scan,
     progress,
-    log,
+    dirtyLog,
     toSend,
     neverSent,
     zero,
@@ -66,7 +66,7 @@ export function createPagesState(config: PagesConfig, scan: Scan): PagesState {
   };
 }
 
-/** The first position to be sent from `position` on, in the same chunk; else the beginning of the next chunk. */
+/** First position to send at or after `position` in its chunk; the start of the next chunk if there is none. */
 export function nextToSend({ toSend, config }: PagesState, position: number): number {
   const end = Math.min(position - (position % CHUNK_PAGES) + CHUNK_PAGES, config.slots);
   let next = position;

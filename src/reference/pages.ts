@@ -1,9 +1,9 @@
 /**
- * The model in plain TypeScript: what every implementation of Pages has to give, bit for bit.
+ * The model in plain TypeScript: the results that every implementation of Pages has to give, bit for bit.
  *
- * All bitmaps are indexed by position in the scan. The log is sampled lazily: a chunk of 1024 positions has an age, the
- * guest second up to which its writes are known, and is brought up to a later second only when somebody looks. What a
- * Poisson process does after a moment is independent of what it did before, so nothing is lost by looking late.
+ * All bitmaps are indexed by scan position. The dirty log is sampled lazily: every chunk of 1024 positions has an age, the guest second
+ * up to which its writes are known, and is advanced only when it is read. This is exact: a Poisson process after a given time does not
+ * depend on its past.
  */
 import { CHUNK_WORDS, CLEAN_STEP, PEEK_STEP } from "../../assembly/abi.js";
 import type { Pages, PagesConfig } from "../pages/pages.js";
@@ -15,15 +15,15 @@ import { createCyclicPass } from "./cyclic-pass.js";
 import { createPagesState } from "./pages-state.js";
 import { createRoundPass } from "./round-pass.js";
 
-/** Creates the state of all pages: nothing to be sent, nothing written, nothing sent. Throws a RangeError for a bad `config`. */
+/** Creates the page state: no page to send, none written, none sent. Throws a RangeError for an invalid `config`. */
 export function createReferencePages(config: PagesConfig): Pages {
   checkPagesConfig(config);
   const { slots, allocatedPages } = config;
   const scan = createScan(slots, config.scanOrder);
   const state = createPagesState(config, scan);
-  const { progress, log, toSend, neverSent, zero, deferred } = state;
+  const { progress, dirtyLog, toSend, neverSent, zero, deferred } = state;
   const pass = config.scanOrder === "cyclic" ? createCyclicPass(state) : createRoundPass(state);
-  /** Looks at the whole log since the round's number last changed: no two of them may draw at the same address. */
+  /** Peeks and syncs since `beginRound` last changed the round number. Each needs its own address of random draws. */
   let roundPeeks = 0;
   let roundHarvests = 0;
 
@@ -44,19 +44,19 @@ export function createReferencePages(config: PagesConfig): Pages {
       if (progress.done) return;
       progress.seconds = leftSeconds(pace, progress);
       while (!progress.done && progress.seconds < untilSeconds && progress.bytes <= limitBytes) pass.sendBatch(pace);
-      // The next look is not before this: what is replayed write by write is replayed step by step, not all at the harvest.
+      // The log is not read before this time. Replayed writes are applied now, step by step, not all at the next sync.
       state.writeEagerly(guestSecondsAt(pace, Math.min(untilSeconds, progress.seconds)));
     },
     clean(guestSeconds) {
       state.advanceAll(guestSeconds, CLEAN_STEP - roundHarvests);
       roundHarvests++;
-      for (let word = 0; word < zero.length; word++) zero[word] = (zero[word] as number) & ~(log[word] as number);
+      for (let word = 0; word < zero.length; word++) zero[word] = (zero[word] as number) & ~(dirtyLog[word] as number);
       return pass.harvest();
     },
     peek(guestSeconds) {
       state.advanceAll(guestSeconds, PEEK_STEP + roundPeeks);
       roundPeeks++;
-      return countBits(log);
+      return countBits(dirtyLog);
     },
     countToSend: () => countBits(toSend),
     countToSendAmong(firstPage, pageCount) {
@@ -73,12 +73,12 @@ export function createReferencePages(config: PagesConfig): Pages {
     },
     markWritten(firstPage, pageCount) {
       checkPageRange(config, firstPage, pageCount);
-      for (let page = firstPage; page < firstPage + pageCount; page++) setBit(log, scan.positionOf(page));
+      for (let page = firstPage; page < firstPage + pageCount; page++) setBit(dirtyLog, scan.positionOf(page));
     },
     dropZeroPages() {
       const before = countBits(toSend);
       for (let word = 0; word < toSend.length; word++) {
-        const dropped = (toSend[word] as number) & (zero[word] as number) & ~(log[word] as number);
+        const dropped = (toSend[word] as number) & (zero[word] as number) & ~(dirtyLog[word] as number);
         if (dropped === 0) continue;
         pass.beforeDropping(Math.floor(word / CHUNK_WORDS));
         toSend[word] = (toSend[word] as number) & ~dropped;
@@ -96,7 +96,7 @@ export function createReferencePages(config: PagesConfig): Pages {
     },
     countNeverSent: () => countBits(neverSent),
     snapshot(which) {
-      const bitmap = { log, "to-send": toSend, "never-sent": neverSent, zero }[which];
+      const bitmap = { log: dirtyLog, "to-send": toSend, "never-sent": neverSent, zero }[which];
       const pages = new Uint8Array(Math.ceil(slots / 8));
       for (let page = 0; page < slots; page++) {
         if (hasBit(bitmap, scan.positionOf(page))) pages[page >>> 3] = (pages[page >>> 3] as number) | (1 << (page & 7));

@@ -1,25 +1,28 @@
-/** A way to go through the pages to be sent. */
+/** How a scan passes over the pages to send: QEMU's cyclic one (cyclic-pass.ts) or Xen's (round-pass.ts). */
 import type { Pace, RoundProgress } from "../pages/pages.js";
 import { leftSeconds, type MutableProgress } from "../pages/round-progress.js";
 
 export interface Pass {
-  /** A round begins: the counters have been reset. */
+  /** Called at the start of a round, after the counters were reset. */
   begin(): void;
   /** Builds one batch at `progress.seconds` and sends it. */
   sendBatch(pace: Pace): void;
-  /** What a harvest leaves to be sent, given the log; the log is emptied or not. Returns the pages it counts. */
+  /**
+   * Updates the pages to send from the dirty log at a sync, and clears the log unless the clearing is manual. Returns the pages that
+   * `Pages.clean` counts.
+   */
   harvest(): number;
-  /** Every allocated page is to be sent: the migration begins. */
+  /** Called when every allocated page has been marked to send, at the start of a migration. */
   filled(): void;
-  /** Pages of a chunk are about to be taken out of those to be sent, unsent. */
+  /** Called before pages of a chunk are dropped from the pages to send without being sent. */
   beforeDropping(chunk: number): void;
-  /** Pages were added to those to be sent, or taken from them, from outside. */
+  /** Called after the pages to send were changed from outside. */
   recount(): void;
 }
 
 type SentCounts = Pick<RoundProgress, "pagesSent" | "zeroPages" | "deltaPages">;
 
-/** Enters a batch of `entries` entries, and of the pages sent since `before`, into `progress`. */
+/** Accounts for a finished batch of `entries` entries: adds it to `progress`, where `before` holds the counts at its start. */
 export function sendOff(progress: MutableProgress, pace: Pace, entries: number, before: SentCounts): void {
   const zeroPages = progress.zeroPages - before.zeroPages;
   const deltaPages = progress.deltaPages - before.deltaPages;

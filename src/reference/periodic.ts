@@ -1,8 +1,8 @@
-/** Sources without chance: sweeps and bursts. Windows are half-open: a write at time t belongs to [from, to) if from <= t < to. */
+/** Deterministic sources: sweeps and bursts. Windows are half-open: a write at time t is in [from, to) if from <= t < to. */
 import type { PageList, PlannedSource } from "../pages/write-plan.js";
 import { setPlace, setRange } from "./poisson.js";
 
-/** True when a multiple of `period` lies in [from, to). */
+/** True if a multiple of `period` lies in [from, to). */
 export function meetsMultiple(period: number, from: number, to: number): boolean {
   let multiple = Math.ceil(from / period);
   while (multiple > 0 && (multiple - 1) * period >= from) multiple--;
@@ -10,7 +10,10 @@ export function meetsMultiple(period: number, from: number, to: number): boolean
   return multiple * period < to;
 }
 
-/** Adds what a sweep in address order writes in writes [from, to): an arc of the region, `firstIndex` + place being its pages. */
+/**
+ * Adds writes [from, to) of a sweep in address order. They cover one range of the region, wrapped at its end; place p of the chunk is
+ * page `firstIndex + p` of the region.
+ */
 export function addSweep(
   mask: Uint32Array,
   source: PlannedSource,
@@ -28,7 +31,9 @@ export function addSweep(
   if (end > pages) setRange(mask, low, Math.min(high, end - pages - firstIndex));
 }
 
-/** Adds the pages of a list whose first write's rank, repeated with the sweep's period, falls into writes [from, to). */
+/**
+ * Adds the listed pages that writes [from, to) of a sweep hit. A page is hit by the write of its rank and every `period` writes after it.
+ */
 export function addListedSweep(mask: Uint32Array, list: PageList, chunk: number, period: number, from: number, to: number): void {
   const phase = from % period;
   const end = list.starts[chunk + 1] as number;

@@ -1,6 +1,7 @@
 /**
- * Which of a chunk's places are written at least once, when every place of [low, high) is written as a Poisson process
- * with the same mean `lambda` in the window: independently with probability 1 - exp(-lambda).
+ * Which places of a chunk are written at least once, if every place of [low, high) is written by a Poisson process of the same mean
+ * `lambda` in the window: each independently with probability 1 - exp(-lambda).
+ *
  * A mask has 32 words; place p is bit p & 31 of word p >> 5.
  */
 import { BLOCK_PAGES, BLOCK_WORDS, CHUNK_PAGES, SPARSE_WRITES_PER_CHUNK, WALK_STEPS_MAX } from "../../assembly/abi.js";
@@ -25,11 +26,11 @@ export function setRange(mask: Uint32Array, low: number, high: number): void {
 }
 
 /**
- * Eight words whose every bit is set with probability `probability` / 2^32, one word from each generator.
+ * Draws eight words, one from each generator, every bit of which is set with probability `probability` / 2^32.
  *
- * Each bit compares a uniform number with the probability, most significant bit first: it stays undecided while the two
- * agree. Where the probability has a one and the draw a zero, the draw is smaller: set. All eight go on together until
- * no bit is undecided or no one is left in the probability.
+ * Each bit compares a uniform number, one binary digit per draw, with the probability, most significant digit first. The bit stays
+ * undecided as long as the digits agree; it is set if the first differing digit is one in the probability and zero in the draw. All words
+ * are drawn until no bit is undecided or the remaining digits of the probability are all zero.
  */
 function drawBlock(probability: number, generators: readonly Generator[]): Uint32Array {
   const decided = new Uint32Array(BLOCK_WORDS);
@@ -45,7 +46,7 @@ function drawBlock(probability: number, generators: readonly Generator[]): Uint3
   return decided;
 }
 
-/** One mask draw for each block of 256 places that meets [low, high). */
+/** Draws one mask per block of 256 places that overlaps [low, high). */
 function addMasks(mask: Uint32Array, low: number, high: number, lambda: number, address: DrawAddress): void {
   const probability = writtenProbability(lambda);
   if (probability === TWO_TO_32) {
@@ -63,7 +64,7 @@ function addMasks(mask: Uint32Array, low: number, high: number, lambda: number, 
   }
 }
 
-/** Walks along the places by exponential gaps: each stop is a write. As -log(u) >= 1 - u, a long gap is known without its logarithm. */
+/** Draws single writes by exponential gaps. As -log(u) >= 1 - u, a gap that surely passes the end needs no logarithm. */
 function addWalk(mask: Uint32Array, low: number, high: number, lambda: number, generator: Generator): void {
   let at = low;
   for (let step = 0; step < WALK_STEPS_MAX; step++) {
@@ -75,7 +76,7 @@ function addWalk(mask: Uint32Array, low: number, high: number, lambda: number, g
   }
 }
 
-/** Adds the places written at least once. Few writes: drawn one by one; many: by masks. The same distribution either way. */
+/** Adds the places written at least once: single draws if few writes are expected, else masks. Both have the same distribution. */
 export function addPoisson(mask: Uint32Array, low: number, high: number, lambda: number, address: DrawAddress, generator: Generator): void {
   if (!(lambda > 0)) return;
   if (lambda * CHUNK_PAGES < SPARSE_WRITES_PER_CHUNK) addWalk(mask, low, high, lambda, generator);

@@ -1,4 +1,4 @@
-/** Xen's rounds: from the first position to the last, a harvest takes the place of what was to be sent. */
+/** Xen's rounds: each scans from the first position to the last, and reading the dirty log replaces the pages to send. */
 import { CHUNK_PAGES } from "../../assembly/abi.js";
 import type { Pace } from "../pages/pages.js";
 import { guestSecondsAt } from "../pages/round-progress.js";
@@ -7,12 +7,12 @@ import { nextToSend, type PagesState } from "./pages-state.js";
 import { type Pass, sendOff } from "./pass.js";
 
 export function createRoundPass(state: PagesState): Pass {
-  const { config, progress, log, toSend, neverSent, zero, deferred } = state;
+  const { config, progress, dirtyLog, toSend, neverSent, zero, deferred } = state;
   const { slots } = config;
 
-  /** Deals with one page that is to be sent: the entries that it takes in its batch. */
+  /** Applies the dirty-page rule to one page to send. Returns the entries it takes in its batch. */
   function take(position: number, pace: Pace): 0 | 1 {
-    const written = hasBit(log, position);
+    const written = hasBit(dirtyLog, position);
     if (written && pace.dirtyPageRule === "skip") {
       progress.pagesSkipped++;
       return 0;
@@ -35,7 +35,7 @@ export function createRoundPass(state: PagesState): Pass {
     begin() {
       progress.cursor = 0;
     },
-    // Only chunks with pages to be sent are looked into.
+    // Only chunks that hold pages to send are sampled.
     sendBatch(pace) {
       const asksLog = pace.dirtyPageRule !== "send";
       const looks = asksLog || state.tracksZero;
@@ -57,8 +57,8 @@ export function createRoundPass(state: PagesState): Pass {
       if (entries > 0) sendOff(progress, pace, entries, before);
     },
     harvest() {
-      toSend.set(log);
-      log.fill(0);
+      toSend.set(dirtyLog);
+      dirtyLog.fill(0);
       return countBits(toSend);
     },
     filled: () => undefined,

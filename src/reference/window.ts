@@ -1,4 +1,4 @@
-/** What one source writes to one chunk in a window of guest time. */
+/** Writes of one source to one chunk in a window of guest time. */
 import {
   CHUNK_PAGES,
   CHUNK_WORDS,
@@ -17,7 +17,7 @@ import { addGraded, addListed, gradedMean } from "./graded.js";
 import { addListedSweep, addSweep, meetsMultiple } from "./periodic.js";
 import { addPoisson, setPlace, setRange } from "./poisson.js";
 
-/** A chunk, the part of it that a source may write to, and the page index of its place 0 in the source's region. */
+/** A chunk; the places [low, high) in it that the source may write to; and the page index, in the source's region, of its place 0. */
 interface Extent {
   readonly chunk: number;
   readonly low: number;
@@ -38,7 +38,7 @@ function extendRuns(starts: Uint32Array, source: PlannedSource, extent: Extent, 
   return mask;
 }
 
-/** Writes drawn at random. The address is the source's key, then the round, the step and the chunk. */
+/** Samples random writes. Draws are addressed by the source's key, the round, the step and the chunk. */
 function drawn(source: PlannedSource, extent: Extent, seconds: number, address: DrawAddress): Uint32Array {
   const { low, high } = extent;
   const generator = new Generator(address, 0);
@@ -53,7 +53,7 @@ function drawn(source: PlannedSource, extent: Extent, seconds: number, address: 
   return source.meanRunPages > 1 ? extendRuns(mask, source, extent, startSeconds, generator) : mask;
 }
 
-/** Writes without chance, in active seconds [from, to). */
+/** Writes of a sweep or a burst in active seconds [from, to). */
 function periodic(source: PlannedSource, extent: Extent, from: number, to: number): Uint32Array {
   const { chunk, low, high, firstIndex } = extent;
   const mask = new Uint32Array(CHUNK_WORDS);
@@ -68,9 +68,9 @@ function periodic(source: PlannedSource, extent: Extent, from: number, to: numbe
   return mask;
 }
 
-/** Adds to `log` what `source` writes to `chunk` in guest seconds [from, to), drawn at (round, step). */
+/** Adds the writes of `source` to `chunk` in guest seconds [from, to) to the dirty log. `round` and `step` address the random draws. */
 export function addWindow(
-  log: Uint32Array,
+  dirtyLog: Uint32Array,
   source: PlannedSource,
   chunk: number,
   from: number,
@@ -93,6 +93,6 @@ export function addWindow(
   for (let word = 0; word < CHUNK_WORDS; word++) {
     const at = chunk * CHUNK_WORDS + word;
     const members = source.members === undefined ? 0xffffffff : (source.members[at] as number);
-    log[at] = (log[at] as number) | ((written[word] as number) & members);
+    dirtyLog[at] = (dirtyLog[at] as number) | ((written[word] as number) & members);
   }
 }
