@@ -1,6 +1,6 @@
 /**
- * Writes replayed one by one in the order of their time: recorded traces, and under `events` every write of a source
- * that draws. Each source has one sequence of draws addressed by its key alone, so nothing depends on when it is asked.
+ * Writes applied one by one in order of time: recorded traces, and under `writes: "events"` every write of a random source. Each source
+ * draws from one sequence addressed by its key alone, so results do not depend on how often the writer is called.
  */
 import { activeSeconds } from "./gate.js";
 import { log } from "./math.js";
@@ -14,14 +14,14 @@ import type { TraceSource, WriteSource } from "./write-source.js";
 /** Applies all writes before guest second `guestSeconds` that have not been applied yet. */
 export type EagerWriter = (guestSeconds: number) => void;
 
-/** Where the writes go. */
+/** Receives the written pages, usually to set them in the dirty log. */
 export interface Marker {
   mark(page: number): void;
-  /** Marks pages firstPage + pages[first], ..., firstPage + pages[end - 1]; absent where there is no faster way than one by one. */
+  /** Marks pages firstPage + pages[first], ..., firstPage + pages[end - 1]. Absent if this is no faster than `mark`. */
   markAll?(firstPage: number, pages: Uint32Array, first: number, end: number): void;
 }
 
-/** Every write of a source: starts arrive as a Poisson process in active seconds. */
+/** Replays a random source write by write; runs start as a Poisson process in active seconds. */
 function createDrawnWriter(config: PagesConfig, source: DrawnSource, { mark }: Marker): EagerWriter {
   const pageOf = createRegionPages(source.region, config.allocatedPages, config.seed);
   const generator = new Generator(streamKey(config.seed, config.run, source.stream), 0);
@@ -38,7 +38,7 @@ function createDrawnWriter(config: PagesConfig, source: DrawnSource, { mark }: M
   };
 }
 
-/** The first index from `from` on whose value is at least `bound`, in ascending values; their number where there is none. */
+/** First index at or after `from` with a value of at least `bound`, in ascending values; `values.length` if there is none. */
 function firstAtLeast(values: Float64Array, bound: number, from: number): number {
   let low = from;
   let step = 1;
@@ -67,7 +67,7 @@ function createTraceWriter(config: PagesConfig, { seconds, pages, region, gate }
   };
 }
 
-/** One writer for all `sources`. */
+/** Creates one writer for all sources that are replayed; the others are ignored here. */
 export function createEagerWriter(config: PagesConfig, sources: readonly WriteSource[], marker: Marker): EagerWriter {
   const writers = sources.flatMap((source) => {
     if (source.kind === "trace") return [createTraceWriter(config, source, marker)];

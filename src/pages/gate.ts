@@ -1,6 +1,7 @@
+/** Gates: when a source is active, and the conversion between guest seconds and active seconds. */
 import type { Gate } from "./write-source.js";
 
-/** Seconds the gate was open in its first `seconds` seconds, counted from the beginning of its first period. */
+/** Seconds the gate was open in the first `seconds` seconds after the start of its first period. */
 function openSeconds(gate: Gate, seconds: number): number {
   const full = gate.offSeconds - gate.onSeconds;
   if (gate.periodSeconds === Infinity) return Math.min(Math.max(seconds - gate.onSeconds, 0), full);
@@ -9,20 +10,20 @@ function openSeconds(gate: Gate, seconds: number): number {
   return periods * full + Math.min(Math.max(rest - gate.onSeconds, 0), full);
 }
 
-/** Seconds the gate had been open already when the guest's clock began. */
+/** Seconds the gate had been open before guest second 0. */
 export function openBeforeStartSeconds(gate: Gate): number {
   return openSeconds(gate, gate.elapsedSeconds);
 }
 
-/** Active seconds: how long the gate was open in guest seconds [0, `guestSeconds`). Mirrored by `assembly/gate.ts`. */
+/** Active seconds: the time the gate was open in guest seconds [0, `guestSeconds`). Mirrored by `assembly/gate.ts`. */
 export function activeSeconds(gate: Gate, guestSeconds: number): number {
   if (gate.clock) return gate.clock.activeSeconds(guestSeconds);
   return openSeconds(gate, guestSeconds + gate.elapsedSeconds) - openBeforeStartSeconds(gate);
 }
 
 /**
- * Guest second at which a gate has been open for `active` seconds and opens or is open; Infinity where it never is, or where the
- * clock in its place stands still. The inverse of `activeSeconds`; a clock's speed is taken as it is now.
+ * Inverse of `activeSeconds`: the guest second at which the gate has been open for `active` seconds and is open or opens. Infinity if
+ * that never happens, or if the clock in its place is stopped. Assumes that a clock keeps its present speed.
  */
 export function guestSecondsAtActive(gate: Gate, active: number): number {
   if (gate.clock) return gate.clock.guestSecondsAt(active);

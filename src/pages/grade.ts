@@ -1,13 +1,13 @@
 /**
- * How the rate of a graded source is shared among its pages. Both grades are monotone in the page's index, so that the
- * rates at the ends of a stretch bound all rates in it. Mirrored by `assembly/write/graded.ts`.
+ * Shares of a source's write rate among its pages, by Zipf's law or a power law. Both are monotone in the page's index, so the rates at
+ * the ends of a range bound all rates in it. Mirrored by `assembly/write/graded.ts`.
  */
 import { exp, log, pow } from "./math.js";
 
-/** Terms summed one by one before Euler and Maclaurin take over: their next term is then below 1e-16 of the sum. */
+/** Terms summed directly before the Euler-Maclaurin formula takes over. Its first omitted term is then below 1e-16 of the sum. */
 const SUMMED_TERMS = 4096;
 
-/** Sum of i^-exponent for i = 1 .. count. Beyond the first terms: Euler-Maclaurin with two correction terms. */
+/** Sum of i^-exponent for i = 1 .. count: the first terms directly, the rest by Euler-Maclaurin with two correction terms. */
 export function zipfSum(count: number, exponent: number): number {
   const summed = Math.min(count, SUMMED_TERMS);
   let sum = 0;
@@ -19,12 +19,12 @@ export function zipfSum(count: number, exponent: number): number {
   return sum + integral + (last - first) / 2 + (exponent * (first / summed - last / count)) / 12;
 }
 
-/** Share of page `index` (0-based) under Zipf's law, `sum` = zipfSum(pages, exponent). */
+/** Share of page `index` (0-based) under Zipf's law; `sum` = zipfSum(pages, exponent). */
 export function zipfShare(index: number, exponent: number, sum: number): number {
   return exp(-exponent * log(index + 1)) / sum;
 }
 
-/** Share of page `index` when page floor(pages u^(1 / inverseExponent)) is written: the difference of two roots. */
+/** Share of page `index` if each write goes to page floor(pages u^(1 / inverseExponent)), u uniform: a difference of two powers. */
 export function powerLawShare(index: number, inverseExponent: number, pages: number): number {
   const below = index === 0 ? 0 : exp(inverseExponent * log(index / pages));
   return exp(inverseExponent * log((index + 1) / pages)) - below;

@@ -1,7 +1,7 @@
 /**
- * exp, log and pow as one fixed sequence of f64 operations, so that every JavaScript engine and the core agree in every
- * bit (`assembly/math.ts` has the same operations in the same order). Errors stay below one unit in the last place for
- * exp and log. Argument reduction and minimax coefficients: FDLIBM 5.3 (Sun Microsystems), e_exp.c and e_log.c.
+ * exp, log (natural logarithm) and pow as a fixed sequence of f64 operations, so that every JavaScript engine and the core agree in every
+ * bit (`assembly/math.ts` has the same operations in the same order). Errors of exp and log are below one unit in the last place.
+ * Argument reduction and minimax coefficients: FDLIBM 5.3 (Sun Microsystems), e_exp.c and e_log.c.
  */
 const float = new Float64Array(1);
 const halves = new Uint32Array(float.buffer);
@@ -47,7 +47,7 @@ export function log(x: number): number {
   return s * (halfSquare + (even + odd)) + power * LN2_LOW - halfSquare + f + power * LN2_HIGH;
 }
 
-/** x^y for x > 0. The relative error grows with |y log x|: about 1e-16 times it. */
+/** x^y for x > 0. The relative error is about 1e-16 x |y log x|. */
 export function pow(x: number, y: number): number {
   return exp(y * log(x));
 }

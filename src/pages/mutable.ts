@@ -1,2 +1,2 @@
-/** An object of type `T` while it is being filled in: the same fields, without `readonly`. */
+/** `T` without `readonly` on its fields, for an object under construction. */
 export type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };

@@ -1,3 +1,4 @@
+/** Checks of a PagesConfig and of page ranges, shared by all implementations of Pages. */
 import type { PagesConfig } from "./pages.js";
 
 const SLOTS_MAX = 268435456;
@@ -15,7 +16,7 @@ function requirePowerOfTwo(name: "clearPages" | "deltaCachePages", config: Pages
   throw new RangeError(`${name}: expected a power of two ${least} .. ${SLOTS_MAX}, received ${value}`);
 }
 
-/** Refuses a configuration that no implementation of Pages can hold. A RangeError names the field. */
+/** Throws a RangeError that names the field if no implementation of Pages can hold the configuration. */
 export function checkPagesConfig(config: PagesConfig): void {
   requireInteger("slots", config.slots, 1, SLOTS_MAX);
   requireInteger("allocatedPages", config.allocatedPages, 1, config.slots);
@@ -33,7 +34,7 @@ export function checkPagesConfig(config: PagesConfig): void {
   }
 }
 
-/** Refuses pages outside the guest. */
+/** Throws a RangeError if the range leaves the guest's allocated pages. */
 export function checkPageRange(config: PagesConfig, firstPage: number, pageCount: number): void {
   requireInteger("firstPage", firstPage, 0, config.allocatedPages);
   requireInteger("pageCount", pageCount, 0, config.allocatedPages - firstPage);

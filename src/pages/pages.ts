@@ -1,106 +1,112 @@
 /**
- * Pages: the seam between a migration's policy and the state of every page of the guest.
+ * Pages: the interface between a migration engine and the state of every page of the guest.
  *
- * Three implementations give the same answers: `src/core` (AssemblyScript, SIMD), `src/reference` (plain TypeScript, the
- * definition of the model; the core equals it bit for bit) and `src/expected` (expected counts, no page identity).
- * Policies never see a page; an implementation never sees a policy.
+ * Three implementations give the same answers: `src/core` (AssemblyScript, SIMD), `src/reference` (plain TypeScript, the definition of
+ * the model; the core equals it bit for bit) and `src/expected` (expected counts, no page identity). Engines never see a page; an
+ * implementation never sees an engine.
  *
- * Time comes in two clocks. Simulated seconds run from the request to migrate. Guest seconds are the time the guest has
- * really run: they stop while it is paused and slow down while it is throttled. Writers live on guest seconds alone.
+ * The dirty log holds the pages written since it was last cleared. A sync reads and clears it: Xen's CLEAN, QEMU's bitmap sync. A peek
+ * reads it without clearing: Xen's PEEK.
+ *
+ * There are two clocks. Simulated seconds run from the request to migrate. Guest seconds are the time the guest has run: they stop while
+ * it is paused and slow down while it is throttled. Write sources depend on guest seconds alone.
  */
 import type { WriteSource } from "./write-source.js";
 
 /**
- * Order in which a round visits the slots.
- * - `ascending`, or `rotated` by ten bits (Xen 2.0-3.2, docs/sources/xen.md#rotated-scan): every round begins at the first position, and
- *   pages that were sent stay marked as to be sent until the next harvest takes their place;
- * - `cyclic`: ascending from where the round before stopped, round and round (QEMU, docs/sources/qemu.md#page-search). A page that is sent
- *   is no longer to be sent, and a harvest adds to what is left.
+ * Order in which a round scans the slots.
+ * - `ascending`, or `rotated` by ten bits (Xen 2.0-3.2, docs/sources/xen.md#rotated-scan): every round starts at the first position. Sent
+ *   pages stay in the to-send bitmap until the next CLEAN replaces it.
+ * - `cyclic`: ascending from where the last round stopped, wrapping around (QEMU, docs/sources/qemu.md#page-search). A sent page leaves
+ *   the to-send bitmap, and a bitmap sync adds to it.
  */
 export type ScanOrder = "ascending" | "rotated" | "cyclic";
 
 /**
- * What a batch does with a page that is to be sent and was written again before its turn.
- * - `send`: sends it (Xen 4.6 and later, and every final round);
- * - `skip`: leaves it to the next round (Xen 2.0-4.5, PEEK before each batch);
+ * What a batch does with a page to send that was written again since the last sync.
+ * - `send`: sends it (Xen 4.6 and later, and every final round).
+ * - `skip`: leaves it to the next round (Xen 2.0-4.5, PEEK before each batch).
  * - `allocate-only`: lists it without its content (round 1 of an HVM guest under Xen 4.2-4.5).
  */
 export type DirtyPageRule = "send" | "skip" | "allocate-only";
 
-/** The guest's initial all-zero pages: how many, and which may be chosen. */
+/** Pages that are all zero at the start: how many, and among which pages they are chosen. */
 export interface ZeroContent {
   readonly pages: number;
   readonly where: "anywhere" | "outside the workload";
 }
 
 export interface PagesConfig {
-  /** Frame slots scanned by every round, 1 .. 2^28. Slots at and beyond `allocatedPages` are holes: never sent. */
+  /** Frame slots scanned by every round, 1 .. 2^28. Slots from `allocatedPages` on are holes and never sent. */
   readonly slots: number;
-  /** Pages of the guest, 1 .. slots: pages 0 .. allocatedPages - 1. */
+  /** Pages of the guest, 1 .. slots: it has pages 0 .. allocatedPages - 1. */
   readonly allocatedPages: number;
-  /** The last pages of the guest's memory that cannot be sent while it runs (in flight, or page tables being changed). */
+  /** Number of pages, the last ones of the guest, that cannot be sent while it runs (in flight, or page tables being changed). */
   readonly deferredPages: number;
   readonly scanOrder: ScanOrder;
   readonly sources: readonly WriteSource[];
   /**
-   * Under `cyclic`: pages whose log is emptied together when the first of them is about to be sent, a power of two of at least
-   * 1024 (KVM's manual protect, docs/sources/qemu.md#dirty-logs). Writes that the last harvest had reported are lost then, later ones to
-   * other pages are kept. Absent where the harvest empties the log.
+   * Under `cyclic`: pages whose dirty-log bits are cleared together, just before the first of them is sent (KVM's manual dirty-log
+   * protect, docs/sources/qemu.md#dirty-logs). A power of two, at least 1024. Clearing removes the writes that the last sync reported and
+   * keeps later ones to other pages. Absent: the sync itself clears the log.
    */
   readonly clearPages?: number | undefined;
   /**
-   * Under `cyclic`: entries of XBZRLE's cache, a power of two; absent where there is none (docs/sources/qemu.md#xbzrle). Used once the
-   * cursor has wrapped: a page's entry is its number modulo the cache; an entry gives way to another page when it was last used
-   * two rounds ago or earlier. Nothing is inserted once the guest is paused, and nothing that is all zero.
+   * Under `cyclic`: entries of XBZRLE's cache, a power of two (docs/sources/qemu.md#xbzrle). Absent: no cache. It is used once the scan
+   * has wrapped around. A page's entry is its number modulo the cache size; a colliding page replaces an entry last used two or more
+   * rounds ago. Zero pages are never inserted, and no page is once the guest is paused.
    */
   readonly deltaCachePages?: number | undefined;
-  /** `masks` samples whole windows (exact in distribution); `events` draws every single write: slow, the truth to test against. */
+  /** `masks` samples whole windows, exactly in distribution. `events` draws every single write: slow, the ground truth for tests. */
   readonly writes: "masks" | "events";
   readonly zero: ZeroContent;
   /** Unsigned 53-bit integer. */
   readonly seed: number;
-  /** Replication, unsigned 32-bit integer. */
+  /** Number of the replication, an unsigned 32-bit integer. */
   readonly run: number;
 }
 
-/** How fast a stretch of a round goes. A new pace starts where the old one stands; a pace is never split by a step. */
+/**
+ * Speed and wire format of a part of a round. A new pace starts from the round's present progress. Stepping a simulation never splits a
+ * pace.
+ */
 export interface Pace {
-  /** Simulated and guest seconds at which this pace begins, and the bytes, batches and zero pages of the round already built then. */
+  /** Simulated and guest seconds at the start of this pace, and the round's bytes, batches and zero pages by then. */
   readonly startSeconds: number;
   readonly startGuestSeconds: number;
   readonly startBytes: number;
   readonly startBatches: number;
   readonly startZeroPages: number;
   readonly bytesPerSecond: number;
-  /** Guest seconds per simulated second, 0 (paused) .. 1. */
+  /** Guest seconds per simulated second, 0 (paused) to 1. */
   readonly guestSpeedRatio: number;
-  /** Fixed seconds spent on each batch besides its bytes. */
+  /** Fixed seconds per batch, besides the transfer of its bytes. */
   readonly batchSeconds: number;
   /**
-   * Pages per batch (1024 in Xen; under `cyclic` zero pages do not count, but it ends at twice as many pages of either kind) and
-   * bytes: of a batch's header, of a page's entry in it, and of a page's content.
+   * Pages per batch (1024 in Xen). Under `cyclic` zero pages do not count, but a batch ends at twice as many entries. The byte counts
+   * below are those of a batch's header, of a page's entry in it, and of a page's content.
    */
   readonly batchPages: number;
   readonly batchHeaderBytes: number;
   readonly entryBytes: number;
   readonly pageBytes: number;
-  /** Content bytes of a page that is all zero: `pageBytes` where an engine does not look. */
+  /** Content bytes of a page that is all zero; equal to `pageBytes` if the engine does not detect zero pages. */
   readonly zeroPageBytes: number;
-  /** Seconds to find that a page is all zero. */
+  /** Seconds to detect that a page is all zero. */
   readonly zeroPageSeconds: number;
-  /** With `deltaCachePages`: content bytes of a page that is in the cache (docs/sources/qemu.md#xbzrle). */
+  /** With `deltaCachePages`: content bytes of a page that hits the cache (docs/sources/qemu.md#xbzrle). */
   readonly deltaPageBytes: number;
   readonly dirtyPageRule: DirtyPageRule;
-  /** Whether a deferred page takes an entry and a place in its batch while live, or is passed over. Counted either way. */
+  /** Whether a deferred page takes an entry in its batch while the guest is live. It is counted either way. */
   readonly listsDeferredPages: boolean;
-  /** False in the stop-and-copy: the guest is paused and deferred pages can be sent. */
+  /** False in stop-and-copy: the guest is paused and deferred pages can be sent. */
   readonly live: boolean;
 }
 
 /**
- * Where the round in progress stands. One mutable record per Pages, updated by `transfer`, reset by `beginRound`.
+ * Progress of the current round. One mutable record per Pages, updated by `transfer` and reset by `beginRound`.
  *
- * `seconds` is the moment the last built batch has left the host:
+ * `seconds` is the simulated second at which the last finished batch has left the host:
  *   pace.startSeconds + (bytes - pace.startBytes) / pace.bytesPerSecond + (batches - pace.startBatches) * pace.batchSeconds
  *   + (zeroPages - pace.startZeroPages) * pace.zeroPageSeconds
  */
@@ -111,70 +117,71 @@ export interface RoundProgress {
   readonly seconds: number;
   readonly bytes: number;
   readonly batches: number;
-  /** Pages whose content has been sent in this round, zero pages included. */
+  /** Pages sent with content in this round, zero pages included. */
   readonly pagesSent: number;
-  /** Pages that were to be sent and were left to the next round because they had been written again. */
+  /** Pages left to the next round because they had been written again. */
   readonly pagesSkipped: number;
   /** Pages listed without content under `allocate-only`. */
   readonly pagesAllocatedOnly: number;
   /** Pages listed without content because they cannot be sent while the guest runs. */
   readonly pagesDeferred: number;
-  /** Of `pagesSent`, those that were all zero. */
+  /** Zero pages, included in `pagesSent`. */
   readonly zeroPages: number;
-  /** Of `pagesSent`, those that were in the cache of XBZRLE. */
+  /** Pages that hit XBZRLE's cache, included in `pagesSent`. */
   readonly deltaPages: number;
-  /** Looks at the live log: one per batch that was begun, the last empty one included, when the rule asks for it. */
+  /** Peeks of the dirty log: one per batch started under a rule that needs it, the last, empty batch included. */
   readonly peeks: number;
-  /** True when the scan has reached the end; under `cyclic`, when nothing is left to be sent. */
+  /** True if the scan has reached the end; under `cyclic`, if no page is left to send. */
   readonly done: boolean;
 }
 
 export interface Pages {
   readonly config: PagesConfig;
   /**
-   * True for expected counts: real numbers, whose sums depend in their last digits on where a stretch of sending is split. Their
-   * `transfer` is to be called with the migration's own edges alone, not with the ends of a caller's steps.
+   * True for expected counts. They are real numbers, whose last digits depend on where `transfer` is interrupted: call it only with the
+   * migration's own event times, not with the ends of a caller's steps.
    */
   readonly hasFractions?: true;
   readonly progress: RoundProgress;
-  /** Marks every allocated page as to be sent: what the first round of a migration starts from. Returns their number. */
+  /** Marks every allocated page to send, for the first round. Returns their number. */
   fillToSend(): number;
-  /** Starts round `round` (0, 1, ...) at simulated second `startSeconds`: all counters return to 0, the cursor too but for `cyclic`. */
+  /** Starts round `round` (0, 1, ...) at simulated second `startSeconds`. Resets all counters and, except under `cyclic`, the scan. */
   beginRound(round: number, startSeconds: number): void;
   /**
-   * Builds and sends batches until the next one would begin at or after `untilSeconds`, the bytes of the round exceed
-   * `limitBytes` (default: no limit), or the scan is done.
+   * Sends batches until the next one would begin at or after `untilSeconds`, the bytes of the round exceed `limitBytes` (default: no
+   * limit), or the scan is done.
    *
-   * A batch begins when the one before it has left. It looks at the log at that moment (under `skip` and
-   * `allocate-only`), takes the next `batchPages` pages from the cursor on, and stops right behind the last one taken. Under
-   * `cyclic` zero pages do not count as these, up to twice `batchPages` pages in all.
-   * Calling once with Infinity or many times with small steps gives the same bytes, unless counts have fractions.
+   * A batch begins when the previous one has left. Under `skip` and `allocate-only` it peeks at the dirty log at that time. It takes the
+   * next `batchPages` pages from the cursor on and stops right after the last one. Under `cyclic` zero pages do not count, up to
+   * `batchPages` x 2 entries. One call with Infinity and many calls with small steps give the same bytes, unless `hasFractions`.
    */
   transfer(pace: Pace, untilSeconds: number, limitBytes?: number): void;
   /**
-   * Harvests the log at a guest time: to-send becomes the set of pages written since the last harvest, the log becomes
-   * empty. Returns the number of distinct pages. (Xen: CLEAN.) Under `cyclic` the log is added to to-send, and the number is
-   * that of the pages that were not to be sent before. (QEMU: sync.)
+   * Syncs at a guest time: the pages in the dirty log become the pages to send, and the log is cleared (Xen's CLEAN). Returns their
+   * number. Under `cyclic` they are added to the pages to send (QEMU's bitmap sync), and the number is that of pages not to send before.
    */
   clean(guestSeconds: number): number;
-  /** Number of distinct pages written since the last harvest; nothing is cleared. */
+  /** Number of pages in the dirty log: distinct pages written since the last sync. Clears nothing. */
   peek(guestSeconds: number): number;
-  /** Number of pages to be sent. */
+  /** Number of pages to send. */
   countToSend(): number;
-  /** Of `pageCount` pages from `firstPage` on, those to be sent; undefined where pages have no identity. */
+  /** Number of pages to send among the `pageCount` pages from `firstPage` on; undefined if pages have no identity. */
   countToSendAmong(firstPage: number, pageCount: number): number | undefined;
-  /** Adds the deferred pages to those to be sent (before the final round). Returns how many were not among them. */
+  /** Adds the deferred pages to the pages to send, before the final round. Returns how many were not among them. */
   addDeferred(): number;
-  /** Writes `pageCount` pages from `firstPage` on at once, outside any source: the suspend path, a tear-down. */
+  /** Marks `pageCount` pages from `firstPage` on as written, outside any source (e.g. on suspend, or when a channel is torn down). */
   markWritten(firstPage: number, pageCount: number): void;
-  /** Takes pages that are all zero, and not written since the last harvest, out of those to be sent: their number. (Free-page hints.) */
+  /** Removes pages that are all zero and not written since the last sync from the pages to send (free-page hints). Returns their number. */
   dropZeroPages(): number;
-  /** Takes pages out of those to be sent and of those never sent: they went another way. A bitmap as `snapshot` gives it. */
+  /**
+   * Removes pages from the pages to send and the never-sent pages, because they were sent another way. `pages`: a bitmap as from
+   * `snapshot`.
+   */
   markSent(pages: Uint8Array): void;
-  /** Allocated pages whose content was never sent since the start. */
+  /** Number of allocated pages whose content has never been sent. */
   countNeverSent(): number;
-  /** Snapshot of a bitmap in page order (bit p of byte p >> 3), for tests and pictures. Not for hot paths. */
+  /** Copy of a bitmap in page order (page p is bit p & 7 of byte p >> 3), for tests and plots. Slow. `log` is the dirty log. */
   snapshot(which: "log" | "to-send" | "never-sent" | "zero"): Uint8Array;
-  /** Gives the memory back to whoever lent it, for the next migration. Nothing may be called behind it. */
+  /** Returns the memory for reuse by the next migration. Nothing may be called afterwards. */
   release?(): void;
 }

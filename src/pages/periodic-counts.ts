@@ -1,4 +1,7 @@
-/** Counts of regular writes before a moment, by the comparisons that decide each write one by one, so that no rounding moves a write. */
+/**
+ * Counts of periodic writes before a given time. They use the same comparisons that decide each single write, so rounding never moves a
+ * write across a boundary.
+ */
 
 /** Number of writes k = 0, 1, ... before active second `seconds`, where write k happens at k / `writesPerSecond`. */
 export function writesBefore(writesPerSecond: number, seconds: number): number {

@@ -1,12 +1,12 @@
-/** Where pages lie: the order of the scan, and the places of scattered regions. All functions are bijections. */
+/** Placement: the order of the scan, and the pages of scattered regions. All functions are bijections. */
 import type { ScanOrder } from "./pages.js";
 import { type DrawAddress, mixWord } from "./random.js";
 import { placementKey } from "./streams.js";
 import type { Region } from "./write-source.js";
 
-/** The order of a scan: position <-> page, both 0 .. slots - 1. */
+/** The order of a scan, as a bijection of positions and pages, both 0 .. slots - 1. */
 export interface Scan {
-  /** True where position = page throughout. */
+  /** True if position = page for all pages. */
   readonly ascending: boolean;
   positionOf(page: number): number;
   pageAt(position: number): number;
@@ -14,14 +14,14 @@ export interface Scan {
 
 const ROTATION_BITS = 10;
 
-/** Bits needed to count `count` values from 0: the smallest n with 2^n >= count. */
+/** Bits needed for `count` distinct values: the smallest n with 2^n >= count. */
 function bitsFor(count: number): number {
   return count <= 1 ? 0 : 32 - Math.clz32(count - 1);
 }
 
 /**
- * The scan of `slots` slots. `rotated` rotates a position's bits by ten places, again and again until the result is a
- * slot (permute() of Xen 2.0-3.2, docs/sources/xen.md#rotated-scan); with at most 2^10 slots that is the ascending order.
+ * Creates the scan of `slots` slots. `rotated` rotates a position's bits by ten places, repeatedly until the result is a slot (permute()
+ * of Xen 2.0-3.2, docs/sources/xen.md#rotated-scan); with at most 2^10 slots that is the ascending order.
  */
 export function createScan(slots: number, order: ScanOrder): Scan {
   const bits = bitsFor(slots);
@@ -49,7 +49,10 @@ export function createScan(slots: number, order: ScanOrder): Scan {
 
 const FEISTEL_ROUNDS = 6;
 
-/** A pseudo-random permutation of 0 .. count - 1: an alternating Feistel network on just enough bits, walked until inside. */
+/**
+ * A pseudo-random permutation of 0 .. count - 1: an alternating Feistel network on the fewest bits that hold `count` values, repeated
+ * until the value is below `count` (cycle walking).
+ */
 export function createPermutation(count: number, key: DrawAddress): (index: number) => number {
   const bits = bitsFor(count);
   const lowBits = bits >> 1;
@@ -70,7 +73,10 @@ export function createPermutation(count: number, key: DrawAddress): (index: numb
   };
 }
 
-/** The page of a region's index 0 .. pages - 1. Scattered regions are cut out of one permutation of all allocated pages, or of their block. */
+/**
+ * Returns the page of each region index 0 .. pages - 1. Scattered regions are consecutive parts of one permutation of all allocated
+ * pages, or of the pages of their block.
+ */
 export function createRegionPages(region: Region, allocatedPages: number, seed: number): (index: number) => number {
   const { firstPage, block = { firstPage: 0, pages: allocatedPages } } = region;
   if (region.layout === "contiguous") return (index) => firstPage + index;

@@ -1,13 +1,12 @@
 /**
- * Addressed random draws. A draw is a pure function of where it is used: its key (from `streams.ts`), then the words
- * absorbed one by one (round, step, chunk), then the lane. Nothing is carried from one address to the next.
+ * Counter-based random draws. A draw is a pure function of its address: a key (from `streams.ts`), then the words absorbed one by one
+ * (round, step, chunk), then the lane. No state is carried from one address to the next.
  *
- * Mixer: lowbias32 (C. Wellons, hash-prospector), a bijection of 32-bit words. Generator: sfc32 (C. Doty-Humphrey,
- * PractRand), 128 bits of state, all output bits equally good, additions, shifts and exclusive-ors only.
- * `assembly/random.ts` mirrors this file.
+ * Mixer: lowbias32 (C. Wellons, hash-prospector), a bijection of 32-bit words. Generator: sfc32 (C. Doty-Humphrey, PractRand), 128 bits
+ * of state; all output bits are usable and it needs only additions, shifts and exclusive-ors. Mirrored by `assembly/random.ts`.
  */
 
-/** A 64-bit address of draws, as two unsigned or signed 32-bit words (only the bits count). */
+/** A 64-bit address of draws as two 32-bit words. Whether they are read as signed or unsigned does not matter. */
 export interface DrawAddress {
   readonly high: number;
   readonly low: number;
@@ -21,7 +20,7 @@ export function mixWord(word: number): number {
   return x ^ (x >>> 16);
 }
 
-/** The address that lies behind `address` under `word`: distinct words give distinct addresses. */
+/** The address of `word` under `address`. Distinct words give distinct addresses. */
 export function absorb(address: DrawAddress, word: number): DrawAddress {
   const high = mixWord(address.high ^ word);
   const low = mixWord(((address.low ^ ((word << 16) | (word >>> 16))) + high) | 0);
@@ -31,7 +30,7 @@ export function absorb(address: DrawAddress, word: number): DrawAddress {
 const LANE_STEP = 0x9e3779b9;
 const LANE_OFFSET = 0x6a09e667;
 
-/** A stream of 32-bit words from one lane of an address. Lane 0 gives scalar draws, lanes 1 .. 8 the words of a block. */
+/** A stream of 32-bit words from one lane of an address. Lane 0 is for scalar draws, lanes 1 .. 8 give the words of a block. */
 export class Generator {
   #a: number;
   #b: number;
@@ -54,7 +53,7 @@ export class Generator {
     return out;
   }
 
-  /** Uniform in (0, 1), never 0 and never 1: the middles of 2^52 equal cells. Takes two words. */
+  /** Uniform in (0, 1), excluding both ends: the midpoints of 2^52 equal cells. Uses two words. */
   unit(): number {
     const high = this.word() >>> 6;
     const low = this.word() >>> 6;

@@ -1,9 +1,10 @@
+/** Progress of a round, and the formulas of its time, shared by all implementations of Pages. */
 import type { Mutable } from "./mutable.js";
 import type { Pace, RoundProgress } from "./pages.js";
 
 export type MutableProgress = Mutable<RoundProgress>;
 
-/** A round that has not begun to send. */
+/** Progress of a round that has not sent anything. */
 export function createProgress(round: number, startSeconds: number): MutableProgress {
   return {
     round,
@@ -22,7 +23,7 @@ export function createProgress(round: number, startSeconds: number): MutableProg
   };
 }
 
-/** Makes it one of a round that has not begun to send. */
+/** Resets `progress` to that of a round that has not sent anything. */
 export function resetProgress(progress: MutableProgress, round: number, startSeconds: number): void {
   progress.round = round;
   progress.cursor = 0;
@@ -39,7 +40,10 @@ export function resetProgress(progress: MutableProgress, round: number, startSec
   progress.done = false;
 }
 
-/** The moment the last built batch has left the host: the formula of `RoundProgress`, safe for a link of no or endless speed. */
+/**
+ * Simulated second at which the last finished batch has left the host: the formula of `RoundProgress`, safe for links of zero or infinite
+ * speed.
+ */
 export function leftSeconds(pace: Pace, { bytes, batches, zeroPages }: Pick<RoundProgress, "bytes" | "batches" | "zeroPages">): number {
   const sinceBytes = bytes - pace.startBytes;
   const transferSeconds = sinceBytes === 0 ? 0 : sinceBytes / pace.bytesPerSecond;
@@ -47,7 +51,7 @@ export function leftSeconds(pace: Pace, { bytes, batches, zeroPages }: Pick<Roun
   return pace.startSeconds + transferSeconds + batchSeconds + (zeroPages - pace.startZeroPages) * pace.zeroPageSeconds;
 }
 
-/** Guest seconds at simulated second `seconds` of a pace. */
+/** Guest second at simulated second `seconds` of a pace. */
 export function guestSecondsAt(pace: Pace, seconds: number): number {
   return pace.startGuestSeconds + (seconds - pace.startSeconds) * pace.guestSpeedRatio;
 }

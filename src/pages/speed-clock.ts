@@ -1,8 +1,8 @@
 /**
- * A clock whose speed is set from outside while the guest runs: the active seconds of writers that follow traffic.
+ * A clock whose speed is set from outside while the guest runs. It gives the active seconds of sources that follow traffic.
  *
- * Active seconds are piecewise linear in guest seconds. Windows of writes may begin before the last change of speed, so
- * the pieces are kept until they are forgotten. Mirrored by `assembly/gate.ts`.
+ * Active seconds are piecewise linear in guest seconds. Windows of writes may begin before the last change of speed, so pieces are kept
+ * until `forgetBefore`. Mirrored by `assembly/gate.ts`.
  */
 import { CLOCK_ENTRIES_MAX } from "../../assembly/abi.js";
 
@@ -16,12 +16,12 @@ export class SpeedClock {
   readonly #pieces: ClockPiece[];
   #revision = 0;
 
-  /** `speedRatio`: active seconds per guest second from guest second 0 on, >= 0. */
+  /** `speedRatio`: active seconds per guest second from guest second 0 on, at least 0. */
   constructor(speedRatio: number) {
     this.#pieces = [{ guestSeconds: 0, activeSeconds: 0, speedRatio }];
   }
 
-  /** Changes whenever the pieces do. */
+  /** Incremented whenever the pieces change. */
   get revision(): number {
     return this.#revision;
   }
@@ -35,8 +35,8 @@ export class SpeedClock {
   }
 
   /**
-   * From a guest second on, at or after the last change, the clock runs at another speed.
-   * Throws a RangeError when it would have to keep more than 1024 pieces: call `forgetBefore` at every harvest.
+   * Sets the speed from a guest second on, at or after the last change. Throws a RangeError if it would have to keep more than 1024
+   * pieces: call `forgetBefore` at every sync.
    */
   setSpeed(guestSeconds: number, speedRatio: number): void {
     const last = this.#pieces.at(-1) as ClockPiece;
@@ -46,12 +46,12 @@ export class SpeedClock {
     const activeSeconds = this.activeSeconds(guestSeconds);
     if (guestSeconds === last.guestSeconds) this.#pieces.pop();
     if (this.#pieces.length >= CLOCK_ENTRIES_MAX)
-      throw new RangeError(`speeds: expected at most ${CLOCK_ENTRIES_MAX} changes between two harvests`);
+      throw new RangeError(`speeds: expected at most ${CLOCK_ENTRIES_MAX} changes between two syncs of the dirty log`);
     this.#pieces.push({ guestSeconds, activeSeconds, speedRatio });
     this.#revision++;
   }
 
-  /** Active seconds at a guest second that is not forgotten. */
+  /** Active seconds at a guest second that has not been forgotten. */
   activeSeconds(guestSeconds: number): number {
     let index = this.#pieces.length - 1;
     while (index > 0 && (this.#pieces[index] as ClockPiece).guestSeconds > guestSeconds) index--;
@@ -59,13 +59,13 @@ export class SpeedClock {
     return activeSeconds + (guestSeconds - since) * speedRatio;
   }
 
-  /** Guest second, at or after the last change, at which the clock shows `activeSeconds` if its speed stays; Infinity if it never will. */
+  /** Guest second, at or after the last change, at which the clock reaches `activeSeconds` at its present speed; Infinity if never. */
   guestSecondsAt(activeSeconds: number): number {
     const { guestSeconds, activeSeconds: since, speedRatio } = this.#pieces.at(-1) as ClockPiece;
     return activeSeconds <= since ? guestSeconds : guestSeconds + (activeSeconds - since) / speedRatio;
   }
 
-  /** Forgets the pieces that ended at or before a guest second: nothing earlier will be asked for. */
+  /** Drops the pieces that ended at or before a guest second; earlier times must not be asked for afterwards. */
   forgetBefore(guestSeconds: number): void {
     let first = 0;
     while (first + 1 < this.#pieces.length && (this.#pieces[first + 1] as ClockPiece).guestSeconds <= guestSeconds) first++;

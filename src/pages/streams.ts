@@ -1,9 +1,9 @@
-/** Keys of the streams of random draws: where each address begins. Used alike by every implementation of Pages. */
+/** Keys of the streams of random draws: the root of every draw address. Shared by all implementations of Pages. */
 import { absorb, type DrawAddress } from "./random.js";
 
 const ORIGIN: DrawAddress = { high: 0x243f6a88, low: 0x85a308d3 };
 
-/** What a key is for. Uses that are no stream of a source have a number of their own, absorbed before anything else. */
+/** Purposes of keys, absorbed first, so that keys of different purposes never coincide. */
 const WRITES = 1;
 const PLACEMENT = 2;
 const ZERO_CONTENT = 3;
@@ -19,12 +19,12 @@ export function streamKey(seed: number, run: number, stream: number): DrawAddres
   return absorb(absorb(keyOf(WRITES, seed), run), stream);
 }
 
-/** Key of the accesses of a source's pages in post-copy. */
+/** Key of a source's page accesses in post-copy. */
 export function accessKey(seed: number, run: number, stream: number): DrawAddress {
   return absorb(absorb(keyOf(ACCESSES, seed), run), stream);
 }
 
-/** Key of the places of scattered regions: the same in every replication and for every source. */
+/** Key of the placement of scattered regions: the same in every replication and for every source. */
 export function placementKey(seed: number): DrawAddress {
   return keyOf(PLACEMENT, seed);
 }

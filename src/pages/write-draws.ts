@@ -1,4 +1,4 @@
-/** Single writes of the sources that draw: which page each begins at, and how far it runs. */
+/** Single writes of random sources: the page at which each starts, and the length of its run. */
 import { CHUNK_PAGES } from "../../assembly/abi.js";
 import { exp, log } from "./math.js";
 import type { Generator } from "./random.js";
@@ -11,8 +11,8 @@ type DrawIndex = (generator: Generator) => number;
 const REJECTIONS_MAX = 1000;
 
 /**
- * A page's index under Zipf's law, without a table: rejection-inversion (W. Hormann and G. Derflinger, ACM TOMACS 6,
- * 1996), more than nine of ten draws accepted.
+ * Draws a page's index under Zipf's law without a table: rejection-inversion (W. Hormann and G. Derflinger, ACM TOMACS 6, 1996). More
+ * than nine of ten draws are accepted.
  */
 function createZipfIndex(pages: number, exponent: number): DrawIndex {
   const rest = 1 - exponent;
@@ -34,7 +34,7 @@ function createZipfIndex(pages: number, exponent: number): DrawIndex {
   };
 }
 
-/** Draws the index (0-based, within the region) of the page that a write begins at. */
+/** Draws the index (0-based, within the region) of the page at which a write starts. */
 function createDrawIndex(source: DrawnSource): DrawIndex {
   const { pages } = source.region;
   if (source.kind === "uniform") return (generator) => Math.floor(generator.unit() * pages);
@@ -42,7 +42,7 @@ function createDrawIndex(source: DrawnSource): DrawIndex {
   return (generator) => Math.min(Math.floor(pages * exp(source.exponent * log(generator.unit()))), pages - 1);
 }
 
-/** First index and number of pages of the block that a run starting at `index` stays in. */
+/** First index and number of pages of the block that contains `index`; a run that starts there wraps inside it. */
 function blockOf(source: DrawnSource, index: number): { readonly first: number; readonly pages: number } {
   const { firstPage, pages } = source.region;
   const blockPage = firstPage + index - ((firstPage + index) % CHUNK_PAGES);
@@ -50,24 +50,24 @@ function blockOf(source: DrawnSource, index: number): { readonly first: number; 
   return { first, pages: Math.min(blockPage + CHUNK_PAGES - firstPage, pages) - first };
 }
 
-/** Smallest number of pages in a block of the region: at one of its ends. */
+/** Size of the region's smallest block, which is at one of its ends. */
 function smallestBlock(source: DrawnSource): number {
   return Math.min(blockOf(source, 0).pages, blockOf(source, source.region.pages - 1).pages);
 }
 
-/** The runs of a source, one after another: index `firstIndex` first, wrapping inside the block. */
+/** The runs of a source, one at a time. A run starts at a drawn index and wraps inside its block. */
 export interface DrawnRuns {
-  /** Runs per active second, those of no length included. */
+  /** Runs per active second, dropped ones (length 0) included. */
   readonly startsPerSecond: number;
-  /** Draws the next run: its length in pages, 0 for one that is thinned out. */
+  /** Draws the next run. Returns its length in pages, 0 for a dropped run. */
   draw(generator: Generator): number;
-  /** Index of the run's page number `step`, 0 .. length - 1. */
+  /** Region index of the run's page number `step`, 0 .. length - 1. */
   indexAt(step: number): number;
 }
 
 /**
- * Starts come at a rate that makes up for runs cut at their block; where the blocks differ in size, at the highest such rate,
- * thinned in the larger blocks.
+ * Runs start at a rate that compensates for cutting them at their block's size. If block sizes differ, the rate of the smallest block is
+ * used and runs in larger blocks are thinned.
  */
 export function createDrawnRuns(source: DrawnSource): DrawnRuns {
   const drawIndex = createDrawIndex(source);

@@ -1,6 +1,6 @@
 /**
- * From sources to what is evaluated chunk by chunk: methods, rates and places as plain numbers, the same for every
- * implementation of Pages. Sources that can only be replayed write by write are set aside (`eager-writes.ts`).
+ * Translates sources into what is evaluated chunk by chunk: methods, rates and places as plain numbers, the same for every implementation
+ * of Pages. Sources that have to be replayed write by write are kept apart (`eager-writes.ts`).
  */
 import {
   CHUNK_PAGES,
@@ -20,12 +20,12 @@ import { logContinueOf } from "./runs.js";
 import { streamKey } from "./streams.js";
 import type { Gate, PowerLawSource, SweepSource, WriteSource, ZipfSource } from "./write-source.js";
 
-/** Pages of a region by chunk of the scan: those of chunk c are entries starts[c] .. starts[c + 1] - 1. */
+/** Pages of a region grouped by chunk of the scan: chunk c has entries starts[c] .. starts[c + 1] - 1. */
 export interface PageList {
   readonly starts: Uint32Array;
   /** Position within the chunk. */
   readonly places: Uint16Array;
-  /** Page writes per active second, or the rank of the page's first write in a sweep. */
+  /** Page writes per active second, or, for a sweep, the number of its first write to the page. */
   readonly values: Float64Array;
 }
 
@@ -34,30 +34,30 @@ export interface PlannedSource {
   readonly method: number;
   readonly key: DrawAddress;
   readonly gate: Gate;
-  /** Positions firstPosition .. endPosition - 1 hold all of the source's pages. */
+  /** Positions firstPosition .. endPosition - 1 contain all of the source's pages. */
   readonly firstPosition: number;
   readonly endPosition: number;
-  /** Pages of the region; for a listed sweep, writes after which it repeats itself. */
+  /** Pages of the region; for a listed sweep, the writes per period. */
   readonly pages: number;
-  /** Per active second: writes of each page (uniform), of all pages (zipf, power law), or steps (sweep). */
+  /** Per active second: writes to each page (uniform), to all pages (zipf, power law), or steps (sweep). */
   readonly rate: number;
   /** The exponent of Zipf's law, or the inverse exponent of the power law. */
   readonly exponent: number;
-  /** The sum of Zipf's terms. */
+  /** `zipfSum` of the region. */
   readonly zipfSum: number;
   readonly meanRunPages: number;
   /** See `logContinueOf`. */
   readonly logContinue: number;
   readonly offsetPages: number;
   readonly periodSeconds: number;
-  /** Positions of the region as a bitmap, when they are no range. */
+  /** Bitmap of the region's positions, if they are not a range. */
   readonly members?: Uint32Array;
   readonly list?: PageList;
 }
 
 export interface WritePlan {
   readonly chunkwise: readonly PlannedSource[];
-  /** Sources that are replayed write by write. */
+  /** Sources replayed write by write. */
   readonly eager: readonly WriteSource[];
 }
 
@@ -72,7 +72,7 @@ const NOTHING = {
   periodSeconds: Infinity,
 };
 
-/** True for a source whose every write has to be drawn or read. */
+/** True for a source whose writes have to be drawn or read one by one. */
 function isEager(source: WriteSource, contiguous: boolean, events: boolean): boolean {
   if (source.kind === "trace") return true;
   if (source.kind === "sweep" || source.kind === "burst") return false;
@@ -90,7 +90,7 @@ function memberBitmap(source: WriteSource, slots: number, positionOf: PositionOf
   return members;
 }
 
-/** Sorts the pages into chunks, keeping their order; a value of -1 leaves a page out. */
+/** Groups the pages by chunk in index order; a page whose value is negative is left out. */
 function listPages(pages: number, slots: number, positionOf: PositionOf, value: PositionOf): PageList {
   const starts = new Uint32Array(Math.ceil(slots / CHUNK_PAGES) + 1);
   let count = 0;
@@ -117,7 +117,7 @@ function listPages(pages: number, slots: number, positionOf: PositionOf, value: 
   return { starts, places, values };
 }
 
-/** For each page, which write of the sweep is its first; -1 for pages that the stride never meets. Also the period in writes. */
+/** For each page the number of the sweep's first write to it, -1 if the stride never hits it; and the sweep's period in writes. */
 function sweepRanks(source: SweepSource): { readonly ranks: Float64Array; readonly period: number } {
   const { pages } = source.region;
   const ranks = new Float64Array(pages).fill(-1);
@@ -174,7 +174,7 @@ function planSource(
   return { ...members, method: METHOD_UNIFORM, pages, rate, meanRunPages, logContinue: logContinueOf(meanRunPages) };
 }
 
-/** Plans all sources of a configuration for its scan. */
+/** Plans all sources of a configuration for its scan order. */
 export function planWrites(config: PagesConfig, scan: Scan): WritePlan {
   const chunkwise: PlannedSource[] = [];
   const eager: WriteSource[] = [];

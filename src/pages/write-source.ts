@@ -1,47 +1,47 @@
 /**
- * What writes to the guest's pages, resolved to numbers. Built by `src/workload`, advanced by an implementation of Pages.
- * Rates are in page writes per guest second, repeats counted: the number of *distinct* pages written is smaller.
+ * Sources of page writes, resolved to numbers. Created by `src/workload`, simulated by an implementation of Pages. Rates are in page
+ * writes per guest second and count repeated writes: the number of *distinct* pages written is smaller.
  */
 
 import type { SpeedClock } from "./speed-clock.js";
 
-/** Where a source's pages lie: page i of the source is page `firstPage + i`, or a place in memory fixed by the seed. */
+/** The pages of a source. Its page i is guest page `firstPage + i` (contiguous), or a guest page chosen by the seed (scattered). */
 export interface Region {
   readonly firstPage: number;
   readonly pages: number;
   readonly layout: "contiguous" | "scattered";
-  /** Of a scattered region: the pages that it is scattered over, itself among them. Default: all of memory. */
+  /** Of a scattered region: the pages over which it is scattered, its own included. Default: all of memory. */
   readonly block?: { readonly firstPage: number; readonly pages: number };
 }
 
 /**
- * When a source is active: in [onSeconds, offSeconds) of every period, the first period having begun `elapsedSeconds`
- * before guest second 0. A source that always writes has `{ periodSeconds: Infinity, onSeconds: 0, offSeconds: Infinity, elapsedSeconds: 0 }`.
+ * When a source is active: in [onSeconds, offSeconds) of every period; the first period began `elapsedSeconds` before guest second 0. A
+ * source that always writes has `ALWAYS`.
  */
 export interface Gate {
   readonly periodSeconds: number;
   readonly onSeconds: number;
   readonly offSeconds: number;
   readonly elapsedSeconds: number;
-  /** Runs instead of all that where the source follows traffic. Sources with the same clock share one object. */
+  /** Replaces the fields above for a source that follows traffic. Sources with the same clock share one object. */
   readonly clock?: SpeedClock;
 }
 
 interface SourceBase {
-  /** Number of the stream of random draws: unique per source, so that adding a source changes no other. */
+  /** Number of the source's stream of random draws: unique per source, so that adding a source changes no other. */
   readonly stream: number;
   readonly region: Region;
   readonly gate: Gate;
 }
 
-/** Each write hits every page of the region with the same probability, and the pages behind it (mean `meanRunPages` in a row). */
+/** Each write goes to a page chosen uniformly from the region and continues over the pages after it, `meanRunPages` pages on average. */
 export interface UniformSource extends SourceBase {
   readonly kind: "uniform";
   readonly writesPerSecond: number;
   readonly meanRunPages: number;
 }
 
-/** Page i (0-based) is written with probability proportional to (i + 1)^-exponent. */
+/** Each write starts at page i (0-based) with probability proportional to (i + 1)^-exponent. */
 export interface ZipfSource extends SourceBase {
   readonly kind: "zipf";
   readonly writesPerSecond: number;
@@ -49,7 +49,7 @@ export interface ZipfSource extends SourceBase {
   readonly meanRunPages: number;
 }
 
-/** Page floor(pages * u^exponent), u uniform in [0, 1). */
+/** Each write starts at page floor(pages * u^exponent), u uniform in [0, 1). */
 export interface PowerLawSource extends SourceBase {
   readonly kind: "power-law";
   readonly writesPerSecond: number;
@@ -65,20 +65,20 @@ export interface SweepSource extends SourceBase {
   readonly offsetPages: number;
 }
 
-/** The whole region at active seconds 0, periodSeconds, 2 periodSeconds, ... */
+/** Writes the whole region at active seconds 0, periodSeconds, 2 periodSeconds, ... */
 export interface BurstSource extends SourceBase {
   readonly kind: "burst";
   readonly periodSeconds: number;
 }
 
-/** Recorded writes, sorted by guest second. Pages count from `region.firstPage` (0 for a trace of the whole memory). */
+/** Recorded writes, sorted by time. Pages count from `region.firstPage` (0 for a trace of the whole memory). */
 export interface TraceSource extends SourceBase {
   readonly kind: "trace";
   readonly seconds: Float64Array;
   readonly pages: Uint32Array;
 }
 
-/** Sources whose writes are drawn at random, independent of each other. */
+/** Sources whose writes are drawn at random, independently of each other. */
 export type PoissonSource = UniformSource | ZipfSource | PowerLawSource;
 export type WriteSource = PoissonSource | SweepSource | BurstSource | TraceSource;
 
@@ -86,7 +86,7 @@ export type WriteSource = PoissonSource | SweepSource | BurstSource | TraceSourc
 export const ALWAYS: Gate = { periodSeconds: Infinity, onSeconds: 0, offSeconds: Infinity, elapsedSeconds: 0 };
 
 /**
- * Expected number of pages first written between two ages of a dirty log that was emptied at guest second `sinceGuestSeconds`;
- * ages are guest seconds since then.
+ * Expected number of pages first written between two ages of a dirty log that was cleared at guest second `sinceGuestSeconds`. Ages are
+ * guest seconds since then.
  */
 export type FirstWrites = (sinceGuestSeconds: number, fromAgeSeconds: number, toAgeSeconds: number) => number;

@@ -1,9 +1,10 @@
+/** Chooses the pages that are all zero at the start of a migration. */
 import type { PagesConfig } from "./pages.js";
 import { createRegionPages } from "./placement.js";
 import { Generator } from "./random.js";
 import { zeroContentKey } from "./streams.js";
 
-/** Bitmap (in page order) of the pages of all sources. */
+/** Bitmap, in page order, of the pages of all sources. */
 function workloadPages(config: PagesConfig): Uint32Array {
   const occupied = new Uint32Array(Math.ceil(config.slots / 32));
   for (const { region } of config.sources) {
@@ -17,9 +18,9 @@ function workloadPages(config: PagesConfig): Uint32Array {
 }
 
 /**
- * Chooses exactly `config.zero.pages` pages, every set of candidates equally likely, and calls `choose` with each in
- * ascending order. One draw per candidate: taken with probability still needed / still to come (Knuth, algorithm S).
- * Throws a RangeError when there are fewer candidates than zero pages.
+ * Chooses exactly `config.zero.pages` pages, every set of candidates equally likely, and calls `choose` with each in ascending order. One
+ * draw per candidate: it is taken with probability (pages still needed) / (candidates still to come) (Knuth, TAOCP 3.4.2, algorithm S).
+ * Throws a RangeError if there are fewer candidates than zero pages.
  */
 export function chooseZeroPages(config: PagesConfig, choose: (page: number) => void): void {
   const { zero, allocatedPages } = config;

@@ -1,4 +1,4 @@
-/** From the workload of a resolved scenario to the write sources that Pages advances. */
+/** Compiles the workload of a resolved scenario into the write sources of Pages. */
 
 import { ALWAYS, type Gate, type PoissonSource, type Region, type WriteSource } from "../pages/write-source.js";
 import type { ResolvedPhase, ResolvedRegion, ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
@@ -6,8 +6,8 @@ import type { ResolvedPhase, ResolvedRegion, ResolvedScenario, ResolvedSource } 
 type SimpleSource = Exclude<ResolvedSource, { readonly kind: "phases" }>;
 
 /**
- * Write sources of a scenario. Streams are numbered by place in the workload, phases included: what is appended changes
- * nothing before it. A source that never writes (rate 0, an empty trace) keeps its number and is left out.
+ * Write sources of a scenario. Streams are numbered by place in the workload, phases included, so that appending a source changes none
+ * before it. A source that never writes (rate 0, an empty trace) is left out but keeps its number.
  */
 export function compileWorkload(scenario: ResolvedScenario): WriteSource[] {
   const sources: WriteSource[] = [];
@@ -24,7 +24,7 @@ export function compileWorkload(scenario: ResolvedScenario): WriteSource[] {
   return sources;
 }
 
-/** Each phase with the part of the period in which it is active. */
+/** Each phase with its gate: the part of the period in which it is active. */
 function gatesOf(source: Extract<ResolvedSource, { kind: "phases" }>): [ResolvedPhase, Gate][] {
   const total = source.phases.reduce((sum, phase) => sum + (phase.durationSeconds ?? Number.POSITIVE_INFINITY), 0);
   const periodSeconds = source.repeat ? total : Number.POSITIVE_INFINITY;
@@ -51,7 +51,7 @@ function compileSource(source: SimpleSource, stream: number, gate: Gate): WriteS
 /** A source whose writes are drawn at random. */
 export type DrawnSource = Extract<SimpleSource, { readonly meanRunPages: number }>;
 
-/** The write source of a source of random draws. */
+/** Compiles a random source. */
 export function compileDrawn(source: DrawnSource, stream: number, gate: Gate): PoissonSource {
   const { writesPerSecond, meanRunPages } = source;
   const base = { stream, gate, region: regionOf(source) };
@@ -59,7 +59,7 @@ export function compileDrawn(source: DrawnSource, stream: number, gate: Gate): P
   return { kind: source.kind, ...base, writesPerSecond, exponent: source.exponent, meanRunPages };
 }
 
-/** The region of a trace spans the pages it writes, so that the pages around it count as outside the workload. */
+/** Compiles a trace. Its region spans the pages it writes, so that the pages around them count as outside the workload. */
 function compileTrace(source: Extract<SimpleSource, { kind: "trace" }>, stream: number, gate: Gate): WriteSource | undefined {
   if (source.pages.length === 0) return undefined;
   let first = Number.POSITIVE_INFINITY;

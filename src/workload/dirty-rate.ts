@@ -1,14 +1,13 @@
-/** From a dirty rate, distinct pages in a window, to the write rate of the source that shows it. */
+/** Converts a dirty rate (distinct pages per second in a window) into the write rate of the source that produces it. */
 import { dirtiedPages } from "../expected/dirtied-pages.js";
 import { ALWAYS } from "../pages/write-source.js";
 import type { DirtyRate, FindWriteRate, RatedSource, WriteRate } from "../scenario/resolve/write-rate.js";
 import { compileDrawn, type DrawnSource } from "./compile.js";
 
 /**
- * The write rate at which `source`, alone and all the time, dirties on average `wanted.pagesPerSecond` x `wanted.windowSeconds`
- * distinct pages in a window, to a relative error below 1e-12 of what the expected counts say. Of a Poisson source that is the
- * root of an increasing, concave function, found by Newton's method from below; a sweep writes a new page each time until it has
- * gone round its region.
+ * The write rate at which `source`, alone and always active, dirties on average `wanted.pagesPerSecond` x `wanted.windowSeconds` distinct
+ * pages in a window; relative error below 1e-12 against the expected counts. For a Poisson source this is the root of an increasing,
+ * concave function, found by Newton's method from below. A sweep writes a new page each time until it has covered its region.
  */
 export const findWriteRate: FindWriteRate = (source, wanted, mostWritesPerSecond) => {
   if (wanted.pagesPerSecond === 0) return { writesPerSecond: 0 };
@@ -36,13 +35,13 @@ function rateOfDraws(source: DrawnSource, { pagesPerSecond, windowSeconds }: Dir
 
 const STEPS_LIMIT = 10_000;
 
-/** The least writes that dirty `wantedPages`: each step stays below the root, as the tangent of a concave function is above it. */
+/** The fewest writes that dirty `wantedPages`. Each step stays below the root, since the tangent of a concave function lies above it. */
 function writesFor(wantedPages: number, dirtied: ReturnType<typeof dirtiedPages>, mostWrites: number): number {
   let writes = wantedPages;
   for (let step = 0; step < STEPS_LIMIT; step++) {
     const { pages, slope } = dirtied(writes);
     const next = Math.min(mostWrites, writes + (wantedPages - pages) / slope);
-    // Rounding alone can take a step back: then the root is reached.
+    // Only rounding can make a step backwards: the root is reached.
     if (!(next > writes) || slope === 0) return writes;
     writes = next;
   }
