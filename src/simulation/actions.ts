@@ -1,4 +1,4 @@
-/** An engine's actions, carried out on pages, link and guest clock: each becomes an activity, or the end of the migration. */
+/** Carries out an engine's actions on pages, link and guest clock: each action becomes an activity or ends the migration. */
 import type {
   BeginRoundAction,
   BurstAction,
@@ -22,7 +22,7 @@ import { OpenRound } from "./open-round.js";
 import { Postcopy } from "./postcopy/postcopy.js";
 import { RoundTransfer } from "./round-transfer.js";
 
-/** Rounds after which a migration is given up: 25 times the longest that was ever logged (4003, XCP-ng). */
+/** Limit of rounds per migration: 25 times the most ever logged (4003, XCP-ng). */
 const ROUNDS_MAX = 100_000;
 
 export class Actions {
@@ -48,18 +48,18 @@ export class Actions {
     this.#goodput = scenario.link.goodputBytesPerSecond;
   }
 
-  /** Sum over the harvests of the pages that the channel to other guests writes; undefined where pages have no identity. */
+  /** Dirty pages of the channel, summed over all readings of the dirty log; undefined if pages have no identity (expected counts). */
   get channelPages(): number | undefined {
     return this.#log.channelPages;
   }
 
-  /** Allocated pages that were never sent. Of rounds that have no pages the largest is taken for all that were different. */
+  /** Allocated pages that were never sent. For engines without pages the largest round counts as the distinct pages sent. */
   get neverSentPages(): number {
     if (this.#modelPages === undefined) return this.#pages.countNeverSent();
     return Math.max(0, this.#pages.config.allocatedPages - this.#modelPages);
   }
 
-  /** Begins an action at a simulated second; a report in place of an activity: the migration is given up. */
+  /** Begins an action at a simulated second. Returns a stop report instead of an activity if the migration is cancelled. */
   begin(action: EngineAction, nowSeconds: number): Activity | StopReport {
     this.#nowSeconds = nowSeconds;
     switch (action.kind) {
@@ -92,7 +92,7 @@ export class Actions {
     }
   }
 
-  /** Enters the round under way, if there is one, into the books. */
+  /** Closes the open round, if there is one, and records it. */
   closeRound(nowSeconds: number): void {
     const round = this.#openRound;
     if (!round) return;
@@ -138,7 +138,7 @@ export class Actions {
     this.#pagesToSend += this.#pages.addDeferred();
   }
 
-  /** The request to suspend reaches the guest's channels first: they are drained and torn down while it runs on. */
+  /** The request to suspend reaches the guest's channels first: they are drained and torn down while the guest runs. */
   #leaveChannels(): Activity {
     this.#course.setCopying(false, this.#nowSeconds);
     this.#course.requestSuspend(this.#nowSeconds);
@@ -146,7 +146,7 @@ export class Actions {
     return new ChannelWait(this.#course, this.#nowSeconds, record, () => this.#log.markTornDown());
   }
 
-  /** The guest runs on while it makes its way into suspend; what that writes is written when it stops. */
+  /** The guest runs until it is suspended; the pages its kernel dirties on the way are marked when it stops. */
   #suspend(stop: StopReport): Activity {
     this.#record.stop = stop;
     this.#record.pauseCallSeconds = this.#nowSeconds;
@@ -232,7 +232,7 @@ export class Actions {
     });
   }
 
-  /** The copy takes part from here to the end of the round and over a sync into the next: a break between bursts is no end. */
+  /** The copy holds its share of the link from here on: through pauses between bursts and through a sync into the next round. */
   #beginRound({ live, limitBytesPerSecond = Infinity }: BeginRoundAction): Activity | StopReport {
     const index = this.#record.rounds.length;
     if (index >= ROUNDS_MAX) return TOO_MANY_ROUNDS;
@@ -273,7 +273,7 @@ export class Actions {
     return new BurstTransfer(setting, (seconds) => this.#record.addPhase(phaseOf(round), seconds), told);
   }
 
-  /** Closes the round under way with what the log adds. The sync of the set-up has none. */
+  /** Closes the open round and adds the dirty log to the pages to send. The sync of the set-up has no open round. */
   #sync(): Sync {
     const leftBefore = this.#openRound?.pagesLeft ?? this.#pagesToSend;
     this.closeRound(this.#nowSeconds);
@@ -294,7 +294,7 @@ export class Actions {
     return new Wait(this.#course, startSeconds, action.seconds, (waited) => this.#enterModelRound(action, startSeconds, waited));
   }
 
-  /** Cut, a model's round has sent in proportion to its time, and found nothing dirty yet. */
+  /** A model round that is cut off has sent bytes in proportion to its time and found no dirty page. */
   #enterModelRound(action: ModelRoundAction, startSeconds: number, durationSeconds: number): void {
     const { pageBytes } = this.#scenario.vm;
     const isWhole = durationSeconds === action.seconds;

@@ -1,23 +1,23 @@
-/** Something that takes simulated time: an engine's action under way. */
+/** An engine's action in progress: it takes simulated time. */
 import type { EngineAnswer } from "../engine/action.js";
 import type { Course } from "./course.js";
 
 export interface Activity {
   /** True for a round: a pass over the pages to be sent. */
   readonly isRound: boolean;
-  /** Goes as far as simulated second `untilSeconds` allows; true when it has ended, at `nowSeconds` or before. */
+  /** Advances to simulated second `untilSeconds` at most. Returns whether the activity has ended, at `nowSeconds`. */
   advance(untilSeconds: number): boolean;
-  /** Simulated second reached; when ended, the second it ended at. */
+  /** Simulated second reached, or at which the activity ended. */
   readonly nowSeconds: number;
-  /** Why the migration fails with this; absent where it goes on. */
+  /** Why the migration fails here; absent if it continues. */
   readonly failure?: string | undefined;
-  /** Share of it that is done, 0 .. 1; absent where the pages' own progress tells. */
+  /** Fraction done, 0 to 1; absent if the pages' own progress shows it. */
   readonly doneRatio?: number;
-  /** What giving up now does to the guest, as a sentence; absent where it stays at the source, whole. */
+  /** What cancelling now does to the guest, as a sentence; absent if the guest stays at the source intact. */
   readonly loss?: string;
-  /** Called once after it ended. */
+  /** Called once when the activity has ended; returns the answer to the engine. */
   finish(): EngineAnswer;
-  /** Called instead of `finish` where the migration is given up in the middle. */
+  /** Called instead of `finish` if the migration is cancelled during the activity. */
   cut(): void;
 }
 
@@ -26,7 +26,7 @@ export function immediately(nowSeconds: number, act: () => EngineAnswer): Activi
   return new Immediate(nowSeconds, act);
 }
 
-/** A class: closures of its own for every action would cost more than most actions do. */
+/** A class, since closures created for every action would cost more than most actions. */
 class Immediate implements Activity {
   readonly isRound = false;
   readonly nowSeconds: number;
@@ -44,7 +44,7 @@ class Immediate implements Activity {
   cut(): void {}
 }
 
-/** Waits while everything else runs on; `record` gets the seconds that were waited, `atEnd` is called when all were. Answers the second it ended at. */
+/** Waits while the guest runs. `record` gets the seconds waited, `atEnd` is called at the end. Answers the simulated second reached. */
 export class Wait implements Activity {
   readonly isRound = false;
   nowSeconds: number;
@@ -89,7 +89,7 @@ export class Wait implements Activity {
   }
 }
 
-/** Waits until the guest's channels are torn down and it may suspend, or never will be. */
+/** Waits until the guest's channels are torn down and it may suspend, or until that has failed. */
 export class ChannelWait implements Activity {
   readonly isRound = false;
   nowSeconds: number;

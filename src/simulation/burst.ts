@@ -1,4 +1,4 @@
-/** A burst: a stretch of sending in a round that was begun, behind which an engine looks at what is left. */
+/** A burst: sends pages of the open round up to a limit of bytes or time, after which the engine checks the pages left. */
 import type { BurstAction, EngineAnswer } from "../engine/action.js";
 import type { Pace } from "../pages/pages.js";
 import type { Activity } from "./activity.js";
@@ -11,16 +11,16 @@ export interface BurstSetting extends PaceSetting {
   readonly live: boolean;
   readonly action: BurstAction;
   readonly limits: Limits;
-  /** What the round's bursts and pauses come to at most; Infinity for no limit. */
+  /** Mean rate that the round's bursts and pauses cannot exceed; Infinity for no limit. */
   readonly roundLimitBytesPerSecond: number;
-  /** Of the round that the burst is part of. */
+  /** The flight of the round that the burst belongs to. */
   readonly flight: Flight;
 }
 
-/** The clock is looked at once in so many pages: MAX_WAIT of QEMU's ram.c is tested when i & 63 is 0. */
+/** QEMU checks the clock every 64 pages (MAX_WAIT in ram_save_iterate of ram.c, tested when i & 63 is 0). */
 const FRAMES_PER_LOOK = 64;
 
-/** The burst as an activity; `record` gets the seconds it took, cut or not, `answer` the second it ended at. */
+/** The burst as an activity. `record` gets the seconds it took, cut off or not; `answer` gets the second it ended at. */
 export class BurstTransfer implements Activity {
   readonly isRound = false;
   nowSeconds: number;
@@ -32,7 +32,7 @@ export class BurstTransfer implements Activity {
   readonly #sliceEndSeconds: number;
   readonly #frameBytes: number;
   readonly #lookBytes: number;
-  /** A look comes when the bytes exceed this. */
+  /** The clock is checked once the bytes exceed this. */
   #nextLookBytes: number;
   #pace: Pace;
 
@@ -68,7 +68,7 @@ export class BurstTransfer implements Activity {
         if (bytes > this.#nextLookBytes) this.#nextLookBytes = bytes + this.#lookBytes - 1;
       } else if (changeSeconds <= untilSeconds) {
         course.advance();
-        // A batch in flight keeps its pace: the next one begins under the new one.
+        // A batch in flight keeps its pace; the next batch gets the new one.
         if (!built && course.nextChangeSeconds > seconds) this.#pace = burstPace(this.#setting, seconds);
       } else {
         this.nowSeconds = Math.max(this.nowSeconds, untilSeconds);
@@ -87,13 +87,13 @@ export class BurstTransfer implements Activity {
     this.#record(this.nowSeconds - this.#setting.startSeconds);
   }
 
-  /** The last batch is built; it may still be on its way. */
+  /** The last batch has been built; it may still be on the wire. */
   get #isBuilt(): boolean {
     const { done, bytes, seconds } = this.#setting.pages.progress;
     return done || bytes > this.#endBytes || (bytes > this.#nextLookBytes && seconds > this.#sliceEndSeconds);
   }
 
-  /** The looks before the slice is over see nothing: what is sent up to then is sent at once. */
+  /** Checks before the end of the slice change nothing, so everything up to then is sent in one call. */
   #transfer(changeSeconds: number, stepSeconds: number): void {
     const { pages, startSeconds, action, flight } = this.#setting;
     const isEarly = Math.max(pages.progress.seconds, startSeconds) < this.#sliceEndSeconds;

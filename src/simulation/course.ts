@@ -1,4 +1,4 @@
-/** How time passes for a migration: the guest's clock and what goes on around it, as one sequence of changes. */
+/** The timeline of a migration: changes of the guest's clock and of its environment, in order. */
 
 import type { Environment } from "../traffic/environment.js";
 import type { GuestClock } from "./guest-clock.js";
@@ -12,7 +12,7 @@ export class Course {
     this.environment = environment;
   }
 
-  /** Guest seconds at a simulated second between the last change and the next. */
+  /** Guest seconds at a simulated second between the last change and the next one. */
   guestSecondsAt(seconds: number): number {
     return this.#clock.at(seconds);
   }
@@ -21,24 +21,24 @@ export class Course {
     return this.#clock.speedRatio;
   }
 
-  /** Simulated second at which the guest's speed, the copy's share or what the guest writes changes next. */
+  /** Simulated second of the next change: of the guest's speed, of the copy's share of the link, or of what the guest writes. */
   get nextChangeSeconds(): number {
     return Math.min(this.#clock.nextChangeSeconds, this.environment.nextChangeSeconds);
   }
 
-  /** Passes the next change. */
+  /** Advances past the next change. */
   advance(): void {
     const seconds = this.nextChangeSeconds;
     if (this.#clock.nextChangeSeconds <= seconds) this.#clock.advance();
     if (this.environment.nextChangeSeconds <= seconds) this.environment.advance(seconds, this.#clock.at(seconds));
   }
 
-  /** Passes every change up to a simulated second, that one included. */
+  /** Advances past every change up to and including a simulated second. */
   advanceTo(seconds: number): void {
     while (this.nextChangeSeconds <= seconds) this.advance();
   }
 
-  /** `limitBytesPerSecond`: what the copy takes of the link on average at most. */
+  /** `limitBytesPerSecond`: mean rate that the copy cannot exceed. */
   setCopying(copying: boolean, seconds: number, limitBytesPerSecond = Infinity): void {
     this.environment.setCopying(copying, seconds, this.#clock.at(seconds), limitBytesPerSecond);
   }
@@ -61,7 +61,7 @@ export class Course {
     this.environment.harvested(this.#clock.at(seconds));
   }
 
-  /** Pages are protected again without a look at the log: their first writes cost the guest time once more. */
+  /** Write-protects pages again without reading the dirty log: their first writes cost the guest time once more. */
   reprotect(seconds: number): undefined {
     this.#clock.harvested(seconds);
   }
@@ -75,12 +75,12 @@ export class Course {
     this.environment.resume(where, seconds);
   }
 
-  /** Post-copy: a guest that was resumed at the destination has so much of its speed, 0 .. 1, from a simulated second on. */
+  /** Post-copy: sets the guest's speed at the destination, 0 to 1, from a simulated second on. */
   runAtDestination(ratio: number, seconds: number): void {
     this.#clock.runUnlogged(seconds, ratio);
   }
 
-  /** Simulated second at which the guest's clock shows a guest second, if its speed stays; Infinity while it stands still. */
+  /** Simulated second at which the guest's clock reaches a guest second at its present speed; Infinity while it is stopped. */
   secondsAt(guestSeconds: number): number {
     return this.#clock.secondsAt(guestSeconds);
   }

@@ -1,21 +1,21 @@
 /**
- * The batches of a round on their way: sends them, and tells what had left the host at a moment in the middle of one.
+ * The batches of a round on the wire: sends them, and tells what has left the host at a moment in the middle of one.
  *
- * `Pages` counts a batch when it is built. A migration may be given up before that batch has left, so the counters as of its
- * beginning are kept: of the batch in flight only the part counts that went in the time it had. Expected counts are taken in
- * stretches of many batches, from one edge of the migration's own to the next, whatever the steps of the caller: sums of real
- * numbers depend on where they are split. What of such a stretch has left is taken in proportion to time.
+ * `Pages` counts a batch when it is built. A migration may be cancelled before that batch has left, so the counters at its
+ * beginning are kept: of the batch in flight only the part that has left by then counts. Expected counts are advanced in
+ * stretches of many batches, from one boundary of the migration itself to the next, whatever the caller's steps, because sums
+ * of real numbers depend on where they are split. Of such a stretch the part that has left is proportional to time.
  */
 import type { Mutable } from "../pages/mutable.js";
 import type { Pace, Pages, RoundProgress } from "../pages/pages.js";
 import { leftSeconds } from "../pages/round-progress.js";
 import type { RoundCounts } from "./migration-record.js";
 
-/** What of a round had left the host. */
+/** The part of a round that has left the host. */
 export interface LeftPart {
   readonly counts: RoundCounts;
   readonly wireBytes: number;
-  /** Pages that `Pages` counts as sent for the first time and that had not left. */
+  /** Pages that `Pages` counts as sent for the first time and that have not left. */
   readonly unsentNewPages: number;
 }
 
@@ -23,9 +23,9 @@ type Standing = Pick<RoundProgress, "seconds" | "cursor" | "bytes" | "pagesSent"
 
 /** What ends a stretch of sending. */
 export interface Edges {
-  /** Next change of the pace, or another edge of the migration's own. */
+  /** Next change of the pace, or another boundary set by the migration itself. */
   readonly changeSeconds: number;
-  /** End of the caller's step: the migration may be given up then. */
+  /** End of the caller's step: the migration may be cancelled there. */
   readonly stepSeconds: number;
   /** The stretch ends when the bytes of the round exceed this. Default: no limit. */
   readonly limitBytes?: number;
@@ -34,13 +34,13 @@ export interface Edges {
 export class Flight {
   readonly #pages: Pages;
   readonly #timeoutSeconds: number;
-  /** As of the beginning of the last batch, or stretch of batches. */
+  /** Counters at the beginning of the last batch, or stretch of batches. */
   readonly #before: Mutable<Standing> = { seconds: 0, cursor: 0, bytes: 0, pagesSent: 0, zeroPages: 0, deltaPages: 0 };
-  /** Pages never sent when the round had sent `#countedPagesSent`. */
+  /** Number of pages never sent when the round had sent `#countedPagesSent`. */
   #neverSentPages: number;
   #countedPagesSent = 0;
 
-  /** Of a round that has just begun. `timeoutSeconds`: when the migration is given up at the latest. */
+  /** For a round that has just begun. `timeoutSeconds`: simulated second of the migration's timeout. */
   constructor(pages: Pages, timeoutSeconds: number) {
     this.#pages = pages;
     this.#timeoutSeconds = timeoutSeconds;
@@ -48,7 +48,7 @@ export class Flight {
     this.#neverSentPages = isFirst || !pages.hasFractions ? pages.config.allocatedPages : pages.countNeverSent();
   }
 
-  /** Builds the batches that begin before both ends. One that may be in flight at the end of the step is built by itself. */
+  /** Builds the batches that begin before both ends. A batch that may be in flight at the end of the step is built alone. */
   send(pace: Pace, { changeSeconds, stepSeconds, limitBytes = Infinity }: Edges): void {
     const pages = this.#pages;
     if (pages.hasFractions) {
@@ -68,7 +68,7 @@ export class Flight {
     }
   }
 
-  /** What had left at a moment since the last batch began. */
+  /** What has left at a moment since the last batch began. */
   at(nowSeconds: number): LeftPart {
     const { progress } = this.#pages;
     const leftRatio = this.#leftRatioAt(nowSeconds);
@@ -90,7 +90,7 @@ export class Flight {
     };
   }
 
-  /** The position that the scan has come to. */
+  /** Position of the scan. */
   cursorAt(nowSeconds: number): number {
     const { cursor } = this.#pages.progress;
     return cursor - Math.max(0, cursor - this.#before.cursor) * (1 - this.#leftRatioAt(nowSeconds));
@@ -112,7 +112,7 @@ export class Flight {
     before.deltaPages = progress.deltaPages;
   }
 
-  /** In the first round every page is new; once all pages have been sent, none ever is. */
+  /** In the first round every page is new; once all pages have been sent, none is. */
   #countNeverSent(): void {
     const { round, pagesSent } = this.#pages.progress;
     if (round === 0) this.#neverSentPages = this.#pages.config.allocatedPages - pagesSent;
@@ -120,7 +120,7 @@ export class Flight {
     this.#countedPagesSent = pagesSent;
   }
 
-  /** Of the pages that were sent after the first `pagesSent` of the round, those that had never been sent. */
+  /** Number of pages sent for the first time among those after the first `pagesSent` of the round. */
   #newPagesSince(pagesSent: number): number {
     const { pagesSent: sentNow } = this.#pages.progress;
     if (sentNow === this.#countedPagesSent) return 0;
@@ -128,7 +128,7 @@ export class Flight {
     return newPages * ((sentNow - pagesSent) / (sentNow - this.#countedPagesSent));
   }
 
-  /** Of the last batch, or stretch of batches, the share that had left. */
+  /** Fraction of the last batch, or stretch of batches, that has left. */
   #leftRatioAt(nowSeconds: number): number {
     const { seconds } = this.#pages.progress;
     if (nowSeconds >= seconds) return 1;
@@ -136,7 +136,7 @@ export class Flight {
   }
 }
 
-/** What the longest batch takes: under `cyclic` one of zero pages has twice as many of them. */
+/** Duration of the longest batch: under `cyclic` a batch of zero pages has twice as many pages. */
 function longestBatchSeconds({
   bytesPerSecond,
   batchSeconds,
@@ -150,7 +150,7 @@ function longestBatchSeconds({
   return batchSeconds + bytes / bytesPerSecond + 2 * batchPages * zeroPageSeconds;
 }
 
-/** The least moment behind another at which one can tell them apart. */
+/** The next representable moment after another. */
 function justAfter(seconds: number): number {
   return Math.max(seconds * (1 + Number.EPSILON), Number.MIN_VALUE);
 }

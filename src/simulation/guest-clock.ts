@@ -1,36 +1,36 @@
 /**
  * The guest's own time as a function of simulated time.
  *
- * The guest stands still while it is paused, and is slowed down by the write faults that log-dirty causes: the first
- * write to each page after a harvest costs `writeFaultSeconds`. With r first writes per guest second the guest advances
- * 1 / (1 + r x writeFaultSeconds) seconds per second. r falls as pages are hit again, so the clock is piecewise linear:
- * r is the mean over stretches that double in length since the harvest (our modelling decision).
+ * The guest is stopped while paused, and slowed down by write faults: the first write to each page after the dirty log is
+ * cleared costs `writeFaultSeconds`. With r first writes per guest second the guest advances 1 / (1 + r x writeFaultSeconds)
+ * seconds per second. r falls as pages are hit again, so the clock is piecewise linear: r is the mean over intervals that
+ * double in length since the log was cleared (our modelling decision).
  */
 import type { FirstWrites } from "../pages/write-source.js";
 
 export interface GuestClock {
   /** Guest seconds at a simulated second at or after the last change and before `nextChangeSeconds`. */
   at(seconds: number): number;
-  /** Guest seconds per simulated second now. */
+  /** Guest seconds per simulated second, now. */
   readonly speedRatio: number;
   /** Simulated second at which the speed changes by itself; Infinity if it does not. */
   readonly nextChangeSeconds: number;
-  /** Moves on to the stretch that begins at `nextChangeSeconds`. */
+  /** Advances to the interval that begins at `nextChangeSeconds`. */
   advance(): void;
   pause(seconds: number): void;
-  /** From a simulated second on the paused guest runs again where nothing logs its writes, at a speed of 0 .. 1. */
+  /** Lets the paused guest run again without a dirty log, at a speed of 0 to 1, from a simulated second on. */
   runUnlogged(seconds: number, ratio: number): void;
-  /** Simulated second at which the clock shows a guest second if its speed stays; Infinity while it stands still. */
+  /** Simulated second at which the clock reaches a guest second at its present speed; Infinity while it is stopped. */
   secondsAt(guestSeconds: number): number;
-  /** From a simulated second on a share of its time, 0 .. 1, is taken away from the guest. */
+  /** Withholds a fraction of the guest's CPU time, 0 to 1, from a simulated second on. */
   throttle(seconds: number, ratio: number): void;
-  /** Share of its time taken away now. */
+  /** Fraction of CPU time withheld now. */
   readonly throttleRatio: number;
-  /** The log was harvested: every page will fault again. */
+  /** The dirty log was cleared: every page will fault again at its first write. */
   harvested(seconds: number): void;
 }
 
-/** Length of the first stretch after a harvest. */
+/** Length of the first interval after the dirty log is cleared. */
 const FIRST_STRETCH_SECONDS = 0.005;
 
 export function createGuestClock(writeFaultSeconds: number, firstWrites: FirstWrites): GuestClock {
@@ -98,7 +98,7 @@ class FaultingClock implements GuestClock {
     this.#anchorSeconds = seconds;
   }
 
-  /** Faults are handled in the guest's own time: throttling stretches them too. */
+  /** Faults are handled in guest time, so throttling stretches them too. */
   #enterStretch(): void {
     if (!this.#isLogged) return;
     if (this.#writeFaultSeconds === 0) {

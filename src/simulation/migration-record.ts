@@ -1,17 +1,17 @@
-/** The books of one migration: rounds, phases, totals. */
+/** The record of one migration: rounds, phases, totals. */
 import type { EngineTotals, SentRound } from "../engine/action.js";
 import type { Mutable } from "../pages/mutable.js";
 import type { RoundProgress } from "../pages/pages.js";
 import type { Phases, PostcopyReport, Round, StopReport, Totals } from "../result/result.js";
 import { Limits } from "./limits.js";
 
-/** A pass over pages that has ended. */
+/** A finished pass over the pages to be sent. */
 export interface SentPass {
   readonly live: boolean;
   readonly startSeconds: number;
   readonly pagesToSend: number;
   readonly limitBytesPerSecond?: number | undefined;
-  /** Share of its time taken away from the guest, on average over the pass. */
+  /** Fraction of the guest's CPU time withheld, mean over the pass. */
   readonly throttleRatio?: number;
 }
 
@@ -20,15 +20,15 @@ export type RoundCounts = Pick<
   "pagesSent" | "pagesSkipped" | "zeroPages" | "pagesAllocatedOnly" | "pagesDeferred" | "deltaPages"
 >;
 
-/** What a round did: `wireBytes` includes the entries of holes. */
+/** Outcome of a round; `wireBytes` includes the entries of holes. */
 export interface RoundOutcome {
   readonly durationSeconds: number;
   readonly wireBytes: number;
-  /** Pages that the guest's state counts as sent for the first time, and that were on their way when the round was given up. */
+  /** Pages counted as sent for the first time that were still on the wire when the round was cut off. */
   readonly unsentNewPages: number;
 }
 
-/** What came of it, whole or cut. */
+/** Outcome of a post-copy, finished or cut off. */
 export interface PostcopyOutcome {
   readonly nowSeconds: number;
   readonly pagesToSend: number;
@@ -74,7 +74,7 @@ export class MigrationRecord {
     this.#bytesBesideRounds += bytes;
   }
 
-  /** `phase` gets the round's time, unless what it is made of has been counted already. */
+  /** Adds a round. Its time is added to `phase`; absent if the time of its bursts and pauses was added already. */
   addRound(round: SentPass, counts: RoundCounts, outcome: RoundOutcome, phase?: "liveSeconds" | "stopAndCopySeconds"): void {
     const { pagesSent, pagesSkipped, zeroPages, pagesAllocatedOnly, pagesDeferred, deltaPages } = counts;
     const { startSeconds, pagesToSend, throttleRatio = 0, limitBytesPerSecond } = round;
@@ -100,7 +100,7 @@ export class MigrationRecord {
     this.rounds.push(entry);
   }
 
-  /** Post-copy is one more round, of the pages that have arrived. */
+  /** Adds post-copy as one more round, of the pages that have arrived. */
   addPostcopy(startSeconds: number, outcome: PostcopyOutcome): void {
     const { pagesToSend, pagesArrived, zeroPages, wireBytes, nowSeconds, report } = outcome;
     const durationSeconds = nowSeconds - startSeconds;
@@ -110,7 +110,7 @@ export class MigrationRecord {
     this.postcopy = report;
   }
 
-  /** What the engine gets to know of the round just added. */
+  /** The round just added, as the engine is told of it. */
   lastSent(nowSeconds: number): SentRound {
     const round = this.rounds.at(-1);
     if (!round) throw new Error("No round has been sent yet.");
@@ -119,7 +119,7 @@ export class MigrationRecord {
     return { index, pagesToSend, pagesSent, pagesSkipped, pagesAllocatedOnly, wireBytes, durationSeconds, nowSeconds };
   }
 
-  /** Totals of the engine's own; later ones take the place of earlier ones of the same name. */
+  /** Sets totals of the engine's own; later values replace earlier ones of the same name. */
   addEngineTotals(totals: EngineTotals): undefined {
     this.#engineTotals = { ...this.#engineTotals, ...totals };
   }
@@ -130,7 +130,7 @@ export class MigrationRecord {
     if (round) round.pagesDirtied = dirtyPages;
   }
 
-  /** The totals of a post-copy: absent where there was none. */
+  /** Totals of a post-copy; undefined without one. */
   #postcopyTotals(): Pick<Totals, "postcopyFaults" | "meanFaultSeconds"> | undefined {
     if (!this.postcopy) return undefined;
     const { faults, faultSeconds } = this.postcopy;
@@ -154,7 +154,7 @@ export class MigrationRecord {
     return pages < 0 && pages >= -ROUNDING_RATIO * allocatedPages ? 0 : pages;
   }
 
-  /** A guest whose migration was given up before the call that pauses it has no downtime. */
+  /** Totals of the run. Without a call that pauses the guest there is no downtime. */
   totals(endSeconds: number, allocatedPages: number, neverSentPages: number): Totals {
     const { pagesSent, pagesSkipped, zeroPages, wireBytes } = this.#sums();
     return {

@@ -1,8 +1,8 @@
 /**
  * One migration: the loop that carries out an engine's actions on pages, link and guest clock.
  *
- * `advance` moves simulated time on by any amount and can stop anywhere, in the middle of a round too; the result does
- * not depend on the steps. Everything above it (runs, progress, cancelling, animation) is built on that one call.
+ * `advance` moves simulated time by any amount and can stop anywhere, in the middle of a round too; the result does not depend
+ * on the steps. Everything above (runs, progress, cancelling, animation) is built on that one call.
  */
 import type { EngineAction, EngineAnswer } from "../engine/action.js";
 import type { Engine, EngineProcess } from "../engine/engine.js";
@@ -22,14 +22,14 @@ import { limitFactsOf } from "./limits.js";
 import { MigrationRecord } from "./migration-record.js";
 import { Postcopy } from "./postcopy/postcopy.js";
 
-/** Expected counts meet a threshold as a mean does. Where one decides by chance, single runs may go another way: said, not hidden. */
+/** Expected counts meet a threshold as a mean does. Where chance decides, single runs may differ: the stop detail says so. */
 function withCaution(stop: StopReport, { fidelity, engine }: ResolvedScenario): StopReport {
   const hasRatchet = engine.family === "xen-classic" && engine.rateControl !== "none";
   if (fidelity !== "expected" || !(hasRatchet || stop.kind === "sent-cap" || stop.kind === "growth")) return stop;
   return { ...stop, detail: `${stop.detail} Expected counts decided this as a mean would: single runs may go another way.` };
 }
 
-/** Of the scenario's own engine: what an engine of the caller's stands for is not known. */
+/** Adds the what-if note, for the scenario's own engine only: nothing is known of a caller's engine. */
 function withWhatIf(channel: ChannelReport, scenario: ResolvedScenario, { name }: Engine): ChannelReport {
   const whatIf = name === scenario.engine.preset ? whatIfOf(scenario) : undefined;
   return whatIf === undefined ? channel : { ...channel, whatIf };
@@ -77,12 +77,12 @@ export class Migration {
     return this.#activity === undefined;
   }
 
-  /** Whether the guest runs at the destination and pages are still to come. */
+  /** Whether post-copy is in progress: the guest runs at the destination and pages are missing. */
   get isFetching(): boolean {
     return this.#activity instanceof Postcopy;
   }
 
-  /** Simulated seconds reached. */
+  /** Simulated second reached. */
   get nowSeconds(): number {
     return this.#nowSeconds;
   }
@@ -92,36 +92,36 @@ export class Migration {
     return this.#record.rounds;
   }
 
-  /** Of `rounds`, those behind which the harvest has been made: the others may still get a count. */
+  /** Number of rounds whose dirty log has been read; a later round may still get its `pagesDirtied`. */
   get settledRounds(): number {
     const count = this.rounds.length;
     return count === 0 || !this.#activity || this.#activity.isRound ? count : count - 1;
   }
 
-  /** Share of the slots that the round in progress has scanned; of post-copy the share of its pages that have arrived. */
+  /** Fraction of slots scanned by the round in progress; in post-copy, fraction of its pages that have arrived. */
   get scannedRatio(): number {
     return this.#activity?.doneRatio ?? this.#pages.progress.cursor / this.#pages.config.slots;
   }
 
-  /** Moves on to simulated second `untilSeconds`, to the end of `rounds` more rounds or of the migration, whichever comes first. */
+  /** Advances to simulated second `untilSeconds`, by `rounds` rounds or to the end, whichever comes first. */
   advance(untilSeconds: number, rounds = Infinity): void {
     const lastRound = this.rounds.length + rounds;
     while (this.#activity && this.rounds.length < lastRound && this.#advanceActivity(untilSeconds));
   }
 
-  /** Runs one round, with what follows it up to the next one: that round, or undefined when there is none left. */
+  /** Runs one round and what follows it up to the next one. Returns the round, or undefined if none is left. */
   step(): Round | undefined {
     const before = this.settledRounds;
     while (this.#activity && this.settledRounds === before) this.#advanceActivity(Infinity);
     return this.rounds[before];
   }
 
-  /** Gives the migration up now; the guest stays where it is, or is lost in the middle of post-copy. */
+  /** Cancels the migration now. The guest stays at the source; in post-copy it is lost. */
   cancel(detail: string): void {
     if (this.#activity) this.#giveUp({ kind: "cancelled", converged: false, detail });
   }
 
-  /** Throws where the migration has not ended. */
+  /** The result of the run. Throws if the migration has not ended. */
   result(): RunResult {
     const { stop, phases, rounds, postcopy } = this.#record;
     if (this.#activity) throw new Error("The migration has not ended yet.");
@@ -144,12 +144,12 @@ export class Migration {
     return result;
   }
 
-  /** False when the time given is used up. */
+  /** Returns false once `untilSeconds` is reached. */
   #advanceActivity(untilSeconds: number): boolean {
     const activity = this.#activity as Activity;
     const { timeoutSeconds } = this.#scenario;
     const hasEnded = activity.advance(Math.min(untilSeconds, timeoutSeconds));
-    // Who is asked on the way, such as an engine of the caller's own, may have given the migration up.
+    // Code called meanwhile, such as an own engine, may have cancelled the migration.
     if (this.#activity !== activity) return true;
     this.#nowSeconds = activity.nowSeconds;
     if (hasEnded && activity.failure !== undefined) this.#giveUp({ kind: "suspend-timeout", converged: false, detail: activity.failure });
@@ -172,7 +172,7 @@ export class Migration {
     else this.#activity = begun;
   }
 
-  /** The pages of a migration whose engine has thrown are asked no more either. */
+  /** Also releases the pages if the engine throws. */
   #nextAction(answer: EngineAnswer): IteratorResult<EngineAction, void> {
     try {
       return this.#process.next(answer);
@@ -194,7 +194,7 @@ export class Migration {
     this.#closePages();
   }
 
-  /** Nothing asks the pages of a migration that has ended. */
+  /** Releases the pages: nothing asks for them after the end. */
   #closePages(): void {
     this.#neverSentPages = this.#actions.neverSentPages;
     this.#pages.release?.();

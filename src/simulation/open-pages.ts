@@ -1,4 +1,4 @@
-/** Chooses the implementation that keeps a migration's pages. */
+/** Chooses the implementation of the pages. */
 import { type Core, loadCore } from "../core/load.js";
 import { createWasmPages } from "../core/wasm-pages.js";
 import { createExpectedPages } from "../expected/pages.js";
@@ -17,11 +17,11 @@ export type PagesImplementation = "core" | "reference" | Core;
 
 export interface OpenedPages {
   readonly pages: Pages;
-  /** The core's build id, or the name of what ran in its place. */
+  /** The core's build id, or the name of the other implementation. */
   readonly core: string;
 }
 
-/** Throws a ConfigError where the fidelity cannot simulate what the scenario asks for. */
+/** Opens the pages of a configuration. Throws a ConfigError if the fidelity cannot simulate it. */
 export async function openPages(config: PagesConfig, fidelity: Fidelity, implementation?: PagesImplementation): Promise<OpenedPages> {
   const reason = fidelity === "expected" ? expectedCannotSimulate(config) : undefined;
   if (reason !== undefined) throw new ConfigError([{ path: "fidelity", expected: "pages", received: `expected. ${reason}` }]);
@@ -29,7 +29,7 @@ export async function openPages(config: PagesConfig, fidelity: Fidelity, impleme
   return { pages: create(config), core };
 }
 
-/** What `openPages` opens pages with, for those who want many. */
+/** Returns a function that opens pages, for callers that open many. */
 export async function choosePages(
   fidelity: Fidelity,
   implementation?: PagesImplementation,
@@ -48,7 +48,7 @@ async function chooseCore(implementation: PagesImplementation | undefined): Prom
   return isSimdSupported() ? loadCore() : undefined;
 }
 
-/** A module of one function that returns a zero vector: valid where 128-bit SIMD is. */
+/** A module with one function that returns a zero vector: valid only with 128-bit SIMD. */
 const SIMD_PROBE = Uint8Array.of(
   0,
   97,

@@ -1,4 +1,4 @@
-/** A round made of bursts and pauses: what QEMU does from one sync to the next. */
+/** A round made of bursts and pauses: QEMU's sending between two bitmap syncs. */
 import type { Burst, BurstAction } from "../engine/action.js";
 import type { Pages } from "../pages/pages.js";
 import { Flight } from "./flight.js";
@@ -13,7 +13,7 @@ export interface OpenRoundSetting {
   /** Fraction of the guest's CPU time withheld when the round begins. */
   readonly throttleRatio: number;
   readonly pages: Pages;
-  /** When the migration is given up at the latest. */
+  /** Simulated second of the migration's timeout. */
   readonly timeoutSeconds: number;
 }
 
@@ -21,7 +21,7 @@ export class OpenRound {
   readonly live: boolean;
   readonly startSeconds: number;
   readonly pagesToSend: number;
-  /** What its bursts and pauses come to at most; Infinity for no limit. */
+  /** Mean rate that its bursts and pauses cannot exceed; Infinity for no limit. */
   readonly limitBytesPerSecond: number;
   readonly flight: Flight;
   readonly #pages: Pages;
@@ -48,7 +48,7 @@ export class OpenRound {
     return done ? 0 : Math.max(0, this.pagesToSend - pagesSent);
   }
 
-  /** A burst has begun: what it does is told when it has ended, at `nowSeconds`. */
+  /** Begins a burst. The function returned gives the burst's counts when it has ended, at `nowSeconds`. */
   beginBurst({ trailerBytes }: BurstAction): (nowSeconds: number) => Burst {
     const { pagesSent, zeroPages, bytes } = this.#pages.progress;
     return (nowSeconds) => {

@@ -1,26 +1,26 @@
-/** What a caller of the library may add to a scenario. */
+/** Options of the library beside the scenario. */
 import type { Engine } from "../engine/engine.js";
 import type { StopPolicy } from "../engine/policy.js";
 import type { Round, RunResult } from "../result/result.js";
 import type { ChannelRoles } from "../traffic/from-scenario.js";
 import type { PagesImplementation } from "./open-pages.js";
 
-/** What a simulation is made with besides the scenario: a stop policy or an engine of the caller's own, the implementation of the pages. */
+/** Options of one simulation: an own stop policy or engine, and the implementation of the pages. */
 export interface SimulationOptions {
-  /** The user's own stop rule in place of the engine's, or beside it (QEMU), and of the scenario's. */
+  /** Own stop policy. It replaces the engine's rule (QEMU: stands beside it) and the scenario's policy. */
   readonly policy?: StopPolicy;
-  /** The same for a rule that keeps state: called for each run anew. Takes precedence over `policy`. */
+  /** Creates an own stop policy that keeps state: called once per run. Takes precedence over `policy`. */
   readonly createPolicy?: () => StopPolicy;
-  /** The user's own engine in place of the scenario's. */
+  /** Own engine in place of the scenario's. */
   readonly engine?: Engine;
   readonly pages?: PagesImplementation;
-  /** Which channel sets the times and which the pages, where the two causes of a gain are told apart. Default: the scenario's. */
+  /** Which channel sets the times and which the pages, to separate the two causes of a gain. Default: the scenario's for both. */
   readonly channels?: ChannelRoles;
 }
 
-/** What `simulate` is told besides the scenario. */
+/** Options of `simulate`. */
 export interface SimulateOptions extends SimulationOptions {
-  /** Asked between rounds and within long ones: when aborted, the promise rejects with the signal's reason. */
+  /** Checked between rounds and within long ones: when aborted, the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** When aborted after at least one run has finished: resolve with the finished runs (fewer than `scenario.runs`) instead. Default false. */
   readonly keepFinishedRuns?: boolean;
@@ -28,6 +28,6 @@ export interface SimulateOptions extends SimulationOptions {
   readonly onRound?: (round: Round, run: number) => void;
   /** Called after every run. */
   readonly onRun?: (run: RunResult) => void;
-  /** Called now and then while a round is under way: share of its slots scanned, 0 .. 1. */
+  /** Called from time to time within a round, with the fraction of its slots scanned, 0 to 1. */
   readonly onProgress?: (run: number, round: number, scannedRatio: number) => void;
 }

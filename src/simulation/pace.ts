@@ -1,4 +1,4 @@
-/** The pace of a stretch of sending, from what engine, guest and link allow. */
+/** The pace of a stretch of sending: what engine, guest and link allow. */
 import type { Engine } from "../engine/engine.js";
 import type { DirtyPageRule, Pace, Pages } from "../pages/pages.js";
 import type { PaceLimit } from "../result/ruling.js";
@@ -10,28 +10,28 @@ export interface PaceSetting {
   readonly engine: Engine;
   /** Bytes of a page of the guest. */
   readonly pageBytes: number;
-  /** Share of what the link leaves for the copy that it reaches, 0 .. 1. */
+  /** Fraction of the link's share that the copy reaches, 0 to 1. */
   readonly speedRatio: number;
 }
 
 interface Stretch {
   readonly startSeconds: number;
   readonly batchPages: number;
-  /** Entries that a page of the guest takes: engines that count frames of 4 KiB take several for a larger page. */
+  /** Entries per page of the guest: several for a larger page if the engine counts frames of 4 KiB. */
   readonly entriesPerPage: number;
-  /** The engine's own limit on the content of pages, below the link's; Infinity where there is none. */
+  /** The engine's own limit on page content, below the link's; Infinity for none. */
   readonly limitBytesPerSecond: number;
   readonly dirtyPageRule: DirtyPageRule;
   readonly live: boolean;
 }
 
-/** The next batch begins at `startSeconds` at the earliest; the round goes on from where it stands. */
+/** The pace from the round's present position on; its next batch begins at `startSeconds` at the earliest. */
 export function paceFrom({ pages, course, engine, pageBytes, speedRatio }: PaceSetting, stretch: Stretch): Pace {
   const { bytes, batches, zeroPages } = pages.progress;
   const { batchHeaderBytes, batchSeconds, listsDeferredPages, zeroPageSeconds = 0, contentHeaderBytes = 0 } = engine;
   const { startSeconds, entriesPerPage, batchPages, limitBytesPerSecond, dirtyPageRule, live } = stretch;
   const entryBytes = engine.entryBytes * entriesPerPage;
-  // A limiter counts page content alone: what goes with it comes on top.
+  // A limiter counts page content alone; entries come on top.
   const limit = limitBytesPerSecond * ((pageBytes + entryBytes) / pageBytes);
   const contentRatio = engine.contentRatio ?? 1;
   return {
@@ -68,7 +68,7 @@ export function paceLimit({ course, engine, speedRatio }: PaceSetting, limitByte
 /** Frames of 4 KiB: what batches and entries are counted in, whatever the guest's pages. */
 export const FRAME_BYTES = 4096;
 
-/** Pages of the guest in so many frames, at least one. */
+/** Pages of the guest in `frames` frames, at least one. */
 export function pagesOfFrames(frames: number, pageBytes: number): number {
   return Math.max(1, Math.round((frames * FRAME_BYTES) / pageBytes));
 }

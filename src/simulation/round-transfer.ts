@@ -1,4 +1,4 @@
-/** A round on its way: paces for the pages, one after another as the guest's speed changes, and what it did. */
+/** A round in progress: sends its pages at a pace that follows the guest's speed, and records the outcome. */
 import type { EngineAnswer, SendAction } from "../engine/action.js";
 import type { Pace } from "../pages/pages.js";
 import type { Activity } from "./activity.js";
@@ -15,8 +15,8 @@ export interface RoundSetting extends PaceSetting {
 }
 
 /**
- * The round as an activity: pages, then holes, then the time that looking at all the slots took (spread over the round in
- * truth; at its end here, where it shifts no page). A step never splits a pace, so that the bytes do not depend on the steps.
+ * The round as an activity: pages, then holes, then the time for scanning all slots (in reality spread over the round; at its
+ * end here, where it shifts no page). A step never splits a pace, so the bytes do not depend on the steps.
  */
 export class RoundTransfer implements Activity {
   readonly isRound = true;
@@ -50,7 +50,7 @@ export class RoundTransfer implements Activity {
       const endSeconds = done ? seconds + this.#holeBytes / this.#pace.bytesPerSecond + this.#lookSeconds : seconds;
       if (changeSeconds <= Math.min(endSeconds, untilSeconds)) {
         course.advance();
-        // A batch in flight keeps its pace: the next one begins under the new one.
+        // A batch in flight keeps its pace; the next batch gets the new one.
         if (!done && course.nextChangeSeconds > seconds) this.#pace = paceFromHere(this.#setting, seconds);
         continue;
       }
@@ -73,7 +73,7 @@ export class RoundTransfer implements Activity {
     this.#enter(this.#holeBytesLeft);
   }
 
-  /** Enters what has left up to now. */
+  /** Records what has left up to now. */
   #enter(holeBytes: number): void {
     const { course, startSeconds, pagesToSend, action, record } = this.#setting;
     const { live, limitBytesPerSecond } = action;
@@ -86,7 +86,7 @@ export class RoundTransfer implements Activity {
     record.addRound(pass, counts, outcome, live ? "liveSeconds" : "stopAndCopySeconds");
   }
 
-  /** Bytes of holes that have left: they come behind the last page. */
+  /** Bytes of holes that have left: they follow the last page. */
   get #holeBytesLeft(): number {
     const { done, seconds } = this.#setting.pages.progress;
     const holeSeconds = this.nowSeconds - seconds;
@@ -96,26 +96,26 @@ export class RoundTransfer implements Activity {
 }
 
 /**
- * A round of no pages still takes a harvest and a decision: 30 us, the shortest harvest measured on Xen 4.17. So time goes
- * on, whatever a policy decides, and the time-out strikes.
+ * A round without pages still takes a reading of the dirty log and a decision: 30 us, the shortest measured on Xen 4.17. So
+ * time advances whatever a policy decides, and the timeout is reached.
  */
 const EMPTY_ROUND_SECONDS = 30e-6;
 
-/** What the sender spends on looking through the slots. */
+/** Seconds spent on scanning slots. */
 function secondsBesideBytes({ action, pages, engine, pagesToSend }: RoundSetting): number {
   const { slots, allocatedPages } = pages.config;
   const holes = action.holes === "listed" ? slots - allocatedPages : 0;
   return pagesToSend > 0 ? slots * engine.slotSeconds + holes * engine.holeSeconds : action.live ? EMPTY_ROUND_SECONDS : 0;
 }
 
-/** Frames without a page take an entry each, in batches of their own behind the last page (Xen 4.6 and later). */
+/** Bytes of frames without a page: an entry each, in batches of their own after the last page (Xen 4.6 and later). */
 function bytesOfHoles({ action, pages, engine }: RoundSetting): number {
   if (action.holes === "passed over") return 0;
   const holes = pages.config.slots - pages.config.allocatedPages;
   return holes * engine.entryBytes + Math.ceil(holes / engine.batchPages) * engine.batchHeaderBytes;
 }
 
-/** The pace from where the round stands: the next batch begins when the one in flight has left. */
+/** The pace from the round's present position: the next batch begins when the one in flight has left. */
 function paceFromHere(setting: RoundSetting, nowSeconds: number): Pace {
   const { pages, engine, action, pageBytes, record } = setting;
   const { limitBytesPerSecond = Infinity } = action;

@@ -1,4 +1,4 @@
-/** What a resolved scenario asks of its pages. */
+/** The page configuration of a resolved scenario. */
 import type { Engine } from "../engine/engine.js";
 import type { PagesConfig } from "../pages/pages.js";
 import type { WriteSource } from "../pages/write-source.js";

@@ -9,9 +9,9 @@ import type { SimulateOptions, SimulationOptions } from "./options.js";
 import { Simulation } from "./simulation.js";
 
 /**
- * All runs of a scenario, one after another.
- * Throws a ConfigError that lists every fault of the scenario; rejects with the signal's reason when aborted, unless finished runs
- * are to be kept and there are any.
+ * Runs all replications of a scenario, one after another.
+ * Throws a ConfigError that lists every fault of the scenario. Rejects with the signal's reason when aborted, unless finished
+ * runs are kept and there are any.
  */
 export async function simulate(scenario: Scenario | ResolvedScenario, options: SimulateOptions = {}): Promise<MigrationResult> {
   const resolved = resolve(scenario);
@@ -30,7 +30,7 @@ export async function simulate(scenario: Scenario | ResolvedScenario, options: S
   return resultOf(resolved, runs, core);
 }
 
-/** Replication `run` of a scenario, with the name of the core that ran; undefined where the signal was aborted before its end. */
+/** Runs replication `run` of a scenario. Returns its result and the core's build id, or undefined if the signal was aborted before the end. */
 export async function simulateRun(
   scenario: ResolvedScenario,
   run: number,
@@ -41,7 +41,7 @@ export async function simulateRun(
   return { result: simulation.runResult(), core: simulation.core };
 }
 
-/** One migration of a scenario (replication 0), to be stepped round by round or by simulated time. */
+/** Creates one migration of a scenario (replication 0), to be stepped by rounds or by simulated time. */
 export async function createSimulation(scenario: Scenario | ResolvedScenario, options: SimulationOptions = {}): Promise<Simulation> {
   return Simulation.create(resolve(scenario), 0, options);
 }
@@ -52,23 +52,23 @@ export function resolve(scenario: Scenario | ResolvedScenario): ResolvedScenario
 }
 
 /**
- * Slots scanned, and single writes drawn, in a step: some tens of milliseconds, so that signals and timers get their turn in the
- * break behind it. On a link that is faster than any, or a guest that sends little, a step is a part of the time limit.
+ * Slots scanned and single writes drawn per step: some tens of milliseconds, so that signals and timers run in the break after
+ * it. On a very fast link, or with a guest that sends little, a step is a fraction of the timeout.
  */
 const SLOTS_PER_STEP = 2 ** 24;
 const WRITES_PER_STEP = 2 ** 21;
 const STEPS_OF_TIMEOUT = 20_000;
-/** Page writes of a guest in post-copy in a step, and slots that are scanned in the time that one page takes to be fetched. */
+/** Page writes per step in post-copy, and slots scanned in the time that one page takes to be fetched. */
 const FETCHES_PER_STEP = 2 ** 15;
 const PAGES_PER_FETCH = 64;
-/** Rounds in a step at most: a round of no pages takes next to no simulated time. */
+/** Rounds per step at most: a round without pages takes almost no simulated time. */
 const ROUNDS_PER_STEP = 1000;
 
-/** Runs a migration to its end, or until the signal is aborted: false then. Steps do not change the result. */
+/** Runs a migration to its end. Returns false if the signal was aborted before. Steps do not change the result. */
 async function runWithBreaks(simulation: Simulation, run: number, options: SimulateOptions): Promise<boolean> {
   const { scanSeconds, fetchSeconds } = stepsOf(simulation.scenario);
   let reported = 0;
-  // Nothing has been done yet before the first step of the first run: no need for a break.
+  // No break before the first step of the first run.
   for (let isFresh = run === 0; !simulation.finished; isFresh = false) {
     if (!isFresh) await macrotask();
     if (options.signal?.aborted) return false;
@@ -79,7 +79,7 @@ async function runWithBreaks(simulation: Simulation, run: number, options: Simul
   return true;
 }
 
-/** Simulated seconds of a step: while pages are scanned, and while a guest in post-copy is followed access by access. */
+/** Simulated seconds per step: while pages are scanned, and in post-copy, which follows single accesses. */
 function stepsOf({ vm, link, fidelity, workload, timeoutSeconds }: ResolvedScenario): {
   readonly scanSeconds: number;
   readonly fetchSeconds: number;
@@ -93,7 +93,7 @@ function stepsOf({ vm, link, fidelity, workload, timeoutSeconds }: ResolvedScena
   };
 }
 
-/** Page writes per second while all sources write. */
+/** Page writes per second with all sources active. */
 function writesPerSecond(workload: readonly ResolvedSource[]): number {
   return workload.reduce((sum, source) => {
     if (source.kind === "phases") return sum + source.phases.reduce((most, phase) => Math.max(most, writesPerSecond(phase.workload)), 0);
@@ -101,7 +101,7 @@ function writesPerSecond(workload: readonly ResolvedSource[]): number {
   }, 0);
 }
 
-/** Lets the event loop go round once. */
+/** Yields to the event loop once. */
 function macrotask(): Promise<void> {
   return new Promise((resolve) => {
     const channel = new MessageChannel();

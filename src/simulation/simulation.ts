@@ -1,4 +1,4 @@
-/** One migration of a scenario, ready to be stepped: what animation, search and progress are built on. */
+/** One migration of a scenario, ready to be stepped: the base of animation, search and progress. */
 import { createEngine } from "../engine/engines.js";
 import { createPolicy } from "../engine/policies/policies.js";
 import { makePolicy, type StopPolicy } from "../engine/policy.js";
@@ -14,7 +14,7 @@ import { openPages } from "./open-pages.js";
 import type { SimulationOptions } from "./options.js";
 import { pagesConfig } from "./scenario-pages.js";
 
-/** One run of a scenario, stepped by the caller: iterating over it gives one round after another. */
+/** One run of a scenario, stepped by the caller. Iterating over it yields its rounds. */
 export class Simulation implements Iterable<Round> {
   readonly scenario: ResolvedScenario;
   readonly #migration: Migration;
@@ -40,12 +40,12 @@ export class Simulation implements Iterable<Round> {
     return this.#migration.finished;
   }
 
-  /** Whether the guest runs at the destination and pages are still to come. */
+  /** Whether post-copy is in progress: the guest runs at the destination and pages are missing. */
   get isFetching(): boolean {
     return this.#migration.isFetching;
   }
 
-  /** Simulated seconds reached. */
+  /** Simulated second reached. */
   get nowSeconds(): number {
     return this.#migration.nowSeconds;
   }
@@ -55,43 +55,43 @@ export class Simulation implements Iterable<Round> {
     return this.#migration.rounds;
   }
 
-  /** Of `rounds`, those behind which the harvest has been made. */
+  /** Number of rounds whose dirty log has been read. */
   get settledRounds(): number {
     return this.#migration.settledRounds;
   }
 
-  /** Share of the slots that the round in progress has scanned, 0 .. 1. */
+  /** Fraction of slots scanned by the round in progress, 0 to 1. */
   get scannedRatio(): number {
     return this.#migration.scannedRatio;
   }
 
-  /** Runs one round, with what follows it up to the next: that round, or undefined when none is left. */
+  /** Runs one round and what follows it up to the next one. Returns the round, or undefined if none is left. */
   step(): Round | undefined {
     return this.#migration.step();
   }
 
-  /** Moves on to a simulated second, which may lie in the middle of a round. or to the end of so many more rounds. The result does not depend on the steps. */
+  /** Advances to a simulated second, possibly in the middle of a round, or by `rounds` rounds, whichever comes first. The result does not depend on the steps. */
   advance(untilSeconds: number, rounds = Infinity): void {
     this.#migration.advance(untilSeconds, rounds);
   }
 
-  /** Gives the migration up now; the guest stays where it is. */
+  /** Cancels the migration now; the guest stays at the source. */
   cancel(detail = "The caller gave the migration up."): void {
     this.#migration.cancel(detail);
   }
 
-  /** Runs to the end: the result, with this one run in it. */
+  /** Runs to the end and returns the result, with this run alone. */
   run(): MigrationResult {
     this.advance(Infinity);
     return resultOf(this.scenario, [this.runResult()], this.#core);
   }
 
-  /** What the finished migration did. Throws where it has not ended. */
+  /** The run's result. Throws if the migration has not ended. */
   runResult(): RunResult {
     return this.#migration.result();
   }
 
-  /** The build of the core that runs, or the name of the implementation in its place. */
+  /** The core's build id, or the name of the other implementation. */
   get core(): string {
     return this.#core;
   }
@@ -101,20 +101,20 @@ export class Simulation implements Iterable<Round> {
   }
 }
 
-/** Throws a ConfigError where expected counts are to stand for a guest that waits for single pages. */
+/** Throws a ConfigError for expected counts with post-copy, where the guest waits for single pages. */
 function requirePagesForPostcopy({ fidelity, engine }: ResolvedScenario): void {
   if (fidelity !== "expected" || !mayPostcopy(engine)) return;
   const expected = `"pages" or "events" with post-copy (${engine.preset}): a guest that waits for a page needs pages that can be told apart`;
   throw new ConfigError([{ path: "fidelity", expected, received: '"expected"' }]);
 }
 
-/** True for an engine that may end in post-copy: a guest waits for single pages there, and expected counts know none. */
+/** True for an engine that may switch to post-copy, which needs single pages. */
 function mayPostcopy(engine: EngineParameters): boolean {
   if (engine.family === "qemu") return engine.postcopy !== undefined;
   return engine.family === "cloud-hypervisor" && engine.memoryMode === "postcopy";
 }
 
-/** A fresh one for each run: the caller's own, or the scenario's. */
+/** A new stop policy for each run: the caller's, or the scenario's. */
 function policyOf(scenario: ResolvedScenario, options: SimulationOptions): StopPolicy | undefined {
   const own = options.createPolicy ? makePolicy(options.createPolicy) : options.policy;
   return own ?? (scenario.policy && createPolicy(scenario.policy));

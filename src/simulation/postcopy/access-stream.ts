@@ -1,26 +1,26 @@
 /**
- * The guest's accesses to pages of one source, those alone that may find their page missing: a page that is there stays there, so
- * an access to it means nothing and is left out. Drawn from streams of their own; nothing depends on when they are asked for.
+ * The guest's accesses to pages of one source that may be missing. Accesses to pages that have arrived have no effect and are
+ * left out. Drawn from streams of their own; nothing depends on when they are asked for.
  */
 export interface AccessStream {
-  /** Active second (see `gate.ts`) of the next access; Infinity when no page of the source will be missed any more. */
+  /** Active second (see `gate.ts`) of the next access; Infinity if no page of the source is missing any more. */
   readonly activeSeconds: number;
-  /** The page that it goes to. It may have come by then. */
+  /** The page accessed. It may have arrived by then. */
   readonly page: number;
-  /** Passes that access. */
+  /** Advances past that access. */
   moveOn(): void;
 }
 
 /** True for a page that has not arrived. */
 export type IsMissing = (page: number) => boolean;
 
-/** What every stream needs to know. */
+/** Common settings of every stream. */
 export interface AccessSetting {
-  /** Active second from which on the source accesses pages: what it did before, it did at the other host. */
+  /** Active second at which the source's accesses begin at the destination. */
   readonly fromActiveSeconds: number;
-  /** Accesses for each write. A recorded write, or a burst over a whole region, is one access whatever this says. */
+  /** Accesses per write. A recorded write, or a burst over a whole region, always counts as one access. */
   readonly accessesPerWrite: number;
   readonly isMissing: IsMissing;
-  /** The page of an index of the source's region. */
+  /** The page at an index of the source's region. */
   readonly pageOf: (index: number) => number;
 }

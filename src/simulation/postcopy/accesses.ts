@@ -1,4 +1,4 @@
-/** What the guest accesses at the destination: the streams of all sources in the order of the guest's time. */
+/** The guest's page accesses at the destination: those of all sources, in guest-time order. */
 import { activeSeconds, guestSecondsAtActive } from "../../pages/gate.js";
 import type { PagesConfig } from "../../pages/pages.js";
 import { createRegionPages } from "../../pages/placement.js";
@@ -32,17 +32,17 @@ export class Accesses {
     this.retime();
   }
 
-  /** Guest second of the next access to a page that may be missing; Infinity when there is none. */
+  /** Guest second of the next access to a page that may be missing; Infinity if there is none. */
   get guestSeconds(): number {
     return this.#next ? this.#next.guestSeconds : Infinity;
   }
 
-  /** The page that it goes to. */
+  /** The page accessed. */
   get page(): number {
     return this.#next ? this.#next.stream.page : 0;
   }
 
-  /** Passes the next access. */
+  /** Advances past the next access. */
   moveOn(): void {
     if (!this.#next) return;
     this.#next.stream.moveOn();
@@ -50,7 +50,7 @@ export class Accesses {
     this.#choose();
   }
 
-  /** The clocks that sources follow may have changed their speed. */
+  /** Called when the sources' clocks may have changed speed. */
   retime(): void {
     for (const stream of this.#streams) time(stream);
     this.#choose();

@@ -1,4 +1,4 @@
-/** One connection between the hosts: the page that is on it, and how long it will be. */
+/** One connection between the hosts: the page on it, and when it will have left. */
 export class Connection {
   #page: number | undefined;
   #leftBytes = 0;
@@ -6,22 +6,22 @@ export class Connection {
   #bytesPerSecond = 0;
   #endSeconds = Infinity;
 
-  /** What is on its way: the page as it was given; undefined where the connection is idle. */
+  /** The page on the wire, as it was given; undefined if the connection is idle. */
   get page(): number | undefined {
     return this.#page;
   }
 
-  /** Second at which the last byte leaves, at the speed of now; Infinity where nothing does. */
+  /** Second at which the last byte leaves at the present speed; Infinity if the connection is idle. */
   get endSeconds(): number {
     return this.#endSeconds;
   }
 
-  /** Second at which so many bytes of the page are left, at the speed of now. */
+  /** Second at which `bytes` of the page are left, at the present speed. */
   secondsAtLeft(bytes: number): number {
     return this.#bytesPerSecond > 0 ? this.#sinceSeconds + (this.#leftBytes - bytes) / this.#bytesPerSecond : Infinity;
   }
 
-  /** The first byte leaves at `seconds`, which may lie ahead. */
+  /** Begins a page: its first byte leaves at `seconds`, possibly in the future. */
   begin(page: number, bytes: number, seconds: number): void {
     this.#page = page;
     this.#leftBytes = bytes;
@@ -29,7 +29,7 @@ export class Connection {
     this.#plan();
   }
 
-  /** The last byte has left. */
+  /** Ends the page: its last byte has left. */
   end(): void {
     this.#page = undefined;
     this.#endSeconds = Infinity;

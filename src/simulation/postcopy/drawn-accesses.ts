@@ -1,7 +1,7 @@
 /**
- * Accesses of a source that draws. After as many draws as it has candidates it looks which of these are missing still, and draws
- * among them alone, at their share of the rate. Draws in vain went to none of them, and a Poisson process has no memory: nothing
- * changes in distribution, and a fast source over pages that are nearly all there costs next to nothing.
+ * Accesses of a source that draws its pages. After as many draws as it has candidates it checks which of them are still
+ * missing and draws among those alone, at their share of the rate. Dropped draws went to none of them and a Poisson process has
+ * no memory, so the distribution does not change, and a fast source over pages that have nearly all arrived costs little.
  */
 import { log } from "../../pages/math.js";
 import type { DrawAddress } from "../../pages/random.js";
@@ -10,7 +10,7 @@ import { createDrawnRuns, type DrawnRuns, type DrawnSource } from "../../pages/w
 import type { AccessSetting, AccessStream } from "./access-stream.js";
 import { createMissingTable, type MissingTable } from "./missing-table.js";
 
-/** After fewer draws it is not worth a look. */
+/** Minimum number of draws between two checks. */
 const DRAWS_BEFORE_LOOK_LEAST = 64;
 
 export class DrawnAccesses implements AccessStream {
@@ -19,7 +19,7 @@ export class DrawnAccesses implements AccessStream {
   readonly #generator: Generator;
   readonly #runs: DrawnRuns;
   #startsPerSecond: number;
-  /** Candidates drawn among once there has been a look. */
+  /** Candidates since the last check. */
   #table: MissingTable | undefined;
   #tableIndex = 0;
   #draws = 0;
@@ -46,7 +46,7 @@ export class DrawnAccesses implements AccessStream {
     }
   }
 
-  /** Goes to the next missing page of the run under way, if there is one. */
+  /** Advances to the next missing page of the present run, if there is one. */
   #findInRun(): boolean {
     const { pageOf, isMissing } = this.#setting;
     while (this.#runStep < this.#runLength) {
@@ -71,7 +71,7 @@ export class DrawnAccesses implements AccessStream {
     } else this.#runLength = this.#runs.draw(this.#generator);
   }
 
-  /** Leaves out what has come since the last look. Pages of a run hang together: all of them stay until none is missing. */
+  /** Drops pages that have arrived since the last check. Pages of a run stay together until none is missing. */
   #look(): void {
     this.#draws = 0;
     const { accessesPerWrite } = this.#setting;

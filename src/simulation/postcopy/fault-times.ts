@@ -1,4 +1,4 @@
-/** How long the faults of a post-copy took. */
+/** Durations of the faults of a post-copy. */
 import { quantileOfSorted } from "../../result/quantile.js";
 import type { FaultHistogramBin, FaultSeconds } from "../../result/result.js";
 

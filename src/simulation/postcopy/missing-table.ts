@@ -1,19 +1,19 @@
-/** Draws among those pages of a source that are missing, each as likely as the source makes it. */
+/** Draws among the missing pages of a source, each with the source's probability. */
 import { powerLawShare, zipfShare, zipfSum } from "../../pages/grade.js";
 import type { Generator } from "../../pages/random.js";
 import type { DrawnSource } from "../../pages/write-draws.js";
 
 export interface MissingTable {
   readonly size: number;
-  /** Share of the source's accesses that goes to the pages of the table. */
+  /** Fraction of the source's accesses that go to pages of the table. */
   readonly shareRatio: number;
   /** Draws an index of the region. */
   draw(generator: Generator): number;
-  /** A table of those indices alone that `keeps`. */
+  /** A table of only those indices for which `keeps` is true. */
   narrowed(keeps: (index: number) => boolean): MissingTable;
 }
 
-/** Larger tables are not made: 2^24 pages take 256 MiB for a graded source. */
+/** Largest table: 2^24 pages take 256 MiB for a graded source. */
 const TABLE_PAGES_MAX = 2 ** 24;
 
 type ShareOf = (index: number) => number;
@@ -26,7 +26,7 @@ function shareOfPages(source: DrawnSource): ShareOf {
   return (index) => zipfShare(index, source.exponent, sum);
 }
 
-/** The table of the indices that `keeps`; undefined where they are too many. */
+/** The table of the indices for which `keeps` is true; undefined if there are too many. */
 export function createMissingTable(source: DrawnSource, keeps: (index: number) => boolean): MissingTable | undefined {
   const { pages } = source.region;
   let count = 0;
@@ -48,8 +48,8 @@ function uniformTable(indices: Uint32Array, pages: number): MissingTable {
 }
 
 /**
- * Inversion with a guide (H.-C. Chen and Y. Asau, AIIE Transactions 6, 1974): of as many equal parts of all shares as there are
- * entries each knows the first entry that reaches into it, so that a draw looks at two entries on average.
+ * Inversion with a guide table (H.-C. Chen and Y. Asau, AIIE Transactions 6, 1974): the range of the shares is cut into as many
+ * equal parts as there are entries; each part knows the first entry that reaches into it, so a draw checks two entries on average.
  */
 function gradedTable(indices: Uint32Array, shareOf: ShareOf): MissingTable {
   const { length } = indices;

@@ -1,8 +1,8 @@
-/** Accesses of the sources whose order is given: sweeps, bursts and recorded writes. */
+/** Accesses of sources with a fixed order: sweeps, bursts and traces. */
 import type { BurstSource, SweepSource, TraceSource } from "../../pages/write-source.js";
 import type { AccessSetting, AccessStream } from "./access-stream.js";
 
-/** A sweep goes on from where it was, `accessesPerWrite` times as fast. */
+/** A sweep continues from its position, `accessesPerWrite` times as fast. */
 export function createSweepAccesses(source: SweepSource, setting: AccessSetting): AccessStream {
   const { fromActiveSeconds, accessesPerWrite, isMissing, pageOf } = setting;
   const { writesPerSecond, region, stridePages, offsetPages } = source;
@@ -26,7 +26,7 @@ export function createSweepAccesses(source: SweepSource, setting: AccessSetting)
   return stream;
 }
 
-/** A burst goes through its region in address order, all at one moment of the guest. */
+/** A burst accesses its region in address order, all at one moment of guest time. */
 export function createBurstAccesses(source: BurstSource, setting: AccessSetting): AccessStream {
   const { fromActiveSeconds, isMissing, pageOf } = setting;
   const { periodSeconds, region } = source;

@@ -1,10 +1,10 @@
 /**
- * Post-copy: the guest runs at the destination, and what it has not got yet is swept over and fetched until nothing is left
- * (docs/sources/qemu.md#postcopy). One event after another; a step of any length changes nothing.
+ * Post-copy: the guest runs at the destination; its missing pages are pushed in order and fetched on request until none is
+ * left (docs/sources/qemu.md#postcopy). Event by event: the length of a step changes nothing.
  *
- * Modelling decisions. A virtual CPU that comes upon a missing page stops; its share of the guest's accesses stops with it, which
- * is to say that the guest's clock slows down. A second one that comes upon the same page waits with it. Requests take the
- * link's latency and no bandwidth. What a fault costs besides, `faultSeconds`, passes when its page is there.
+ * Modelling decisions. A vCPU that touches a missing page stops, and its share of the guest's accesses stops with it: the
+ * guest's clock slows down. A second vCPU that touches the same page waits too. Requests take the link's latency and no
+ * bandwidth. `faultSeconds` is the cost of a fault after its page has arrived.
  */
 import type { PostcopyAction, SentRound } from "../../engine/action.js";
 import type { Pace } from "../../pages/pages.js";
@@ -126,7 +126,7 @@ export class Postcopy implements Activity {
   #paceNow(): Pace {
     const { pages, course, engine, scenario } = this.#setting;
     const { pageBytes } = scenario.vm;
-    // The guest has left: nothing at the source competes with the copy.
+    // The guest has left the source: nothing there competes with the copy.
     return paceFrom(
       { pages, course, engine, pageBytes, speedRatio: 1 },
       {
@@ -164,8 +164,8 @@ export class Postcopy implements Activity {
   }
 
   /**
-   * Lets pages leave and arrive up to a second, that one included or not, but no further than to where a virtual CPU is about to
-   * go on or the last page is there: true then. Where nobody waits, arrivals are no events: they are looked up at the next one.
+   * Lets pages leave and arrive up to a second, included or not. Stops early, and returns true, where a vCPU is about to resume
+   * or the last page has arrived. While no vCPU waits, arrivals are not events: they are processed at the next event.
    */
   #movePages(untilSeconds: number, isExclusive: boolean): boolean {
     for (;;) {
@@ -184,7 +184,7 @@ export class Postcopy implements Activity {
     return Math.max(this.#eventSeconds, this.#setting.course.secondsAt(this.#accesses.guestSeconds));
   }
 
-  /** Of several events at one second the first of this list; pages that leave or arrive then come behind them. */
+  /** Of several events at the same second, the first of this list; pages that leave or arrive then come after them. */
   #passEvent(seconds: number): void {
     this.#reach(seconds);
     if (this.#setting.course.nextChangeSeconds <= seconds) this.#passChange(seconds);
@@ -201,13 +201,13 @@ export class Postcopy implements Activity {
   #passChange(seconds: number): void {
     const { course } = this.#setting;
     course.advance();
-    // Nobody asks for the writes of the past any more: the clocks need not keep it.
+    // Past writes are not needed any more: the clocks may drop them.
     course.environment.harvested(course.guestSecondsAt(seconds));
     this.#sender.setLink(this.#paceNow().bytesPerSecond, seconds);
     this.#accesses.retime();
   }
 
-  /** True where somebody is about to go on for it. */
+  /** True if a vCPU is about to resume because of it. */
   #arriveUntil(seconds: number): boolean {
     let wakes = false;
     while (this.#arrivals.seconds.head <= seconds) {

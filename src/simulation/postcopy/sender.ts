@@ -1,37 +1,37 @@
 /**
- * The source's side of post-copy: a sweep over the pages that have not been sent, and the pages that the guest asks for
- * (docs/sources/qemu.md#postcopy). Every page goes once.
+ * The source's side of post-copy: a background push of the pages not sent yet, and the pages that the guest requests
+ * (docs/sources/qemu.md#postcopy). Every page is sent once.
  *
- * Without preemption there is one connection. The sweep keeps the buffers in front of it full, as far as its own limit lets it; a
- * page that is asked for comes behind what is in them, and the sweep goes on behind that page. With preemption a second
- * connection carries what is asked for at once, whatever the first one is sending; while both send, each has half of the link.
+ * Without preemption there is one connection. The push keeps the buffers before it full, within its own rate limit; a
+ * requested page queues after what they hold, and the push continues after that page. With preemption a second connection
+ * carries requested pages at once; while both send, each has half of the link.
  */
 import { Connection } from "./connection.js";
 import { Fifo } from "./fifo.js";
 import type { PageSet } from "./page-set.js";
 
 export interface SenderSetting {
-  /** Pages to be sent; the sender takes them out as it puts them into its buffers. */
+  /** Pages to be sent; the sender removes a page when it enters the buffers. */
   readonly unsent: PageSet;
-  /** The page that the sweep begins at. */
+  /** First page of the background push. */
   readonly firstPage: number;
   readonly preempt: boolean;
-  /** What the buffers of the sweep's connection hold, what is on the wire included. A page that was begun goes in whole. */
+  /** Capacity of the buffers of the push's connection, bytes on the wire included. A page that was begun is always completed. */
   readonly bufferBytes: number;
-  /** Pages leave the buffers part by part, as huge pages do: room is there before a whole page has left. */
+  /** Pages leave the buffers in parts, as huge pages do: there is room before a whole page has left. */
   readonly goesInParts: boolean;
   readonly limitBytesPerSecond: number;
-  /** What a page takes of the link, and seconds for a look at it before. */
+  /** Bytes of a page on the wire, and seconds to check it before. */
   readonly bytesOf: (page: number) => number;
   readonly lookSecondsOf: (page: number) => number;
 }
 
-/** How a page that was asked for is written down, so that it can be told from one of the sweep's: below 0. */
+/** Encodes a requested page as a negative number, to tell it from a pushed one. */
 function asAskedFor(page: number): number {
   return -1 - page;
 }
 
-/** The page, however it was written down. */
+/** The page number of either encoding. */
 export function pageOf(marked: number): number {
   return marked < 0 ? -1 - marked : marked;
 }
@@ -45,7 +45,7 @@ export class Sender {
   #linkBytesPerSecond = 0;
   #bufferedBytes = 0;
   #cursor: number;
-  /** The sweep's limit keeps it until this second; while the buffers take nothing, `#putSeconds` is Infinity. */
+  /** The push's rate limit holds it until this second; while the buffers are full, `#putSeconds` is Infinity. */
   #limitedUntilSeconds = -Infinity;
   #putSeconds = Infinity;
 
@@ -54,24 +54,24 @@ export class Sender {
     this.#cursor = setting.firstPage;
   }
 
-  /** True when nothing is left to be sent. */
+  /** True if no page is left to send. */
   get isDone(): boolean {
     return this.#setting.unsent.size === 0 && this.#sweep.page === undefined && this.#urgent.page === undefined;
   }
 
-  /** Second at which the next page has left, or the sweep's limit lets it go on. */
+  /** Second at which the next page has left, or at which the push's rate limit lets it continue. */
   get nextSeconds(): number {
     return Math.min(this.#sweep.endSeconds, this.#urgent.endSeconds, this.#putSeconds);
   }
 
-  /** From a second on, what the link has for both connections together. */
+  /** Sets the link's rate for both connections together, from a second on. */
   setLink(bytesPerSecond: number, seconds: number): void {
     this.#linkBytesPerSecond = bytesPerSecond;
     this.#share(seconds);
     this.#fill(seconds);
   }
 
-  /** A request reaches the source. What has been put into the buffers already is on its way. */
+  /** A request reaches the source. Pages already in the buffers are on their way. */
   request(page: number, seconds: number): void {
     const { unsent, preempt } = this.#setting;
     if (!unsent.has(page)) return;
@@ -84,7 +84,7 @@ export class Sender {
     this.#fill(seconds);
   }
 
-  /** At `nextSeconds`: the page that has just left, below 0 where it was asked for (see `pageOf`); undefined where none has. */
+  /** Advances to `nextSeconds`. Returns the page that has just left, negative if it was requested (see `pageOf`), or undefined. */
   advance(): number | undefined {
     const seconds = this.nextSeconds;
     const isUrgent = this.#urgent.endSeconds <= seconds;
@@ -96,7 +96,7 @@ export class Sender {
     return left;
   }
 
-  /** Second from which the buffers have room for one more page of the sweep; Infinity where that takes a page that leaves first. */
+  /** Second from which the buffers have room for one more pushed page; Infinity if a page has to leave first. */
   get #roomSeconds(): number {
     const { unsent, bufferBytes, bytesOf, goesInParts } = this.#setting;
     if (unsent.size === 0) return Infinity;
@@ -113,7 +113,7 @@ export class Sender {
     this.#bufferedBytes += this.#setting.bytesOf(page);
   }
 
-  /** Lets the sweep put what it may, and both connections begin what waits for them. */
+  /** Fills the buffers with pushed pages and starts both connections on their queues. */
   #fill(seconds: number): void {
     this.#begin(this.#sweep, this.#buffer, seconds);
     let roomSeconds = this.#roomSeconds;
@@ -137,7 +137,7 @@ export class Sender {
     if (limitBytesPerSecond < Infinity) this.#limitedUntilSeconds = seconds + bytesOf(page) / limitBytesPerSecond;
   }
 
-  /** True where the connection was idle and has begun what is first in its queue. */
+  /** Starts an idle connection on the head of its queue. Returns whether it started. */
   #begin(connection: Connection, queue: Fifo, seconds: number): boolean {
     if (connection.page !== undefined || queue.isEmpty) return false;
     const marked = queue.shift();

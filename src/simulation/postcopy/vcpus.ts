@@ -1,4 +1,4 @@
-/** The guest's virtual CPUs at the destination: which of them wait for a page, and when they go on. */
+/** The guest's vCPUs at the destination: which of them wait for a page, and when they resume. */
 
 import { FaultTimes } from "./fault-times.js";
 import { Fifo } from "./fifo.js";
@@ -6,7 +6,7 @@ import { Fifo } from "./fifo.js";
 export class Vcpus {
   readonly #count: number;
   readonly #faultSeconds: number;
-  /** By page: the seconds at which virtual CPUs came upon it, that of the fault first. */
+  /** By page: the seconds at which vCPUs touched it, the fault first. */
   readonly #waiting = new Map<number, number[]>();
   readonly #wakeSeconds = new Fifo();
   readonly times = new FaultTimes();
@@ -14,14 +14,14 @@ export class Vcpus {
   #faults = 0;
   #stallSeconds = 0;
 
-  /** `faultSeconds`: what a fault costs once its page is there. */
+  /** `faultSeconds`: cost of a fault after its page has arrived. */
   constructor(count: number, faultSeconds: number) {
     this.#count = count;
     this.#running = count;
     this.#faultSeconds = faultSeconds;
   }
 
-  /** Share of the guest's processors that run, 0 .. 1. */
+  /** Fraction of vCPUs that run, 0 to 1. */
   get runningRatio(): number {
     return this.#running / this.#count;
   }
@@ -30,17 +30,17 @@ export class Vcpus {
     return this.#faults;
   }
 
-  /** Whether any waits for a page that is not there. */
+  /** Whether any vCPU waits for a missing page. */
   get areWaiting(): boolean {
     return this.#waiting.size > 0;
   }
 
-  /** Second at which the next one goes on; Infinity where none is about to. */
+  /** Second at which the next vCPU resumes; Infinity if none will. */
   get nextWakeSeconds(): number {
     return this.#wakeSeconds.head;
   }
 
-  /** One that runs comes upon a missing page. True where that is a fault: nobody waits for this page yet. */
+  /** A running vCPU touches a missing page. Returns true if this is the first fault on that page. */
   stop(page: number, seconds: number): boolean {
     this.#running--;
     const waiting = this.#waiting.get(page);
@@ -53,7 +53,7 @@ export class Vcpus {
     return true;
   }
 
-  /** A page is there: who waits for it is about to go on, and true where anybody does. Pages come in order of time. */
+  /** A page has arrived: vCPUs that wait for it resume. Returns whether any does. Pages arrive in time order. */
   pageArrived(page: number, seconds: number): boolean {
     const waiting = this.#waiting.get(page);
     if (!waiting) return false;
@@ -67,13 +67,13 @@ export class Vcpus {
     return true;
   }
 
-  /** The next one goes on. */
+  /** The next vCPU resumes. */
   wake(): void {
     this.#wakeSeconds.shift();
     this.#running++;
   }
 
-  /** Seconds that virtual CPUs have waited up to a second, summed over them. */
+  /** Seconds that vCPUs have waited up to a second, summed over them. */
   stallSecondsUntil(seconds: number): number {
     let stallSeconds = this.#stallSeconds;
     for (const wakeSeconds of this.#wakeSeconds) stallSeconds -= wakeSeconds - seconds;
