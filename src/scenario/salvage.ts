@@ -7,9 +7,9 @@ import { type CheckedScenario, scenarioSchema } from "./schema/scenario.js";
 /** Stands in for a source that cannot be read: writes nothing, takes no place. */
 const NO_SOURCE = { kind: "phases", phases: [{ workload: [] }] };
 /** The same inside phases: one page, as the source itself has at least one. */
-const NO_SIMPLE_SOURCE = { kind: "uniform", size: 1, start: 0, rate: 0 };
+const NO_SIMPLE_SOURCE = { kind: "uniform", size: "1 B", start: 0, rate: 0 };
 /** Stands in for a flow that cannot be read: the smallest that carries something. */
-const NO_FLOW = { message: 1, send: 1 };
+const NO_FLOW = { message: 1, send: "1 B/s" };
 /** The largest memory there is, so that nothing is found beyond it. */
 const ANY_MEMORY = { memory: 2 ** 40, deferredPages: 0 };
 const ANY_LINK = { bandwidth: 1e9 };

@@ -141,11 +141,11 @@ export function readQuantity(input: unknown, dimension: Dimension): QuantityRead
   return better === undefined ? { fault } : { fault, suggestion: `${digits} ${better}`.replace(/ \/s$/, "/s") };
 }
 
-/** "a size > 0 such as 4 GiB (a bare number counts bytes)". */
-export function describeDimension(dimension: Dimension, limits = ""): string {
+/** "a size > 0 such as 4 GiB (a bare number counts bytes)"; `bareLimits` ends what stands in brackets. */
+export function describeDimension(dimension: Dimension, limits = "", bareLimits = ""): string {
   const { base, example } = DIMENSIONS[dimension];
   const article = dimension === "pages" ? "a number of" : "a";
-  return `${article} ${dimension}${limits} such as ${example} (a bare number counts ${base})`;
+  return `${article} ${dimension}${limits} such as ${example} (a bare number counts ${base}${bareLimits})`;
 }
 
 /** The symbols of a dimension's units, for the JSON Schema. */

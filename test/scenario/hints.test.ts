@@ -97,3 +97,68 @@ describe("a key at the top that belongs into a mapping", () => {
     ]);
   });
 });
+
+describe("a size", () => {
+  it.each([
+    ["4 GB", "4 KiB", "a whole number of pages of 4 KiB", "4 GiB (4294967296 B) or 4000002048 B"],
+    ["4.5 GB", "4 KiB", "a whole number of pages of 4 KiB", "4.5 GiB (4831838208 B) or 4500000768 B"],
+    ["4 GB", "2 MiB", "a whole number of pages of 2 MiB", "4 GiB (4294967296 B) or 3999268864 B"],
+    ["1073741825 B", "4 KiB", "a whole number of pages of 4 KiB", "1073741824 B"],
+  ])("memory: %s with pages of %s", (memory, pageSize, expected, suggestion) => {
+    expect(faultsOf({ vm: { memory, pageSize } })).toMatchObject([{ path: "vm.memory", expected, suggestion }]);
+  });
+
+  it("of each suggestion is accepted", () => {
+    for (const memory of ["4 GiB", "4294967296 B", "4000002048 B"]) expect(faultsOf({ vm: { memory } })).toEqual([]);
+    expect(faultsOf({ vm: { memory: "1 TB" } })).toEqual([]);
+  });
+
+  it.each([
+    ["16 TiB", "4 KiB", "at most 1 TiB with pages of 4 KiB (pageSize: 2 MiB allows 512 TiB)"],
+    ["600 TiB", "4 KiB", "at most 1 TiB with pages of 4 KiB (pageSize: 1 GiB allows 256 PiB)"],
+    ["600 TiB", "2 MiB", "at most 512 TiB with pages of 2 MiB (pageSize: 1 GiB allows 256 PiB)"],
+  ])("memory: %s with pages of %s is too large", (memory, pageSize, expected) => {
+    expect(faultsOf({ vm: { memory, pageSize } })).toMatchObject([{ path: "vm.memory", expected, received: memory }]);
+    const larger = /pageSize: (\d \w+)/.exec(expected)?.[1];
+    expect(faultsOf({ vm: { memory, pageSize: larger } })).toEqual([]);
+  });
+});
+
+describe("a bare number that only a forgotten unit explains", () => {
+  const flow = (part: object) => ({ peers: [{ name: "a", place: "source", flows: [{ message: 1, ...part }] }] });
+  it.each<[object, string, string]>([
+    [{ link: { bandwidth: 10 } }, "link.bandwidth", "10 Gbit/s"],
+    [{ link: { bandwidth: 1000 } }, "link.bandwidth", "1000 Mbit/s"],
+    [{ link: { bandwidth: 1e9, latency: 5 } }, "link.latency", "5 ms"],
+    [{ vm: { memory: 4 } }, "vm.memory", "4 GiB"],
+    [{ vm: { memory: 4096 } }, "vm.memory", "4096 MiB"],
+    [{ vm: { memory: "1 GiB", pageSize: 4 } }, "vm.pageSize", "4 KiB"],
+    [{ vm: { memory: "1 GiB", pageSize: 2 } }, "vm.pageSize", "2 MiB"],
+    [{ vm: { memory: "1 GiB", slots: 2 } }, "vm.slots", "2 GiB"],
+    [{ host: { suspend: 200 } }, "host.suspend", "200 ms"],
+    [{ workload: [{ kind: "uniform", size: 32, rate: 1 }] }, "workload[0].size", "32 MiB"],
+    [{ engine: { preset: "qemu-10.0", downtimeLimit: 300 } }, "engine.downtimeLimit", "300 ms"],
+    [{ engine: { preset: "qemu-10.0", maxBandwidth: 128 } }, "engine.maxBandwidth", "128 MiB/s"],
+    [{ engine: { preset: "qemu-10.0", xbzrle: { cacheSize: 64 } } }, "engine.xbzrle.cacheSize", "64 MiB"],
+    [{ engine: { preset: "cloud-hypervisor", downtime: 300 } }, "engine.downtime", "300 ms"],
+    [{ engine: "qemu-10.0", policy: { name: "nova", downtime: 500 } }, "policy.downtime", "500 ms"],
+    [flow({ send: 50 }), "peers[0].flows[0].send", "50 MB/s"],
+    [flow({ send: 1e6, reader: 50 }), "peers[0].flows[0].reader", "50 MB/s"],
+  ])("%j", (part, path, suggestion) => {
+    const faults = faultsOf(part);
+    expect(faults).toMatchObject([{ path, suggestion }]);
+    expect(faults[0]?.expected).toMatch(/\(a bare number counts .*, at (?:least|most) \d+\)$/);
+  });
+
+  it("is accepted with a unit, and 0 is 0", () => {
+    expect(faultsOf({ link: { bandwidth: "10 bit/s", latency: "5 s" } })).toEqual([]);
+    expect(faultsOf({ engine: { preset: "qemu-10.0", maxBandwidth: 0, downtimeLimit: "300 s" } })).toEqual([]);
+    expect(faultsOf({ link: { bandwidth: 1e6, latency: 1 }, host: { suspend: 60 } })).toEqual([]);
+    expect(faultsOf(flow({ send: 1000, receive: 0, reader: 0 }))).toEqual([]);
+  });
+
+  it("gets no unit where no unit would help", () => {
+    expect(faultsOf({ link: { bandwidth: -1 } })[0]).not.toHaveProperty("suggestion");
+    expect(faultsOf({ link: { bandwidth: 1e16 } })[0]).not.toHaveProperty("suggestion");
+  });
+});

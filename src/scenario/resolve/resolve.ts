@@ -5,6 +5,7 @@ import { contradiction, type LocatedIssue } from "../issues.js";
 import type { ResolvedScenario, ResolvedSource, ResolvedVm } from "../resolved/resolved.js";
 import type { CheckedScenario } from "../schema/scenario.js";
 import { checkEnginePeers } from "./check-engine-peers.js";
+import { nearestSizes, showSize } from "./nearest-size.js";
 import { resolveChannel } from "./resolve-channel.js";
 import { resolveEngine } from "./resolve-engine.js";
 import { resolvePeers } from "./resolve-peers.js";
@@ -92,12 +93,21 @@ function resolveVm(vm: CheckedScenario["vm"], report: Report): ResolvedVm {
 
 /** Reports bytes that are no whole number of pages, or of more pages than can be kept. */
 function checkWholePages(key: "memory" | "slots", bytes: number, pageSize: number, report: Report): boolean {
-  const isWhole = bytes % pageSize === 0;
-  if (isWhole && bytes / pageSize <= SLOTS_LIMIT) return true;
-  const expected = isWhole ? `at most ${SLOTS_LIMIT} pages of ${pageSize} bytes` : `a whole number of pages of ${pageSize} bytes`;
-  report(contradiction(["vm", key], expected, isWhole ? `${bytes / pageSize} pages` : `${bytes} bytes`));
+  const path = ["vm", key];
+  const page = showSize(pageSize);
+  if (bytes > SLOTS_LIMIT * pageSize) {
+    const larger = LARGER_PAGES.find((size) => size > pageSize && bytes <= SLOTS_LIMIT * size);
+    const way = larger === undefined ? "" : ` (pageSize: ${showSize(larger)} allows ${showSize(SLOTS_LIMIT * larger)})`;
+    report(contradiction(path, `at most ${showSize(SLOTS_LIMIT * pageSize)} with pages of ${page}${way}`, showSize(bytes)));
+    return false;
+  }
+  if (bytes % pageSize === 0) return true;
+  report(contradiction(path, `a whole number of pages of ${page}`, `${bytes} bytes`, nearestSizes(bytes, pageSize)));
   return false;
 }
+
+/** Page sizes of x86-64 above 4 KiB. */
+const LARGER_PAGES = [2 ** 21, 2 ** 30];
 
 function checkZeroPages({ content }: ResolvedVm, memoryPages: number, workload: readonly ResolvedSource[], report: Report): void {
   if (content.where !== "outside the workload") return;

@@ -11,6 +11,19 @@ export interface Limits {
   readonly min?: number;
   readonly max?: number;
   readonly integer?: boolean;
+  /** Of a quantity: closer bounds of a number without a unit. */
+  readonly bare?: BareLimits;
+}
+
+/**
+ * Bounds of a bare number, where a number beyond them is a unit forgotten rather than a value meant: `bandwidth: 10`. 0 is always
+ * within. With a unit every value within the limits can be written.
+ */
+export interface BareLimits {
+  readonly min?: number;
+  readonly max?: number;
+  /** The unit that was probably meant. */
+  readonly unitFor: (value: number) => string;
 }
 
 /** A quantity of a dimension: a number in its base unit or a string with a unit. The output is in the base unit. */
@@ -21,7 +34,9 @@ export function quantity(
 ): v.GenericSchema<number | string, number> {
   const run = (dataset: Dataset): Dataset => {
     const reading = readQuantity(dataset.value, dimension);
-    if ("value" in reading && isWithin(reading.value, limits)) return { typed: true, value: withoutMinusZero(reading.value) };
+    if ("value" in reading && isQuantityWithin(dataset.value, reading.value, limits)) {
+      return { typed: true, value: withoutMinusZero(reading.value) };
+    }
     return addQuantityIssue(dataset, reading, dimension, limits);
   };
   return numberOrText(dimension, limits, description, run) as unknown as v.GenericSchema<number | string, number>;
@@ -29,16 +44,21 @@ export function quantity(
 
 function numberOrText(dimension: Dimension, limits: Limits, description: string, run: Run): OwnReading {
   const describe = appearance(() => {
-    const bare = v.pipe(v.number(), v.metadata(jsonLimits(limits)));
+    const bare = v.pipe(v.number(), v.metadata(jsonLimits({ ...limits, ...boundsOf(limits.bare) })));
+    const zero = limits.bare?.min !== undefined && limits.min === 0 ? [v.literal(0)] : [];
     const text = v.pipe(v.string(), v.metadata({ pattern: quantityPattern(dimension) }));
-    return [v.union([bare, text]), v.description(description)];
+    return [v.union([...zero, bare, text]), v.description(description)];
   });
   return new OwnReading("union", "(number | string)", run, describe);
 }
 
 function addQuantityIssue(dataset: Dataset, reading: QuantityReading, dimension: Dimension, limits: Limits): Dataset {
-  const expected = describeDimension(dimension, describeLimits(limits));
-  if ("value" in reading) return addIssue(dataset, WRONG_VALUE, expected);
+  const { bare } = limits;
+  const expected = describeDimension(dimension, describeLimits(limits), describeBareLimits(bare));
+  if ("value" in reading) {
+    const isForgotten = bare !== undefined && isPlausible(dataset.value) && !isWithin(reading.value, boundsOf(bare));
+    return addIssue(dataset, WRONG_VALUE, expected, isForgotten ? `${reading.value} ${bare.unitFor(reading.value)}` : undefined);
+  }
   return addIssue(dataset, WRONG_VALUE, reading.fault === "" ? expected : `${expected}: ${reading.fault}`, reading.suggestion);
 }
 
@@ -141,6 +161,24 @@ export function flagOr<Other, OtherOut>(
 /** -0 + 0 is 0; every other number stays. */
 function withoutMinusZero(value: number): number {
   return value + 0;
+}
+
+function isQuantityWithin(given: unknown, value: number, limits: Limits): boolean {
+  return isWithin(value, limits) && (typeof given !== "number" || given === 0 || isWithin(given, boundsOf(limits.bare)));
+}
+
+/** A bare number above 0, which some unit may go with. */
+function isPlausible(given: unknown): boolean {
+  return typeof given === "number" && given > 0;
+}
+
+function boundsOf({ min, max }: Partial<BareLimits> = {}): Limits {
+  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+}
+
+function describeBareLimits(bare: BareLimits | undefined): string {
+  if (bare === undefined) return "";
+  return [bare.min === undefined ? "" : `, at least ${bare.min}`, bare.max === undefined ? "" : `, at most ${bare.max}`].join("");
 }
 
 function isWithin(value: number, { above, min, max, integer }: Limits): boolean {

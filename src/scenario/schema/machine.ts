@@ -1,6 +1,7 @@
 /** The virtual machine, the link and the hosts, as users write them. */
 import * as v from "valibot";
 import { DEFAULTS } from "../defaults.js";
+import { BANDWIDTH, FIXED_COST, LATENCY, MEMORY, PAGE_SIZE } from "./bare-limits.js";
 import { choice, plainNumber, quantity } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
 import { closedObject } from "./mapping.js";
@@ -11,9 +12,13 @@ const content = closedObject(() => ({
 }));
 
 export const vmSchema = closedObject(() => ({
-  memory: quantity("size", { above: 0 }, meaning("Memory of the virtual machine, a whole number of pages.")),
+  memory: quantity("size", { above: 0, bare: MEMORY }, meaning("Memory of the virtual machine, a whole number of pages.")),
   pageSize: v.optional(
-    quantity("size", { min: 4096, max: 2 ** 30, integer: true }, meaning("Granule of dirty logging: a power of two from 4 KiB to 1 GiB.")),
+    quantity(
+      "size",
+      { min: 4096, max: 2 ** 30, integer: true, bare: PAGE_SIZE },
+      meaning("Granule of dirty logging: a power of two from 4 KiB to 1 GiB."),
+    ),
     DEFAULTS.pageSize,
   ),
   vcpus: v.optional(
@@ -25,7 +30,9 @@ export const vmSchema = closedObject(() => ({
     ),
     DEFAULTS.vcpus,
   ),
-  slots: v.optional(quantity("size", { above: 0 }, meaning("Frame slots scanned by every round (Xen: p2m_size); default: the memory."))),
+  slots: v.optional(
+    quantity("size", { above: 0, bare: MEMORY }, meaning("Frame slots scanned by every round (Xen: p2m_size); default: the memory.")),
+  ),
   content: v.optional(content, {}),
   deferredPages: v.optional(
     quantity("pages", { min: 0, integer: true }, meaning("Pages at the end of memory that cannot be sent while the guest runs.")),
@@ -34,12 +41,12 @@ export const vmSchema = closedObject(() => ({
 }));
 
 export const linkSchema = closedObject(() => ({
-  bandwidth: quantity("bandwidth", { above: 0, max: 1e15 }, meaning("Raw bandwidth; a number counts bits per second.")),
+  bandwidth: quantity("bandwidth", { above: 0, max: 1e15, bare: BANDWIDTH }, meaning("Raw bandwidth; a number counts bits per second.")),
   efficiency: v.optional(plainNumber({ above: 0, max: 1 }, meaning("Goodput / bandwidth.")), DEFAULTS.efficiency),
-  latency: v.optional(quantity("time", { min: 0, max: 3600 }, meaning("One way.")), DEFAULTS.latency),
+  latency: v.optional(quantity("time", { min: 0, max: 3600, bare: LATENCY }, meaning("One way.")), DEFAULTS.latency),
 }));
 
-const fixedCost = (description: string) => quantity("time", { min: 0, max: 3600 }, description);
+const fixedCost = (description: string) => quantity("time", { min: 0, max: 3600, bare: FIXED_COST }, description);
 
 export const hostSchema = closedObject(() => ({
   dom0Cpus: v.optional(plainNumber({ min: 1, max: 4096, integer: true }, meaning("CPUs of the control domain.")), DEFAULTS.dom0Cpus),

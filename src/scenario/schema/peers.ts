@@ -1,6 +1,7 @@
 /** The machines that the migrating one talks to, as users write them. */
 import * as v from "valibot";
 import { FLOW_BYTES_PER_SECOND_LIMIT, MESSAGE_BYTES_LIMIT, PEER_DEFAULTS, VOLUME_BYTES_LIMIT } from "../channel-defaults.js";
+import { TRAFFIC } from "./bare-limits.js";
 import { choice, plainNumber, quantity } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
 import { closedObject, tagged } from "./mapping.js";
@@ -20,7 +21,7 @@ const anyFlow = () => ({
   reader: v.optional(
     quantity(
       "flow",
-      { min: 0, max: FLOW_BYTES_PER_SECOND_LIMIT },
+      { min: 0, max: FLOW_BYTES_PER_SECOND_LIMIT, bare: TRAFFIC },
       meaning("What the application at each receiving end reads, 0 for one that never reads; default: as fast as bytes arrive."),
     ),
   ),
@@ -30,7 +31,7 @@ const anyFlow = () => ({
   ),
 });
 
-const offeredRate = (description: string) => quantity("flow", { min: 0, max: FLOW_BYTES_PER_SECOND_LIMIT }, description);
+const offeredRate = (description: string) => quantity("flow", { min: 0, max: FLOW_BYTES_PER_SECOND_LIMIT, bare: TRAFFIC }, description);
 const openFlow = closedObject(() => ({
   mode: v.optional(v.literal("open"), PEER_DEFAULTS.mode),
   ...anyFlow(),

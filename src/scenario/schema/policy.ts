@@ -1,7 +1,8 @@
 /** The stop policy, as users write it: a name, or a name and parameters to override. */
 import * as v from "valibot";
 import { POLICY_PRESETS } from "../presets/policies.js";
-import { choice, plainNumber, quantity, textOr } from "./fields.js";
+import { DOWNTIME } from "./bare-limits.js";
+import { choice, type Limits, plainNumber, quantity, textOr } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
 import { closedObject, tagged } from "./mapping.js";
 
@@ -9,13 +10,11 @@ const DAY_SECONDS = 86_400;
 /** QEMU takes no more. */
 const DOWNTIME_MAX_SECONDS = 2000;
 
-const seconds = (description: string, limits: { above?: number; min?: number; max?: number }) =>
-  v.optional(quantity("time", { max: DAY_SECONDS, ...limits }, description));
+const seconds = (description: string, limits: Limits) => v.optional(quantity("time", { max: DAY_SECONDS, ...limits }, description));
 const wholeSeconds = (description: string) => v.optional(quantity("time", { min: 0, max: DAY_SECONDS, integer: true }, description));
-const downtime = (description: string) => seconds(description, { min: 0.001, max: DOWNTIME_MAX_SECONDS });
+const downtime = (description: string) => seconds(description, { min: 0.001, max: DOWNTIME_MAX_SECONDS, bare: DOWNTIME });
 const count = (min: number, description: string) => v.optional(plainNumber({ min, max: 1e6, integer: true }, description));
-const factor = (limits: { above?: number; min?: number; max?: number }, description: string) =>
-  v.optional(plainNumber(limits, description));
+const factor = (limits: Limits, description: string) => v.optional(plainNumber(limits, description));
 const flag = (description: string) => v.optional(v.pipe(v.boolean(), v.description(description)));
 
 const NAME = meaning("The policy.");
@@ -58,7 +57,7 @@ const vep248 = closedObject(() => ({
 
 const nova = closedObject(() => ({
   name: choice(["nova"], NAME),
-  downtime: seconds(meaning("Highest downtime limit (live_migration_downtime)."), { min: 0.1, max: DOWNTIME_MAX_SECONDS }),
+  downtime: seconds(meaning("Highest downtime limit (live_migration_downtime)."), { min: 0.1, max: DOWNTIME_MAX_SECONDS, bare: DOWNTIME }),
   steps: count(3, meaning("Steps to it (live_migration_downtime_steps).")),
   delayPerGiB: seconds(meaning("Time between two steps per GiB of memory, 2 GiB at least (live_migration_downtime_delay)."), { min: 3 }),
   completionTimeoutPerGiB: wholeSeconds(meaning("Time for the migration per GiB of memory, 2 GiB at least; 0 for no end.")),

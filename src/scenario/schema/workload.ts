@@ -1,13 +1,14 @@
 /** What writes to the guest's pages, as users write it. */
 import * as v from "valibot";
 import { DEFAULTS, DIRTY_RATE_WINDOW_SECONDS, RUN_PAGES_LIMIT } from "../defaults.js";
+import { REGION } from "./bare-limits.js";
 import type { DeepReadonly } from "./deep-readonly.js";
 import { choice, pageRate, plainNumber, quantity, valueOr } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
 import { closedObject, tagged } from "./mapping.js";
 
 const SIZE = meaning("Size of the region; rounded up to whole pages.");
-const size = quantity("size", { above: 0 }, SIZE);
+const size = quantity("size", { above: 0, bare: REGION }, SIZE);
 const written = {
   rate: v.optional(
     pageRate({ min: 0 }, meaning("Page writes per second of guest time, repeated writes of a page counted; or as bytes/s of those pages.")),

@@ -53,8 +53,8 @@ describe("QEMU's contradictions", () => {
       "engine.downtimeLimit: expected no such parameter where postcopy.afterSyncs is 0, received 1",
     ],
     [
-      "{ preset: qemu-postcopy, maxBandwidth: 1 }",
-      "engine.maxBandwidth: expected no such parameter where postcopy.afterSyncs is 0, received 1",
+      "{ preset: qemu-postcopy, maxBandwidth: 1 MB/s }",
+      "engine.maxBandwidth: expected no such parameter where postcopy.afterSyncs is 0, received 1000000",
     ],
     [
       "{ preset: qemu-postcopy, autoConverge: {} }",

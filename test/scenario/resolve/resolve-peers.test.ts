@@ -50,7 +50,7 @@ describe("peers", () => {
   });
 
   it("have defaults: the migrating guest owns the rings, a flow is open, one request is under way", () => {
-    expect(peersOf("peers: [{ name: a, place: elsewhere, flows: [{ message: 1, send: 1 }, { message: 1, mode: closed }] }]")).toEqual([
+    expect(peersOf("peers: [{ name: a, place: elsewhere, flows: [{ message: 1, send: 1 B/s }, { message: 1, mode: closed }] }]")).toEqual([
       {
         name: "a",
         place: "elsewhere",
@@ -65,7 +65,7 @@ describe("peers", () => {
   });
 
   it("have a reader that never reads where its rate is 0, which is another thing than none", () => {
-    const flows = "[{ message: 1, send: 1, reader: 0 }, { message: 1, send: 1 }]";
+    const flows = "[{ message: 1, send: 1 B/s, reader: 0 }, { message: 1, send: 1 B/s }]";
     const [never, atOnce] = peersOf(`peers: [{ name: a, place: source, flows: ${flows} }]`)[0]?.flows ?? [];
     expect(never?.readerBytesPerSecond).toBe(0);
     expect(atOnce).not.toHaveProperty("readerBytesPerSecond");
@@ -73,7 +73,8 @@ describe("peers", () => {
 });
 
 describe("a message", () => {
-  const flow = (message: string, place = "source") => `peers: [{ name: a, place: ${place}, flows: [{ message: ${message}, send: 1 }] }]`;
+  const flow = (message: string, place = "source") =>
+    `peers: [{ name: a, place: ${place}, flows: [{ message: ${message}, send: 1 B/s }] }]`;
   const ring = (more: string, kind = "xenvmc") => `channel: { kind: ${kind}, xenvmc: { splitsLargeMessages: false${more} } }\n`;
   const fault = ["peers[0].flows[0].message"];
 
@@ -101,7 +102,7 @@ describe("a message", () => {
   });
 
   it("of udp fits into a datagram", () => {
-    const datagram = (bytes: number) => `peers: [{ name: a, place: source, flows: [{ message: ${bytes}, send: 1, protocol: udp }] }]`;
+    const datagram = (bytes: number) => `peers: [{ name: a, place: source, flows: [{ message: ${bytes}, send: 1 B/s, protocol: udp }] }]`;
     expect(faultsOf(datagram(65_507))).toEqual([]);
     expect(faultsOf(datagram(65_508))).toEqual(fault);
   });

@@ -87,8 +87,8 @@ describe("a feature of QEMU", () => {
       "engine.multifd.compressionRatio: expected no such parameter where compression is none, received 2",
     ],
     [
-      "multifd: { compression: none, compressionSpeed: 2 }",
-      "engine.multifd.compressionSpeed: expected no such parameter where compression is none, received 2",
+      "multifd: { compression: none, compressionSpeed: 2 MB/s }",
+      "engine.multifd.compressionSpeed: expected no such parameter where compression is none, received 2000000",
     ],
     ["postcopy: { preempt: true, queued: 5 }", "engine.postcopy.queued: expected no such parameter where preempt is true, received 5"],
     [

@@ -2,13 +2,13 @@
 import * as v from "valibot";
 import { choice, quantity } from "../fields.js";
 import { meaning } from "../json-schema-only.js";
-import { bytes, count, limit, pageTime, ROUND_TRIPS, STATE, seconds } from "./fields.js";
+import { bytes, count, downtime, limit, pageTime, ROUND_TRIPS, STATE, seconds } from "./fields.js";
 
 export const cloudHypervisorEntries = () => ({
   rule: v.optional(
     choice(["downtime", "passes"], meaning("The guest is paused when what is left fits into the downtime, or after so many passes.")),
   ),
-  downtime: seconds(meaning("rule downtime: the goal.")),
+  downtime: downtime(meaning("rule downtime: the goal.")),
   timeout: v.optional(quantity("time", { above: 0, max: 1e9 }, meaning("rule downtime: how long the guest is copied live at most."))),
   timeoutStrategy: v.optional(choice(["cancel", "ignore"], meaning("rule downtime, time over: give up, or pause and send the rest."))),
   maxPasses: count(0, meaning("rule passes: passes of pages written meanwhile at most, the first of all memory not counted.")),

@@ -1,5 +1,6 @@
 /** Fields that the engines' schemas share: all may be left out, the preset's value stands in. */
 import * as v from "valibot";
+import { DOWNTIME, SPEED } from "../bare-limits.js";
 import { type Limits, plainNumber, quantity } from "../fields.js";
 import { meaning } from "../json-schema-only.js";
 
@@ -15,8 +16,9 @@ export const seconds = (description: string) => v.optional(quantity("time", { mi
 export const pageTime = (description: string) => v.optional(quantity("time", { min: 0, max: 1 }, description));
 export const ratio = (limits: Limits, description: string) => v.optional(plainNumber(limits, description));
 /** Bytes per second; the description says what 0 stands for. */
-export const limit = (description: string) => v.optional(quantity("flow", { min: 0, max: RATE_LIMIT }, description));
-export const speed = (description: string) => v.optional(quantity("flow", { above: 0, max: RATE_LIMIT }, description));
+export const limit = (description: string) => v.optional(quantity("flow", { min: 0, max: RATE_LIMIT, bare: SPEED }, description));
+export const speed = (description: string) => v.optional(quantity("flow", { above: 0, max: RATE_LIMIT, bare: SPEED }, description));
+export const downtime = (description: string) => v.optional(quantity("time", { min: 0, max: 3600, bare: DOWNTIME }, description));
 export const flag = (description: string) => v.optional(v.pipe(v.boolean(), v.description(description)));
 
 export const PRESET = meaning("The preset that the parameters start from.");

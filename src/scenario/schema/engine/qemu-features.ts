@@ -1,5 +1,6 @@
 /** The features of QEMU that can be switched on, as users write their parameters. */
 import * as v from "valibot";
+import { CACHE, DOWNTIME } from "../bare-limits.js";
 import { choice, plainNumber, quantity } from "../fields.js";
 import { meaning } from "../json-schema-only.js";
 import { closedObject } from "../mapping.js";
@@ -8,7 +9,7 @@ import { bytes, count, flag, ratio, seconds, speed } from "./fields.js";
 /** QEMU's own bounds of a share of the guest's time, 1 to 99 per cent. */
 const THROTTLE = { min: 0.01, max: 0.99 } as const;
 /** MAX_MIGRATE_DOWNTIME_SECONDS of QEMU's options.c. */
-export const DOWNTIME_LIMIT = { min: 0, max: 2000 } as const;
+export const DOWNTIME_LIMIT = { min: 0, max: 2000, bare: DOWNTIME } as const;
 
 export const autoConverge = closedObject(() => ({
   initial: ratio(THROTTLE, meaning("Share of the guest's time taken at first.")),
@@ -24,7 +25,13 @@ export const dirtyLimit = closedObject(() => ({
 }));
 
 export const xbzrle = closedObject(() => ({
-  cacheSize: bytes(meaning("Size of the cache of pages sent, a power of two; default: 64 MiB."), 4096),
+  cacheSize: v.optional(
+    quantity(
+      "size",
+      { min: 4096, max: 2 ** 40, integer: true, bare: CACHE },
+      meaning("Size of the cache of pages sent, a power of two; default: 64 MiB."),
+    ),
+  ),
   changedBytes: count(1, meaning("Bytes that change in a page between two sends; default: 64."), 2 ** 30),
   changedRun: count(1, meaning("Bytes that change side by side; the runs are spread evenly over the page; default: 64."), 2 ** 30),
 }));

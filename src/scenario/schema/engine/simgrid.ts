@@ -1,12 +1,12 @@
 /** The parameters of SimGrid's model, as users write them. */
 import type * as v from "valibot";
 import { meaning } from "../json-schema-only.js";
-import { ratio, seconds, speed } from "./fields.js";
+import { downtime, ratio, speed } from "./fields.js";
 
 export const simgridEntries = () => ({
   intensity: ratio({ min: 0, max: 1000 }, meaning("Bytes dirtied per byte of speed, whatever the workload.")),
   speed: speed(meaning("Configured speed of the migration; default: the whole MiB/s of link.bandwidth.")),
-  downtimeLimit: seconds(meaning("The guest is stopped when what is left takes no longer than this.")),
+  downtimeLimit: downtime(meaning("The guest is stopped when what is left takes no longer than this.")),
   workingSet: ratio({ min: 0, max: 1 }, meaning("Share of the memory that is dirty at most.")),
   bandwidthShare: ratio(
     { above: 0, max: 1 },

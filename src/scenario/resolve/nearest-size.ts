@@ -1,0 +1,34 @@
+/** Sizes as users write them, and the nearest ones that are whole numbers of pages. */
+
+const BINARY = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
+const DECIMAL_PREFIXES = ["T", "G", "M", "k"] as const;
+
+/** `4 GiB`, `1536 MiB`, `4097 B`: exactly, in the largest binary unit with at most two decimals. */
+export function showSize(bytes: number): string {
+  for (let power = BINARY.length - 1; power > 0; power--) {
+    const count = bytes / 1024 ** power;
+    if (count >= 1 && Number.isInteger(count * 4)) return `${count} ${BINARY[power]}`;
+  }
+  return `${bytes} B`;
+}
+
+/**
+ * Whole numbers of pages near a size that is none: the same number in binary units where the size is a round one in decimal units
+ * (`4 GiB` for 4 GB), and the nearest number of pages.
+ */
+export function nearestSizes(bytes: number, pageBytes: number): string {
+  const nearest = `${Math.max(1, Math.round(bytes / pageBytes)) * pageBytes} B`;
+  const binary = binaryTwin(bytes);
+  return binary === undefined || binary.bytes % pageBytes !== 0 ? nearest : `${binary.text} (${binary.bytes} B) or ${nearest}`;
+}
+
+function binaryTwin(bytes: number): { readonly text: string; readonly bytes: number } | undefined {
+  for (const [index, prefix] of DECIMAL_PREFIXES.entries()) {
+    const power = DECIMAL_PREFIXES.length - index;
+    const count = bytes / 1000 ** power;
+    if (count >= 1 && Number.isInteger(count * 100)) {
+      return { text: `${count} ${prefix === "k" ? "K" : prefix}iB`, bytes: count * 1024 ** power };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,24 @@
+/**
+ * Where a number without a unit can only be a slip. QEMU's, libvirt's and Xen's own tools count in MiB, MB/s, Mbit/s or ms where a
+ * scenario counts in bytes, bits/s and seconds, so that their numbers come out thousands of times too small or too large.
+ */
+import type { BareLimits } from "./fields.js";
+
+/** Below 1 MiB there is no guest. Up to 96 a number is meant in GiB, above in MiB, as tools write them. */
+export const MEMORY: BareLimits = { min: 2 ** 20, unitFor: (value) => (value <= 96 ? "GiB" : "MiB") };
+/** Less than a page of 4 KiB. */
+export const REGION: BareLimits = { min: 4096, unitFor: () => "MiB" };
+export const PAGE_SIZE: BareLimits = { min: 4096, unitFor: (value) => (value === 1 ? "GiB" : value === 2 ? "MiB" : "KiB") };
+export const CACHE: BareLimits = { min: 4096, unitFor: () => "MiB" };
+/** Below 1 Mbit/s no migration was ever run. Cards are named by Gbit/s up to 400, and by Mbit/s above. */
+export const BANDWIDTH: BareLimits = { min: 1e6, unitFor: (value) => (value <= 400 ? "Gbit/s" : "Mbit/s") };
+/** Below 1 kB/s there is no traffic worth a flow. */
+export const TRAFFIC: BareLimits = { min: 1000, unitFor: () => "MB/s" };
+/** libvirt's `migrate-setspeed` and QEMU's `vcpu-dirty-limit` count MiB/s. */
+export const SPEED: BareLimits = { min: 1000, unitFor: () => "MiB/s" };
+/** No network takes a second one way. */
+export const LATENCY: BareLimits = { max: 1, unitFor: () => "ms" };
+/** QEMU's `downtime-limit`, libvirt's `migrate-setmaxdowntime` and Nova count in ms; limits above half a minute are not set. */
+export const DOWNTIME: BareLimits = { max: 30, unitFor: () => "ms" };
+/** Fixed costs of a host are milliseconds to seconds. */
+export const FIXED_COST: BareLimits = { max: 60, unitFor: () => "ms" };
