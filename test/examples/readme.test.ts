@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parseScenario } from "../../src/text.js";
 import { VALIDATION_GROUPS } from "../../src/validation/cases.js";
 import { runCommand } from "../support/command-line.js";
 
@@ -40,6 +41,15 @@ describe("the README", () => {
     );
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it("shows scenarios that are good, with each line that is commented out in place too", () => {
+    const scenarios = [...README.matchAll(/```yaml\n(version: 1\n.*?)```/gs)].map(([, text = ""]) => text);
+    const commented = scenarios.flatMap((text) =>
+      [...text.matchAll(/^# (?=\w+:)/gm)].map(({ index }) => text.slice(0, index) + text.slice(index + 2)),
+    );
+    expect([scenarios.length > 0, commented.length > 0]).toEqual([true, true]);
+    for (const text of [...scenarios, ...commented]) expect(parseScenario(text).version).toBe(1);
   });
 
   it("links to files that there are", () => {
