@@ -5,7 +5,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -96,7 +96,9 @@ chmodSync(`${root}dist/cli.js`, 0o755);
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 const { scenarioJsonSchema } = await import(new URL("../dist/schema.js", import.meta.url).href);
 writeFileSync(`${root}dist/scenario.schema.json`, `${JSON.stringify(await scenarioJsonSchema(), null, 2)}\n`);
-for (const entry of ["index", "text", "schema"]) writeFileSync(`${root}dist/${entry}.d.ts`, `export * from "./types/src/${entry}.js";\n`);
+const entries = ["index", "text", "schema"];
+for (const entry of entries) writeFileSync(`${root}dist/${entry}.d.ts`, `export * from "./types/src/${entry}.js";\n`);
+dropUnreachedDeclarations(entries.map((entry) => `${root}dist/${entry}.d.ts`));
 writeFileSync(`${root}dist/LICENSES.txt`, licenceTexts(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
 console.error(`Built dist/ in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 
@@ -104,6 +106,19 @@ console.error(`Built dist/ in ${((performance.now() - start) / 1000).toFixed(1)}
 function run(script, ...scriptArguments) {
   const { status } = spawnSync(process.execPath, [script, ...scriptArguments], { cwd: root, stdio: ["ignore", 2, 2] });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** The compiler writes declarations of every file; those that no entry names, directly or through others, say nothing to users. */
+function dropUnreachedDeclarations(entryFiles) {
+  const reached = new Set(entryFiles);
+  for (const file of reached) {
+    const named = readFileSync(file, "utf8").matchAll(/\b(?:from|import\()\s*"(\.[^"]+)\.js"/g);
+    for (const [, path] of named) reached.add(`${join(dirname(file), path)}.d.ts`);
+  }
+  const types = `${root}dist/types`;
+  for (const name of readdirSync(types, { recursive: true })) {
+    if (name.endsWith(".d.ts") && !reached.has(join(types, name))) rmSync(join(types, name));
+  }
 }
 
 /** What the licences of the bundled packages ask for: their texts, beside the code that is theirs. */

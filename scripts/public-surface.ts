@@ -23,8 +23,15 @@ export interface PublicName {
   readonly declarations: readonly ts.Declaration[];
 }
 
+export interface Surface {
+  readonly entries: readonly Entry[];
+  readonly checker: ts.TypeChecker;
+  /** Absolute paths of all declaration files that the entries reach, other packages' included. */
+  readonly files: ReadonlySet<string>;
+}
+
 /** Reads `package.json` and the declarations of each of its entries that has any. */
-export function readEntries(): { readonly entries: readonly Entry[]; readonly checker: ts.TypeChecker } {
+export function readEntries(): Surface {
   const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
   const modules = Object.entries(manifest.exports).flatMap(([path, target]) => {
     if (typeof target === "string") return [];
@@ -42,7 +49,7 @@ export function readEntries(): { readonly entries: readonly Entry[]; readonly ch
     const exported = checker.getExportsOfModule(symbol).map((each) => publicName(each.name, aliased(each, checker)));
     return { ...module, exported: sorted(exported), unexported: sorted(referred(exported, checker)) };
   });
-  return { entries, checker };
+  return { entries, checker, files: new Set(program.getSourceFiles().map(({ fileName }) => resolve(fileName))) };
 }
 
 interface Manifest {

@@ -1,7 +1,7 @@
 /** Nothing that users can import changes unseen, and nothing of it is without a docstring. */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readEntries } from "../../scripts/public-surface.js";
 import { surfacePage } from "../../scripts/surface-page.js";
@@ -23,6 +23,13 @@ describe("the public surface", () => {
     const exported = entries.flatMap((entry) => entry.exported);
     expect(exported.length).toBeGreaterThan(entries.length);
     expect(exported.filter(({ symbol }) => symbol.getDocumentationComment(checker).length === 0).map(({ name }) => name)).toEqual([]);
+  });
+
+  it("is packed with no declarations that it does not reach", () => {
+    const { files } = readEntries();
+    const packed = readdirSync("dist/types", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".d.ts"));
+    expect(packed.length).toBeGreaterThan(10);
+    expect(packed.filter((name) => !files.has(resolve("dist/types", name)))).toEqual([]);
   });
 
   it("has an API reference without a warning, with a page for every exported name", () => {
