@@ -1,4 +1,4 @@
-/** The scan in the order of the pages. Where sweeps are, they are met where they are. */
+/** The scan in page order. Sweeps are met at the pages where they are. */
 import { exp } from "../pages/math.js";
 import type { Pace } from "../pages/pages.js";
 import type { GuestPages, GuestPiece, PageOdds } from "./guest-pages.js";
@@ -47,7 +47,7 @@ export class AscendingScan implements Scan {
 
   evenPages(pace: Pace): number {
     const piece = this.#pieceHere();
-    // Pages that nobody writes are steady: all their batches are taken at once.
+    // Unwritten pages are steady: all their batches are taken at once by `steadyEntries`.
     if (!piece.isWritten || !this.#guest.isEven(piece) || (piece.isDeferred && pace.live)) return 0;
     return this.#guest.pagesToSend(piece, this.passedPages, piece.endPage);
   }
@@ -58,7 +58,7 @@ export class AscendingScan implements Scan {
     const piece = this.#pieceHere();
     const room = piece.endPage - this.passedPages;
     this.#guest.readPage(piece, this.passedPages, odds);
-    // The fewer pages have escaped, the more a batch has to pass: from one to the next by the same ratio.
+    // The fewer pages are still unwritten, the more a batch has to pass: the number grows by the same factor from batch to batch.
     const growth = exp(guestSeconds * writesPerSecond(piece));
     let pages = pace.batchPages / odds.toSendAndEscapes;
     let passed = 0;
@@ -98,7 +98,7 @@ export class AscendingScan implements Scan {
     }
   }
 
-  /** The piece of the next page. */
+  /** The piece that holds the next page. */
   #pieceHere(): GuestPiece {
     const { pieces, cutCount } = this.#guest;
     if (this.#cutCount !== cutCount) {
@@ -116,7 +116,7 @@ export class AscendingScan implements Scan {
   }
 }
 
-/** Of all sources that write to a page of the piece together, bursts and sweeps excepted. */
+/** Write rate of one page of the piece from all its sources except bursts and sweeps. */
 function writesPerSecond({ rates }: GuestPiece): number {
   let sum = 0;
   for (let gate = 0; gate < rates.length; gate++) sum += rates[gate] as number;

@@ -1,30 +1,33 @@
 /**
- * The pages of a graded source in bands of nearly the same rate, so that sums over pages become sums over some dozens
- * of bands whatever the size of the region.
+ * A band is a range of a source's pages that have nearly the same write rate. Sums over the pages of a Zipf or power-law source become
+ * sums over some dozens of bands, whatever the size of the region.
  *
- * The first pages stand alone. A band behind them is cut into halves, whose rates are those at the two points that have
- * the mean and the variance of the pages' indices (Gauss' rule with two points): the error is of the fourth order in
- * the band's relative width, below 1e-5 of D(t) at the width chosen here.
+ * Each of the first 16 pages is a band. Every later range of pages is cut into two halves; their rates are taken at the two points that
+ * have the mean and the variance of the pages' indices (two-point Gauss quadrature). The error is of fourth order in the relative width
+ * of the range, below 1e-5 of D(t), the distinct pages after t seconds, at the width chosen here.
  */
 
 import { powerLawShare } from "../pages/grade.js";
 import { exp, log } from "../pages/math.js";
 import type { PowerLawSource, ZipfSource } from "../pages/write-source.js";
 
-/** Bands of a region: band b ends before page `ends[b]` of it, and each of its pages has `writesPerSecond[b]`. */
+/** Bands of a region. Band b ends before the region's page `ends[b]`; each of its pages has rate `writesPerSecond[b]`. */
 export interface Bands {
   readonly ends: readonly number[];
   readonly writesPerSecond: readonly number[];
 }
 
 const SINGLE_PAGES = 16;
-/** Half the width of a band relative to its first page. */
+/** Half the width of a range of two bands, relative to its first page. */
 const HALF_WIDTH_RATIO = 0.175;
-/** Runs wrap within aligned blocks of so many pages. */
+/** Runs wrap within aligned blocks of this many pages. */
 const BLOCK_PAGES = 1024;
-/** Beyond so many blocks the rates within a block are so much alike that runs change nothing in them. */
+/**
+ * Blocks at the start of a region in which runs are modelled. Beyond them the rates within a block differ so little that runs do not
+ * change them.
+ */
 const RUN_BLOCKS = 16;
-/** With runs, bands are means over their pages: of the second order only, and therefore narrower. */
+/** Relative width of bands with runs. Their rates are plain means over the pages, of second order only, so the bands are narrower. */
 const RUN_WIDTH_RATIO = 0.05;
 
 type RateOf = (index: number) => number;
@@ -35,7 +38,7 @@ function rateFunction(source: ZipfSource | PowerLawSource): RateOf {
   return (index) => powerLawShare(index, 1 / source.exponent, pages);
 }
 
-/** Bands of a zipf or power-law source. Its runs, too, if it has any: `firstPage` decides where their blocks lie. */
+/** Bands of a Zipf or power-law source, with its runs if it has any. `firstPage` of the region decides where the blocks of the runs lie. */
 export function createBands(source: ZipfSource | PowerLawSource): Bands {
   const ends: number[] = [];
   const rates: number[] = [];
@@ -58,13 +61,14 @@ export function createBands(source: ZipfSource | PowerLawSource): Bands {
   return { ends, writesPerSecond: normalised(ends, rates, source.writesPerSecond) };
 }
 
+/** Scales the rates so that all pages together are written `total` times per second. */
 function normalised(ends: readonly number[], rates: readonly number[], total: number): number[] {
   let sum = 0;
   for (const [band, rate] of rates.entries()) sum += rate * ((ends[band] as number) - (band === 0 ? 0 : (ends[band - 1] as number)));
   return rates.map((rate) => (rate * total) / sum);
 }
 
-/** Adds the bands of the first blocks, page by page; returns the first page behind them. */
+/** Adds the bands of the first blocks, whose rates are computed page by page. Returns the first page after them. */
 function addRunBands(source: ZipfSource | PowerLawSource, rateOf: RateOf, ends: number[], rates: number[]): number {
   const { firstPage, pages } = source.region;
   let begin = 0;
@@ -85,9 +89,9 @@ function addRunBands(source: ZipfSource | PowerLawSource, rateOf: RateOf, ends: 
 }
 
 /**
- * Rates of the pages of one block when a write goes on over a geometric number of pages and wraps at the block's end:
- * rate(i) = sum over d of start(i - d) q^d / mean, going round as often as the geometric series lasts. That no run
- * covers a page twice scales all rates and starts alike and cancels.
+ * Relative write rates of the pages of one block if a write continues over a geometric number of pages and wraps at the block's end:
+ * rate(i) = sum over d of start(i - d) q^d / mean, where d may exceed the block's length. That no run covers a page twice scales all
+ * rates alike and cancels.
  */
 function ratesWithRuns(begin: number, end: number, rateOf: RateOf, meanRunPages: number): Float64Array {
   const goesOn = 1 - 1 / meanRunPages;

@@ -1,10 +1,10 @@
-/** How many batches of the same bytes begin before a limit: answered at once, since engines take them one page at a time. */
+/** Number of equal batches that begin before a limit, computed at once: an engine may ask for single pages, thousands of times. */
 import type { Pace } from "../pages/pages.js";
 import { leftSeconds, type MutableProgress } from "../pages/round-progress.js";
 
 /**
- * Batches that begin before `untilSeconds`, at least 1: the one that begins now. Each has `bytes` bytes and `zeroPages` zero
- * pages, expected. Infinity where they take no time.
+ * Number of batches that begin before `untilSeconds`, the one that begins now included; at least 1. Each has `bytes` bytes and
+ * `zeroPages` expected zero pages. Infinity if they take no time.
  */
 export function batchesBefore(pace: Pace, progress: MutableProgress, untilSeconds: number, bytes: number, zeroPages: number): number {
   if (untilSeconds === Infinity) return Infinity;
@@ -16,7 +16,7 @@ export function batchesBefore(pace: Pace, progress: MutableProgress, untilSecond
   return Math.max(1, batches);
 }
 
-/** When the batch behind so many more begins. */
+/** Simulated second at which the batch after `batches` more batches begins. */
 function beginSeconds(pace: Pace, progress: MutableProgress, batches: number, bytes: number, zeroPages: number): number {
   return leftSeconds(pace, {
     bytes: progress.bytes + batches * bytes,
@@ -25,7 +25,7 @@ function beginSeconds(pace: Pace, progress: MutableProgress, batches: number, by
   });
 }
 
-/** Batches of `bytes` bytes after which `sentBytes` and they exceed `limitBytes`, at least 1. Infinity where nothing is a limit. */
+/** Number of batches of `bytes` bytes that bring `sentBytes` above `limitBytes`; at least 1. Infinity if there is no limit. */
 export function batchesWithin(sentBytes: number, limitBytes: number, bytes: number): number {
   if (limitBytes === Infinity || bytes <= 0) return Infinity;
   let batches = Math.max(1, Math.floor((limitBytes - sentBytes) / bytes) + 1);

@@ -1,6 +1,6 @@
 /**
- * The guest's memory under a cyclic scan, cut into cells of pages that are alike: written by the same sources, passed by the
- * same scans, protected again at the same moments. Cells end where scans stood, and so at fractions of a page.
+ * A cell is a range of pages with the same history under a cyclic scan: written by the same sources, scanned at the same times, and
+ * write-protected again at the same times. Cells end where the scan stood at a sync, and so at fractions of a page.
  */
 import type { Piece } from "./layer.js";
 
@@ -8,31 +8,34 @@ export interface Cell {
   firstPage: number;
   endPage: number;
   readonly piece: Piece;
-  /** The stretch of memory that is protected again at once; 0 where there are none. */
+  /** Number of the stretch that holds the cell: the range cleared by one KVM_CLEAR_DIRTY_LOG. 0 if a sync clears the whole log. */
   readonly stretch: number;
-  /** By class, at the last sync: probability to be sent, and to have been reported as written (0 where a sync empties the log). */
+  /**
+   * Per class, as of the last sync: probability that a page was to send, and that it was reported as written (0 if a sync clears the
+   * log).
+   */
   readonly toSend: Float64Array;
   readonly reported: Float64Array;
-  /** Mean of `toSend` over the classes. */
+  /** Mean of `toSend` over the classes, weighted by their sizes. */
   toSendRatio: number;
-  /** The scan has passed since the last sync: nothing is to be sent any more. */
+  /** The scan has passed the cell since the last sync: no page of it is left to send. */
   isSwept: boolean;
-  /** Written from outside the sources: since the last sync, and since the stretch was protected again. */
+  /** Marked as written from outside the sources: since the last sync, and since the stretch was last cleared. */
   isMarked: boolean;
   isMarkedSinceClear: boolean;
-  /** Never passed so far: some pages may still be all zero. */
+  /** Never scanned so far: some pages may still be all zero. */
   isFresh: boolean;
-  /** Never sent so far: of all pages, and by class of those that were left out for being zero and not written since. */
+  /** Never sent so far: share of all pages, and per class the share dropped as zero pages and not written since. */
   neverSentRatio: number;
   readonly leftOut: Float64Array;
 }
 
-/** Sums of real numbers: so much of a page is nothing. */
+/** Rounding tolerance: smaller fractions of a page count as zero. */
 const NEGLIGIBLE_PAGES = 1e-7;
-/** Probabilities that differ by so little are the same. */
+/** Rounding tolerance: probabilities that differ by less are equal. */
 const NEGLIGIBLE_RATIO = 1e-12;
 
-/** Cells of the pieces, with an end at every multiple of `stretchPages`: nothing is to be sent. */
+/** Cuts the pieces into cells, with a cut at every multiple of `stretchPages`. No page is to send. */
 export function createCells(pieces: readonly Piece[], classCount: number, stretchPages: number): Cell[] {
   const cells: Cell[] = [];
   for (const piece of pieces) {
@@ -65,7 +68,7 @@ function createCell(piece: Piece, firstPage: number, endPage: number, stretch: n
   };
 }
 
-/** Index of the cell that holds `page`, which is below the end of the last one. */
+/** Index of the cell that holds `page`. `page` is below the end of the last cell. */
 export function cellAt(cells: readonly Cell[], page: number): number {
   let low = 0;
   let high = cells.length - 1;
@@ -77,7 +80,7 @@ export function cellAt(cells: readonly Cell[], page: number): number {
   return low;
 }
 
-/** Cuts the cell that holds `page`, so that one begins there. Nothing happens at a cell's ends. */
+/** Splits the cell that holds `page`, so that a cell begins there. Does nothing at the ends of a cell. */
 export function cutCell(cells: Cell[], page: number): void {
   const index = cellAt(cells, page);
   const cell = cells[index] as Cell;
@@ -93,7 +96,7 @@ export function cutCell(cells: Cell[], page: number): void {
   cells.splice(index + 1, 0, second);
 }
 
-/** Joins neighbours that are alike, but for those that meet at `keptPage`. Marks and sweeps are those of a sync: none. */
+/** Merges equal neighbours, except at `keptPage`. Called right after a sync, when no cell is marked or swept. */
 export function mergeCells(cells: Cell[], keptPage: number): void {
   let kept = 0;
   for (let index = 1; index < cells.length; index++) {

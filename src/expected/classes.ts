@@ -1,6 +1,6 @@
 /**
- * Classes of pages by the scattered sources that write to them. Scattered regions are cut out of one permutation of the
- * guest's pages, so that in any stretch of memory each class is expected to have the same share.
+ * A class is the set of pages written by the same scattered sources. Scattered regions are cut out of one permutation of the guest's
+ * pages, so every range of memory has the same expected share of each class.
  */
 import type { WriteSource } from "../pages/write-source.js";
 import type { Clocks, Reading } from "./clocks.js";
@@ -9,15 +9,15 @@ import { escapeRatio } from "./window.js";
 
 export interface Classes {
   readonly count: number;
-  /** Share of the guest's pages in each class; they add up to 1. */
+  /** Share of the guest's pages in each class; the sum is 1. */
   readonly ratios: readonly number[];
-  /** Whether scattered sources write to the class. */
+  /** Whether scattered sources write to the pages of each class. */
   readonly isWritten: readonly boolean[];
-  /** Probability that a page of each class escapes the scattered sources in a window. */
+  /** Writes to `escapes`, per class, the probability that scattered sources leave a page unwritten between two readings. */
   readEscapes(from: Reading, to: Reading, escapes: Float64Array): void;
 }
 
-/** `sources`: the scattered ones, sweeps excepted. */
+/** `sources`: the scattered sources, except sweeps. */
 export function createClasses(allocatedPages: number, sources: readonly WriteSource[], clocks: Clocks): Classes {
   const pieces = createPieces(allocatedPages, sources, clocks);
   const written = pieces.filter((piece) => piece.isWritten);

@@ -1,12 +1,13 @@
 /**
- * How far the sources have come at a guest second: active seconds of the gates of Poisson sources, writes of sweeps,
- * bursts so far. Two readings are all that is needed to know what was written between them.
+ * A clock is the progress of one or more sources: active seconds for a gate that random sources share, the number of writes for a sweep,
+ * the number of bursts for a burst. A reading is the values of all clocks at one guest second. Two readings determine what was written
+ * between them.
  */
 import { activeSeconds } from "../pages/gate.js";
 import { multiplesBefore, writesBefore } from "../pages/periodic-counts.js";
 import type { BurstSource, Gate, SweepSource, WriteSource } from "../pages/write-source.js";
 
-/** A reading: one number per clock, in the order gates, sweeps, bursts. */
+/** One number per clock, in the order gates, sweeps, bursts. */
 export type Reading = Float64Array;
 
 export interface Clocks {
@@ -14,11 +15,11 @@ export interface Clocks {
   readonly sweeps: readonly SweepSource[];
   readonly bursts: readonly BurstSource[];
   readonly count: number;
-  /** Whether all gates are open all the time: Poisson sources write evenly. */
+  /** Whether all gates are always open, so that random sources write at constant rates. */
   readonly isEven: boolean;
 }
 
-/** A reading of clocks that stand at 0. */
+/** A reading with all clocks at 0. */
 export function createReading(clocks: Clocks): Reading {
   return new Float64Array(clocks.count);
 }
@@ -27,7 +28,7 @@ export function copyReading(from: Reading, to: Reading): void {
   for (let clock = 0; clock < from.length; clock++) to[clock] = from[clock] as number;
 }
 
-/** The distinct clocks of these sources. Traces have none. */
+/** The distinct clocks of the sources. Traces have none. */
 export function createClocks(sources: readonly WriteSource[]): Clocks {
   const gates: Gate[] = [];
   const sweeps: SweepSource[] = [];
@@ -44,7 +45,7 @@ function isAlwaysOpen({ clock, onSeconds, offSeconds, periodSeconds }: Gate): bo
   return clock === undefined && onSeconds === 0 && offSeconds === Infinity && periodSeconds === Infinity;
 }
 
-/** Index of an equal gate, or -1. */
+/** Index of an equal gate in `gates`, or -1. */
 export function gateIndex(gates: readonly Gate[], gate: Gate): number {
   return gates.findIndex(
     (other) =>
@@ -57,7 +58,7 @@ export function gateIndex(gates: readonly Gate[], gate: Gate): number {
   );
 }
 
-/** Reads all clocks at a guest second into `reading`. */
+/** Writes all clocks' values at a guest second to `reading`. */
 export function readClocks({ gates, sweeps, bursts }: Clocks, guestSeconds: number, reading: Reading): void {
   let clock = 0;
   for (let gate = 0; gate < gates.length; gate++) reading[clock++] = activeSeconds(gates[gate] as Gate, guestSeconds);

@@ -1,13 +1,13 @@
 /**
- * The state of the guest's pages as expected counts where a sync adds the log to what is left to be sent.
+ * Expected state of the guest's pages if a bitmap sync adds to the pages to send (cyclic scan).
  *
- * Given its place and its class, a page is written in one window independently of the next: sweeps meet a place or do not,
- * all else is Poisson. So the probability to be sent is all that is to be remembered of the past. With N(u, v) the
- * probability that a page escapes all writes of [u, v), a page that was sent is to be sent again behind the sync at v, the
- * one before having been at u, with probability 1 - N(u, v); one that was not passed stays so, or becomes so like that.
+ * Given its place and its class, a page is written in one window independently of the next: a sweep's writes are known exactly, all
+ * others are Poisson. The probability of being to send therefore holds all that matters of the past. Let N(u, v) be the probability that
+ * a page is not written in [u, v), with one sync at u and the next at v. A page sent since u is to send again after v with probability 1
+ * - N(u, v). A page not scanned since u stays to send if it was; otherwise it becomes so with the same probability.
  *
- * Under manual protect (docs/sources/qemu.md#dirty-logs) the log of a page that was reported at u counts from the moment at which its
- * stretch was protected again, that of any other page from u on.
+ * Under KVM's manual dirty-log protect (docs/sources/qemu.md#dirty-logs), the window of a page that was reported at u begins when its
+ * stretch was cleared, and so write-protected again. The window of every other page begins at u.
  */
 import type { PagesConfig } from "../pages/pages.js";
 import { type Cell, createCells, cutCell, mergeCells } from "./cells.js";
@@ -19,7 +19,7 @@ import { escapeRatio, escapingPages, nextEdge, sweepEscapeRatio } from "./window
 export class CyclicGuest {
   readonly cells: Cell[];
   readonly tracksZero: boolean;
-  /** Whether a stretch is protected again when the first of its pages is about to be sent. */
+  /** Whether a stretch of the dirty log is cleared only when the first of its pages is about to be sent. */
   readonly clearsLate: boolean;
   readonly #clearPages: number;
   readonly #clocks: Clocks;
@@ -28,7 +28,7 @@ export class CyclicGuest {
   readonly #start: Reading;
   #last: Reading;
   #now: Reading;
-  /** By stretch: when it was protected again since the last sync, and whether it was. */
+  /** Per stretch: the reading at its last clear, and whether it has been cleared since the last sync. */
   readonly #clearedAt: Reading[] = [];
   readonly #isCleared: boolean[] = [];
   readonly #takenPages: number[] = [];
@@ -58,12 +58,12 @@ export class CyclicGuest {
     copyReading(this.#now, this.#last);
   }
 
-  /** Moves the moment of the look, at which all below happens. */
+  /** Sets the guest time to which all methods below refer. */
   lookAt(guestSeconds: number): void {
     readClocks(this.#clocks, guestSeconds, this.#now);
   }
 
-  /** Everything is to be sent, and counts as reported. */
+  /** Marks all pages to send and, under manual protect, as reported. */
   fill(): void {
     for (const cell of this.cells) {
       cell.toSend.fill(1);
@@ -74,8 +74,8 @@ export class CyclicGuest {
   }
 
   /**
-   * So many pages of the cell are about to be sent: its stretch is protected again, if it was not since the last sync. Less than
-   * half a page in a stretch is none.
+   * Called before `pages` pages of the cell are sent. Clears the cell's stretch, if that has not happened since the last sync. The first
+   * half page of a stretch does not count.
    */
   clearBefore({ stretch }: Cell, pages: number, guestSeconds: number): void {
     if (!this.clearsLate || this.#isCleared[stretch]) return;
@@ -84,7 +84,7 @@ export class CyclicGuest {
     if (taken >= 0.5) readClocks(this.#clocks, guestSeconds, this.#clear(stretch));
   }
 
-  /** Returns the reading to be set. */
+  /** Marks the stretch as cleared. Returns its reading, which the caller has to set. */
   #clear(stretch: number): Reading {
     this.#isCleared[stretch] = true;
     this.#clearedAt[stretch] ??= createReading(this.#clocks);
@@ -92,7 +92,7 @@ export class CyclicGuest {
     return this.#clearedAt[stretch];
   }
 
-  /** Adds the log to what is to be sent; cells end at `keptPage`. Returns the pages to be sent. */
+  /** Syncs: adds the dirty log to the pages to send. No cells are merged across `keptPage`. Returns the number of pages to send. */
   harvest(keptPage: number): number {
     this.#classes.readEscapes(this.#last, this.#now, this.#lastEscapes);
     this.#clearEscapesOf = -1;
@@ -111,7 +111,7 @@ export class CyclicGuest {
     return pages;
   }
 
-  /** Pages of a cell written since the last sync. */
+  /** Expected pages of a cell written since the last sync. */
   writtenPages({ piece, firstPage, endPage, isMarked }: Cell): number {
     if (isMarked) return endPage - firstPage;
     this.#classes.readEscapes(this.#last, this.#now, this.#lastEscapes);
@@ -126,14 +126,17 @@ export class CyclicGuest {
     return this.#zeroRatioUntil(cell, firstPage, endPage, this.#now);
   }
 
-  /** The next page above `page`, at most `endPage`, where what sweeps have written at guest second `guestSeconds` begins or ends. */
+  /** The next page above `page`, at most `endPage`, at which a range written by sweeps up to guest second `guestSeconds` begins or ends. */
   zeroEdge({ piece }: Cell, page: number, endPage: number, guestSeconds: number): number {
     if (piece.sweeps.length === 0) return endPage;
     this.lookAt(guestSeconds);
     return nextEdge(piece, page, endPage, this.#start, this.#now);
   }
 
-  /** Takes the pages that are all zero as of the last sync out of a cell's to be sent: their stretch is protected as of then. Returns how many. */
+  /**
+   * Removes the pages that were all zero at the last sync from the cell's pages to send, and clears their stretch as of that sync.
+   * Returns their number.
+   */
   dropZeroPages(cell: Cell): number {
     if (!this.tracksZero || !cell.isFresh || cell.isSwept || cell.isMarked) return 0;
     const pages = cell.endPage - cell.firstPage;
@@ -182,7 +185,7 @@ export class CyclicGuest {
     return ratio === 0 ? 0 : (ratio * escapingPages(piece, firstPage, endPage, this.#start, until)) / (endPage - firstPage);
   }
 
-  /** Cells end where the arcs end that sweeps wrote. */
+  /** Cuts cells at the ends of the ranges that sweeps wrote. */
   #cutAtSweeps(): void {
     for (let index = 0; index < this.cells.length; index++) {
       const { piece, firstPage, endPage, stretch } = this.cells[index] as Cell;
@@ -213,7 +216,10 @@ export class CyclicGuest {
     cell.isMarkedSinceClear = false;
   }
 
-  /** Probability that a reported page of the cell escapes since its stretch was protected again; 0 where it was not: it stays reported. */
+  /**
+   * Probability that a reported page of the cell is not written after its stretch was cleared. 0 if the stretch was not cleared: the page
+   * stays reported.
+   */
   #escapesSinceClear(cell: Cell): number {
     const { stretch } = cell;
     if (!this.#isCleared[stretch] || cell.isMarkedSinceClear) return 0;
@@ -229,7 +235,7 @@ export class CyclicGuest {
   }
 }
 
-/** Share of pages that are all zero at the start, by piece and class. Those outside the workload keep clear of all sources. */
+/** Share of zero pages at the start, by piece and class. With `outside the workload` they avoid the pages of all sources. */
 function zeroRatios(
   { allocatedPages, zero }: PagesConfig,
   pieces: readonly Piece[],

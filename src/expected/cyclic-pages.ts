@@ -1,8 +1,9 @@
 /**
- * Expected counts under QEMU's scan: round and round, a page that is sent is done with, a sync adds to what is left.
+ * Expected counts under QEMU's scan: it wraps around, a page is sent at most once between two bitmap syncs, and a sync adds to the pages
+ * left.
  *
- * Batches are of one page or a few, and thousands of them fit between two looks of the engine: as many as are alike are taken
- * at once. Counts are real numbers; the last batch of a round, of less than one page, counts as a part of a batch.
+ * Batches hold one or a few pages, and there may be thousands of them between two checks of the engine. Equal ones are therefore taken at
+ * once. Counts are real numbers; a last batch of less than one page counts as a fraction of a batch.
  */
 import type { Pace, Pages, PagesConfig } from "../pages/pages.js";
 import { checkPageRange } from "../pages/pages-config.js";
@@ -14,11 +15,13 @@ import { type MeanBatch, meanBatchesBefore, readMeanBatch } from "./mean-batch.j
 import { NEGLIGIBLE_PAGES } from "./scan.js";
 
 /**
- * Nothing to be sent, nothing written, nothing sent. `config` has been checked.
+ * Creates the page state: no page to send, none written, none sent. `config` has been checked.
  *
- * Known limits: under manual protect a stretch is protected again when the mean scan takes half a page of it, where in truth the
- * first page decides; which of its two numbers of pages ends a batch is taken from the mean share of zero pages, which is off
- * where about half of the pages are zero and a burst is few batches long; `peek` needs a log that a sync empties.
+ * Known limits:
+ * - Under manual dirty-log protect a stretch is cleared when the mean scan has taken half a page of it; in fact the first page decides.
+ * - Which of a batch's two page limits ends it is decided by the mean share of zero pages. This is off if about half of the pages are
+ *   zero and a burst is only a few batches long.
+ * - `peek` needs a dirty log that a sync clears.
  */
 export function createCyclicPages(config: PagesConfig): Pages {
   const guest = new CyclicGuest(config);
@@ -26,7 +29,7 @@ export function createCyclicPages(config: PagesConfig): Pages {
   const progress = createProgress(0, 0);
   const ahead: Ahead = { entries: 0, zeroRatio: 0 };
   const mean: MeanBatch = { isMixed: false, entries: 0, bytes: 0, zeroPages: 0, excessBytes: 0 };
-  /** Whether bytes under `lastPace` are a matter of chance. */
+  /** Whether the bytes of a batch under `lastPace` are random. */
   let isMixed = false;
   let lastPace: Pace | undefined;
   const load: Load = { entries: 0, zeroPages: 0 };
@@ -46,7 +49,7 @@ export function createCyclicPages(config: PagesConfig): Pages {
     progress.done = scan.done;
   }
 
-  /** Whole batches of the same bytes; at least the one that begins now. */
+  /** Number of whole, equal batches to take; at least 1, the one that begins now. */
   function alikeBatches(pace: Pace, untilSeconds: number, limitBytes: number): number {
     const whole = Math.floor((ahead.entries + NEGLIGIBLE_PAGES) / mean.entries);
     if (whole <= 1) return 1;
@@ -54,7 +57,10 @@ export function createCyclicPages(config: PagesConfig): Pages {
     return Math.min(whole, inTime, batchesWithin(progress.bytes, limitBytes, mean.bytes));
   }
 
-  /** Batches whose bytes are a matter of chance: any number of the mean one. The one that exceeds the limit is built to its end, whatever the time. */
+  /**
+   * Number of batches of random size to take, a real number of mean batches. The one that exceeds the byte limit is finished, whatever
+   * the time.
+   */
   function mixedBatches(pace: Pace, untilSeconds: number, limitBytes: number): number {
     const inTime = meanBatchesBefore(pace, untilSeconds - progress.seconds, mean);
     const batches = Math.min(ahead.entries / mean.entries, inTime);
@@ -94,7 +100,7 @@ export function createCyclicPages(config: PagesConfig): Pages {
     },
     clean(guestSeconds) {
       guest.lookAt(guestSeconds);
-      // A harvest only adds: less than before is rounding.
+      // A sync only adds pages: a decrease is rounding.
       return Math.max(
         0,
         change(() => guest.harvest(scan.page)),

@@ -1,4 +1,4 @@
-/** The scan that goes round and round, on cells. */
+/** The cyclic scan over cells: it wraps around at the last page. */
 import type { Pace } from "../pages/pages.js";
 import { guestSecondsAt } from "../pages/round-progress.js";
 import { type Cell, cellAt, cutCell } from "./cells.js";
@@ -6,19 +6,19 @@ import type { CyclicGuest } from "./cyclic-guest.js";
 import { ENTRIES_PER_BATCH_PAGE, secondsPerEntry } from "./mean-batch.js";
 import { NEGLIGIBLE_PAGES } from "./scan.js";
 
-/** What goes with a batch, or with several. */
+/** Expected contents of one or more batches. */
 export interface Load {
   entries: number;
   zeroPages: number;
 }
 
-/** Entries that are alike whenever they are taken, and the share of zero pages among them. */
+/** Entries ahead of the scan that are equal whenever they are taken, and the share of zero pages among them. */
 export interface Ahead {
   entries: number;
   zeroRatio: number;
 }
 
-/** The share of zero pages counts as one in stretches of so large a part of the guest, and of so many pages at least. */
+/** The share of zero pages is taken as constant over ranges of 1 / ZERO_PARTS of the guest, and of at least ZERO_PAGES_MIN pages. */
 const ZERO_PARTS = 1024;
 const ZERO_PAGES_MIN = 64;
 
@@ -28,7 +28,7 @@ export class CyclicScan {
   #page = 0;
   #index = 0;
   #pagesLeft = 0;
-  /** The share of zero pages ahead, up to `#zeroEndPage`, as found under `#zeroPace`. */
+  /** The share of zero pages from the scan to `#zeroEndPage`, computed under `#zeroPace`. */
   #zeroRatio = 0;
   #zeroEndPage = 0;
   #zeroPace: Pace | undefined;
@@ -38,12 +38,12 @@ export class CyclicScan {
     this.#zeroPages = Math.max(ZERO_PAGES_MIN, Math.ceil(allocatedPages / ZERO_PARTS));
   }
 
-  /** The next page to look at: where those taken so far are expected to end, and so a fraction. */
+  /** Position of the scan, in pages: the expected end of the pages taken so far, and so a fraction. */
   get page(): number {
     return this.#page;
   }
 
-  /** Pages to be sent. */
+  /** Number of pages to send. */
   get pagesLeft(): number {
     return this.#pagesLeft;
   }
@@ -52,7 +52,7 @@ export class CyclicScan {
     return this.#pagesLeft <= NEGLIGIBLE_PAGES;
   }
 
-  /** Lets a cell end where the scan stands, before cells are changed. */
+  /** Cuts the cell at the scan's position, before cells are changed. */
   settle(): void {
     const { cells } = this.#guest;
     const cell = cells[this.#index] as Cell;
@@ -65,14 +65,14 @@ export class CyclicScan {
     }
   }
 
-  /** Goes on from where it stands, after cells were changed and `pagesLeft` pages are to be sent. */
+  /** Continues at the scan's position after cells were changed; `pagesLeft` pages are to send. */
   resume(pagesLeft: number): void {
     this.#index = cellAt(this.#guest.cells, this.#page);
     this.#pagesLeft = pagesLeft;
     this.#zeroPace = undefined;
   }
 
-  /** Looks for entries that are alike from simulated second `seconds` on; about `wanted` are enough. */
+  /** Finds entries that are equal from simulated second `seconds` on, and writes them to `ahead`. About `wanted` entries are enough. */
   lookAhead(pace: Pace, wanted: number, seconds: number, ahead: Ahead): void {
     ahead.entries = this.#pagesLeft;
     ahead.zeroRatio = 0;
@@ -85,7 +85,7 @@ export class CyclicScan {
     } else ahead.entries = this.#entriesAhead(cell, wanted);
   }
 
-  /** Takes what goes with so many batches at simulated second `seconds`, or what is left, and adds it to `load`. */
+  /** Takes the pages of `batches` batches at simulated second `seconds`, or all that are left, and adds them to `load`. */
   take(pace: Pace, batches: number, seconds: number, load: Load): void {
     let entriesMost = batches * ENTRIES_PER_BATCH_PAGE * pace.batchPages;
     let filledMost = batches * pace.batchPages;
@@ -111,8 +111,8 @@ export class CyclicScan {
   }
 
   /**
-   * Nothing is left: the scan stands behind the last page that it took, which is not the last that it might have taken. With one
-   * page in n to be sent the last n - 1 were not, on average.
+   * Places the scan, with no page left to send, after the last page it took. That is not the last page it passed: if one page in n was to
+   * send, the last n - 1 pages on average were not.
    */
   #stopBehindLast({ toSendRatio }: Cell): void {
     const { cells } = this.#guest;
@@ -132,7 +132,7 @@ export class CyclicScan {
     this.#index = cellAt(cells, this.#page);
   }
 
-  /** The cell of the next page to be sent: the scan goes there. None where all cells have been passed. */
+  /** Advances the scan to the next page to send and returns its cell; undefined if no cell is left. */
   #next(): Cell | undefined {
     const { cells } = this.#guest;
     for (let passed = 0; passed <= cells.length; passed++) {
@@ -153,7 +153,7 @@ export class CyclicScan {
     this.#page = 0;
   }
 
-  /** Entries from here to the end of the stretch that is protected again at once, or to where pages may be zero. */
+  /** Entries from the scan to the end of its stretch, or to the first pages that may be zero. */
   #entriesAhead(cell: Cell, wanted: number): number {
     const { cells, tracksZero } = this.#guest;
     let entries = (cell.endPage - this.#page) * cell.toSendRatio;
@@ -165,7 +165,7 @@ export class CyclicScan {
     return entries;
   }
 
-  /** The share of zero pages from here to `#zeroEndPage`: that in the middle of the time it takes to get there. */
+  /** The share of zero pages from the scan to `#zeroEndPage`, evaluated at the middle of the time needed to get there. */
   #zeroRatioHere(cell: Cell, pace: Pace, seconds: number): number {
     if (this.#zeroPace === pace && this.#page < this.#zeroEndPage - NEGLIGIBLE_PAGES) return this.#zeroRatio;
     const part = Math.floor((this.#page + NEGLIGIBLE_PAGES) / this.#zeroPages);

@@ -1,10 +1,10 @@
-/** Distinct pages as a function of writes: what a dirty rate is inverted with. */
+/** Expected distinct pages as a function of the number of writes, used to convert a dirty rate into a write rate. */
 import { exp } from "../pages/math.js";
 import type { PoissonSource } from "../pages/write-source.js";
 import { createClocks } from "./clocks.js";
 import { createPieces } from "./layer.js";
 
-/** Expected distinct pages after some writes, and how many more the next write adds. */
+/** Expected distinct pages after some writes, and the expected increase by one more write. */
 export interface DirtiedPages {
   readonly pages: number;
   /** d pages / d writes, 0 to 1. */
@@ -12,9 +12,9 @@ export interface DirtiedPages {
 }
 
 /**
- * The expected number of distinct pages that a Poisson source with 1 write per second has dirtied after a number of writes: the sum
- * of 1 - exp(-writes x share) over its pages, by the same pieces as the expected counts of a migration. Accurate to rounding for
- * few writes too, where N - N exp(-x) would cancel.
+ * Expected distinct pages that a random source with a rate of 1 write per second has dirtied after a number of writes: the sum of 1 -
+ * exp(-writes x share) over its pages, with the same pieces as the expected counts of a migration. Accurate to rounding also for few
+ * writes, where N - N exp(-x) would cancel.
  */
 export function dirtiedPages(source: PoissonSource): (writes: number) => DirtiedPages {
   const end = source.region.firstPage + source.region.pages;
@@ -32,7 +32,9 @@ export function dirtiedPages(source: PoissonSource): (writes: number) => Dirtied
   };
 }
 
-/** Below this the series of 1 - exp(-x) to its sixth term is exact to 1e-17; above it the subtraction costs four digits at most. */
+/**
+ * Below this value the series of 1 - exp(-x) up to its sixth term is exact to 1e-17. Above it the subtraction loses at most four digits.
+ */
 const SMALL = 1e-3;
 
 /** 1 - exp(-x) for x >= 0. */

@@ -1,16 +1,15 @@
-/** How many distinct pages a set of sources writes in a window, as expected (docs/sources/workloads.md#distinct-pages). */
+/** Expected number of distinct pages that a set of sources writes in a window (docs/sources/workloads.md#distinct-pages). */
 import type { FirstWrites, TraceSource, WriteSource } from "../pages/write-source.js";
 import { type Clocks, createClocks, createReading, readClocks } from "./clocks.js";
 import { createPieces, type Piece } from "./layer.js";
 import { escapingPages } from "./window.js";
 
 /**
- * Expected number of pages that are first written between two ages since a harvest.
- * Where sources overlap on contiguous pages, or on scattered ones, a page counts once; a page under a contiguous and a
- * scattered source, or under a trace and another source, counts for both. `FirstWrites` of the guest's clock.
+ * Expected number of pages first written between two ages of a dirty log. A page under several contiguous sources, or under several
+ * scattered ones, counts once. A page under a contiguous and a scattered source, or under a trace and another source, counts twice.
  */
 export function expectedFirstWrites(sources: readonly WriteSource[]): FirstWrites {
-  // Most migrations never ask: the pieces are cut when one does.
+  // The pieces are computed at the first call; most migrations make none.
   let firstWrites: FirstWrites | undefined;
   return (sinceGuestSeconds, fromAgeSeconds, toAgeSeconds) => {
     firstWrites ??= createFirstWrites(sources);
@@ -45,7 +44,7 @@ function piecesOf(sources: readonly WriteSource[], layout: "contiguous" | "scatt
   return pages === 0 ? [] : createPieces(pages, own, clocks).filter((piece) => piece.isWritten);
 }
 
-/** Counts the recorded writes of a window whose page was not written in it before. */
+/** First writes of a trace: counts the recorded writes in a window whose page has no earlier write in it. */
 function createTraceFirstWrites({ seconds, pages }: TraceSource): FirstWrites {
   const before = new Int32Array(pages.length);
   const last = new Map<number, number>();

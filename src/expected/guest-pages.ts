@@ -1,40 +1,39 @@
 /**
- * The state of the guest's pages as expected counts.
+ * Expected state of the guest's pages if reading the dirty log replaces the pages to send (Xen's rounds).
  *
- * A page is to be sent because it was written in the window before the last harvest, and skipped because it was written
- * in the one since: all there is to remember are the readings of the clocks at the ends of the windows. With N(u, v) the
- * probability that a page escapes all writes of [u, v), it is to be sent and not written since with probability
- * N(harvest, now) - N(harvest before, now).
+ * A page is to send if it was written in the window before the last CLEAN, and is skipped if it was written again in the window since.
+ * All that has to be remembered are the readings of the clocks at the ends of these windows. Let N(u, v) be the probability that a page
+ * is not written in [u, v). A page is to send and not written since with probability N(last CLEAN, now) - N(CLEAN before that, now).
  */
 import type { PagesConfig } from "../pages/pages.js";
 import { type Clocks, copyReading, createClocks, createReading, type Reading, readClocks } from "./clocks.js";
 import { createPieces, cutPiece, type Piece } from "./layer.js";
 import { escapeRatio, escapingPages, nextEdge, pagesPastSweeps, sweepEscapeRatio } from "./window.js";
 
-/** A piece of the guest's memory. Ratios are probabilities per page. */
+/** A piece of the guest's memory with its state. Ratios are probabilities per page. */
 export interface GuestPiece extends Piece {
   readonly isDeferred: boolean;
-  /** All zero at the start. */
+  /** Share of pages that are all zero at the start. */
   readonly zeroRatio: number;
-  /** Every page is to be sent, whatever was written. */
+  /** Every page is to send, written or not. */
   isSureToSend: boolean;
-  /** Written from outside the sources: since the last harvest, in the window before it, ever. */
+  /** Marked as written from outside the sources: since the last CLEAN, in the window before it, and ever. */
   isMarked: boolean;
   wasMarked: boolean;
   wasEverMarked: boolean;
-  /** Escaped the sources, but for sweeps, in the window before the last harvest. */
+  /** Probability that the sources, except sweeps, wrote no page in the window before the last CLEAN. */
   escapedRatio: number;
-  /** Never sent since the start: when the round began, and now. */
+  /** Probability of never having been sent: at the start of the round, and now. */
   neverSentRatio: number;
   neverSentRatioNow: number;
 }
 
-/** Probabilities of a page at the moment of a look at the log. */
+/** Probabilities of a page at the time of a read of the dirty log. */
 export interface PageOdds {
   toSend: number;
-  /** Not written since the last harvest. */
+  /** Not written since the last CLEAN. */
   escapes: number;
-  /** To be sent, and not written since. */
+  /** To send, and not written since the last CLEAN. */
   toSendAndEscapes: number;
 }
 
@@ -43,16 +42,16 @@ export class GuestPages {
   readonly clocks: Clocks;
   readonly tracksZero: boolean;
   readonly allocatedPages: number;
-  /** Changes whenever a piece is cut. */
+  /** Incremented whenever a piece is cut. */
   cutCount = 0;
-  /** Whether scattered sources write; then no page is ever steady. */
+  /** Whether there are scattered sources. Then the probabilities of every page change with time. */
   readonly isScattered: boolean;
   readonly #scattered: readonly Piece[];
   readonly #start: Reading;
   #before: Reading;
   #last: Reading;
   #now: Reading;
-  /** What scattered sources leave of any page: in the window before the last harvest, since it, in both, since the start. */
+  /** Probability that scattered sources leave a page unwritten: in the window before the last CLEAN, since it, in both, since the start. */
   #scatteredBefore = 1;
   #scatteredLast = 1;
   #scatteredBoth = 1;
@@ -82,7 +81,7 @@ export class GuestPages {
     for (const reading of [this.#start, this.#before, this.#last]) copyReading(this.#now, reading);
   }
 
-  /** Moves the moment of the look. All odds below are at this moment. */
+  /** Sets the guest time to which all methods below refer. */
   lookAt(guestSeconds: number): void {
     if (this.clocks.count === 0) return;
     readClocks(this.clocks, guestSeconds, this.#now);
@@ -100,7 +99,7 @@ export class GuestPages {
     for (const piece of this.pieces) piece.neverSentRatio = piece.neverSentRatioNow;
   }
 
-  /** Harvests at the moment of the look. Returns the pages written since the last harvest. */
+  /** Reads and clears the dirty log (CLEAN). Returns the pages written since the last CLEAN. */
   harvest(): number {
     let pages = 0;
     for (const piece of this.pieces) {
@@ -119,12 +118,12 @@ export class GuestPages {
     return pages;
   }
 
-  /** Pages of a piece written since the last harvest. */
+  /** Expected pages of a piece written since the last CLEAN. */
   writtenPages(piece: GuestPiece): number {
     return this.#writtenPages(piece, escapeRatio(piece, this.#last, this.#now));
   }
 
-  /** Pages of [firstPage, endPage) of a piece that are to be sent. */
+  /** Expected pages of [firstPage, endPage) of a piece that are to send. */
   pagesToSend(piece: GuestPiece, firstPage: number, endPage: number): number {
     const pages = endPage - firstPage;
     if (piece.isSureToSend || piece.wasMarked) return pages;
@@ -132,32 +131,32 @@ export class GuestPages {
     return Math.max(0, pages - piece.escapedRatio * pastSweeps * this.#scatteredBefore);
   }
 
-  /** Of pages that are sure to be sent: those of [firstPage, endPage) that are all zero at the moment of the look. */
+  /** Expected zero pages in [firstPage, endPage) of a piece; 0 unless all its pages are sure to be sent. */
   zeroPages(piece: GuestPiece, firstPage: number, endPage: number): number {
     if (piece.zeroRatio === 0 || !piece.isSureToSend || piece.wasEverMarked) return 0;
     return piece.zeroRatio * escapingPages(piece, firstPage, endPage, this.#start, this.#now) * this.#scatteredStart;
   }
 
-  /** The odds of one page of a piece at the moment of the look. */
+  /** Writes the probabilities of one page of a piece to `odds`. */
   readPage(piece: GuestPiece, page: number, odds: PageOdds): void {
     const before = this.#before;
     const last = this.#last;
     const now = this.#now;
     const isSure = piece.isSureToSend || piece.wasMarked;
     const ratio = piece.isMarked ? 0 : escapeRatio(piece, last, now);
-    // Of one window after the other all sources but sweeps and scattered ones are escaped independently.
+    // In consecutive windows writes are independent, except those of sweeps and scattered sources.
     const ratioOfBoth = isSure ? 0 : ratio * piece.escapedRatio;
     odds.toSend = isSure ? 1 : 1 - piece.escapedRatio * sweepEscapeRatio(piece, page, before, last) * this.#scatteredBefore;
     odds.escapes = ratio * sweepEscapeRatio(piece, page, last, now) * this.#scatteredLast;
     odds.toSendAndEscapes = Math.max(0, odds.escapes - ratioOfBoth * sweepEscapeRatio(piece, page, before, now) * this.#scatteredBoth);
   }
 
-  /** Whether each page of a piece escapes a moment of running with the same odds whenever that is. */
+  /** Whether every page of a piece has the same probability of being written per guest second, at any time. */
   isEven(piece: GuestPiece): boolean {
     return this.clocks.isEven && !this.isScattered && piece.sweeps.length === 0 && piece.bursts.length === 0;
   }
 
-  /** The next page above `page` where the odds may change inside the piece, at most its end. */
+  /** The next page above `page` where the probabilities may change within the piece; at most its end. */
   nextEdge(piece: GuestPiece, page: number): number {
     if (piece.sweeps.length === 0) return piece.endPage;
     const sinceHarvest = nextEdge(piece, page, piece.endPage, this.#last, this.#now);
@@ -225,7 +224,7 @@ function copyPiece(piece: GuestPiece): GuestPiece {
   return copy;
 }
 
-/** Share of zero pages among the pages of a piece; those outside the workload keep clear of the contiguous sources. */
+/** Share of zero pages among the pages of a piece. With `outside the workload` they avoid the pages of contiguous sources. */
 function zeroRatios({ allocatedPages, zero, sources }: PagesConfig, pieces: readonly Piece[]): (piece: Piece) => number {
   if (zero.pages === 0) return () => 0;
   if (zero.where === "anywhere" || sources.length === 0) return () => zero.pages / allocatedPages;

@@ -1,43 +1,41 @@
 /**
- * Pages whose sources are the same, as pieces of one line of pages.
- *
- * There are two lines: the guest's pages with the contiguous sources, and the permuted pages with the scattered ones.
- * On each line the regions, and the bands of graded sources, cut the pages into pieces inside which every page is
- * written alike, save for the places of sweeps, which are known exactly.
+ * A layer is an axis of pages with the sources placed on it. There are two: the guest's pages with the contiguous sources, and the
+ * permuted pages with the scattered sources. A piece is a range of a layer's pages that are all written by the same sources at the same
+ * rates; only the places of sweeps differ, and they are known exactly. Pieces are cut at the ends of regions and of bands.
  */
 
 import type { SweepSource, WriteSource } from "../pages/write-source.js";
 import { type Bands, createBands } from "./bands.js";
 import { type Clocks, gateIndex } from "./clocks.js";
 
-/** A sweep as a piece meets it. Strides beyond half of the region go down instead of up. */
+/** A sweep as seen by a piece. A stride of more than half of the region is treated as a step downwards. */
 export interface SweepPlace {
-  /** Its place in a reading. */
+  /** Index of its clock in a reading. */
   readonly clock: number;
   readonly firstPage: number;
   readonly pages: number;
   readonly offsetPages: number;
-  /** Pages from one write to the next, 0 .. pages / 2. */
+  /** Distance between consecutive writes, 0 .. pages / 2. */
   readonly stepPages: number;
   readonly goesDown: boolean;
-  /** Times that it comes by before it repeats itself: each time it leaves out all pages but one in `stepPages`. */
+  /** Turns around the region before it repeats itself. In each turn it writes one page in `stepPages`. */
   readonly passes: number;
 }
 
-/** Pages firstPage .. endPage - 1 of a line. */
+/** Pages firstPage .. endPage - 1 of a layer. */
 export interface Piece {
   firstPage: number;
   endPage: number;
-  /** Writes per page and active second, by gate. */
+  /** Writes per page and active second, per gate. */
   readonly rates: Float64Array;
-  /** Places of its bursts in a reading. */
+  /** Indices of its bursts' clocks in a reading. */
   readonly bursts: readonly number[];
   readonly sweeps: readonly SweepPlace[];
   /** Whether any source writes here. */
   readonly isWritten: boolean;
 }
 
-/** Pieces of the line of `pages` pages, in order and without gaps. */
+/** Pieces of a layer of `pages` pages, in order and without gaps. */
 export function createPieces(pages: number, sources: readonly WriteSource[], clocks: Clocks): Piece[] {
   const bands = sources.map((source) => (source.kind === "zipf" || source.kind === "power-law" ? createBands(source) : undefined));
   const cuts = cutsOf(pages, sources, bands);
@@ -113,7 +111,9 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
-/** Cuts the piece that holds `page`, so that one begins there; `copy` makes the second part. Nothing happens at a piece's beginning. */
+/**
+ * Splits the piece that holds `page`, so that a piece begins there; `copy` creates the second part. Does nothing at the start of a piece.
+ */
 export function cutPiece<P extends Piece>(pieces: P[], page: number, copy: (piece: P) => P): void {
   for (let index = 0; index < pieces.length; index++) {
     const piece = pieces[index] as P;

@@ -1,22 +1,23 @@
 /**
- * A batch of pages of which each is all zero by chance. Zero pages do not count as the batch's pages, up to twice these in all.
+ * The mean batch if each page is all zero with some probability. Zero pages do not count towards the batch's pages, but a batch ends at
+ * twice as many entries.
  */
 import type { Pace } from "../pages/pages.js";
 
-/** Pages in all that end a batch, for each of its pages that are not zero. */
+/** A batch ends at this many entries per page of its size. */
 export const ENTRIES_PER_BATCH_PAGE = 2;
 
 export interface MeanBatch {
-  /** Whether its bytes are a matter of chance: where so many pages are zero that their number in all ends it. */
+  /** Whether the bytes of a batch are random: with more than half of the pages zero, the number of entries ends it. */
   isMixed: boolean;
   entries: number;
   bytes: number;
   zeroPages: number;
-  /** By how much mixed batches exceed a limit on bytes: E[B^2] / (2 E[B]), as in any renewal process. */
+  /** Mean excess of such batches over a byte limit: E[B^2] / (2 E[B]), as in any renewal process. */
   excessBytes: number;
 }
 
-/** The mean batch where a share of the pages is zero, 0 .. 1. Which of the two numbers of pages ends it is taken from the means. */
+/** Computes the mean batch for a share of zero pages, 0 .. 1. Which of the two limits ends it is decided by the means. */
 export function readMeanBatch(pace: Pace, zeroRatio: number, batch: MeanBatch): void {
   const { batchPages } = pace;
   const isFull = zeroRatio > 0.5;
@@ -28,16 +29,16 @@ export function readMeanBatch(pace: Pace, zeroRatio: number, batch: MeanBatch): 
   batch.excessBytes = (batch.bytes + variance / batch.bytes) / 2;
 }
 
-/** How many of them go in `seconds`, and a little more. */
+/** Number of mean batches that begin within `seconds`, plus a small amount. */
 export function meanBatchesBefore(pace: Pace, seconds: number, { bytes, zeroPages }: MeanBatch): number {
   if (seconds === Infinity) return Infinity;
   return seconds / (bytes / pace.bytesPerSecond + pace.batchSeconds + zeroPages * pace.zeroPageSeconds) + NEGLIGIBLE_BATCHES;
 }
 
-/** So that time goes on. */
+/** The small amount: guarantees progress. */
 const NEGLIGIBLE_BATCHES = 1e-6;
 
-/** Seconds that an entry takes on average, its share of its batch included. */
+/** Mean seconds per entry, its share of the batch's header and time included. */
 export function secondsPerEntry(pace: Pace, zeroRatio: number): number {
   const batchSeconds = pace.batchHeaderBytes / pace.bytesPerSecond + pace.batchSeconds;
   const transferSeconds = (pace.entryBytes + contentBytes(pace, zeroRatio)) / pace.bytesPerSecond;

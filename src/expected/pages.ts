@@ -1,4 +1,4 @@
-/** Pages as expected counts: the same interface, the same engines and the same loop on top of it, no page and no chance. */
+/** Pages as expected counts: the same interface and engines, without page identity and without random draws. */
 import type { Pages, PagesConfig } from "../pages/pages.js";
 import { checkPagesConfig } from "../pages/pages-config.js";
 import { createCyclicPages } from "./cyclic-pages.js";
@@ -6,8 +6,8 @@ import { createRoundPages } from "./round-pages.js";
 import { expectedCannotSimulate } from "./support.js";
 
 /**
- * Creates the state of all pages: nothing to be sent, nothing written, nothing sent. Throws a RangeError for a bad
- * `config`, and an Error that says why where expected counts cannot stand for it.
+ * Creates the page state: no page to send, none written, none sent. Throws a RangeError for an invalid `config`, and an Error with the
+ * reason if expected counts cannot represent it.
  */
 export function createExpectedPages(config: PagesConfig): Pages {
   checkPagesConfig(config);

@@ -1,6 +1,6 @@
 /**
- * The scan in Xen's ten-bit rotated order. It comes round to every part of the memory a thousand times, so that one
- * strip of the scan after the other has its share of every piece.
+ * The scan in Xen's ten-bit rotated order. It passes over the whole memory about a thousand times per round, so each strip of the scan
+ * holds its share of every piece.
  */
 import type { Pace } from "../pages/pages.js";
 import type { Scan as ScanOrder } from "../pages/placement.js";
@@ -17,11 +17,11 @@ export class RotatedScan implements Scan {
   readonly #pageTurn = createTurn();
   #cutCount = -1;
   #stripPages: Float64Array = new Float64Array(0);
-  /** Of the pieces that sweeps write to: there it matters which pages come up. */
+  /** Samples of the pieces that sweeps write to: for these it matters which pages a strip holds. */
   #samples: (StripSamples | undefined)[] = [];
-  /** What becomes of a page of each piece, at the moment of the look, in the strip looked at. */
+  /** Outcome of one page of each piece in the current strip, at the time of the read. */
   #turns: Turn[] = [];
-  /** The strip of the next page, and the share of it that is behind. */
+  /** The strip of the next page, and the share of it already passed. */
   #strip = 0;
   #passedRatio = 0;
 
@@ -56,7 +56,7 @@ export class RotatedScan implements Scan {
     return entries;
   }
 
-  /** Strips are too short for runs. */
+  /** Strips are too short to take runs of batches. */
   evenPages(): number {
     return 0;
   }
@@ -91,7 +91,7 @@ export class RotatedScan implements Scan {
     this.#turns = pieces.map(createTurn);
   }
 
-  /** Decides for the pieces whose pages are all alike. */
+  /** Computes the outcome for pieces whose pages are all alike. */
   #decideAlike(pace: Pace): void {
     const { pieces } = this.#guest;
     for (let index = 0; index < pieces.length; index++) {
@@ -104,7 +104,7 @@ export class RotatedScan implements Scan {
     }
   }
 
-  /** Decides for the other pieces in one strip: the mean over the pages that stand for it. */
+  /** Computes the outcome for the other pieces in one strip: the mean over its sampled pages. */
   #decideStrip(pace: Pace, strip: number): void {
     const { pieces } = this.#guest;
     for (let index = 0; index < pieces.length; index++) {
@@ -139,7 +139,7 @@ export class RotatedScan implements Scan {
     return entries;
   }
 
-  /** Passes a share of the strip's pages. */
+  /** Advances the scan over a share of the current strip's pages. */
   #pass(ratio: number, batch: Turn): void {
     const { pieces } = this.#guest;
     for (let index = 0; index < pieces.length; index++) {

@@ -1,10 +1,10 @@
 /**
- * Expected counts under the rounds of Xen's kind: from the first position to the last, and a harvest takes the place of
- * what was to be sent.
+ * Expected counts under Xen's rounds: each scans from the first position to the last, and reading the dirty log replaces the pages to
+ * send.
  *
- * A round is walked batch by batch, since it is at a batch's beginning that an engine looks at the log; batches whose
- * pages nobody writes, or whose rule does not ask, are taken at once. Counts are real numbers. The last batch of a
- * round that is expected to hold less than one page counts as a part of a batch.
+ * A round is simulated batch by batch, since engines read the dirty log at the start of a batch. Batches of unwritten pages, and batches
+ * whose rule does not read the log, are taken at once. Counts are real numbers; a last batch of less than one expected page counts as a
+ * fraction of a batch.
  */
 import type { Pace, Pages, PagesConfig } from "../pages/pages.js";
 import { checkPageRange } from "../pages/pages-config.js";
@@ -18,11 +18,11 @@ import { NEGLIGIBLE_PAGES, type Scan } from "./scan.js";
 import { clearTurn, createTurn, type Turn } from "./turn.js";
 
 /**
- * Nothing to be sent, nothing written, nothing sent. `config` has been checked.
+ * Creates the page state: no page to send, none written, none sent. `config` has been checked.
  *
- * Known limits: under the rotated order pages that come up in the same 128th of the scan count as coming up at once;
- * `countNeverSent` in the middle of a migration takes the chances to be skipped in one round and in the next as
- * independent.
+ * Known limits:
+ * - Under the rotated order all pages in the same 128th of the scan are treated as scanned at the same time.
+ * - `countNeverSent` during a migration treats the chances of being skipped in consecutive rounds as independent.
  */
 export function createRoundPages(config: PagesConfig): Pages {
   return new RoundPages(config);
@@ -127,7 +127,7 @@ class RoundPages implements Pages {
     progress.cursor = progress.done ? config.slots : this.#scan.passedPages;
   }
 
-  /** Batches that are alike but for their moment: how many were taken. */
+  /** Takes a run of batches that differ only in their start times. Returns their number. */
   #takeRun(pace: Pace, untilSeconds: number, limitBytes: number): number {
     if (pace.dirtyPageRule !== "skip" || this.#guest.tracksZero || this.#scan.evenPages(pace) < 2 * pace.batchPages) return 0;
     const seconds = batchBytes(pace) / pace.bytesPerSecond + pace.batchSeconds;
@@ -135,7 +135,7 @@ class RoundPages implements Pages {
     return this.#scan.takeRun(pace, most, seconds * pace.guestSpeedRatio, this.#batch);
   }
 
-  /** As many batches as do not depend on their moment, at least one: how many were taken. */
+  /** Takes as many batches as do not depend on their start times, at least one. Returns their number. */
   #takeBatches(pace: Pace, untilSeconds: number, limitBytes: number): number {
     const steady = Math.floor((this.#scan.steadyEntries(pace) + NEGLIGIBLE_PAGES) / pace.batchPages);
     const batches = steady > 1 ? Math.min(steady, batchesOfContent(pace, this.progress, untilSeconds, limitBytes)) : 1;
@@ -144,7 +144,7 @@ class RoundPages implements Pages {
   }
 }
 
-/** Bytes of a full batch, none of whose pages is known to be all zero. */
+/** Bytes of a full batch without zero pages. */
 function batchBytes(pace: Pace): number {
   return pace.batchHeaderBytes + pace.batchPages * (pace.entryBytes + pace.pageBytes);
 }

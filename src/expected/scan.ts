@@ -1,28 +1,25 @@
 import type { Pace } from "../pages/pages.js";
 import type { Turn } from "./turn.js";
 
-/** A scan of the guest's pages: where the round in progress stands, and how it goes on. */
+/** A scan of the guest's pages: its position in the current round, and how it advances. */
 export interface Scan {
-  /** Allocated pages passed so far. */
+  /** Allocated pages scanned so far in this round. */
   readonly passedPages: number;
   readonly done: boolean;
   /** Goes back to the first page. */
   restart(): void;
-  /** Entries ahead that do not depend on when they are taken. */
+  /** Number of entries ahead that do not depend on when they are taken. */
   steadyEntries(pace: Pace): number;
-  /**
-   * Pages to be sent ahead, none of them put off, that are alike at any moment of the guest's running: each escapes it with the
-   * same odds.
-   */
+  /** Number of pages to send ahead, none of them deferred, that are written at the same constant rate. */
   evenPages(pace: Pace): number;
   /**
-   * Takes up to `batches` full batches of even pages by the rule `skip`, each `guestSeconds` of the guest's running behind the one
-   * before, and adds them to `batch`. Returns how many lay within the even pages and were taken.
+   * Takes up to `batches` full batches of even pages under the rule `skip`, which begin `guestSeconds` of guest time apart, and adds them
+   * to `batch`. Returns the number of batches taken; all lie within the even pages.
    */
   takeRun(pace: Pace, batches: number, guestSeconds: number, batch: Turn): number;
-  /** Takes up to `entries` entries at the moment of the last look, and adds them to `batch`. */
+  /** Takes up to `entries` entries at the time of the last read of the dirty log, and adds them to `batch`. */
   take(pace: Pace, entries: number, batch: Turn): void;
 }
 
-/** Counts come out of sums of real numbers: so much of a page is nothing. */
+/** Rounding tolerance: smaller fractions of a page count as zero. */
 export const NEGLIGIBLE_PAGES = 1e-7;

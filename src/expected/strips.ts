@@ -1,11 +1,14 @@
-/** Where the pages of each piece come up in a scan that is not in the order of the pages. */
+/**
+ * A strip is one of 128 equal parts of a scan's positions. This file finds which pages of each piece lie in which strip, for scans that
+ * are not in page order.
+ */
 import type { Scan as ScanOrder } from "../pages/placement.js";
 import type { Piece } from "./layer.js";
 
-/** Strips are equal parts of the scan's positions. */
+/** Number of strips. */
 export const STRIPS = 128;
 
-/** Pages of piece p in strip s: `pages[s * pieces + p]`. */
+/** Number of pages of each piece per strip: piece p in strip s is `pages[s * pieces.length + p]`. */
 export function countStripPages(pieces: readonly Piece[], slots: number, order: ScanOrder): Float64Array {
   const pages = new Float64Array(STRIPS * pieces.length);
   const isWholePower = (slots & (slots - 1)) === 0;
@@ -16,11 +19,11 @@ export function countStripPages(pieces: readonly Piece[], slots: number, order: 
   return pages;
 }
 
-/** Pages that have the same place among 1024 follow each other. */
+/** Under the rotated order, pages with the same remainder modulo 1024 follow each other. */
 const PLACES = 1024;
 const STRIP_PLACES = PLACES / STRIPS;
 
-/** In a memory of 2^n slots a page's place among 1024 is the first digits of its position. */
+/** With 2^n slots, a page's remainder modulo 1024 is the leading bits of its position. */
 function countRotated(pages: Float64Array, index: number, stride: number, { firstPage, endPage }: Piece): void {
   for (let strip = 0; strip < STRIPS; strip++) {
     pages[strip * stride + index] = pagesBelow(endPage, strip) - pagesBelow(firstPage, strip);
@@ -32,7 +35,7 @@ function pagesBelow(page: number, strip: number): number {
   return Math.floor(page / PLACES) * STRIP_PLACES + Math.min(Math.max(inLast, 0), STRIP_PLACES);
 }
 
-/** In other memories positions are looked up. */
+/** With other numbers of slots, positions are looked up for sampled pages. */
 function countSampled(pages: Float64Array, index: number, stride: number, piece: Piece, slots: number, order: ScanOrder): void {
   const { starts, pagesEach } = sampleStrips(piece, slots, order);
   for (let strip = 0; strip < STRIPS; strip++) {
@@ -40,17 +43,17 @@ function countSampled(pages: Float64Array, index: number, stride: number, piece:
   }
 }
 
-/** Pages that stand for a piece, by strip: those of strip s are pages[starts[s]] .. pages[starts[s + 1] - 1]. */
+/** Sampled pages of a piece, by strip: strip s has pages[starts[s]] .. pages[starts[s + 1] - 1]. */
 export interface StripSamples {
   readonly starts: Uint32Array;
   readonly pages: Uint32Array;
-  /** Pages of the piece that each stands for. */
+  /** Number of pages that each sample represents. */
   readonly pagesEach: number;
 }
 
 const SAMPLES_MAX = 8192;
 
-/** All pages of a short piece; of a long one every n-th, n odd so that all places among 1024 come up alike. */
+/** Samples all pages of a short piece, and every n-th of a long one; n is odd, so that all remainders modulo 1024 are equally frequent. */
 export function sampleStrips({ firstPage, endPage }: Piece, slots: number, order: ScanOrder): StripSamples {
   const least = Math.ceil((endPage - firstPage) / SAMPLES_MAX);
   const step = least % 2 === 0 ? least + 1 : least;

@@ -3,7 +3,7 @@ import type { WriteSource } from "../pages/write-source.js";
 
 type Asked = Pick<PagesConfig, "sources" | "writes"> & Partial<Pick<PagesConfig, "scanOrder" | "deltaCachePages">>;
 
-/** Why expected counts cannot stand for this configuration, as one sentence; undefined where they can. */
+/** One sentence saying why expected counts cannot represent this configuration; undefined if they can. */
 export function expectedCannotSimulate(config: Asked): string | undefined {
   if (config.sources.some((source) => source.kind === "trace")) {
     return "A recorded trace has no expected counts: its writes are given one by one. Simulate it with the fidelity `pages`.";
@@ -20,7 +20,10 @@ export function expectedCannotSimulate(config: Asked): string | undefined {
   return config.scanOrder === "cyclic" ? cannotScanRound(config) : undefined;
 }
 
-/** Engines that go round and round carry pages over from sync to sync: what one window wrote must not tell what the next one writes. */
+/**
+ * Why a cyclic scan rules it out. Pages are carried over from sync to sync, so writes in one window must be independent of those in the
+ * next.
+ */
 function cannotScanRound({ sources, deltaCachePages }: Asked): string | undefined {
   if (sources.some(isBrokenSweep)) {
     return (
@@ -41,7 +44,7 @@ function isBrokenSweep(source: WriteSource): boolean {
   return pages > 1 && (layout === "scattered" || (stride !== 1 && stride !== pages - 1));
 }
 
-/** Where all pages of a block are alike, it does not matter which is which. */
+/** A region scattered within a block of its own. If all pages of the block are written alike, the order does not matter. */
 function isShuffled({ region }: WriteSource): boolean {
   return region.block !== undefined;
 }

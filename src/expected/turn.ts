@@ -1,17 +1,17 @@
 import type { Pace } from "../pages/pages.js";
 import type { GuestPiece, PageOdds } from "./guest-pages.js";
 
-/** What becomes of a page on its turn: expected counts per page, or of the pages of a batch. */
+/** Outcome of scanning a page: expected counts per page, or the sum over the pages of a batch. */
 export interface Turn {
-  /** Entries in the batch. */
+  /** Entries taken in the batch. */
   entries: number;
-  /** Contents sent with them, and how many of these are of zero pages. */
+  /** Pages sent with content, and the zero pages among them. */
   contents: number;
   zeroPages: number;
   skipped: number;
   allocatedOnly: number;
   deferred: number;
-  /** Of pages that were never sent so far, the share that is sent now. */
+  /** Of pages never sent before, the share sent now. */
   firstSends: number;
 }
 
@@ -29,7 +29,10 @@ export function clearTurn(turn: Turn): void {
   turn.firstSends = 0;
 }
 
-/** Applies the rule of a pace to a page of `piece`. In the order of the source: skipped, else deferred, else without content, else sent. */
+/**
+ * Applies the dirty-page rule of a pace to a page of `piece`, in the order of Xen's code: skipped, else deferred, else listed without
+ * content, else sent.
+ */
 export function decideTurn(pace: Pace, piece: GuestPiece, odds: PageOdds, turn: Turn): void {
   const { dirtyPageRule } = pace;
   const unwritten = dirtyPageRule === "send" ? odds.toSend : odds.toSendAndEscapes;
@@ -40,11 +43,11 @@ export function decideTurn(pace: Pace, piece: GuestPiece, odds: PageOdds, turn: 
   turn.contents = isDeferred ? 0 : unwritten;
   turn.allocatedOnly = isDeferred ? 0 : Math.max(0, listed - unwritten);
   turn.entries = isDeferred && !pace.listsDeferredPages ? 0 : listed;
-  // A page that was never sent is to be sent: each time that it was passed over it had been written.
+  // A page never sent before is to send: each time it was passed over, it had been written.
   turn.firstSends = isDeferred ? 0 : dirtyPageRule === "send" ? 1 : odds.escapes;
 }
 
-/** Adds `pages` pages' turns to a sum. */
+/** Adds the outcomes of `pages` pages to a sum. */
 export function addTurn(sum: Turn, turn: Turn, pages: number): void {
   sum.entries += turn.entries * pages;
   sum.contents += turn.contents * pages;
@@ -55,7 +58,7 @@ export function addTurn(sum: Turn, turn: Turn, pages: number): void {
   sum.firstSends += turn.firstSends * pages;
 }
 
-/** Books the turns of `pages` pages of a piece: which of those never sent have been sent now. */
+/** Updates the share of never-sent pages of a piece after `pages` of its pages were scanned. */
 export function bookTurn(piece: GuestPiece, turn: Turn, pages: number): void {
   const sentRatio = (piece.neverSentRatio * turn.firstSends * pages) / (piece.endPage - piece.firstPage);
   piece.neverSentRatioNow = Math.max(0, piece.neverSentRatioNow - sentRatio);
