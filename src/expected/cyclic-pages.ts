@@ -107,7 +107,7 @@ export function createCyclicPages(config: PagesConfig): Pages {
       );
     },
     peek(guestSeconds) {
-      if (guest.clearsLate) throw new Error("Expected counts keep no log to be looked at where a sync does not empty it.");
+      if (guest.clearsLate) throw new Error("Expected counts cannot peek at a dirty log that a bitmap sync does not clear.");
       guest.lookAt(guestSeconds);
       return guest.cells.reduce((pages, cell) => pages + guest.writtenPages(cell), 0);
     },
@@ -126,14 +126,14 @@ export function createCyclicPages(config: PagesConfig): Pages {
       return -change(() => scan.pagesLeft - guest.cells.reduce((pages, cell) => pages + guest.dropZeroPages(cell), 0));
     },
     markSent() {
-      throw new Error("Expected counts have no page identity, and so no pages that went another way.");
+      throw new Error("Expected counts have no page identity: single pages cannot be marked as sent.");
     },
     countNeverSent() {
       scan.settle();
       return guest.cells.reduce((pages, cell) => pages + guest.neverSentRatio(cell) * (cell.endPage - cell.firstPage), 0);
     },
     snapshot() {
-      throw new Error("Expected counts have no page identity, and so no bitmap. Use the fidelity `pages`.");
+      throw new Error("Expected counts have no page identity, so there is no bitmap. Use the fidelity `pages`.");
     },
   };
 }

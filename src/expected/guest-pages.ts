@@ -21,7 +21,7 @@ export interface GuestPiece extends Piece {
   isMarked: boolean;
   wasMarked: boolean;
   wasEverMarked: boolean;
-  /** Probability that the sources, except sweeps, wrote no page in the window before the last CLEAN. */
+  /** Probability that a page was written by no contiguous source except sweeps, in the window before the last CLEAN. */
   escapedRatio: number;
   /** Probability of never having been sent: at the start of the round, and now. */
   neverSentRatio: number;

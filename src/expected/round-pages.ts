@@ -100,11 +100,11 @@ class RoundPages implements Pages {
   }
 
   dropZeroPages(): never {
-    throw new Error("Expected counts know no free pages.");
+    throw new Error("Expected counts cannot drop zero pages under Xen's rounds.");
   }
 
   markSent(): never {
-    throw new Error("Expected counts have no page identity, and so no pages that went another way.");
+    throw new Error("Expected counts have no page identity: single pages cannot be marked as sent.");
   }
 
   countNeverSent(): number {
@@ -112,7 +112,7 @@ class RoundPages implements Pages {
   }
 
   snapshot(): never {
-    throw new Error("Expected counts have no page identity, and so no bitmap. Use the fidelity `pages`.");
+    throw new Error("Expected counts have no page identity, so there is no bitmap. Use the fidelity `pages`.");
   }
 
   #sendBatches(pace: Pace, untilSeconds: number, limitBytes: number): void {

@@ -10,29 +10,29 @@ export function expectedCannotSimulate(config: Asked): string | undefined {
   }
   if (config.sources.some(isShuffled)) {
     return (
-      "Pages that are shuffled within a region of their own (scattered, with a start) have no expected counts where some are hotter than " +
-      "others. Simulate it with the fidelity `pages`, or scatter them over memory."
+      "Pages shuffled within a region of their own (scattered, with a start) have no expected counts if some are written more often than " +
+      "others. Use the fidelity `pages`, or scatter them over all of memory."
     );
   }
   if (config.writes === "events") {
-    return "Drawing every single write has no expected counts: `events` is a fidelity of its own.";
+    return "Expected counts draw no writes: use the fidelity `events` alone.";
   }
-  return config.scanOrder === "cyclic" ? cannotScanRound(config) : undefined;
+  return config.scanOrder === "cyclic" ? cannotScanCyclically(config) : undefined;
 }
 
 /**
  * Why a cyclic scan rules it out. Pages are carried over from sync to sync, so writes in one window must be independent of those in the
  * next.
  */
-function cannotScanRound({ sources, deltaCachePages }: Asked): string | undefined {
+function cannotScanCyclically({ sources, deltaCachePages }: Asked): string | undefined {
   if (sources.some(isBrokenSweep)) {
     return (
       "A sweep with a stride, or over a scattered region, has no expected counts under an engine that carries pages over from " +
-      "round to round (QEMU). Simulate it with the fidelity `pages`, or give the sweep a stride of 1 in a contiguous region."
+      "round to round (QEMU). Use the fidelity `pages`, or give the sweep a stride of 1 in a contiguous region."
     );
   }
   if (deltaCachePages !== undefined) {
-    return "XBZRLE's cache has no expected counts: which pages it holds depends on each single page. Simulate it with the fidelity `pages`.";
+    return "XBZRLE's cache has no expected counts: its content depends on each single page. Use the fidelity `pages`.";
   }
   return undefined;
 }
@@ -44,7 +44,7 @@ function isBrokenSweep(source: WriteSource): boolean {
   return pages > 1 && (layout === "scattered" || (stride !== 1 && stride !== pages - 1));
 }
 
-/** A region scattered within a block of its own. If all pages of the block are written alike, the order does not matter. */
+/** True for a region scattered within a block of its own, which expected counts do not represent. */
 function isShuffled({ region }: WriteSource): boolean {
   return region.block !== undefined;
 }
