@@ -9,10 +9,7 @@ export function expectedCannotSimulate(config: Asked): string | undefined {
     return "A recorded trace has no expected counts: its writes are given one by one. Simulate it with the fidelity `pages`.";
   }
   if (config.sources.some(isShuffled)) {
-    return (
-      "Pages shuffled within a region of their own (scattered, with a start) have no expected counts if some are written more often than " +
-      "others. Use the fidelity `pages`, or scatter them over all of memory."
-    );
+    return "Pages shuffled within a region (scattered, with a start) have no expected counts. Use the fidelity `pages`, or omit the start.";
   }
   if (config.writes === "events") {
     return "Expected counts draw no writes: use the fidelity `events` alone.";
