@@ -138,7 +138,7 @@ async function simulateAll(cells: readonly Cell[], runs: number, options: Compar
       }
       core = finished.core;
       row.push(withoutCourse(finished.result));
-      onRun?.(finished.result, {
+      onRun?.(structuredClone(finished.result), {
         finishedSimulations: run * cells.length + index + 1,
         allSimulations: runs * cells.length,
         finishedRuns: index === cells.length - 1 ? run + 1 : run,

@@ -44,9 +44,17 @@ export class Migration {
   readonly #process: EngineProcess;
   readonly #actions: Actions;
   readonly #record = new MigrationRecord();
+  /** The action in progress; absent while the engine decides, and after the end. */
   #activity: Activity | undefined;
   #nowSeconds = 0;
   #neverSentPages = 0;
+  #isOver = false;
+  /** True inside `advance` and `step`, where the engine, a policy or other code of the caller may run. */
+  #isAdvancing = false;
+  /** Set by `cancel` from inside `advance`: takes effect when the code that called it returns. */
+  #cancelled: StopReport | undefined;
+  /** What the engine or a policy threw. */
+  #thrown: { readonly error: unknown } | undefined;
 
   constructor(scenario: ResolvedScenario, run: number, engine: Engine, pages: Pages, firstWrites: FirstWrites, environment?: Environment) {
     this.#scenario = scenario;
@@ -70,11 +78,11 @@ export class Migration {
       vcpus: scenario.vm.vcpus,
       distinctPages: (seconds) => firstWrites(this.#course.guestSecondsAt(this.#nowSeconds), 0, seconds),
     });
-    this.#proceed(undefined);
+    this.#whileAdvancing("create", () => this.#proceed(undefined));
   }
 
   get finished(): boolean {
-    return this.#activity === undefined;
+    return this.#isOver;
   }
 
   /** Whether post-copy is in progress: the guest runs at the destination and pages are missing. */
@@ -87,15 +95,21 @@ export class Migration {
     return this.#nowSeconds;
   }
 
-  /** Rounds that have ended. */
-  get rounds(): readonly Round[] {
-    return this.#record.rounds;
+  /** Number of rounds that have ended. */
+  get roundCount(): number {
+    return this.#record.rounds.length;
   }
 
   /** Number of rounds whose dirty log has been read; a later round may still get its `pagesDirtied`. */
   get settledRounds(): number {
-    const count = this.rounds.length;
-    return count === 0 || !this.#activity || this.#activity.isRound ? count : count - 1;
+    const count = this.roundCount;
+    return count === 0 || this.#isOver || this.#activity?.isRound ? count : count - 1;
+  }
+
+  /** A copy of a round that has ended; undefined if there is none with this index. */
+  round(index: number): Round | undefined {
+    const round = this.#record.rounds[index];
+    return round && { ...round };
   }
 
   /** Fraction of slots scanned by the round in progress; in post-copy, fraction of its pages that have arrived. */
@@ -105,26 +119,37 @@ export class Migration {
 
   /** Advances to simulated second `untilSeconds`, by `rounds` rounds or to the end, whichever comes first. */
   advance(untilSeconds: number, rounds = Infinity): void {
-    const lastRound = this.rounds.length + rounds;
-    while (this.#activity && this.rounds.length < lastRound && this.#advanceActivity(untilSeconds));
+    const lastRound = this.roundCount + rounds;
+    this.#whileAdvancing("advance", () => {
+      while (!this.#isOver && this.roundCount < lastRound && this.#advanceActivity(untilSeconds));
+    });
   }
 
   /** Runs one round and what follows it up to the next one. Returns the round, or undefined if none is left. */
   step(): Round | undefined {
     const before = this.settledRounds;
-    while (this.#activity && this.settledRounds === before) this.#advanceActivity(Infinity);
-    return this.rounds[before];
+    this.#whileAdvancing("step", () => {
+      while (!this.#isOver && this.settledRounds === before) this.#advanceActivity(Infinity);
+    });
+    return this.round(before);
   }
 
-  /** Cancels the migration now. The guest stays at the source; in post-copy it is lost. */
+  /**
+   * Cancels the migration now. The guest stays at the source; in post-copy it is lost. Called by a policy or an own engine, it takes
+   * effect when that returns, whatever it answers.
+   */
   cancel(detail: string): void {
-    if (this.#activity) this.#giveUp({ kind: "cancelled", converged: false, detail });
+    if (this.#isOver) return;
+    const stop: StopReport = { kind: "cancelled", converged: false, detail };
+    if (this.#isAdvancing) this.#cancelled ??= stop;
+    else this.#giveUp(stop);
   }
 
-  /** The result of the run. Throws if the migration has not ended. */
+  /** The result of the run: a copy. Throws if the migration has not ended. */
   result(): RunResult {
     const { stop, phases, rounds, postcopy } = this.#record;
-    if (this.#activity) throw new Error("The migration has not ended yet.");
+    if (!this.#isOver) throw new Error("The migration has not ended yet.");
+    if (!stop && this.#thrown) throw this.#thrown.error;
     if (!stop) throw new Error(`Engine ${this.#engine.name} ended without suspending the guest or cancelling: yield one of them.`);
     const channel = this.#course.environment.report(this.#nowSeconds, this.#actions.channelPages);
     const [scenario, engine] = [this.#scenario, this.#engine];
@@ -133,14 +158,14 @@ export class Migration {
       seed: this.#scenario.seed,
       run: this.#run,
       engine: this.#engine.name,
-      stop: withCaution(stop, this.#scenario),
+      stop: { ...withCaution(stop, this.#scenario) },
       totals,
       phases: { ...phases },
       ruledBy: rulingOf(limitFactsOf({ limits: this.#record.limits, totals, phases, scenario, engine })),
       rounds: rounds.map((round) => ({ ...round })),
     };
-    if (postcopy) result.postcopy = postcopy;
-    if (channel) result.channel = withWhatIf(channel, this.#scenario, this.#engine);
+    if (postcopy) result.postcopy = structuredClone(postcopy);
+    if (channel) result.channel = withWhatIf(structuredClone(channel), this.#scenario, this.#engine);
     return result;
   }
 
@@ -149,36 +174,45 @@ export class Migration {
     const activity = this.#activity as Activity;
     const { timeoutSeconds } = this.#scenario;
     const hasEnded = activity.advance(Math.min(untilSeconds, timeoutSeconds));
-    // Code called meanwhile, such as an own engine, may have cancelled the migration.
-    if (this.#activity !== activity) return true;
     this.#nowSeconds = activity.nowSeconds;
     if (hasEnded && activity.failure !== undefined) this.#giveUp({ kind: "suspend-timeout", converged: false, detail: activity.failure });
     else if (hasEnded) this.#proceed(activity.finish());
+    else if (this.#cancelled) this.#giveUp(this.#cancelled);
     else if (untilSeconds >= timeoutSeconds) {
       this.#giveUp({ kind: "timeout", converged: false, detail: `It had not ended after ${timeoutSeconds} simulated seconds.` });
     } else return false;
     return true;
   }
 
+  /** Asks the engine what to do next, and begins it. */
   #proceed(answer: EngineAnswer): void {
     this.#activity = undefined;
-    const next = this.#nextAction(answer);
-    if (next.done) {
-      this.#closePages();
-      return;
-    }
-    const begun = this.#actions.begin(next.value, this.#nowSeconds);
+    const next = this.#cancelled ? undefined : this.#process.next(answer);
+    if (next?.done && this.#record.stop) this.#end();
+    else if (this.#cancelled) this.#giveUp(this.#cancelled);
+    else if (!next || next.done) this.#end();
+    else this.#begin(next.value);
+  }
+
+  #begin(action: EngineAction): void {
+    const begun = this.#actions.begin(action, this.#nowSeconds);
     if ("kind" in begun) this.#giveUp(begun);
     else this.#activity = begun;
   }
 
-  /** Also releases the pages if the engine throws. */
-  #nextAction(answer: EngineAnswer): IteratorResult<EngineAction, void> {
+  /** Runs `move`, once at a time. The migration is over if it throws: the engine, a policy, or other code of the caller. */
+  #whileAdvancing(call: string, move: () => void): void {
+    if (this.#isAdvancing) throw new Error(`${call}: the migration is being advanced already: a policy or an engine may only cancel it.`);
+    this.#isAdvancing = true;
     try {
-      return this.#process.next(answer);
+      move();
     } catch (error) {
-      this.#closePages();
+      this.#thrown = { error };
+      this.#activity = undefined;
+      this.#end();
       throw error;
+    } finally {
+      this.#isAdvancing = false;
     }
   }
 
@@ -191,11 +225,13 @@ export class Migration {
     else this.#course.pause(this.#nowSeconds);
     this.#record.stop = loss === undefined ? stop : { ...stop, detail: `${stop.detail} ${loss}` };
     this.#activity = undefined;
-    this.#closePages();
+    this.#end();
   }
 
   /** Releases the pages: nothing asks for them after the end. */
-  #closePages(): void {
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.#neverSentPages = this.#actions.neverSentPages;
     this.#pages.release?.();
   }

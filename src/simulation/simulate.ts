@@ -5,8 +5,9 @@ import { resultOf } from "../result/assemble-result.js";
 import type { MigrationResult, Round, RunResult } from "../result/result.js";
 import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
 import type { Scenario } from "../scenario/scenario.js";
+import type { Migration } from "./migration.js";
 import type { SimulateOptions, SimulationOptions } from "./options.js";
-import { Simulation } from "./simulation.js";
+import { openMigration, Simulation } from "./simulation.js";
 
 /**
  * Runs all replications of a scenario, one after another.
@@ -25,7 +26,7 @@ export async function simulate(scenario: Scenario | ResolvedScenario, options: S
     }
     core = finished.core;
     runs.push(finished.result);
-    options.onRun?.(finished.result);
+    options.onRun?.(structuredClone(finished.result));
   }
   return resultOf(resolved, runs, core);
 }
@@ -36,9 +37,9 @@ export async function simulateRun(
   run: number,
   options: SimulateOptions,
 ): Promise<{ readonly result: RunResult; readonly core: string } | undefined> {
-  const simulation = await Simulation.create(scenario, run, options);
-  if (!(await runWithBreaks(simulation, run, options))) return undefined;
-  return { result: simulation.runResult(), core: simulation.core };
+  const { migration, core } = await openMigration(scenario, run, options);
+  if (!(await runWithBreaks(migration, run, stepsOf(scenario), options))) return undefined;
+  return { result: migration.result(), core };
 }
 
 /** Creates one migration of a scenario (replication 0), to be stepped by rounds or by simulated time. */
@@ -65,25 +66,35 @@ const PAGES_PER_FETCH = 64;
 const ROUNDS_PER_STEP = 1000;
 
 /** Runs a migration to its end. Returns false if the signal was aborted before. Steps do not change the result. */
-async function runWithBreaks(simulation: Simulation, run: number, options: SimulateOptions): Promise<boolean> {
-  const { scanSeconds, fetchSeconds } = stepsOf(simulation.scenario);
+async function runWithBreaks(
+  migration: Migration,
+  run: number,
+  { scanSeconds, fetchSeconds }: Steps,
+  options: SimulateOptions,
+): Promise<boolean> {
+  const { signal, onRound, onProgress } = options;
   let reported = 0;
   // No break before the first step of the first run.
-  for (let isFresh = run === 0; !simulation.finished; isFresh = false) {
+  for (let isFresh = run === 0; !migration.finished; isFresh = false) {
     if (!isFresh) await macrotask();
-    if (options.signal?.aborted) return false;
-    simulation.advance(simulation.nowSeconds + (simulation.isFetching ? fetchSeconds : scanSeconds), ROUNDS_PER_STEP);
-    for (; reported < simulation.settledRounds; reported++) options.onRound?.(simulation.rounds[reported] as Round, run);
-    if (!simulation.finished) options.onProgress?.(run, simulation.rounds.length, simulation.scannedRatio);
+    if (signal?.aborted) return false;
+    migration.advance(migration.nowSeconds + (migration.isFetching ? fetchSeconds : scanSeconds), ROUNDS_PER_STEP);
+    for (; reported < migration.settledRounds; reported++) {
+      onRound?.(migration.round(reported) as Round, run);
+      if (signal?.aborted) return false;
+    }
+    if (!migration.finished) onProgress?.(run, migration.roundCount, migration.scannedRatio);
   }
   return true;
 }
 
-/** Simulated seconds per step: while pages are scanned, and in post-copy, which follows single accesses. */
-function stepsOf({ vm, link, fidelity, workload, timeoutSeconds }: ResolvedScenario): {
+/** Simulated seconds of a step: while pages are scanned, and while a guest in post-copy is followed access by access. */
+interface Steps {
   readonly scanSeconds: number;
   readonly fetchSeconds: number;
-} {
+}
+
+function stepsOf({ vm, link, fidelity, workload, timeoutSeconds }: ResolvedScenario): Steps {
   const slotsSeconds = (SLOTS_PER_STEP * vm.pageBytes) / link.goodputBytesPerSecond;
   const writes = Math.max(1, writesPerSecond(workload));
   const scanSeconds = Math.max(slotsSeconds, timeoutSeconds / STEPS_OF_TIMEOUT);

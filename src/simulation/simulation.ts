@@ -8,6 +8,7 @@ import type { MigrationResult, Round, RunResult } from "../result/result.js";
 import { ConfigError } from "../scenario/config-error.js";
 import type { EngineParameters } from "../scenario/resolved/engine-parameters.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import { showValue } from "../scenario/show-value.js";
 import { createTraffic } from "../traffic/from-scenario.js";
 import { Migration } from "./migration.js";
 import { openPages } from "./open-pages.js";
@@ -20,7 +21,7 @@ export class Simulation implements Iterable<Round> {
   readonly #migration: Migration;
   readonly #core: string;
 
-  private constructor(scenario: ResolvedScenario, migration: Migration, core: string) {
+  private constructor(scenario: ResolvedScenario, { migration, core }: OpenedMigration) {
     this.scenario = scenario;
     this.#migration = migration;
     this.#core = core;
@@ -28,12 +29,7 @@ export class Simulation implements Iterable<Round> {
 
   /** Loads the core and sets up replication `run` of a scenario. */
   static async create(scenario: ResolvedScenario, run: number, options: SimulationOptions): Promise<Simulation> {
-    requirePagesForPostcopy(scenario);
-    const engine = options.engine ?? createEngine(scenario.engine, policyOf(scenario, options));
-    const traffic = createTraffic(scenario, options.channels);
-    const config = pagesConfig(scenario, run, engine, traffic?.sources ?? []);
-    const { pages, core } = await openPages(config, scenario.fidelity, options.pages);
-    return new Simulation(scenario, new Migration(scenario, run, engine, pages, expectedFirstWrites(config.sources), traffic), core);
+    return new Simulation(scenario, await openMigration(scenario, run, options));
   }
 
   get finished(): boolean {
@@ -50,12 +46,12 @@ export class Simulation implements Iterable<Round> {
     return this.#migration.nowSeconds;
   }
 
-  /** Rounds that have ended. */
+  /** Copies of the rounds that have ended. */
   get rounds(): readonly Round[] {
-    return this.#migration.rounds;
+    return Array.from({ length: this.#migration.roundCount }, (_, index) => this.#migration.round(index) as Round);
   }
 
-  /** Number of rounds whose dirty log has been read. */
+  /** Number of rounds whose dirty log has been read; a later round may still get its `pagesDirtied`. */
   get settledRounds(): number {
     return this.#migration.settledRounds;
   }
@@ -70,13 +66,30 @@ export class Simulation implements Iterable<Round> {
     return this.#migration.step();
   }
 
-  /** Advances to a simulated second, possibly in the middle of a round, or by `rounds` rounds, whichever comes first. The result does not depend on the steps. */
+  /**
+   * Advances to a simulated second, possibly in the middle of a round, or by `rounds` rounds, whichever comes first. The result does
+   * not depend on the steps. A second that has passed changes nothing.
+   * @throws RangeError for anything but numbers.
+   */
   advance(untilSeconds: number, rounds = Infinity): void {
+    if (typeof untilSeconds !== "number" || Number.isNaN(untilSeconds)) {
+      throw new RangeError(`advance: untilSeconds: expected a number, received ${showValue(untilSeconds)}`);
+    }
+    if (!(typeof rounds === "number" && rounds >= 0)) {
+      throw new RangeError(`advance: rounds: expected a number of at least 0, received ${showValue(rounds)}`);
+    }
     this.#migration.advance(untilSeconds, rounds);
   }
 
-  /** Cancels the migration now; the guest stays at the source. */
+  /**
+   * Cancels the migration now; the guest stays at the source. Called by a policy or an own engine, it takes effect when that returns,
+   * whatever it answers. After the end it changes nothing. `detail`: the reason, in a sentence.
+   * @throws RangeError for anything but a sentence.
+   */
   cancel(detail = "The caller gave the migration up."): void {
+    if (typeof detail !== "string" || detail.trim() === "") {
+      throw new RangeError(`cancel: detail: expected a sentence, received ${showValue(detail)}`);
+    }
     this.#migration.cancel(detail);
   }
 
@@ -99,6 +112,22 @@ export class Simulation implements Iterable<Round> {
   *[Symbol.iterator](): Iterator<Round> {
     for (let round = this.step(); round; round = this.step()) yield round;
   }
+}
+
+/** A migration ready to be advanced, with the build id of the core, or the name of the implementation in its place. */
+export interface OpenedMigration {
+  readonly migration: Migration;
+  readonly core: string;
+}
+
+/** Loads the core and sets up replication `run` of a scenario. */
+export async function openMigration(scenario: ResolvedScenario, run: number, options: SimulationOptions): Promise<OpenedMigration> {
+  requirePagesForPostcopy(scenario);
+  const engine = options.engine ?? createEngine(scenario.engine, policyOf(scenario, options));
+  const traffic = createTraffic(scenario, options.channels);
+  const config = pagesConfig(scenario, run, engine, traffic?.sources ?? []);
+  const { pages, core } = await openPages(config, scenario.fidelity, options.pages);
+  return { migration: new Migration(scenario, run, engine, pages, expectedFirstWrites(config.sources), traffic), core };
 }
 
 /** Throws a ConfigError for expected counts with post-copy, where the guest waits for single pages. */

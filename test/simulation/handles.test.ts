@@ -1,0 +1,195 @@
+/** What a caller holds in its hands: books of its own, checked arguments, and a migration that it may give up from anywhere. */
+import { describe, expect, it } from "vitest";
+import {
+  type CompareStanding,
+  compare,
+  createSimulation,
+  type Round,
+  type RunResult,
+  type Simulation,
+  type StopPolicy,
+  simulate,
+} from "../../src/index.js";
+import { brokenInvariants } from "../support/invariants.js";
+import { firstRun, scenarioWith } from "../support/scenarios.js";
+
+const BUSY = scenarioWith({
+  workload: [{ kind: "uniform", size: "4 MiB", rate: "30 k/s" }],
+  peers: [{ name: "peer", place: "source", flows: [{ message: "4 KiB", send: "1 MB/s" }] }],
+});
+const POSTCOPY = scenarioWith({ engine: "qemu-hybrid", workload: [{ kind: "uniform", size: "32 MiB", rate: "200 k/s" }] });
+
+function resultOf(simulation: Simulation): RunResult {
+  simulation.advance(Infinity);
+  return simulation.runResult();
+}
+
+/** Writes nonsense over every field and every element of a value, deep down. */
+function spoil(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  if (Array.isArray(value)) value.push("spoiled");
+  for (const [key, part] of Object.entries(value)) {
+    spoil(part);
+    if (typeof part !== "object") Reflect.set(value, key, "spoiled");
+  }
+}
+
+describe("what is handed out", () => {
+  it.each([
+    ["rounds", (simulation: Simulation) => simulation.rounds],
+    ["a round of step()", (simulation: Simulation) => simulation.step()],
+    ["a run's result", (simulation: Simulation) => resultOf(simulation)],
+    ["the result's runs", (simulation: Simulation) => simulation.run().runs],
+    ["the result's summary", (simulation: Simulation) => simulation.run().summary],
+  ])("is the caller's own: %s", async (_what, take) => {
+    for (const scenario of [BUSY, POSTCOPY]) {
+      const untouched = (await createSimulation(scenario)).run();
+      const simulation = await createSimulation(scenario);
+      simulation.step();
+      simulation.step();
+      spoil(take(simulation));
+      spoil(take(simulation));
+      expect(simulation.run()).toEqual(untouched);
+    }
+  });
+
+  it("is the caller's own: rounds and runs of simulate()", async () => {
+    for (const scenario of [BUSY, POSTCOPY]) {
+      const untouched = await simulate(scenario);
+      expect(await simulate(scenario, { onRound: (round) => spoil(round), onRun: (run) => spoil(run) })).toEqual(untouched);
+    }
+  });
+
+  it("is the caller's own: runs of compare()", async () => {
+    const options = { channels: ["netfront", "xenvmc"], runs: 2 } as const;
+    const untouched = await compare(BUSY, options);
+    const onRun = (run: RunResult, standing: CompareStanding) => {
+      spoil(run);
+      spoil(standing);
+    };
+    expect(await compare(BUSY, { ...options, onRun })).toEqual(untouched);
+  });
+
+  it("stays as it was: a round that is not settled does not change in the caller's hands", async () => {
+    const simulation = await createSimulation(BUSY);
+    const seen: (readonly Round[])[] = [];
+    const copies: unknown[] = [];
+    for (let round = simulation.step(); round; round = simulation.step()) {
+      seen.push(simulation.rounds);
+      copies.push(structuredClone(simulation.rounds));
+    }
+    expect(seen).toEqual(copies);
+  });
+});
+
+describe("an argument that makes no sense", () => {
+  it.each([
+    [(simulation: Simulation) => simulation.advance(Number.NaN), "advance: untilSeconds: expected a number, received NaN"],
+    [(simulation: Simulation) => simulation.advance("x" as never), 'advance: untilSeconds: expected a number, received "x"'],
+    [(simulation: Simulation) => simulation.advance(undefined as never), "advance: untilSeconds: expected a number, received nothing"],
+    [(simulation: Simulation) => simulation.advance({} as never), "advance: untilSeconds: expected a number, received a mapping"],
+    [(simulation: Simulation) => simulation.advance(5n as never), "advance: untilSeconds: expected a number, received 5"],
+    [(simulation: Simulation) => simulation.advance(1, Number.NaN), "advance: rounds: expected a number of at least 0, received NaN"],
+    [(simulation: Simulation) => simulation.advance(1, -1), "advance: rounds: expected a number of at least 0, received -1"],
+    [(simulation: Simulation) => simulation.advance(1, null as never), "advance: rounds: expected a number of at least 0, received null"],
+    [(simulation: Simulation) => simulation.cancel(7 as never), "cancel: detail: expected a sentence, received 7"],
+    [(simulation: Simulation) => simulation.cancel(" "), 'cancel: detail: expected a sentence, received " "'],
+  ])("is refused, and nothing has happened: %#", async (call, words) => {
+    const simulation = await createSimulation(BUSY);
+    simulation.advance(0.2);
+    expect(() => call(simulation)).toThrow(RangeError);
+    expect(() => call(simulation)).toThrow(words);
+    expect(firstRun(simulation.run())).toEqual(firstRun((await createSimulation(BUSY)).run()));
+  });
+
+  it("is none: a moment that has passed, and the end of time", async () => {
+    const simulation = await createSimulation(BUSY);
+    simulation.advance(0.2);
+    for (const seconds of [0.1, 0, -1, -Infinity]) simulation.advance(seconds);
+    expect(simulation.nowSeconds).toBe(0.2);
+    simulation.advance(Infinity, 0);
+    expect(simulation.nowSeconds).toBe(0.2);
+    simulation.advance(Infinity);
+    expect(simulation.finished).toBe(true);
+  });
+});
+
+describe("a migration that is given up from within", () => {
+  it.each(["xen-4.2", "xen-4.10", "qemu-10.0", "cloud-hypervisor"])("by its policy is cancelled at once, under %s", async (engine) => {
+    let [asked, askedAgain, wasFinished] = [0, 0, true];
+    const policy: StopPolicy = () => {
+      if (simulation.finished) askedAgain++;
+      if (++asked === 2) {
+        wasFinished = simulation.finished;
+        simulation.cancel("The policy had enough.");
+      }
+      return asked === 2 ? "stop" : "continue";
+    };
+    const scenario = scenarioWith({ engine, workload: [{ kind: "uniform", size: "8 MiB", rate: "60 k/s" }] });
+    const simulation = await createSimulation(scenario, { policy });
+    const run = firstRun(simulation.run());
+    expect(run.stop).toEqual({ kind: "cancelled", converged: false, detail: "The policy had enough." });
+    expect([asked, askedAgain, wasFinished]).toEqual([2, 0, false]);
+    expect(run.totals.downtimeSeconds).toBe(0);
+    expect(brokenInvariants(run, scenario)).toEqual([]);
+  });
+
+  it("between two rounds is cancelled at once", async () => {
+    const simulation = await createSimulation(BUSY);
+    const seen: number[] = [];
+    for (const round of simulation) {
+      seen.push(round.index);
+      if (round.index === 1) simulation.cancel();
+    }
+    expect(seen).toEqual([0, 1]);
+    expect(simulation.runResult().stop.kind).toBe("cancelled");
+  });
+
+  it.each(["onRound", "onProgress"] as const)("by a signal in %s rejects, though the last step is over", async (callback) => {
+    const controller = new AbortController();
+    const seen: unknown[] = [];
+    const abort = (...parts: unknown[]) => {
+      seen.push(parts);
+      controller.abort(new Error("enough"));
+    };
+    const scenario =
+      callback === "onRound" ? BUSY : scenarioWith({ fidelity: "events", workload: [{ kind: "uniform", size: "4 MiB", rate: "9 M/s" }] });
+    await expect(simulate(scenario, { signal: controller.signal, [callback]: abort })).rejects.toThrow("enough");
+    expect(seen).toHaveLength(1);
+  });
+
+  it("a second time, or behind its end, stays as it was", async () => {
+    const simulation = await createSimulation(BUSY);
+    simulation.advance(0.2);
+    simulation.cancel("First.");
+    simulation.cancel("Second.");
+    expect(simulation.runResult().stop.detail).toBe("First.");
+    const finished = await createSimulation(BUSY);
+    const run = firstRun(finished.run());
+    finished.cancel();
+    expect(finished.runResult()).toEqual(run);
+  });
+
+  it.each([
+    ["advance", (simulation: Simulation) => simulation.advance(1)],
+    ["step", (simulation: Simulation) => simulation.step()],
+    ["run", (simulation: Simulation) => simulation.run()],
+  ])("cannot be moved on by its own policy: %s", async (name, move) => {
+    const policy: StopPolicy = () => {
+      move(simulation);
+      return "continue";
+    };
+    const simulation = await createSimulation(BUSY, { policy });
+    expect(() => simulation.run()).toThrow(`${name === "step" ? "step" : "advance"}: the migration is being advanced already`);
+  });
+
+  it("says why it has no result where its policy has thrown", async () => {
+    const policy: StopPolicy = () => {
+      throw new Error("no such round");
+    };
+    const simulation = await createSimulation(BUSY, { policy });
+    expect(() => simulation.run()).toThrow("no such round");
+    expect(simulation.finished).toBe(true);
+    expect(() => simulation.runResult()).toThrow("no such round");
+  });
+});
