@@ -2,14 +2,14 @@
 import { exp } from "../pages/math.js";
 import type { Pace } from "../pages/pages.js";
 import type { GuestPages, GuestPiece, PageOdds } from "./guest-pages.js";
+import { addOutcome, bookOutcome, createOutcome, decideOutcome, type PageOutcome } from "./page-outcome.js";
 import { NEGLIGIBLE_PAGES, type Scan } from "./scan.js";
-import { addTurn, bookTurn, createTurn, decideTurn, type Turn } from "./turn.js";
 
 export class AscendingScan implements Scan {
   passedPages = 0;
   readonly #guest: GuestPages;
   readonly #odds: PageOdds = { toSend: 0, escapes: 0, toSendAndEscapes: 0 };
-  readonly #turn = createTurn();
+  readonly #outcome = createOutcome();
   #index = 0;
   #cutCount: number;
 
@@ -52,9 +52,9 @@ export class AscendingScan implements Scan {
     return this.#guest.pagesToSend(piece, this.passedPages, piece.endPage);
   }
 
-  takeRun(pace: Pace, batches: number, guestSeconds: number, batch: Turn): number {
+  takeRun(pace: Pace, batches: number, guestSeconds: number, batch: PageOutcome): number {
     const odds = this.#odds;
-    const turn = this.#turn;
+    const outcome = this.#outcome;
     const piece = this.#pieceHere();
     const room = piece.endPage - this.passedPages;
     this.#guest.readPage(piece, this.passedPages, odds);
@@ -71,29 +71,29 @@ export class AscendingScan implements Scan {
     const meanRatio = (taken * pace.batchPages) / (passed * odds.toSendAndEscapes);
     odds.escapes *= meanRatio;
     odds.toSendAndEscapes *= meanRatio;
-    decideTurn(pace, piece, odds, turn);
-    turn.zeroPages = 0;
-    addTurn(batch, turn, passed);
-    bookTurn(piece, turn, passed);
+    decideOutcome(pace, piece, odds, outcome);
+    outcome.zeroPages = 0;
+    addOutcome(batch, outcome, passed);
+    bookOutcome(piece, outcome, passed);
     this.passedPages += passed;
     return taken;
   }
 
-  take(pace: Pace, entries: number, batch: Turn): void {
+  take(pace: Pace, entries: number, batch: PageOutcome): void {
     const guest = this.#guest;
-    const turn = this.#turn;
+    const outcome = this.#outcome;
     const wanted = batch.entries + entries;
     while (!this.done && wanted - batch.entries > NEGLIGIBLE_PAGES) {
       const page = this.passedPages;
       const piece = this.#pieceHere();
       guest.readPage(piece, page, this.#odds);
-      decideTurn(pace, piece, this.#odds, turn);
+      decideOutcome(pace, piece, this.#odds, outcome);
       const edge = guest.nextEdge(piece, page);
-      const needed = turn.entries > 0 ? (wanted - batch.entries) / turn.entries : Infinity;
+      const needed = outcome.entries > 0 ? (wanted - batch.entries) / outcome.entries : Infinity;
       const pages = Math.min(edge - page, needed);
-      turn.zeroPages = guest.tracksZero && turn.contents > 0 ? guest.zeroPages(piece, page, page + pages) / pages : 0;
-      addTurn(batch, turn, pages);
-      bookTurn(piece, turn, pages);
+      outcome.zeroPages = guest.tracksZero && outcome.contents > 0 ? guest.zeroPages(piece, page, page + pages) / pages : 0;
+      addOutcome(batch, outcome, pages);
+      bookOutcome(piece, outcome, pages);
       this.passedPages = pages < edge - page - NEGLIGIBLE_PAGES ? page + pages : edge;
     }
   }

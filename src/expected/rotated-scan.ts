@@ -5,22 +5,22 @@
 import type { Pace } from "../pages/pages.js";
 import type { Scan as ScanOrder } from "../pages/placement.js";
 import type { GuestPages, GuestPiece, PageOdds } from "./guest-pages.js";
+import { addOutcome, bookOutcome, clearOutcome, createOutcome, decideOutcome, type PageOutcome } from "./page-outcome.js";
 import { NEGLIGIBLE_PAGES, type Scan } from "./scan.js";
 import { countStripPages, STRIPS, type StripSamples, sampleStrips } from "./strips.js";
-import { addTurn, bookTurn, clearTurn, createTurn, decideTurn, type Turn } from "./turn.js";
 
 export class RotatedScan implements Scan {
   readonly #guest: GuestPages;
   readonly #slots: number;
   readonly #order: ScanOrder;
   readonly #odds: PageOdds = { toSend: 0, escapes: 0, toSendAndEscapes: 0 };
-  readonly #pageTurn = createTurn();
+  readonly #pageOutcome = createOutcome();
   #cutCount = -1;
   #stripPages: Float64Array = new Float64Array(0);
   /** Samples of the pieces that sweeps write to: for these it matters which pages a strip holds. */
   #samples: (StripSamples | undefined)[] = [];
   /** Outcome of one page of each piece in the current strip, at the time of the read. */
-  #turns: Turn[] = [];
+  #outcomes: PageOutcome[] = [];
   /** The strip of the next page, and the share of it already passed. */
   #strip = 0;
   #passedRatio = 0;
@@ -65,7 +65,7 @@ export class RotatedScan implements Scan {
     return 0;
   }
 
-  take(pace: Pace, entries: number, batch: Turn): void {
+  take(pace: Pace, entries: number, batch: PageOutcome): void {
     this.#prepare();
     this.#decideAlike(pace);
     const wanted = batch.entries + entries;
@@ -88,7 +88,7 @@ export class RotatedScan implements Scan {
     this.#cutCount = cutCount;
     this.#stripPages = countStripPages(pieces, this.#slots, this.#order);
     this.#samples = pieces.map((piece) => (piece.sweeps.length > 0 ? sampleStrips(piece, this.#slots, this.#order) : undefined));
-    this.#turns = pieces.map(createTurn);
+    this.#outcomes = pieces.map(createOutcome);
   }
 
   /** Computes the outcome for pieces whose pages are all alike. */
@@ -97,10 +97,10 @@ export class RotatedScan implements Scan {
     for (let index = 0; index < pieces.length; index++) {
       if (this.#samples[index]) continue;
       const piece = pieces[index] as GuestPiece;
-      const turn = this.#turns[index] as Turn;
+      const outcome = this.#outcomes[index] as PageOutcome;
       this.#guest.readPage(piece, piece.firstPage, this.#odds);
-      decideTurn(pace, piece, this.#odds, turn);
-      turn.zeroPages = this.#zeroRatio(piece, turn, piece.firstPage);
+      decideOutcome(pace, piece, this.#odds, outcome);
+      outcome.zeroPages = this.#zeroRatio(piece, outcome, piece.firstPage);
     }
   }
 
@@ -111,22 +111,22 @@ export class RotatedScan implements Scan {
       const sampled = this.#samples[index];
       if (!sampled) continue;
       const piece = pieces[index] as GuestPiece;
-      const turn = this.#turns[index] as Turn;
+      const outcome = this.#outcomes[index] as PageOutcome;
       const begin = sampled.starts[strip] as number;
       const end = sampled.starts[strip + 1] as number;
-      clearTurn(turn);
+      clearOutcome(outcome);
       for (let sample = begin; sample < end; sample++) {
         const page = sampled.pages[sample] as number;
         this.#guest.readPage(piece, page, this.#odds);
-        decideTurn(pace, piece, this.#odds, this.#pageTurn);
-        this.#pageTurn.zeroPages = this.#zeroRatio(piece, this.#pageTurn, page);
-        addTurn(turn, this.#pageTurn, 1 / (end - begin));
+        decideOutcome(pace, piece, this.#odds, this.#pageOutcome);
+        this.#pageOutcome.zeroPages = this.#zeroRatio(piece, this.#pageOutcome, page);
+        addOutcome(outcome, this.#pageOutcome, 1 / (end - begin));
       }
     }
   }
 
-  #zeroRatio(piece: GuestPiece, turn: Turn, page: number): number {
-    return this.#guest.tracksZero && turn.contents > 0 ? this.#guest.zeroPages(piece, page, page + 1) : 0;
+  #zeroRatio(piece: GuestPiece, outcome: PageOutcome, page: number): number {
+    return this.#guest.tracksZero && outcome.contents > 0 ? this.#guest.zeroPages(piece, page, page + 1) : 0;
   }
 
   #pagesIn(strip: number, index: number): number {
@@ -135,18 +135,19 @@ export class RotatedScan implements Scan {
 
   #entriesIn(strip: number): number {
     let entries = 0;
-    for (let index = 0; index < this.#turns.length; index++) entries += (this.#turns[index] as Turn).entries * this.#pagesIn(strip, index);
+    for (let index = 0; index < this.#outcomes.length; index++)
+      entries += (this.#outcomes[index] as PageOutcome).entries * this.#pagesIn(strip, index);
     return entries;
   }
 
   /** Advances the scan over a share of the current strip's pages. */
-  #pass(ratio: number, batch: Turn): void {
+  #pass(ratio: number, batch: PageOutcome): void {
     const { pieces } = this.#guest;
     for (let index = 0; index < pieces.length; index++) {
       const pages = this.#pagesIn(this.#strip, index) * ratio;
       if (pages === 0) continue;
-      addTurn(batch, this.#turns[index] as Turn, pages);
-      bookTurn(pieces[index] as GuestPiece, this.#turns[index] as Turn, pages);
+      addOutcome(batch, this.#outcomes[index] as PageOutcome, pages);
+      bookOutcome(pieces[index] as GuestPiece, this.#outcomes[index] as PageOutcome, pages);
     }
   }
 

@@ -13,9 +13,9 @@ import { createProgress, guestSecondsAt, leftSeconds, type MutableProgress, rese
 import { AscendingScan } from "./ascending-scan.js";
 import { batchesBefore, batchesWithin } from "./batches.js";
 import { GuestPages } from "./guest-pages.js";
+import { clearOutcome, createOutcome, type PageOutcome } from "./page-outcome.js";
 import { RotatedScan } from "./rotated-scan.js";
 import { NEGLIGIBLE_PAGES, type Scan } from "./scan.js";
-import { clearTurn, createTurn, type Turn } from "./turn.js";
 
 /**
  * Creates the page state: no page to send, none written, none sent. `config` has been checked.
@@ -34,7 +34,7 @@ class RoundPages implements Pages {
   readonly progress: MutableProgress = createProgress(0, 0);
   readonly #guest: GuestPages;
   readonly #scan: Scan;
-  readonly #batch = createTurn();
+  readonly #batch = createOutcome();
   #pagesToSend = 0;
 
   constructor(config: PagesConfig) {
@@ -119,7 +119,7 @@ class RoundPages implements Pages {
     const { progress, config } = this;
     const asksLog = pace.dirtyPageRule !== "send";
     if (asksLog || this.#guest.tracksZero) this.#guest.lookAt(guestSecondsAt(pace, progress.seconds));
-    clearTurn(this.#batch);
+    clearOutcome(this.#batch);
     const batches = this.#takeRun(pace, untilSeconds, limitBytes) || this.#takeBatches(pace, untilSeconds, limitBytes);
     addBatch(progress, pace, this.#batch, batches);
     if (asksLog) progress.peeks += batches;
@@ -154,7 +154,7 @@ function batchesOfContent(pace: Pace, progress: MutableProgress, untilSeconds: n
   return Math.min(batchesBefore(pace, progress, untilSeconds, bytes, 0), batchesWithin(progress.bytes, limitBytes, bytes));
 }
 
-function addBatch(progress: MutableProgress, pace: Pace, batch: Turn, batches: number): void {
+function addBatch(progress: MutableProgress, pace: Pace, batch: PageOutcome, batches: number): void {
   progress.pagesSent += batch.contents;
   progress.zeroPages += batch.zeroPages;
   progress.pagesSkipped += batch.skipped;

@@ -1,5 +1,6 @@
+/** The scan of a round: the interface of the ascending and the rotated scan, over expected counts. */
 import type { Pace } from "../pages/pages.js";
-import type { Turn } from "./turn.js";
+import type { PageOutcome } from "./page-outcome.js";
 
 /** A scan of the guest's pages: its position in the current round, and how it advances. */
 export interface Scan {
@@ -16,9 +17,9 @@ export interface Scan {
    * Takes up to `batches` full batches of even pages under the rule `skip`, which begin `guestSeconds` of guest time apart, and adds them
    * to `batch`. Returns the number of batches taken; all lie within the even pages.
    */
-  takeRun(pace: Pace, batches: number, guestSeconds: number, batch: Turn): number;
+  takeRun(pace: Pace, batches: number, guestSeconds: number, batch: PageOutcome): number;
   /** Takes up to `entries` entries at the time of the last read of the dirty log, and adds them to `batch`. */
-  take(pace: Pace, entries: number, batch: Turn): void;
+  take(pace: Pace, entries: number, batch: PageOutcome): void;
 }
 
 /** Rounding tolerance: smaller fractions of a page count as zero. */

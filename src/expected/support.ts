@@ -1,3 +1,4 @@
+/** Which configurations expected counts can represent. */
 import type { PagesConfig } from "../pages/pages.js";
 import type { WriteSource } from "../pages/write-source.js";
 
