@@ -21,5 +21,6 @@ process.exitCode = await main(process.argv.slice(2), {
     return buffer(addAbortSignal(interruption.signal, process.stdin));
   },
   readPackageFile: (name) => readFileSync(new URL(name, import.meta.url), "utf8"),
+  descriptors: { input: 0, output: 1 },
   signal: interruption.signal,
 });

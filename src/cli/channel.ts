@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import type { ChannelOptions } from "./actions/channel.js";
 import type { CommandIo } from "./io.js";
-import { addScenarioOptions } from "./options.js";
+import { addScenarioOptions, inputsOf } from "./options.js";
 
 export function addChannelCommand(program: Command, io: CommandIo): void {
   const command = program
@@ -19,7 +19,7 @@ export function addChannelCommand(program: Command, io: CommandIo): void {
     .option("--quiet", "no table: only files that were asked for, faults and failures")
     .action(async (path: string, options: ChannelOptions) => {
       const { checkOutputs } = await import("./outputs.js");
-      await checkOutputs(options);
+      await checkOutputs(options, inputsOf(path), io);
       const { channelCommand } = await import("./actions/actions.js");
       await channelCommand(path, options, io);
     });

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import type { CompareCommandOptions } from "./actions/compare.js";
 import type { CommandIo } from "./io.js";
-import { addPolicyOption, addScenarioOptions } from "./options.js";
+import { addPolicyOption, addScenarioOptions, inputsOf } from "./options.js";
 
 export function addCompareCommand(program: Command, io: CommandIo): void {
   const command = program
@@ -20,7 +20,7 @@ export function addCompareCommand(program: Command, io: CommandIo): void {
     .option("--quiet", "no table and no progress: only files that were asked for, faults and failures")
     .action(async (path: string, options: CompareCommandOptions) => {
       const { checkOutputs } = await import("./outputs.js");
-      await checkOutputs(options);
+      await checkOutputs(options, inputsOf(path, options), io);
       const { compareCommand } = await import("./actions/actions.js");
       await compareCommand(path, options, io);
     });

@@ -2,6 +2,8 @@
 
 export interface OutputStream {
   write(text: string): void;
+  /** Writes a text that is given in pieces, no faster than it is taken. */
+  writeAll(pieces: Iterable<string>): Promise<void>;
   readonly isTerminal: boolean;
   /** Columns of the terminal, or what stands for them where there is none. */
   readonly columns: number;
@@ -16,6 +18,8 @@ export interface CommandIo {
   readStandardInput(): Promise<Uint8Array>;
   /** The text of a file that the package brings in `dist/`. */
   readPackageFile(name: string): string;
+  /** Numbers of the files behind standard input and output, where a process has them. */
+  readonly descriptors?: { readonly input: number; readonly output: number };
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
 }

@@ -1,4 +1,5 @@
 /** The options that several commands share. */
+import { extname } from "node:path";
 import type { Command } from "commander";
 
 /** As commander hands them over: every value still as typed. */
@@ -37,6 +38,27 @@ export function addPolicyOption(command: Command): Command {
     "--policy <name|file>",
     "stop policy: a name as in the scenario's field policy, or a JavaScript module with a default export (statistics) => decision, or createPolicy()",
   );
+}
+
+/** A file that a command reads. */
+export interface InputFile {
+  /** Path, or - for standard input. */
+  readonly path: string;
+  /** What it is read as, for messages: "the scenario". */
+  readonly content: string;
+}
+
+const MODULES: readonly string[] = [".js", ".mjs", ".cjs"];
+
+/** True for what names a module rather than a preset. */
+export function isModule(name: string): boolean {
+  return MODULES.includes(extname(name));
+}
+
+/** The files that arguments name, as inputs; those that a scenario names in its turn are known once it is read. */
+export function inputsOf(scenario: string, { policy }: PolicyOptions = {}): InputFile[] {
+  const inputs = [{ path: scenario, content: "the scenario" }];
+  return policy === undefined || !isModule(policy) ? inputs : [...inputs, { path: policy, content: "the policy" }];
 }
 
 /** What --set, --seed and --runs change in the scenario, in the order in which it is to be done: the last word is the special option's. */

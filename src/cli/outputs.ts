@@ -1,48 +1,76 @@
 /** Where a result goes: a table on standard output, or JSON or CSV there in its place, and files. */
 import pico from "picocolors";
-import { checkWritable, isSameFile, type PlannedFile, writeFilesWhole } from "../node/files.js";
+import { isSameFile } from "../node/files.js";
+import { checkWritable, writeFilesWhole } from "../node/whole-files.js";
 import type { Style } from "../output/text.js";
 import { UsageError } from "./errors.js";
 import type { CommandIo, OutputStream } from "./io.js";
-import type { OutputOptions } from "./options.js";
+import type { InputFile, OutputOptions } from "./options.js";
 
-const STANDARD_OUTPUT = "-";
+const STANDARD_STREAM = "-";
 
 /** The same result in each form, made only where it is asked for. */
 export interface Forms {
   readonly table: (width: number, style: Style) => string;
-  readonly json: () => string;
-  readonly csv?: () => string;
+  readonly json: () => Iterable<string>;
+  readonly csv?: () => Iterable<string>;
 }
 
-/** Refuses, before any work is done, places that nothing can be written to. @throws UsageError, FileError */
-export async function checkOutputs(options: OutputOptions): Promise<void> {
-  const { json, csv } = options;
-  if (json !== undefined && json === csv)
-    throw new UsageError(`--json and --csv cannot both go to ${json === STANDARD_OUTPUT ? "standard output" : json}`);
-  if (json === "" || csv === "") throw new UsageError("a file to write to must have a name");
-  const paths = outputFiles(options).map(({ path }) => path);
-  for (const path of paths) await checkWritable(path);
-  const [first, second] = paths;
-  if (first !== undefined && second !== undefined && (await isSameFile(first, second)))
-    throw new UsageError(`--json and --csv cannot both go to ${first}, which is the same file as ${second}`);
+interface OutputFile {
+  readonly option: string;
+  readonly path: string;
 }
 
-/** Refuses, before any work is done, to replace a file that was read. @throws UsageError */
-export async function checkInputsKept(options: OutputOptions, inputs: readonly string[]): Promise<void> {
-  for (const { option, path } of outputFiles(options)) {
+/**
+ * Refuses, before any work is done, places that cannot be written to, two results in one place, and results in place of an input:
+ * whatever the path, the file counts. @throws UsageError, FileError
+ */
+export async function checkOutputs(options: OutputOptions, inputs: readonly InputFile[], io: CommandIo): Promise<void> {
+  const outputs = outputsOf(options);
+  if (outputs.some(({ path }) => path === "")) throw new UsageError("a file to write to must have a name");
+  for (const [index, first] of outputs.entries()) {
+    for (const second of outputs.slice(index + 1)) await checkApart(first, second);
+  }
+  const files = filesOf(outputs);
+  for (const { path } of files) await checkWritable(path);
+  await checkInputsKept(options, inputs, io);
+  const { output } = io.descriptors ?? {};
+  for (const { option, path } of files) {
+    if (output !== undefined && (await isSameFile(path, output)))
+      throw new UsageError(`${option} ${path} is the file that standard output goes to`);
+  }
+}
+
+/** Refuses to replace an input; for those that are known only after others have been read. @throws UsageError */
+export async function checkInputsKept(options: OutputOptions, inputs: readonly InputFile[], io: CommandIo): Promise<void> {
+  for (const { option, path } of filesOf(outputsOf(options))) {
     for (const input of inputs) {
-      if (await isSameFile(path, input)) throw new UsageError(`${option} ${path} would replace ${input}, which the scenario is read from`);
+      const isStream = input.path === STANDARD_STREAM;
+      const file = isStream ? io.descriptors?.input : input.path;
+      if (file === undefined || !(await isSameFile(path, file))) continue;
+      const name = isStream ? "standard input" : input.path;
+      throw new UsageError(`${option} ${path} would replace ${name}, which ${input.content} is read from`);
     }
   }
 }
 
-function outputFiles({ json, csv }: OutputOptions): { readonly option: string; readonly path: string }[] {
+async function checkApart(first: OutputFile, second: OutputFile): Promise<void> {
+  const both = `${first.option} and ${second.option} cannot both go to`;
+  if (first.path === second.path) throw new UsageError(`${both} ${first.path === STANDARD_STREAM ? "standard output" : first.path}`);
+  if (first.path === STANDARD_STREAM || second.path === STANDARD_STREAM) return;
+  if (await isSameFile(first.path, second.path)) throw new UsageError(`${both} ${first.path}, which is the same file as ${second.path}`);
+}
+
+function outputsOf({ json, csv }: OutputOptions): OutputFile[] {
   const asked = [
     { option: "--json", path: json },
     { option: "--csv", path: csv },
   ];
-  return asked.flatMap(({ option, path }) => (path === undefined || path === STANDARD_OUTPUT ? [] : [{ option, path }]));
+  return asked.flatMap(({ option, path }) => (path === undefined ? [] : [{ option, path }]));
+}
+
+function filesOf(outputs: readonly OutputFile[]): OutputFile[] {
+  return outputs.filter(({ path }) => path !== STANDARD_STREAM);
 }
 
 /** Files first, so that they are complete whatever becomes of standard output. */
@@ -51,15 +79,11 @@ export async function putOut(forms: Forms, options: OutputOptions, io: CommandIo
     { path: options.json, form: forms.json },
     { path: options.csv, form: forms.csv },
   ];
-  const files: PlannedFile[] = [];
-  let text = options.quiet ? "" : undefined;
-  for (const { path, form } of wanted) {
-    if (path === undefined || form === undefined) continue;
-    if (path === STANDARD_OUTPUT) text = form();
-    else files.push({ path, text: form() });
-  }
-  await writeFilesWhole(files);
-  io.stdout.write(text ?? forms.table(io.stdout.columns, styleOf(io.stdout)));
+  const asked = wanted.flatMap(({ path, form }) => (path === undefined || form === undefined ? [] : [{ path, form }]));
+  await writeFilesWhole(asked.filter(({ path }) => path !== STANDARD_STREAM).map(({ path, form }) => ({ path, pieces: form() })));
+  const printed = asked.find(({ path }) => path === STANDARD_STREAM);
+  if (printed !== undefined) await io.stdout.writeAll(printed.form());
+  else if (!options.quiet) io.stdout.write(forms.table(io.stdout.columns, styleOf(io.stdout)));
 }
 
 function styleOf(stream: OutputStream): Style {

@@ -11,7 +11,7 @@ export function addPresetsCommand(program: Command, io: CommandIo): void {
     .option("--json <file>", "write the presets as JSON; - for standard output, in place of the list")
     .action(async (options: OutputOptions) => {
       const { checkOutputs } = await import("./outputs.js");
-      await checkOutputs(options);
+      await checkOutputs(options, [], io);
       const { presetsCommand } = await import("./actions/actions.js");
       await presetsCommand(options, io);
     });

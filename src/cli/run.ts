@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import type { RunOptions } from "./actions/run.js";
 import type { CommandIo } from "./io.js";
-import { addOutputOptions, addPolicyOption, addScenarioOptions } from "./options.js";
+import { addOutputOptions, addPolicyOption, addScenarioOptions, inputsOf } from "./options.js";
 
 export function addRunCommand(program: Command, io: CommandIo): void {
   const command = program
@@ -12,7 +12,7 @@ export function addRunCommand(program: Command, io: CommandIo): void {
     .argument("<scenario>", "file in YAML or JSON; - for standard input");
   addOutputOptions(addPolicyOption(addScenarioOptions(command))).action(async (path: string, options: RunOptions) => {
     const { checkOutputs } = await import("./outputs.js");
-    await checkOutputs(options);
+    await checkOutputs(options, inputsOf(path, options), io);
     const { runCommand } = await import("./actions/actions.js");
     await runCommand(path, options, io);
   });

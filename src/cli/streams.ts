@@ -1,14 +1,20 @@
 /** The streams of a process as commands write to them, and what becomes of those that fail. */
+import { inBatches } from "../node/batches.js";
 import { reasonOf } from "../node/reasons.js";
 import { EXIT_FAILED } from "./errors.js";
 import type { OutputStream } from "./io.js";
 
 const DEFAULT_COLUMNS = 100;
 
-export function outputStream(stream: Pick<NodeJS.WriteStream, "isTTY" | "columns" | "write">): OutputStream {
+export function outputStream(stream: Pick<NodeJS.WriteStream, "isTTY" | "columns" | "write" | "once">): OutputStream {
   const isTerminal = stream.isTTY === true;
   return {
     write: (text) => void stream.write(text),
+    async writeAll(pieces) {
+      for (const text of inBatches(pieces)) {
+        if (!stream.write(text)) await new Promise<void>((drained) => stream.once("drain", drained));
+      }
+    },
     isTerminal,
     // A terminal that does not know its size reports 0.
     columns: stream.columns > 0 ? stream.columns : DEFAULT_COLUMNS,

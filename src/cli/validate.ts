@@ -19,7 +19,7 @@ export function addValidateCommand(program: Command, io: CommandIo): void {
     .option("--quiet", "no table and no progress: only files that were asked for, faults and failures")
     .action(async (names: readonly string[], options: OutputOptions) => {
       const { checkOutputs } = await import("./outputs.js");
-      await checkOutputs(options);
+      await checkOutputs(options, [], io);
       const { validateCommand } = await import("./actions/validate.js");
       await validateCommand(names, options, io);
     });

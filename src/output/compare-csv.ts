@@ -26,10 +26,12 @@ const COLUMNS: readonly Column[] = [
   { name: "channel.fault", value: ({ channel }) => channel?.fault },
 ];
 
-/** Every column is always there; a cell is empty where its value does not apply. */
-export function formatComparisonCsv({ variants }: Comparison): string {
-  const rows = variants.flatMap((variant) => variant.runs.map((run) => COLUMNS.map(({ value }) => cell(value(run, variant))).join(",")));
-  return `${[COLUMNS.map(({ name }) => name).join(","), ...rows].join("\n")}\n`;
+/** Lines of one row per run of each variant, after one header row. A cell is empty if its value does not apply. */
+export function* comparisonCsv({ variants }: Comparison): Generator<string> {
+  yield `${COLUMNS.map(({ name }) => name).join(",")}\n`;
+  for (const variant of variants) {
+    for (const run of variant.runs) yield `${COLUMNS.map(({ value }) => cell(value(run, variant))).join(",")}\n`;
+  }
 }
 
 function cell(value: string | number | boolean | undefined): string {

@@ -28,13 +28,12 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /**
- * One row per round of each run under one header row. Every column is always there; a cell is empty where its value does not apply.
- * Numbers have all their digits, the decimal point is a point, lines end in a line feed.
+ * Lines of one row per round of each run, after one header row. Every column is always there; a cell is empty if its value does not
+ * apply. Numbers have all their digits, the decimal point is a point, lines end in a line feed.
  */
-export function formatCsv(result: MigrationResult): string {
-  const lines = [COLUMNS.map((column) => column.name).join(",")];
+export function* roundsCsv(result: MigrationResult): Generator<string> {
+  yield `${COLUMNS.map((column) => column.name).join(",")}\n`;
   for (const run of result.runs) {
-    for (const round of run.rounds) lines.push(COLUMNS.map((column) => String(column.value(run, round) ?? "")).join(","));
+    for (const round of run.rounds) yield `${COLUMNS.map((column) => String(column.value(run, round) ?? "")).join(",")}\n`;
   }
-  return `${lines.join("\n")}\n`;
 }

@@ -1,5 +1,6 @@
 /** The result as JSON: the same bytes for the same result, on every platform. */
 import type { MigrationResult, Totals } from "../result/result.js";
+import { jsonPieces, MappedList } from "./json-pieces.js";
 
 /** Keys in the order of the documented format; whatever else an object holds follows, in the order it was built in. */
 const RESULT_KEYS = ["version", "generator", "scenario", "runs", "summary"];
@@ -51,13 +52,13 @@ const ROUND_KEYS = [
 const SUMMARY_KEYS = ["mean", "standardDeviation", "min", "median", "max", "confidence95"];
 
 /**
- * Indented JSON with a line feed at the end.
- * @throws RangeError where a number is not finite: JSON would turn it into null, which the format does not know.
+ * Pieces of indented JSON with a line feed at the end.
+ * @throws RangeError if a number is not finite.
  */
-export function formatJson(result: MigrationResult): string {
-  const ordered = {
+export function resultJson(result: MigrationResult): Generator<string> {
+  return reportJson({
     ...inOrder(result, RESULT_KEYS),
-    runs: result.runs.map((run) => ({
+    runs: new MappedList(result.runs, (run) => ({
       ...inOrder(run, RUN_KEYS),
       totals: inOrder(run.totals, TOTAL_KEYS),
       phases: inOrder(run.phases, PHASE_KEYS),
@@ -66,21 +67,16 @@ export function formatJson(result: MigrationResult): string {
     summary: Object.fromEntries(
       Object.entries(inOrder(result.summary, TOTAL_KEYS)).map(([name, entry]) => [name, inOrder(entry as object, SUMMARY_KEYS)]),
     ),
-  };
-  return formatPlainJson(ordered);
+  });
 }
 
-/** Any other report, in the order it was built in; throws like the above. */
-export function formatPlainJson(report: object): string {
-  return `${JSON.stringify(report, rejectNonFinite, 2)}\n`;
+/** The same for any other report, in the order it was built in. */
+export function* reportJson(report: object): Generator<string> {
+  yield* jsonPieces(report);
+  yield "\n";
 }
 
 function inOrder(value: object, keys: readonly string[]): Record<string, unknown> {
   const known = keys.filter((key) => key in value).map((key) => [key, (value as Record<string, unknown>)[key]]);
   return { ...Object.fromEntries(known), ...Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key))) };
-}
-
-function rejectNonFinite(key: string, value: unknown): unknown {
-  if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(`${key}: ${value} has no place in a result`);
-  return value;
 }

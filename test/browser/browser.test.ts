@@ -1,11 +1,12 @@
 /** The library in a browser: the same files, the same bytes as in Node, from a server that sets no special header. */
+
 import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MigrationResult } from "../../src/index.js";
-import { formatJson } from "../../src/output/json.js";
 import { requireBuiltPackage } from "../support/built-package.js";
 import { HAS_CHROMIUM, launchChromium, type ServedFiles, serve, type TestServer } from "../support/chromium.js";
+import { jsonOf } from "../support/result-text.js";
 
 const PAGE = `<!doctype html><meta charset="utf-8"><title>xenvmc-sim</title>
 <script type="module">
@@ -56,7 +57,7 @@ describe.skipIf(!HAS_CHROMIUM)("in Chromium", () => {
     const { simulate } = (await import("../../dist/index.js" as string)) as typeof import("../../src/index.js");
     const { parseScenario } = (await import("../../dist/text.js" as string)) as typeof import("../../src/text.js");
     expect(errors).toEqual([]);
-    expect(formatJson(JSON.parse(inBrowser as string) as MigrationResult)).toBe(formatJson(await simulate(parseScenario(text))));
+    expect(jsonOf(JSON.parse(inBrowser as string) as MigrationResult)).toBe(jsonOf(await simulate(parseScenario(text))));
     await page.close();
   });
 });

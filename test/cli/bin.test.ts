@@ -3,6 +3,7 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -100,15 +101,63 @@ describe("the built command", () => {
     writeFileSync(path, SCENARIO);
     const child = spawn(process.execPath, [COMMAND, "run", path, "--runs", "1000000", "--json", join(directory, "result.json")]);
     const ended = once(child, "close");
-    setTimeout(() => child.kill("SIGINT"), 1000);
+    await setTimeout(1000);
+    child.kill("SIGINT");
     expect(await ended).toEqual([130, null]);
     expect(readdirSync(directory).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+
+  it.each([
+    { signals: ["SIGTERM"], code: 143 },
+    { signals: ["SIGHUP"], code: 129 },
+    { signals: ["SIGINT", "SIGINT"], code: 130 },
+  ] as const)("leaves no draft where $signals come while it writes", async ({ signals, code }) => {
+    const directory = temporaryDirectory();
+    const [json, pipe] = [join(directory, "result.json"), join(directory, "pipe")];
+    await promisify(execFile)("mkfifo", [pipe]);
+    // Nobody reads the pipe: the JSON is complete, and waits under the name of a draft.
+    const child = spawn(process.execPath, [COMMAND, "run", "-", "--json", json, "--csv", pipe]);
+    const ended = once(child, "close");
+    child.stdin.end(SCENARIO);
+    const drafts = () => readdirSync(directory).filter((name) => name.endsWith(".part"));
+    while (drafts().length === 0) await setTimeout(20);
+    for (const signal of signals) {
+      child.kill(signal);
+      await setTimeout(200);
+    }
+    expect(await ended).toEqual([code, null]);
+    expect(readdirSync(directory)).toEqual(["pipe"]);
+  });
+
+  it("writes into a pipe what its reader takes", async () => {
+    const directory = temporaryDirectory();
+    const pipe = join(directory, "pipe");
+    await promisify(execFile)("mkfifo", [pipe]);
+    const script = `cat "${pipe}" & echo '${SCENARIO}' | "${process.execPath}" "${COMMAND}" run - --runs 500 --quiet --csv "${pipe}"; wait`;
+    const { stdout } = await promisify(execFile)("sh", ["-c", script]);
+    const rows = stdout.trimEnd().split("\n");
+    expect([rows[0]?.slice(0, 14), rows.at(-1)?.slice(0, 6)]).toEqual(["seed,run,round", "1,499,"]);
+  });
+
+  it("refuses to replace the file that standard input comes from or standard output goes to", async () => {
+    const path = join(temporaryDirectory(), "scenario.yaml");
+    writeFileSync(path, SCENARIO);
+    for (const [redirection, message] of [
+      [`- < ${path}`, `--json ${path} would replace standard input, which the scenario is read from`],
+      [`/nowhere.yaml >> ${path}`, `--json ${path} is the file that standard output goes to`],
+    ]) {
+      const script = `"${process.execPath}" "${COMMAND}" run --json ${path} ${redirection}`;
+      const outcome = await promisify(execFile)("sh", ["-c", script]).catch((error: { code: number; stderr: string }) => error);
+      expect(outcome).toMatchObject({ code: 2, stderr: `xenvmc-sim: ${message}\n` });
+      expect(readFileSync(path, "utf8")).toBe(SCENARIO);
+    }
   });
 
   it("ends with 130 when it is interrupted while it waits for input", async () => {
     const child = spawn(process.execPath, [COMMAND, "run", "-"]);
     const ended = once(child, "close");
-    setTimeout(() => child.kill("SIGINT"), 1000);
+    await setTimeout(1000);
+    child.kill("SIGINT");
     expect(await ended).toEqual([130, null]);
   });
 });

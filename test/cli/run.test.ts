@@ -1,12 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { type MigrationResult, simulate } from "../../src/index.js";
-import { formatCsv } from "../../src/output/csv.js";
-import { formatJson } from "../../src/output/json.js";
 import { parseScenario } from "../../src/text.js";
 import { runCommand, temporaryDirectory } from "../support/command-line.js";
+import { csvOf, jsonOf } from "../support/result-text.js";
 
 const SCENARIO = `
 version: 1
@@ -33,7 +32,7 @@ describe("where the result goes", () => {
   it("prints the library's result as JSON for --json -", async () => {
     const { exitCode, stdout } = await runCommand(["run", scenarioFile(), "--json", "-"]);
     expect(exitCode).toBe(0);
-    expect(stdout).toBe(formatJson(await simulate(parseScenario(SCENARIO))));
+    expect(stdout).toBe(jsonOf(await simulate(parseScenario(SCENARIO))));
   });
 
   it("writes files beside the table", async () => {
@@ -41,7 +40,7 @@ describe("where the result goes", () => {
     const [json, csv] = [join(directory, "result.json"), join(directory, "rounds.csv")];
     const { exitCode, stdout } = await runCommand(["run", scenarioFile(), "--json", json, "--csv", csv]);
     const result = await simulate(parseScenario(SCENARIO));
-    expect([exitCode, readFileSync(json, "utf8"), readFileSync(csv, "utf8")]).toEqual([0, formatJson(result), formatCsv(result)]);
+    expect([exitCode, readFileSync(json, "utf8"), readFileSync(csv, "utf8")]).toEqual([0, jsonOf(result), csvOf(result)]);
     expect(stdout).toContain("Total time");
     expect(readdirSync(directory).sort()).toEqual(["result.json", "rounds.csv"]);
   });
@@ -177,6 +176,25 @@ describe("what cannot be read or written", () => {
       expect(stderr).toBe(`xenvmc-sim: ${option} ${output} would replace ${input}, which the scenario is read from\n`);
     }
     expect([readFileSync(path, "utf8"), readFileSync(trace, "utf8")]).toEqual([text, "0.001,3\n"]);
+  });
+
+  it("refuses to replace an input by any name: its policy, a hard link to the scenario", async () => {
+    const path = scenarioFile();
+    const [policy, second] = [join(path, "..", "policy.mjs"), join(path, "..", "second.yaml")];
+    writeFileSync(policy, "export default () => 'continue';");
+    linkSync(path, second);
+    for (const [output, input, content] of [
+      [policy, policy, "the policy"],
+      [second, path, "the scenario"],
+    ] as const) {
+      for (const command of [["run"], ["compare", "--engines", "xen-4.10,xen-3.3"]]) {
+        const [name = "", ...more] = command;
+        const outcome = await runCommand([name, path, ...more, "--policy", policy, "--csv", output]);
+        const stderr = `xenvmc-sim: --csv ${output} would replace ${input}, which ${content} is read from\n`;
+        expect(outcome).toEqual({ exitCode: 2, stdout: "", stderr });
+      }
+    }
+    expect([readFileSync(path, "utf8"), readFileSync(policy, "utf8")]).toEqual([SCENARIO, "export default () => 'continue';"]);
   });
 
   it("names file, line and column of a fault and leaves an older result alone", async () => {

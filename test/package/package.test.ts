@@ -1,4 +1,5 @@
 /** The package as npm would publish it: packed, unpacked into an empty project, used there. */
+
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,11 +12,11 @@ import { publint } from "publint";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { simulate, VERSION } from "../../src/index.js";
-import { formatJson } from "../../src/output/json.js";
 import { scenarioJsonSchema } from "../../src/schema.js";
 import { parseScenario } from "../../src/text.js";
 import { requireBuiltPackage } from "../support/built-package.js";
 import { MALFORMED_SCENARIOS } from "../support/malformed.js";
+import { jsonOf } from "../support/result-text.js";
 
 const execute = promisify(execFile);
 const SCENARIO = {
@@ -53,7 +54,7 @@ describe("the packed package", () => {
     const { stdout } = await execute(process.execPath, ["use.js"], { cwd: directory });
     const [version, result] = JSON.parse(stdout);
     expect(version).toBe(VERSION);
-    expect(formatJson(result)).toBe(formatJson(await simulate(parseScenario(SCENARIO))));
+    expect(jsonOf(result)).toBe(jsonOf(await simulate(parseScenario(SCENARIO))));
   });
 
   it.each([

@@ -54,5 +54,6 @@ function keep(parts: string[], terminalColumns: number | undefined, onMessage?: 
     parts.push(text);
     onMessage?.(text);
   };
-  return { write, isTerminal, columns: terminalColumns ?? 100, hasColour: isTerminal };
+  const writeAll = async (pieces: Iterable<string>): Promise<void> => [...pieces].forEach(write);
+  return { write, writeAll, isTerminal, columns: terminalColumns ?? 100, hasColour: isTerminal };
 }

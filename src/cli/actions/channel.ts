@@ -2,7 +2,7 @@
 
 import { measureChannel } from "../../index.js";
 import { formatChannel } from "../../output/channel-table.js";
-import { formatPlainJson } from "../../output/json.js";
+import { reportJson } from "../../output/json.js";
 import { UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import type { OutputOptions, ScenarioOptions } from "../options.js";
@@ -15,15 +15,15 @@ export interface ChannelOptions extends ScenarioOptions, OutputOptions {
 }
 
 export async function channelCommand(path: string, options: ChannelOptions, io: CommandIo): Promise<void> {
-  const { scenario, files } = await loadScenario(path, options, io);
-  await checkInputsKept(options, files);
+  const { scenario, traces } = await loadScenario(path, options, io);
+  await checkInputsKept(options, traces, io);
   if (scenario.peers.length === 0) throw new UsageError("the scenario has no peers, so its channel has nothing to carry");
   const windows = options.windows?.split(",").map((length) => length.trim());
   const measurement = await measureChannel(scenario, { ...(windows ? { windows } : {}), all: options.all === true });
   await putOut(
     {
       table: (width, style) => formatChannel(measurement, { width, style }),
-      json: () => formatPlainJson(measurement),
+      json: () => reportJson(measurement),
     },
     options,
     io,

@@ -9,9 +9,9 @@ import {
   type EngineChoice,
   type ResolvedScenario,
 } from "../../index.js";
-import { formatComparisonCsv } from "../../output/compare-csv.js";
+import { comparisonCsv } from "../../output/compare-csv.js";
 import { formatComparison } from "../../output/compare-table.js";
-import { formatPlainJson } from "../../output/json.js";
+import { reportJson } from "../../output/json.js";
 import { applyOverrides } from "../../text.js";
 import { InterruptedError, UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
@@ -34,8 +34,8 @@ export async function compareCommand(path: string, options: CompareCommandOption
     ...(engines === undefined ? {} : { engines: listOf<EngineChoice>("--engines", engines) }),
     ...(options.runs === undefined ? {} : { runs: Number(options.runs) }),
   };
-  const { scenario, files } = await loadScenario(path, { ...options, set: [...options.set, ...policyOverrides(options)] }, io);
-  await checkInputsKept(options, files);
+  const { scenario, traces } = await loadScenario(path, { ...options, set: [...options.set, ...policyOverrides(options)] }, io);
+  await checkInputsKept(options, traces, io);
   if (scenario.peers.length === 0 && engines === undefined) {
     throw new UsageError("the scenario has no peers, so its channels have nothing to carry: name what to compare with --engines");
   }
@@ -44,8 +44,8 @@ export async function compareCommand(path: string, options: CompareCommandOption
   await putOut(
     {
       table: (width, style) => formatComparison(comparison, { width, style }),
-      json: () => formatPlainJson(comparison),
-      csv: () => formatComparisonCsv(comparison),
+      json: () => reportJson(comparison),
+      csv: () => comparisonCsv(comparison),
     },
     options,
     io,

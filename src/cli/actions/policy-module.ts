@@ -1,11 +1,9 @@
 /** `--policy NAME|FILE.js`: a built-in stop policy, or one of the user's own from a module. */
-import { extname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ResolvedScenario, SimulationOptions, StopPolicy } from "../../index.js";
 import { UsageError } from "../errors.js";
-import type { PolicyOptions } from "../options.js";
-
-const MODULES = new Set([".js", ".mjs", ".cjs"]);
+import { isModule, type PolicyOptions } from "../options.js";
 
 /** What a named policy changes in the scenario. */
 export function policyOverrides({ policy }: PolicyOptions): string[] {
@@ -29,10 +27,6 @@ export async function loadPolicy(
   if (typeof policy === "function") return { createPolicy: () => policy as StopPolicy };
   const expected = "a default export (statistics) => decision, or an export createPolicy() that makes one";
   throw new UsageError(`--policy ${path}: expected ${expected}, found neither`);
-}
-
-function isModule(policy: string): boolean {
-  return MODULES.has(extname(policy));
 }
 
 interface PolicyModule {

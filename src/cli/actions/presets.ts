@@ -1,7 +1,7 @@
 /** What `xenvmc-sim presets` does once its arguments are known to be good. */
 
 import { ENGINE_PRESETS, POLICY_PRESETS, workloadPresets } from "../../index.js";
-import { formatPlainJson } from "../../output/json.js";
+import { reportJson } from "../../output/json.js";
 import { type Style, wrap } from "../../output/text.js";
 import type { CommandIo } from "../io.js";
 import type { OutputOptions } from "../options.js";
@@ -25,7 +25,7 @@ export async function presetsCommand(options: OutputOptions, io: CommandIo): Pro
           ...listLines("Workloads, for workload: [{ kind: preset, name: NAME }]", presets.workloads, width, style),
           "",
         ].join("\n"),
-      json: () => formatPlainJson(presets),
+      json: () => reportJson(presets),
     },
     options,
     io,

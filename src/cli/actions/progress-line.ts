@@ -21,7 +21,11 @@ const ERASE_LINE = "\r\u001b[K";
 const NOTHING: ProgressLine = { update: () => {}, clear: () => {} };
 
 /** Draws on a terminal alone, and only work that has lasted longer than a second. `clock` gives seconds. */
-export function createProgressLine(stream: OutputStream, isQuiet: boolean, clock = () => performance.now() / 1000): ProgressLine {
+export function createProgressLine(
+  stream: Pick<OutputStream, "write" | "isTerminal" | "columns">,
+  isQuiet: boolean,
+  clock = () => performance.now() / 1000,
+): ProgressLine {
   if (isQuiet || !stream.isTerminal) return NOTHING;
   const start = clock();
   let lastDrawn = Number.NEGATIVE_INFINITY;

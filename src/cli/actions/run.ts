@@ -1,8 +1,8 @@
 /** What `xenvmc-sim run` does once its arguments are known to be good. */
 
 import { type MigrationResult, type ResolvedScenario, type SimulationOptions, simulate } from "../../index.js";
-import { formatCsv } from "../../output/csv.js";
-import { formatJson } from "../../output/json.js";
+import { roundsCsv } from "../../output/csv.js";
+import { resultJson } from "../../output/json.js";
 import { formatTable } from "../../output/table.js";
 import { InterruptedError } from "../errors.js";
 import type { CommandIo } from "../io.js";
@@ -16,15 +16,15 @@ import { loadScenario } from "./scenario-file.js";
 export type RunOptions = ScenarioOptions & PolicyOptions & OutputOptions;
 
 export async function runCommand(path: string, options: RunOptions, io: CommandIo): Promise<void> {
-  const { scenario, files } = await loadScenario(path, { ...options, set: [...options.set, ...policyOverrides(options)] }, io);
-  await checkInputsKept(options, files);
+  const { scenario, traces } = await loadScenario(path, { ...options, set: [...options.set, ...policyOverrides(options)] }, io);
+  await checkInputsKept(options, traces, io);
   const policy = await loadPolicy(options, scenario);
   const result = await simulateWatched(scenario, policy, options.quiet === true, io);
   await putOut(
     {
       table: (width, style) => formatTable(result, { width, style }),
-      json: () => formatJson(result),
-      csv: () => formatCsv(result),
+      json: () => resultJson(result),
+      csv: () => roundsCsv(result),
     },
     options,
     io,

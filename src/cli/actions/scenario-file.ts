@@ -5,14 +5,14 @@ import type { ResolvedScenario } from "../../index.js";
 import { decodeText, readTextFile } from "../../node/files.js";
 import { parseScenario } from "../../text.js";
 import type { CommandIo } from "../io.js";
-import { overridesOf, type ScenarioOptions } from "../options.js";
+import { type InputFile, overridesOf, type ScenarioOptions } from "../options.js";
 
 const STANDARD_INPUT = "-";
 
 export interface LoadedScenario {
   readonly scenario: ResolvedScenario;
-  /** Every file that was read for it. */
-  readonly files: readonly string[];
+  /** The files that it names. */
+  readonly traces: readonly InputFile[];
 }
 
 /** Files named in a scenario lie relative to it; those of standard input relative to the working directory. @throws ConfigError, FileError */
@@ -21,12 +21,12 @@ export async function loadScenario(path: string, options: ScenarioOptions, io: C
   const fileName = isPiped ? "standard input" : path;
   const text = isPiped ? decodeText(await io.readStandardInput(), fileName) : await readTextFile(path);
   const directory = isPiped ? "." : dirname(path);
-  const files = isPiped ? [] : [path];
+  const traces: InputFile[] = [];
   const loadText = (name: string): string => {
     const file = resolve(directory, name);
-    files.push(file);
+    traces.push({ path: file, content: "the scenario" });
     return readFileSync(file, "utf8");
   };
   const scenario = parseScenario(text, { fileName, overrides: overridesOf(options), loadText });
-  return { scenario, files };
+  return { scenario, traces };
 }

@@ -1,5 +1,5 @@
 /** What `xenvmc-sim validate` does once its arguments are known to be good. */
-import { formatPlainJson } from "../../output/json.js";
+import { reportJson } from "../../output/json.js";
 import { formatValidation } from "../../output/validation-table.js";
 import type { ValidationReport } from "../../validation/report.js";
 import { validate } from "../../validation/validate.js";
@@ -14,7 +14,7 @@ export async function validateCommand(names: readonly string[], options: OutputO
   await putOut(
     {
       table: (width, style) => formatValidation(report, { width, style }),
-      json: () => formatPlainJson(report),
+      json: () => reportJson(report),
     },
     options,
     io,

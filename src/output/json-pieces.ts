@@ -1,0 +1,75 @@
+/** JSON in pieces: a result may be longer than the longest string there can be. */
+
+/** A list whose elements are made as they are written, so that a changed copy of a long one is never held as a whole. */
+export class MappedList<In, Out> implements Iterable<Out> {
+  readonly #items: readonly In[];
+  readonly #map: (item: In) => Out;
+
+  constructor(items: readonly In[], map: (item: In) => Out) {
+    this.#items = items;
+    this.#map = map;
+  }
+
+  get length(): number {
+    return this.#items.length;
+  }
+
+  *[Symbol.iterator](): Generator<Out> {
+    for (const item of this.#items) yield this.#map(item);
+  }
+}
+
+/** An element of a longer list is one piece; elements of shorter ones are taken apart in their turn. */
+const LONG_LIST = 100;
+const INDENT = "  ";
+
+/**
+ * The text of `JSON.stringify(value, undefined, 2)` in pieces.
+ * @throws RangeError if a number is not finite: JSON would turn it into null, which no format of this project has.
+ */
+export function* jsonPieces(value: unknown, indent = ""): Generator<string> {
+  if (Array.isArray(value) || value instanceof MappedList) yield* listPieces(value, indent);
+  else if (isPlainObject(value)) yield* mappingPieces(value, indent);
+  else yield whole(value, indent);
+}
+
+function* listPieces(list: Iterable<unknown> & { readonly length: number }, indent: string): Generator<string> {
+  const inner = indent + INDENT;
+  let separator = "[\n";
+  for (const item of list) {
+    yield separator + inner;
+    if (list.length > LONG_LIST) yield whole(item, inner);
+    else yield* jsonPieces(item, inner);
+    separator = ",\n";
+  }
+  yield list.length === 0 ? "[]" : `\n${indent}]`;
+}
+
+function* mappingPieces(mapping: object, indent: string): Generator<string> {
+  const inner = indent + INDENT;
+  let separator = "{\n";
+  for (const [key, value] of Object.entries(mapping)) {
+    if (value === undefined) continue;
+    rejectNonFinite(key, value);
+    yield `${separator}${inner}${JSON.stringify(key)}: `;
+    yield* jsonPieces(value, inner);
+    separator = ",\n";
+  }
+  yield separator === "{\n" ? "{}" : `\n${indent}}`;
+}
+
+/** The lines after the first one are indented as those around them. Texts have no line feed of their own: JSON escapes it. */
+function whole(value: unknown, indent: string): string {
+  return (JSON.stringify(value, rejectNonFinite, INDENT) ?? "null").replaceAll("\n", `\n${indent}`);
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function rejectNonFinite(key: string, value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(`${key}: ${value} has no place in a result`);
+  return value;
+}
