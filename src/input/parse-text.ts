@@ -1,9 +1,10 @@
 /** A scenario as users write it: YAML or JSON text, with single fields set from outside. */
 import { ConfigError, type ConfigIssue } from "../scenario/config-error.js";
-import { overrideScenario, overridesPath } from "../scenario/overrides.js";
+import type { PlaceQuery, Position } from "../scenario/origin.js";
+import { overriddenPaths, overrideScenario } from "../scenario/overrides.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ParseOptions, Scenario } from "../scenario/scenario.js";
-import { readScenarioText } from "../scenario/text.js";
+import { readScenarioText, type ScenarioText } from "../scenario/text.js";
 import { parseScenario } from "./parse-scenario.js";
 
 /** What is told besides the text. */
@@ -21,7 +22,8 @@ export interface ParseTextOptions extends Omit<ParseOptions, "origin"> {
 export function parseScenarioText(input: string | Scenario | object, options: ParseTextOptions = {}): ResolvedScenario {
   const { fileName, loadText, overrides = [] } = options;
   const text = typeof input === "string" ? readScenarioText(input) : undefined;
-  if (text?.readable === false) throw new ConfigError(text.issues, fileName);
+  if (text?.isEmpty === true) throw new ConfigError([EMPTY_TEXT], fileName);
+  if (text?.isReadable === false) throw new ConfigError(text.issues, fileName, text.unlistedIssues);
   const given = text === undefined ? input : text.value;
   const { value, issues } = overrides.length === 0 ? { value: given, issues: [] } : overrideScenario(given, overrides);
   return parseScenario(value as object, {
@@ -29,8 +31,22 @@ export function parseScenarioText(input: string | Scenario | object, options: Pa
     loadText,
     origin: {
       issues: [...(text?.issues ?? []), ...issues] satisfies ConfigIssue[],
-      // An override has no place in the text, so what it set gets none.
-      locate: (path, atKey) => (text === undefined || overridesPath(overrides, path, text.holds) ? undefined : text.locate(path, atKey)),
+      unlistedIssues: text?.unlistedIssues ?? 0,
+      locate: (queries) => locate(queries, text, overrides),
     },
   });
+}
+
+const EMPTY_TEXT: ConfigIssue = { path: "", expected: "a scenario in YAML or JSON", received: "an empty text, or one of comments alone" };
+
+/** An override has no place in the text, so what it set gets none. */
+function locate(
+  queries: readonly PlaceQuery[],
+  text: ScenarioText | undefined,
+  overrides: readonly string[],
+): readonly (Position | undefined)[] {
+  if (text === undefined) return queries.map(() => undefined);
+  const positions = text.locate(queries);
+  const isOverridden = overriddenPaths(overrides, text.holds);
+  return queries.map(({ steps }, index) => (isOverridden(steps) ? undefined : positions[index]));
 }

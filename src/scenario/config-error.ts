@@ -1,3 +1,5 @@
+import { FAULTS_LISTED } from "./limits.js";
+
 /** One thing wrong with what the user wrote, as data. */
 export interface ConfigIssue {
   /** Where: `workload[2].rate`; empty for the scenario as a whole. */
@@ -13,18 +15,50 @@ export interface ConfigIssue {
   readonly column?: number;
 }
 
-/** Bad input: every fault that was found, as data in `issues` and as a readable list in `message`. */
+/** Bad input: the faults that were found, as data in `issues` and as a readable list in `message`. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
+  /** The faults, in the order of the text where there is one; of many the first 50. */
   readonly issues: readonly ConfigIssue[];
+  /** Number of further faults, which are not listed. */
+  readonly unlistedIssues: number;
 
-  /** `fileName` goes in front of the position of each issue that has one. */
-  constructor(issues: readonly ConfigIssue[], fileName?: string) {
-    const count = issues.length === 1 ? "1 fault" : `${issues.length} faults`;
+  /**
+   * `fileName` goes in front of the position of each issue that has one. `unlistedIssues` are those that the caller has counted
+   * and not kept.
+   */
+  constructor(issues: readonly ConfigIssue[], fileName?: string, unlistedIssues = 0) {
+    const listed = issues.slice(0, FAULTS_LISTED).map(shorten);
+    const count = issues.length + unlistedIssues;
+    const unlisted = count - listed.length;
     const subject = fileName === undefined ? "the scenario" : fileName;
-    super([`${subject} has ${count}:`, ...issues.map((issue) => `  ${formatIssue(issue, fileName)}`)].join("\n"));
-    this.issues = issues;
+    const heading = `${subject} has ${count === 1 ? "1 fault" : `${count} faults`}:`;
+    const rest = unlisted === 0 ? [] : [`  and ${unlisted} more`];
+    super([heading, ...listed.map((issue) => `  ${formatIssue(issue, fileName)}`), ...rest].join("\n"));
+    this.issues = listed;
+    this.unlistedIssues = unlisted;
   }
+}
+
+const LONGEST_PATH = 200;
+/** Room for the names of all engines, or of all parameters of one. */
+const LONGEST_EXPECTED = 600;
+const LONGEST_RECEIVED = 200;
+
+/** What a text says at length is cut, so that a fault takes a line or two. */
+function shorten({ path, expected, received, suggestion, ...position }: ConfigIssue): ConfigIssue {
+  const hint = suggestion === undefined ? {} : { suggestion: cut(suggestion, LONGEST_RECEIVED) };
+  return {
+    path: cut(path, LONGEST_PATH),
+    expected: cut(expected, LONGEST_EXPECTED),
+    received: cut(received, LONGEST_RECEIVED),
+    ...hint,
+    ...position,
+  };
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
 
 /** One line: `file.yaml:3:12: link.bandwidth: expected …, received …; did you mean …?` */

@@ -2,18 +2,17 @@
 import type * as v from "valibot";
 import type { ConfigIssue } from "./config-error.js";
 import { nearestName } from "./nearest.js";
+import type { Path, PlaceQuery } from "./origin.js";
+import type { KeyExplanation } from "./schema/mapping.js";
 import { MISSING_KEY, UNKNOWN_KEY } from "./schema/own-reading.js";
 import { formatPath, showValue } from "./show-value.js";
 
-export type Path = readonly (string | number)[];
+export type { Path } from "./origin.js";
 
 export type ReportIssue = (issue: LocatedIssue) => void;
 
 /** A fault with its path still in steps, for whoever wants to find the place in the text. */
-export interface LocatedIssue {
-  readonly steps: Path;
-  /** True where the key itself is the fault, not its value. */
-  readonly atKey: boolean;
+export interface LocatedIssue extends PlaceQuery {
   readonly issue: ConfigIssue;
 }
 
@@ -28,17 +27,23 @@ const EXPECTED_BY_TYPE: Readonly<Record<string, string>> = {
   Object: "a mapping",
 };
 
+/** Where a schema issue is. */
+export function schemaPlace(issue: v.BaseIssue<unknown>): PlaceQuery {
+  return { steps: issueSteps(issue), atKey: issue.type === UNKNOWN_KEY };
+}
+
 /** What a schema issue says, in our words. */
-export function describeSchemaIssue(issue: v.BaseIssue<unknown>): LocatedIssue {
+export function describeSchemaIssue(issue: v.BaseIssue<unknown>): ConfigIssue {
   const steps = issueSteps(issue);
   const path = formatPath(steps);
   if (issue.type === UNKNOWN_KEY) {
     const received = `the key ${showValue(steps.at(-1))}`;
-    return { steps, atKey: true, issue: withSuggestion({ path, expected: issue.expected ?? "", received }, issue.requirement) };
+    const { expected, suggestion } = (issue.requirement as () => KeyExplanation)();
+    return withSuggestion({ path, expected, received }, suggestion);
   }
   if (issue.type === MISSING_KEY) {
     const expected = EXPECTED_BY_TYPE[issue.expected ?? ""] ?? issue.expected ?? "a value";
-    return { steps, atKey: false, issue: { path, expected, received: "nothing" } };
+    return { path, expected, received: "nothing" };
   }
   const received = showValue(issue.input);
   if (issue.type === "variant" || issue.type === "literal") {
@@ -47,10 +52,10 @@ export function describeSchemaIssue(issue: v.BaseIssue<unknown>): LocatedIssue {
     const expected =
       names.length === 0 ? `${issue.expected}` : `one of ${names.join(", ")}${phasesInPhases ? " (phases do not nest)" : ""}`;
     const suggestion = typeof issue.input === "string" && !phasesInPhases ? nearestName(issue.input, names) : undefined;
-    return { steps, atKey: false, issue: withSuggestion({ path, expected, received }, suggestion) };
+    return withSuggestion({ path, expected, received }, suggestion);
   }
   const expected = EXPECTED_BY_TYPE[issue.type] ?? issue.expected ?? "something else";
-  return { steps, atKey: false, issue: withSuggestion({ path, expected, received }, issue.requirement) };
+  return withSuggestion({ path, expected, received }, issue.requirement);
 }
 
 /** A fault that no schema sees: a contradiction between values. */

@@ -1,6 +1,8 @@
 /** Where a scenario comes from, when it was read from a text: told to `parseScenario` by whoever read it. */
 import type { ConfigIssue } from "./config-error.js";
-import type { Path } from "./issues.js";
+
+/** Keys and indices that lead to a value. */
+export type Path = readonly (string | number)[];
 
 /** A place in a text, both numbers counted from 1. */
 export interface Position {
@@ -8,10 +10,19 @@ export interface Position {
   readonly column: number;
 }
 
-/** The text that a scenario was read from: its own faults, and the place of every value. */
+/** Asks for the place of the value at a path, or of its key. */
+export interface PlaceQuery {
+  readonly steps: Path;
+  /** True where the key itself is meant, not its value. */
+  readonly atKey: boolean;
+}
+
+/** The text that a scenario was read from: its own faults, and the places of its values. */
 export interface ScenarioOrigin {
   /** Faults found while reading; they are listed with those of the values. */
   readonly issues: readonly ConfigIssue[];
-  /** Place of the value at a path, or of its key; absent for a value that the text does not hold. */
-  locate(path: Path, atKey: boolean): Position | undefined;
+  /** Number of faults found while reading that are not in `issues`; none when absent. */
+  readonly unlistedIssues?: number;
+  /** The place that each query asks for; undefined for a value that the text does not hold. */
+  locate(queries: readonly PlaceQuery[]): readonly (Position | undefined)[];
 }

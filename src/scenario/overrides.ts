@@ -2,7 +2,7 @@
 import { CHANNEL_DEFAULTS } from "./channel-defaults.js";
 import { ConfigError, type ConfigIssue } from "./config-error.js";
 import { DEFAULTS } from "./defaults.js";
-import type { Path } from "./issues.js";
+import type { Path } from "./origin.js";
 import { formatPath, showValue } from "./show-value.js";
 import { readScenarioText } from "./text.js";
 
@@ -30,21 +30,23 @@ export function applyOverrides(scenario: unknown, overrides: readonly string[]):
 /** The same without throwing: the copy has what could be set. */
 export function overrideScenario(scenario: unknown, overrides: readonly string[]): { value: unknown; issues: readonly ConfigIssue[] } {
   const value = copyPlain(scenario);
-  return { value, issues: overrides.map((override) => applyOverride(value, override)).filter((issue) => issue !== undefined) };
+  return { value, issues: [...overrides.map((override) => applyOverride(value, override)).filter((issue) => issue !== undefined)] };
 }
 
 /**
- * True when the value at `path` is the doing of an override: one set it or something that holds it, or made a mapping on the way
+ * Tells whether the value at a path is the doing of an override: one set it or something that holds it, or made a mapping on the way
  * to it that the text, as `holds` tells of it, does not have.
  */
-export function overridesPath(overrides: readonly string[], path: Path, holds: (path: Path) => boolean): boolean {
-  return overrides.some((override) => {
-    const set = parsePath(override.slice(0, Math.max(0, override.indexOf("="))));
-    if (set === undefined) return false;
-    const common = set.findIndex((step, index) => index >= path.length || String(step) !== String(path[index]));
-    if (common < 0) return true;
-    return path.slice(0, common).some((_, index) => !holds(path.slice(0, index + 1)));
-  });
+export function overriddenPaths(overrides: readonly string[], holds: (path: Path) => boolean): (path: Path) => boolean {
+  const paths = overrides
+    .map((override) => parsePath(override.slice(0, Math.max(0, override.indexOf("=")))))
+    .filter((set) => set !== undefined);
+  return (path) =>
+    paths.some((set) => {
+      const common = set.findIndex((step, index) => index >= path.length || String(step) !== String(path[index]));
+      if (common < 0) return true;
+      return path.slice(0, common).some((_, index) => !holds(path.slice(0, index + 1)));
+    });
 }
 
 function applyOverride(root: unknown, override: string): ConfigIssue | undefined {
@@ -85,9 +87,12 @@ function define(holder: Container, step: string | number, value: unknown): void 
   Object.defineProperty(holder, step, { value, writable: true, enumerable: true, configurable: true });
 }
 
+const LONGEST_PATH = 1000;
+
 /** `workload[0].phases.1.duration` to steps; undefined when it is not a path. */
 function parsePath(text: string): (string | number)[] | undefined {
   const trimmed = text.trim();
+  if (trimmed.length > LONGEST_PATH) return undefined;
   if (!/^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*|\.\d+|\[\d+\])*$/.test(trimmed)) return undefined;
   return [...trimmed.matchAll(/[A-Za-z_][\w-]*|\d+/g)].map(([step]) => (/^\d+$/.test(step) ? Number(step) : step));
 }

@@ -1,15 +1,17 @@
 /** The scenario: parse what a user wrote, get every default filled in or every fault listed. */
 import * as v from "valibot";
 import { ConfigError, type ConfigIssue } from "./config-error.js";
-import { describeSchemaIssue, type LocatedIssue } from "./issues.js";
-import type { ScenarioOrigin } from "./origin.js";
+import { describeSchemaIssue, type LocatedIssue, schemaPlace } from "./issues.js";
+import { FAULTS_LISTED } from "./limits.js";
+import type { PlaceQuery, ScenarioOrigin } from "./origin.js";
 import { type ResolveTools, resolveScenario } from "./resolve/resolve.js";
 import type { ResolvedScenario } from "./resolved/resolved.js";
 import { salvageScenario } from "./salvage.js";
 import { type Scenario, scenarioSchema } from "./schema/scenario.js";
+import { formatPath } from "./show-value.js";
 
 export { ConfigError, type ConfigIssue } from "./config-error.js";
-export type { Position, ScenarioOrigin } from "./origin.js";
+export type { PlaceQuery, Position, ScenarioOrigin } from "./origin.js";
 export { ENGINE_PRESETS, type EnginePreset } from "./presets/engines.js";
 export { POLICY_PRESETS, type PolicyPreset } from "./presets/policies.js";
 export { type WorkloadPreset, workloadPresets } from "./presets/workloads.js";
@@ -38,8 +40,11 @@ export function readScenario(input: Scenario | object, options: ParseOptions & R
   const { fileName, origin } = options;
   if (typeof input === "string" && origin === undefined) throw new ConfigError([UNREAD_TEXT], fileName);
   const { scenario, issues } = checkScenario(input, options);
-  const all = [...(origin?.issues ?? []), ...issues.map((issue) => addPosition(issue, origin))];
-  if (scenario === undefined || all.length > 0) throw new ConfigError(sortIssues(all), fileName);
+  const ownIssues = origin?.issues ?? [];
+  const unlisted = origin?.unlistedIssues ?? 0;
+  if (scenario === undefined || issues.length + ownIssues.length + unlisted > 0) {
+    throw listIssues(issues, ownIssues, unlisted, options);
+  }
   return deepFreeze(scenario);
 }
 
@@ -49,28 +54,62 @@ const UNREAD_TEXT: ConfigIssue = {
   received: "a text",
 };
 
-function checkScenario(value: unknown, tools: ResolveTools): { scenario?: ResolvedScenario; issues: LocatedIssue[] } {
+/** A fault and what is said of it, which is put into words only for the few that are listed. */
+interface FoundIssue extends PlaceQuery {
+  describe(): ConfigIssue;
+}
+
+interface Check {
+  readonly scenario?: ResolvedScenario;
+  readonly issues: readonly FoundIssue[];
+}
+
+function checkScenario(value: unknown, tools: ResolveTools): Check {
   const result = v.safeParse(scenarioSchema, value);
   if (result.success) {
     const { scenario, issues } = resolveScenario(result.output, tools);
-    return { scenario, issues: [...issues] };
+    return { scenario, issues: issues.map(foundIssue) };
   }
-  const structural = result.issues.map(describeSchemaIssue);
+  const structural = result.issues.map((issue) => ({ ...schemaPlace(issue), describe: () => describeSchemaIssue(issue) }));
   const rest = salvageScenario(value, result.issues);
-  const known = new Set(structural.map(({ issue }) => issue.path));
-  const others = rest === undefined ? [] : resolveScenario(rest, tools).issues.filter(({ issue }) => !known.has(issue.path));
-  return { issues: [...structural, ...others] };
+  const others = rest === undefined ? [] : resolveScenario(rest, tools).issues.map(foundIssue);
+  return { issues: withoutEchoes([structural, others]) };
 }
 
-function addPosition({ steps, atKey, issue }: LocatedIssue, origin: ScenarioOrigin | undefined): ConfigIssue {
-  const position = origin?.locate(steps, atKey);
-  return position === undefined ? issue : { ...issue, ...position };
+function foundIssue({ steps, atKey, issue }: LocatedIssue): FoundIssue {
+  return { steps, atKey, describe: () => issue };
 }
 
-/** In the order of the text; what has no place there comes last. */
-function sortIssues(issues: readonly ConfigIssue[]): ConfigIssue[] {
-  const line = (issue: ConfigIssue): number => issue.line ?? Number.MAX_SAFE_INTEGER;
-  return [...issues].sort((left, right) => line(left) - line(right) || (left.column ?? 0) - (right.column ?? 0));
+/** Each list without what is at a path that a list before it has: one fault seen again. */
+function withoutEchoes(lists: readonly (readonly FoundIssue[])[]): FoundIssue[] {
+  const known = new Set<string>();
+  const kept: FoundIssue[] = [];
+  for (const list of lists) {
+    const fresh = list.map((issue) => ({ issue, path: formatPath(issue.steps) })).filter(({ path }) => !known.has(path));
+    for (const { issue, path } of fresh) {
+      known.add(path);
+      kept.push(issue);
+    }
+  }
+  return kept;
+}
+
+/** The error that lists the first faults in the order of the text; what has no place there comes last. */
+function listIssues(
+  issues: readonly FoundIssue[],
+  ownIssues: readonly ConfigIssue[],
+  unlistedIssues: number,
+  { origin, fileName }: ParseOptions,
+): ConfigError {
+  const positions = issues.length === 0 ? [] : (origin?.locate(issues) ?? []);
+  const all = [
+    ...ownIssues.map((issue) => ({ line: issue.line, column: issue.column, describe: () => issue })),
+    ...issues.map((issue, index) => ({ ...positions[index], describe: () => ({ ...issue.describe(), ...positions[index] }) })),
+  ];
+  const lineOf = ({ line }: { readonly line?: number | undefined }): number => line ?? Number.MAX_SAFE_INTEGER;
+  all.sort((left, right) => lineOf(left) - lineOf(right) || (left.column ?? 0) - (right.column ?? 0));
+  const listed = all.slice(0, FAULTS_LISTED).map(({ describe }) => describe());
+  return new ConfigError(listed, fileName, unlistedIssues + all.length - listed.length);
 }
 
 function deepFreeze<Value>(value: Value): Value {

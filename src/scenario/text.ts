@@ -1,91 +1,80 @@
-/** YAML and JSON text to plain values, with the place of every value remembered. */
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+/** YAML and JSON text to plain values, and the places of these in the text. */
 import type { ConfigIssue } from "./config-error.js";
-import type { Path } from "./issues.js";
-import type { Position } from "./origin.js";
+import { TEXT_BYTES_LIMIT } from "./limits.js";
+import type { Path, PlaceQuery, Position } from "./origin.js";
+import { positionsOf } from "./positions.js";
+import { Places } from "./yaml/places.js";
+import { readYaml } from "./yaml/read-yaml.js";
 
+/** A text that has been read. */
 export interface ScenarioText {
   readonly value: unknown;
-  /** Faults of the text itself. */
+  /** Faults of the text itself: each key that is written twice, or the one where reading ended. */
   readonly issues: readonly ConfigIssue[];
-  /** False where the text is so broken that its value says nothing. */
-  readonly readable: boolean;
+  /** Faults of the text beyond those in `issues`. */
+  readonly unlistedIssues: number;
+  /** False where reading ended at a fault, so that the value says nothing. */
+  readonly isReadable: boolean;
+  /** True where there is nothing but white space and comments. */
+  readonly isEmpty: boolean;
   /** Whether the text has something other than null at a path. */
   holds(path: Path): boolean;
-  /** Where the value at a path stands, or its key; where there is none, the nearest thing around it. */
-  locate(path: Path, atKey: boolean): Position | undefined;
+  /** Where values or keys stand; for what is not in the text, the place of the nearest thing around it. Reads the text once more. */
+  locate(queries: readonly PlaceQuery[]): Position[];
 }
 
-/** Reads text. A key written twice is a fault, but the rest is still worth checking; after any other fault it is not. */
+/** Reads text, in time proportional to its length. A key written twice is a fault, but the rest is still worth checking. */
 export function readScenarioText(text: string): ScenarioText {
-  const lines = new LineCounter();
-  try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
-    return readDocument(document, (offset) => {
-      const { line, col } = lines.linePos(offset);
-      return { line: Math.max(1, line), column: Math.max(1, col) };
-    });
-  } catch (error) {
-    // Nesting that exhausts the stack, aliases without end or without an anchor: the parser throws rather than reports.
-    const reason = error instanceof Error ? plainReason(error) : String(error);
-    return { value: undefined, issues: [textIssue(reason)], readable: false, holds: () => false, locate: () => undefined };
-  }
-}
-
-const ALIASES_LIMIT = 100;
-
-function readDocument(document: Document.Parsed, at: (offset: number) => Position): ScenarioText {
-  const faults = [...document.errors, ...document.warnings];
-  const all = faults.map((fault) => ({ ...textIssue(plainReason(fault)), ...at(fault.pos[0]) }));
-  const issues = all.find((issue) => issue.received.endsWith(TOO_DEEP)) === undefined ? withoutRepeats(all) : [textIssue(TOO_DEEP)];
-  const readable = faults.every((fault) => fault.code === "DUPLICATE_KEY");
-  const locate = (path: Path, atKey: boolean): Position | undefined => {
-    const offset = offsetOf(document, path, atKey);
-    return offset === undefined ? undefined : at(offset);
+  if (isTooLong(text))
+    return unreadable({ path: "", expected: `a text of at most ${TEXT_BYTES_LIMIT} bytes (16 MiB)`, received: "a longer one" });
+  const { value, faults, moreFaults, isReadable, isEmpty } = readYaml(text);
+  const positions = positionsOf(
+    text,
+    faults.map(({ offset }) => offset),
+  );
+  return {
+    value,
+    issues: faults.map(({ expected, received }, index) => ({ path: "", expected, received, ...(positions[index] as Position) })),
+    unlistedIssues: moreFaults,
+    isReadable,
+    isEmpty,
+    holds: (path) => holds(value, path),
+    locate: (queries) => locate(text, queries),
   };
-  const holds = (path: Path): boolean => {
-    const node = nodeAt(document, path);
-    return node !== undefined && node !== null && !(isScalar(node) && node.value === null);
-  };
-  return { value: readable ? document.toJS({ maxAliasCount: ALIASES_LIMIT }) : undefined, issues, readable, holds, locate };
 }
 
-const TOO_DEEP = "it is nested too deeply";
-
-/** The parser's own words, but for those that speak of its programming interface or of its stack. */
-function plainReason(error: Error): string {
-  if (/call stack/i.test(error.message)) return TOO_DEEP;
-  if (error.message.includes("multiple documents")) return "it holds more than one document";
-  if (error.message.includes("Excessive alias count")) return "its aliases unfold into too much";
-  return error.message;
+function unreadable(issue: ConfigIssue): ScenarioText {
+  return { value: undefined, issues: [issue], unlistedIssues: 0, isReadable: false, isEmpty: false, holds: () => false, locate: () => [] };
 }
 
-/** One fault is often reported again by every level around it. */
-function withoutRepeats(issues: readonly ConfigIssue[]): ConfigIssue[] {
-  const key = (issue: ConfigIssue): string => `${issue.line}:${issue.column}:${issue.received}`;
-  return [...new Map(issues.map((issue) => [key(issue), issue])).values()];
-}
-
-function textIssue(reason: string): ConfigIssue {
-  return { path: "", expected: "well-formed YAML or JSON", received: `this fault: ${reason.split("\n", 1)[0] ?? ""}` };
-}
-
-function offsetOf(document: Document.Parsed, path: Path, atKey: boolean): number | undefined {
-  const last = path.at(-1);
-  const parent = path.length === 0 ? undefined : nodeAt(document, path.slice(0, -1));
-  if (atKey && isMap(parent)) {
-    for (const pair of parent.items) {
-      if (isPair(pair) && isScalar(pair.key) && String(pair.key.value) === String(last) && pair.key.range) return pair.key.range[0];
-    }
+/** Whether a text has more bytes in UTF-8 than may be; counts them only where its length does not tell. */
+function isTooLong(text: string): boolean {
+  if (text.length > TEXT_BYTES_LIMIT) return true;
+  if (text.length * 3 <= TEXT_BYTES_LIMIT) return false;
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    // A half of a pair of surrogates is two bytes of its character's four.
+    if (code > 0x7f) bytes += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
   }
-  for (let length = path.length; length >= 0; length--) {
-    const node = nodeAt(document, path.slice(0, length));
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return undefined;
+  return bytes > TEXT_BYTES_LIMIT;
 }
 
-function nodeAt(document: Document.Parsed, path: Path): unknown {
-  if (path.length === 0) return document.contents;
-  return document.getIn(path, true);
+function holds(value: unknown, path: Path): boolean {
+  let inside = value;
+  for (const step of path) {
+    if (typeof inside !== "object" || inside === null || !Object.hasOwn(inside, step)) return false;
+    inside = (inside as Readonly<Record<string | number, unknown>>)[step];
+  }
+  return inside !== undefined && inside !== null;
+}
+
+function locate(text: string, queries: readonly PlaceQuery[]): Position[] {
+  const places = new Places();
+  for (const { steps } of queries) places.add(steps);
+  readYaml(text, places);
+  return positionsOf(
+    text,
+    queries.map(({ steps, atKey }) => Math.max(0, places.find(steps, atKey))),
+  );
 }

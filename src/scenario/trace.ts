@@ -24,8 +24,22 @@ export function readTraceCsv(text: string, memoryPages: number): TraceColumns | 
 }
 
 /** Reads `[seconds, page, count?]` rows; `count` pages in a row are written from `page` on. */
-export function readTraceRows(rows: readonly (readonly unknown[])[], memoryPages: number): TraceColumns | readonly TraceFault[] {
-  return readNumberedRows(rows.entries(), memoryPages);
+export function readTraceRows(rows: readonly unknown[], memoryPages: number): TraceColumns | readonly TraceFault[] {
+  return readNumberedRows(numberedRows(rows), memoryPages);
+}
+
+function* numberedRows(rows: readonly unknown[]): Generator<NumberedRow> {
+  for (let number = 0; number < rows.length; number++) yield [number, readRow(rows, number)];
+}
+
+/** A row as a list that is no one else's; what is no list, or cannot be read, becomes one that is refused. */
+function readRow(rows: readonly unknown[], number: number): readonly unknown[] {
+  try {
+    const row = rows[number];
+    return Array.isArray(row) ? [...row] : [row];
+  } catch {
+    return [];
+  }
 }
 
 type NumberedRow = readonly [number: number, row: readonly unknown[]];

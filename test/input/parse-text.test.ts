@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseScenario } from "../../src/input/parse-scenario.js";
 import { ConfigError } from "../../src/scenario/config-error.js";
+import type { ScenarioOrigin } from "../../src/scenario/origin.js";
 import * as text from "../../src/text.js";
 
 const SCENARIO = { version: 1, vm: { memory: "64 MiB" }, link: { bandwidth: "1 Gbit/s" } };
@@ -25,7 +26,8 @@ describe("the library's own parseScenario", () => {
 
   it("lists what an origin found among its own faults, in the order of the text", () => {
     const found = { path: "link", expected: "a key once", received: "twice", line: 2, column: 1 };
-    const origin = { issues: [found], locate: ([step]: readonly unknown[]) => ({ line: step === "vm" ? 1 : 3, column: 1 }) };
+    const locate: ScenarioOrigin["locate"] = (queries) => queries.map(({ steps }) => ({ line: steps[0] === "vm" ? 1 : 3, column: 1 }));
+    const origin = { issues: [found], locate };
     const { issues } = faultsOf(() => parseScenario({ ...SCENARIO, vm: {}, seed: -1 }, { origin }));
     expect(issues.map(({ path, line }) => [path, line])).toEqual([
       ["vm.memory", 1],

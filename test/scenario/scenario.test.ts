@@ -316,7 +316,7 @@ engine: xen-4.11
       "workload: [{ kind: trace, events: [[1, 5], [0.5, 6]] }]",
       "line 4:44: workload[0].events[1]: expected seconds that never go back (before it: 1), received 0.5,6",
     ],
-    ["seed: 1\nseed: 2", "line 5:1: expected well-formed YAML or JSON, received this fault: Map keys must be unique"],
+    ["seed: 1\nseed: 2", 'line 5:1: expected each key of a mapping once, received "seed" again'],
     [
       "engine: { preset: xen-3.3, rateMaxMbit: 5 }",
       "line 4:41: engine.rateMaxMbit: expected no such parameter where rateControl is none, received 5",

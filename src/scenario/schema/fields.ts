@@ -123,6 +123,14 @@ export function choice<const Name extends string>(names: readonly Name[], descri
   return new OwnReading("picklist", expects, run, describe) as unknown as v.GenericSchema<Name, Name>;
 }
 
+/** Rows of numbers, of which there may be millions: whoever uses them checks what is in them. */
+export function numberRows(description: string): v.GenericSchema<number[][], readonly unknown[]> {
+  const describe = appearance(() => [v.array(v.array(v.number())), v.description(description)]);
+  const run = (dataset: Dataset): Dataset =>
+    Array.isArray(dataset.value) ? { typed: true, value: dataset.value } : addIssue(dataset, WRONG_VALUE, "a list");
+  return new OwnReading("array", "Array", run, describe) as unknown as v.GenericSchema<number[][], readonly unknown[]>;
+}
+
 /** A string is read by the first schema, anything else by the second. */
 export function textOr<Text, TextOut, Other, OtherOut>(
   text: v.GenericSchema<Text, TextOut>,

@@ -66,10 +66,9 @@ function readMapping(
   const known = Object.keys(entries);
   for (const key of Object.keys(input)) {
     if (Object.hasOwn(entries, key)) continue;
-    const hint = hintFor?.(key);
-    const suggestion = hint === undefined ? nearestName(key, known) : undefined;
-    const expected = hint ?? (suggestion === undefined ? `one of the keys ${known.join(", ")}` : "no such key");
-    addIssue(result, UNKNOWN_KEY, expected, suggestion, pathOf(key));
+    addIssue(result, UNKNOWN_KEY, "no such key", undefined, pathOf(key));
+    const issue = result.issues?.at(-1);
+    if (issue !== undefined) Object.assign(issue, { requirement: () => explainKey(key, known, hintFor?.(key)) });
   }
   if (oneOf !== undefined) checkOneOf(result, input as Readonly<Record<string, unknown>>, oneOf, entries, config);
   return result;
@@ -93,6 +92,19 @@ function checkOneOf(
   addIssue(result, MISSING_KEY, `${wanted ?? "a value"}, or ${second}`, undefined, pathOf(first));
 }
 
+/** What is said of an unknown key. Told when asked: of thousands of such keys a few are shown. */
+export interface KeyExplanation {
+  /** The end of a sentence that begins with "expected". */
+  readonly expected: string;
+  readonly suggestion?: string | undefined;
+}
+
+function explainKey(key: string, known: readonly string[], hint: string | undefined): KeyExplanation {
+  if (hint !== undefined) return { expected: hint };
+  const suggestion = nearestName(key, known);
+  return { expected: suggestion === undefined ? `one of the keys ${known.join(", ")}` : "no such key", suggestion };
+}
+
 /**
  * A mapping whose key `key` says which of several kinds of mapping it is. A key that only other kinds have gets their `labels` as
  * a hint; without labels these are the values of `key`.
@@ -110,7 +122,10 @@ export function tagged<const Key extends string, const Options extends v.Variant
     }
     const result: Dataset = base()["~run"]({ value: input }, config);
     for (const issue of result.issues ?? []) {
-      if (issue.type === UNKNOWN_KEY && issue.path?.length === 1) explainKey(issue, input, key, options as readonly Kind[], labels);
+      if (issue.type !== UNKNOWN_KEY || issue.path?.length !== 1) continue;
+      const explain = issue.requirement as () => KeyExplanation;
+      const given = String(issue.path[0].key);
+      Object.assign(issue, { requirement: () => explainByKind(given, explain(), input, key, options as readonly Kind[], labels) });
     }
     return result;
   };
@@ -132,18 +147,21 @@ export function keysOf(kinds: readonly { readonly entries: v.ObjectEntries }[]):
 type Kind = v.StrictObjectSchema<v.ObjectEntries, undefined>;
 
 /** Says of an unknown key which other kinds have it, or have one that is spelled nearly like it. */
-function explainKey(issue: v.BaseIssue<unknown>, input: object, tag: string, kinds: readonly Kind[], labels?: readonly string[]): void {
-  const given = String(issue.path?.[0].key);
+function explainByKind(
+  given: string,
+  explanation: KeyExplanation,
+  input: object,
+  tag: string,
+  kinds: readonly Kind[],
+  labels?: readonly string[],
+): KeyExplanation {
   const isElsewhere = kinds.some(({ entries }) => Object.hasOwn(entries, given));
-  if (!isElsewhere && issue.requirement !== undefined) return;
+  if (!isElsewhere && explanation.suggestion !== undefined) return explanation;
   const key = isElsewhere ? given : nearestName(given, [...keysOf(kinds)]);
-  if (key === undefined) return;
+  if (key === undefined) return explanation;
   const owners = kinds.flatMap(({ entries }, index) => (Object.hasOwn(entries, key) ? (labels?.[index] ?? tagValues(entries[tag])) : []));
   const kind = (input as Readonly<Record<string, unknown>>)[tag] ?? kinds.map(({ entries }) => defaultOf(entries[tag])).find(Boolean);
-  Object.assign(issue, {
-    expected: `no such key with ${tag} ${String(kind)}: a field of ${inWords(owners)}`,
-    requirement: isElsewhere ? undefined : key,
-  });
+  return { expected: `no such key with ${tag} ${String(kind)}: a field of ${inWords(owners)}`, suggestion: isElsewhere ? undefined : key };
 }
 
 /** The names in a schema of names. */

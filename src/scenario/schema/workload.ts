@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { DEFAULTS, DIRTY_RATE_WINDOW_SECONDS, RUN_PAGES_LIMIT } from "../defaults.js";
 import { REGION } from "./bare-limits.js";
 import type { DeepReadonly } from "./deep-readonly.js";
-import { choice, pageRate, plainNumber, quantity, valueOr } from "./fields.js";
+import { choice, numberRows, pageRate, plainNumber, quantity, valueOr } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
 import { closedObject, tagged } from "./mapping.js";
 
@@ -123,12 +123,7 @@ const trace = closedObject(() => ({
   file: v.optional(
     v.pipe(v.string(), v.description(meaning("CSV, one write per line: seconds,page[,count]; count pages in a row from page on."))),
   ),
-  events: v.optional(
-    v.pipe(
-      v.array(v.array(v.number())),
-      v.description(meaning("The same in the scenario itself: [[seconds, page, count?], ...], seconds never going back.")),
-    ),
-  ),
+  events: v.optional(numberRows(meaning("The same in the scenario itself: [[seconds, page, count?], ...], seconds never going back."))),
 }));
 const preset = closedObject(() => ({
   kind: v.literal("preset"),

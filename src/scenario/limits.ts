@@ -1,0 +1,14 @@
+/** What a scenario may hold at most. Far above what any needs, and small enough that nothing takes long to refuse. */
+
+/** Bytes of a scenario's text in UTF-8: 16 MiB. */
+export const TEXT_BYTES_LIMIT = 2 ** 24;
+/** Levels of lists and mappings within each other. */
+export const DEPTH_LIMIT = 64;
+/** Faults that an error lists one by one; the rest is counted. */
+export const FAULTS_LISTED = 50;
+/** Values of a scenario: lists, mappings and what is in them. */
+export const VALUES_LIMIT = 2 ** 16;
+/** The key of values that are not counted: the events of a trace. */
+export const EVENTS_KEY = "events";
+/** That limit, as the end of a sentence that begins with "expected". */
+export const FEW_VALUES = `at most ${VALUES_LIMIT} values, the events of traces not counted`;

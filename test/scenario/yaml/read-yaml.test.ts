@@ -1,0 +1,305 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseDocument, stringify } from "yaml";
+import { DEPTH_LIMIT } from "../../../src/scenario/limits.js";
+import { readYaml } from "../../../src/scenario/yaml/read-yaml.js";
+
+function valueIn(text: string): unknown {
+  const { value, faults } = readYaml(text);
+  expect(faults.map(({ message }) => message)).toEqual([]);
+  return value;
+}
+
+/** `line:column expected …` of the fault that ended the reading, or of the only one. */
+function faultOf(text: string): string {
+  const { faults } = readYaml(text);
+  expect(faults).toHaveLength(1);
+  const [fault] = faults;
+  const before = text.slice(0, fault?.offset).split("\n");
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1} ${fault?.message}`;
+}
+
+describe("values", () => {
+  it.each<[text: string, value: unknown]>([
+    ["", null],
+    ["# nothing\n", null],
+    ["a: b\nc: 1 # d\n", { a: "b", c: 1 }],
+    ["a:\n  b:\n    - 1\n    - c: 2\n      d: 3\n    -\n", { a: { b: [1, { c: 2, d: 3 }, null] } }],
+    ["a:\n- 1\n- - 2\n  - 3\nb:\n", { a: [1, [2, 3]], b: null }],
+    ["{a: 1, b, c: , 'd': [x, y z, ], \"e\":2}", { a: 1, b: null, c: null, d: ["x", "y z"], e: 2 }],
+    ["[a: 1, {b: 2}]", [{ a: 1 }, { b: 2 }]],
+    ['{"a":\n\t[1,\n\t2]}', { a: [1, 2] }],
+    ["- 0x1F\n- 0o17\n- 1e3\n- .5\n- -1\n- +1\n- 1.\n- 1_000", [31, 15, 1000, 0.5, -1, 1, 1, "1_000"]],
+    ["[true, False, ~, null, Null, yes, .inf, -.INF, .nan]", [true, false, null, null, null, "yes", Infinity, -Infinity, Number.NaN]],
+    ["[10 Gbit/s, 4 GiB, a:b, -x, http://a/b#c, 1:2]", ["10 Gbit/s", "4 GiB", "a:b", "-x", "http://a/b#c", "1:2"]],
+    ["a: one\n  two\n\n  three\n", { a: "one two\nthree" }],
+    ["a: 'it''s\n  so'\nb: \"x\\ty\\u00e9\\x41\\U0001F600 \\\n  z\\n\n  w\"", { a: "it's so", b: "x\tyéA😀 z\n w" }],
+    [
+      "a: |\n  x\n   y\n\n  z\n\nb: >-\n  q\n  r\n\n  s\nc: |+\n  t\n\nd: |2\n   u\n",
+      { a: "x\n y\n\nz\n", b: "q r\ns", c: "t\n\n", d: " u\n" },
+    ],
+    ["a: &x { b: [1] }\nc: *x\nd: &y\n  e: *x\n", { a: { b: [1] }, c: { b: [1] }, d: { e: { b: [1] } } }],
+    ["a: !!str 7 # seven\nb: !!str\nc: !!float 7\nd: !<tag:yaml.org,2002:seq> [1]\ne: ! 8", { a: "7", b: "", c: 7, d: [1], e: "8" }],
+    ["%YAML 1.2\n--- # begin\na: 1\n... # end\n# over\n", { a: 1 }],
+    ["\uFEFFa: 1\r\nb: |\r\n  c\r\n", { a: 1, b: "c\n" }],
+    ['{"__proto__": {"x": 1}}', JSON.parse('{"__proto__": {"x": 1}}')],
+    ["//server/file", "//server/file"],
+  ])("%j", (text, value) => {
+    expect(valueIn(text)).toEqual(value);
+  });
+
+  it("has no way to a prototype", () => {
+    const value = valueIn("__proto__: { polluted: 1 }") as object;
+    expect([Object.getPrototypeOf(value), Object.keys(value)]).toEqual([Object.prototype, ["__proto__"]]);
+  });
+});
+
+describe("faults", () => {
+  it.each([
+    ["a: [1, 2\nb: 3\n", "3:1 expected what closes the [ in line 1:4, received the end of the text"],
+    ["{a: 1, b: [2, 3}", '1:16 expected a comma or the ] that closes line 1:11, received "}"'],
+    ["a: {b: 1} c", '1:11 expected the end of the line after a value, received "c"'],
+    [
+      'name: "abc\nvm: 1',
+      '2:1 expected the rest of the text in quotes begun in line 1:7, indented, or its closing quote, received "vm: 1"',
+    ],
+    ['a: "b', "1:6 expected the quote that closes the text begun in line 1:4, received the end of the text"],
+    ['a: "\\q"', '1:6 expected a character that has a meaning after a backslash (a backslash itself is written twice), received "q\\""'],
+    ["a: b: c", '1:4 expected one key and its value in a line, and no anchor or tag before the key, received "b: c"'],
+    ["a: b\n  c: d", '2:3 expected one key and its value in a line, and no anchor or tag before the key, received "c: d"'],
+    ["version 1\nvm: x", '1:1 expected a key with a colon and a space after it, or a text without, received "version 1"'],
+    ["a: 1\nb\n", '2:1 expected a key with a colon and a space after it, received "b"'],
+    ["a: 1\n- b\n", '2:1 expected a key, as the lines before it have, received "- b"'],
+    [
+      "a:\n  b: 1\n c: 2",
+      '3:2 expected the next key in column 1, or the spaces before this line as many as before others of its kind, received "c: 2"',
+    ],
+    ["a:\n\tb: 1", "2:1 expected spaces to indent with, received a tab"],
+    ["a: - b", '1:4 expected a value, or a list that begins on a line of its own, received "- b"'],
+    ["a: @b", '1:4 expected a value, or one in quotes where it begins with @, received "@b"'],
+    ["a: 1\n---\nb: 2", '2:1 expected the end of the text: one text holds one document, received "---"'],
+    ["%TAG ! x\n---\na: 1", '1:1 expected no directive but %YAML 1.2, received "%TAG ! x"'],
+    ["a: \u0001", '1:4 expected text without control characters, received "\\u0001"'],
+    ["? a\n: b", '1:1 expected a key without a question mark before it, received "? a"'],
+    ["[a]: b", '1:1 expected a key that is a text, received "[a]: b"'],
+    ["{[a]: b}", '1:2 expected a key that is a text, received "[a]: b}"'],
+    [": b", '1:1 expected a key before the colon, received ": b"'],
+    ["a: *x", '1:4 expected an alias of an anchor before it, received "*x"'],
+    ["a: &x [*x]", '1:8 expected an alias of an anchor before it, received "*x]"'],
+    ["a: 1\nb: 2\na: 3\n", '3:1 expected each key of a mapping once, received "a" again'],
+    ["a: !!int x", '1:4 expected a value of the kind that !!int says, or no tag, received "!!int x"'],
+  ])("%j", (text, fault) => {
+    expect(faultOf(text)).toBe(fault);
+  });
+
+  it.each([
+    "!!omap [ a: 1 ]",
+    "!!set { a, b }",
+    "!!binary aGk=",
+    "!!timestamp 2026-11-28",
+    "!secret x",
+    "!<tag:example.org,2026:x> y",
+    "!!merge <<",
+  ])("%s: a tag of what is no plain data", (value) => {
+    expect(faultOf(`a: ${value}`)).toMatch(/^1:4 expected one tag of the core schema at most/);
+  });
+
+  it.each(['// a comment\n{ "a": 1 }', '{ // one\n"a": 1 }', '{ "a": 1, // one\n"b": 2 }', '{ "a": "x" // one\n}', "[1, /* two */ 2]"])(
+    "%j: JSON with comments",
+    (text) => {
+      expect(faultOf(text)).toMatch(/expected no such comment: JSON has none, in YAML they begin with #, received "\/[/*]/);
+    },
+  );
+
+  it("of keys written twice are listed up to 50, and counted beyond", () => {
+    const { faults, moreFaults, isReadable, value } = readYaml("a: 1\n".repeat(1000));
+    expect([faults.length, moreFaults, isReadable, value]).toEqual([50, 949, true, { a: 1 }]);
+  });
+});
+
+describe("limits", () => {
+  const shapes: Readonly<Record<string, (levels: number) => string>> = {
+    "lists in brackets": (levels) => "[".repeat(levels) + "]".repeat(levels),
+    "mappings in braces": (levels) => "{a: ".repeat(levels) + "}".repeat(levels),
+    "lists by indentation": (levels) => `${"- ".repeat(levels)}1`,
+    "mappings by indentation": (levels) => Array.from({ length: levels }, (_, level) => `${" ".repeat(level)}a:\n`).join(""),
+    "pairs in brackets": (levels) => `${"[".repeat(levels - 1)}a: 1${"]".repeat(levels - 1)}`,
+    "aliases of aliases": (levels) =>
+      `- &x0 1\n${Array.from({ length: levels - 1 }, (_, level) => `- &x${level + 1} [*x${level}]\n`).join("")}`,
+  };
+
+  it.each(Object.entries(shapes))("of depth: %s", (_, make) => {
+    expect(readYaml(make(DEPTH_LIMIT)).faults).toEqual([]);
+    expect(readYaml(make(DEPTH_LIMIT + 1)).faults).toMatchObject([{ expected: "at most 64 levels of lists and mappings" }]);
+  });
+
+  it("of depth, at the end of the stack too", () => {
+    const deepen = (): void => {
+      try {
+        deepen();
+      } catch {
+        readYaml("[".repeat(900));
+      }
+    };
+    expect(() => deepen()).not.toThrow("64");
+    for (let times = 0; times < 3; times++) expect(readYaml("[".repeat(900)).faults).toHaveLength(1);
+  });
+
+  it("of values, but for the events of a trace", () => {
+    const values = (count: number) => `[${"1,".repeat(count - 1)}]`;
+    expect(readYaml(values(65536)).faults).toEqual([]);
+    expect(readYaml(values(65537)).faults).toMatchObject([{ expected: "at most 65536 values, the events of traces not counted" }]);
+    expect(readYaml(`{events: ${values(100_000)}, a: ${values(65535)}}`).faults).toEqual([]);
+    expect(readYaml(`{events: ${values(100_000)}, a: ${values(65536)}}`).faults).toHaveLength(1);
+    expect(readYaml(`events: ${values(100_000)}\na: ${values(65536)}`).faults).toHaveLength(1);
+  });
+
+  it("of what aliases unfold to", () => {
+    const bomb = [
+      "a: &a [1,1,1,1,1,1,1,1,1]",
+      ..."bcdefg".split("").map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdef"[index]}`)}]`),
+    ];
+    expect(readYaml(bomb.slice(0, 4).join("\n")).faults).toEqual([]);
+    expect(readYaml(bomb.join("\n")).faults).toHaveLength(1);
+    expect(readYaml(`events:\n  ${bomb.join("\n  ")}`).faults).toHaveLength(1);
+  });
+
+  // Each of them takes hours where reading takes time by the square of the length.
+  it.each<[name: string, text: string]>([
+    ["complex keys", "? ".repeat(1e6)],
+    ["exclamation marks", `a: ${"!".repeat(1e6)}`],
+    ["anchors", `events: [${"&x 1,".repeat(4e5)}]`],
+    ["aliases", `events: [&x 1, ${"*x, ".repeat(3e5)}]`],
+    ["one key", "a: 1\n".repeat(3e5)],
+    ["items", `events: [${"1,".repeat(1e6)}]`],
+    ["rows", `events:\n${"- [1, 2]\n".repeat(2e5)}`],
+    ["pairs", `events: [${"a: 1, ".repeat(3e5)}]`],
+    ["many lines in quotes", `a: "${" b\n".repeat(5e5)}"`],
+    ["many lines without quotes", `a:\n${" b\n".repeat(5e5)}`],
+    ["a block of many lines", `a: >\n${" b\n".repeat(5e5)}`],
+    ["empty lines after a block", `a: |+\n b${"\n".repeat(1e6)}`],
+    ["empty lines after a text", `a: b${"\n".repeat(1e6)}`],
+    ["escapes", `a: "${"\\n".repeat(1e6)}"`],
+    ["quotes in quotes", `a: '${"''".repeat(1e6)}'`],
+    ["colons", ":".repeat(1e6)],
+    ["number signs", `a: b${"#".repeat(1e6)}`],
+    ["comments", "#\n".repeat(1e6)],
+    ["documents", "---\n".repeat(1e6)],
+    ["directives", "%YAML 1.2\n".repeat(2e5)],
+    ["digits", `a: ${"9".repeat(1e6)}.${"9".repeat(1e6)}x`],
+    ["an open quote", `a: "${"x\\".repeat(1e6)}`],
+    ["white space", `a:${" \t".repeat(1e6)}`],
+  ])("of time: %s", (_name, text) => {
+    expect(readYaml(text).faults.length).toBeLessThanOrEqual(51);
+  });
+});
+
+describe("agreement with the package yaml", () => {
+  const scalar = fc.oneof(
+    fc.string(),
+    fc.string({ unit: "grapheme" }),
+    fc.double({ noNaN: true }),
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+  );
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      scalar,
+      fc.array(tie("value"), { maxLength: 4 }),
+      fc.dictionary(fc.string(), tie("value"), { maxKeys: 4 }),
+    ),
+  }));
+
+  it("reads what JSON.stringify writes", () => {
+    fc.assert(
+      fc.property(value, fc.constantFrom(0, 1, 2, "\t"), (written, space) => {
+        const text = JSON.stringify(written, null, space);
+        // JSON has control characters escaped, but for the last of ASCII.
+        expect(valueIn(text)).toEqual(JSON.parse(text));
+      }),
+      { seed: 20_261_128, numRuns: 400 },
+    );
+  });
+
+  it("reads what it writes, in every style", () => {
+    const style = fc.record({
+      collectionStyle: fc.constantFrom<"block" | "flow" | "any">("block", "flow", "any"),
+      defaultStringType: fc.constantFrom(...(["PLAIN", "QUOTE_SINGLE", "QUOTE_DOUBLE", "BLOCK_LITERAL", "BLOCK_FOLDED"] as const)),
+      defaultKeyType: fc.constantFrom<"PLAIN" | "QUOTE_DOUBLE">("PLAIN", "QUOTE_DOUBLE"),
+      lineWidth: fc.constantFrom(20, 80),
+      indentSeq: fc.boolean(),
+    });
+    const texts = fc.stringMatching(/^[ a-z0-9:#,.'"\n[\]{}-]{0,60}$/).filter((text) => text === "" || text.trim() !== "");
+    const simple = fc.oneof(texts, fc.integer(), fc.boolean());
+    // Not a text alone: of one that begins with a space the package writes something else.
+    const plain = fc.oneof(
+      fc.array(simple),
+      fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.oneof(simple, fc.array(simple, { minLength: 1 }))),
+    );
+    fc.assert(
+      fc.property(plain, style, (written, options) => {
+        const text = stringify(written, undefined, { ...options, aliasDuplicateObjects: false });
+        expect(valueIn(text)).toEqual(written);
+      }),
+      { seed: 20_261_129, numRuns: 600 },
+    );
+  });
+
+  it("finds the same in whatever both read, and reads whatever it reads of what is not refused by name", () => {
+    const token = fc.constantFrom(
+      ...'a|b: |c:|- |-|\n|\n  |\n |\n    | |[|]|{|}|,|, |\'x\'|"y"|"y\\n"|# c| # c|1|2.5|true|null|~|&x |*x|!!str |a: |a: 1\n|b:\n|- a\n|x y'.split(
+        "|",
+      ),
+      ..."\\|'|\"|''|---\n|:|::| :|#|\"k\": |'k':|{a: 1}|[1, 2]|1e3|-1|.5|é|<<: |\r\n".split("|"),
+      "|\n",
+      "|-\n",
+      ">\n",
+      ">+\n",
+    );
+    // Also a quote too many at the end of a text, which the package passes over.
+    const refused =
+      /question mark|before the colon|no anchor or tag before|document before its end|key that is a text|anchor or tag|spaces to indent|a colon and a space|the quote that closes|in column|one document|in quotes begun/;
+    let agreements = 0;
+    fc.assert(
+      fc.property(fc.array(token, { minLength: 1, maxLength: 14 }), (tokens) => {
+        const text = `${tokens.join("")}\n`;
+        const own = readYaml(text);
+        const theirs = valueByPackage(text);
+        if (theirs === undefined) return;
+        if (own.faults.length > 0) {
+          expect(own.faults[0]?.expected).toMatch(refused);
+          return;
+        }
+        agreements++;
+        expect(withoutKeyTypes(own.value)).toEqual(withoutKeyTypes(theirs.value));
+      }),
+      { seed: 20_261_130, numRuns: 4000 },
+    );
+    expect(agreements).toBeGreaterThan(800);
+  });
+});
+
+/** What the package finds in a text; undefined where it finds a fault. */
+function valueByPackage(text: string): { readonly value: unknown } | undefined {
+  const document = parseDocument(text, { prettyErrors: false, logLevel: "silent" });
+  if (document.errors.length + document.warnings.length > 0) return undefined;
+  try {
+    return { value: document.toJS() };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The package writes the keys `~` and `1e3` as what they would be as values. */
+function withoutKeyTypes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutKeyTypes);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inside]) => [keyName(key), withoutKeyTypes(inside)]));
+}
+
+function keyName(key: string): string {
+  if (key === "~" || key === "null") return "";
+  return key.trim() !== "" && Number.isFinite(Number(key)) ? String(Number(key)) : key;
+}
