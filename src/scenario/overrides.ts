@@ -3,6 +3,7 @@ import { CHANNEL_DEFAULTS } from "./channel-defaults.js";
 import { ConfigError, type ConfigIssue } from "./config-error.js";
 import { DEFAULTS } from "./defaults.js";
 import type { Path } from "./origin.js";
+import { readPlain } from "./plain.js";
 import { formatPath, showValue } from "./show-value.js";
 import { readScenarioText } from "./text.js";
 
@@ -29,8 +30,9 @@ export function applyOverrides(scenario: unknown, overrides: readonly string[]):
 
 /** The same without throwing: the copy has what could be set. */
 export function overrideScenario(scenario: unknown, overrides: readonly string[]): { value: unknown; issues: readonly ConfigIssue[] } {
-  const value = copyPlain(scenario);
-  return { value, issues: [...overrides.map((override) => applyOverride(value, override)).filter((issue) => issue !== undefined)] };
+  const { value, issues } = readPlain(scenario);
+  const own = issues.map(({ issue }) => issue);
+  return { value, issues: [...own, ...overrides.map((override) => applyOverride(value, override)).filter((issue) => issue !== undefined)] };
 }
 
 /**
@@ -95,12 +97,4 @@ function parsePath(text: string): (string | number)[] | undefined {
   if (trimmed.length > LONGEST_PATH) return undefined;
   if (!/^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*|\.\d+|\[\d+\])*$/.test(trimmed)) return undefined;
   return [...trimmed.matchAll(/[A-Za-z_][\w-]*|\d+/g)].map(([step]) => (/^\d+$/.test(step) ? Number(step) : step));
-}
-
-/** A copy of mappings and lists; everything else is taken as it is. A value that holds itself is cut there. */
-function copyPlain(value: unknown, above: readonly unknown[] = []): unknown {
-  if (typeof value !== "object" || value === null || above.includes(value)) return value;
-  const inside = [...above, value];
-  if (Array.isArray(value)) return value.map((item) => copyPlain(item, inside));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyPlain(item, inside)]));
 }

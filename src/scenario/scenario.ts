@@ -4,6 +4,7 @@ import { ConfigError, type ConfigIssue } from "./config-error.js";
 import { describeSchemaIssue, type LocatedIssue, schemaPlace } from "./issues.js";
 import { FAULTS_LISTED } from "./limits.js";
 import type { PlaceQuery, ScenarioOrigin } from "./origin.js";
+import { readPlain } from "./plain.js";
 import { type ResolveTools, resolveScenario } from "./resolve/resolve.js";
 import type { ResolvedScenario } from "./resolved/resolved.js";
 import { salvageScenario } from "./salvage.js";
@@ -64,16 +65,19 @@ interface Check {
   readonly issues: readonly FoundIssue[];
 }
 
-function checkScenario(value: unknown, tools: ResolveTools): Check {
+function checkScenario(input: unknown, tools: ResolveTools): Check {
+  const { value, issues: plain } = readPlain(input);
+  if (value === undefined && plain.length > 0) return { issues: plain.map(foundIssue) };
   const result = v.safeParse(scenarioSchema, value);
-  if (result.success) {
+  if (result.success && plain.length === 0) {
     const { scenario, issues } = resolveScenario(result.output, tools);
     return { scenario, issues: issues.map(foundIssue) };
   }
-  const structural = result.issues.map((issue) => ({ ...schemaPlace(issue), describe: () => describeSchemaIssue(issue) }));
-  const rest = salvageScenario(value, result.issues);
+  const faults = result.issues ?? [];
+  const structural = faults.map((issue) => ({ ...schemaPlace(issue), describe: () => describeSchemaIssue(issue) }));
+  const rest = result.success ? result.output : salvageScenario(value, faults);
   const others = rest === undefined ? [] : resolveScenario(rest, tools).issues.map(foundIssue);
-  return { issues: withoutEchoes([structural, others]) };
+  return { issues: withoutEchoes([plain.map(foundIssue), structural, others]) };
 }
 
 function foundIssue({ steps, atKey, issue }: LocatedIssue): FoundIssue {

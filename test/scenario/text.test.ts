@@ -83,3 +83,22 @@ describe("long parts of a fault", () => {
     expect(message.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
   });
 });
+
+describe("overrides", () => {
+  it("are limited in depth like texts", () => {
+    const path = Array.from({ length: 100 }, () => "a").join(".");
+    expect(errorOf(HEAD, { overrides: [`${path}=1`] }).issues.map(({ expected }) => expected)).toContain(
+      "at most 64 levels of lists and mappings",
+    );
+    expect(errorOf(HEAD, { overrides: [`${"a.".repeat(1e6)}a=1`] }).issues[0]?.expected).toMatch(/^an override such as/);
+    expect(errorOf(HEAD, { overrides: [`name=${"[".repeat(1e6)}`] }).issues[0]).toMatchObject({
+      path: "name",
+      expected: "a value as in YAML",
+    });
+  });
+
+  it("may set nothing, or the name of a file on a server", () => {
+    expect(parseScenarioText(`${HEAD}name: x\n`, { overrides: ["name=//server/x"] }).name).toBe("//server/x");
+    expect(errorOf(HEAD, { overrides: ["seed="] }).issues).toMatchObject([{ path: "seed", received: "null" }]);
+  });
+});
