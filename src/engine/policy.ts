@@ -1,6 +1,7 @@
 /** Stop policies: a rule in place of an engine's own, on statistics like those of Xen's precopy_policy callback. */
 
 import type { StopReport } from "../result/result.js";
+import { showCount } from "../result/words.js";
 import { showValue } from "../scenario/show-value.js";
 
 /** Statistics of a migration in progress, at a decision. */
@@ -204,12 +205,8 @@ export function policyStop({ decision, converged, detail }: Answer, rounds: numb
     return {
       kind: "cancelled",
       converged: false,
-      detail: detail ?? `The stop policy cancelled the migration after ${roundsInWords(rounds)}.`,
+      detail: detail ?? `The stop policy cancelled the migration after ${showCount(rounds, "round")}.`,
     };
   }
-  return { kind: "policy", converged, detail: detail ?? `The stop policy ended the live phase after ${roundsInWords(rounds)}.` };
-}
-
-function roundsInWords(rounds: number): string {
-  return rounds === 1 ? "1 round" : `${rounds} rounds`;
+  return { kind: "policy", converged, detail: detail ?? `The stop policy ended the live phase after ${showCount(rounds, "round")}.` };
 }

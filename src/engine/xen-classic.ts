@@ -9,6 +9,7 @@
 
 import type { DirtyPageRule } from "../pages/pages.js";
 import type { StopReport } from "../result/result.js";
+import { rounded, showCount } from "../result/words.js";
 import type { XenClassicParameters } from "../scenario/resolved/engine-parameters.js";
 import type { SentRound } from "./action.js";
 import type { EngineProcess, MigrationFacts } from "./engine.js";
@@ -110,14 +111,14 @@ function stopReason(parameters: XenClassicParameters, end: RoundEnd): StopReport
     return {
       kind: "dirty-threshold",
       converged: true,
-      detail: `Iteration ${end.iteration} had ${left} dirty pages, below the threshold of ${parameters.minDirtyPages}.`,
+      detail: `Iteration ${end.iteration} had ${showCount(left, "dirty page")}, below the threshold of ${parameters.minDirtyPages}.`,
     };
   }
   if (parameters.growthRule && end.rateMbit >= parameters.rateMaxMbit && hasGrown(end)) {
     return {
       kind: "growth",
       converged: false,
-      detail: `Iteration ${end.iteration} sent more pages (${end.sent}) than iteration ${end.iteration - 1} (${end.sentLastRound}) at the highest rate.`,
+      detail: `Iteration ${end.iteration} sent more pages (${rounded(end.sent)}) than iteration ${end.iteration - 1} (${rounded(end.sentLastRound)}) at the highest rate.`,
     };
   }
   if (parameters.rateControl === "paper" && end.rateMbit > parameters.rateMaxMbit) {
@@ -131,14 +132,14 @@ function stopReason(parameters: XenClassicParameters, end: RoundEnd): StopReport
     return {
       kind: "max-iterations",
       converged: false,
-      detail: `${end.iteration} live rounds were made and pages were still being dirtied.`,
+      detail: `${showCount(end.iteration, "live round was", "live rounds were")} made and pages were still being dirtied.`,
     };
   }
   if (end.totalSent > parameters.maxFactor * end.slots) {
     return {
       kind: "sent-cap",
       converged: false,
-      detail: `${end.totalSent} pages were sent, more than ${parameters.maxFactor} times the ${end.slots} frames of the guest (p2m_size).`,
+      detail: `${showCount(end.totalSent, "page was", "pages were")} sent, more than ${parameters.maxFactor} times the ${end.slots} frames of the guest (p2m_size).`,
     };
   }
   return undefined;

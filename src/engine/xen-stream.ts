@@ -7,6 +7,7 @@
  */
 
 import type { StopReport } from "../result/result.js";
+import { showCount } from "../result/words.js";
 import type { XenStreamParameters } from "../scenario/resolved/engine-parameters.js";
 import type { SentRound } from "./action.js";
 import type { EngineProcess, MigrationFacts } from "./engine.js";
@@ -61,14 +62,15 @@ function stopReport(parameters: XenStreamParameters, iteration: number, dirtyPag
     return {
       kind: "max-iterations",
       converged: false,
-      detail: `${iteration} live rounds were made and the guest was still dirtying pages.`,
+      detail: `${showCount(iteration, "live round was", "live rounds were")} made and the guest was still dirtying pages.`,
     };
   }
-  if (dirtyPages === 0) return { kind: "no-pages-left", converged: true, detail: `No page was dirty after ${iteration} rounds.` };
+  if (dirtyPages === 0)
+    return { kind: "no-pages-left", converged: true, detail: `No page was dirty after ${showCount(iteration, "round")}.` };
   const few = parameters.minDirtyInclusive ? "not more than" : "fewer than";
   return {
     kind: "dirty-threshold",
     converged: true,
-    detail: `${dirtyPages} pages were dirty after ${iteration} rounds, ${few} ${parameters.minDirtyPages}.`,
+    detail: `${showCount(dirtyPages, "page was", "pages were")} dirty after ${showCount(iteration, "round")}, ${few} ${parameters.minDirtyPages}.`,
   };
 }

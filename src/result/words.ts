@@ -19,12 +19,13 @@ export function showBandwidth(bytesPerSecond: number): string {
   return bytesPerSecond < 1e9 ? `${rounded(bytesPerSecond / 1e6)} MB/s` : `${rounded(bytesPerSecond / 1e9)} GB/s`;
 }
 
-/** `1 round`, `2 rounds`. */
+/** `1 round`, `2 rounds`; expected counts to three digits: `46.5 pages`. */
 export function showCount(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
+  const figure = rounded(count);
+  return `${figure} ${figure === "1" ? noun : plural}`;
 }
 
-/** Three significant digits. */
-function rounded(value: number): string {
+/** Three significant digits, and all of a whole number. */
+export function rounded(value: number): string {
   return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
 }

@@ -116,7 +116,7 @@ describe("Xen 4.6 and later", () => {
   it("calls nothing left only what is nothing", async () => {
     const engine = { preset: "xen-4.6", minDirtyPages: 1 };
     const run = await migrate(scenarioWith({ engine, workload: [{ kind: "trace", events: [[0.05, 3]] }] }));
-    expect(run.stop).toMatchObject({ kind: "dirty-threshold", detail: "1 pages were dirty after 1 rounds, not more than 1." });
+    expect(run.stop).toMatchObject({ kind: "dirty-threshold", detail: "1 page was dirty after 1 round, not more than 1." });
   });
 
   it("leaves the guest where it is when the policy aborts", async () => {
