@@ -2,9 +2,12 @@
 import type { Engine } from "../engine/engine.js";
 import type { PagesConfig } from "../pages/pages.js";
 import type { WriteSource } from "../pages/write-source.js";
+import { ConfigError } from "../scenario/config-error.js";
+import { boundWorkloadPages, type Interval } from "../scenario/resolve/workload-pages.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { compileWorkload } from "../workload/compile.js";
 
+/** @throws ConfigError where the workload and the traffic write pages that should be zero and outside of both. */
 export function pagesConfig(
   scenario: ResolvedScenario,
   run: number,
@@ -13,6 +16,8 @@ export function pagesConfig(
 ): PagesConfig {
   const { vm, seed, fidelity } = scenario;
   const allocatedPages = vm.memoryBytes / vm.pageBytes;
+  const zeroPages = Math.round(vm.content.zeroRatio * allocatedPages);
+  if (vm.content.where === "outside the workload") requirePagesOutside(scenario, trafficSources, zeroPages, allocatedPages);
   return {
     slots: vm.slotsBytes / vm.pageBytes,
     allocatedPages,
@@ -22,8 +27,22 @@ export function pagesConfig(
     deltaCachePages,
     sources: [...compileWorkload(scenario), ...trafficSources],
     writes: fidelity === "events" ? "events" : "masks",
-    zero: { pages: Math.round(vm.content.zeroRatio * allocatedPages), where: vm.content.where },
+    zero: { pages: zeroPages, where: vm.content.where },
     seed,
     run,
   };
+}
+
+/** What the workload alone leaves is checked with the scenario; the pages of the traffic are known here. */
+function requirePagesOutside(
+  { workload }: ResolvedScenario,
+  traffic: readonly WriteSource[],
+  zeroPages: number,
+  allocatedPages: number,
+): void {
+  const intervals = traffic.map(({ region }): Interval => [region.firstPage, region.firstPage + region.pages]);
+  const outside = Math.max(0, allocatedPages - boundWorkloadPages(workload, intervals));
+  if (zeroPages <= outside) return;
+  const expected = `at most the ${outside} of ${allocatedPages} pages that the workload and the traffic leave alone (${outside / allocatedPages})`;
+  throw new ConfigError([{ path: "vm.content.zero", expected, received: `${zeroPages} pages` }]);
 }

@@ -33,4 +33,13 @@ describe("the pages of a channel", () => {
     const shared = { kind: "xenvmc-modified", modified: { sharedRing: true } };
     expect(await finalPages(shared, [owner("a"), owner("b")])).toBe(none + 258);
   });
+
+  it.each(["pages", "events", "expected"])("leave no room for zero pages outside the workload where they lie: %s", async (fidelity) => {
+    // 76 pages of 8192: what netfront and the guest itself write.
+    const scenario = (zero: number) =>
+      scenarioWith({ vm: { memory: "32 MiB", content: { zero, where: "outside the workload" } }, peers: [owner("a")], fidelity });
+    const { totals } = await migrate(scenario(8116 / 8192), { pages: "core" });
+    expect(totals.zeroPages).toBeGreaterThan(0);
+    await expect(migrate(scenario(8117 / 8192))).rejects.toThrow(/vm\.content\.zero: expected at most the 8116 of 8192 pages/);
+  });
 });

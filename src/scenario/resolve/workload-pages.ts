@@ -1,14 +1,14 @@
 /** How many pages a workload can write to. */
 import type { ResolvedSource } from "../resolved/resolved.js";
 
-type Interval = readonly [first: number, end: number];
+export type Interval = readonly [first: number, end: number];
 
 /**
  * Distinct pages at most: the union of the contiguous regions plus that of those scattered over memory, which the seed may or may
- * not put on top of each other.
+ * not put on top of each other. `others` are contiguous pages, first and end, that something else writes.
  */
-export function boundWorkloadPages(workload: readonly ResolvedSource[]): number {
-  const contiguous: Interval[] = [];
+export function boundWorkloadPages(workload: readonly ResolvedSource[], others: readonly Interval[] = []): number {
+  const contiguous: Interval[] = [...others];
   const scattered: Interval[] = [];
   for (const source of workload.flatMap(simpleSources)) {
     if (source.kind === "trace") contiguous.push(tracePages(source.pages));
