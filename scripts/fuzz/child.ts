@@ -1,0 +1,71 @@
+/** The process that checks inputs, started with the arguments `NAME SEED FILE`: it writes the number of each before it begins, so that its parent knows what ended or hung it. */
+import { openSync, writeSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
+import type { Fuzzer } from "./fuzzer.js";
+import { FUZZERS } from "./fuzzers.js";
+import { type Found, runCase } from "./run-case.js";
+
+/** From parent to child: check these inputs. */
+export interface Order {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** From child to parent. */
+export type Report =
+  | { readonly kind: "counts"; readonly verdicts: Readonly<Record<string, number>> }
+  | { readonly kind: "found"; readonly found: Found }
+  | { readonly kind: "done" };
+
+/** How often counts are sent, in milliseconds. */
+const REPORT_MILLISECONDS = 250;
+
+/** Serves orders until the parent hangs up. */
+function serveOrders<Input>(fuzzer: Fuzzer<Input>, seed: number, progressFile: string): void {
+  const progress = openSync(progressFile, "r+");
+  process.on("disconnect", () => process.exit(0));
+  process.on(
+    "message",
+    (order: Order) => void checkOrder(fuzzer, seed, order, (index) => writeSync(progress, numberBytes(index), 0, 8, 0)),
+  );
+}
+
+async function checkOrder<Input>(fuzzer: Fuzzer<Input>, seed: number, order: Order, begin: (index: number) => void): Promise<void> {
+  let verdicts: Record<string, number> = {};
+  let reported = performance.now();
+  const kinds = new Set<string>();
+  for (let index = order.from; index < order.to; index++) {
+    begin(index);
+    const started = process.cpuUsage();
+    const outcome = await runCase(fuzzer, seed, index, kinds);
+    const { user, system } = process.cpuUsage(started);
+    const usedSeconds = (user + system) / 1e6;
+    if (typeof outcome !== "string") await send({ kind: "found", found: outcome });
+    else if (usedSeconds > fuzzer.limitSeconds) await send({ kind: "found", found: { index, what: tooSlow(usedSeconds), input: "" } });
+    else verdicts[outcome] = (verdicts[outcome] ?? 0) + 1;
+    if (performance.now() - reported < REPORT_MILLISECONDS) continue;
+    await send({ kind: "counts", verdicts });
+    verdicts = {};
+    reported = performance.now();
+    await setImmediate();
+  }
+  await send({ kind: "counts", verdicts });
+  await send({ kind: "done" });
+}
+
+function tooSlow(usedSeconds: number): string {
+  return `took ${usedSeconds.toFixed(1)} s of processor time`;
+}
+
+function numberBytes(value: number): Uint8Array {
+  return new Uint8Array(Float64Array.of(value).buffer);
+}
+
+function send(report: Report): Promise<void> {
+  return new Promise((resolve) => process.send?.(report, () => resolve()));
+}
+
+const [name, seed, progressFile] = process.argv.slice(2);
+const fuzzer = FUZZERS.find((candidate) => candidate.name === name);
+if (!fuzzer || progressFile === undefined) throw new Error("Usage: child.js NAME SEED FILE");
+serveOrders(fuzzer, Number(seed), progressFile);
