@@ -24,6 +24,13 @@ describe("the limiter of 2.0 and NSDI'05", () => {
     expect(nextRateMbit(RULE, 100, { dirtyPages: pagesOf(480), sinceSeconds: 1 }, 4096)).toBe(500);
   });
 
+  it("stays as it is where the guest dirties just as much, and after a round of no time", () => {
+    const pages = Math.ceil(pagesOf(100));
+    expect(nextRateMbit(RULE, 99, { dirtyPages: pages, sinceSeconds: 1 }, 4096)).toBe(150);
+    expect(nextRateMbit(RULE, 100, { dirtyPages: pages, sinceSeconds: 1 }, 4096)).toBe(100);
+    expect(nextRateMbit(RULE, 100, { dirtyPages: pages, sinceSeconds: 0 }, 4096)).toBe(100);
+  });
+
   it("as the paper tells it follows the guest down again", () => {
     const paper = { ...RULE, rateControl: "paper" } as const;
     expect(nextRateMbit(paper, 189, { dirtyPages: pagesOf(62.1), sinceSeconds: 1 }, 4096)).toBe(112);
