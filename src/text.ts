@@ -3,4 +3,5 @@
  * @module xenvmc-sim/text
  */
 export { type ParseTextOptions, parseScenarioText as parseScenario } from "./input/parse-text.js";
+export { TEXT_BYTES_LIMIT } from "./scenario/limits.js";
 export { applyOverrides } from "./scenario/overrides.js";

@@ -16,9 +16,9 @@ endOnFailedStreams(process);
 process.exitCode = await main(process.argv.slice(2), {
   stdout: outputStream(process.stdout),
   stderr: outputStream(process.stderr),
-  readStandardInput: async () => {
-    const [{ addAbortSignal }, { buffer }] = await Promise.all([import("node:stream"), import("node:stream/consumers")]);
-    return buffer(addAbortSignal(interruption.signal, process.stdin));
+  readStandardInput: async function* () {
+    const { addAbortSignal } = await import("node:stream");
+    yield* addAbortSignal(interruption.signal, process.stdin);
   },
   readPackageFile: (name) => readFileSync(new URL(name, import.meta.url), "utf8"),
   descriptors: { input: 0, output: 1 },

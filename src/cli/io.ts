@@ -15,7 +15,8 @@ export interface CommandIo {
   readonly stdout: OutputStream;
   /** Progress and messages. */
   readonly stderr: OutputStream;
-  readStandardInput(): Promise<Uint8Array>;
+  /** What arrives on standard input; who ends the loop early closes it. */
+  readStandardInput(): AsyncIterable<Uint8Array>;
   /** The text of a file that the package brings in `dist/`. */
   readPackageFile(name: string): string;
   /** Numbers of the files behind standard input and output, where a process has them. */

@@ -1,6 +1,6 @@
 /** Files as the command line reads them: as text, or refused in one sentence. */
 import { type BigIntStats, fstatSync } from "node:fs";
-import { readFile, realpath, stat } from "node:fs/promises";
+import { open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { reasonOf } from "./reasons.js";
 
@@ -9,12 +9,37 @@ export class FileError extends Error {
   override readonly name = "FileError";
 }
 
-/** The text of a file in UTF-8. @throws FileError if it is missing, a directory, unreadable or not text. */
-export async function readTextFile(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new FileError(`cannot read ${path}: ${reasonOf(error)}`);
-  });
-  return decodeText(bytes, path);
+/** The text of a file in UTF-8. @throws FileError if it is missing, a directory, unreadable, longer than `limitBytes` or not text. */
+export async function readTextFile(path: string, limitBytes: number): Promise<string> {
+  const refuse = (error: unknown): never => {
+    throw error instanceof FileError ? error : new FileError(`cannot read ${path}: ${reasonOf(error)}`);
+  };
+  const file = await open(path).catch(refuse);
+  try {
+    const { size } = await file.stat();
+    if (size > limitBytes) throw tooLong(path, limitBytes);
+    return await readText(file.createReadStream(), path, limitBytes);
+  } catch (error) {
+    return refuse(error);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The text in UTF-8 of what arrives in chunks; no more is taken than `limitBytes` and a chunk. @throws FileError if it is longer or not text. */
+export async function readText(chunks: AsyncIterable<Uint8Array>, name: string, limitBytes: number): Promise<string> {
+  const taken: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    taken.push(chunk);
+    bytes += chunk.length;
+    if (bytes > limitBytes) throw tooLong(name, limitBytes);
+  }
+  return decodeText(Buffer.concat(taken), name);
+}
+
+function tooLong(name: string, limitBytes: number): FileError {
+  return new FileError(`cannot read ${name}: it is longer than ${limitBytes} bytes (${limitBytes / 2 ** 20} MiB)`);
 }
 
 /** @throws FileError if the bytes are not UTF-8 or contain a NUL: some other kind of file. */

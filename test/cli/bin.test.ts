@@ -48,6 +48,23 @@ describe("the built command", () => {
     });
   });
 
+  it("takes no more than 16 MiB from a pipe that never ends", async () => {
+    const child = spawn(COMMAND, ["run", "-"], { stdio: ["pipe", "ignore", "pipe"] });
+    const comment = Buffer.from("#\n".repeat(2 ** 19));
+    let open = true;
+    child.stdin.on("error", () => (open = false));
+    const ended = once(child, "close").then(([code]) => {
+      open = false;
+      return code as number;
+    });
+    const stderr = child.stderr.setEncoding("utf8").toArray();
+    while (open) await new Promise<void>((resolveWritten) => child.stdin.write(comment, () => resolveWritten()));
+    expect([await ended, (await stderr).join("")]).toEqual([
+      2,
+      "xenvmc-sim: cannot read standard input: it is longer than 16777216 bytes (16 MiB)\n",
+    ]);
+  });
+
   it.each([
     {
       argv: ["run", "/nowhere/scenario.yaml"],

@@ -1,7 +1,7 @@
-import { closeSync, linkSync, mkdirSync, openSync, symlinkSync, writeFileSync } from "node:fs";
+import { closeSync, linkSync, mkdirSync, openSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { decodeText, isSameFile, readTextFile } from "../../src/node/files.js";
+import { decodeText, FileError, isSameFile, readText, readTextFile } from "../../src/node/files.js";
 import { temporaryDirectory } from "../support/command-line.js";
 
 describe("isSameFile", () => {
@@ -45,8 +45,31 @@ describe("reading", () => {
     expect(decodeText(Uint8Array.of(0xef, 0xbb, 0xbf, 0xe4, 0xbb, 0xae), "x")).toBe("仮");
   });
 
+  it("refuses a file by its size before it reads it", async () => {
+    const path = join(temporaryDirectory(), "large");
+    writeFileSync(path, "");
+    truncateSync(path, 2 ** 40);
+    await expect(readTextFile(path, 2 ** 20)).rejects.toThrow(`cannot read ${path}: it is longer than 1048576 bytes (1 MiB)`);
+    writeFileSync(path, "0123456789");
+    await expect(readTextFile(path, 10)).resolves.toBe("0123456789");
+    await expect(readTextFile(path, 9)).rejects.toThrow(FileError);
+  });
+
+  it("takes no more than the limit of what never ends", async () => {
+    let taken = 0;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      for (;;) {
+        taken += 10;
+        yield new Uint8Array(10).fill(0x20);
+      }
+    }
+    await expect(readText(endless(), "standard input", 95)).rejects.toThrow("cannot read standard input: it is longer than 95 bytes");
+    expect(taken).toBe(100);
+    await expect(readTextFile("/dev/zero", 2 ** 20)).rejects.toThrow("cannot read /dev/zero: it is longer than");
+  });
+
   it("says why it could not read", async () => {
     const path = join(temporaryDirectory(), "none");
-    await expect(readTextFile(path)).rejects.toThrow(`cannot read ${path}: there is no such file`);
+    await expect(readTextFile(path, 10)).rejects.toThrow(`cannot read ${path}: there is no such file`);
   });
 });

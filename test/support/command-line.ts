@@ -34,7 +34,9 @@ export async function runCommand(argv: readonly string[], surroundings: CommandS
       requireBuiltPackage();
       return readFileSync(`dist/${name}`, "utf8");
     },
-    readStandardInput: async () => new TextEncoder().encode(input),
+    readStandardInput: async function* () {
+      yield new TextEncoder().encode(input);
+    },
     signal,
   };
   const exitCode = await main(argv, io);

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { ResolvedScenario } from "../../index.js";
-import { decodeText, readTextFile } from "../../node/files.js";
-import { parseScenario } from "../../text.js";
+import { readText, readTextFile } from "../../node/files.js";
+import { parseScenario, TEXT_BYTES_LIMIT } from "../../text.js";
 import type { CommandIo } from "../io.js";
 import { type InputFile, overridesOf, type ScenarioOptions } from "../options.js";
 
@@ -19,7 +19,7 @@ export interface LoadedScenario {
 export async function loadScenario(path: string, options: ScenarioOptions, io: CommandIo): Promise<LoadedScenario> {
   const isPiped = path === STANDARD_INPUT;
   const fileName = isPiped ? "standard input" : path;
-  const text = isPiped ? decodeText(await io.readStandardInput(), fileName) : await readTextFile(path);
+  const text = isPiped ? await readText(io.readStandardInput(), fileName, TEXT_BYTES_LIMIT) : await readTextFile(path, TEXT_BYTES_LIMIT);
   const directory = isPiped ? "." : dirname(path);
   const traces: InputFile[] = [];
   const loadText = (name: string): string => {
