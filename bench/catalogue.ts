@@ -1,4 +1,4 @@
-/** All benchmarks, by name and in the order in which they run. A child loads its own and no other. */
+/** All benchmarks by name, in the order in which they run. A child process loads only its own. */
 import type { Benchmark } from "./harness/benchmark.js";
 
 const LOADERS: Readonly<Record<string, () => Promise<Benchmark<unknown>>>> = {

@@ -1,4 +1,7 @@
-/** `npm run bench -- [--quick] [--profile] [--json FILE] [FILTER ...]`: checks every competitor's answer, then times it, then compares with the targets. */
+/**
+ * `npm run bench -- [--quick] [--profile] [--json FILE] [FILTER ...]`: checks every competitor's answer, times it, and compares it with
+ * the targets.
+ */
 
 import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -14,20 +17,20 @@ import type { ChildTimes, Measurement, Verdict } from "./harness/types.js";
 
 import { createYardstick } from "./harness/yardstick.js";
 
-/** A machine busier than this measures its other work too. */
+/** Above this load per processor, other processes distort the measurement. */
 const QUIET_LOAD_PER_PROCESSOR = 0.5;
 
 type AnyBenchmark = Benchmark<unknown>;
 
 const printed: string[] = [];
 
-/** Shows a text and keeps it for the file beside the figures. */
+/** Prints a text and keeps it for the Markdown file beside the JSON file. */
 function print(text: string): void {
   console.log(text);
   printed.push(text);
 }
 
-/** Those that can do the case here. */
+/** Competitors that can do the case on this machine. */
 function competitorsOn(benchmark: AnyBenchmark, work: Case<unknown>, setting: Setting): Competitor<unknown>[] {
   return benchmark.competitors.filter((one) => {
     if (one.takesPart?.(work.input) === false) return false;
@@ -35,7 +38,7 @@ function competitorsOn(benchmark: AnyBenchmark, work: Case<unknown>, setting: Se
   });
 }
 
-/** Throws where two competitors that draw the same numbers do not come to the same answer. */
+/** Throws if two competitors that draw the same numbers give different answers. */
 function checkAnswers(benchmark: AnyBenchmark, work: Case<unknown>, competitors: readonly Competitor<unknown>[], setting: Setting): void {
   let right: { readonly name: string; readonly answer: string } | undefined;
   for (const competitor of competitors) {
@@ -70,7 +73,7 @@ function runBenchmark(benchmark: AnyBenchmark, setting: Setting): Measurement[] 
   return measurements;
 }
 
-/** Shows where the time of ours goes. */
+/** Prints the profile of our competitor. */
 function profileBenchmark(benchmark: AnyBenchmark, setting: Setting): void {
   const ours = benchmark.competitors.find((one) => one.kind === "module" && one.name === benchmark.ours);
   if (ours?.kind !== "module") return;
@@ -109,7 +112,7 @@ if (values.profile) await profileAll(setting);
 else await measureAll(setting);
 
 async function measureAll(setting: Setting): Promise<void> {
-  // Before anything is measured: what cannot be written fails here.
+  // Before any measurement: fails here if the file cannot be written.
   mkdirSync(dirname(values.json), { recursive: true });
   closeSync(openSync(values.json, "a"));
   const measurements: Measurement[] = [];

@@ -71,9 +71,9 @@ every figure: [results/latest.json](results/latest.json).
 
 ${table(rowsOf("Targets"), 4)}
 
-### Beside the others
+### Compared with the others
 
-Their cost of a unit over ours in the same case: of typical calls, then of the best ones. Below 1 they are faster than we are.
+Their cost per unit over ours in the same case: of typical calls, then of the best ones. Below 1 they are faster.
 
 ${peers()}
 
@@ -85,6 +85,6 @@ ${curve("scaling-writes")}
 
 ### Accuracy per microsecond
 
-${accuracy.slice(accuracy.indexOf("Processor time of a migration")).trim()}
+${accuracy.slice(accuracy.indexOf("Processor time per migration")).trim()}
 `;
 }

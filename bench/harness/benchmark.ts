@@ -1,41 +1,41 @@
-/** What a benchmark is: a question, the work that answers it, who does that work, and what is to be reached. */
+/** A benchmark: a question, cases of work, competitors that do the work, and a target. */
 import type { Measurement, Verdict } from "./types.js";
 
 /** One size or setting of the work, the same for every competitor. */
 export interface Case<Input> {
   readonly name: string;
-  /** Units of work in one call: the figure shown is nanoseconds per unit. */
+  /** Units of work per call. Results are shown in nanoseconds per unit. */
   readonly units: number;
-  /** True where `--quick` measures it too. */
+  /** True if `--quick` measures it too. */
   readonly quick: boolean;
   readonly input: Input;
 }
 
-/** Work that is set up and ready to be timed. */
+/** Work ready to be timed. */
 export interface Body {
-  /** The timed call. What it returns is used up by the caller. */
+  /** The timed call. Its result is consumed by the caller, so that it cannot be optimised away. */
   readonly run: () => unknown;
-  /** Awaited inside the timed window, for work of milliseconds only. Default false. */
+  /** True if the call is awaited inside the timed window; only for work of milliseconds. Default false. */
   readonly isAsync?: boolean;
-  /** True where `run` starts a process that times itself, and returns its `OwnTimes`. Default false. */
+  /** True if `run` starts a process that times itself, and returns its `OwnTimes`. Default false. */
   readonly timesItself?: boolean;
-  /** Units of work in one call, where it is not the case's number: of a competitor that is faster than the rest by far. */
+  /** Units of work per call if they differ from the case's, e.g. for a competitor that is much faster than the rest. */
   readonly units?: number;
-  /** Whatever else is worth reporting, asked for once after the timing: rounds, bytes of memory. Units are in the names. */
+  /** Other figures to report, read once after the timing: rounds, bytes of memory. Units are in the names. */
   readonly figures?: () => Readonly<Record<string, number>>;
 }
 
-/** What a process measured of itself. */
+/** Times that a process measured of itself. */
 export interface OwnTimes {
   readonly milliseconds: number;
   readonly processorMilliseconds: number;
 }
 
-/** A competitor set on one case. */
+/** A competitor applied to one case. */
 export interface Subject {
   /**
-   * A digest of its result, to be compared before anything is timed. Throws where the result breaks a rule that any right result
-   * keeps; a competitor with draws of its own checks its result against what is expected, and says so in one word.
+   * Returns a digest of the result, compared with the other competitors' before anything is timed. Throws if the result breaks an
+   * invariant. A competitor with its own random draws checks its result against the expected value and returns one word.
    */
   answer(): string | Promise<string>;
   prepare(): Body | Promise<Body>;
@@ -43,11 +43,11 @@ export interface Subject {
 
 interface CompetitorBase<Input> {
   readonly name: string;
-  /** False for a case that it cannot do, or not in bearable time. Default: true. */
+  /** False for a case that it cannot do, or not in acceptable time. Default: true. */
   takesPart?(input: Input): boolean;
-  /** True where it draws other random numbers than the rest, so that only its own check counts. */
+  /** True if it draws other random numbers than the rest, so that its digest is not compared. */
   readonly hasOwnDraws?: boolean;
-  /** True for the one that only says what is right. Default: false. */
+  /** True for a competitor that only supplies the right answer. Default: false. */
   readonly isUntimed?: boolean;
 }
 
@@ -57,10 +57,10 @@ export interface ModuleCompetitor<Input> extends CompetitorBase<Input> {
   open(input: Input): Subject | Promise<Subject>;
 }
 
-/** Programs in C and C++: the yardstick in three ways of compiling it, and SimGrid's migration. */
+/** Native programs: the C yardstick in three builds, and SimGrid's migration in C++. */
 export type NativeBuild = "portable" | "128-bit" | "native" | "simgrid";
 
-/** A competitor in C or C++: what it is to do is on its command line. */
+/** A competitor in C or C++, controlled by its command line. */
 export interface NativeCompetitor<Input> extends CompetitorBase<Input> {
   readonly kind: "native";
   readonly build: NativeBuild;
@@ -72,20 +72,20 @@ export type Competitor<Input> = ModuleCompetitor<Input> | NativeCompetitor<Input
 export interface Benchmark<Input> {
   readonly name: string;
   readonly question: string;
-  /** What is counted, in the singular: "page". */
+  /** Name of one unit of work, in the singular: "page". */
   readonly unit: string;
   readonly cases: readonly Case<Input>[];
-  /** The first one's answers are right by definition. */
+  /** The first competitor's answers are right by definition. */
   readonly competitors: readonly Competitor<Input>[];
-  /** The competitor that every other one's cost of a unit is divided by, where there are others: ours. */
+  /** Name of our competitor, by whose cost per unit the others' costs are divided. */
   readonly ours?: string;
-  /** What the measurements say together, as a table in Markdown: shown behind them. */
+  /** A summary of all measurements as a Markdown table, shown after them. */
   report?(measurements: readonly Measurement[]): string;
   /** Compares measurements of this benchmark with its target. */
   judge?(measurements: readonly Measurement[]): readonly Verdict[];
 }
 
-/** The measurement of a case by a competitor, if it was made. */
+/** The measurement of a case by a competitor; undefined if it was not made. */
 export function find(measurements: readonly Measurement[], caseName: string, competitor: string): Measurement | undefined {
   return measurements.find((measurement) => measurement.case === caseName && measurement.competitor === competitor);
 }

@@ -1,11 +1,11 @@
-/** Watches the memories of the core's instances from outside. */
+/** Observes the memory sizes of the core's instances. */
 
 export interface CoreMemoryWatch {
-  /** Bytes of the largest memory so far. A memory never shrinks, so that this is a peak. */
+  /** Bytes of the largest memory so far. WebAssembly memory never shrinks, so this is the peak. */
   largestBytes(): number;
 }
 
-/** Notes the memory that every WebAssembly instance created from now on exports. */
+/** Starts recording the memory of every WebAssembly instance created from now on. */
 export function watchCoreMemory(): CoreMemoryWatch {
   let latest: WebAssembly.Memory | undefined;
   let largest = 0;

@@ -1,6 +1,6 @@
-/** Numbers for people. */
+/** Formats numbers for reading. */
 
-/** A number with three digits that count. */
+/** A number with three significant digits. */
 export function figure(value: number): string {
   if (value === 0) return "0";
   if (value >= 1000) return Math.round(value).toLocaleString("en-GB");

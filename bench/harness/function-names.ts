@@ -1,4 +1,4 @@
-/** Names of the core's functions: the embedded build has none, so that it is compiled once more with them. */
+/** Names of the core's functions, for profiles. The embedded build has none, so the core is compiled once more with names. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 const NAMED_CORE = "build/core.named.wasm";
 const FUNCTION_NAMES = 1;
 
-/** Compiles the release build with names. The code is the same, and so are the functions' numbers. */
+/** Compiles the release build with names. Code and function numbers are the same. */
 export function buildNamedCore(): void {
   const compiler = join(dirname(createRequire(import.meta.url).resolve("assemblyscript/package.json")), "bin", "asc.js");
   const options = ["--config", "asconfig.json", "--target", "release", "--debug", "--outFile", NAMED_CORE];
@@ -15,7 +15,7 @@ export function buildNamedCore(): void {
   if (status !== 0) throw new Error(`asc ended with exit code ${status}`);
 }
 
-/** Reads the numbers and strings of a custom section one behind another. */
+/** Reads the numbers and strings of a custom section in sequence. */
 function createReader(bytes: Uint8Array) {
   let at = 0;
   return {
@@ -39,7 +39,7 @@ function createReader(bytes: Uint8Array) {
   };
 }
 
-/** The names by function number, as `assembly/round/sendRoundBatch`; of the build that `buildNamedCore` has left. */
+/** Function names by number, such as `assembly/round/sendRoundBatch`, from the build made by `buildNamedCore`. */
 export function readFunctionNames(): ReadonlyMap<number, string> {
   const [section] = WebAssembly.Module.customSections(new WebAssembly.Module(readFileSync(NAMED_CORE)), "name");
   if (section === undefined) throw new Error(`${NAMED_CORE} has no names`);

@@ -1,4 +1,4 @@
-/** Where and with what a measurement was made. */
+/** The machine and the versions with which a measurement was made. */
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg, totalmem } from "node:os";
 import { CORE_BUILD_ID, CORE_BYTES_BASE64 } from "../../src/core/bytes.generated.js";
@@ -8,14 +8,14 @@ export interface Machine {
   readonly processor: string;
   readonly processors: number;
   readonly memoryBytes: number;
-  /** Mean number of running processes over the last minute, before the benchmark began. */
+  /** Mean number of running processes in the minute before the benchmark began. */
   readonly loadAverage: number;
   readonly platform: string;
   readonly node: string;
   readonly v8: string;
   readonly compiler: string;
   readonly commit: string;
-  /** True where files differ from the commit. */
+  /** True if files differ from the commit. */
   readonly hasLocalChanges: boolean;
   readonly core: { readonly buildId: string; readonly bytes: number };
 }

@@ -1,12 +1,15 @@
-/** Times a body with tinybench and sums the samples up. */
+/** Times a body with tinybench and summarises the samples. */
 
 import { Bench } from "tinybench";
 import type { Body, OwnTimes } from "./benchmark.js";
 import type { Measurement, Times } from "./types.js";
 
-/** How long to measure. Bodies longer than the budget are run `leastSamples` times all the same. */
+/** How long to measure. A body longer than the budget still runs `leastSamples` times. */
 export interface Effort {
-  /** Times that the competitors of a case are gone through, each in a new process: a machine's good and bad moments meet them all. */
+  /**
+   * Number of passes over the competitors of a case, each in a new process, so that changes in the machine's load affect all of them
+   * alike.
+   */
   readonly passes: number;
   readonly warmupMilliseconds: number;
   readonly measureMilliseconds: number;
@@ -16,12 +19,12 @@ export interface Effort {
 export const FULL_EFFORT: Effort = { passes: 3, warmupMilliseconds: 400, measureMilliseconds: 500, leastSamples: 3 };
 export const QUICK_EFFORT: Effort = { passes: 1, warmupMilliseconds: 150, measureMilliseconds: 300, leastSamples: 3 };
 
-/** Below this a clock reading counts too much in a sample. */
+/** Below this the time of a clock reading distorts a sample. */
 const LEAST_BODY_MILLISECONDS = 0.02;
 
 let consumed: unknown;
 
-/** Keeps a result alive, so that no compiler may leave out the work behind it. */
+/** Keeps a result alive, so that the compiler cannot remove the work that produced it. */
 function consume(result: unknown): void {
   consumed = result;
 }
@@ -31,20 +34,20 @@ export function lastConsumed(): unknown {
   return consumed;
 }
 
-/** Times of several passes as if they were of one. */
+/** Merges the times of several passes. */
 export function pool(passes: readonly Times[]): Times {
   const samples = passes.flatMap((times) => times.samples);
   const processorMilliseconds = passes.reduce((sum, times) => sum + times.processorMilliseconds * times.samples.length, 0) / samples.length;
   return { samples, processorMilliseconds };
 }
 
-/** Processor time of this process so far, its compiling and collecting threads included. */
+/** Processor time of this process so far, with its compiler and garbage collector threads. */
 function processorMilliseconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
 
-/** Times a body behind its warm-up. */
+/** Times a body after a warm-up. */
 export async function sample(body: Body, effort: Effort): Promise<Times> {
   const bench = new Bench({
     time: effort.measureMilliseconds,
@@ -98,7 +101,7 @@ function quantile(sorted: readonly number[], ratio: number): number {
 
 type Labels = Pick<Measurement, "benchmark" | "case" | "competitor" | "units" | "figures">;
 
-/** Sums samples up. Throws where the body is too short to be timed. */
+/** Summarises samples. Throws if the body is too short to be timed. */
 export function summarise(labels: Labels, times: Times): Measurement {
   const sorted = [...times.samples].sort((a, b) => a - b);
   const medianMilliseconds = quantile(sorted, 0.5);

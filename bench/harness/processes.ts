@@ -1,4 +1,4 @@
-/** Starts the processes in which competitors run, one after another. */
+/** Runs each competitor in a process of its own, one at a time. */
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -40,12 +40,12 @@ function start<Input>(
   return run(setting.yardstick.path(competitor.build), [mode, ...effort, ...competitor.commandArguments(work.input)]);
 }
 
-/** The digest of what a competitor makes of a case. */
+/** The digest of a competitor's result on a case. */
 export function answerOf<Input>(benchmark: Benchmark<Input>, work: Case<Input>, competitor: Competitor<Input>, setting: Setting): string {
   return (start("answer", benchmark, work, competitor, setting) as ChildAnswer).answer;
 }
 
-/** How long a competitor takes. */
+/** Times a competitor on a case. */
 export function timesOf<Input>(
   benchmark: Benchmark<Input>,
   work: Case<Input>,
@@ -55,7 +55,7 @@ export function timesOf<Input>(
   return start("time", benchmark, work, competitor, setting) as ChildTimes;
 }
 
-/** Where the time of a competitor goes. */
+/** Profiles a competitor on a case. */
 export function profileOf<Input>(
   benchmark: Benchmark<Input>,
   work: Case<Input>,

@@ -1,4 +1,4 @@
-/** Where the time of a body goes: V8's own sampling, grouped by what the functions are for. */
+/** Profiles a body with V8's sampling profiler, grouped by the purpose of the functions. */
 
 import { type Profiler, Session } from "node:inspector/promises";
 import type { Body } from "./benchmark.js";
@@ -9,7 +9,7 @@ const SAMPLING_MICROSECONDS = 100;
 const WARMUP_MILLISECONDS = 500;
 const PROFILE_MILLISECONDS = 3000;
 
-/** The core's files by what they do; the first that matches. */
+/** Groups of the core's functions by file; the first match counts. */
 const CORE_GROUPS: readonly (readonly [RegExp, string])[] = [
   [/^assembly\/write\/poisson\/addMasks/, "core: masks"],
   [/^assembly\/(write\/poisson|write\/graded|write\/runs|random|math)/, "core: single writes, exp and log"],
@@ -28,7 +28,7 @@ function describe(frame: { functionName: string; url: string }, names: ReadonlyM
   return { group: isOwn ? "host" : "V8 and Node", name: frame.functionName || "(anonymous)" };
 }
 
-/** Shares of the time between samples that the profile gives each function as its own. */
+/** Share of the sampled time that each function spent itself, without its callees. */
 export function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, names: ReadonlyMap<number, string>): FunctionShare[] {
   const functions = new Map(nodes.map(({ id, callFrame }) => [id, describe(callFrame, names)]));
   const times = new Map<string, FunctionShare>();
@@ -52,7 +52,7 @@ async function repeat(body: Body, milliseconds: number): Promise<number> {
   return (performance.now() - start) / calls;
 }
 
-/** Runs a warm body under the profiler: milliseconds of a call, and who had them. */
+/** Runs a warmed-up body under the profiler. Returns milliseconds per call, and each function's share. */
 export async function profile(body: Body): Promise<ChildProfile> {
   await repeat(body, WARMUP_MILLISECONDS);
   const session = new Session();

@@ -1,4 +1,4 @@
-/** Prints what was measured: for a terminal, and the same as Markdown. */
+/** Tables of measurements in Markdown, for the terminal and for the results file. */
 
 import { find } from "./benchmark.js";
 import { figure } from "./figure.js";
@@ -6,10 +6,10 @@ import type { Machine } from "./machine.js";
 import type { ChildProfile, Measurement, Verdict } from "./types.js";
 import { nanosecondsPerUnit, ratioOf } from "./verdict.js";
 
-/** Functions named for each group of a profile. */
+/** Functions named per group of a profile. */
 const FUNCTIONS_SHOWN = 4;
 
-/** A rate with a factor of a thousand taken out. */
+/** A rate with an SI prefix. */
 function rate(perSecond: number): string {
   const [factor, prefix] = perSecond >= 1e9 ? [1e9, "G"] : perSecond >= 1e6 ? [1e6, "M"] : perSecond >= 1e3 ? [1e3, "k"] : [1, ""];
   return `${figure(perSecond / (factor as number))} ${prefix}`.trimEnd();
@@ -17,7 +17,7 @@ function rate(perSecond: number): string {
 
 export type Row = readonly string[];
 
-/** A table in Markdown; all but the first columns are numbers. */
+/** A table in Markdown. The first `leftColumns` columns are left-aligned, the others are numbers. */
 export function table(head: Row, rows: readonly Row[], leftColumns: number): string {
   const widths = head.map((name, column) => Math.max(name.length, 3, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: Row) =>
@@ -26,7 +26,7 @@ export function table(head: Row, rows: readonly Row[], leftColumns: number): str
   return [line(head), rule, ...rows.map(line)].join("\n");
 }
 
-/** Times the cost of a unit that ours has in the same case: typical, then at best. */
+/** Cost per unit relative to ours in the same case: typical, then best. */
 function timesOurs(measurements: readonly Measurement[], one: Measurement, ours: string): string {
   const own = find(measurements, one.case, ours);
   if (own === undefined || own === one) return "";
@@ -34,7 +34,7 @@ function timesOurs(measurements: readonly Measurement[], one: Measurement, ours:
   return `${figure(typical)}, ${figure(best)}`;
 }
 
-/** One row per measurement: times of a call, the cost of one unit, and how many times the cost of `ours` that is. */
+/** One row per measurement: times per call, cost per unit, and that cost relative to `ours`. */
 export function measurementTable(measurements: readonly Measurement[], unit: string, ours?: string): string {
   const ratio = ours === undefined ? [] : ["x ours, at best"];
   const times = ["median ms", "quartiles ms", "best ms", "processor ms"];
@@ -54,7 +54,7 @@ export function measurementTable(measurements: readonly Measurement[], unit: str
   return table(head, rows, 2);
 }
 
-/** What a profile says of a call: shares by group, with the dearest functions of each. */
+/** A profile as a table: shares by group, with the most expensive functions of each. */
 export function profileTable({ milliseconds, shares }: ChildProfile): string {
   const groups = [...new Set(shares.map(({ group }) => group))].map((group) => {
     const members = shares.filter((one) => one.group === group);

@@ -1,13 +1,16 @@
-/** What passes between the parts of the harness: measurements, verdicts, and what a child process answers. */
+/** Data exchanged between the parts of the harness: measurements, verdicts, and the answers of child processes. */
 
-/** What was measured: times are of one call, in milliseconds. */
+/** A measurement. Times are per call, in milliseconds. */
 export interface Measurement {
   readonly benchmark: string;
   readonly case: string;
   readonly competitor: string;
   readonly samples: number;
   readonly minMilliseconds: number;
-  /** Processor time of a call, mean over all samples; or as bodies that time themselves tell. Below `minMilliseconds` where other work of the machine always came between. */
+  /**
+   * Mean processor time per call, or as reported by a body that times itself. It is below `minMilliseconds` if other processes
+   * interrupted every sample.
+   */
   readonly processorMilliseconds: number;
   readonly medianMilliseconds: number;
   /** First and third quartile. */
@@ -28,7 +31,7 @@ export interface Verdict {
   readonly outcome: Outcome;
 }
 
-/** Times of single calls, and the processor time of one on average, in milliseconds. */
+/** Times of single calls, and the mean processor time of one, in milliseconds. */
 export interface Times {
   readonly samples: readonly number[];
   readonly processorMilliseconds: number;
@@ -39,23 +42,23 @@ export interface ChildAnswer {
 }
 
 export interface ChildTimes extends Times {
-  /** Of one call, where it is not the case's number. */
+  /** Units of work per call, if they differ from the case's. */
   readonly units?: number;
   readonly figures: Readonly<Record<string, number>>;
 }
 
-/** A function of the core or the host, and its own share of the time. */
+/** A function of the core or the host, and its own share of the time without callees. */
 export interface FunctionShare {
   readonly group: string;
   readonly name: string;
   readonly ratio: number;
 }
 
-/** Milliseconds of a call under the profiler, and shares of it. */
+/** Milliseconds per call under the profiler, and its shares by function. */
 export interface ChildProfile {
   readonly milliseconds: number;
   readonly shares: readonly FunctionShare[];
 }
 
-/** Marks pages in an empty bitmap, counts and lists them in order, and empties it. */
+/** Marks pages in an empty bitmap, counts and lists them in order, and clears it. */
 export type MarkCountListClear = (marks: Uint32Array) => { readonly count: number; readonly pages: ArrayLike<number> };

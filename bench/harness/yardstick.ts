@@ -1,13 +1,13 @@
-/** Compiles what is written in C and C++, where there is a compiler and what it needs. */
+/** Compiles the C and C++ programs, if the compiler and the libraries they need are installed. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { NativeBuild } from "./benchmark.js";
 
 export interface Yardstick {
-  /** First line of the C compiler's version; absent where there is none. */
+  /** First line of the C compiler's version; absent if there is no compiler. */
   readonly compiler?: string;
-  /** True where the build exists; compiled when first asked for. Says on standard error what is missing. */
+  /** True if the build exists; compiles it on the first call. If it cannot, prints what is missing on standard error. */
   has(build: NativeBuild): boolean;
   path(build: NativeBuild): string;
 }
@@ -26,7 +26,10 @@ function yardstickRecipe(flags: readonly string[]): Recipe {
   return { compiler: "c", source: "bench/native/yardstick.c", flags: ["-std=gnu11", "-O3", ...flags], needs: "a C compiler" };
 }
 
-/** `portable`: one 32-bit lane at a time, vectors left to the compiler. The other two spell the vectors out. */
+/**
+ * Compiler flags per build. `portable` handles one 32-bit lane at a time and leaves vectors to the compiler; the other two use explicit
+ * vectors.
+ */
 const RECIPES: Readonly<Record<NativeBuild, Recipe>> = {
   portable: yardstickRecipe(["-DLANES=1"]),
   "128-bit": yardstickRecipe(["-DLANES=4", ...(is64BitIntel ? ["-msse4.2", "-mpopcnt"] : [])]),
@@ -39,7 +42,7 @@ const RECIPES: Readonly<Record<NativeBuild, Recipe>> = {
   },
 };
 
-/** Compiles with `cc` and `c++`, or with what the variables CC and CXX name. */
+/** Compiles with `cc` and `c++`, or with the compilers in the variables CC and CXX. */
 export function createYardstick(): Yardstick {
   const compilers = { c: process.env.CC ?? "cc", "c++": process.env.CXX ?? "c++" };
   const version = spawnSync(compilers.c, ["--version"], { encoding: "utf8" });
@@ -49,7 +52,7 @@ export function createYardstick(): Yardstick {
     const { compiler, source, flags, needs } = RECIPES[build];
     const output = join(DIRECTORY, `native-${build}`);
     mkdirSync(DIRECTORY, { recursive: true });
-    // Libraries come behind the source that needs them.
+    // Libraries have to follow the source that uses them.
     const { status } = spawnSync(compilers[compiler], ["-o", output, source, ...flags], { encoding: "utf8" });
     if (status === 0) return output;
     console.error(`Left out: ${source}, ${build}. It needs ${needs}.`);

@@ -1,4 +1,4 @@
-/** Marking single pages, counting them, going through them and forgetting them: what a recorded trace asks of a bitmap. */
+/** Bitmap operations that a recorded trace needs: mark single pages, count them, list them in order, clear. */
 
 import { loadCore } from "../../src/core/load.js";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
@@ -16,7 +16,7 @@ interface Input {
   readonly marks: number;
 }
 
-/** Pages drawn by a congruential generator (Numerical Recipes): `bench/native/yardstick.c` draws the same. */
+/** Draws pages with a linear congruential generator (Numerical Recipes); `bench/native/yardstick.c` draws the same. */
 function drawMarks({ pages, marks }: Input): Uint32Array {
   let state = 1;
   return Uint32Array.from({ length: marks }, () => {
@@ -25,7 +25,7 @@ function drawMarks({ pages, marks }: Input): Uint32Array {
   });
 }
 
-/** A body that does all four steps, and the pages it lists. */
+/** A body that performs all four steps, and the pages it lists. */
 function subjectOf(input: Input, work: MarkCountListClear): Subject {
   const marks = drawMarks(input);
   return {
@@ -40,7 +40,7 @@ function subjectOf(input: Input, work: MarkCountListClear): Subject {
   };
 }
 
-/** The plainest form: what is right. */
+/** The simplest form, whose answer is right by definition. */
 function openSet(input: Input): Subject {
   return subjectOf(input, (marks) => {
     const pages = new Set<number>();
@@ -79,10 +79,10 @@ const ROUND_PACE: Pace = {
   live: true,
 };
 
-/** Windows of the recorded trace: a new Pages is opened, inside the timing, once they are through. */
+/** Windows in the recorded trace. After the last one a new Pages is created, inside the timing. */
 const WINDOWS = 64;
 
-/** The same marks in each of the windows, at seconds 0, 1, 2, ... */
+/** A trace with the same marks in every window, at seconds 0, 1, 2, ... */
 function recordTrace({ marks }: Input, pages: Uint32Array): { readonly seconds: Float64Array; readonly pages: Uint32Array } {
   const trace = { seconds: new Float64Array(WINDOWS * marks), pages: new Uint32Array(WINDOWS * marks) };
   for (let window = 0; window < WINDOWS; window++) {
@@ -93,8 +93,8 @@ function recordTrace({ marks }: Input, pages: Uint32Array): { readonly seconds: 
 }
 
 /**
- * The product's own way: a window of a trace is replayed into the log, harvested (count and clear) and gone through in batches.
- * Opening Pages is included, once in 64 windows.
+ * Our own way: a window of a trace is replayed into the dirty log, which is read and cleared and then sent in batches. Includes creating
+ * a Pages once per 64 windows.
  */
 async function openPages(input: Input): Promise<Subject> {
   const core = await loadCore();
@@ -121,7 +121,7 @@ async function openPages(input: Input): Promise<Subject> {
       state = createWasmPages(core, config);
       window = 0;
     }
-    // The writes at second `window` lie in the window that ends half a second later.
+    // The writes at second `window` are in the window that ends half a second later.
     const count = state.clean(window + 0.5);
     state.beginRound(window, window);
     state.transfer(ROUND_PACE, Number.POSITIVE_INFINITY);
@@ -133,7 +133,7 @@ async function openPages(input: Input): Promise<Subject> {
       // Twice: the second time finds what the first left behind.
       run();
       const count = run();
-      if (state.progress.pagesSent !== count) throw new Error(`${count} pages counted, ${state.progress.pagesSent} gone through`);
+      if (state.progress.pagesSent !== count) throw new Error(`${count} pages counted, ${state.progress.pagesSent} sent`);
       const bytes = state.snapshot("to-send");
       const listed = Array.from({ length: pages }, (_, page) => page).filter(
         (page) => (((bytes[page >>> 3] as number) >>> (page & 7)) & 1) === 1,
@@ -173,7 +173,7 @@ function judge(measurements: readonly Measurement[]): Verdict[] {
 
 export const bitmap: Benchmark<Input> = {
   name: "bitmap",
-  question: "What does it cost to mark single pages of a 4 GiB guest, count them, go through them in order and forget them?",
+  question: "What does it cost to mark single pages of a 4 GiB guest, count them, list them in order and clear them?",
   unit: "mark",
   cases: CASES,
   competitors: [

@@ -1,4 +1,4 @@
-/** Which pages were written in a window, each with the same probability: the hot loop of every migration. */
+/** Sampling which pages were written in a window, each with the same probability: the hot loop of every migration. */
 
 import { CHUNK_BYTES, CHUNK_PAGES, CLEAN_STEP } from "../../assembly/abi.js";
 import { loadCore } from "../../src/core/load.js";
@@ -23,7 +23,10 @@ interface Input {
 
 const SEED = 1;
 const MEBI = 2 ** 20;
-/** On the reference the answer of larger guests takes minutes; the C yardstick, equal to it on smaller ones, stands in for it. */
+/**
+ * Largest guest checked against the reference, which takes minutes on larger ones; there the C yardstick, which equals it on smaller
+ * guests, replaces it.
+ */
 const REFERENCE_PAGES_MAX = 4 * MEBI;
 const KERNEL_MEMORY_PAGE_BYTES = 65536;
 
@@ -45,7 +48,7 @@ function config({ pages, lambda }: Input): PagesConfig {
   };
 }
 
-/** Harvests one window per call. */
+/** Reads and clears the dirty log of one window per call. */
 function harvests(create: (config: PagesConfig) => Pages, input: Input): Subject {
   return {
     answer() {
@@ -61,7 +64,7 @@ function harvests(create: (config: PagesConfig) => Pages, input: Input): Subject
   };
 }
 
-/** Where the draws of the first harvest begin, before the chunk is absorbed. */
+/** Address of the first sync's random draws, before the chunk is absorbed. */
 function harvestAddress(): DrawAddress {
   return absorb(absorb(streamKey(SEED, 0, 0), 0), CLEAN_STEP);
 }
@@ -74,7 +77,7 @@ function chunkAddresses(pages: number): readonly bigint[] {
   });
 }
 
-/** The mask kernel alone, called chunk by chunk. */
+/** The mask kernel alone, called per chunk. */
 async function openKernel({ pages, lambda }: Input): Promise<Subject> {
   const instance = (await loadCore()).instance();
   const bytes = (pages / CHUNK_PAGES) * CHUNK_BYTES;

@@ -1,10 +1,10 @@
 /*
- * SimGrid's live migration, the closest relative: a VM with a busy task goes back and forth between two hosts.
+ * SimGrid's live migration, the most similar simulator: a VM with a busy task is migrated back and forth between two hosts.
  *
  * Usage: simgrid answer|time WARMUP_MS MEASURE_MS LEAST_SAMPLES MIGRATIONS RAM_MIB BANDWIDTH_BYTES_PER_S SPEED_MIB_PER_S DIRTY_PERCENT ...
- * The last four are one guest; more guests may follow, each between hosts and over a link of its own. A sample is MIGRATIONS
- * migrations in a row of each guest that SimGrid would ever bring over. Prints the same JSON as yardstick.c, with the units of a call
- * and, by guest, the seconds of a migration and the pages of 4 KiB that its algorithm sends; nothing for a guest whose rounds never end.
+ * The last four arguments describe one guest; more guests may follow, each with its own hosts and link. A sample is MIGRATIONS
+ * consecutive migrations of every guest whose rounds end. Prints the same JSON as yardstick.c, with the units per call and, for each
+ * guest whose rounds end, the seconds of a migration and the 4 KiB pages that SimGrid's algorithm sends.
  * `answer` compares the time of one migration of each guest with the closed form of the algorithm
  * (src/plugins/vm/VmLiveMigration.cpp) and prints its number of rounds.
  */
@@ -27,14 +27,14 @@ namespace {
 
 constexpr double MEBIBYTE = 1048576.0;
 constexpr double LATENCY_SECONDS = 1e-4;
-/* The default network model: TCP's slow start and the share of a link that carries content. */
+/* Factors of SimGrid's default network model: TCP slow start, and the share of the bandwidth that carries payload. */
 constexpr double LATENCY_FACTOR = 13.01;
 constexpr double BANDWIDTH_RATIO = 0.97 / 1.05;
 /* Defaults of the plug-in: allowed downtime, and the working set's share of the memory. */
 constexpr double DOWNTIME_SECONDS = 0.03;
 constexpr double WORKING_SET_RATIO = 0.9;
 constexpr double HOST_FLOPS = 1e9;
-/* Work in pieces: what is left of a very large piece would not change from one look to the next. */
+/* The task runs in parts: in one very large part, the work done between two events would be lost to rounding. */
 constexpr double TASK_FLOPS = 1e13;
 constexpr double TOLERANCE_RATIO = 1e-4;
 constexpr int ROUNDS_MAX = 100000;
@@ -94,14 +94,14 @@ bool ever_ends(const Guest& guest) {
   return std::isfinite(closed_form(guest).seconds);
 }
 
-/* Whoever migrates a guest sends messages to both hosts: it has to live on one of them. */
+/* The actor that migrates a guest exchanges messages with both hosts, so it has to run on one of them. */
 void migrate(const Guest& guest, int times) {
   sg4::Actor::create("mover", guest.here, [&guest, times] {
     for (int i = 0; i < times; i++) sg_vm_migrate(guest.vm, guest.vm->get_pm() == guest.here ? guest.there : guest.here);
   })->join();
 }
 
-/* Leaves the process where the migration does not last as long as the closed form says. */
+/* Exits if the migration does not take as long as the closed form says. */
 void check_once(const Guest& guest) {
   const double start = sg4::Engine::get_clock();
   migrate(guest, 1);

@@ -1,12 +1,12 @@
 /*
- * The C yardstick: the core's hot loops with the same algorithms, and so the same answers, in C.
+ * The C yardstick: the core's hot loops in C, with the same algorithms and therefore the same answers.
  *
  * Usage: yardstick answer|time WARMUP_MS MEASURE_MS LEAST_SAMPLES KERNEL ARGUMENT...
  *   mask PAGES PROBABILITY HIGH LOW   dirties each page with probability PROBABILITY / 2^32; (HIGH, LOW): the address before the chunk
- *   bits PAGES MARKS                  marks pages drawn by a congruential generator, counts, lists and clears them
+ *   bits PAGES MARKS                  marks pages drawn by a linear congruential generator, counts, lists and clears them
  * Prints JSON: {"answer":"digest"}, or {"figures":{},"samples":[milliseconds, ...],"processorMilliseconds":...}.
  *
- * LANES (1, 4 or 8) is the number of 32-bit lanes of a vector. With 1 the compiler is free to find vectors by itself.
+ * LANES (1, 4 or 8) is the number of 32-bit lanes of a vector. With 1, vectorisation is left to the compiler.
  */
 #include <inttypes.h>
 #include <stdint.h>
@@ -46,7 +46,7 @@ static inline int is_zero(vector x) {
 #endif
 #endif
 
-/* ---- Draws: src/simulation/random.ts ---- */
+/* ---- Draws: src/pages/random.ts ---- */
 
 static uint32_t mix_word(uint32_t x) {
   x = (x ^ (x >> 16)) * 0x7feb352du;

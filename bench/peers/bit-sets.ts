@@ -1,4 +1,4 @@
-/** The bit sets from npm, each used as its documentation advises for this work. */
+/** Bit sets from npm, each used as its documentation recommends for this work. */
 import type { MarkCountListClear } from "../harness/types.js";
 
 /** lemire/TypedFastBitSet.js. */
@@ -33,7 +33,7 @@ export async function openRoaring(): Promise<MarkCountListClear> {
   await roaringLibraryInitialize();
   const set = new RoaringBitmap32();
   return (marks) => {
-    // Sorting first takes it from 130 ms to 11 ms for 100,000 marks.
+    // Sorting first reduces the time from 130 ms to 11 ms for 100,000 marks.
     const sorted = marks.slice().sort();
     set.addMany(sorted);
     const count = set.size;

@@ -1,4 +1,4 @@
-/** The part of fastbitset, which ships no types, that is measured. */
+/** Types for the measured part of fastbitset, which ships none. */
 declare module "fastbitset" {
   class FastBitSet {
     add(index: number): void;

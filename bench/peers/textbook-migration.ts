@@ -1,6 +1,6 @@
-/** Pre-copy as textbooks have it: rounds of bytes at the link's speed, until what is left goes within the downtime limit. */
+/** Textbook pre-copy: rounds of bytes at the link's speed, until the bytes left take less than the downtime limit. */
 
-/** Pages written at a rate, each of them as likely as the next. */
+/** Pages written at a total rate, all equally likely. */
 export interface WorkingSet {
   readonly pages: number;
   readonly writesPerSecond: number;
@@ -8,7 +8,7 @@ export interface WorkingSet {
 
 export interface TextbookGuest {
   readonly pages: number;
-  /** What the link carries, or the migration may take of it. */
+  /** Link speed, or the part of it that the migration may use. */
   readonly pagesPerSecond: number;
   readonly downtimeLimitSeconds: number;
   readonly workingSets: readonly WorkingSet[];
@@ -19,10 +19,12 @@ export interface Prediction {
   readonly pagesSent: number;
 }
 
-/** A series that has not ended after so many rounds never will. */
+/** A series that has not converged after this many rounds never will. */
 const ROUNDS_MAX = 1000;
 
-/** Rounds of `pagesLeft(seconds of the round before)` pages. Undefined where they never become few enough. */
+/**
+ * Runs rounds. `pagesLeft` gives the pages left after a round, from the seconds that it took. Undefined if they never become few enough.
+ */
 function inRounds({ pages, pagesPerSecond, downtimeLimitSeconds }: TextbookGuest, pagesLeft: (seconds: number) => number) {
   const fewPages = downtimeLimitSeconds * pagesPerSecond;
   let toSend = pages;
@@ -36,13 +38,13 @@ function inRounds({ pages, pagesPerSecond, downtimeLimitSeconds }: TextbookGuest
   return undefined;
 }
 
-/** Every write dirties a page of its own, so that rounds are a geometric series: M r^n, with r = writes / link. */
+/** Every write dirties another page, so rounds are a geometric series: M r^n with r = writes / link. */
 export function geometricSeries(guest: TextbookGuest): Prediction | undefined {
   const writesPerSecond = guest.workingSets.reduce((sum, set) => sum + set.writesPerSecond, 0);
   return inRounds(guest, (seconds) => Math.min(writesPerSecond * seconds, guest.pages));
 }
 
-/** Each working set of W pages has W (1 - exp(-r t / W)) of them dirty after t seconds. */
+/** Of each working set of W pages, W (1 - exp(-r t / W)) are dirty after t seconds. */
 export function workingSetRounds(guest: TextbookGuest): Prediction | undefined {
   const { workingSets } = guest;
   return inRounds(guest, (seconds) => {

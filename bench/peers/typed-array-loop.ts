@@ -1,4 +1,4 @@
-/** What a careful programmer writes in plain JavaScript: typed arrays, integer arithmetic, one loop, nothing allocated. */
+/** The dirty-page loop in plain JavaScript: typed arrays, integer arithmetic, one loop, no allocation. */
 
 /** Draws each page with probability `probability` / 2^32 (xorshift32) into `bitmap`. Returns the number of pages written. */
 export function drawDirtyPages(bitmap: Uint32Array, probability: number, seed: number): number {

@@ -1,9 +1,9 @@
 /**
- * A whole migration as a careful programmer writes it in plain JavaScript: typed arrays, one draw per write, no framework.
- * The rules are Xen classic's: batches of 1024, a page written again before its batch is left to the next round.
+ * A whole migration in plain JavaScript: typed arrays, one draw per write, no framework. The rules are those of Xen 2.0-4.5: batches of
+ * 1024, and a page written again before its batch is left to the next round.
  */
 
-/** A region of pages, each as likely to be written. */
+/** A region of pages, all equally likely to be written. */
 export interface PlainSource {
   readonly pages: number;
   readonly writesPerSecond: number;
@@ -13,7 +13,7 @@ export interface PlainMigration {
   readonly pages: number;
   readonly pageBytes: number;
   readonly bytesPerSecond: number;
-  /** Regions follow each other from page 0 on. */
+  /** Consecutive regions from page 0 on. */
   readonly sources: readonly PlainSource[];
   readonly maxIterations: number;
   readonly minDirtyPages: number;
@@ -66,7 +66,7 @@ export function migratePlainly(migration: PlainMigration, seed: number): PlainRe
     }
   };
 
-  /** One pass over the pages to be sent. Returns how many were sent or skipped. */
+  /** One pass over the pages to send. Returns how many were sent or skipped. */
   const sendRound = (skips: boolean): number => {
     let handled = 0;
     let batch = 0;

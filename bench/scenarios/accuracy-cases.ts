@@ -1,4 +1,4 @@
-/** What QEMU did when it was measured for this project, and how each model is told of the same migration. */
+/** Measurements of QEMU made for this project, and the same migrations as input of each model. */
 
 import { parseScenario, type ResolvedScenario, type ResolvedSource, type Scenario } from "../../src/index.js";
 import qemu from "../../validation/qemu.json" with { type: "json" };
@@ -14,16 +14,19 @@ interface MeasuredRun {
 export interface MeasuredCase {
   readonly name: string;
   readonly scenario: Scenario;
-  /** Migrations that completed while the machine did nothing else. */
+  /** Completed migrations, on an otherwise idle machine. */
   readonly measured: readonly { readonly totalSeconds: number; readonly pagesSent: number }[];
 }
 
-/** Beyond the plain algorithm: no other model has a word for them. */
+/** Features beyond the plain algorithm, which no other model can represent. */
 const FEATURES = ["autoConverge", "xbzrle", "multifd"] as const;
 const PAGE_BYTES = 4096;
 const MEBIBYTE = 2 ** 20;
 
-/** Cases of the plain algorithm with a quiet migration that completed; those that were given up are no prediction's business. */
+/**
+ * Cases of the plain algorithm with at least one completed migration on an idle machine. Cancelled migrations are left out: models do not
+ * predict them.
+ */
 export function measuredCases(): MeasuredCase[] {
   return qemu.cases.flatMap(({ name, scenario, measured }) => {
     if (FEATURES.some((feature) => feature in scenario.engine)) return [];
@@ -34,7 +37,7 @@ export function measuredCases(): MeasuredCase[] {
   });
 }
 
-/** What QEMU was allowed to send, and what the link would have carried. */
+/** QEMU's bandwidth quota, the link's bandwidth, and the downtime limit. */
 function speeds(scenario: ResolvedScenario): { readonly quota: number; readonly link: number; readonly downtimeLimitSeconds: number } {
   const { engine, link } = scenario;
   if (engine.family !== "qemu") throw new Error(`${engine.preset} is not QEMU`);
@@ -43,7 +46,7 @@ function speeds(scenario: ResolvedScenario): { readonly quota: number; readonly 
   return { quota, link: link.goodputBytesPerSecond, downtimeLimitSeconds };
 }
 
-/** Sources as working sets: skew and order are left out, phases count at their mean rate. */
+/** Converts sources to working sets: skew and order are ignored, phases count at their mean rate. */
 function workingSetsOf(workload: readonly ResolvedSource[], shareRatio = 1): WorkingSet[] {
   return workload.flatMap((source) => {
     if (source.kind === "phases") {
@@ -63,7 +66,7 @@ export function textbookGuestOf(given: Scenario): TextbookGuest {
   return { pages: scenario.vm.memoryBytes / PAGE_BYTES, pagesPerSecond, downtimeLimitSeconds, workingSets };
 }
 
-/** A guest in SimGrid's terms; whole MiB and whole per cent are all that it takes. */
+/** A guest as SimGrid takes it, in whole MiB and whole per cent. */
 export interface SimgridGuest {
   readonly ramMebibytes: number;
   readonly bandwidthBytesPerSecond: number;
@@ -72,8 +75,8 @@ export interface SimgridGuest {
 }
 
 /**
- * Our reading: the configured speed is QEMU's quota, or the whole MiB/s of a link below it; the intensity is the bytes of the pages
- * that the guest writes per second over that speed, each write a page.
+ * Our interpretation: the configured speed is QEMU's quota, or the link's speed in whole MiB/s if that is lower. The intensity is the
+ * bytes of the pages written per second over that speed, each write counted as a page.
  */
 export function simgridGuestOf(given: Scenario): SimgridGuest {
   const { pages, workingSets } = textbookGuestOf(given);
@@ -88,7 +91,7 @@ export function simgridGuestOf(given: Scenario): SimgridGuest {
   };
 }
 
-/** Our engine on SimGrid's model. Unlike SimGrid it takes the case's downtime limit: SimGrid's own 30 ms is compiled in. */
+/** Our engine with SimGrid's model. Unlike SimGrid, whose 30 ms are compiled in, it uses the case's downtime limit. */
 export function simgridScenarioOf(given: Scenario): Scenario {
   const { ramMebibytes, bandwidthBytesPerSecond, speedMebibytes, dirtyPercent } = simgridGuestOf(given);
   const { downtimeLimitSeconds } = textbookGuestOf(given);

@@ -1,4 +1,4 @@
-/** Accuracy per microsecond: what a prediction of a migration costs beside how far it is from what QEMU was measured to do. */
+/** Accuracy per microsecond: the cost of predicting a migration, and the distance of the prediction from QEMU as measured. */
 
 import {
   ConfigError,
@@ -22,10 +22,13 @@ interface Input {
   readonly cases: readonly MeasuredCase[];
 }
 
-/** Of the migrations of one call; absent where the model has no answer: it cannot take the case, or says that it never ends. */
+/**
+ * Predictions for the migrations of one call. Undefined if the model has no answer: it cannot represent the case, or the migration never
+ * ends.
+ */
 type Predictions = readonly (Prediction | undefined)[];
 
-/** By case: `seconds.3` and `pages.3` are those of the fourth. */
+/** Figures by case: `seconds.3` and `pages.3` belong to the fourth. */
 function figuresOf(predictions: Predictions): Record<string, number> {
   const figures: Record<string, number> = {};
   for (const [index, prediction] of predictions.entries()) {
@@ -42,14 +45,14 @@ function predictionOf(run: RunResult | undefined): Prediction | undefined {
   return stop.converged ? { totalSeconds: totals.totalSeconds, pagesSent: totals.pagesSent } : undefined;
 }
 
-/** The reference takes a hundred times as long: it is compared on one case in so many. */
+/** The reference is a hundred times slower: it checks every sixth case. */
 const CHECKED_STEP = 6;
 
 function checked<T>(values: readonly T[]): T[] {
   return values.filter((_, index) => index % CHECKED_STEP === 0);
 }
 
-/** Undefined for what the fidelity refuses, as `expected` does where pages have to be told apart. */
+/** Undefined if the fidelity cannot simulate the scenario, such as `expected` where single pages matter. */
 async function resolvedIfAble(scenario: Scenario): Promise<ResolvedScenario | undefined> {
   try {
     const resolved = parseScenario(scenario);
@@ -61,10 +64,10 @@ async function resolvedIfAble(scenario: Scenario): Promise<ResolvedScenario | un
   }
 }
 
-/** One for each migration; undefined where it was refused. */
+/** One result per migration; undefined if it was refused. */
 type Runs = readonly (RunResult | undefined)[];
 
-/** Our own: `repeats` rounds of all migrations in one call. */
+/** Our simulator: `repeats` passes over all migrations per call. */
 async function openSimulations(scenarios: readonly Scenario[], repeats: number, check: (runs: Runs) => Promise<string>): Promise<Subject> {
   const resolved = await Promise.all(scenarios.map(resolvedIfAble));
   const runAll = async (): Promise<Runs> => {
@@ -93,7 +96,7 @@ async function openSimulations(scenarios: readonly Scenario[], repeats: number, 
 const withFidelity = (cases: readonly MeasuredCase[], fidelity: "pages" | "expected"): Scenario[] =>
   cases.map(({ scenario }) => ({ ...scenario, fidelity }));
 
-/** Every figure of every round. */
+/** Digest of every figure of every round. */
 const digestOf = async (runs: Runs): Promise<string> => digestValue(checked(runs));
 
 const reference: ModuleCompetitor<Input> = {
@@ -118,7 +121,7 @@ const pages: ModuleCompetitor<Input> = {
   open: ({ cases }) => openSimulations(withFidelity(cases, "pages"), 1, digestOf),
 };
 
-/** A single run under `pages` scatters; expected counts are to be within this of it. */
+/** Tolerance between expected counts and a single run under `pages`, which scatters. */
 const EXPECTED_TOLERANCE_RATIO = 0.05;
 const EXPECTED_REPEATS = 5;
 
@@ -176,7 +179,7 @@ const simgridEngine: ModuleCompetitor<Input> = {
         for (const [index, { name, scenario }] of cases.entries()) {
           const own = predictionOf(runs[index]);
           const closed = simgridSeconds(scenario);
-          if ((own === undefined) !== (closed === undefined)) throw new Error(`${name}: one ends and the other does not`);
+          if ((own === undefined) !== (closed === undefined)) throw new Error(`${name}: only one of the two models ends`);
           if (own && closed !== undefined) requireClose(own.totalSeconds, closed, 1e-9, name);
         }
         return "as the closed form";
@@ -201,7 +204,7 @@ const simgrid: NativeCompetitor<Input> = {
 
 const TEXTBOOK_REPEATS = 1000;
 
-/** A closed form. Its check: a guest that writes nothing sends every page once. */
+/** A closed form. Checked on a guest that writes nothing: it sends every page once. */
 function textbook(name: string, predict: (guest: TextbookGuest) => Prediction | undefined): ModuleCompetitor<Input> {
   return {
     kind: "module",
@@ -250,14 +253,14 @@ function percent(ratio: number): string {
   return Number.isFinite(ratio) ? figure(100 * ratio) : "none";
 }
 
-/** The largest is that of the answers there are. */
+/** Quantiles and the largest error. The largest is taken over the cases with an answer. */
 function spread(errors: readonly number[]): string[] {
   const largest = errors.findLast(Number.isFinite) ?? Infinity;
   const [median = largest, ninetieth = largest] = [0.5, 0.9].map((ratio) => quantileOfSorted(errors, ratio));
   return [median, ninetieth, largest].map(percent);
 }
 
-/** One row per model: what a migration costs, and how far total time and pages are from what was measured. */
+/** One row per model: cost per migration, and errors of total time and pages against the measurements. */
 function report(measurements: readonly Measurement[]): string {
   const head = ["model", "processor us", "time % P50", "P90", "max", "pages % P50", "P90", "max", "no answer"];
   const rows = measurements.map((one) => {
@@ -266,7 +269,7 @@ function report(measurements: readonly Measurement[]): string {
     const cost = figure((one.processorMilliseconds * 1000) / one.units);
     return [one.competitor, cost, ...spread(seconds), ...spread(errorsOf(one, "pages", "pagesSent")), `${unanswered} of ${seconds.length}`];
   });
-  return `Processor time of a migration, and errors against ${measuredCases().length} cases as they were measured:\n\n${table(head, rows, 1)}`;
+  return `Processor time per migration, and errors against ${measuredCases().length} measured cases:\n\n${table(head, rows, 1)}`;
 }
 
 export const accuracy: Benchmark<Input> = {

@@ -1,4 +1,4 @@
-/** The fidelity for grids and searches: expected counts in place of pages. */
+/** The fidelity for sweeps and searches: expected counts instead of pages. */
 
 import { createSimulation, parseScenario, type ResolvedScenario, type Scenario, simulate } from "../../src/index.js";
 import { type Benchmark, type Case, find, type NativeCompetitor, type Subject } from "../harness/benchmark.js";
@@ -7,19 +7,19 @@ import { atMost, milliseconds, scaled } from "../harness/verdict.js";
 
 interface Input {
   readonly scenario: Scenario;
-  /** Send passes that the migration takes. */
+  /** Send passes of the migration. */
   readonly rounds: number;
-  /** Per cent of the link's speed at which SimGrid's guest has to dirty memory for about as many passes. */
+  /** Dirty rate of SimGrid's guest, in per cent of the link's speed, that gives about as many passes. */
   readonly simgridPercent: number;
 }
 
-/** Migrations per call: one alone is too short to be timed. */
+/** Migrations per call: a single one is too short to be timed. */
 const BATCH = 100;
 const CHECK_RUNS = 40;
-/** Beside four standard errors: expected counts are no whole pages. */
+/** Tolerance in addition to four standard errors: expected counts are not whole pages. */
 const CHECK_TOLERANCE_RATIO = 0.002;
 
-/** The web server of the examples. */
+/** The web server of the examples, under an engine. */
 function scenarioUnder(engine: Scenario["engine"]): Scenario {
   return {
     version: 1,
@@ -44,7 +44,7 @@ async function totalSeconds(scenario: ResolvedScenario): Promise<readonly number
   return runs.map((run) => run.totals.totalSeconds);
 }
 
-/** Compares with the mean of replications that keep every page. */
+/** Checks against the mean of replications that simulate every page. */
 async function checkAgainstPages({ scenario, rounds }: Input): Promise<void> {
   const seconds = await totalSeconds(parseScenario({ ...scenario, fidelity: "pages", runs: CHECK_RUNS }));
   const mean = seconds.reduce((sum, value) => sum + value, 0) / CHECK_RUNS;
@@ -75,7 +75,7 @@ function open(input: Input): Subject {
   };
 }
 
-/** SimGrid's own model of a guest on the same link, with about as many passes over it. */
+/** SimGrid's model of a guest on the same link, with about as many passes. */
 const simgrid: NativeCompetitor<Input> = {
   kind: "native",
   name: "SimGrid, about as many rounds",
@@ -94,7 +94,7 @@ function judge(measurements: readonly Measurement[]): Verdict[] {
 
 export const expected: Benchmark<Input> = {
   name: "expected",
-  question: "How long does one migration of expected counts take, as a grid or a search asks for by the thousand?",
+  question: "How long does one migration of expected counts take, as a sweep or a search needs thousands of?",
   unit: "migration",
   cases: CASES,
   competitors: [{ kind: "module", name: "expected", open }, simgrid],

@@ -1,16 +1,16 @@
-/** What a migration benchmark migrates, in proportions: the same for guests of every size. */
+/** The guest of a migration benchmark, in proportions: the same for every memory size. */
 import type { Scenario } from "../../src/index.js";
 
 export const PAGE_BYTES = 4096;
-/** Goodput / bandwidth. */
+/** Ratio of goodput to bandwidth. */
 export const EFFICIENCY_RATIO = 0.94;
 
-/** A source of page writes relative to its guest, so that a guest of any size behaves alike. */
+/** A source of page writes relative to its guest, so that guests of any size behave alike. */
 export interface Share {
   readonly kind: "uniform" | "zipf";
-  /** Size of the region / memory. */
+  /** Size of the region as a ratio of the memory. */
   readonly memoryRatio: number;
-  /** Page writes per second / pages per second that the link carries. */
+  /** Page writes per second, as a ratio of the pages per second that the link carries. */
   readonly linkRatio: number;
 }
 
@@ -19,13 +19,13 @@ export interface MigrationInput {
   readonly bandwidthBitsPerSecond: number;
   readonly engine: Scenario["engine"];
   readonly workload: readonly Share[];
-  /** The reference's answer is compared on a guest, link and write rates smaller by this. */
+  /** The reference's answer is compared on a guest, link and write rates reduced by this factor. */
   readonly checkedAt: number;
-  /** Live rounds, whatever the engine would decide. Default: the engine decides. */
+  /** Number of live rounds, whatever the engine would decide. Default: the engine decides. */
   readonly liveRounds?: number;
 }
 
-/** The scenario of a guest, link and write rates `reduction` times smaller: rounds take as long, each page is written as often. */
+/** The scenario with guest, link and write rates divided by `reduction`: rounds take as long, and each page is written as often. */
 export function scenarioOf(input: MigrationInput, reduction = 1): Scenario {
   const memory = input.memoryBytes / reduction;
   const bandwidth = input.bandwidthBitsPerSecond / reduction;

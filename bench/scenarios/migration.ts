@@ -1,4 +1,4 @@
-/** Whole migrations, as a user of the library runs them: from a scenario to its result. */
+/** Whole migrations as a user of the library runs them: from scenario to result. */
 
 import type { Scenario } from "../../src/index.js";
 import { type Benchmark, type Case, find, type ModuleCompetitor } from "../harness/benchmark.js";
@@ -29,7 +29,7 @@ function judge(what: string, cases: readonly Case<MigrationInput>[], mostMillise
     });
 }
 
-/** Draws of its own, so that its totals are compared with the core's as far as chance allows. */
+/** It draws other random numbers, so its totals are compared with the core's within a tolerance. */
 const plain: ModuleCompetitor<MigrationInput> = {
   kind: "module",
   name: "typed-array loop",
@@ -43,7 +43,7 @@ const HOT_COLD: readonly Share[] = [
   { kind: "uniform", memoryRatio: 0.4, linkRatio: 0.05 },
 ];
 
-/** Each page of the guest is counted once, whatever the number of rounds. */
+/** The unit of work is one page of the guest, whatever the number of rounds. */
 function smallCase(name: string, engine: Scenario["engine"], workload: readonly Share[], quick = true): Case<MigrationInput> {
   return { name, units: SMALL.memoryBytes / PAGE_BYTES, quick, input: { ...SMALL, engine, workload } };
 }
@@ -56,7 +56,7 @@ const SMALL_CASES = [
 
 export const migration4GiB: Benchmark<MigrationInput> = {
   name: "migration-4-gib",
-  question: "How long does a whole migration of a 4 GiB guest take under Xen classic, which looks at the log before every batch?",
+  question: "How long does a whole migration of a 4 GiB guest take under Xen 2.0-4.5, which peeks at the dirty log before every batch?",
   unit: "page of the guest",
   cases: SMALL_CASES,
   competitors: [...competitors, plain],
@@ -86,7 +86,7 @@ const LARGE_CASES = [
 
 export const migration1TiB: Benchmark<MigrationInput> = {
   name: "migration-1-tib",
-  question: "How long does a whole migration of a 1 TiB guest take, six rounds, every page of it?",
+  question: "How long does a whole migration of a 1 TiB guest take, six rounds over all of its pages?",
   unit: "page of the guest",
   cases: LARGE_CASES,
   competitors,
@@ -94,12 +94,13 @@ export const migration1TiB: Benchmark<MigrationInput> = {
   judge: judge("1 TiB", LARGE_CASES, 1500, 160),
 };
 
-/** No quota: the link is the limit, as under Xen, so that every size behaves alike. */
+/** No bandwidth quota: the link is the limit, as under Xen, so that every size behaves alike. */
 const QEMU = { preset: "qemu-10.0", maxBandwidth: 0 } as const;
 
 export const migrationQemu: Benchmark<MigrationInput> = {
   name: "migration-qemu",
-  question: "How long does a whole migration take under QEMU 10.0, which carries pages over and looks at the log in windows of 100 ms?",
+  question:
+    "How long does a whole migration take under QEMU 10.0, which carries pages over from sync to sync and decides in windows of 100 ms?",
   unit: "page of the guest",
   cases: [
     smallCase("4 GiB, hot-cold over 50 %", QEMU, HOT_COLD),

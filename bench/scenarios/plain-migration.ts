@@ -6,18 +6,18 @@ import { type MigrationInput, scenarioOf } from "./migration-input.js";
 
 const SEED = 1;
 const CHECK_RUNS = 5;
-/** The totals of a million pages scatter by far less than this from run to run. */
+/** Totals over a million pages scatter by far less than this between runs. */
 const TOLERANCE_RATIO = 0.01;
 
 function plainMigrationOf(input: MigrationInput): PlainMigration {
   const { vm, link, workload, engine } = parseScenario(scenarioOf(input));
-  if (engine.family !== "xen-classic") throw new Error(`only Xen classic is written plainly, not ${engine.preset}`);
+  if (engine.family !== "xen-classic") throw new Error(`the plain migration supports Xen classic only, not ${engine.preset}`);
   return {
     pages: vm.memoryBytes / vm.pageBytes,
     pageBytes: vm.pageBytes,
     bytesPerSecond: link.goodputBytesPerSecond,
     sources: workload.map((source) => {
-      if (source.kind !== "uniform") throw new Error(`only uniform sources are written plainly, not ${source.kind}`);
+      if (source.kind !== "uniform") throw new Error(`the plain migration supports uniform sources only, not ${source.kind}`);
       return { pages: source.pages, writesPerSecond: source.writesPerSecond };
     }),
     maxIterations: engine.maxIterations,

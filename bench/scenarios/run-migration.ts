@@ -1,4 +1,4 @@
-/** Runs a migration for a benchmark: its answer, what any right answer keeps to, its time and its memory. */
+/** Runs a migration for a benchmark: its answer, its invariants, its time and its memory. */
 import {
   type MigrationResult,
   type PagesImplementation,
@@ -16,7 +16,7 @@ function require(holds: boolean, what: string): void {
   if (!holds) throw new Error(`invariant broken: ${what}`);
 }
 
-/** Each round has to deal with what the harvest before it found, and under QEMU with what was left then. */
+/** Checks that each round handles the pages of the sync before it, under QEMU together with the pages left then. */
 function checkRounds({ rounds }: RunResult, pageBytes: number, carriesOver: boolean): void {
   for (const [index, round] of rounds.entries()) {
     const left = round.pagesToSend - round.pagesSent - round.pagesSkipped;
@@ -29,7 +29,7 @@ function checkRounds({ rounds }: RunResult, pageBytes: number, carriesOver: bool
   }
 }
 
-/** Throws for the first of a migration's invariants that does not hold. */
+/** Throws at the first invariant of a migration that does not hold. */
 function checkInvariants({ runs, scenario }: MigrationResult): void {
   const run = runs[0] as RunResult;
   const { totals, rounds, phases } = run;
@@ -45,7 +45,7 @@ function checkInvariants({ runs, scenario }: MigrationResult): void {
   require(Math.abs(elapsed - totals.totalSeconds) <= 1e-9 * totals.totalSeconds, "the phases add up to the total");
 }
 
-/** Bytes of the heap that are in use. */
+/** Bytes of the heap in use. */
 function usedHeapBytes(): number {
   globalThis.gc?.();
   return process.memoryUsage().heapUsed;
@@ -56,8 +56,8 @@ function residentPeakBytes(): number {
 }
 
 /**
- * A migration from its resolved scenario to its result. Figures: `memoryBytes` is the core's memory and what the last result keeps of
- * the heap; `residentGrowthBytes` is what the process grew by at its peak over all samples, garbage and compiled code included.
+ * Runs a migration from resolved scenario to result. Figures: `memoryBytes` is the core's memory plus the heap held by the last result;
+ * `residentGrowthBytes` is the peak growth of the process over all samples, garbage and compiled code included.
  */
 export function openMigration(input: MigrationInput, implementation: PagesImplementation, fidelity: "pages" | "events" = "pages"): Subject {
   const small = parseScenario({ ...scenarioOf(input, input.checkedAt), fidelity });

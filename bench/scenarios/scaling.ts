@@ -1,4 +1,4 @@
-/** How the cost of a migration grows with the guest, and that it does not grow with the number of writes. */
+/** Checks that the cost of a migration grows with the guest's size, and not with the number of writes. */
 
 import { type Benchmark, type Case, find } from "../harness/benchmark.js";
 import type { Measurement, Verdict } from "../harness/types.js";
@@ -11,9 +11,9 @@ const MEBI = KIBI * KIBI;
 /** Five live rounds and the stop-and-copy: each scans every page. */
 const LIVE_ROUNDS = 5;
 const ROUNDS = LIVE_ROUNDS + 1;
-/** Goodput of the link in pages per second for each page of the guest: the first round takes about four seconds. */
+/** Goodput of the link in pages per second, per page of the guest: the first round takes about four seconds. */
 const LINK_PAGES_PER_PAGE = 0.25;
-/** The reference is compared on guests of at most so many pages. */
+/** Largest guest on which the reference is compared. */
 const CHECKED_PAGES_MAX = MEBI;
 const EVENTS_WRITES_PER_SECOND_MAX = 1e6;
 
@@ -58,13 +58,14 @@ function cost(measurements: readonly Measurement[], work: Case<MigrationInput>):
   return core ? [nanosecondsPerUnit(core)] : [];
 }
 
-/** From 1 Mi pages on, where what a migration costs once no longer counts. */
+/** From 1 Mi pages on, where fixed costs no longer matter. */
 const LINEAR_RATIO_MAX = 1.5;
 const FLAT_RATIO_MAX = 1.5;
 
 export const scalingPages: Benchmark<MigrationInput> = {
   name: "scaling-pages",
-  question: "Does the cost of a migration grow with the guest, page by page, and no faster? (Writes in proportion to the guest.)",
+  question:
+    "Does the cost of a migration grow with the guest, in proportion to its pages and no faster? (Write rates grow with the guest.)",
   unit: "page and round",
   cases: SIZE_CASES,
   competitors: [
@@ -82,7 +83,7 @@ export const scalingPages: Benchmark<MigrationInput> = {
 
 export const scalingWrites: Benchmark<MigrationInput> = {
   name: "scaling-writes",
-  question: "Does a migration of 4 GiB cost the same however fast the guest writes? (Beside it: every write drawn one by one.)",
+  question: "Does a migration of 4 GiB cost the same whatever the guest's write rate? (For comparison: every write drawn one by one.)",
   unit: "page and round",
   cases: RATE_CASES,
   competitors: [

@@ -1,4 +1,4 @@
-/** How soon a program that uses the library has its first result, and how much of it there is to load. */
+/** Time from the start of a program that uses the library to its first result, and the bytes it loads. */
 
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -30,7 +30,7 @@ function scenarioOf({ memory }: Input) {
   } as const;
 }
 
-/** A program that imports the built library, runs one scenario, and prints how long both took and what came out. */
+/** A program that imports the built library, runs one scenario, and prints the times of both and the result. */
 function program(input: Input): string {
   return `const start = performance.now();
     const usage = process.cpuUsage();
@@ -48,7 +48,7 @@ function start(input: Input): OwnTimes & { readonly runs: unknown } {
   return JSON.parse(stdout);
 }
 
-/** What the sources make of the scenario: what the built library has to say too. */
+/** The result computed from the sources, which the built library has to reproduce. */
 function openSources(input: Input): Subject {
   return {
     answer: async () =>
