@@ -9,9 +9,11 @@ import type {
   SendAction,
   Sync,
 } from "../engine/action.js";
+import { engineError } from "../engine/check-engine.js";
 import type { Engine } from "../engine/engine.js";
 import type { Pages } from "../pages/pages.js";
 import type { Phases, StopReport } from "../result/result.js";
+import type { ConfigError } from "../scenario/config-error.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { type Activity, ChannelWait, immediately, Wait } from "./activity.js";
 import { BurstTransfer } from "./burst.js";
@@ -62,6 +64,7 @@ export class Actions {
   /** Begins an action at a simulated second. Returns a stop report instead of an activity if the migration is cancelled. */
   begin(action: EngineAction, nowSeconds: number): Activity | StopReport {
     this.#nowSeconds = nowSeconds;
+    this.#checkOrder(action);
     switch (action.kind) {
       case "enable-log":
         return this.#enableLog(action.seconds, action.bytes);
@@ -101,6 +104,22 @@ export class Actions {
     const { counts, outcome } = round.closeAt(nowSeconds);
     this.#record.addRound(pass, counts, outcome);
     this.#openRound = undefined;
+  }
+
+  /** Actions that make sense only before or after others. @throws ConfigError for an own engine that yields them otherwise. */
+  #checkOrder({ kind }: EngineAction): void {
+    const { pauseCallSeconds, resumedSeconds } = this.#record;
+    if (kind === "burst" && !this.#openRound) throw this.#misplaced(kind, "an open round: begin-round before", "none");
+    if (OPENING.has(kind) && this.#openRound) throw this.#misplaced(kind, "no open round: sync or end-round before", "one");
+    if (kind === "resume" && pauseCallSeconds === undefined)
+      throw this.#misplaced(kind, "a suspended guest: suspend before", "a running one");
+    if (kind === "postcopy" && resumedSeconds === undefined) {
+      throw this.#misplaced(kind, "a guest that runs at the destination: resume before", "one at the source");
+    }
+  }
+
+  #misplaced(path: string, expected: string, received: string): ConfigError {
+    return engineError(this.#engine, [{ path, expected, received }]);
   }
 
   #enableLog(seconds: number, bytes: number): Activity {
@@ -180,8 +199,6 @@ export class Actions {
   }
 
   #postcopy(action: PostcopyAction): Activity {
-    if (this.#record.resumedSeconds === undefined)
-      throw new Error("Post-copy needs a guest that runs at the destination: resume it before.");
     this.closeRound(this.#nowSeconds);
     return new Postcopy({
       startSeconds: this.#nowSeconds,
@@ -252,8 +269,7 @@ export class Actions {
   }
 
   #burst(action: BurstAction): Activity {
-    const round = this.#openRound;
-    if (!round) throw new Error("A burst needs a round that was begun.");
+    const round = this.#openRound as OpenRound;
     const told = round.beginBurst(action);
     const startSeconds = this.#nowSeconds;
     const { live, flight } = round;
@@ -310,6 +326,9 @@ export class Actions {
 }
 
 type PauseAction = Extract<EngineAction, { readonly kind: "pause" }>;
+
+/** Actions that open a round of their own. */
+const OPENING: ReadonlySet<EngineAction["kind"]> = new Set<EngineAction["kind"]>(["send", "begin-round", "model-round"]);
 
 type OpenRoundAction = Extract<
   EngineAction,

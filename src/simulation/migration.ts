@@ -5,6 +5,7 @@
  * on the steps. Everything above (runs, progress, cancelling, animation) is built on that one call.
  */
 import type { EngineAction, EngineAnswer } from "../engine/action.js";
+import { engineError } from "../engine/check-engine.js";
 import type { Engine, EngineProcess } from "../engine/engine.js";
 import type { Mutable } from "../pages/mutable.js";
 import type { Pages } from "../pages/pages.js";
@@ -35,6 +36,9 @@ function withWhatIf(channel: ChannelReport, scenario: ResolvedScenario, { name }
   return whatIf === undefined ? channel : { ...channel, whatIf };
 }
 
+/** Actions of an engine that may take no time, one after another; rounds without pages take some. */
+const ACTIONS_AT_ONCE_MAX = 100_000;
+
 export class Migration {
   readonly #scenario: ResolvedScenario;
   readonly #run: number;
@@ -48,6 +52,8 @@ export class Migration {
   #activity: Activity | undefined;
   #nowSeconds = 0;
   #neverSentPages = 0;
+  #lastActionSeconds = 0;
+  #actionsAtOnce = 0;
   #isOver = false;
   /** True inside `advance` and `step`, where the engine, a policy or other code of the caller may run. */
   #isAdvancing = false;
@@ -195,9 +201,19 @@ export class Migration {
   }
 
   #begin(action: EngineAction): void {
+    this.#countActions();
     const begun = this.#actions.begin(action, this.#nowSeconds);
     if ("kind" in begun) this.#giveUp(begun);
     else this.#activity = begun;
+  }
+
+  /** An own engine that never lets time pass would hang the caller. */
+  #countActions(): void {
+    if (this.#nowSeconds > this.#lastActionSeconds) this.#actionsAtOnce = 0;
+    this.#lastActionSeconds = this.#nowSeconds;
+    if (++this.#actionsAtOnce <= ACTIONS_AT_ONCE_MAX) return;
+    const expected = `time to pass within ${ACTIONS_AT_ONCE_MAX} actions`;
+    throw engineError(this.#engine, [{ path: "migrate()", expected, received: `none since ${this.#nowSeconds} s` }]);
   }
 
   /** Runs `move`, once at a time. The migration is over if it throws: the engine, a policy, or other code of the caller. */

@@ -1,4 +1,5 @@
 /** One migration of a scenario, ready to be stepped: the base of animation, search and progress. */
+import { checkedEngine } from "../engine/check-engine.js";
 import { createEngine } from "../engine/engines.js";
 import { createPolicy } from "../engine/policies/policies.js";
 import { makePolicy, type StopPolicy } from "../engine/policy.js";
@@ -123,7 +124,7 @@ export interface OpenedMigration {
 /** Loads the core and sets up replication `run` of a scenario. */
 export async function openMigration(scenario: ResolvedScenario, run: number, options: SimulationOptions): Promise<OpenedMigration> {
   requirePagesForPostcopy(scenario);
-  const engine = options.engine ?? createEngine(scenario.engine, policyOf(scenario, options));
+  const engine = options.engine ? checkedEngine(options.engine) : createEngine(scenario.engine, policyOf(scenario, options));
   const traffic = createTraffic(scenario, options.channels);
   const config = pagesConfig(scenario, run, engine, traffic?.sources ?? []);
   const { pages, core } = await openPages(config, scenario.fidelity, options.pages);

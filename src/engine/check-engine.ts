@@ -1,0 +1,167 @@
+/** An engine of the caller's own: its fields and each of its actions are checked before anything is done with them. */
+import type { StopKind } from "../result/result.js";
+import {
+  BOOLEAN,
+  choiceCheck,
+  type FieldCheck,
+  fieldIssues,
+  functionCheck,
+  LIMIT,
+  numberCheck,
+  objectCheck,
+  optional,
+  RATE,
+  RATIO,
+  SENTENCE,
+  unknownFieldIssues,
+  wholeNumberCheck,
+} from "../scenario/check-fields.js";
+import { ConfigError, type ConfigIssue } from "../scenario/config-error.js";
+import { showValue } from "../scenario/show-value.js";
+import type { EngineAction, EngineAnswer } from "./action.js";
+import type { Engine, EngineProcess, MigrationFacts } from "./engine.js";
+
+const AMOUNT = numberCheck(0);
+const PAGES = wholeNumberCheck(1);
+
+const ENGINE_FIELDS = {
+  name: SENTENCE,
+  scanOrder: choiceCheck(["ascending", "rotated", "cyclic"]),
+  clearPages: optional(PAGES),
+  deltaCachePages: optional(PAGES),
+  zeroPageBytes: optional(AMOUNT),
+  zeroPageSeconds: optional(AMOUNT),
+  deltaPageBytes: optional(AMOUNT),
+  contentRatio: optional(RATE),
+  contentHeaderBytes: optional(AMOUNT),
+  bytesPerSecond: optional(RATE),
+  senderName: optional(SENTENCE),
+  limitName: optional(SENTENCE),
+  batchPages: PAGES,
+  batchHeaderBytes: AMOUNT,
+  entryBytes: AMOUNT,
+  batchSeconds: AMOUNT,
+  slotSeconds: AMOUNT,
+  holeSeconds: AMOUNT,
+  listsDeferredPages: BOOLEAN,
+  migrate: functionCheck("a generator function (facts) => actions"),
+} satisfies Readonly<Record<keyof Engine, FieldCheck>>;
+
+const LIVE = { live: BOOLEAN, limitBytesPerSecond: optional(RATE) };
+const STOP = { stop: objectCheck("a stop report { kind, converged, detail }") };
+
+/** The fields of each action, besides its kind. */
+const ACTION_FIELDS: { readonly [Kind in EngineAction["kind"]]: Readonly<Record<FieldOf<Kind>, FieldCheck>> } = {
+  "enable-log": { seconds: AMOUNT, bytes: AMOUNT },
+  send: { ...LIVE, dirtyPageRule: choiceCheck(["send", "skip", "allocate-only"]), holes: choiceCheck(["listed", "passed over"]) },
+  "begin-round": LIVE,
+  burst: { batchPages: PAGES, limitBytes: LIMIT, sliceSeconds: LIMIT, trailerBytes: AMOUNT },
+  pause: {
+    seconds: AMOUNT,
+    phase: choiceCheck(["setupSeconds", "liveSeconds", "stopAndCopySeconds"]),
+    reason: optional(choiceCheck(["rate-limit", "bitmap-sync"])),
+  },
+  sync: {},
+  "end-round": {},
+  "drop-free-pages": {},
+  reap: {},
+  throttle: { ratio: RATIO },
+  postcopy: { preempt: BOOLEAN, queuedBytes: AMOUNT, faultSeconds: AMOUNT, accessesPerWrite: RATE, limitBytesPerSecond: RATE },
+  "model-round": { live: BOOLEAN, bytes: AMOUNT, seconds: AMOUNT, dirtiedBytes: optional(AMOUNT) },
+  report: { totals: objectCheck("a mapping of totals") },
+  clean: {},
+  peek: {},
+  "leave-channels": {},
+  suspend: STOP,
+  "add-deferred": {},
+  state: { bytes: AMOUNT, roundTrips: AMOUNT },
+  resume: {},
+  cancel: STOP,
+};
+
+type FieldOf<Kind> = Exclude<keyof Extract<EngineAction, { readonly kind: Kind }>, "kind">;
+
+const STOP_KINDS: Readonly<Record<StopKind, true>> = {
+  "dirty-threshold": true,
+  "no-pages-left": true,
+  "max-iterations": true,
+  "sent-cap": true,
+  growth: true,
+  policy: true,
+  cancelled: true,
+  timeout: true,
+  "round-limit": true,
+  "downtime-met": true,
+  forced: true,
+  "no-progress": true,
+  postcopy: true,
+  snapshot: true,
+  "suspend-timeout": true,
+};
+const STOP_FIELDS = { kind: choiceCheck(Object.keys(STOP_KINDS)), converged: BOOLEAN, detail: SENTENCE };
+const TOTALS_FIELDS = {
+  dirtySyncCount: optional(AMOUNT),
+  expectedDowntimeSeconds: optional(AMOUNT),
+  downtimeLimitSeconds: optional(AMOUNT),
+};
+
+/**
+ * The engine behind checks: what it says of itself is checked now, what it yields when it does.
+ * @throws ConfigError with every fault of its fields.
+ */
+export function checkedEngine(engine: Engine): Engine {
+  if (typeof engine !== "object" || engine === null)
+    throw engineError(undefined, [{ path: "", expected: "an engine", received: showValue(engine) }]);
+  const issues = fieldIssues(engine, ENGINE_FIELDS);
+  if (issues.length > 0) throw engineError(engine, issues);
+  const checked = { migrate: (facts: MigrationFacts) => checkedProcess(engine, facts) };
+  // Fields are asked for as often as before: one that is a getter stays one.
+  for (const name of Object.keys(ENGINE_FIELDS) as (keyof Engine)[]) {
+    if (name !== "migrate") Object.defineProperty(checked, name, { enumerable: true, get: () => engine[name] });
+  }
+  return checked as Engine;
+}
+
+function* checkedProcess(engine: Engine, facts: MigrationFacts): EngineProcess {
+  const process: EngineProcess = engine.migrate(facts);
+  if (typeof process?.next !== "function" || Symbol.asyncIterator in process) {
+    const received = typeof process?.next === "function" ? "an asynchronous generator" : showValue(process);
+    throw engineError(engine, [{ path: "migrate()", expected: "a generator of actions", received }]);
+  }
+  let answer: EngineAnswer;
+  for (let next = process.next(); next?.done !== true; next = process.next(answer)) {
+    const action: unknown = next?.value;
+    const issues = actionIssues(action);
+    if (issues.length > 0) throw engineError(engine, issues);
+    answer = yield { ...(action as EngineAction) };
+  }
+}
+
+function actionIssues(action: unknown): ConfigIssue[] {
+  const kinds = Object.keys(ACTION_FIELDS);
+  if (typeof action !== "object" || action === null) {
+    return [{ path: "action", expected: "an action, as the steps yield them (yield* send({ ... }))", received: showValue(action) }];
+  }
+  const [kindIssue] = fieldIssues(action, { kind: choiceCheck(kinds) }, "action.");
+  if (kindIssue) return [kindIssue];
+  const { kind } = action as EngineAction;
+  const issues = fieldIssues(action, ACTION_FIELDS[kind], `${kind}.`);
+  if (issues.length > 0) return issues;
+  if (kind === "suspend" || kind === "cancel") return fieldIssues((action as { stop: object }).stop, STOP_FIELDS, `${kind}.stop.`);
+  if (kind !== "report") return [];
+  const { totals } = action as { totals: object };
+  return [...fieldIssues(totals, TOTALS_FIELDS, "report.totals."), ...unknownFieldIssues(totals, TOTALS_FIELDS, "report.totals.")];
+}
+
+/** Faults of an engine, with its name if it has one. */
+export function engineError(engine: Pick<Engine, "name"> | undefined, issues: readonly ConfigIssue[]): ConfigError {
+  return new ConfigError(issues, nameOf(engine));
+}
+
+function nameOf(engine: Pick<Engine, "name"> | undefined): string {
+  try {
+    return typeof engine?.name === "string" ? `the engine ${engine.name}` : "the engine";
+  } catch {
+    return "the engine";
+  }
+}
