@@ -3,7 +3,8 @@ import { E2012 } from "../src/channel/calibration/e2012.js";
 import { E2016 } from "../src/channel/calibration/e2016.js";
 import type { ChannelTiming, SizePoint, TimingCalibration } from "../src/channel/calibration/timing.js";
 import { createChannel } from "../src/channel/channels.js";
-import { type ChannelKind, resolveChannel } from "../src/channel/parameters.js";
+import { type ChannelKind, parseScenario } from "../src/index.js";
+import type { ResolvedChannel } from "../src/scenario/resolved/resolved-channel.js";
 import { type Curve, curveFigure, type Panel } from "./curve-figure.js";
 
 const BEGIN = "<!-- curves: written by scripts/write-channels.js -->";
@@ -54,7 +55,8 @@ function calibrationText(calibration: TimingCalibration): string {
 }
 
 function modelOf(kind: ChannelKind, { name }: TimingCalibration) {
-  return createChannel(resolveChannel({ kind, calibration: name }));
+  const scenario = { version: 1, vm: { memory: "1 GiB" }, link: { bandwidth: "1 Gbit/s" }, channel: { kind, calibration: name } } as const;
+  return createChannel(parseScenario(scenario).channel as ResolvedChannel);
 }
 
 function timingOf(kind: ChannelKind, calibration: TimingCalibration): ChannelTiming {

@@ -2,17 +2,18 @@
 
 import type { Channel } from "../channel/channel.js";
 import { channelFigures, type FlowFigures } from "../channel/channel-figures.js";
+import { createChannel } from "../channel/channels.js";
 import { channelWrites } from "../channel/dirtying/channel-writes.js";
 import { measureWindows, type WindowMeasurement } from "../channel/dirtying/measure-windows.js";
 import { placeWrites } from "../channel/dirtying/place-writes.js";
-import type { PairTraffic } from "../channel/peer.js";
+import type { PairTraffic } from "../channel/pair-traffic.js";
 import type { Generator } from "../result/result.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import type { ChannelKind } from "../scenario/resolved/resolved-channel.js";
 import { ConfigError, type Scenario } from "../scenario/scenario.js";
 import { describeDimension, readQuantity } from "../scenario/units.js";
 import { choosePages, type PagesImplementation } from "../simulation/open-pages.js";
 import { resolve } from "../simulation/simulate.js";
-import { channelOf } from "../traffic/from-scenario.js";
 import { steadyPairs } from "../traffic/steady-pairs.js";
 import { VERSION } from "../version.js";
 import { channelVariants } from "./variants.js";
@@ -30,7 +31,7 @@ export interface ChannelMeasurement extends MeasuredChannel {
 
 /** One channel's traffic without a migration: pages dirtied per window, and the figures of each flow. */
 export interface MeasuredChannel {
-  readonly channel: { readonly kind: Channel["kind"]; readonly label: string; readonly reconstruction?: true };
+  readonly channel: { readonly kind: ChannelKind; readonly label: string; readonly reconstruction?: true };
   readonly windows: readonly MeasuredWindow[];
   /** One entry per flow of each peer, in their order, at the rates that really flow. */
   readonly flows: readonly FlowFigures[];
@@ -68,7 +69,7 @@ export async function measureChannel(given: Scenario | ResolvedScenario, options
   const measure = (each: ResolvedScenario): MeasuredChannel => {
     if (each.channel === undefined || each.peers.length === 0)
       throw fault("peers", "at least one, for a channel to carry something", "none");
-    const channel = channelOf(each.channel);
+    const channel = createChannel(each.channel);
     const pairs = steadyPairs(each, channel);
     return {
       channel: describe(channel),

@@ -1,7 +1,7 @@
 /** What a channel does with given traffic, as figures for tables: times, rates, and who pays. */
 import type { Channel, MessageCpu } from "./channel.js";
 import { channelOnPath } from "./channels.js";
-import type { FlowTraffic, PairTraffic, Path } from "./peer.js";
+import type { FlowTraffic, PairTraffic, Path } from "./pair-traffic.js";
 
 export interface FlowFigures {
   readonly peer: string;

@@ -1,6 +1,7 @@
 /** A channel between two guests, as its three implementations describe it. Pure: no state, no page, no clock. */
-import type { ChannelKind, ChannelParameters } from "./parameters.js";
-import type { Path } from "./peer.js";
+import type { ChannelKind, ResolvedStagedRing, ResolvedSwitching, ResolvedXenvmcChannel } from "../scenario/resolved/resolved-channel.js";
+import type { Path } from "./pair-traffic.js";
+import type { ChannelParameters } from "./parameters.js";
 
 /** Processor seconds that one message costs, by who pays. */
 export interface MessageCpu {
@@ -9,16 +10,24 @@ export interface MessageCpu {
   readonly receiverSeconds: number;
 }
 
-/** Where the pages that a channel writes come from: which of the policies of `dirtying/` apply. */
-export interface DirtyingPolicy {
-  /** Received records go through a kernel buffer. */
-  readonly stages: boolean;
+/** The rings of a channel in shared memory: what they hold, how they are used, and how a pair joins and leaves them. */
+export interface ChannelRings {
+  /** Data pages of one ring; a pair has one for each direction (R). */
+  readonly ringPages: number;
+  /** Share of calls that the channel intercepts, 0 to 1 (f_int). The rest go by netfront. */
+  readonly interceptedRatio: number;
+  /** Received records go through kernel buffers. Absent where the reader takes them out of the ring. */
+  readonly staging?: Pick<ResolvedStagedRing, "stagingLimitBytes" | "stagingAllocator">;
   /** The ring's index returns to the beginning when the ring is empty. */
   readonly rewinds: boolean;
   /** All peers of a guest share its ring. */
-  readonly sharesRing: boolean;
-  /** Messages from this size on leave no bytes in the ring. */
+  readonly isShared: boolean;
+  /** Messages from this size on are mapped and leave no bytes in the ring; Infinity for none. */
   readonly mapsFromBytes: number;
+  /** The rings move to the staying peer when the migration begins. */
+  readonly rehomes: boolean;
+  readonly switching: ResolvedSwitching;
+  readonly teardown: ResolvedXenvmcChannel["teardown"];
 }
 
 /** Sizes in bytes, times in seconds. All functions take a message of `messageBytes` > 0. */
@@ -29,8 +38,8 @@ export interface Channel {
   readonly parameters: ChannelParameters;
   /** What carries the bytes between guests of one host. Between hosts it is the network, whatever the channel. */
   readonly localPath: Path;
-  /** Absent for netfront, which has no ring of its own. */
-  readonly dirtying?: DirtyingPolicy;
+  /** Absent for netfront. */
+  readonly rings?: ChannelRings;
   /** Records that carry one message: 1, or more where a message is larger than the ring. Throws a RangeError where it is refused. */
   recordsPerMessage(messageBytes: number): number;
   /** Time of the slowest stage per message in a stream (symbol t). */

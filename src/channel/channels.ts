@@ -1,15 +1,23 @@
 /** The channel that a scenario names, and the one that carries its bytes on each path. */
+import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 import type { Channel } from "./channel.js";
 import { createNetfront } from "./netfront.js";
-import type { ChannelParameters } from "./parameters.js";
-import type { Path } from "./peer.js";
+import type { Path } from "./pair-traffic.js";
+import { parametersOf } from "./parameters.js";
 import { createXenvmc } from "./xenvmc.js";
 import { createXenvmcModified } from "./xenvmc-modified.js";
 
-/** Creates the channel that `parameters` describe. */
-export function createChannel(parameters: ChannelParameters): Channel {
-  if (parameters.kind === "netfront") return createNetfront(parameters, "bridge");
-  return parameters.kind === "xenvmc" ? createXenvmc(parameters) : createXenvmcModified(parameters);
+/** Creates the model of a scenario's channel. */
+export function createChannel(resolved: ResolvedChannel): Channel {
+  const parameters = parametersOf(resolved);
+  switch (resolved.kind) {
+    case "netfront":
+      return createNetfront(parameters, "bridge");
+    case "xenvmc":
+      return createXenvmc(resolved, parameters);
+    case "xenvmc-modified":
+      return createXenvmcModified(resolved, parameters);
+  }
 }
 
 /** The channel that carries bytes while a pair is on different hosts, or has not joined: netfront, whatever `channel` is. */

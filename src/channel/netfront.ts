@@ -1,8 +1,8 @@
 /** The stock path: netfront, netback in Dom0, netfront. TCP over a virtual network card. */
 import type { Channel } from "./channel.js";
 import { roundTripSeconds, streamSeconds } from "./message-time.js";
+import type { Path } from "./pair-traffic.js";
 import type { ChannelParameters } from "./parameters.js";
-import type { Path } from "./peer.js";
 import { segmentBytes, segmentMessage } from "./segments.js";
 
 /** Between hosts the wire's round trip replaces the bridge's, and both Dom0s forward; sharing the card is the link's affair. */

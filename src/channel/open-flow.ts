@@ -1,10 +1,12 @@
 /** Fluid flows of a peer with the sizes and speeds of its channel: what a residency machine steps. */
+
+import { GRANTED_PAGE_BYTES } from "../scenario/channel-defaults.js";
+import type { ResolvedFlow, ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 import type { Channel } from "./channel.js";
 import { channelOnPath } from "./channels.js";
 import { createFlow, FASTEST_BYTES_PER_SECOND, type OfferedLoad, type Route } from "./flow.js";
-import type { Flow, Peer } from "./peer.js";
 import type { ResidentFlow } from "./residency.js";
-import { PAGE_BYTES, SOCKET_BUFFER_BYTES } from "./sizes.js";
+import { SOCKET_BUFFER_BYTES } from "./sizes.js";
 import { pathOf, type Situation } from "./traffic.js";
 
 export interface FlowCircumstances extends Situation {
@@ -13,7 +15,7 @@ export interface FlowCircumstances extends Situation {
   readonly route?: Route;
 }
 
-function offeredLoads(flow: Flow): { readonly send: OfferedLoad; readonly receive: OfferedLoad } {
+function offeredLoads(flow: ResolvedFlow): { readonly send: OfferedLoad; readonly receive: OfferedLoad } {
   if (flow.mode === "open") {
     return {
       send: { kind: "open", bytesPerSecond: flow.sendBytesPerSecond },
@@ -33,11 +35,10 @@ function offeredLoads(flow: Flow): { readonly send: OfferedLoad; readonly receiv
 }
 
 /** Two fluid flows, one per direction, for each flow of `peer`. */
-export function openFlows(channel: Channel, peer: Peer, circumstances: FlowCircumstances): ResidentFlow[] {
+export function openFlows(channel: Channel, peer: ResolvedPeer, circumstances: FlowCircumstances): ResidentFlow[] {
   const route = circumstances.route ?? (pathOf(channel, peer, circumstances) === "shared-memory" ? "local" : "network");
   const network = channelOnPath(channel, peer.place === circumstances.where ? "bridge" : "network");
-  const buffers = circumstances.buffers ?? channel;
-  const { xenvmc } = buffers.parameters;
+  const { rings } = circumstances.buffers ?? channel;
   const { costs } = channel.parameters;
   // All sockets of a pair are multiplexed over one ring and one staging limit: each gets its part.
   const part = 1 / Math.max(1, peer.flows.length);
@@ -50,8 +51,8 @@ export function openFlows(channel: Channel, peer: Peer, circumstances: FlowCircu
       readerBytesPerSecond: flow.readerBytesPerSecond ?? Infinity,
     };
     const base = {
-      ringBytes: part * xenvmc.ringPages * PAGE_BYTES,
-      stagingLimitBytes: buffers.dirtying?.stages === true ? part * xenvmc.stagingLimitBytes : 0,
+      ringBytes: rings === undefined ? 0 : part * rings.ringPages * GRANTED_PAGE_BYTES,
+      stagingLimitBytes: rings?.staging === undefined ? 0 : part * rings.staging.stagingLimitBytes,
       networkBufferBytes: SOCKET_BUFFER_BYTES,
       route,
       rates,

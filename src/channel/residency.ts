@@ -6,10 +6,10 @@
  * the peer stops when it has heard; each side's application reads what is left; the mapper unmaps, the granter frees; only
  * then may the kernel suspend. Joining, after the resume: register, grant and connect, then socket by socket.
  */
+import type { ResolvedSwitching } from "../scenario/resolved/resolved-channel.js";
+import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 import { type FlowProcess, isDrained, type Route } from "./flow.js";
-import type { PeerPlace, RingOwner } from "./peer.js";
 import { PAIR_PAGES } from "./sizes.js";
-import type { SwitchingTimes } from "./switching.js";
 
 /** XenVMC's states of a peer. `released-1`: the granter waits for the mapper. */
 export type ResidencyState = "init" | "listen" | "connected" | "suspend" | "released-1" | "released";
@@ -20,6 +20,8 @@ export type ResidencyMode = "local" | "switching" | "remote";
 /** libxl stopped waiting for the guest to suspend. */
 export interface SuspendTimeout {
   readonly seconds: number;
+  /** How long it had waited. */
+  readonly limitSeconds: number;
   /** What was still in the rings and in staging. */
   readonly unreadBytes: number;
 }
@@ -38,11 +40,10 @@ export interface ResidentFlow {
 }
 
 export interface ResidencyConfig {
-  readonly place: PeerPlace;
-  /** False for netfront: the pair is then remote to this machine all the time, and suspends without delay. */
-  readonly hasSharedMemory: boolean;
-  readonly ringOwner: RingOwner;
-  readonly times: SwitchingTimes;
+  readonly place: ResolvedPeer["place"];
+  readonly ringOwner: ResolvedPeer["ringOwner"];
+  /** Undefined without rings: the pair then stays on the network, and the guest suspends without delay. */
+  readonly switching: ResolvedSwitching | undefined;
   /** Rings and staging of all of them have to be empty before the channel may go. */
   readonly flows: readonly ResidentFlow[];
   readonly startSeconds: number;
@@ -78,8 +79,46 @@ const JOINING: ReadonlySet<Phase> = new Set(["registering", "connecting", "hands
 
 /** Creates the machine: joined where the peer is on the source and the channel has rings, otherwise not. */
 export function createResidency(config: ResidencyConfig): Residency {
-  const { times, flows, ringOwner } = config;
-  const startsJoined = config.hasSharedMemory && config.place === "source";
+  return config.switching === undefined ? createNetworkResidency(config) : createRingResidency(config, config.switching);
+}
+
+function createNetworkResidency({ flows, startSeconds }: ResidencyConfig): Residency {
+  let nowSeconds = startSeconds;
+  return {
+    state: "init",
+    mode: "remote",
+    get nowSeconds() {
+      return nowSeconds;
+    },
+    get nextEventSeconds() {
+      return nextFlowEventSeconds(flows);
+    },
+    isReadyToSuspend: true,
+    tornDownSeconds: undefined,
+    suspendTimeout: undefined,
+    events: [],
+    advance(toSeconds) {
+      for (const { flow } of flows) flow.advance(toSeconds);
+      nowSeconds = Math.max(nowSeconds, toSeconds);
+    },
+    requestSuspend() {},
+    pause: () => runMigratingEnds(flows, false),
+    resume: () => runMigratingEnds(flows, true),
+  };
+}
+
+/** The migrating guest's end of each flow stops or runs again. */
+function runMigratingEnds(flows: readonly ResidentFlow[], runs: boolean): void {
+  for (const { sender, flow } of flows) flow.setRunning(sender === "migrating" ? "sender" : "reader", runs);
+}
+
+function nextFlowEventSeconds(flows: readonly ResidentFlow[]): number {
+  return flows.reduce((next, { flow }) => Math.min(next, flow.nextEventSeconds), Infinity);
+}
+
+function createRingResidency(config: ResidencyConfig, times: ResolvedSwitching): Residency {
+  const { flows, ringOwner } = config;
+  const startsJoined = config.place === "source";
   const events: ResidencyEvent[] = [];
   let state: ResidencyState = startsJoined ? "connected" : "init";
   let phase: Phase = "idle";
@@ -107,10 +146,6 @@ export function createResidency(config: ResidencyConfig): Residency {
     }
   }
 
-  function runMigrating(runs: boolean): void {
-    for (const { sender, flow } of flows) flow.setRunning(sender === "migrating" ? "sender" : "reader", runs);
-  }
-
   function settle(): void {
     phase = "idle";
     phaseEndSeconds = Infinity;
@@ -134,7 +169,7 @@ export function createResidency(config: ResidencyConfig): Residency {
 
   /** libxl gave up: the migration fails, the guest stays, and so does its channel with all that is unread. */
   function giveUpSuspend(): void {
-    suspendTimeout = { seconds: nowSeconds, unreadBytes: unreadBytes() };
+    suspendTimeout = { seconds: nowSeconds, limitSeconds: times.suspendLimitSeconds, unreadBytes: unreadBytes() };
     settle();
     routeAll("local");
     enter("connected", "suspend request withdrawn after the limit");
@@ -178,7 +213,7 @@ export function createResidency(config: ResidencyConfig): Residency {
   }
 
   const ownEventSeconds = () => Math.min(phaseEndSeconds, suspendLimitSeconds);
-  const flowEventSeconds = () => flows.reduce((next, { flow }) => Math.min(next, flow.nextEventSeconds), Infinity);
+  const flowEventSeconds = () => nextFlowEventSeconds(flows);
 
   function moveTo(seconds: number): void {
     for (const { flow } of flows) flow.advance(seconds);
@@ -229,11 +264,10 @@ export function createResidency(config: ResidencyConfig): Residency {
       suspendLimitSeconds = nowSeconds + times.suspendLimitSeconds;
       wait("announcing", times.announceSeconds);
     },
-    pause: () => runMigrating(false),
+    pause: () => runMigratingEnds(flows, false),
     resume(where) {
-      runMigrating(true);
-      const coResident = where === "source" ? config.place === "source" : config.place === "destination";
-      if (coResident && config.hasSharedMemory && state !== "connected") join();
+      runMigratingEnds(flows, true);
+      if (config.place === where && state !== "connected") join();
     },
   };
 }

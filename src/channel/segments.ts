@@ -1,7 +1,7 @@
 /** How netfront cuts a message into packets and slots of a page (docs/sources/channels.md#netfront). */
-import type { NetfrontParameters } from "./parameters.js";
-import type { Path } from "./peer.js";
-import { PAGE_BYTES } from "./sizes.js";
+import { GRANTED_PAGE_BYTES } from "../scenario/channel-defaults.js";
+import type { ResolvedNetfront } from "../scenario/resolved/resolved-channel.js";
+import type { Path } from "./pair-traffic.js";
 
 export interface Segmentation {
   /** Packets of one message. Symbol: n_seg. */
@@ -11,19 +11,19 @@ export interface Segmentation {
 }
 
 /** Bytes of a segment. Symbol: G. Sending is offloaded on either path; receiving from another host is not. */
-export function segmentBytes(parameters: NetfrontParameters, path: Path, direction: "send" | "receive"): number {
-  if (!parameters.segmentationOffload) return parameters.wireSegmentBytes;
-  return path === "network" && direction === "receive" ? parameters.wireSegmentBytes : parameters.localSegmentBytes;
+export function segmentBytes(netfront: ResolvedNetfront, path: Path, direction: "send" | "receive"): number {
+  if (!netfront.segmentationOffload) return netfront.wireSegmentBytes;
+  return path === "network" && direction === "receive" ? netfront.wireSegmentBytes : netfront.localSegmentBytes;
 }
 
 /** Bytes of the segments that a receiver counts to acknowledge what is sent: from another host each of them is one of the wire. */
-export function acknowledgedSegmentBytes(parameters: NetfrontParameters, path: Path): number {
-  return path === "network" ? parameters.wireSegmentBytes : segmentBytes(parameters, path, "send");
+export function acknowledgedSegmentBytes(netfront: ResolvedNetfront, path: Path): number {
+  return path === "network" ? netfront.wireSegmentBytes : segmentBytes(netfront, path, "send");
 }
 
 /** A segment of at most a page takes one slot; a larger one may straddle a page. */
 export function segmentMessage(messageBytes: number, segment: number): Segmentation {
   const segments = Math.ceil(messageBytes / segment);
-  const pages = segment <= PAGE_BYTES ? segments : Math.ceil(messageBytes / PAGE_BYTES) + segments - 1;
+  const pages = segment <= GRANTED_PAGE_BYTES ? segments : Math.ceil(messageBytes / GRANTED_PAGE_BYTES) + segments - 1;
   return { segments, pages };
 }

@@ -1,6 +1,6 @@
 /** What the end of a pair's rings does to the migrating guest's pages, and what becomes of a guest whose rings stay. */
-import type { Channel } from "./channel.js";
-import type { PairTraffic, RingOwner } from "./peer.js";
+import type { Channel, ChannelRings } from "./channel.js";
+import type { PairTraffic } from "./pair-traffic.js";
 import { DESCRIPTOR_PAGES } from "./sizes.js";
 
 /**
@@ -8,13 +8,10 @@ import { DESCRIPTOR_PAGES } from "./sizes.js";
  * few were in use; none if the peer does. (Xen logs a writable mapping when it is removed. Measured: exactly 258.)
  */
 export function tearDownPages(channel: Channel, pair: PairTraffic): number {
-  const policy = channel.dirtying;
-  if (policy === undefined || pair.path !== "shared-memory" || pair.ringOwner === "peer") return 0;
-  return 2 * (channel.parameters.xenvmc.ringPages + DESCRIPTOR_PAGES);
+  const { rings } = channel;
+  if (rings === undefined || pair.path !== "shared-memory" || pair.ringOwner === "peer") return 0;
+  return 2 * (rings.ringPages + DESCRIPTOR_PAGES);
 }
-
-/** When the rings are torn down: before the pause, as XenVMC does; after the resume, as XenLoop may; or not at all. */
-export type TearDownMoment = "before-pause" | "after-resume" | "never";
 
 export interface TearDownFault {
   readonly kind: "guest-crash" | "kernel-bug";
@@ -24,8 +21,8 @@ export interface TearDownFault {
   readonly basis: "measured" | "modelled";
 }
 
-/** What was measured on Xen 4.17 when rings outlived the pause; undefined where they did not. */
-export function tearDownFault(moment: TearDownMoment, owner: RingOwner): TearDownFault | undefined {
+/** What was measured on Xen 4.17 when rings outlived the pause; undefined where they did not. XenLoop may tear them down after the resume. */
+export function tearDownFault(moment: ChannelRings["teardown"], owner: PairTraffic["ringOwner"]): TearDownFault | undefined {
   if (moment === "before-pause") return undefined;
   if (owner === "peer") {
     return {

@@ -1,9 +1,11 @@
 /** From peers to what really flows at a moment: offered rates, cut to what each pair's path can carry. */
-import type { Channel } from "./channel.js";
+
+import { GRANTED_PAGE_BYTES } from "../scenario/channel-defaults.js";
+import type { ResolvedClosedFlow, ResolvedFlow, ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
+import type { Channel, ChannelRings } from "./channel.js";
 import { channelOnPath } from "./channels.js";
 import { fairShares } from "./fair-shares.js";
-import type { ClosedFlow, Flow, FlowTraffic, PairTraffic, Path, Peer, RingOwner } from "./peer.js";
-import { PAGE_BYTES } from "./sizes.js";
+import type { FlowTraffic, PairTraffic, Path } from "./pair-traffic.js";
 
 /** Where the migrating guest runs, and whether it has joined its channel with the peers there. */
 export interface Situation {
@@ -18,19 +20,18 @@ export interface Situation {
 }
 
 /** What carries the bytes between the migrating guest and `peer`. */
-export function pathOf(channel: Channel, peer: Peer, situation: Situation): Path {
+export function pathOf(channel: Channel, peer: ResolvedPeer, situation: Situation): Path {
   if (peer.place !== situation.where) return "network";
   return situation.joined ? channel.localPath : "bridge";
 }
 
 /** Who owns the rings of a pair: as set up, or the peer where the modification has re-homed them (M2, a reconstruction). */
-export function ringOwnerOf(channel: Channel, peer: Peer, situation: Situation): RingOwner {
-  const rehomed = channel.kind === "xenvmc-modified" && channel.parameters.modified.rehome && situation.migrating === true;
-  return rehomed ? "peer" : peer.ringOwner;
+export function ringOwnerOf(channel: Channel, peer: ResolvedPeer, situation: Situation): PairTraffic["ringOwner"] {
+  return channel.rings?.rehomes === true && situation.migrating === true ? "peer" : peer.ringOwner;
 }
 
 /** Requests per second of a closed flow, as many under way as it may have: Little's law, at most one per message time. */
-function closedMessagesPerSecond(carrier: Channel, flow: ClosedFlow): number {
+function closedMessagesPerSecond(carrier: Channel, flow: ResolvedClosedFlow): number {
   const loopSeconds = carrier.roundTripSeconds(flow.messageBytes) + flow.thinkSeconds;
   return Math.min(flow.outstandingMessages / loopSeconds, carrier.throughputBytesPerSecond(flow.messageBytes) / flow.messageBytes);
 }
@@ -41,7 +42,7 @@ interface OfferedRates {
 }
 
 /** What a flow would carry if it were alone; a volume is as fast as its path. */
-function offeredRates(carrier: Channel, flow: Flow): OfferedRates {
+function offeredRates(carrier: Channel, flow: ResolvedFlow): OfferedRates {
   if (flow.mode === "open") return flow;
   if (flow.mode === "volume") {
     const bytesPerSecond = carrier.throughputBytesPerSecond(flow.messageBytes);
@@ -55,7 +56,7 @@ function offeredRates(carrier: Channel, flow: Flow): OfferedRates {
 }
 
 /** The flows of one direction share the slowest stage's time fairly. Returns bytes per second of each. */
-function shareStage(carrier: Channel, flows: readonly Flow[], offered: readonly number[]): number[] {
+function shareStage(carrier: Channel, flows: readonly ResolvedFlow[], offered: readonly number[]): number[] {
   const secondsPerByte = flows.map((flow) => 1 / carrier.throughputBytesPerSecond(flow.messageBytes));
   const shares = fairShares(
     offered.map((rate, index) => rate * (secondsPerByte[index] as number)),
@@ -65,14 +66,14 @@ function shareStage(carrier: Channel, flows: readonly Flow[], offered: readonly 
 }
 
 /** Most that comes to lie unread of a direction of one of `flows` whose reader lags: all that staging holds, or the ring without it. */
-export function unreadMost({ dirtying, parameters: { xenvmc } }: Channel, flow: Flow, flows: number): { readonly unreadPeakBytes: number } {
-  const limitBytes = (dirtying?.stages === true ? xenvmc.stagingLimitBytes : xenvmc.ringPages * PAGE_BYTES) / flows;
+export function unreadMost({ staging, ringPages }: ChannelRings, flow: ResolvedFlow, flows: number): { readonly unreadPeakBytes: number } {
+  const limitBytes = (staging?.stagingLimitBytes ?? ringPages * GRANTED_PAGE_BYTES) / flows;
   return { unreadPeakBytes: flow.mode === "closed" ? Math.min(limitBytes, flow.outstandingMessages * flow.messageBytes) : limitBytes };
 }
 
 /** What `flow` really carries: bytes per second in each direction, and what lies unread of them. */
 export function trafficOf(
-  { messageBytes, pacingSeconds, protocol }: Flow,
+  { messageBytes, pacingSeconds, protocol }: ResolvedFlow,
   sendBytesPerSecond: number,
   receiveBytesPerSecond: number,
   unread: Pick<FlowTraffic, "unreadPeakBytes" | "unreadGrowthRatio">,
@@ -82,7 +83,7 @@ export function trafficOf(
     sendBytesPerSecond,
     receiveBytesPerSecond,
     ...(pacingSeconds === undefined ? {} : { pacingSeconds }),
-    ...(protocol === undefined ? {} : { protocol }),
+    protocol,
     ...unread,
   };
 }
@@ -91,7 +92,7 @@ export function trafficOf(
  * The traffic of all pairs in a situation, each path at its own speed. Network cards and Dom0 are shared by the caller. Paths,
  * owners and unread bytes are those of the channel that holds the bytes.
  */
-export function steadyTraffic(channel: Channel, peers: readonly Peer[], situation: Situation): PairTraffic[] {
+export function steadyTraffic(channel: Channel, peers: readonly ResolvedPeer[], situation: Situation): PairTraffic[] {
   const { buffers = channel, readersLag = true } = situation;
   return peers.map((peer) => {
     const carrier = channelOnPath(channel, pathOf(channel, peer, situation));
@@ -110,7 +111,7 @@ export function steadyTraffic(channel: Channel, peers: readonly Peer[], situatio
     const flows = peer.flows.map((flow, index) => {
       const [send, receive] = [sent[index] as number, received[index] as number];
       const lags = readersLag && path === "shared-memory" && (flow.readerBytesPerSecond ?? Infinity) < Math.max(send, receive);
-      return trafficOf(flow, send, receive, lags ? unreadMost(buffers, flow, peer.flows.length) : {});
+      return trafficOf(flow, send, receive, lags && buffers.rings ? unreadMost(buffers.rings, flow, peer.flows.length) : {});
     });
     return { peer: peer.name, path, ringOwner: ringOwnerOf(buffers, peer, situation), flows };
   });

@@ -4,13 +4,14 @@
  * straight into the user's buffer, whose index rewinds when it is empty, with batched events; M2 to M4 as options. Every
  * part is a switch; with all of them off the channel is XenVMC.
  */
+import { GRANTED_PAGE_BYTES } from "../scenario/channel-defaults.js";
+import type { ResolvedDirectChannel, ResolvedModifiedChannel } from "../scenario/resolved/resolved-channel.js";
 import type { StreamTiming } from "./calibration/timing.js";
 import type { Channel } from "./channel.js";
 import { roundTripSeconds, streamSeconds } from "./message-time.js";
 import type { ChannelParameters } from "./parameters.js";
 import { recordsPerMessage } from "./records.js";
 import { stagingBytes } from "./ring-record.js";
-import { PAGE_BYTES } from "./sizes.js";
 
 /** No exchange between guests beats the same machine's loopback. */
 function boundedSeconds(stream: StreamTiming, loopback: StreamTiming | undefined, bytes: number): number {
@@ -18,20 +19,27 @@ function boundedSeconds(stream: StreamTiming, loopback: StreamTiming | undefined
   return loopback === undefined ? seconds : Math.max(seconds, streamSeconds(loopback, bytes));
 }
 
-export function createXenvmcModified(parameters: ChannelParameters): Channel {
-  const { costs, modified, timing, xenvmc } = parameters;
+function deliversDirectly(channel: ResolvedModifiedChannel): channel is ResolvedDirectChannel {
+  return channel.modified.directDelivery;
+}
+
+export function createXenvmcModified(channel: ResolvedModifiedChannel, parameters: ChannelParameters): Channel {
+  const { costs, timing } = parameters;
+  const { modified, xenvmc } = channel;
+  const { shareFromBytes = Infinity } = modified;
+  const staging = deliversDirectly(channel) ? undefined : channel.xenvmc;
   const curve = modified.fasterExchange ? timing.xenvmcModified : timing.xenvmc;
   const loopback = modified.fasterExchange ? timing.loopback : undefined;
-  const isMapped = (bytes: number) => bytes >= modified.shareFromBytes;
+  const isMapped = (bytes: number) => bytes >= shareFromBytes;
   const records = (bytes: number) => (isMapped(bytes) ? 1 : recordsPerMessage(xenvmc, bytes));
   // Mapping and unmapping a page read-only takes two hypercalls (M3), where copying takes the stream's time per byte.
-  const mappingSeconds = (bytes: number) => 2 * costs.hypercallSeconds * Math.ceil(bytes / PAGE_BYTES);
+  const mappingSeconds = (bytes: number) => 2 * costs.hypercallSeconds * Math.ceil(bytes / GRANTED_PAGE_BYTES);
   const messageSeconds = (bytes: number) =>
     isMapped(bytes)
       ? curve.stream.perMessageSeconds + mappingSeconds(bytes)
       : records(bytes) * boundedSeconds(curve.stream, loopback, bytes / records(bytes));
-  const holdSeconds = modified.directDelivery ? modified.directHoldSeconds : xenvmc.ringHoldSeconds;
-  const ringBytesPerSecond = (xenvmc.ringPages * PAGE_BYTES) / holdSeconds;
+  const holdSeconds = deliversDirectly(channel) ? channel.modified.directHoldSeconds : channel.xenvmc.ringHoldSeconds;
+  const ringBytesPerSecond = (xenvmc.ringPages * GRANTED_PAGE_BYTES) / holdSeconds;
   /** Messages that one event announces: as many as come within the window, at most a batch. */
   const batchOf = (messagesPerSecond = Infinity) =>
     modified.batching ? Math.min(modified.batchMessages, Math.max(1, messagesPerSecond * modified.batchSeconds)) : 1;
@@ -41,11 +49,16 @@ export function createXenvmcModified(parameters: ChannelParameters): Channel {
     label: "XenVMC-M (reconstruction)",
     parameters,
     localPath: "shared-memory",
-    dirtying: {
-      stages: !modified.directDelivery,
+    rings: {
+      ringPages: xenvmc.ringPages,
+      interceptedRatio: xenvmc.interceptedRatio,
+      ...(staging === undefined ? {} : { staging }),
       rewinds: modified.rewindingWindow,
-      sharesRing: modified.sharedRing,
-      mapsFromBytes: modified.shareFromBytes,
+      isShared: modified.sharedRing,
+      mapsFromBytes: shareFromBytes,
+      rehomes: modified.rehome,
+      switching: channel.switching,
+      teardown: channel.teardown,
     },
     recordsPerMessage: records,
     messageSeconds,
@@ -60,15 +73,15 @@ export function createXenvmcModified(parameters: ChannelParameters): Channel {
     messageCpu(bytes, receiverBusyRatio, messagesPerSecond) {
       const batch = batchOf(messagesPerSecond);
       const copy = isMapped(bytes) ? 0 : bytes * costs.copySecondsPerByte;
-      const stages = !modified.directDelivery && !isMapped(bytes);
-      const staged = stages ? records(bytes) * stagingBytes(bytes / records(bytes), xenvmc.stagingAllocator) : 0;
+      const stages = staging !== undefined && !isMapped(bytes);
+      const staged = stages ? records(bytes) * stagingBytes(bytes / records(bytes), staging.stagingAllocator) : 0;
       const wake = (costs.wakeSeconds / batch) * Math.max(0, 1 - receiverBusyRatio);
-      const staging = stages ? (staged * costs.copySecondsPerByte) / 2 + copy : 0;
+      const stagingSeconds = stages ? (staged * costs.copySecondsPerByte) / 2 + copy : 0;
       const mapping = isMapped(bytes) ? mappingSeconds(bytes) : 0;
       return {
         senderSeconds: costs.systemCallSeconds + copy + (costs.hypercallSeconds * records(bytes)) / batch,
         dom0Seconds: 0,
-        receiverSeconds: wake + staging + mapping + copy + costs.systemCallSeconds,
+        receiverSeconds: wake + stagingSeconds + mapping + copy + costs.systemCallSeconds,
       };
     },
   };

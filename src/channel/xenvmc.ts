@@ -1,23 +1,35 @@
 /** XenVMC v2: a ring per direction in shared memory, a kernel buffer per received record, one event per message. */
+import { GRANTED_PAGE_BYTES } from "../scenario/channel-defaults.js";
+import type { ResolvedXenvmcChannel } from "../scenario/resolved/resolved-channel.js";
 import type { Channel } from "./channel.js";
 import { roundTripSeconds, streamSeconds } from "./message-time.js";
 import type { ChannelParameters } from "./parameters.js";
 import { recordsPerMessage } from "./records.js";
 import { stagingBytes } from "./ring-record.js";
-import { PAGE_BYTES } from "./sizes.js";
 
-export function createXenvmc(parameters: ChannelParameters): Channel {
-  const { costs, xenvmc } = parameters;
+export function createXenvmc({ xenvmc, switching, teardown }: ResolvedXenvmcChannel, parameters: ChannelParameters): Channel {
+  const { costs } = parameters;
+  const { ringPages, interceptedRatio } = xenvmc;
   const curve = parameters.timing.xenvmc;
   const records = (bytes: number) => recordsPerMessage(xenvmc, bytes);
   const messageSeconds = (bytes: number) => records(bytes) * streamSeconds(curve.stream, bytes / records(bytes));
-  const ringBytesPerSecond = (xenvmc.ringPages * PAGE_BYTES) / xenvmc.ringHoldSeconds;
+  const ringBytesPerSecond = (ringPages * GRANTED_PAGE_BYTES) / xenvmc.ringHoldSeconds;
   return {
     kind: "xenvmc",
     label: "XenVMC",
     parameters,
     localPath: "shared-memory",
-    dirtying: { stages: true, rewinds: false, sharesRing: false, mapsFromBytes: Infinity },
+    rings: {
+      ringPages,
+      interceptedRatio,
+      staging: xenvmc,
+      rewinds: false,
+      isShared: false,
+      mapsFromBytes: Infinity,
+      rehomes: false,
+      switching,
+      teardown,
+    },
     recordsPerMessage: records,
     messageSeconds,
     throughputBytesPerSecond: (bytes) => Math.min(bytes / messageSeconds(bytes), ringBytesPerSecond),

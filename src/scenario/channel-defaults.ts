@@ -61,8 +61,9 @@ export const CHANNEL_DEFAULTS = {
   },
 } as const;
 
-/** Bytes of a page of a ring (Xen grants 4 KiB whatever the guest maps), and of the header in front of a record. */
-export const RING_PAGE_BYTES = 4096;
+/** A granted page: Xen grants 4 KiB whatever the guest maps (P). Rings, staging buffers and netfront's buffers are made of them. */
+export const GRANTED_PAGE_BYTES = 4096;
+/** Header of a record in a ring, and granule of its payload. */
 export const RECORD_HEADER_BYTES = 16;
 /** Pages of a ring at most. */
 export const RING_PAGES_LIMIT = 2 ** 16;

@@ -3,7 +3,7 @@ import type { Channel } from "../channel/channel.js";
 import { channelWrites } from "../channel/dirtying/channel-writes.js";
 import { placeWrites } from "../channel/dirtying/place-writes.js";
 import { activitySpeeds, type WritePattern, type WriteTemplate } from "../channel/dirtying/write-template.js";
-import type { PairTraffic } from "../channel/peer.js";
+import type { PairTraffic } from "../channel/pair-traffic.js";
 import { SpeedClock } from "../pages/speed-clock.js";
 import { ALWAYS, type WriteSource } from "../pages/write-source.js";
 import { ConfigError } from "../scenario/config-error.js";

@@ -1,8 +1,5 @@
 /** The traffic that a scenario describes. */
-import type { Channel } from "../channel/channel.js";
 import { createChannel } from "../channel/channels.js";
-import { resolveChannel } from "../channel/parameters.js";
-import { DEFAULT_SWITCHING } from "../channel/switching.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 import { Traffic } from "./traffic.js";
@@ -27,14 +24,10 @@ export function createTraffic(scenario: ResolvedScenario, roles?: ChannelRoles):
   const exchange = roles?.exchange ?? channel;
   const dirtying = roles?.dirtying ?? channel;
   if (peers.length === 0 || !exchange || !dirtying) return undefined;
-  // Rings go with the pages: a channel that sets only the times has nothing to leave or to join.
-  const rings = dirtying.kind === "netfront" ? undefined : dirtying;
   return new Traffic({
     peers,
-    exchange: channelOf(exchange),
-    dirtying: channelOf(dirtying),
-    switching: { ...DEFAULT_SWITCHING, ...rings?.switching },
-    tearDown: rings?.teardown ?? "before-pause",
+    exchange: createChannel(exchange),
+    dirtying: createChannel(dirtying),
     allocatedPages: vm.memoryBytes / vm.pageBytes,
     pageBytes: vm.pageBytes,
     linkBytesPerSecond: link.goodputBytesPerSecond,
@@ -42,9 +35,4 @@ export function createTraffic(scenario: ResolvedScenario, roles?: ChannelRoles):
     copySlowdownRatio: COPY_SLOWDOWN_RATIO,
     queueSeconds: QUEUE_SECONDS,
   });
-}
-
-/** The channel's model. Parameters that do not apply get values that nothing reads. */
-export function channelOf(channel: ResolvedChannel): Channel {
-  return createChannel(resolveChannel(channel));
 }

@@ -2,23 +2,24 @@
 import type { Channel } from "../channel/channel.js";
 import { channelOnPath } from "../channel/channels.js";
 import { type FlowProcess, isDrained } from "../channel/flow.js";
-import type { Flow, Path, Peer } from "../channel/peer.js";
+import type { Path } from "../channel/pair-traffic.js";
 import type { ResidentFlow } from "../channel/residency.js";
+import type { ResolvedFlow, ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 
 export type Host = "source" | "destination";
 
 export interface Lane {
-  readonly peer: Peer;
-  readonly flow: Flow;
+  readonly peer: ResolvedPeer;
+  readonly flow: ResolvedFlow;
   readonly direction: "send" | "receive";
   readonly process: FlowProcess;
 }
 
 /** The lanes of a peer: sending and receiving of each of its flows, in the order of `flows`, which were opened from it. */
-export function lanesOf(peer: Peer, flows: readonly ResidentFlow[]): Lane[] {
+export function lanesOf(peer: ResolvedPeer, flows: readonly ResidentFlow[]): Lane[] {
   return flows.map(({ sender, flow: process }, index) => ({
     peer,
-    flow: peer.flows[index >> 1] as Flow,
+    flow: peer.flows[index >> 1] as ResolvedFlow,
     direction: sender === "migrating" ? "send" : "receive",
     process,
   }));

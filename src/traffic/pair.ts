@@ -1,23 +1,21 @@
 /** The pairs of the migrating guest and its peers: opened from a setting, and seen as the channel that writes pages sees them. */
 import type { Channel } from "../channel/channel.js";
 import { openFlows } from "../channel/open-flow.js";
-import type { FlowTraffic, PairTraffic, Peer } from "../channel/peer.js";
+import type { FlowTraffic, PairTraffic } from "../channel/pair-traffic.js";
 import { createResidency, type Residency } from "../channel/residency.js";
-import type { SwitchingTimes } from "../channel/switching.js";
-import { type TearDownMoment, tearDownPages } from "../channel/tear-down.js";
+import { tearDownPages } from "../channel/tear-down.js";
 import { ringOwnerOf, steadyTraffic, trafficOf } from "../channel/traffic.js";
 import type { ChannelSample } from "../result/result.js";
+import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 import { type ChannelSources, createChannelSources, type RingBlock } from "./channel-sources.js";
 import { type Host, type Lane, lanesOf, pathOfLane } from "./lane.js";
 
 export interface TrafficSetting {
-  readonly peers: readonly Peer[];
+  readonly peers: readonly ResolvedPeer[];
   /** Sets the times: how long a message takes, who pays for it. */
   readonly exchange: Channel;
   /** Sets the pages: what is written, and what a tear-down marks. The same channel, except where causes are told apart. */
   readonly dirtying: Channel;
-  readonly switching: SwitchingTimes;
-  readonly tearDown: TearDownMoment;
   readonly allocatedPages: number;
   readonly pageBytes: number;
   readonly linkBytesPerSecond: number;
@@ -31,20 +29,19 @@ export const MIGRATING = { where: "source", joined: true, migrating: true } as c
 
 /** A peer with its residency and the directions of its flows. */
 export interface Pair {
-  readonly peer: Peer;
+  readonly peer: ResolvedPeer;
   readonly residency: Residency;
   readonly lanes: readonly Lane[];
 }
 
-export function openPair(setting: TrafficSetting, peer: Peer): Pair {
-  const { exchange, dirtying, switching: times } = setting;
+export function openPair(setting: TrafficSetting, peer: ResolvedPeer): Pair {
+  const { exchange, dirtying } = setting;
   // Rings are pages: where the dirtying channel has none there is nothing to leave, however fast the exchange is.
-  const hasSharedMemory = dirtying.localPath === "shared-memory";
-  const joined = (hasSharedMemory || exchange.localPath === "shared-memory") && peer.place === "source";
-  const buffers = hasSharedMemory ? dirtying : exchange;
+  const buffers = dirtying.rings === undefined ? exchange : dirtying;
+  const joined = buffers.rings !== undefined && peer.place === "source";
   const flows = openFlows(exchange, peer, { where: "source", joined, startSeconds: 0, route: joined ? "local" : "network", buffers });
   const ringOwner = ringOwnerOf(dirtying, peer, MIGRATING);
-  const residency = createResidency({ place: peer.place, hasSharedMemory, ringOwner, times, flows, startSeconds: 0 });
+  const residency = createResidency({ place: peer.place, ringOwner, switching: dirtying.rings?.switching, flows, startSeconds: 0 });
   return { peer, residency, lanes: lanesOf(peer, flows) };
 }
 
@@ -97,17 +94,17 @@ export function sourcesOf({ exchange, dirtying, peers, allocatedPages }: Traffic
 }
 
 /** The rings that the guest owns on its source: a block for each pair, or one where all share it (M4). */
-function ringBlocks(dirtying: Channel, peers: readonly Peer[]): RingBlock[] {
+function ringBlocks(dirtying: Channel, peers: readonly ResolvedPeer[]): RingBlock[] {
   const owned = peers.flatMap((peer) => {
     const pages = tearDownPages(dirtying, localPair(dirtying, peer));
     return pages > 0 ? [{ key: `${peer.name}/ring`, peers: [peer.name], pages }] : [];
   });
   const [first] = owned;
-  if (!first || dirtying.dirtying?.sharesRing !== true) return owned;
+  if (!first || dirtying.rings?.isShared !== true) return owned;
   return [{ key: "rings/shared", peers: owned.flatMap((ring) => ring.peers), pages: first.pages }];
 }
 
 /** The pair as it is joined, if it is on the source; nothing of its flows. */
-function localPair(dirtying: Channel, { name, place, ringOwner }: Peer): PairTraffic {
+function localPair(dirtying: Channel, { name, place, ringOwner }: ResolvedPeer): PairTraffic {
   return { peer: name, path: place === "source" ? dirtying.localPath : "network", ringOwner, flows: [] };
 }

@@ -1,7 +1,7 @@
 /** What flows between a guest and its peers while nothing migrates: the path of each pair, its limits and the host's. */
 import type { Channel } from "../channel/channel.js";
 import { openFlows } from "../channel/open-flow.js";
-import type { PairTraffic } from "../channel/peer.js";
+import type { PairTraffic } from "../channel/pair-traffic.js";
 import { pathOf, trafficOf, unreadMost } from "../channel/traffic.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { lanesOf } from "./lane.js";
@@ -34,7 +34,7 @@ export function steadyPairs({ peers, vm, link, host }: ResolvedScenario, channel
     const flows = peer.flows.map((flow) => {
       const [send, receive] = [lane++, lane++];
       const lags = path === "shared-memory" && (heldLanes.has(send) || heldLanes.has(receive));
-      const unread = lags ? unreadMost(channel, flow, peer.flows.length) : {};
+      const unread = lags && channel.rings ? unreadMost(channel.rings, flow, peer.flows.length) : {};
       return trafficOf(flow, laneBytesPerSecond[send] as number, laneBytesPerSecond[receive] as number, unread);
     });
     return { peer: peer.name, path, ringOwner: peer.ringOwner, flows };

@@ -87,16 +87,15 @@ export class Traffic implements Environment {
   }
 
   get isReadyToSuspend(): boolean {
-    return this.#setting.tearDown !== "before-pause" || this.#pairs.every(({ residency }) => residency.isReadyToSuspend);
+    return !this.#leavesBeforePause || this.#pairs.every(({ residency }) => residency.isReadyToSuspend);
   }
 
   get suspendFault(): string | undefined {
-    const { suspendLimitSeconds } = this.#setting.switching;
     for (const { peer, residency } of this.#pairs) {
       const { suspendTimeout } = residency;
       if (suspendTimeout === undefined) continue;
       const unread = `${Math.round(suspendTimeout.unreadBytes)} bytes are unread`;
-      return `The channel to ${peer.name} was not drained within ${suspendLimitSeconds} s (${unread}): the guest did not suspend and stays.`;
+      return `The channel to ${peer.name} was not drained within ${suspendTimeout.limitSeconds} s (${unread}): the guest did not suspend and stays.`;
     }
     return undefined;
   }
@@ -128,7 +127,7 @@ export class Traffic implements Environment {
   requestSuspend(seconds: number, guestSeconds: number): void {
     this.#moveTo(seconds);
     this.#phase = "switching";
-    if (this.#setting.tearDown === "before-pause") for (const { residency } of this.#pairs) residency.requestSuspend();
+    if (this.#leavesBeforePause) for (const { residency } of this.#pairs) residency.requestSuspend();
     // Steps of the tear-down that take no time are over at once.
     this.#moveTo(seconds);
     this.#settle(guestSeconds);
@@ -186,11 +185,16 @@ export class Traffic implements Environment {
     };
   }
 
+  /** False where rings go after the pause or never. */
+  get #leavesBeforePause(): boolean {
+    const { rings } = this.#setting.dirtying;
+    return rings === undefined || rings.teardown === "before-pause";
+  }
+
   /** Where rings outlive the pause the guest does not run on; an exchange that had no rings of its own goes on by the network. */
   #resumePair({ peer, residency, lanes }: Pair, where: Host): void {
     const outlives = where === "destination" && residency.state === "connected";
-    const { tearDown } = this.#setting;
-    if (outlives && tearDown !== "before-pause") for (const { process } of lanes) process.setRoute("none");
+    if (outlives && !this.#leavesBeforePause) for (const { process } of lanes) process.setRoute("none");
     else residency.resume(where);
     if (where === "destination" && peer.place === "source" && !outlives) for (const { process } of lanes) process.setRoute("network");
   }
@@ -291,8 +295,9 @@ export class Traffic implements Environment {
   }
 
   #tearDownFault(): string | undefined {
-    const { tearDown, dirtying } = this.#setting;
-    const late = this.#pairs.find(({ peer }) => peer.place === "source" && dirtying.localPath === "shared-memory");
-    return late && this.#phase === "after" ? tearDownFault(tearDown, ringOwnerOf(dirtying, late.peer, MIGRATING))?.detail : undefined;
+    const { dirtying } = this.#setting;
+    const late = this.#pairs.find(({ peer }) => peer.place === "source");
+    if (dirtying.rings === undefined || late === undefined || this.#phase !== "after") return undefined;
+    return tearDownFault(dirtying.rings.teardown, ringOwnerOf(dirtying, late.peer, MIGRATING))?.detail;
   }
 }

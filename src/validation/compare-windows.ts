@@ -1,9 +1,9 @@
 /** Pages that a guest's traffic dirties per window of time, without a migration: as measured, and as simulated. */
 import { measureDirtyWindows } from "../analysis/measure-channel.js";
+import { createChannel } from "../channel/channels.js";
 import type { Scenario } from "../index.js";
 import { createReferencePages } from "../reference/pages.js";
 import { parseScenario } from "../text.js";
-import { channelOf } from "../traffic/from-scenario.js";
 import { steadyPairs } from "../traffic/steady-pairs.js";
 import type { ExpectedFigure, WindowsRun } from "./validation-case.js";
 
@@ -29,7 +29,7 @@ export function windowFigures(runs: readonly WindowsRun[]): ExpectedFigure[] {
 export function simulateWindows(scenario: Scenario, { peers = [], set = [], measured }: WindowsRun): number[] {
   const resolved = parseScenario({ ...scenario, peers }, { overrides: set });
   if (resolved.channel === undefined) throw new Error("a case of windows names its channel");
-  const channel = channelOf(resolved.channel);
+  const channel = createChannel(resolved.channel);
   const lengths = measured.map(({ seconds }) => seconds);
   const windows = measureDirtyWindows(createReferencePages, channel, steadyPairs(resolved, channel), resolved, lengths);
   return windows.map(({ distinctPages }) => distinctPages.mean);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { channelOnPath, createChannel } from "../../src/channel/channels.js";
-import { type ChannelChoice, resolveChannel } from "../../src/channel/parameters.js";
-import { LARGEST_MESSAGE_BYTES, RING_BYTES } from "../../src/channel/sizes.js";
+import { channelOnPath } from "../../src/channel/channels.js";
+import { openChannel as open } from "../support/channels.js";
 
-const open = (choice: ChannelChoice) => createChannel(resolveChannel(choice));
+/** A ring of 128 pages, and the largest message that it holds beside a header of 16 bytes. */
+const RING_BYTES = 524_288;
+const LARGEST_MESSAGE_BYTES = 524_272;
 
 describe("channels", () => {
   it("splits or refuses a message larger than the ring, and never lets it silently fit", () => {
@@ -31,7 +32,7 @@ describe("channels", () => {
   });
 
   it("is held back by the ring when data stays in it for long", () => {
-    const held = open({ kind: "xenvmc-modified", xenvmc: { ringPages: 16 }, modified: { directHoldSeconds: 100e-6 } });
+    const held = open({ kind: "xenvmc-modified", xenvmc: { ringPages: 16 }, modified: { directHold: 100e-6 } });
     expect(held.throughputBytesPerSecond(16384)).toBeCloseTo(65536 / 100e-6, 0);
     const free = open({ kind: "xenvmc-modified" });
     expect(free.throughputBytesPerSecond(16384)).toBeCloseTo(16384 / free.messageSeconds(16384), 0);
@@ -51,7 +52,7 @@ describe("channels", () => {
       expect(left.receiverSeconds).toBeCloseTo(right.receiverSeconds, 15);
       expect(left.senderSeconds).toBeCloseTo(right.senderSeconds, 15);
     }
-    expect(plain.dirtying).toEqual(xenvmc.dirtying);
+    expect(plain.rings).toEqual(xenvmc.rings);
   });
 
   it("switches speed and pages apart", () => {
@@ -59,13 +60,13 @@ describe("channels", () => {
     const faster = open({ kind: "xenvmc-modified", modified: { directDelivery: false, rewindingWindow: false } });
     const xenvmc = open({ kind: "xenvmc" });
     expect(fewer.messageSeconds(4096)).toBe(xenvmc.messageSeconds(4096));
-    expect(fewer.dirtying).not.toEqual(xenvmc.dirtying);
+    expect(fewer.rings).not.toEqual(xenvmc.rings);
     expect(faster.messageSeconds(4096)).toBeLessThan(xenvmc.messageSeconds(4096));
-    expect(faster.dirtying).toEqual(xenvmc.dirtying);
+    expect(faster.rings).toEqual(xenvmc.rings);
   });
 
   it("maps large messages instead of copying them where it is told to", () => {
-    const mapping = open({ kind: "xenvmc-modified", modified: { shareFromBytes: 65536 } });
+    const mapping = open({ kind: "xenvmc-modified", modified: { shareFrom: 65536 } });
     expect(mapping.copiesPerMessage(65535)).toBe(2);
     expect(mapping.copiesPerMessage(65536)).toBe(0);
     // 16 pages at two hypercalls of 0.4 us each, behind 0.75 us per message.

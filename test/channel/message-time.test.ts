@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TIMING_CALIBRATIONS } from "../../src/channel/calibration/calibrations.js";
-import { createChannel } from "../../src/channel/channels.js";
 import { roundTripSeconds, streamSeconds } from "../../src/channel/message-time.js";
-import { type ChannelKind, resolveChannel } from "../../src/channel/parameters.js";
+import type { ChannelKind } from "../../src/index.js";
+import { openChannel } from "../support/channels.js";
 
 const KINDS: readonly ChannelKind[] = ["netfront", "xenvmc", "xenvmc-modified"];
-const gigabits = (kind: ChannelKind, bytes: number) => (8 * createChannel(resolveChannel({ kind })).throughputBytesPerSecond(bytes)) / 1e9;
+const gigabits = (kind: ChannelKind, bytes: number) => (8 * openChannel({ kind }).throughputBytesPerSecond(bytes)) / 1e9;
 const roundTripMicroseconds = (kind: ChannelKind, bytes: number) =>
-  1e6 * createChannel(resolveChannel({ kind, calibration: "e2012" })).roundTripSeconds(bytes);
+  1e6 * openChannel({ kind, calibration: "e2012" }).roundTripSeconds(bytes);
 
 describe("calibrated times", () => {
   it("e2016, TCP stream of 4 KiB: netfront 6.5, XenVMC 15, the modified one between it and loopback's 18 Gbit/s", () => {
@@ -42,7 +42,7 @@ describe("calibrated times", () => {
     const size = fc.integer({ min: 1, max: 4 * 1024 * 1024 });
     fc.assert(
       fc.property(size, fc.constantFrom(...KINDS), fc.constantFrom("e2012", "e2016", "e2024"), (bytes, kind, calibration) => {
-        const channel = createChannel(resolveChannel({ kind, calibration }));
+        const channel = openChannel({ kind, calibration });
         const values = [channel.messageSeconds(bytes), channel.oneWaySeconds(bytes), channel.roundTripSeconds(bytes)];
         for (const value of values) expect(value > 0 && Number.isFinite(value)).toBe(true);
         const [cost, more] = [channel.messageCpu(bytes, 0), channel.messageCpu(2 * bytes, 0)];

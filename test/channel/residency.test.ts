@@ -1,37 +1,36 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createChannel } from "../../src/channel/channels.js";
 import { createFlow, type FlowConfig } from "../../src/channel/flow.js";
 import { openFlows } from "../../src/channel/open-flow.js";
-import { resolveChannel } from "../../src/channel/parameters.js";
-import type { Flow, Peer, PeerPlace, RingOwner } from "../../src/channel/peer.js";
 import { createResidency, type Residency, type ResidentFlow } from "../../src/channel/residency.js";
-import { DEFAULT_SWITCHING } from "../../src/channel/switching.js";
 import { tearDownFault } from "../../src/channel/tear-down.js";
+import type { ResolvedSwitching } from "../../src/scenario/resolved/resolved-channel.js";
+import type { ResolvedFlow, ResolvedPeer } from "../../src/scenario/resolved/resolved-peers.js";
+import { FLOW_DEFAULTS, openChannel } from "../support/channels.js";
 import { joinSeconds, leaveSeconds } from "../support/switching-forms.js";
 
-const OPEN: Flow = { mode: "open", messageBytes: 4096, sendBytesPerSecond: 50e6, receiveBytesPerSecond: 50e6 };
+const OPEN: ResolvedFlow = { ...FLOW_DEFAULTS, mode: "open", messageBytes: 4096, sendBytesPerSecond: 50e6, receiveBytesPerSecond: 50e6 };
+
+const SWITCHING = openChannel({ kind: "xenvmc" }).rings?.switching as ResolvedSwitching;
 
 interface Setting {
-  readonly place: PeerPlace;
-  readonly flows?: readonly Flow[];
+  readonly place: ResolvedPeer["place"];
+  readonly flows?: readonly ResolvedFlow[];
   readonly kind?: "netfront" | "xenvmc" | "xenvmc-modified";
   readonly readerBytesPerSecond?: number;
-  readonly ringOwner?: RingOwner;
+  readonly ringOwner?: ResolvedPeer["ringOwner"];
 }
 
 function open(setting: Setting): { residency: Residency; flows: readonly ResidentFlow[] } {
   const { place, flows: plans = [OPEN], kind = "xenvmc", ringOwner = "migrating", readerBytesPerSecond = Infinity } = setting;
-  const channel = createChannel(resolveChannel({ kind }));
-  const peer: Peer = { name: "b", place, ringOwner, flows: plans.map((plan) => ({ ...plan, readerBytesPerSecond })) };
+  const channel = openChannel({ kind });
+  const peer: ResolvedPeer = { name: "b", place, ringOwner, flows: plans.map((plan) => ({ ...plan, readerBytesPerSecond })) };
   const flows = openFlows(channel, peer, { where: "source", joined: place === "source", startSeconds: 0 });
   for (const { flow } of flows) flow.setRates({ networkBytesPerSecond: 6e7 });
-  const hasSharedMemory = kind !== "netfront";
   const residency = createResidency({
     place,
-    hasSharedMemory,
     ringOwner,
-    times: DEFAULT_SWITCHING,
+    switching: channel.rings?.switching,
     flows,
     startSeconds: 0,
   });
@@ -63,8 +62,8 @@ describe("case OUT: the guest leaves its peer's host", () => {
     expect([residency.state, residency.mode, residency.isReadyToSuspend]).toEqual(["released", "remote", true]);
     expect(residency.events.map(({ state }) => state)).toEqual(["suspend", "released-1", "released"]);
     // Readers that keep up: 5 ms to announce, 258 pages of 1 us, 1 ms to release.
-    expect(residency.nowSeconds - 1).toBeCloseTo(leaveSeconds(DEFAULT_SWITCHING, 0, 1), 6);
-    expect(leaveSeconds(DEFAULT_SWITCHING, 0, 1)).toBeCloseTo(0.006258, 9);
+    expect(residency.nowSeconds - 1).toBeCloseTo(leaveSeconds(SWITCHING, 0, 1), 6);
+    expect(leaveSeconds(SWITCHING, 0, 1)).toBeCloseTo(0.006258, 9);
     expect(residency.tornDownSeconds).toBeCloseTo(1 + 0.005258, 6);
     expectNothingLost(flows);
     for (const { flow } of flows) expect(flow.route).toBe("network");
@@ -79,7 +78,7 @@ describe("case OUT: the guest leaves its peer's host", () => {
     residency.advance(2.005);
     const unread = received.flow.localBytes;
     while (residency.mode === "switching") residency.advance(residency.nextEventSeconds);
-    expect(residency.nowSeconds - 2).toBeCloseTo(leaveSeconds(DEFAULT_SWITCHING, unread, 20e6), 6);
+    expect(residency.nowSeconds - 2).toBeCloseTo(leaveSeconds(SWITCHING, unread, 20e6), 6);
     expectNothingLost(flows);
   });
 
@@ -143,7 +142,7 @@ describe("case IN: the guest arrives at its peer's host", () => {
     expect([residency.state, residency.mode]).toEqual(["init", "switching"]);
     while (residency.mode === "switching") residency.advance(residency.nextEventSeconds);
     expect(residency.events.map(({ state }) => state)).toEqual(["init", "listen", "connected"]);
-    expect(residency.nowSeconds - 1.1).toBeCloseTo(joinSeconds(DEFAULT_SWITCHING, 2), 9);
+    expect(residency.nowSeconds - 1.1).toBeCloseTo(joinSeconds(SWITCHING, 2), 9);
     for (const { flow } of flows) expect(flow.route).toBe("local");
     residency.advance(3);
     expectNothingLost(flows);
@@ -162,20 +161,24 @@ describe("case IN: the guest arrives at its peer's host", () => {
   });
 });
 
-const flowPlan: fc.Arbitrary<Flow> = fc.oneof(
+const PLAIN = { protocol: fc.constant("tcp" as const), weight: fc.constant(1) };
+const flowPlan: fc.Arbitrary<ResolvedFlow> = fc.oneof(
   fc.record({
+    ...PLAIN,
     mode: fc.constant("open" as const),
     messageBytes: fc.integer({ min: 1, max: 262144 }),
     sendBytesPerSecond: fc.double({ min: 0, max: 5e8, noNaN: true }),
     receiveBytesPerSecond: fc.double({ min: 0, max: 5e8, noNaN: true }),
   }),
   fc.record({
+    ...PLAIN,
     mode: fc.constant("volume" as const),
     messageBytes: fc.integer({ min: 1, max: 262144 }),
     sendBytes: fc.double({ min: 0, max: 1e9, noNaN: true }),
     receiveBytes: fc.double({ min: 0, max: 1e9, noNaN: true }),
   }),
   fc.record({
+    ...PLAIN,
     mode: fc.constant("closed" as const),
     messageBytes: fc.integer({ min: 1, max: 262144 }),
     outstandingMessages: fc.integer({ min: 1, max: 64 }),
@@ -187,9 +190,9 @@ describe("any pair", () => {
   it("loses nothing, over random flows, sizes, places, suspend times and readers", () => {
     const setting = fc.record({
       flows: fc.array(flowPlan, { minLength: 1, maxLength: 3 }),
-      place: fc.constantFrom<PeerPlace>("source", "destination", "elsewhere"),
+      place: fc.constantFrom<ResolvedPeer["place"]>("source", "destination", "elsewhere"),
       kind: fc.constantFrom("netfront" as const, "xenvmc" as const, "xenvmc-modified" as const),
-      ringOwner: fc.constantFrom<RingOwner>("migrating", "peer"),
+      ringOwner: fc.constantFrom<ResolvedPeer["ringOwner"]>("migrating", "peer"),
       readerBytesPerSecond: fc.oneof(fc.constant(0), fc.constant(Infinity), fc.double({ min: 1e4, max: 1e9, noNaN: true })),
     });
     const seconds = fc.double({ min: 0, max: 3, noNaN: true });

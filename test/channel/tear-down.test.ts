@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { createChannel } from "../../src/channel/channels.js";
 import { channelWrites } from "../../src/channel/dirtying/channel-writes.js";
 import { placeWrites } from "../../src/channel/dirtying/place-writes.js";
-import { type ChannelKind, resolveChannel } from "../../src/channel/parameters.js";
-import type { PairTraffic, RingOwner } from "../../src/channel/peer.js";
+import type { PairTraffic } from "../../src/channel/pair-traffic.js";
 import { tearDownPages } from "../../src/channel/tear-down.js";
+import type { ChannelKind } from "../../src/index.js";
 import { createReferencePages } from "../../src/reference/pages.js";
+import { openChannel } from "../support/channels.js";
 
-const pair = (ringOwner: RingOwner, peer = "b", sendBytesPerSecond = 0): PairTraffic => ({
+const pair = (ringOwner: PairTraffic["ringOwner"], peer = "b", sendBytesPerSecond = 0): PairTraffic => ({
   peer,
   path: "shared-memory",
   ringOwner,
   flows: [{ messageBytes: 4096, sendBytesPerSecond, receiveBytesPerSecond: 20e6 }],
 });
-const open = (kind: ChannelKind, sharedRing = false) => createChannel(resolveChannel({ kind, modified: { sharedRing } }));
+const open = (kind: ChannelKind) => openChannel({ kind });
 
 describe("the end of the rings", () => {
   it("marks 258 pages of their owner, however few were used, and none of a guest that only mapped them", () => {

@@ -2,29 +2,28 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Channel } from "../../src/channel/channel.js";
 import { channelFigures } from "../../src/channel/channel-figures.js";
-import { createChannel } from "../../src/channel/channels.js";
 import { channelWrites } from "../../src/channel/dirtying/channel-writes.js";
 import { measureWindows } from "../../src/channel/dirtying/measure-windows.js";
 import { placeWrites } from "../../src/channel/dirtying/place-writes.js";
 import { fairShares } from "../../src/channel/fair-shares.js";
-import { type ChannelChoice, resolveChannel } from "../../src/channel/parameters.js";
-import type { Flow, Peer } from "../../src/channel/peer.js";
 import { ringOwnerOf, type Situation, steadyTraffic } from "../../src/channel/traffic.js";
 import { createReferencePages } from "../../src/reference/pages.js";
+import type { ResolvedFlow, ResolvedPeer } from "../../src/scenario/resolved/resolved-peers.js";
+import { FLOW_DEFAULTS, openChannel as open, type WrittenChannel } from "../support/channels.js";
 
 const HERE: Situation = { where: "source", joined: true };
-const peerWith = (...flows: Flow[]): Peer => ({ name: "b", place: "source", ringOwner: "migrating", flows });
-const open = (choice: ChannelChoice) => createChannel(resolveChannel(choice));
-const fixed = (bytesPerSecond: number, messageBytes = 4096): Flow => ({
+const peerWith = (...flows: ResolvedFlow[]): ResolvedPeer => ({ name: "b", place: "source", ringOwner: "migrating", flows });
+const fixed = (bytesPerSecond: number, messageBytes = 4096): ResolvedFlow => ({
+  ...FLOW_DEFAULTS,
   mode: "open",
   messageBytes,
   sendBytesPerSecond: bytesPerSecond,
   receiveBytesPerSecond: bytesPerSecond,
 });
-const SATURATING: Flow = { mode: "closed", messageBytes: 4096, outstandingMessages: 64, thinkSeconds: 0 };
+const SATURATING: ResolvedFlow = { ...FLOW_DEFAULTS, mode: "closed", messageBytes: 4096, outstandingMessages: 64, thinkSeconds: 0 };
 
 /** Distinct pages in 10 ms, the steady traffic of `flow` going on. */
-function pagesOf(choice: ChannelChoice, flow: Flow): number {
+function pagesOf(choice: WrittenChannel, flow: ResolvedFlow): number {
   const channel = open(choice);
   const placed = placeWrites(channelWrites(channel, steadyTraffic(channel, [peerWith(flow)], HERE)), 0, 1);
   const plan = { windowSeconds: [0.01], seed: 3, run: 0 };
@@ -53,10 +52,10 @@ describe("steady traffic", () => {
 
   it("gives a closed flow one message per round trip and place under way, and a volume all there is", () => {
     const channel = open({ kind: "xenvmc" });
-    const single: Flow = { mode: "closed", messageBytes: 64, outstandingMessages: 1, thinkSeconds: 79e-6 };
+    const single: ResolvedFlow = { ...FLOW_DEFAULTS, mode: "closed", messageBytes: 64, outstandingMessages: 1, thinkSeconds: 79e-6 };
     const [pair] = steadyTraffic(channel, [peerWith(single)], HERE);
     expect(pair?.flows[0]?.sendBytesPerSecond).toBeCloseTo(64 / 100e-6, 3);
-    const volume: Flow = { mode: "volume", messageBytes: 4096, sendBytes: 2e9, receiveBytes: 0 };
+    const volume: ResolvedFlow = { ...FLOW_DEFAULTS, mode: "volume", messageBytes: 4096, sendBytes: 2e9, receiveBytes: 0 };
     const [bulk] = steadyTraffic(channel, [peerWith(volume)], HERE);
     expect(bulk?.flows[0]?.sendBytesPerSecond).toBeCloseTo(channel.throughputBytesPerSecond(4096), 3);
     expect(bulk?.flows[0]?.receiveBytesPerSecond).toBe(0);
@@ -73,7 +72,7 @@ describe("steady traffic", () => {
 
   it("re-homes rings during a migration only where that part of the modification is on", () => {
     const peer = peerWith(fixed(1e6));
-    const [off, on] = [open({ kind: "xenvmc-modified" }), open({ kind: "xenvmc-modified", modified: { rehome: true } })];
+    const [off, on] = [open({ kind: "xenvmc-modified" }), open({ kind: "xenvmc-modified", rehome: true })];
     expect(ringOwnerOf(off, peer, { ...HERE, migrating: true })).toBe("migrating");
     expect(ringOwnerOf(on, peer, HERE)).toBe("migrating");
     expect(steadyTraffic(on, [peer], { ...HERE, migrating: true })[0]?.ringOwner).toBe("peer");
@@ -81,13 +80,13 @@ describe("steady traffic", () => {
 });
 
 describe("the two causes", () => {
-  const faster: ChannelChoice = { kind: "xenvmc-modified", modified: { directDelivery: false, rewindingWindow: false } };
-  const fewer: ChannelChoice = { kind: "xenvmc-modified", modified: { batching: false, fasterExchange: false } };
+  const faster: WrittenChannel = { kind: "xenvmc-modified", modified: { directDelivery: false, rewindingWindow: false } };
+  const fewer: WrittenChannel = { kind: "xenvmc-modified", modified: { batching: false, fasterExchange: false } };
 
   it("speed alone changes no page at a fixed rate, and in a saturating closed loop it writes more pages, not fewer", () => {
     expect(pagesOf(faster, fixed(20e6))).toBe(pagesOf({ kind: "xenvmc" }, fixed(20e6)));
     // Messages of 16 B one at a time, so that neither ring goes round within the window.
-    const closed: Flow = { ...SATURATING, messageBytes: 16, outstandingMessages: 1 };
+    const closed: ResolvedFlow = { ...SATURATING, messageBytes: 16, outstandingMessages: 1 };
     expect(pagesOf(faster, closed)).toBeGreaterThan(pagesOf({ kind: "xenvmc" }, closed));
     expect(pagesOf({ kind: "xenvmc-modified" }, SATURATING)).toBeGreaterThan(pagesOf({ kind: "netfront" }, fixed(1e6)));
   });

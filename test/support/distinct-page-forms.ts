@@ -2,7 +2,7 @@
  * Distinct pages in a window by formula: the oracles of the page-level policies, never the model (docs/sources/channels.md#distinct-pages).
  * Symbols: tau = windowSeconds, X = messages per second, rec = bytes of a record in the ring, P = page.
  */
-import { PAGE_BYTES } from "../../src/channel/sizes.js";
+import { GRANTED_PAGE_BYTES } from "../../src/scenario/channel-defaults.js";
 
 /** Pages hit by `draws` random draws from a pool: W (1 - exp(-n / W)). */
 function randomPoolPages(poolPages: number, draws: number): number {
@@ -21,7 +21,7 @@ export function netfrontPages(poolPages: number, touchesPerSecond: number, windo
 
 /** Pages of a cyclic region in the window: min(R, ceil(X rec tau / P)). */
 function cyclicRingPages(regionPages: number, ringBytesPerSecond: number, windowSeconds: number): number {
-  return Math.min(regionPages, Math.ceil((ringBytesPerSecond * windowSeconds) / PAGE_BYTES));
+  return Math.min(regionPages, Math.ceil((ringBytesPerSecond * windowSeconds) / GRANTED_PAGE_BYTES));
 }
 
 interface PairPages {

@@ -4,7 +4,7 @@
  * `createRewindingRing`, and one for `createStagingList`, whose last freed buffers are the first to be used again.
  */
 import { recordBytes, stagingBytes } from "../../src/channel/ring-record.js";
-import { PAGE_BYTES } from "../../src/channel/sizes.js";
+import { GRANTED_PAGE_BYTES } from "../../src/scenario/channel-defaults.js";
 
 /** A policy tells which of its own pages a message writes. */
 export interface MessagePolicy {
@@ -18,9 +18,9 @@ export interface MessagePolicy {
 /** Pages [first, last] of a span of bytes in a ring of `ringBytes`. */
 function pagesOfSpan(startBytes: number, bytes: number, ringBytes: number): number[] {
   const pages: number[] = [];
-  const first = Math.floor(startBytes / PAGE_BYTES);
-  const last = Math.floor((startBytes + bytes - 1) / PAGE_BYTES);
-  const ringPages = Math.floor(ringBytes / PAGE_BYTES);
+  const first = Math.floor(startBytes / GRANTED_PAGE_BYTES);
+  const last = Math.floor((startBytes + bytes - 1) / GRANTED_PAGE_BYTES);
+  const ringPages = Math.floor(ringBytes / GRANTED_PAGE_BYTES);
   for (let page = first; page <= last; page++) pages.push(page % ringPages);
   return pages;
 }
@@ -36,7 +36,7 @@ export function createRewindingRing(ringPages: number): MessagePolicy {
 }
 
 function createRing(ringPages: number, rewinds: boolean): MessagePolicy {
-  const ringBytes = ringPages * PAGE_BYTES;
+  const ringBytes = ringPages * GRANTED_PAGE_BYTES;
   const unread: number[] = [];
   let headBytes = 0;
   let usedBytes = 0;

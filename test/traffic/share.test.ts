@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createChannel } from "../../src/channel/channels.js";
 import { createFlow } from "../../src/channel/flow.js";
-import { resolveChannel } from "../../src/channel/parameters.js";
 import type { Lane } from "../../src/traffic/lane.js";
 import { shareOut } from "../../src/traffic/share.js";
+import { FLOW_DEFAULTS, openChannel } from "../support/channels.js";
 import { scenarioWith } from "../support/scenarios.js";
 import { openMigration } from "../support/traffic.js";
 
@@ -58,7 +57,13 @@ describe("a guest with fewer pages than its channel writes", () => {
 
 /** A lane over the bridge that offers bytes, and with `waitingBytes` has fallen behind by as many. */
 function lane(bytesPerSecond: number, waitingBytes: number): Lane {
-  const flow = { mode: "open", messageBytes: 4096, sendBytesPerSecond: bytesPerSecond, receiveBytesPerSecond: 0 } as const;
+  const flow = {
+    ...FLOW_DEFAULTS,
+    mode: "open",
+    messageBytes: 4096,
+    sendBytesPerSecond: bytesPerSecond,
+    receiveBytesPerSecond: 0,
+  } as const;
   const rates = { localBytesPerSecond: 0, stagingBytesPerSecond: 0, networkBytesPerSecond: 0, readerBytesPerSecond: Infinity };
   const process = createFlow({
     offered: { kind: "open", bytesPerSecond },
@@ -74,7 +79,7 @@ function lane(bytesPerSecond: number, waitingBytes: number): Lane {
 }
 
 describe("a backlog", () => {
-  const exchange = createChannel(resolveChannel({ kind: "netfront" }));
+  const exchange = openChannel({ kind: "netfront" });
   const share = (lanes: readonly Lane[], dom0Cpus: number) =>
     shareOut({
       exchange,

@@ -1,12 +1,10 @@
 /** The shape of a dirtying calibration: which pages of its own a guest kernel writes when it communicates. */
-
-/** PV guests keep fewer pages busy than PVH and HVM guests, which run their own timers and interrupt controller. */
-export type GuestMode = "pv" | "pvh";
+import type { ResolvedChannel } from "../../scenario/resolved/resolved-channel.js";
 
 /** What any guest writes that does something at all: stacks, run queue, timers. */
 export interface BaseActivity {
   /** Pages written at every wake-up. */
-  readonly hotPages: Readonly<Record<GuestMode, number>>;
+  readonly hotPages: Readonly<Record<ResolvedChannel["guestMode"], number>>;
   /** Seconds between the wake-ups of a guest without traffic. */
   readonly idleWakeSeconds: number;
   /** Pages written now and then, at random: how many, and writes per second over all of them. */
@@ -80,7 +78,7 @@ export interface SharedMemoryDirtying {
 }
 
 export interface GuestCalibration {
-  readonly name: "linux-6.1" | "linux-2.6";
+  readonly name: ResolvedChannel["guest"];
   /** Seconds from one burst of a sender to the next. */
   readonly pacingSeconds: number;
   readonly base: BaseActivity;

@@ -1,5 +1,5 @@
 /** Linux 2.6 under Xen 3.2, derived from one published migration: 512 MB, a netperf sender inside, 1 Gbit/s. */
-import { PAGE_BYTES } from "../sizes.js";
+import { GRANTED_PAGE_BYTES } from "../../scenario/channel-defaults.js";
 import type { GuestCalibration } from "./guest.js";
 
 /** The pool of 4000 pages is fitted to Hines and Gopalan, VEE 2009 (118 k pages, 7.0 s, 280 ms); staging and window are modelled. */
@@ -11,7 +11,7 @@ export const LINUX_2_6: GuestCalibration = {
   sharedMemory: {
     peak: {
       kind: "fixed",
-      unreadBytes: 32 * PAGE_BYTES,
+      unreadBytes: 32 * GRANTED_PAGE_BYTES,
       spareStagingPages: 32,
       leastPagesPerMessage: 2,
       windowPages: 16,

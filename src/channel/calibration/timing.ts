@@ -1,4 +1,5 @@
 /** The shape of a timing calibration: how long messages take on one machine, per channel. */
+import type { ResolvedChannel } from "../../scenario/resolved/resolved-channel.js";
 
 /** A measured value by message size. */
 export type SizePoint = readonly [messageBytes: number, value: number];
@@ -25,7 +26,7 @@ export interface ChannelTiming {
 }
 
 export interface TimingCalibration {
-  readonly name: "e2012" | "e2016" | "e2024";
+  readonly name: ResolvedChannel["calibration"];
   /** The machine and the programs, in one sentence. */
   readonly testbed: string;
   readonly netfront: ChannelTiming;

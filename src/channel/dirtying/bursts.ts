@@ -1,5 +1,5 @@
 /** Traffic as a guest sees it: not a stream, but bursts a pacing period apart. */
-import type { FlowTraffic } from "../peer.js";
+import type { FlowTraffic } from "../pair-traffic.js";
 
 export interface BurstTrain {
   readonly messagesPerSecond: number;

@@ -1,6 +1,6 @@
 /** Everything that communication makes a guest write, whatever path each pair is on. */
 import type { Channel } from "../channel.js";
-import type { PairTraffic } from "../peer.js";
+import type { PairTraffic } from "../pair-traffic.js";
 import { guestWrites } from "./guest-writes.js";
 import { netfrontWrites } from "./netfront-writes.js";
 import { ringWrites } from "./ring-writes.js";
@@ -11,14 +11,14 @@ import type { WriteTemplate } from "./write-template.js";
  * same keys with other patterns (see `activitySpeeds`). Calls that the channel does not intercept go by netfront.
  */
 export function channelWrites(channel: Channel, pairs: readonly PairTraffic[]): WriteTemplate[] {
-  const { parameters } = channel;
-  const intercepted = channel.dirtying === undefined ? 0 : parameters.xenvmc.interceptedRatio;
+  const { parameters, rings } = channel;
+  const intercepted = rings?.interceptedRatio ?? 0;
   const local = pairs.filter((pair) => pair.path === "shared-memory");
   const byRing = intercepted > 0 ? local.map((pair) => scalePair(pair, intercepted)) : [];
   const missed = intercepted < 1 ? local.map((pair) => ({ ...scalePair(pair, 1 - intercepted), path: "bridge" as const })) : [];
   const byNetfront = [...pairs.filter((pair) => pair.path !== "shared-memory"), ...missed].filter(carriesTraffic);
   return [
-    ...guestWrites(parameters.guest, parameters.guestMode, pairs),
+    ...guestWrites(parameters, pairs),
     ...(byNetfront.length > 0 ? netfrontWrites(parameters, byNetfront) : []),
     ...ringWrites(channel, byRing.filter(carriesTraffic)),
   ];

@@ -1,9 +1,11 @@
 /** What netfront writes: one pool per guest, whatever the number of peers. */
+
+import { GRANTED_PAGE_BYTES } from "../../scenario/channel-defaults.js";
 import type { RandomPool, SlotPool } from "../calibration/guest.js";
+import type { FlowTraffic, PairTraffic } from "../pair-traffic.js";
 import type { ChannelParameters } from "../parameters.js";
-import type { FlowTraffic, PairTraffic } from "../peer.js";
 import { acknowledgedSegmentBytes, segmentBytes, segmentMessage } from "../segments.js";
-import { PAGE_BYTES, SOCKET_BUFFER_BYTES } from "../sizes.js";
+import { SOCKET_BUFFER_BYTES } from "../sizes.js";
 import { type BurstTrain, burstTrain, peakBytes, wakeSeconds } from "./bursts.js";
 import { templateUnlessEmpty, type WriteTemplate } from "./write-template.js";
 
@@ -20,7 +22,7 @@ function readerLagSeconds(parameters: ChannelParameters): number {
 export function sentTouches(pool: RandomPool, messageBytes: number, segment: number, acknowledgedSegment = segment): number {
   const { segments } = segmentMessage(messageBytes, segment);
   const acknowledgements = pool.acknowledgementsPerSegment * segmentMessage(messageBytes, acknowledgedSegment).segments;
-  return messageBytes / PAGE_BYTES + segments * pool.headPagesPerPacket + acknowledgements * (1 + pool.headPagesPerPacket);
+  return messageBytes / GRANTED_PAGE_BYTES + segments * pool.headPagesPerPacket + acknowledgements * (1 + pool.headPagesPerPacket);
 }
 
 /** Touches of pool pages per message received: a page and a head per slot, a head per ACK. */
@@ -79,7 +81,7 @@ function sentDemand(parameters: ChannelParameters, pool: SlotPool, flow: FlowTra
       : parameters.netfront.wireSegmentBytes;
   return {
     slotsPerSecond: isDatagram ? 0 : packetsPerSecond(pool, train, spare),
-    hotPages: (peak / PAGE_BYTES) * pool.sentPagesPerPage + (peak / smallBytes) * pool.pagesPerSmallPacket,
+    hotPages: (peak / GRANTED_PAGE_BYTES) * pool.sentPagesPerPage + (peak / smallBytes) * pool.pagesPerSmallPacket,
   };
 }
 
@@ -89,10 +91,10 @@ function receivedDemand(parameters: ChannelParameters, pool: SlotPool, pair: Pai
   if (train === undefined) return { slotsPerSecond: 0, hotPages: 0 };
   const segment = segmentBytes(parameters.netfront, pair.path, "receive");
   const peak = Math.min(SOCKET_BUFFER_BYTES, peakBytes(flow, train, pacingSeconds, readerLagSeconds(parameters)));
-  const merged = flow.receiveBytesPerSecond / PAGE_BYTES + packetsPerSecond(pool, train, spare) * pool.slotsPerReceivedPacket;
+  const merged = flow.receiveBytesPerSecond / GRANTED_PAGE_BYTES + packetsPerSecond(pool, train, spare) * pool.slotsPerReceivedPacket;
   return {
-    slotsPerSecond: segment < PAGE_BYTES ? flow.receiveBytesPerSecond / segment : merged,
-    hotPages: (peak / PAGE_BYTES) * pool.receivedPagesPerPage,
+    slotsPerSecond: segment < GRANTED_PAGE_BYTES ? flow.receiveBytesPerSecond / segment : merged,
+    hotPages: (peak / GRANTED_PAGE_BYTES) * pool.receivedPagesPerPage,
   };
 }
 

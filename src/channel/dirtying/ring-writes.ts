@@ -5,11 +5,13 @@
  * user's buffer, and a few pages of the receive path. What the peer stores into the guest's ring is not logged while the
  * ring is mapped (Xen's rule, measured): it appears at the tear-down (`tear-down.ts`).
  */
-import type { PeakPolicy } from "../calibration/guest.js";
-import type { Channel, DirtyingPolicy } from "../channel.js";
-import type { FlowTraffic, PairTraffic } from "../peer.js";
+
+import { GRANTED_PAGE_BYTES } from "../../scenario/channel-defaults.js";
+import type { GuestCalibration, PeakPolicy } from "../calibration/guest.js";
+import type { Channel, ChannelRings } from "../channel.js";
+import type { FlowTraffic, PairTraffic } from "../pair-traffic.js";
 import { recordBytes, stagingBytes } from "../ring-record.js";
-import { DESCRIPTOR_PAGES, PAGE_BYTES } from "../sizes.js";
+import { DESCRIPTOR_PAGES } from "../sizes.js";
 import { type BurstTrain, burstTrain, peakBytes, standingBytes, wakeSeconds } from "./bursts.js";
 import { templateUnlessEmpty, type WriteTemplate } from "./write-template.js";
 
@@ -35,15 +37,15 @@ function ringBytesPerMessage(channel: Channel, messageBytes: number): number {
 }
 
 /** Pages of a window that rewinds when the ring is empty: those that hold the peak. Symbol: H. */
-function windowPages(channel: Channel, sent: readonly DirectionTraffic[]): number {
-  const { guest, xenvmc } = channel.parameters;
+function windowPages(channel: Channel, { ringPages }: ChannelRings, sent: readonly DirectionTraffic[]): number {
+  const { guest } = channel.parameters;
   const { peak } = guest.sharedMemory;
-  if (peak.kind === "fixed") return Math.min(peak.windowPages, xenvmc.ringPages);
+  if (peak.kind === "fixed") return Math.min(peak.windowPages, ringPages);
   const bytes = sent.reduce((sum, { flow, train }) => {
     const overhead = ringBytesPerMessage(channel, flow.messageBytes) / flow.messageBytes;
     return sum + overhead * peakBytes(flow, train, guest.pacingSeconds, peak.readerLagSeconds);
   }, 0);
-  return Math.min(Math.ceil(bytes / PAGE_BYTES), xenvmc.ringPages);
+  return Math.min(Math.ceil(bytes / GRANTED_PAGE_BYTES), ringPages);
 }
 
 /** A region that is written cyclically behind `hot` pages that every burst writes. */
@@ -56,36 +58,39 @@ function cyclicWrites(key: string, pages: number, hot: number, pagesPerSecond: n
 }
 
 /** The ring's data pages, written by the guest that owns them as it sends. */
-function sentRingWrites(channel: Channel, policy: DirtyingPolicy, key: string, sent: readonly DirectionTraffic[]): WriteTemplate[] {
-  const { guest, xenvmc } = channel.parameters;
-  const through = sent.filter(({ flow }) => flow.messageBytes < policy.mapsFromBytes);
+function sentRingWrites(channel: Channel, rings: ChannelRings, key: string, sent: readonly DirectionTraffic[]): WriteTemplate[] {
+  const { guest } = channel.parameters;
+  const { ringPages } = rings;
+  const through = sent.filter(({ flow }) => flow.messageBytes < rings.mapsFromBytes);
   if (through.length === 0) return [];
   const pagesPerSecond = through.reduce(
-    (sum, { flow, train }) => sum + (train.messagesPerSecond * ringBytesPerMessage(channel, flow.messageBytes)) / PAGE_BYTES,
+    (sum, { flow, train }) => sum + (train.messagesPerSecond * ringBytesPerMessage(channel, flow.messageBytes)) / GRANTED_PAGE_BYTES,
     0,
   );
   const flows = through.map(({ flow }) => flow);
   const periodSeconds = wakeSeconds(flows, guest.pacingSeconds);
-  if (!policy.rewinds) return cyclicWrites(key, xenvmc.ringPages, PAGES_IN_PROGRESS, pagesPerSecond, periodSeconds);
-  const pages = windowPages(channel, through);
+  if (!rings.rewinds) return cyclicWrites(key, ringPages, PAGES_IN_PROGRESS, pagesPerSecond, periodSeconds);
+  const pages = windowPages(channel, rings, through);
   const { peak } = guest.sharedMemory;
   if (peak.kind === "fixed") return cyclicWrites(key, pages, peak.rewoundPages + PAGES_IN_PROGRESS, pagesPerSecond, periodSeconds);
   // A ring that is never empty does not rewind: its index goes all the way round.
   const stands = through.some(
     ({ flow, train }) => standingBytes(flow, peakBytes(flow, train, guest.pacingSeconds, peak.readerLagSeconds)) > 0,
   );
-  return cyclicWrites(key, stands ? xenvmc.ringPages : pages, pages, pagesPerSecond, periodSeconds);
+  return cyclicWrites(key, stands ? ringPages : pages, pages, pagesPerSecond, periodSeconds);
 }
+
+type Staging = NonNullable<ChannelRings["staging"]>;
 
 /** What staged messages ask of their buffers: bytes of buffers for each, and how many a second. */
 interface StagedTraffic extends DirectionTraffic {
   readonly bufferBytes: number;
 }
 
-function stagedTraffic(channel: Channel, received: readonly DirectionTraffic[]): StagedTraffic[] {
+function stagedTraffic(channel: Channel, { stagingAllocator }: Staging, received: readonly DirectionTraffic[]): StagedTraffic[] {
   return received.map(({ flow, train }) => {
     const records = channel.recordsPerMessage(flow.messageBytes);
-    const bufferBytes = records * stagingBytes(flow.messageBytes / records, channel.parameters.xenvmc.stagingAllocator);
+    const bufferBytes = records * stagingBytes(flow.messageBytes / records, stagingAllocator);
     return { flow, train, bufferBytes };
   });
 }
@@ -108,40 +113,44 @@ function freshRatio(staged: readonly StagedTraffic[]): number {
 /** Staging under fixed amounts: a free list that is cycled, at most what is unread and the spare slab. Symbol: W_stg. */
 function fixedStaging(peak: PeakPolicy & { kind: "fixed" }, staged: readonly StagedTraffic[]): StagingPages {
   const pagesPerSecond = staged.reduce(
-    (sum, { train, bufferBytes }) => sum + train.messagesPerSecond * Math.max(peak.leastPagesPerMessage, bufferBytes / PAGE_BYTES),
+    (sum, { train, bufferBytes }) => sum + train.messagesPerSecond * Math.max(peak.leastPagesPerMessage, bufferBytes / GRANTED_PAGE_BYTES),
     0,
   );
   const backlogBytes = Math.max(...staged.map(({ flow }) => standingBytes(flow, peak.unreadBytes)));
-  const pages = Math.ceil((2 * peak.unreadBytes) / PAGE_BYTES) + peak.spareStagingPages;
-  return { pages, backlogPages: Math.ceil((2 * backlogBytes) / PAGE_BYTES), pagesPerSecond };
+  const pages = Math.ceil((2 * peak.unreadBytes) / GRANTED_PAGE_BYTES) + peak.spareStagingPages;
+  return { pages, backlogPages: Math.ceil((2 * backlogBytes) / GRANTED_PAGE_BYTES), pagesPerSecond };
 }
 
 /**
  * Staging that a last-in-first-out free list keeps hot: the buffers of the unread peak, each record in its class. Where a backlog
  * stands, the oldest buffer is freed and taken again while the others wait: one after the other, all of them in the end.
  */
-function peakStaging(channel: Channel, readerLagSeconds: number, staged: readonly StagedTraffic[]): StagingPages {
-  const { guest, xenvmc } = channel.parameters;
+function peakStaging(
+  guest: GuestCalibration,
+  { stagingLimitBytes }: Staging,
+  readerLagSeconds: number,
+  staged: readonly StagedTraffic[],
+): StagingPages {
   let [bytes, backlogBytes, bytesPerSecond] = [0, 0, 0];
   for (const { flow, train, bufferBytes } of staged) {
-    const peak = Math.min(peakBytes(flow, train, guest.pacingSeconds, readerLagSeconds), xenvmc.stagingLimitBytes);
+    const peak = Math.min(peakBytes(flow, train, guest.pacingSeconds, readerLagSeconds), stagingLimitBytes);
     bytes += bufferBytes * Math.max(1, peak / flow.messageBytes);
     backlogBytes += bufferBytes * (standingBytes(flow, peak) / flow.messageBytes);
     bytesPerSecond += bufferBytes * train.messagesPerSecond;
   }
   return {
-    pages: Math.ceil(bytes / PAGE_BYTES) + guest.sharedMemory.allocatorPages,
-    backlogPages: Math.ceil(backlogBytes / PAGE_BYTES),
-    pagesPerSecond: bytesPerSecond / PAGE_BYTES,
+    pages: Math.ceil(bytes / GRANTED_PAGE_BYTES) + guest.sharedMemory.allocatorPages,
+    backlogPages: Math.ceil(backlogBytes / GRANTED_PAGE_BYTES),
+    pagesPerSecond: bytesPerSecond / GRANTED_PAGE_BYTES,
   };
 }
 
-function stagingWrites(channel: Channel, key: string, received: readonly DirectionTraffic[]): WriteTemplate[] {
+function stagingWrites(channel: Channel, buffers: Staging, key: string, received: readonly DirectionTraffic[]): WriteTemplate[] {
   const { guest } = channel.parameters;
   const { peak } = guest.sharedMemory;
-  const staged = stagedTraffic(channel, received);
+  const staged = stagedTraffic(channel, buffers, received);
   const flows = received.map(({ flow }) => flow);
-  const staging = peak.kind === "fixed" ? fixedStaging(peak, staged) : peakStaging(channel, peak.readerLagSeconds, staged);
+  const staging = peak.kind === "fixed" ? fixedStaging(peak, staged) : peakStaging(guest, buffers, peak.readerLagSeconds, staged);
   const { pages, backlogPages, pagesPerSecond } = staging;
   const sweep = (share: number) => ({ kind: "sweep", writesPerSecond: (pagesPerSecond * share) / (pages + backlogPages) }) as const;
   const pattern =
@@ -156,40 +165,40 @@ function stagingWrites(channel: Channel, key: string, received: readonly Directi
 /** Pages of the receive path: the kernel's own, and the buffer that the user reads into. */
 function receiverPages(channel: Channel, received: readonly DirectionTraffic[]): number {
   const { sharedMemory } = channel.parameters.guest;
-  const buffer = received.reduce((sum, { flow }) => sum + Math.ceil(flow.messageBytes / PAGE_BYTES), 0);
+  const buffer = received.reduce((sum, { flow }) => sum + Math.ceil(flow.messageBytes / GRANTED_PAGE_BYTES), 0);
   return sharedMemory.receiverPages + (sharedMemory.countsUserBuffer ? buffer : 0);
 }
 
-function pairWrites(channel: Channel, policy: DirtyingPolicy, pair: PairTraffic): WriteTemplate[] {
+function pairWrites(channel: Channel, rings: ChannelRings, pair: PairTraffic): WriteTemplate[] {
   const { pacingSeconds } = channel.parameters.guest;
   const sent = directionTraffic(pair.flows, "send", pacingSeconds);
   const received = directionTraffic(pair.flows, "receive", pacingSeconds);
-  const staged = received.filter(({ flow }) => flow.messageBytes < policy.mapsFromBytes);
+  const staged = received.filter(({ flow }) => flow.messageBytes < rings.mapsFromBytes);
   const owns = pair.ringOwner === "migrating";
   const descriptors = owns ? DESCRIPTOR_PAGES * (Number(sent.length > 0) + Number(received.length > 0)) : 0;
   const periodSeconds = wakeSeconds(pair.flows, pacingSeconds);
   const ownPages = (received.length > 0 ? receiverPages(channel, received) : 0) + descriptors;
   return [
-    ...(owns && !policy.sharesRing ? sentRingWrites(channel, policy, `${pair.peer}/ring`, sent) : []),
+    ...(owns && !rings.isShared ? sentRingWrites(channel, rings, `${pair.peer}/ring`, sent) : []),
     ...templateUnlessEmpty(`${pair.peer}/path`, ownPages, { kind: "burst", periodSeconds }),
-    ...(policy.stages && staged.length > 0 ? stagingWrites(channel, `${pair.peer}/staging`, staged) : []),
+    ...(rings.staging !== undefined && staged.length > 0 ? stagingWrites(channel, rings.staging, `${pair.peer}/staging`, staged) : []),
   ];
 }
 
 /** Templates of all pairs that talk through shared memory. */
 export function ringWrites(channel: Channel, pairs: readonly PairTraffic[]): WriteTemplate[] {
-  const policy = channel.dirtying;
-  if (policy === undefined || pairs.length === 0) return [];
+  const { rings } = channel;
+  if (rings === undefined || pairs.length === 0) return [];
   const { guest } = channel.parameters;
   const flows = pairs.flatMap((pair) => pair.flows);
   const shared = pairs.filter((pair) => pair.ringOwner === "migrating").flatMap((pair) => pair.flows);
-  const sharedSent = policy.sharesRing ? directionTraffic(shared, "send", guest.pacingSeconds) : [];
+  const sharedSent = rings.isShared ? directionTraffic(shared, "send", guest.pacingSeconds) : [];
   return [
     ...templateUnlessEmpty("rings/constant", guest.sharedMemory.constantPages, {
       kind: "burst",
       periodSeconds: wakeSeconds(flows, guest.pacingSeconds),
     }),
-    ...sentRingWrites(channel, policy, "rings/shared", sharedSent),
-    ...pairs.flatMap((pair) => pairWrites(channel, policy, pair)),
+    ...sentRingWrites(channel, rings, "rings/shared", sharedSent),
+    ...pairs.flatMap((pair) => pairWrites(channel, rings, pair)),
   ];
 }

@@ -1,19 +1,24 @@
 /** From the channel a user wrote to one with every parameter that applies to it, in canonical units. */
-import { CHANNEL_DEFAULTS, RECORD_HEADER_BYTES, RING_PAGE_BYTES } from "../channel-defaults.js";
+import { CHANNEL_DEFAULTS, GRANTED_PAGE_BYTES, RECORD_HEADER_BYTES } from "../channel-defaults.js";
 import { contradiction, type ReportIssue, reportVain } from "../issues.js";
 import type {
   ResolvedChannel,
+  ResolvedDirectChannel,
   ResolvedModification,
   ResolvedNetfront,
   ResolvedProcessorCosts,
   ResolvedRing,
+  ResolvedStagedChannel,
+  ResolvedStagedRing,
   ResolvedSwitching,
+  ResolvedXenvmcChannel,
 } from "../resolved/resolved-channel.js";
 import { type CheckedChannel, expandChannel } from "../schema/channel.js";
 import type { CheckedScenario } from "../schema/scenario.js";
 import { type DirtyingContext, resolveDirtying } from "./resolve-dirtying.js";
 
 type CheckedRings = Exclude<CheckedChannel, { kind: "netfront" }>;
+type CheckedRing = CheckedRings["xenvmc"];
 type CheckedModified = Extract<CheckedChannel, { kind: "xenvmc-modified" }>;
 
 /** Undefined where there is nothing to carry and no channel is named. Reports parameters that would do nothing. */
@@ -30,14 +35,14 @@ export function resolveChannel({ channel, peers, vm }: CheckedScenario, report: 
     costs: resolveCosts(checked.costs),
     netfront: resolveNetfront(checked.netfront, report),
   };
-  if (checked.kind === "netfront") return { kind: "netfront", ...any };
-  const rings = {
-    xenvmc: resolveRing(checked.xenvmc, isStaged(checked), report),
-    switching: resolveSwitching(checked.switching),
-    teardown: checked.teardown,
-  };
-  if (checked.kind === "xenvmc") return { kind: "xenvmc", ...any, ...rings };
-  return { kind: "xenvmc-modified", ...any, ...rings, modified: resolveModification(checked, report) };
+  switch (checked.kind) {
+    case "netfront":
+      return { kind: "netfront", ...any };
+    case "xenvmc":
+      return { kind: "xenvmc", ...any, xenvmc: resolveStagedRing(checked.xenvmc, report), ...resolveSharedMemory(checked) };
+    case "xenvmc-modified":
+      return { kind: "xenvmc-modified", ...any, ...resolveDelivery(checked, report), ...resolveSharedMemory(checked) };
+  }
 }
 
 /** Received records go through kernel buffers. */
@@ -78,48 +83,61 @@ function resolveNetfront(netfront: CheckedChannel["netfront"], report: ReportIss
   return { segmentationOffload, localSegmentBytes, wireSegmentBytes: wireSegment };
 }
 
-function resolveRing(ring: CheckedRings["xenvmc"], staged: boolean, report: ReportIssue): ResolvedRing {
-  const { ringPages, largestMessage, splitsLargeMessages, intercepted, stagingLimit, stagingAllocator, ringHold } = ring;
-  const payloadBytes = ringPages * RING_PAGE_BYTES - RECORD_HEADER_BYTES;
+function resolveRing(ring: CheckedRing, report: ReportIssue): ResolvedRing {
+  const { ringPages, largestMessage, splitsLargeMessages, intercepted } = ring;
+  const payloadBytes = ringPages * GRANTED_PAGE_BYTES - RECORD_HEADER_BYTES;
   if (largestMessage !== undefined && largestMessage > payloadBytes) {
     const expected = `at most ${payloadBytes} bytes, a ring of ${ringPages} pages less a record's header`;
     report(contradiction(["channel", "xenvmc", "largestMessage"], expected, `${largestMessage} bytes`));
   }
-  const always = {
-    ringPages,
-    largestMessageBytes: largestMessage ?? payloadBytes,
-    splitsLargeMessages,
-    interceptedRatio: intercepted,
-  };
-  if (!staged) {
-    reportVain(["channel", "xenvmc"], { stagingLimit, stagingAllocator, ringHold }, "modified.directDelivery is true", report);
-    return always;
-  }
+  return { ringPages, largestMessageBytes: largestMessage ?? payloadBytes, splitsLargeMessages, interceptedRatio: intercepted };
+}
+
+function resolveStagedRing(ring: CheckedRing, report: ReportIssue): ResolvedStagedRing {
   const defaults = CHANNEL_DEFAULTS.xenvmc;
   return {
-    ...always,
-    stagingLimitBytes: stagingLimit ?? defaults.stagingLimit,
-    stagingAllocator: stagingAllocator ?? defaults.stagingAllocator,
-    ringHoldSeconds: ringHold ?? defaults.ringHold,
+    ...resolveRing(ring, report),
+    stagingLimitBytes: ring.stagingLimit ?? defaults.stagingLimit,
+    stagingAllocator: ring.stagingAllocator ?? defaults.stagingAllocator,
+    ringHoldSeconds: ring.ringHold ?? defaults.ringHold,
   };
 }
 
-function resolveModification({ modified, rehome }: CheckedModified, report: ReportIssue): ResolvedModification {
-  const { directDelivery, batching, shareFrom, batchMessages, batchWait, directHold } = modified;
-  const defaults = CHANNEL_DEFAULTS.modified;
+function resolveDelivery(
+  { xenvmc, modified, rehome }: CheckedModified,
+  report: ReportIssue,
+): Pick<ResolvedDirectChannel, "xenvmc" | "modified"> | Pick<ResolvedStagedChannel, "xenvmc" | "modified"> {
+  const modification = resolveModification(modified, rehome, report);
+  const { directHold } = modified;
+  if (!modified.directDelivery) {
+    reportVain(["channel", "modified"], { directHold }, "directDelivery is false", report);
+    return { xenvmc: resolveStagedRing(xenvmc, report), modified: { directDelivery: false, ...modification } };
+  }
+  const { stagingLimit, stagingAllocator, ringHold } = xenvmc;
+  reportVain(["channel", "xenvmc"], { stagingLimit, stagingAllocator, ringHold }, "modified.directDelivery is true", report);
+  const directHoldSeconds = directHold ?? CHANNEL_DEFAULTS.modified.directHold;
+  return { xenvmc: resolveRing(xenvmc, report), modified: { directDelivery: true, ...modification, directHoldSeconds } };
+}
+
+function resolveModification(modified: CheckedModified["modified"], rehome: boolean, report: ReportIssue): ResolvedModification {
+  const { rewindingWindow, fasterExchange, sharedRing, shareFrom, batching, batchMessages, batchWait } = modified;
   if (!batching) reportVain(["channel", "modified"], { batchMessages, batchWait }, "batching is false", report);
-  if (!directDelivery) reportVain(["channel", "modified"], { directHold }, "directDelivery is false", report);
+  const defaults = CHANNEL_DEFAULTS.modified;
   return {
-    directDelivery,
-    rewindingWindow: modified.rewindingWindow,
-    batching,
-    fasterExchange: modified.fasterExchange,
+    rewindingWindow,
+    fasterExchange,
     rehome,
-    sharedRing: modified.sharedRing,
+    sharedRing,
     ...(shareFrom === undefined ? {} : { shareFromBytes: shareFrom }),
-    ...(batching ? { batchMessages: batchMessages ?? defaults.batchMessages, batchSeconds: batchWait ?? defaults.batchWait } : {}),
-    ...(directDelivery ? { directHoldSeconds: directHold ?? defaults.directHold } : {}),
+    ...(batching
+      ? { batching, batchMessages: batchMessages ?? defaults.batchMessages, batchSeconds: batchWait ?? defaults.batchWait }
+      : { batching }),
   };
+}
+
+/** Of either kind with rings. */
+function resolveSharedMemory({ switching, teardown }: CheckedRings): Pick<ResolvedXenvmcChannel, "switching" | "teardown"> {
+  return { switching: resolveSwitching(switching), teardown };
 }
 
 function resolveSwitching(switching: CheckedRings["switching"]): ResolvedSwitching {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { createChannel } from "../../../src/channel/channels.js";
 import { channelWrites } from "../../../src/channel/dirtying/channel-writes.js";
 import { measureWindows } from "../../../src/channel/dirtying/measure-windows.js";
 import { receivedTouches, sentTouches } from "../../../src/channel/dirtying/netfront-writes.js";
 import { placeWrites } from "../../../src/channel/dirtying/place-writes.js";
 import { activitySpeeds } from "../../../src/channel/dirtying/write-template.js";
-import { type ChannelChoice, type ChannelKind, resolveChannel } from "../../../src/channel/parameters.js";
-import type { FlowTraffic, PairTraffic, RingOwner } from "../../../src/channel/peer.js";
+import type { FlowTraffic, PairTraffic } from "../../../src/channel/pair-traffic.js";
 import { recordBytes } from "../../../src/channel/ring-record.js";
+import type { ChannelKind } from "../../../src/index.js";
 import { createReferencePages } from "../../../src/reference/pages.js";
+import { openChannel, type WrittenChannel } from "../../support/channels.js";
 import { netfrontPages, sharedMemoryPages, slotPoolPages } from "../../support/distinct-page-forms.js";
 
 const KINDS: readonly ChannelKind[] = ["netfront", "xenvmc", "xenvmc-modified"];
@@ -16,17 +16,17 @@ const WINDOWS = [0.01, 0.1, 1, 10];
 const BULK: FlowTraffic = { messageBytes: 4096, sendBytesPerSecond: 50e6, receiveBytesPerSecond: 50e6 };
 const SMALL: FlowTraffic = { messageBytes: 64, sendBytesPerSecond: 100e3, receiveBytesPerSecond: 100e3 };
 
-function pair(choice: ChannelChoice, flow: FlowTraffic, ringOwner: RingOwner = "migrating", peer = "b"): PairTraffic {
+function pair(choice: WrittenChannel, flow: FlowTraffic, ringOwner: PairTraffic["ringOwner"] = "migrating", peer = "b"): PairTraffic {
   return { peer, path: choice.kind === "netfront" ? "bridge" : "shared-memory", ringOwner, flows: [flow] };
 }
 
-function measure(choice: ChannelChoice, pairs: readonly PairTraffic[], windowSeconds: readonly number[] = WINDOWS): number[] {
-  const placed = placeWrites(channelWrites(createChannel(resolveChannel(choice)), pairs), 0, 1);
+function measure(choice: WrittenChannel, pairs: readonly PairTraffic[], windowSeconds: readonly number[] = WINDOWS): number[] {
+  const placed = placeWrites(channelWrites(openChannel(choice), pairs), 0, 1);
   const plan = { windowSeconds, seed: 11, run: 0, minWindows: 3 };
   return measureWindows(createReferencePages, placed.sources, Math.max(1, placed.pages), plan).map(({ meanPages }) => meanPages);
 }
 
-const measureFlow = (choice: ChannelChoice, flow: FlowTraffic, owner: RingOwner = "migrating") =>
+const measureFlow = (choice: WrittenChannel, flow: FlowTraffic, owner: PairTraffic["ringOwner"] = "migrating") =>
   measure(choice, [pair(choice, flow, owner)]);
 
 describe("pages written under linux-2.6", () => {
@@ -49,7 +49,7 @@ describe("pages written under linux-2.6", () => {
   });
 
   it("agrees with the closed forms: the random pool, and the rings of XenVMC", () => {
-    const { netfront } = resolveChannel({ kind: "netfront", guest }).guest;
+    const { netfront } = openChannel({ kind: "netfront", guest }).parameters.guest;
     if (netfront.kind !== "random") throw new Error("a random pool");
     const messages = BULK.sendBytesPerSecond / BULK.messageBytes;
     const touches = messages * (sentTouches(netfront, 4096, 65160) + receivedTouches(netfront, 4096, 65160));
@@ -64,7 +64,7 @@ describe("pages written under linux-2.6", () => {
   });
 
   it("gives the touches per message computed by hand from docs/sources/channels.md#page-writes, with offload and at the MTU", () => {
-    const { netfront } = resolveChannel({ kind: "netfront", guest }).guest;
+    const { netfront } = openChannel({ kind: "netfront", guest }).parameters.guest;
     if (netfront.kind !== "random") throw new Error("a random pool");
     const rows = [64, 1024, 4096, 16384, 65536];
     const round = (value: number) => Math.round(value * 10) / 10;
@@ -80,12 +80,12 @@ describe("pages written under linux-2.6", () => {
 describe("pages written under linux-6.1", () => {
   it("agrees with the measured form of netfront's slots", () => {
     const choice = { kind: "netfront" } as const;
-    const parameters = resolveChannel(choice);
-    const { netfront, base } = parameters.guest;
+    const channel = openChannel(choice);
+    const { netfront, base } = channel.parameters.guest;
     if (netfront.kind !== "slots") throw new Error("a slot pool");
     const flow = { messageBytes: 4096, sendBytesPerSecond: 20e6, receiveBytesPerSecond: 0 };
     const pairs = [pair(choice, flow)];
-    const templates = channelWrites(createChannel(parameters), pairs);
+    const templates = channelWrites(channel, pairs);
     const pool = templates.find(({ key }) => key === "netfront/pool")?.pattern;
     // One receive slot for each packet that is acknowledged: bursts of 20 kB a millisecond apart, which merge as the guest gets busy.
     const slots = 1000 * (1 + 20e3 / netfront.largestSegmentBytes) * (1 - (20e6 / 4096) * netfront.busySecondsPerMessage);
@@ -102,7 +102,7 @@ describe("pages written under linux-6.1", () => {
   it("has no ring page where the peer owns the rings: XenVMC loses 129 pages of a sender, and all that it lost were the ring's", () => {
     const flow = { messageBytes: 4096, sendBytesPerSecond: 50e6, receiveBytesPerSecond: 0 };
     for (const kind of ["xenvmc", "xenvmc-modified"] as const) {
-      const templates = channelWrites(createChannel(resolveChannel({ kind })), [pair({ kind }, flow, "peer")]);
+      const templates = channelWrites(openChannel({ kind }), [pair({ kind }, flow, "peer")]);
       expect(templates.map(({ key }) => key)).toEqual(["guest/hot", "guest/cold"]);
     }
     const [own, foreign] = [measureFlow({ kind: "xenvmc" }, flow), measureFlow({ kind: "xenvmc" }, flow, "peer")];
@@ -113,7 +113,7 @@ describe("pages written under linux-6.1", () => {
 
   it("writes the same pages without traffic, whatever the channel", () => {
     const still = { messageBytes: 4096, sendBytesPerSecond: 0, receiveBytesPerSecond: 0 };
-    const [first, second, third] = KINDS.map((kind) => channelWrites(createChannel(resolveChannel({ kind })), [pair({ kind }, still)]));
+    const [first, second, third] = KINDS.map((kind) => channelWrites(openChannel({ kind }), [pair({ kind }, still)]));
     expect(second).toEqual(first);
     expect(third).toEqual(first);
   });
@@ -134,19 +134,17 @@ describe("pages written under linux-6.1", () => {
 
   it("leaves the pages of a message that is mapped, not copied, out of the ring", () => {
     const flow = { messageBytes: 65536, sendBytesPerSecond: 20e6, receiveBytesPerSecond: 0 };
-    const keys = (shareFromBytes: number) =>
-      channelWrites(createChannel(resolveChannel({ kind: "xenvmc-modified", modified: { shareFromBytes } })), [
+    const keys = (shareFrom?: number) =>
+      channelWrites(openChannel({ kind: "xenvmc-modified", modified: shareFrom === undefined ? {} : { shareFrom } }), [
         pair({ kind: "xenvmc-modified" }, flow),
       ]).map(({ key }) => key);
-    expect(keys(Infinity)).toContain("b/ring/in-progress");
+    expect(keys()).toContain("b/ring/in-progress");
     expect(keys(65536)).not.toContain("b/ring/in-progress");
   });
 
   it("sends what the channel does not intercept by netfront", () => {
-    const keys = (interceptedRatio: number) =>
-      channelWrites(createChannel(resolveChannel({ kind: "xenvmc", xenvmc: { interceptedRatio } })), [pair({ kind: "xenvmc" }, BULK)]).map(
-        ({ key }) => key,
-      );
+    const keys = (intercepted: number) =>
+      channelWrites(openChannel({ kind: "xenvmc", xenvmc: { intercepted } }), [pair({ kind: "xenvmc" }, BULK)]).map(({ key }) => key);
     expect(keys(1).some((key) => key.startsWith("netfront"))).toBe(false);
     expect(keys(0.5)).toEqual(expect.arrayContaining(["netfront/pool", "b/ring"]));
     expect(keys(0).some((key) => key.startsWith("b/"))).toBe(false);
@@ -158,16 +156,16 @@ describe("single figures of a calibration", () => {
     const grown = measureFlow({ kind: "netfront", dirtying: { netfront: { poolPages: 500 } } }, BULK);
     const usual = measureFlow({ kind: "netfront" }, BULK);
     expect((grown[2] as number) - (usual[2] as number)).toBeCloseTo(100, 6);
-    const punctual = resolveChannel({ kind: "xenvmc-modified", dirtying: { peak: { readerLagSeconds: 0 } } });
+    const punctual = openChannel({ kind: "xenvmc-modified", dirtying: { peak: { readerLag: 0 } } }).parameters;
     expect(punctual.guest.sharedMemory.peak).toEqual({ kind: "peak", readerLagSeconds: 0 });
-    expect(punctual.guest.netfront).toEqual(resolveChannel({ kind: "xenvmc-modified" }).guest.netfront);
+    expect(punctual.guest.netfront).toEqual(openChannel({ kind: "xenvmc-modified" }).parameters.guest.netfront);
   });
 });
 
 describe("templates over time", () => {
   it("keep their keys when rates change, and say how fast each runs now", () => {
     for (const kind of KINDS) {
-      const channel = createChannel(resolveChannel({ kind }));
+      const channel = openChannel({ kind });
       const half = { ...BULK, sendBytesPerSecond: 25e6, receiveBytesPerSecond: 25e6 };
       const none = { ...BULK, sendBytesPerSecond: 0, receiveBytesPerSecond: 0 };
       const reference = channelWrites(channel, [pair({ kind }, BULK)]);
@@ -183,7 +181,7 @@ describe("templates over time", () => {
   });
 
   it("are placed one behind the other with a stream each", () => {
-    const templates = channelWrites(createChannel(resolveChannel({ kind: "netfront" })), [pair({ kind: "netfront" }, BULK)]);
+    const templates = channelWrites(openChannel({ kind: "netfront" }), [pair({ kind: "netfront" }, BULK)]);
     const placed = placeWrites(templates, 1000, 5);
     let next = 1000;
     for (const [index, source] of placed.sources.entries()) {

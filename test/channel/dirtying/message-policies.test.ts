@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { createChannel } from "../../../src/channel/channels.js";
 import { channelWrites } from "../../../src/channel/dirtying/channel-writes.js";
 import { measureWindows } from "../../../src/channel/dirtying/measure-windows.js";
 import { placeWrites } from "../../../src/channel/dirtying/place-writes.js";
-import { type ChannelKind, resolveChannel } from "../../../src/channel/parameters.js";
-import type { PairTraffic } from "../../../src/channel/peer.js";
+import type { PairTraffic } from "../../../src/channel/pair-traffic.js";
+import type { ChannelKind } from "../../../src/index.js";
 import { createReferencePages } from "../../../src/reference/pages.js";
+import { openChannel } from "../../support/channels.js";
 import { createCyclicRing, createRewindingRing, createStagingList, type MessagePolicy } from "../../support/message-policies.js";
 
 const SIZES = [64, 1024, 4096, 16384, 65536];
@@ -29,7 +29,7 @@ function templatePages(kind: ChannelKind, direction: "send" | "receive", message
     receiveBytesPerSecond: direction === "receive" ? bytesPerSecond : 0,
   };
   const pair: PairTraffic = { peer: "b", path: "shared-memory", ringOwner: "migrating", flows: [flow] };
-  return channelWrites(createChannel(resolveChannel({ kind })), [pair]).find((template) => template.key === key)?.pages ?? 0;
+  return channelWrites(openChannel({ kind }), [pair]).find((template) => template.key === key)?.pages ?? 0;
 }
 
 /** Distinct pages of `bursts` bursts of 5 messages of 4 KiB, one read for each written, while `standing` others wait in front of them. */
@@ -48,7 +48,7 @@ function windowPages(kind: ChannelKind, direction: "send" | "receive", standing:
   const rates = { sendBytesPerSecond: 0, receiveBytesPerSecond: 0, [`${direction}BytesPerSecond`]: 5000 * 4096 };
   const flow = { messageBytes: 4096, ...rates, unreadPeakBytes: 4096 * standing };
   const pair: PairTraffic = { peer: "b", path: "shared-memory", ringOwner: "migrating", flows: [flow] };
-  const templates = channelWrites(createChannel(resolveChannel({ kind })), [pair]).filter((each) => each.key.startsWith(key));
+  const templates = channelWrites(openChannel({ kind }), [pair]).filter((each) => each.key.startsWith(key));
   const placed = placeWrites(templates, 0, 1);
   const plan = { windowSeconds: [bursts / 1000], seed: 5, run: 0 };
   return measureWindows(createReferencePages, placed.sources, placed.pages, plan)[0]?.meanPages ?? 0;
