@@ -1,7 +1,8 @@
 /** Files as the command line reads them: as text, or refused in one sentence. */
-import { type BigIntStats, fstatSync } from "node:fs";
+import { type BigIntStats, fstatSync, readFileSync } from "node:fs";
 import { open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { reasonOf } from "./reasons.js";
 
 /** A file that cannot be read or written as asked; the message is one line for a person. */
@@ -36,6 +37,22 @@ export async function readText(chunks: AsyncIterable<Uint8Array>, name: string, 
     if (bytes > limitBytes) throw tooLong(name, limitBytes);
   }
   return decodeText(Buffer.concat(taken), name);
+}
+
+const GZIP_MAGIC = [0x1f, 0x8b];
+/** A text has no more characters than this in Node. */
+const TEXT_BYTES_MAX = 2 ** 29 - 24;
+
+/** The text of a trace, unpacked where it is packed by gzip, whatever its name. @throws FileError */
+export function readTraceText(path: string): string {
+  try {
+    const bytes = readFileSync(path);
+    const isPacked = GZIP_MAGIC.every((byte, index) => bytes[index] === byte);
+    return decodeText(isPacked ? gunzipSync(bytes, { maxOutputLength: TEXT_BYTES_MAX }) : bytes, path);
+  } catch (error) {
+    if (error instanceof FileError) throw error;
+    throw new FileError(reasonOf(error));
+  }
 }
 
 function tooLong(name: string, limitBytes: number): FileError {

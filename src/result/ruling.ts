@@ -8,14 +8,15 @@ import { showBandwidth, showBytesPerSecond, showCount, showSeconds } from "./wor
  * - `dom0`: Dom0's processors, shared with the guest's traffic;
  * - `bitmap-sync`: reading and scanning the dirty bitmap, during which nothing was sent;
  * - `throttle`: CPU time withheld from the guest;
- * - `downtime-limit`: the downtime limit in force at the end of the live phase.
+ * - `downtime-limit`: the downtime limit in force at the end of the live phase;
+ * - `trace-end`: a recorded trace ended before the guest was paused, and wrote nothing after that.
  */
-export type RulingKind = "link" | "sender" | "bandwidth-limit" | "dom0" | "bitmap-sync" | "throttle" | "downtime-limit";
+export type RulingKind = "link" | "sender" | "bandwidth-limit" | "dom0" | "bitmap-sync" | "throttle" | "downtime-limit" | "trace-end";
 
 /** One limit that was in force. */
 export interface RulingLimit {
   readonly kind: RulingKind;
-  /** Seconds of sending under this limit, of bitmap syncs, or of guest time withheld; absent for the downtime limit. */
+  /** Seconds of sending under this limit, of bitmap syncs, of guest time withheld or without the trace; absent for the downtime limit. */
   readonly seconds?: number;
   /** Rate of the limit, for those that are one rate: the link's goodput, the sender's, the bandwidth limit. */
   readonly bytesPerSecond?: number;
@@ -56,6 +57,9 @@ export interface LimitFacts {
   readonly withheldRatio: number;
   readonly downtimeLimitSeconds?: number | undefined;
   readonly expectedDowntimeSeconds?: number | undefined;
+  /** Seconds that the guest ran before the pause, and the second of the last write of each trace. */
+  readonly guestSeconds: number;
+  readonly traceEndSeconds: readonly number[];
 }
 
 /** Shares of the sending time below this are left out: they changed nothing that shows. */
@@ -63,7 +67,7 @@ const SHOWN_RATIO = 0.01;
 
 /** The limits in force, those of the pace first, the longest in force at the head. */
 export function rulingOf(facts: LimitFacts): RulingLimit[] {
-  return [...paceLimits(facts), ...bitmapSync(facts), ...throttling(facts), ...downtimeLimit(facts)];
+  return [...paceLimits(facts), ...bitmapSync(facts), ...throttling(facts), ...downtimeLimit(facts), ...traceEnds(facts)];
 }
 
 function paceLimits(facts: LimitFacts): RulingLimit[] {
@@ -132,6 +136,15 @@ function downtimeLimit({ downtimeLimitSeconds: setSeconds, expectedDowntimeSecon
       detail: `The downtime limit in force at the end was ${showSeconds(setSeconds)}${needed}.`,
     },
   ];
+}
+
+function traceEnds({ guestSeconds, traceEndSeconds }: LimitFacts): RulingLimit[] {
+  const ended = traceEndSeconds.filter((endSeconds) => guestSeconds - endSeconds > SHOWN_RATIO * guestSeconds);
+  return ended.map((endSeconds) => {
+    const seconds = guestSeconds - endSeconds;
+    const detail = `The trace ended at ${showSeconds(endSeconds)}, ${showSeconds(seconds)} before the pause: it wrote nothing after that.`;
+    return { kind: "trace-end", seconds, detail };
+  });
 }
 
 function capitalized(text: string): string {

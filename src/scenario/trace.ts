@@ -13,8 +13,8 @@ export interface TraceFault {
   readonly received: string;
 }
 
-/** Recorded page writes at most: 12 bytes each, 200 MB in all. */
-const WRITES_LIMIT = 2 ** 24;
+/** Recorded page writes at most: 16 bytes each while they are read, 1 GiB in all. */
+const WRITES_LIMIT = 2 ** 26;
 /** Faults listed one by one at most; a file of another format would have one in every line. */
 const FAULTS_LISTED = 20;
 
@@ -47,15 +47,38 @@ type NumberedRow = readonly [number: number, row: readonly unknown[]];
 /** One line at a time, as a trace may have millions. */
 function* csvRows(text: string): Generator<NumberedRow> {
   let number = 0;
+  let isFirst = true;
   for (let begin = text.startsWith("\uFEFF") ? 1 : 0; begin <= text.length; ) {
     const newline = text.indexOf("\n", begin);
     const end = newline < 0 ? text.length : newline;
     const line = text.slice(begin, end).trim();
     begin = end + 1;
     number++;
-    if (line === "" || line.startsWith("#") || (number === 1 && line.startsWith("seconds"))) continue;
-    yield [number, line.split(",").map(readCell)];
+    if (line === "" || line.startsWith("#")) continue;
+    const cells = line.split(",");
+    if (isFirst && isHeading(cells)) {
+      isFirst = false;
+      continue;
+    }
+    isFirst = false;
+    yield [number, cells.map(readCell)];
   }
+}
+
+const TIME_HEADINGS = new Set(["seconds", "second", "sec", "s", "time", "t"]);
+const PAGE_HEADINGS = new Set(["page", "pages", "pfn", "gfn"]);
+
+/** Names of the columns, in quotes or without: `seconds,page`, `"time","page","count"`. */
+function isHeading([time = "", page = ""]: readonly string[]): boolean {
+  return TIME_HEADINGS.has(headingOf(time)) && PAGE_HEADINGS.has(headingOf(page));
+}
+
+function headingOf(cell: string): string {
+  return cell
+    .trim()
+    .replace(/^"(.*)"$/, "$1")
+    .trim()
+    .toLowerCase();
 }
 
 /** A number in digits, or the text as it stands. */
@@ -73,9 +96,11 @@ function readNumberedRows(rows: Iterable<NumberedRow>, memoryPages: number): Tra
   let before = 0;
   for (const [number, row] of rows) {
     const [time = 0, page = 0, count = 1] = row as readonly number[];
-    const expected =
-      rowFault(row, before, memoryPages) ??
-      (pages.length + count > WRITES_LIMIT ? `at most ${WRITES_LIMIT} page writes in all` : undefined);
+    const expected = rowFault(row, before, memoryPages);
+    if (expected === undefined && pages.length + count > WRITES_LIMIT) {
+      // Every row after this one would be too many.
+      return [{ row: number, expected: `at most ${WRITES_LIMIT} page writes in all`, received: `more with ${showRow(row)}` }];
+    }
     if (expected !== undefined) {
       faultCount++;
       if (faultCount <= FAULTS_LISTED) faults.push({ row: number, expected, received: showRow(row) });

@@ -71,5 +71,7 @@ export function limitFactsOf({ limits, totals, phases, scenario, engine }: Ended
     withheldRatio: guestSeconds > 0 ? withheldSeconds / guestSeconds : 0,
     downtimeLimitSeconds: totals.downtimeLimitSeconds,
     expectedDowntimeSeconds: totals.expectedDowntimeSeconds,
+    guestSeconds: guestSeconds - withheldSeconds,
+    traceEndSeconds: scenario.workload.flatMap((source) => (source.kind === "trace" ? (source.seconds.at(-1) ?? []) : [])),
   };
 }

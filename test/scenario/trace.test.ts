@@ -9,6 +9,9 @@ describe("a trace as CSV", () => {
     ["0.5,7\n1,8,3\n", [0.5, 1, 1, 1], [7, 8, 9, 10]],
     ["seconds,page\n0,99\n", [0], [99]],
     ["\uFEFFseconds,page,count\r\n0 , 1\r\n\r\n# a comment\r\n1e-3,2,1\r\n", [0, 0.001], [1, 2]],
+    ["time,page\n0,1", [0], [1]],
+    ['"seconds","page","count"\n0,1,2', [0, 0], [1, 2]],
+    ["# recorded\n\nSeconds, Page\n0,1", [0], [1]],
     ["", [], []],
     ["0,1\n0,1\n0,0", [0, 0, 0], [1, 1, 0]],
   ])("%j", (text, seconds, pages) => {
@@ -45,15 +48,15 @@ describe("a trace as CSV", () => {
     expect(faults).toHaveProperty("20.received", "980 more faults behind it");
   });
 
-  it("refuses more writes than can be kept", () => {
-    expect(
-      readTraceRows(
-        [
-          [0, 0, 1],
-          [1, 0, 2 ** 24],
-        ],
-        2 ** 28,
-      ),
-    ).toMatchObject([{ row: 1, expected: "at most 16777216 page writes in all" }]);
+  it("refuses more writes than can be kept, in one fault whatever follows", () => {
+    const rows = [[0, 0, 1], [1, 0, 2 ** 26], ...Array.from({ length: 100 }, () => [2, 0, 2 ** 26])];
+    expect(readTraceRows(rows, 2 ** 28)).toEqual([
+      { row: 1, expected: "at most 67108864 page writes in all", received: "more with 1,0,67108864" },
+    ]);
+  });
+
+  it("takes a heading in the first line alone", () => {
+    expect(readTraceCsv("0,1\ntime,page\n", MEMORY_PAGES)).toMatchObject([{ row: 2, expected: "seconds >= 0" }]);
+    expect(readTraceCsv("color,shape\n0,1\n", MEMORY_PAGES)).toMatchObject([{ row: 1, expected: "seconds >= 0" }]);
   });
 });

@@ -75,6 +75,32 @@ describe("what ruled a migration", () => {
     expect(limit?.neededSeconds).toBe(run.totals.expectedDowntimeSeconds);
   });
 
+  it("says of a trace that it ended before the pause, and how long before", async () => {
+    const trace = {
+      kind: "trace",
+      events: [
+        [0, 1],
+        [0.5, 2],
+      ],
+    } as const;
+    const run = await migrate({ engine: "xen-4.10", workload: [trace] });
+    const { setupSeconds, liveSeconds, switchSeconds, suspendSeconds } = run.phases;
+    const silentSeconds = setupSeconds + liveSeconds + switchSeconds + suspendSeconds - 0.5;
+    expect(limitOf(run, "trace-end")).toEqual({
+      kind: "trace-end",
+      seconds: expect.closeTo(silentSeconds, 9),
+      detail: expect.stringMatching(/^The trace ended at 500 ms, 1\.\d+ s before the pause: it wrote nothing after that\.$/),
+    });
+    const long = {
+      kind: "trace",
+      events: [
+        [0, 1],
+        [100, 2],
+      ],
+    } as const;
+    expect(limitOf(await migrate({ engine: "xen-4.10", workload: [long] }), "trace-end")).toBeUndefined();
+  });
+
   it("does not depend on the steps", async () => {
     const scenario: Scenario = { ...BASE, workload: [{ kind: "uniform", size: "64 MiB", rate: "30 k/s" }] };
     const whole = (await createSimulation(scenario)).run();

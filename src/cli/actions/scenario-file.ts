@@ -1,8 +1,7 @@
 /** Reads the scenario that a command is given: a file, or standard input for `-`. */
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { ResolvedScenario } from "../../index.js";
-import { readText, readTextFile } from "../../node/files.js";
+import { readText, readTextFile, readTraceText } from "../../node/files.js";
 import { parseScenario, TEXT_BYTES_LIMIT } from "../../text.js";
 import type { CommandIo } from "../io.js";
 import { type InputFile, overridesOf, type ScenarioOptions } from "../options.js";
@@ -25,7 +24,7 @@ export async function loadScenario(path: string, options: ScenarioOptions, io: C
   const loadText = (name: string): string => {
     const file = resolve(directory, name);
     traces.push({ path: file, content: "the scenario" });
-    return readFileSync(file, "utf8");
+    return readTraceText(file);
   };
   const scenario = parseScenario(text, { fileName, overrides: overridesOf(options), loadText });
   return { scenario, traces };

@@ -121,7 +121,14 @@ const burst = closedObject(() => ({
 const trace = closedObject(() => ({
   kind: v.literal("trace"),
   file: v.optional(
-    v.pipe(v.string(), v.description(meaning("CSV, one write per line: seconds,page[,count]; count pages in a row from page on."))),
+    v.pipe(
+      v.string(),
+      v.description(
+        meaning(
+          "CSV, one write per line: seconds,page[,count]; count pages in a row from page on. May have a heading and be packed by gzip.",
+        ),
+      ),
+    ),
   ),
   events: v.optional(numberRows(meaning("The same in the scenario itself: [[seconds, page, count?], ...], seconds never going back."))),
 }));
