@@ -16,7 +16,7 @@ export function addChannelCommand(program: Command, io: CommandIo): void {
     .option("--all", "all three channels side by side; xenvmc-modified is a reconstruction");
   addScenarioOptions(command)
     .option("--json <file>", "write the measurement as JSON; - for standard output, in place of the table")
-    .option("--quiet", "no table: only files that were asked for, faults and failures")
+    .option("-q, --quiet", "no table: only files that were asked for, faults and failures")
     .action(async (path: string, options: ChannelOptions) => {
       const { checkOutputs } = await import("./outputs.js");
       await checkOutputs(options, inputsOf(path), io);

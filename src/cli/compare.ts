@@ -17,7 +17,7 @@ export function addCompareCommand(program: Command, io: CommandIo): void {
   addPolicyOption(addScenarioOptions(command))
     .option("--json <file>", "write the comparison as JSON; - for standard output, in place of the table")
     .option("--csv <file>", "write one row per run of each variant as CSV; - for standard output, in place of the table")
-    .option("--quiet", "no table and no progress: only files that were asked for, faults and failures")
+    .option("-q, --quiet", "no table and no progress: only files that were asked for, faults and failures")
     .action(async (path: string, options: CompareCommandOptions) => {
       const { checkOutputs } = await import("./outputs.js");
       await checkOutputs(options, inputsOf(path, options), io);

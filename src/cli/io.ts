@@ -21,6 +21,11 @@ export interface CommandIo {
   readPackageFile(name: string): string;
   /** Numbers of the files behind standard input and output, where a process has them. */
   readonly descriptors?: { readonly input: number; readonly output: number };
+  /**
+   * From now on, an error that reaches no caller (thrown by a timer or a promise of a module of the user's) ends the command as bad
+   * input, with these words.
+   */
+  onStrayError(describe: (error: unknown) => string): void;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
 }

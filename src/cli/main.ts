@@ -32,7 +32,8 @@ const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [
 /** Carries out one command line (without the names of Node and the script). Returns the exit code; never throws. */
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   try {
-    await createProgram(io).parseAsync([...argv], { from: "user" });
+    const program = createProgram(io);
+    await program.parseAsync(withoutVainHelp(argv, program), { from: "user" });
     return EXIT_DONE;
   } catch (error) {
     // It has said what there is to say.
@@ -43,12 +44,34 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
   }
 }
 
+/** Help on a command that does not exist is no help: the arguments without the request, so that the command is told to be unknown. */
+function withoutVainHelp(argv: readonly string[], program: Command): string[] {
+  const [name, topic] = argv;
+  const exists = (command: string | undefined): boolean =>
+    command === undefined || command.startsWith("-") || ["help", ...program.commands.map((each) => each.name())].includes(command);
+  if (name === "help" && !exists(topic)) return argv.slice(1);
+  return exists(name) ? [...argv] : argv.filter((argument) => argument !== "-h" && argument !== "--help");
+}
+
+/** Options of one command that somebody may look for in another. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  "--engines": "compare has --engines; run takes one: --engine NAME",
+  "--channels": "compare has --channels; set one with --set channel=NAME",
+  "--channel": "set it with --set channel=NAME, or compare several with xenvmc-sim compare --channels a,b",
+};
+
+function hinted(text: string): string {
+  const [, option = ""] = text.match(/unknown option '(--[\w-]+)/) ?? [];
+  const hint = ELSEWHERE[option];
+  return hint === undefined ? text : `${text.replace(/\n\(Did you mean .*\?\)/, "").trimEnd()}\n(${hint})\n`;
+}
+
 function createProgram(io: CommandIo): Command {
   const program = new Command("xenvmc-sim")
     .description("A page-level laboratory for the live migration of virtual machines.")
-    .version(VERSION, "--version", "print the version")
-    .helpOption("--help", "print help for the command")
-    .helpCommand(false)
+    .version(VERSION, "-v, --version", "print the version")
+    .helpOption("-h, --help", "print help for the command")
+    .helpCommand("help [command]", "print help for a command")
     .showHelpAfterError("See --help.")
     .addHelpText("after", EXAMPLES)
     .exitOverride()
@@ -59,7 +82,7 @@ function createProgram(io: CommandIo): Command {
       getErrHelpWidth: () => io.stderr.columns,
       getOutHasColors: () => io.stdout.hasColour,
       getErrHasColors: () => io.stderr.hasColour,
-      outputError: (text, write) => write(text.replace(/^error:/, "xenvmc-sim:")),
+      outputError: (text, write) => write(hinted(text).replace(/^error:/, "xenvmc-sim:")),
     });
   for (const addCommand of COMMANDS) addCommand(program, io);
   return program;

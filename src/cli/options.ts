@@ -19,9 +19,18 @@ export interface PolicyOptions {
   readonly policy?: string;
 }
 
+export interface EngineOptions {
+  readonly engine?: string;
+}
+
 export function addScenarioOptions(command: Command): Command {
   return command
-    .option("--set <path=value>", "set any field of the scenario, as in link.bandwidth='10 Gbit/s'; may be repeated", collect, [])
+    .option(
+      "--set <path=value>",
+      "set any field of the scenario: names with dots between them, places in a list in brackets, the value as in YAML: link.bandwidth='10 Gbit/s', workload[0].rate='5 k/s', engine.autoConverge=true, 'peers=[]'; may be repeated",
+      collect,
+      [],
+    )
     .option("--seed <number>", "seed of all random draws: the scenario's field seed")
     .option("--runs <number>", "replications, run k of which uses (seed, k): the scenario's field runs");
 }
@@ -30,13 +39,13 @@ export function addOutputOptions(command: Command): Command {
   return command
     .option("--json <file>", "write the whole result as JSON; - for standard output, in place of the table")
     .option("--csv <file>", "write one row per round as CSV; - for standard output, in place of the table")
-    .option("--quiet", "no table and no progress: only files that were asked for, faults and failures");
+    .option("-q, --quiet", "no table and no progress: only files that were asked for, faults and failures");
 }
 
 export function addPolicyOption(command: Command): Command {
   return command.option(
     "--policy <name|file>",
-    "stop policy: a name as in the scenario's field policy, or a JavaScript module with a default export (statistics) => decision, or createPolicy()",
+    "stop policy: a name or mapping as in the scenario's field policy, as in '{ name: nova, downtime: 1 s }', or a JavaScript module with a default export (statistics) => decision, or createPolicy()",
   );
 }
 
@@ -48,17 +57,29 @@ export interface InputFile {
   readonly content: string;
 }
 
-const MODULES: readonly string[] = [".js", ".mjs", ".cjs"];
+/** TypeScript too, for the versions of Node that run it. */
+const MODULES: readonly string[] = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"];
 
 /** True for what names a module rather than a preset. */
 export function isModule(name: string): boolean {
   return MODULES.includes(extname(name));
 }
 
+export function addEngineOption(command: Command): Command {
+  return command.option(
+    "--engine <name|file>",
+    "engine: a name or mapping as in the scenario's field engine, as in '{ preset: qemu-10.0-kvm, downtimeLimit: 100 ms }', or a JavaScript module with an export createEngine(library)",
+  );
+}
+
 /** The files that arguments name, as inputs; those that a scenario names in its turn are known once it is read. */
-export function inputsOf(scenario: string, { policy }: PolicyOptions = {}): InputFile[] {
-  const inputs = [{ path: scenario, content: "the scenario" }];
-  return policy === undefined || !isModule(policy) ? inputs : [...inputs, { path: policy, content: "the policy" }];
+export function inputsOf(scenario: string, { policy, engine }: PolicyOptions & EngineOptions = {}): InputFile[] {
+  const named = [
+    { path: policy, content: "the policy" },
+    { path: engine, content: "the engine" },
+  ];
+  const modules = named.flatMap(({ path, content }) => (path === undefined || !isModule(path) ? [] : [{ path, content }]));
+  return [{ path: scenario, content: "the scenario" }, ...modules];
 }
 
 /** What --set, --seed and --runs change in the scenario, in the order in which it is to be done: the last word is the special option's. */

@@ -6,35 +6,79 @@ import type { OutputStream } from "./io.js";
 
 const DEFAULT_COLUMNS = 100;
 
-export function outputStream(stream: Pick<NodeJS.WriteStream, "isTTY" | "columns" | "write" | "once">): OutputStream {
-  const isTerminal = stream.isTTY === true;
+/** As much of a process as this needs. */
+export type StreamHost = Pick<NodeJS.Process, "stdout" | "stderr">;
+
+export interface OutputStreams {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Waits until all that was written has been taken. */
+  flush(): Promise<void>;
+}
+
+/**
+ * Both streams, opened when they are first used: that takes a millisecond each. A stream that cannot be written to ends the process,
+ * in silence if its reader has gone (`| head`), else with one line.
+ */
+export function outputStreams(host: StreamHost, end: (exitCode?: number) => void): OutputStreams {
+  const stderr = once(() => host.stderr.on("error", ({ code }: NodeJS.ErrnoException) => end(code === "EPIPE" ? undefined : EXIT_FAILED)));
+  let isEnding = false;
+  const stdout = once(() =>
+    host.stdout.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") return end();
+      if (isEnding) return;
+      isEnding = true;
+      stderr.open().write(`xenvmc-sim: cannot write to standard output: ${reasonOf(error)}\n`, () => end(EXIT_FAILED));
+    }),
+  );
   return {
-    write: (text) => void stream.write(text),
-    async writeAll(pieces) {
-      for (const text of inBatches(pieces)) {
-        if (!stream.write(text)) await new Promise<void>((drained) => stream.once("drain", drained));
-      }
+    stdout: outputStream(stdout.open),
+    stderr: outputStream(stderr.open),
+    async flush() {
+      for (const { opened } of [stdout, stderr]) await flushed(opened());
     },
-    isTerminal,
-    // A terminal that does not know its size reports 0.
-    columns: stream.columns > 0 ? stream.columns : DEFAULT_COLUMNS,
-    hasColour: isTerminal && !process.env.NO_COLOR && process.env.TERM !== "dumb",
   };
 }
 
-/** As much of a process as this needs. */
-export type StreamHost = Pick<NodeJS.Process, "stdout" | "stderr" | "exit">;
+interface Once<Value> {
+  open(): Value;
+  opened(): Value | undefined;
+}
 
-/** Ends the process where one of its streams cannot be written to: in silence where the reader has gone, else with one line. */
-export function endOnFailedStreams(host: StreamHost): void {
-  const { stdout, stderr } = host;
-  let isEnding = false;
-  stderr.on("error", (error: NodeJS.ErrnoException) => host.exit(error.code === "EPIPE" ? undefined : EXIT_FAILED));
-  stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // The reader has gone (`| head`): there is nobody left to tell anything.
-    if (error.code === "EPIPE") return host.exit();
-    if (isEnding) return;
-    isEnding = true;
-    stderr.write(`xenvmc-sim: cannot write to standard output: ${reasonOf(error)}\n`, () => host.exit(EXIT_FAILED));
-  });
+function once<Value>(make: () => Value): Once<Value> {
+  let made: Value | undefined;
+  return {
+    open() {
+      made ??= make();
+      return made;
+    },
+    opened: () => made,
+  };
+}
+
+function outputStream(open: () => Pick<NodeJS.WriteStream, "isTTY" | "columns" | "write" | "once">): OutputStream {
+  return {
+    write: (text) => void open().write(text),
+    async writeAll(pieces) {
+      for (const text of inBatches(pieces)) {
+        if (!open().write(text)) await new Promise<void>((drained) => open().once("drain", drained));
+      }
+    },
+    get isTerminal() {
+      return open().isTTY === true;
+    },
+    get columns() {
+      // A terminal that does not know its size reports 0.
+      const { columns } = open();
+      return columns > 0 ? columns : DEFAULT_COLUMNS;
+    },
+    get hasColour() {
+      return this.isTerminal && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+    },
+  };
+}
+
+/** Never, if the last write has failed: whoever listens to the stream's errors ends the process. */
+function flushed(stream: Pick<NodeJS.WriteStream, "write"> | undefined): Promise<void> | undefined {
+  return stream && new Promise<void>((done) => stream.write("", (error) => error ?? done()));
 }

@@ -16,7 +16,7 @@ export function addValidateCommand(program: Command, io: CommandIo): void {
       `cases, groups or what their names begin with; all when there is none. Groups: ${VALIDATION_GROUP_NAMES.join(", ")}`,
     )
     .option("--json <file>", "write the whole report as JSON, with the source of each case; - for standard output, in place of the table")
-    .option("--quiet", "no table and no progress: only files that were asked for, faults and failures")
+    .option("-q, --quiet", "no table and no progress: only files that were asked for, faults and failures")
     .action(async (names: readonly string[], options: OutputOptions) => {
       const { checkOutputs } = await import("./outputs.js");
       await checkOutputs(options, [], io);

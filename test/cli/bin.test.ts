@@ -7,10 +7,10 @@ import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
+import { COMMAND, runBuiltCommand } from "../support/built-command.js";
 import { requireBuiltPackage } from "../support/built-package.js";
 import { temporaryDirectory } from "../support/command-line.js";
 
-const COMMAND = resolve("dist/cli.js");
 const SCENARIO =
   "{ version: 1, vm: { memory: 16 MiB }, workload: [{ kind: uniform, size: 1 MiB, rate: 2 k/s }], link: { bandwidth: 1 Gbit/s } }";
 
@@ -39,7 +39,7 @@ describe("the built command", () => {
   });
 
   it("reads from a pipe and writes to one", async () => {
-    const { code, stdout, stderr } = await command(["run", "-", "--json", "-"], SCENARIO);
+    const { code, stdout, stderr } = await runBuiltCommand(["run", "-", "--json", "-"], SCENARIO);
     expect([code, stderr]).toEqual([0, ""]);
     expect(JSON.parse(stdout)).toMatchObject({
       version: 2,
@@ -74,7 +74,7 @@ describe("the built command", () => {
     { argv: ["run", "-"], input: "version: 2", says: /^xenvmc-sim: standard input has \d+ faults:\n/ },
     { argv: ["rnu"], input: "", says: /Did you mean run/ },
   ])("ends with 2 for bad input: $argv", async ({ argv, input, says }) => {
-    const { code, stdout, stderr } = await command(argv, input);
+    const { code, stdout, stderr } = await runBuiltCommand(argv, input);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(says);
   });
@@ -99,7 +99,7 @@ describe("the built command", () => {
     chmodSync(directory, 0o555);
     // The superuser may write everywhere: nobody may not.
     const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-    const { code, stdout, stderr } = await command(["run", "/nowhere.yaml", "--json", join(directory, "result.json")], "", user);
+    const { code, stdout, stderr } = await runBuiltCommand(["run", "/nowhere.yaml", "--json", join(directory, "result.json")], "", user);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toBe(
       `xenvmc-sim: cannot write ${join(directory, "result.json")}: ${directory} cannot be written to: permission denied\n`,
@@ -107,7 +107,7 @@ describe("the built command", () => {
   });
 
   it("writes into what is no regular file without replacing it", async () => {
-    const { code } = await command(["run", "-", "--quiet", "--json", "/dev/null"], SCENARIO);
+    const { code } = await runBuiltCommand(["run", "-", "--quiet", "--json", "/dev/null"], SCENARIO);
     const { stdout } = await promisify(execFile)("sh", ["-c", "test -c /dev/null && echo still a device"]);
     expect([code, stdout]).toEqual([0, "still a device\n"]);
   });
@@ -182,25 +182,10 @@ describe("the built command", () => {
 /** Files of `dist/` that a command line loads, as V8 saw them; files that several others share are left out. */
 async function loadedBy(argv: readonly string[]): Promise<string[]> {
   const directory = temporaryDirectory();
-  await command(argv, SCENARIO, { env: { ...process.env, NODE_V8_COVERAGE: directory } });
+  await runBuiltCommand(argv, SCENARIO, { env: { ...process.env, NODE_V8_COVERAGE: directory } });
   const [report = ""] = readdirSync(directory);
   const { result } = JSON.parse(readFileSync(join(directory, report), "utf8")) as { result: { url: string }[] };
   const dist = `${pathToFileURL(resolve("dist")).href}/`;
   const files = result.flatMap(({ url }) => (url.startsWith(dist) ? [url.slice(dist.length)] : []));
   return files.filter((file) => !file.startsWith("cli/shared-")).sort();
-}
-
-async function command(
-  argv: readonly string[],
-  input: string,
-  options: { uid?: number; gid?: number; env?: NodeJS.ProcessEnv } = {},
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [COMMAND, ...argv], options);
-  child.stdin.on("error", () => {}); // A command that refuses its arguments does not read its input.
-  child.stdin.end(input);
-  const parts = { stdout: "", stderr: "" };
-  child.stdout.on("data", (text) => (parts.stdout += text));
-  child.stderr.on("data", (text) => (parts.stderr += text));
-  const [code] = (await once(child, "close")) as [number];
-  return { code, ...parts };
 }

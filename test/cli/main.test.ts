@@ -16,6 +16,27 @@ describe("help", () => {
     for (const option of ["--json", "--csv", "--set", "--seed", "--runs", "--quiet", "--help"]) expect(stdout).toContain(option);
   });
 
+  it.each([
+    [["-h"], ["--help"]],
+    [["help"], ["--help"]],
+    [
+      ["help", "run"],
+      ["run", "--help"],
+    ],
+    [
+      ["run", "-h"],
+      ["run", "--help"],
+    ],
+  ])("is the same for %j and %j", async (short, long) => {
+    const outcome = await runCommand(short);
+    expect(outcome).toEqual(await runCommand(long));
+    expect([outcome.exitCode, outcome.stderr]).toEqual([0, ""]);
+  });
+
+  it.each([[["sweep", "--help"]], [["sweep", "-h"]], [["help", "sweep"]]])("is not there for a command that is not: %j", async (argv) => {
+    expect(await runCommand(argv)).toEqual({ exitCode: 2, stdout: "", stderr: "xenvmc-sim: unknown command 'sweep'\nSee --help.\n" });
+  });
+
   it("is shown to somebody who names no command, as bad usage", async () => {
     const { exitCode, stdout, stderr } = await runCommand([]);
     expect([exitCode, stdout]).toEqual([2, ""]);
@@ -25,7 +46,7 @@ describe("help", () => {
 
 it("prints the version of the package", async () => {
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
-  expect(await runCommand(["--version"])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
+  for (const option of ["--version", "-v"]) expect(await runCommand([option])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
 });
 
 describe("bad usage", () => {
@@ -34,6 +55,12 @@ describe("bad usage", () => {
     { argv: ["preset"], says: /Did you mean presets/ },
     { argv: ["run", "x.yaml", "--jsn", "-"], says: /unknown option '--jsn'[\s\S]*Did you mean --json/ },
     { argv: ["--quite"], says: /unknown option '--quite'/ },
+    {
+      argv: ["run", "a.yaml", "--engines", "a,b"],
+      says: /unknown option '--engines'\n\(compare has --engines; run takes one: --engine NAME\)/,
+    },
+    { argv: ["run", "a.yaml", "--channel", "xenvmc"], says: /unknown option '--channel'\n\(set it with --set channel=NAME, or compare/ },
+    { argv: ["compare", "a.yaml", "--engine", "x"], says: /unknown option '--engine'\n\(Did you mean --engines\?\)/ },
     { argv: ["run"], says: /missing required argument 'scenario'/ },
     { argv: ["run", "a.yaml", "b.yaml"], says: /too many arguments/ },
     { argv: ["run", "a.yaml", "--json"], says: /argument missing/ },

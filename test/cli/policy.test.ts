@@ -28,6 +28,12 @@ describe("--policy NAME", () => {
     expect(JSON.parse(stdout)).toMatchObject({ scenario: { policy: { name: "cloud-hypervisor" } }, runs: [{ stop: { kind: "policy" } }] });
   });
 
+  it("may be a mapping, as there", async () => {
+    const { exitCode, stdout } = await run("{ name: cloud-hypervisor, downtime: 2 s }");
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ scenario: { policy: { name: "cloud-hypervisor", downtimeSeconds: 2 } } });
+  });
+
   it.each([
     ["nova", "policy: expected an engine of QEMU beside nova"],
     ["clod-hypervisor", "did you mean cloud-hypervisor?"],
@@ -70,7 +76,7 @@ describe("--policy FILE.js", () => {
   it.each([
     ["export const answer = 42;", "expected a default export (statistics) => decision, or an export createPolicy() that makes one"],
     ["export default 'stop';", "found neither"],
-    ["export const createPolicy = () => 'stop';", "expected createPolicy() to return a function, received string"],
+    ["export const createPolicy = () => 'stop';", 'createPolicy: expected a function (statistics) => decision, received "stop"'],
     ["export default (", "cannot be loaded"],
     ["throw new Error('not today');", "cannot be loaded: not today"],
     ["export default () => 'stpo';", 'expected one of "continue", "stop", "abort", "postcopy", received "stpo"'],

@@ -81,6 +81,12 @@ describe("what is simulated", () => {
     expect(scenario.workload[0]).toHaveProperty("writesPerSecond", 5000);
   });
 
+  it("takes an engine by its name or as a mapping, the last word over --set", async () => {
+    const nameOf = async (...options: string[]) => (await resultOf(...options)).scenario.engine.preset;
+    expect(await nameOf("--engine", "qemu-10.0")).toBe("qemu-10.0");
+    expect(await nameOf("--engine", "{ preset: xen-3.3, maxIterations: 9 }", "--set", "engine=qemu-10.0")).toBe("xen-3.3");
+  });
+
   it("takes seed and runs", async () => {
     const result = await resultOf("--seed", "42", "--runs", "3", "--set", "seed=7");
     expect(result.runs.map(({ seed, run }) => [seed, run])).toEqual([

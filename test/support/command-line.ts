@@ -37,6 +37,8 @@ export async function runCommand(argv: readonly string[], surroundings: CommandS
     readStandardInput: async function* () {
       yield new TextEncoder().encode(input);
     },
+    // Errors that reach no caller are the test runner's here.
+    onStrayError: () => {},
     signal,
   };
   const exitCode = await main(argv, io);

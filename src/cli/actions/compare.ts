@@ -39,7 +39,7 @@ export async function compareCommand(path: string, options: CompareCommandOption
   if (scenario.peers.length === 0 && engines === undefined) {
     throw new UsageError("the scenario has no peers, so its channels have nothing to carry: name what to compare with --engines");
   }
-  const policy = await loadPolicy(options, scenario);
+  const policy = await loadPolicy(options, scenario, io);
   const comparison = await compareWatched(scenario, { ...choices, ...policy }, options.quiet === true, io);
   await putOut(
     {

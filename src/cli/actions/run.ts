@@ -6,20 +6,25 @@ import { resultJson } from "../../output/json.js";
 import { formatTable } from "../../output/table.js";
 import { InterruptedError } from "../errors.js";
 import type { CommandIo } from "../io.js";
-import type { OutputOptions, PolicyOptions, ScenarioOptions } from "../options.js";
+import type { EngineOptions, OutputOptions, PolicyOptions, ScenarioOptions } from "../options.js";
 import { checkInputsKept, putOut } from "../outputs.js";
+import { engineOverrides, loadEngine } from "./engine-module.js";
 import { loadPolicy, policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
 import { createRunsProgress } from "./runs-progress.js";
 import { loadScenario } from "./scenario-file.js";
 
-export type RunOptions = ScenarioOptions & PolicyOptions & OutputOptions;
+export type RunOptions = ScenarioOptions & EngineOptions & PolicyOptions & OutputOptions;
 
 export async function runCommand(path: string, options: RunOptions, io: CommandIo): Promise<void> {
-  const { scenario, traces } = await loadScenario(path, { ...options, set: [...options.set, ...policyOverrides(options)] }, io);
+  const { scenario, traces } = await loadScenario(
+    path,
+    { ...options, set: [...options.set, ...engineOverrides(options), ...policyOverrides(options)] },
+    io,
+  );
   await checkInputsKept(options, traces, io);
-  const policy = await loadPolicy(options, scenario);
-  const result = await simulateWatched(scenario, policy, options.quiet === true, io);
+  const own = { ...(await loadEngine(options, io)), ...(await loadPolicy(options, scenario, io)) };
+  const result = await simulateWatched(scenario, own, options.quiet === true, io);
   await putOut(
     {
       table: (width, style) => formatTable(result, { width, style }),
@@ -37,7 +42,7 @@ export async function runCommand(path: string, options: RunOptions, io: CommandI
 /** Simulates under the eye of a progress line. Interrupted, it gives the runs that were finished, if there are any. */
 async function simulateWatched(
   scenario: ResolvedScenario,
-  policy: SimulationOptions,
+  own: SimulationOptions,
   isQuiet: boolean,
   io: CommandIo,
 ): Promise<MigrationResult> {
@@ -45,7 +50,7 @@ async function simulateWatched(
   const work = createRunsProgress(scenario);
   try {
     return await simulate(scenario, {
-      ...policy,
+      ...own,
       signal: io.signal,
       keepFinishedRuns: true,
       onRound: (round) => line.update(work.afterRound(round.index)),
