@@ -12,6 +12,7 @@ const CONSTANTS: ReadonlyMap<string, null | boolean | number> = new Map<string, 
 const LONGEST_CONSTANT = 5;
 const DECIMAL = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
 const OCTAL = /^0o[0-7]+$/;
+const WHOLE = /^(?:[-+]?\d+|0o[0-7]+|0x[\da-fA-F]+)$/;
 const HEXADECIMAL = /^0x[\da-fA-F]+$/;
 
 export type Scalar = string | number | boolean | null;
@@ -48,10 +49,10 @@ function readDigits(text: string): number {
 const TAG_PREFIX = "tag:yaml.org,2002:";
 
 /** Tags of the core schema, and whether a value is of their kind. */
-const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
+const KINDS: Readonly<Record<string, (value: unknown, plain: string) => boolean>> = {
   str: (value) => typeof value === "string",
-  int: (value) => Number.isInteger(value),
-  float: (value) => typeof value === "number",
+  int: (value, plain) => typeof value === "number" && WHOLE.test(plain),
+  float: (value, plain) => typeof value === "number" && !WHOLE.test(plain),
   bool: (value) => typeof value === "boolean",
   null: (value) => value === null,
   seq: (value) => Array.isArray(value),
@@ -65,6 +66,7 @@ export function kindOfTag(tag: string): string | undefined {
   return Object.hasOwn(KINDS, name) ? name : undefined;
 }
 
-export function isOfKind(value: unknown, kind: string): boolean {
-  return KINDS[kind]?.(value) === true;
+/** `plain` is what a number was read from. */
+export function isOfKind(value: unknown, kind: string, plain: string): boolean {
+  return KINDS[kind]?.(value, plain) === true;
 }

@@ -69,6 +69,9 @@ class YamlReader {
   #itemCount = 0;
   #depth = 0;
   #deepest = 0;
+  /** Brackets and braces around the current place, and the spaces that the lines in them have more than. */
+  #flowLevel = 0;
+  #flowIndent = -1;
   /** The last plain scalar as it stands in the text. */
   #lastPlain = "";
   #values = 0;
@@ -180,7 +183,10 @@ class YamlReader {
   #inlineNode(parentIndent: number, isFirst: boolean, places: Places | undefined): unknown {
     const cursor = this.#cursor;
     const code = cursor.code();
-    if (code === OPEN_BRACKET || code === OPEN_BRACE) return this.#flowCollection(places);
+    if (code === OPEN_BRACKET || code === OPEN_BRACE) {
+      this.#flowIndent = parentIndent;
+      return this.#flowCollection(places);
+    }
     if (code === ASTERISK) return this.#alias();
     if (isQuote(code)) return this.#counted(readQuoted(cursor, parentIndent));
     return this.#plain(parentIndent, isFirst);
@@ -273,8 +279,10 @@ class YamlReader {
     const begin = cursor.offset;
     this.#enter();
     cursor.offset++;
+    this.#flowLevel++;
     const isList = cursor.text.charCodeAt(begin) === OPEN_BRACKET;
     const value = isList ? this.#flowSequence(begin, places) : this.#flowMapping(begin, places);
+    this.#flowLevel--;
     this.#leave();
     return value;
   }
@@ -339,11 +347,11 @@ class YamlReader {
   #flowKey(): string {
     const cursor = this.#cursor;
     const code = cursor.code();
-    if (isQuote(code)) return readQuoted(cursor, -1);
+    if (isQuote(code)) return readQuoted(cursor, this.#flowIndent);
     if (code === OPEN_BRACKET || code === OPEN_BRACE || code === ASTERISK) throw cursor.fault(TEXT_KEY);
     if (isProperty(code)) throw cursor.fault("a key without anchor or tag");
     this.#refuseIndicator(true);
-    return skipPlainLine(cursor, true) + readPlainRest(cursor, -1, true);
+    return skipPlainLine(cursor, true) + readPlainRest(cursor, this.#flowIndent, true);
   }
 
   /** What follows a colon within brackets or braces. */
@@ -372,10 +380,10 @@ class YamlReader {
     const code = cursor.code();
     if (code === OPEN_BRACKET || code === OPEN_BRACE) return this.#flowCollection(places);
     if (code === ASTERISK) return this.#alias();
-    if (isQuote(code)) return this.#counted(readQuoted(cursor, -1));
+    if (isQuote(code)) return this.#counted(readQuoted(cursor, this.#flowIndent));
     this.#refuseIndicator(true);
     const first = skipPlainLine(cursor, true);
-    const rest = isLineEnd(cursor.code()) ? readPlainRest(cursor, -1, true) : "";
+    const rest = isLineEnd(cursor.code()) ? readPlainRest(cursor, this.#flowIndent, true) : "";
     return this.#counted(rest === "" ? this.#written(first) : first + rest);
   }
 
@@ -396,9 +404,20 @@ class YamlReader {
   #flowGap(begin: number): void {
     const cursor = this.#cursor;
     if (cursor.code() > 0x20 && cursor.code() !== HASH) return;
-    if (!cursor.skipToContent() || cursor.atDocumentMarker()) {
+    const { lineStart } = cursor;
+    if (!cursor.skipToContent() || cursor.atDocumentMarker() || (cursor.lineStart !== lineStart && !this.#isIndented())) {
       throw cursor.fault(`what closes the ${cursor.text[begin]} in ${placeOf(cursor.text, begin)}`);
     }
+  }
+
+  /** Whether a line within brackets has more spaces than what they are part of; the last bracket may have as many. */
+  #isIndented(): boolean {
+    const cursor = this.#cursor;
+    let spaces = 0;
+    while (cursor.text[cursor.lineStart + spaces] === " ") spaces++;
+    if (spaces > this.#flowIndent) return true;
+    const code = cursor.code();
+    return spaces === this.#flowIndent && this.#flowLevel === 1 && (code === CLOSE_BRACKET || code === CLOSE_BRACE);
   }
 
   // Anchors, aliases, tags.
@@ -441,7 +460,7 @@ class YamlReader {
     if (kind === undefined) return value;
     const isPlain = typeof value !== "object" || value === null;
     const wanted = kind === "str" && isPlain && typeof value !== "string" ? this.#lastPlain : value;
-    if (!isOfKind(wanted, kind)) throw this.#cursor.faultAt(tagOffset, `a value of the kind that ${tag} says, or no tag`);
+    if (!isOfKind(wanted, kind, this.#lastPlain)) throw this.#cursor.faultAt(tagOffset, `a value of the kind that ${tag} says, or no tag`);
     return wanted;
   }
 

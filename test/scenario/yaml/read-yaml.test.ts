@@ -28,6 +28,7 @@ describe("values", () => {
     ["a:\n- 1\n- - 2\n  - 3\nb:\n", { a: [1, [2, 3]], b: null }],
     ["{a: 1, b, c: , 'd': [x, y z, ], \"e\":2}", { a: 1, b: null, c: null, d: ["x", "y z"], e: 2 }],
     ["[a: 1, {b: 2}]", [{ a: 1 }, { b: 2 }]],
+    ["a: [\n  1\n]\nb:\n  - {\n    c: 2\n  }", { a: [1], b: [{ c: 2 }] }],
     ['{"a":\n\t[1,\n\t2]}', { a: [1, 2] }],
     ["- 0x1F\n- 0o17\n- 1e3\n- .5\n- -1\n- +1\n- 1.\n- 1_000", [31, 15, 1000, 0.5, -1, 1, 1, "1_000"]],
     ["[true, False, ~, null, Null, yes, .inf, -.INF, .nan]", [true, false, null, null, null, "yes", Infinity, -Infinity, Number.NaN]],
@@ -39,7 +40,7 @@ describe("values", () => {
       { a: "x\n y\n\nz\n", b: "q r\ns", c: "t\n\n", d: " u\n" },
     ],
     ["a: &x { b: [1] }\nc: *x\nd: &y\n  e: *x\n", { a: { b: [1] }, c: { b: [1] }, d: { e: { b: [1] } } }],
-    ["a: !!str 7 # seven\nb: !!str\nc: !!float 7\nd: !<tag:yaml.org,2002:seq> [1]\ne: ! 8", { a: "7", b: "", c: 7, d: [1], e: "8" }],
+    ["a: !!str 7 # seven\nb: !!str\nc: !!float 7.5\nd: !<tag:yaml.org,2002:seq> [1]\ne: ! 8", { a: "7", b: "", c: 7.5, d: [1], e: "8" }],
     ["%YAML 1.2\n--- # begin\na: 1\n... # end\n# over\n", { a: 1 }],
     ["\uFEFFa: 1\r\nb: |\r\n  c\r\n", { a: 1, b: "c\n" }],
     ['{"__proto__": {"x": 1}}', JSON.parse('{"__proto__": {"x": 1}}')],
@@ -56,8 +57,10 @@ describe("values", () => {
 
 describe("faults", () => {
   it.each([
-    ["a: [1, 2\nb: 3\n", "3:1 expected what closes the [ in line 1:4, received the end of the text"],
+    ["a: [1, 2\nb: 3\n", '2:1 expected what closes the [ in line 1:4, received "b: 3"'],
     ["{a: 1, b: [2, 3}", '1:16 expected a comma or the ] that closes line 1:11, received "}"'],
+    ["a: { b: 1,\nc: 2 }", '2:1 expected what closes the { in line 1:4, received "c: 2 }"'],
+    ["a: !!float 1", '1:4 expected a value of the kind that !!float says, or no tag, received "!!float 1"'],
     ["a: {b: 1} c", '1:11 expected the end of the line after a value, received "c"'],
     [
       'name: "abc\nvm: 1',
