@@ -2,11 +2,13 @@
 
 import type { RunResult, StopKind } from "../result/result.js";
 import { summarizeValues } from "../result/summary.js";
+import { type FieldCheck, LIST, optional, wholeNumberCheck } from "../scenario/check-fields.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { ConfigError, type Scenario } from "../scenario/scenario.js";
 import { whatIfOf } from "../scenario/what-if.js";
+import { CALLBACK, PAGES_OPTION, POLICY_OPTIONS, resolveCall, SIGNAL_OPTION } from "../simulation/call.js";
 import type { SimulationOptions } from "../simulation/options.js";
-import { resolve, simulateRun } from "../simulation/simulate.js";
+import { simulateRun } from "../simulation/simulate.js";
 import { VERSION } from "../version.js";
 import { attribute } from "./attribution.js";
 import type { Attribution, ComparedRun, ComparedVariant, Comparison, Difference, Figures } from "./comparison.js";
@@ -36,6 +38,16 @@ export interface CompareOptions extends Pick<SimulationOptions, "pages" | "polic
   readonly onRun?: (run: RunResult, standing: CompareStanding) => void;
 }
 
+const COMPARE_OPTIONS: { readonly [Name in keyof Required<CompareOptions>]: FieldCheck } = {
+  ...POLICY_OPTIONS,
+  ...PAGES_OPTION,
+  ...SIGNAL_OPTION,
+  channels: optional(LIST),
+  engines: optional(LIST),
+  runs: optional(wholeNumberCheck(1)),
+  onRun: CALLBACK,
+};
+
 /** How far a comparison has come: simulations (variants and the cells between them, each once per replication) and replications. */
 export interface CompareStanding {
   readonly finishedSimulations: number;
@@ -62,7 +74,7 @@ interface Pair {
  * differences are taken run by run. Throws a ConfigError for a faulty scenario, channel or engine.
  */
 export async function compare(scenario: Scenario | ResolvedScenario, options: CompareOptions = {}): Promise<Comparison> {
-  const resolved = withRuns(resolve(scenario), options.runs);
+  const resolved = withRuns(resolveCall("compare", scenario, options, COMPARE_OPTIONS), options.runs);
   const variants = variantsOf(resolved, options);
   const { cells, pairs } = planOf(variants, options.engines === undefined && resolved.peers.length > 0);
   const { runs, core } = await simulateAll(cells, resolved.runs, options);
@@ -83,9 +95,7 @@ export async function compare(scenario: Scenario | ResolvedScenario, options: Co
 
 function withRuns(scenario: ResolvedScenario, asked: number | undefined): ResolvedScenario {
   const byDefault = scenario.fidelity === "expected" ? 1 : DEFAULT_RUNS;
-  const runs = asked ?? (scenario.runs > 1 ? scenario.runs : byDefault);
-  if (!Number.isInteger(runs) || runs < 1) throw fault("runs", "an integer of at least 1", String(runs));
-  return { ...scenario, runs };
+  return { ...scenario, runs: asked ?? (scenario.runs > 1 ? scenario.runs : byDefault) };
 }
 
 function variantsOf(scenario: ResolvedScenario, { channels, engines }: CompareOptions): Variant[] {

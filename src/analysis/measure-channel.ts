@@ -8,12 +8,13 @@ import { measureWindows, type WindowMeasurement } from "../channel/dirtying/meas
 import { placeWrites } from "../channel/dirtying/place-writes.js";
 import type { PairTraffic } from "../channel/pair-traffic.js";
 import type { Generator } from "../result/result.js";
+import { BOOLEAN, type FieldCheck, LIST, optional } from "../scenario/check-fields.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ChannelKind } from "../scenario/resolved/resolved-channel.js";
 import { ConfigError, type Scenario } from "../scenario/scenario.js";
 import { describeDimension, readQuantity } from "../scenario/units.js";
+import { PAGES_OPTION, resolveCall } from "../simulation/call.js";
 import { choosePages, type PagesImplementation } from "../simulation/open-pages.js";
-import { resolve } from "../simulation/simulate.js";
 import { steadyPairs } from "../traffic/steady-pairs.js";
 import { VERSION } from "../version.js";
 import { channelVariants } from "./variants.js";
@@ -55,6 +56,12 @@ export interface MeasureChannelOptions {
   readonly pages?: PagesImplementation;
 }
 
+const MEASURE_OPTIONS: { readonly [Name in keyof Required<MeasureChannelOptions>]: FieldCheck } = {
+  windows: optional(LIST),
+  all: optional(BOOLEAN),
+  ...PAGES_OPTION,
+};
+
 const COUNTED = "pages of the guest that its channel and its base activity write (stacks, timers, run queue); the workload is left out";
 const DEFAULT_WINDOWS = [0.01, 0.1, 1];
 const LONGEST_WINDOW_SECONDS = 3600;
@@ -62,7 +69,7 @@ const KINDS = ["netfront", "xenvmc", "xenvmc-modified"] as const;
 
 /** Windows of all runs of the scenario together. Throws a ConfigError for a faulty scenario, one without peers, or a faulty length. */
 export async function measureChannel(given: Scenario | ResolvedScenario, options: MeasureChannelOptions = {}): Promise<ChannelMeasurement> {
-  const scenario = resolve(given);
+  const scenario = resolveCall("measureChannel", given, options, MEASURE_OPTIONS);
   const lengths = (options.windows ?? DEFAULT_WINDOWS).map(windowSeconds);
   if (lengths.length === 0) throw fault("windows", "at least one length", "none");
   const { create, core } = await choosePages(scenario.fidelity, options.pages);

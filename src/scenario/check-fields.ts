@@ -28,7 +28,7 @@ export function numberCheck(least: number): FieldCheck {
 }
 
 export function wholeNumberCheck(least: number): FieldCheck {
-  return { expected: `a whole number of at least ${least}`, accepts: (value) => Number.isInteger(value) && (value as number) >= least };
+  return { expected: `an integer of at least ${least}`, accepts: (value) => Number.isInteger(value) && (value as number) >= least };
 }
 
 /** A number above 0, Infinity included. */
@@ -87,7 +87,7 @@ export function unknownFieldIssues(object: object, checks: FieldChecks, prefix =
   const unknown = Object.keys(object).filter((name) => !Object.hasOwn(checks, name));
   return unknown.map((name) => {
     const suggestion = nearestName(name, names);
-    const issue = { path: `${prefix}${name}`, expected: `one of ${names.join(", ")}`, received: `the option ${showValue(name)}` };
+    const issue = { path: `${prefix}${name}`, expected: `one of ${names.join(", ")}`, received: `the key ${showValue(name)}` };
     return suggestion === undefined ? issue : { ...issue, suggestion };
   });
 }

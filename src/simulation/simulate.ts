@@ -1,21 +1,21 @@
 /** Runs a scenario: one migration per replication, and the summary over them. */
 
-import { isResolvedScenario, parseScenario } from "../input/parse-scenario.js";
 import { resultOf } from "../result/assemble-result.js";
 import type { MigrationResult, Round, RunResult } from "../result/result.js";
 import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
 import type { Scenario } from "../scenario/scenario.js";
+import { resolveCall, SIMULATE_OPTIONS, SIMULATION_OPTIONS } from "./call.js";
 import type { Migration } from "./migration.js";
 import type { SimulateOptions, SimulationOptions } from "./options.js";
 import { openMigration, Simulation } from "./simulation.js";
 
 /**
  * Runs all replications of a scenario, one after another.
- * Throws a ConfigError that lists every fault of the scenario. Rejects with the signal's reason when aborted, unless finished
+ * Throws a ConfigError that lists every fault of the scenario and of the options. Rejects with the signal's reason when aborted, unless finished
  * runs are kept and there are any.
  */
 export async function simulate(scenario: Scenario | ResolvedScenario, options: SimulateOptions = {}): Promise<MigrationResult> {
-  const resolved = resolve(scenario);
+  const resolved = resolveCall("simulate", scenario, options, SIMULATE_OPTIONS);
   const runs: RunResult[] = [];
   let core = "";
   for (let run = 0; run < resolved.runs; run++) {
@@ -44,12 +44,7 @@ export async function simulateRun(
 
 /** Creates one migration of a scenario (replication 0), to be stepped by rounds or by simulated time. */
 export async function createSimulation(scenario: Scenario | ResolvedScenario, options: SimulationOptions = {}): Promise<Simulation> {
-  return Simulation.create(resolve(scenario), 0, options);
-}
-
-/** What `parseScenario` has made needs no second look; anything else is checked, whatever its fields are called. */
-export function resolve(scenario: Scenario | ResolvedScenario): ResolvedScenario {
-  return isResolvedScenario(scenario) ? scenario : parseScenario(scenario);
+  return Simulation.create(resolveCall("createSimulation", scenario, options, SIMULATION_OPTIONS), 0, options);
 }
 
 /**

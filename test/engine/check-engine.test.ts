@@ -66,8 +66,8 @@ describe("an engine of one's own", () => {
   it.each([
     ["name", "", "mine has"],
     ["scanOrder", "ascendig", 'scanOrder: expected one of ascending, rotated, cyclic, received "ascendig"; did you mean ascending?'],
-    ["batchPages", 0, "batchPages: expected a whole number of at least 1, received 0"],
-    ["batchPages", undefined, "batchPages: expected a whole number of at least 1, received nothing"],
+    ["batchPages", 0, "batchPages: expected an integer of at least 1, received 0"],
+    ["batchPages", undefined, "batchPages: expected an integer of at least 1, received nothing"],
     ["batchHeaderBytes", Number.NaN, "batchHeaderBytes: expected a number of at least 0, received NaN"],
     ["entryBytes", "8", 'entryBytes: expected a number of at least 0, received "8"'],
     ["batchSeconds", -1, "batchSeconds: expected a number of at least 0, received -1"],
@@ -86,7 +86,8 @@ describe("an engine of one's own", () => {
     const message = await faultOf({ name: "mine" });
     for (const field of ["scanOrder", "batchPages", "entryBytes", "batchSeconds", "migrate"]) expect(message).toContain(`\n  ${field}: `);
     expect(message).toContain("the engine mine has 9 faults");
-    for (const engine of ["qemu-10.0", 7, true, Symbol("x")]) expect(await faultOf(engine)).toContain("expected an engine, received");
+    for (const engine of ["qemu-10.0", 7, true, Symbol("x")])
+      expect(await faultOf(engine)).toContain("options.engine: expected an own engine");
     const evil = {
       get name(): string {
         throw new Error("evil");
