@@ -12,3 +12,9 @@ export const VALUES_LIMIT = 2 ** 16;
 export const EVENTS_KEY = "events";
 /** That limit, as the end of a sentence that begins with "expected". */
 export const FEW_VALUES = `at most ${VALUES_LIMIT} values, the events of traces not counted`;
+/** Tokens of a text: values, marks, comments, line ends. The parser takes some microseconds for each. */
+export const TOKENS_LIMIT = 2 ** 19;
+/** Characters of one value. */
+export const SCALAR_LIMIT = 2 ** 20;
+/** Anchors of a text. */
+export const ALIASES_LIMIT = 100;

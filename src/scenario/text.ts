@@ -19,15 +19,17 @@ export interface ScenarioText {
   readonly isEmpty: boolean;
   /** Whether the text has something other than null at a path. */
   holds(path: Path): boolean;
-  /** Where values or keys stand; for what is not in the text, the place of the nearest thing around it. Reads the text once more. */
-  locate(queries: readonly PlaceQuery[]): Position[];
+  /** Where values or keys stand; for what is not in the text, the place of the nearest thing around it. */
+  locate(queries: readonly PlaceQuery[]): (Position | undefined)[];
 }
 
 /** Reads text, in time proportional to its length. A key written twice is a fault, but the rest is still worth checking. */
 export function readScenarioText(text: string): ScenarioText {
   if (isTooLong(text))
     return unreadable({ path: "", expected: `a text of at most ${TEXT_BYTES_LIMIT} bytes (16 MiB)`, received: "a longer one" });
-  const { value, faults, moreFaults, isReadable, isEmpty } = readYaml(text);
+  const { document, value, faults, moreFaults, isReadable, isEmpty, isBeyondTokens } = readYaml(text);
+  const long = isBeyondTokens ? readJson(text) : undefined;
+  if (long !== undefined) return long;
   const positions = positionsOf(
     text,
     faults.map(({ offset }) => offset),
@@ -39,8 +41,25 @@ export function readScenarioText(text: string): ScenarioText {
     isReadable,
     isEmpty,
     holds: (path) => holds(value, path),
-    locate: (queries) => locate(text, queries),
+    locate: (queries) => {
+      const places = new Places(document);
+      return positionsOf(
+        text,
+        queries.map((query) => places.find(query)),
+      );
+    },
   };
+}
+
+/** JSON of too many tokens for the reader that knows places, such as the events of a trace in a result; undefined for anything else. */
+function readJson(text: string): ScenarioText | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const locate = (queries: readonly PlaceQuery[]) => queries.map(() => undefined);
+    return { value, issues: [], unlistedIssues: 0, isReadable: true, isEmpty: false, holds: (path) => holds(value, path), locate };
+  } catch {
+    return undefined;
+  }
 }
 
 function unreadable(issue: ConfigIssue): ScenarioText {
@@ -67,14 +86,4 @@ function holds(value: unknown, path: Path): boolean {
     inside = (inside as Readonly<Record<string | number, unknown>>)[step];
   }
   return inside !== undefined && inside !== null;
-}
-
-function locate(text: string, queries: readonly PlaceQuery[]): Position[] {
-  const places = new Places();
-  for (const { steps } of queries) places.add(steps);
-  readYaml(text, places);
-  return positionsOf(
-    text,
-    queries.map(({ steps, atKey }) => Math.max(0, places.find(steps, atKey))),
-  );
 }

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { parseScenarioText } from "../../src/input/parse-text.js";
 import { ConfigError } from "../../src/scenario/config-error.js";
 import { TEXT_BYTES_LIMIT } from "../../src/scenario/limits.js";
 
 const HEAD = "version: 1\nvm: { memory: 1 GiB }\nlink: { bandwidth: 1 Gbit/s }\n";
+
+const parsed = (text: string): object => parse(text) as object;
 
 function errorOf(text: string, options: Parameters<typeof parseScenarioText>[1] = {}): ConfigError {
   try {
@@ -41,10 +44,28 @@ describe("a text without a scenario", () => {
   });
 });
 
+describe("what the parser is slow at", () => {
+  it.each([
+    ["more than 100 anchors", Array.from({ length: 101 }, (_, index) => `a${index}: &a${index} 1\n`).join(""), "at most 100 anchors"],
+    ["keys with a question mark", `${"? ".repeat(400)}a`, "a key without a question mark before it"],
+    ["more than 524288 tokens", "# x\n".repeat(300_000), "a text of at most 524288 tokens"],
+    ["a value of more than a million characters", `name: ${"x".repeat(2 ** 20 + 1)}`, "a value of at most 1048576 characters"],
+    ["65 levels", `a: ${"[".repeat(65)}`, "at most 64 levels of lists and mappings"],
+  ])("is refused: %s", (_, text, expected) => {
+    expect(errorOf(text).issues.map((issue) => issue.expected)).toEqual([expected]);
+  });
+
+  it("reads JSON of any number of tokens, without places", () => {
+    const events = Array.from({ length: 200_000 }, (_, index) => [index / 1000, 7]);
+    const scenario = { ...parsed(HEAD), workload: [{ kind: "trace", events }] };
+    expect(parseScenarioText(JSON.stringify(scenario)).workload).toMatchObject([{ kind: "trace" }]);
+    expect(errorOf(JSON.stringify({ ...scenario, seeds: 1 })).issues).toMatchObject([{ path: "seeds" }]);
+  });
+});
+
 describe("many faults", () => {
   it.each([
     ["unknown keys", Array.from({ length: 20_000 }, (_, index) => `workloa${index}: 1\n`).join(""), 20_000],
-    ["keys with anchors", Array.from({ length: 20_000 }, (_, index) => `a${index}: &a${index} 1\n`).join(""), 20_000],
     ["keys written twice", "seed: 1\n".repeat(20_000), 19_999],
     ["sources", `workload: [${"3, ".repeat(20_000)}]`, 20_000],
     ["faults in sources", `workload: [${"{ kind: uniform, siz: 1 }, ".repeat(5_000)}]`, 15_000],

@@ -1,36 +1,48 @@
-/** Where in a text the values and keys stand that somebody asks for. */
+/** Where in a text the values and keys of a composed document stand. */
+import { type Document, isCollection, isMap, isPair, isScalar, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
+import type { PlaceQuery } from "../origin.js";
 
+/** Finds offsets of values and keys by their paths. */
 export class Places {
-  /** Of the key, and of the value; -1 where the text has none. */
-  keyOffset = -1;
-  valueOffset = -1;
-  readonly #inside = new Map<string | number, Places>();
+  readonly #root: unknown;
+  readonly #indices = new Map<unknown, ReadonlyMap<string, Pair>>();
 
-  /** The places of what the key or index `step` leads to, where it was asked for. */
-  at(step: string | number): Places | undefined {
-    return this.#inside.get(step);
+  constructor(document: Document.Parsed | undefined) {
+    this.#root = document?.contents;
   }
 
-  /** Asks for a path. */
-  add(path: readonly (string | number)[]): void {
-    let places: Places = this;
-    for (const step of path) {
-      const next = places.#inside.get(step) ?? new Places();
-      places.#inside.set(step, next);
-      places = next;
-    }
-  }
-
-  /** Offset of the value at a path, or of its key; where there is none, of the nearest thing around it. */
-  find(path: readonly (string | number)[], atKey: boolean): number {
-    let places: Places | undefined = this;
-    let offset = this.valueOffset;
-    for (const [index, step] of path.entries()) {
-      places = places?.at(step);
-      if (places === undefined) break;
-      if (atKey && index === path.length - 1 && places.keyOffset >= 0) return places.keyOffset;
-      if (places.valueOffset >= 0) offset = places.valueOffset;
+  /** Offset of the value at a path, or of its key; if there is none, of the nearest thing around it. */
+  find({ steps, atKey }: PlaceQuery): number {
+    let node = this.#root;
+    let offset = offsetOf(node) ?? 0;
+    for (const [index, step] of steps.entries()) {
+      const pair = isMap(node) ? this.#indexOf(node).get(String(step)) : undefined;
+      if (pair && atKey && index === steps.length - 1) return offsetOf(pair.key) ?? offset;
+      node = isMap(node) ? pair?.value : isCollection(node) ? node.items[Number(step)] : undefined;
+      const place = isPair(node) ? undefined : offsetOf(node);
+      if (place === undefined) break;
+      offset = place;
     }
     return offset;
   }
+
+  #indexOf(mapping: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.#indices.get(mapping);
+    if (known) return known;
+    const index = new Map<string, Pair>();
+    for (const pair of mapping.items) {
+      if (isScalar(pair.key) && !index.has(nameOf(pair.key))) index.set(nameOf(pair.key), pair);
+    }
+    this.#indices.set(mapping, index);
+    return index;
+  }
+}
+
+function offsetOf(node: unknown): number | undefined {
+  return (node as Node | null | undefined)?.range?.[0];
+}
+
+/** A key as it is written. */
+export function nameOf({ source, value }: Scalar): string {
+  return String(source ?? value);
 }
