@@ -5,19 +5,19 @@
  * New bytes take the current route. The reader finishes the older route before it touches the newer one, as both sides of
  * XenVMC do when they switch, so order is kept. Between events all rates are constant; `advance` steps from event to event.
  */
-import { backlogStepBytes, secondsToBacklogStep } from "./backlog.js";
+import { FlowStages, NETWORK, NOTHING_BYTES, type PerStage, RING, STAGED, type StageLimits, WAITING } from "./flow-stages.js";
 
 export type Route = "local" | "network" | "none";
 
 export type OfferedLoad =
-  /** As many bytes per second for ever. */
+  /** A constant rate. */
   | { readonly kind: "open"; readonly bytesPerSecond: number }
   /** All at once at the beginning. */
   | { readonly kind: "volume"; readonly bytes: number }
-  /** Up to so many bytes per second while fewer than `windowBytes` are in flight, then one for each that is delivered. */
+  /** Up to this rate while fewer than `windowBytes` are in flight, then a byte for each that is delivered. */
   | { readonly kind: "closed"; readonly bytesPerSecond: number; readonly windowBytes: number };
 
-/** What the stages of a flow can do; all bytes per second, 0 .. Infinity (counted as 10^11). */
+/** What the stages of a flow can do; all bytes per second, 0 to Infinity (counted as 10^11). */
 export interface FlowRates {
   /** Into the ring, by the channel's time per message. */
   readonly localBytesPerSecond: number;
@@ -29,72 +29,211 @@ export interface FlowRates {
   readonly readerBytesPerSecond: number;
 }
 
-export interface FlowConfig {
+export interface FlowConfig extends StageLimits {
   readonly offered: OfferedLoad;
-  readonly ringBytes: number;
-  /** Unread bytes in staging at which the sender is blocked; 0 where the reader takes bytes out of the ring. */
-  readonly stagingLimitBytes: number;
-  /** Socket buffers of the network path. */
-  readonly networkBufferBytes: number;
   readonly route: Route;
   readonly rates: FlowRates;
   readonly startSeconds: number;
 }
 
-export interface FlowState {
-  readonly nowSeconds: number;
-  readonly route: Route;
-  readonly offeredBytes: number;
-  readonly deliveredBytes: number;
+/** No stage is faster than this: a rate without bound would move bytes in no time. */
+export const FASTEST_BYTES_PER_SECOND = 1e11;
+
+/** Bytes per second: offered by the sender, delivered to the reader, and the net change of each stage. */
+interface Movement {
+  readonly offered: number;
+  readonly delivered: number;
+  readonly changes: PerStage;
+}
+
+export class FluidFlow {
+  readonly #offered: OfferedLoad;
+  readonly #stages: FlowStages;
+  #rates: FlowRates;
+  #route: Route;
+  #nowSeconds: number;
+  #offeredBytes: number;
+  #deliveredBytes = 0;
+  #senderRuns = true;
+  #readerRuns = true;
+
+  /** A flow at `startSeconds`, with nothing in the channel. */
+  constructor(config: FlowConfig) {
+    const { offered } = config;
+    this.#offered = offered;
+    this.#offeredBytes = offered.kind === "volume" ? offered.bytes : 0;
+    this.#stages = new FlowStages(this.#offeredBytes, config);
+    this.#rates = boundRates(config.rates);
+    this.#route = config.route;
+    this.#nowSeconds = config.startSeconds;
+  }
+
+  get nowSeconds(): number {
+    return this.#nowSeconds;
+  }
+
+  get route(): Route {
+    return this.#route;
+  }
+
+  get offeredBytes(): number {
+    return this.#offeredBytes;
+  }
+
+  get deliveredBytes(): number {
+    return this.#deliveredBytes;
+  }
+
   /** At the sender: offered and not accepted by the path. */
-  readonly waitingBytes: number;
-  readonly ringBytes: number;
-  readonly stagedBytes: number;
-  readonly networkBytes: number;
+  get waitingBytes(): number {
+    return this.#stages.bytesIn(WAITING);
+  }
+
+  get ringBytes(): number {
+    return this.#stages.bytesIn(RING);
+  }
+
+  get stagedBytes(): number {
+    return this.#stages.bytesIn(STAGED);
+  }
+
+  get networkBytes(): number {
+    return this.#stages.bytesIn(NETWORK);
+  }
+
   /** Of everything offered and not delivered. */
-  readonly inFlightBytes: number;
+  get inFlightBytes(): number {
+    return this.#stages.totalBytes;
+  }
+
   /** In the ring and in staging: what has to be read before the channel may go. */
-  readonly localBytes: number;
-  /** `stagedBytes` and `ringBytes` as their backlogs count, in steps: see backlog.ts. */
-  readonly stagedStepBytes: number;
-  readonly ringStepBytes: number;
+  get localBytes(): number {
+    return this.ringBytes + this.stagedBytes;
+  }
+
+  /** `stagedBytes` as its backlog counts, in steps: see `backlog.ts`. */
+  get stagedStepBytes(): number {
+    return this.#stages.stepBytes(STAGED);
+  }
+
+  /** `ringBytes` as its backlog counts, in steps. */
+  get ringStepBytes(): number {
+    return this.#stages.stepBytes(RING);
+  }
+
   /**
    * Bytes per second to which the reading end holds the sender, because all buffers between them are full, or all that a closed
    * flow may have under way lies in them. Infinity where there is room. It does not depend on how fast the path is.
    */
-  readonly heldToBytesPerSecond: number;
-  /** Bytes per second that the path accepts, and that the reader gets, at the rates of now. */
-  readonly acceptedBytesPerSecond: number;
-  readonly deliveredBytesPerSecond: number;
-}
+  get heldToBytesPerSecond(): number {
+    const stages = this.#stages;
+    if (this.#windowIsFull && stages.isEmpty(WAITING)) return this.#moveWith(0).delivered;
+    const onNetwork = this.#route === "network";
+    if (this.#route === "none" || !stages.isFull(onNetwork ? NETWORK : RING)) return Infinity;
+    const olderIsUnread = onNetwork ? stages.hasLocal : !stages.isEmpty(NETWORK);
+    const reader = olderIsUnread ? 0 : this.#readerBytesPerSecond;
+    if (onNetwork) return reader;
+    const { between, out } = stages.moveLocal(FASTEST_BYTES_PER_SECOND, this.#rates.stagingBytesPerSecond, reader);
+    return stages.isStaged ? between : out;
+  }
 
-export interface FlowProcess extends FlowState {
+  /** Bytes per second that the path accepts, at the rates of now. */
+  get acceptedBytesPerSecond(): number {
+    const { offered, changes } = this.#move();
+    return Math.max(0, offered - changes[WAITING]);
+  }
+
+  /** Bytes per second that the reader gets, at the rates of now. */
+  get deliveredBytesPerSecond(): number {
+    return this.#move().delivered;
+  }
+
   /** When a stage next fills, empties or reaches a step, or the volume is through, at the rates of now; Infinity if never. */
-  readonly nextEventSeconds: number;
-  advance(toSeconds: number): void;
-  setRoute(route: Route): void;
+  get nextEventSeconds(): number {
+    return this.#nowSeconds + this.#secondsToEvent(this.#move());
+  }
+
+  advance(toSeconds: number): void {
+    while (this.#nowSeconds < toSeconds) {
+      const movement = this.#move();
+      const left = toSeconds - this.#nowSeconds;
+      const seconds = Math.min(this.#secondsToEvent(movement), left);
+      // Delivered bytes are counted on their own, not as what is left.
+      this.#offeredBytes += movement.offered * seconds;
+      this.#deliveredBytes += movement.delivered * seconds;
+      this.#stages.pass(movement.changes, seconds);
+      this.#nowSeconds = seconds < left ? this.#nowSeconds + seconds : toSeconds;
+    }
+  }
+
+  setRoute(route: Route): void {
+    this.#route = route;
+  }
+
   /** Changes some rates from now on. */
-  setRates(rates: Partial<FlowRates>): void;
+  setRates(rates: Partial<FlowRates>): void {
+    this.#rates = boundRates({ ...this.#rates, ...rates });
+  }
+
   /** Stops or starts a side whose guest is paused or runs again: a stopped sender offers and moves nothing, a stopped reader reads nothing. */
-  setRunning(side: "sender" | "reader", runs: boolean): void;
-}
+  setRunning(side: "sender" | "reader", runs: boolean): void {
+    if (side === "sender") this.#senderRuns = runs;
+    else this.#readerRuns = runs;
+  }
 
-/** No stage is faster than this: a rate without bound would move bytes in no time. */
-export const FASTEST_BYTES_PER_SECOND = 1e11;
+  get #readerBytesPerSecond(): number {
+    return this.#readerRuns ? this.#rates.readerBytesPerSecond : 0;
+  }
 
-/** Below this a stage is empty, and above its limit less this it is full: a tenth of a byte, so that no event is nearer than a clock of hours can tell. */
-const NOTHING_BYTES = 0.1;
+  get #pathBytesPerSecond(): number {
+    if (!this.#senderRuns || this.#route === "none") return 0;
+    return this.#route === "local" ? this.#rates.localBytesPerSecond : this.#rates.networkBytesPerSecond;
+  }
 
-const WAITING = 0;
-const RING = 1;
-const STAGED = 2;
-const NETWORK = 3;
+  get #windowIsFull(): boolean {
+    const offered = this.#offered;
+    return offered.kind === "closed" && this.#stages.totalBytes >= offered.windowBytes - NOTHING_BYTES;
+  }
 
-interface Movement {
-  readonly offered: number;
-  readonly delivered: number;
-  /** Net change of each stage in bytes per second. */
-  readonly stages: readonly [waiting: number, ring: number, staged: number, network: number];
+  #move(): Movement {
+    const offered = this.#offered;
+    if (!this.#senderRuns || offered.kind === "volume") return this.#moveWith(0);
+    if (!this.#windowIsFull) return this.#moveWith(offered.bytesPerSecond);
+    return this.#moveWith(Math.min(offered.bytesPerSecond, this.#moveWith(0).delivered));
+  }
+
+  /** Rates of all stages when `fresh` bytes per second are offered. */
+  #moveWith(fresh: number): Movement {
+    const stages = this.#stages;
+    const isLocal = this.#route === "local";
+    const path = this.#pathBytesPerSecond;
+    const supply = stages.isEmpty(WAITING) ? Math.min(fresh, path) : path;
+    const readsLocal = isLocal ? stages.isEmpty(NETWORK) : stages.hasLocal;
+    const reader = this.#readerBytesPerSecond;
+    const local = stages.moveLocal(isLocal ? supply : 0, this.#rates.stagingBytesPerSecond, readsLocal ? reader : 0);
+    const networkSupply = this.#route === "network" ? supply : 0;
+    const networkOut = stages.leaving(NETWORK, networkSupply, readsLocal ? 0 : reader);
+    const networkIn = stages.entering(NETWORK, networkSupply, networkOut);
+    const ringOut = stages.isStaged ? local.between : local.out;
+    return {
+      offered: fresh,
+      delivered: local.out + networkOut,
+      changes: [
+        fresh - local.into - networkIn,
+        local.into - ringOut,
+        stages.isStaged ? local.between - local.out : 0,
+        networkIn - networkOut,
+      ],
+    };
+  }
+
+  #secondsToEvent({ offered: fresh, delivered, changes }: Movement): number {
+    const seconds = this.#stages.secondsToEvent(changes);
+    const offered = this.#offered;
+    const growth = fresh - delivered;
+    if (offered.kind !== "closed" || growth <= 0 || this.#windowIsFull) return seconds;
+    return Math.min(seconds, (offered.windowBytes - this.#stages.totalBytes) / growth);
+  }
 }
 
 function boundRates(rates: FlowRates): FlowRates {
@@ -104,191 +243,5 @@ function boundRates(rates: FlowRates): FlowRates {
     stagingBytesPerSecond: bound(rates.stagingBytesPerSecond),
     networkBytesPerSecond: bound(rates.networkBytesPerSecond),
     readerBytesPerSecond: bound(rates.readerBytesPerSecond),
-  };
-}
-
-/** True where so few bytes are left that they are rounding, not data. */
-export function isDrained(bytes: number): boolean {
-  return bytes <= 2 * NOTHING_BYTES;
-}
-
-/** Creates a flow at `startSeconds`, with nothing in the channel. */
-export function createFlow(config: FlowConfig): FlowProcess {
-  const { offered } = config;
-  const stages: [number, number, number, number] = [offered.kind === "volume" ? offered.bytes : 0, 0, 0, 0];
-  const stagingLimit = config.stagingLimitBytes > 0 ? config.stagingLimitBytes : 0;
-  const limits = [Infinity, config.ringBytes, stagingLimit, config.networkBufferBytes] as const;
-  let rates = boundRates(config.rates);
-  let route = config.route;
-  let nowSeconds = config.startSeconds;
-  let senderRuns = true;
-  let readerRuns = true;
-  let offeredBytes = stages[WAITING];
-  let deliveredBytes = 0;
-
-  const isEmpty = (stage: number) => (stages[stage] as number) <= NOTHING_BYTES;
-  const isFull = (stage: number) => (stages[stage] as number) >= (limits[stage] as number) - NOTHING_BYTES;
-  const inFlight = () => stages[WAITING] + stages[RING] + stages[STAGED] + stages[NETWORK];
-  const hasLocal = () => !isEmpty(RING) || !isEmpty(STAGED);
-  const readerSpeed = () => (readerRuns ? rates.readerBytesPerSecond : 0);
-  const windowIsFull = () => offered.kind === "closed" && inFlight() >= offered.windowBytes - NOTHING_BYTES;
-
-  /** What passes a stage when `into` arrives, `out` may leave and the stage is as full as it is. */
-  const leaving = (stage: number, into: number, out: number) => (isEmpty(stage) ? Math.min(into, out) : out);
-  const entering = (stage: number, into: number, out: number) => (isFull(stage) ? Math.min(into, out) : into);
-
-  /** The local path with `supply` offered to it and a reader of `reader`: bytes per second in, between, and out. */
-  function moveLocal(supply: number, reader: number) {
-    if (stagingLimit === 0) {
-      const out = leaving(RING, supply, reader);
-      return { into: entering(RING, supply, out), between: 0, out };
-    }
-    const reach = leaving(RING, supply, rates.stagingBytesPerSecond);
-    const out = leaving(STAGED, reach, reader);
-    const between = entering(STAGED, reach, out);
-    return { into: entering(RING, supply, between), between, out };
-  }
-
-  function pathBytesPerSecond(): number {
-    if (route === "none") return 0;
-    return route === "local" ? rates.localBytesPerSecond : rates.networkBytesPerSecond;
-  }
-
-  /** Rates of all stages when `fresh` bytes per second are offered. */
-  function moveWith(fresh: number): Movement {
-    const path = senderRuns ? pathBytesPerSecond() : 0;
-    const supply = isEmpty(WAITING) ? Math.min(fresh, path) : path;
-    const readsLocal = route === "local" ? isEmpty(NETWORK) : hasLocal();
-    const reader = readerSpeed();
-    const local = moveLocal(route === "local" ? supply : 0, readsLocal ? reader : 0);
-    const networkSupply = route === "network" ? supply : 0;
-    const networkOut = leaving(NETWORK, networkSupply, readsLocal ? 0 : reader);
-    const networkIn = entering(NETWORK, networkSupply, networkOut);
-    const ringOut = stagingLimit === 0 ? local.out : local.between;
-    return {
-      offered: fresh,
-      delivered: local.out + networkOut,
-      stages: [
-        fresh - local.into - networkIn,
-        local.into - ringOut,
-        stagingLimit === 0 ? 0 : local.between - local.out,
-        networkIn - networkOut,
-      ],
-    };
-  }
-
-  function heldTo(): number {
-    if (windowIsFull() && isEmpty(WAITING)) return moveWith(0).delivered;
-    const [stage, older] = route === "network" ? [NETWORK, hasLocal()] : [RING, !isEmpty(NETWORK)];
-    if (route === "none" || !isFull(stage)) return Infinity;
-    const reader = older ? 0 : readerSpeed();
-    if (stage === NETWORK) return reader;
-    const { between, out } = moveLocal(FASTEST_BYTES_PER_SECOND, reader);
-    return stagingLimit === 0 ? out : between;
-  }
-
-  function move(): Movement {
-    if (!senderRuns || offered.kind === "volume") return moveWith(0);
-    const movement = moveWith(offered.bytesPerSecond);
-    if (!windowIsFull()) return movement;
-    return moveWith(Math.min(offered.bytesPerSecond, moveWith(0).delivered));
-  }
-
-  /** Seconds until `stage` fills or empties, Infinity if it does neither. */
-  function stageSeconds(stage: number, rate: number): number {
-    const level = stages[stage] as number;
-    if (rate < 0) return level / -rate;
-    return rate > 0 ? Math.max(0, (limits[stage] as number) - level) / rate : Infinity;
-  }
-
-  function untilEvent(movement: Movement): number {
-    let seconds = Infinity;
-    for (const [stage, rate] of movement.stages.entries()) seconds = Math.min(seconds, stageSeconds(stage, rate));
-    const stepping = stagingLimit > 0 ? STAGED : RING;
-    seconds = Math.min(seconds, secondsToBacklogStep(stages[stepping], limits[stepping], movement.stages[stepping]));
-    const growth = movement.offered - movement.delivered;
-    if (offered.kind === "closed" && growth > 0 && !windowIsFull()) {
-      seconds = Math.min(seconds, (offered.windowBytes - inFlight()) / growth);
-    }
-    return seconds;
-  }
-
-  /** Lets `seconds` pass at constant rates. Delivered bytes are counted on their own, not as what is left. */
-  function pass(movement: Movement, seconds: number): void {
-    offeredBytes += movement.offered * seconds;
-    deliveredBytes += movement.delivered * seconds;
-    for (const [stage, rate] of movement.stages.entries()) {
-      stages[stage] = Math.max(0, (stages[stage] as number) + rate * seconds);
-    }
-  }
-
-  return {
-    get nowSeconds() {
-      return nowSeconds;
-    },
-    get route() {
-      return route;
-    },
-    get offeredBytes() {
-      return offeredBytes;
-    },
-    get deliveredBytes() {
-      return deliveredBytes;
-    },
-    get waitingBytes() {
-      return stages[WAITING];
-    },
-    get ringBytes() {
-      return stages[RING];
-    },
-    get stagedBytes() {
-      return stages[STAGED];
-    },
-    get networkBytes() {
-      return stages[NETWORK];
-    },
-    get inFlightBytes() {
-      return inFlight();
-    },
-    get localBytes() {
-      return stages[RING] + stages[STAGED];
-    },
-    get stagedStepBytes() {
-      return backlogStepBytes(stages[STAGED], limits[STAGED]);
-    },
-    get ringStepBytes() {
-      return backlogStepBytes(stages[RING], limits[RING]);
-    },
-    get heldToBytesPerSecond() {
-      return heldTo();
-    },
-    get acceptedBytesPerSecond() {
-      const { offered: fresh, stages: change } = move();
-      return Math.max(0, fresh - change[WAITING]);
-    },
-    get deliveredBytesPerSecond() {
-      return move().delivered;
-    },
-    get nextEventSeconds() {
-      return nowSeconds + untilEvent(move());
-    },
-    advance(toSeconds) {
-      while (nowSeconds < toSeconds) {
-        const movement = move();
-        const seconds = Math.min(untilEvent(movement), toSeconds - nowSeconds);
-        pass(movement, seconds);
-        nowSeconds = seconds < toSeconds - nowSeconds ? nowSeconds + seconds : toSeconds;
-      }
-    },
-    setRoute: (next) => {
-      route = next;
-    },
-    setRates: (changes) => {
-      rates = boundRates({ ...rates, ...changes });
-    },
-    setRunning: (side, runs) => {
-      if (side === "sender") senderRuns = runs;
-      else readerRuns = runs;
-    },
   };
 }

@@ -4,7 +4,7 @@ import { GRANTED_PAGE_BYTES } from "../scenario/channel-defaults.js";
 import type { ResolvedFlow, ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 import type { Channel } from "./channel.js";
 import { channelOnPath } from "./channels.js";
-import { createFlow, FASTEST_BYTES_PER_SECOND, type OfferedLoad, type Route } from "./flow.js";
+import { FASTEST_BYTES_PER_SECOND, FluidFlow, type OfferedLoad, type Route } from "./flow.js";
 import type { ResidentFlow } from "./residency.js";
 import { SOCKET_BUFFER_BYTES } from "./sizes.js";
 import { pathOf, type Situation } from "./traffic.js";
@@ -59,8 +59,8 @@ export function openFlows(channel: Channel, peer: ResolvedPeer, circumstances: F
       startSeconds: circumstances.startSeconds,
     } as const;
     return [
-      { sender: "migrating", flow: createFlow({ ...base, offered: loads.send }) },
-      { sender: "peer", flow: createFlow({ ...base, offered: loads.receive }) },
+      { sender: "migrating", flow: new FluidFlow({ ...base, offered: loads.send }) },
+      { sender: "peer", flow: new FluidFlow({ ...base, offered: loads.receive }) },
     ];
   });
 }

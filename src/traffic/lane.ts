@@ -1,7 +1,8 @@
 /** One direction of one flow on its way between the migrating guest and a peer, and what could carry it now. */
 import type { Channel } from "../channel/channel.js";
 import { channelOnPath } from "../channel/channels.js";
-import { type FlowProcess, isDrained } from "../channel/flow.js";
+import type { FluidFlow } from "../channel/flow.js";
+import { isDrained } from "../channel/flow-stages.js";
 import type { Path } from "../channel/pair-traffic.js";
 import type { ResidentFlow } from "../channel/residency.js";
 import type { ResolvedFlow, ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
@@ -12,7 +13,7 @@ export interface Lane {
   readonly peer: ResolvedPeer;
   readonly flow: ResolvedFlow;
   readonly direction: "send" | "receive";
-  readonly process: FlowProcess;
+  readonly process: FluidFlow;
 }
 
 /** The lanes of a peer: sending and receiving of each of its flows, in the order of `flows`, which were opened from it. */

@@ -1,8 +1,10 @@
 /** The pairs of the migrating guest and its peers: opened from a setting, and seen as the channel that writes pages sees them. */
 import type { Channel } from "../channel/channel.js";
+import { NetworkResidency } from "../channel/network-residency.js";
 import { openFlows } from "../channel/open-flow.js";
 import type { FlowTraffic, PairTraffic } from "../channel/pair-traffic.js";
-import { createResidency, type Residency } from "../channel/residency.js";
+import type { Residency } from "../channel/residency.js";
+import { RingResidency } from "../channel/ring-residency.js";
 import { tearDownPages } from "../channel/tear-down.js";
 import { ringOwnerOf, steadyTraffic, trafficOf } from "../channel/traffic.js";
 import type { ChannelSample } from "../result/result.js";
@@ -41,7 +43,10 @@ export function openPair(setting: TrafficSetting, peer: ResolvedPeer): Pair {
   const joined = buffers.rings !== undefined && peer.place === "source";
   const flows = openFlows(exchange, peer, { where: "source", joined, startSeconds: 0, route: joined ? "local" : "network", buffers });
   const ringOwner = ringOwnerOf(dirtying, peer, MIGRATING);
-  const residency = createResidency({ place: peer.place, ringOwner, switching: dirtying.rings?.switching, flows, startSeconds: 0 });
+  const residency =
+    dirtying.rings === undefined
+      ? new NetworkResidency(flows, 0)
+      : new RingResidency({ place: peer.place, ringOwner, switching: dirtying.rings.switching, flows, startSeconds: 0 });
   return { peer, residency, lanes: lanesOf(peer, flows) };
 }
 

@@ -1,4 +1,4 @@
-import { isDrained } from "../channel/flow.js";
+import { isDrained } from "../channel/flow-stages.js";
 import { tearDownFault } from "../channel/tear-down.js";
 import { ringOwnerOf } from "../channel/traffic.js";
 import type { WriteSource } from "../pages/write-source.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createFlow, type FlowConfig, type FlowProcess, type OfferedLoad, type Route } from "../../src/channel/flow.js";
+import { type FlowConfig, FluidFlow, type OfferedLoad, type Route } from "../../src/channel/flow.js";
 
 const BASE: FlowConfig = {
   offered: { kind: "open", bytesPerSecond: 50e6 },
@@ -13,7 +13,7 @@ const BASE: FlowConfig = {
 };
 
 /** Offered = delivered + in flight to a millionth of what moved, nothing negative, nothing over its limit. */
-function checkBooks(flow: FlowProcess, config: FlowConfig): void {
+function checkBooks(flow: FluidFlow, config: FlowConfig): void {
   const { offeredBytes, deliveredBytes, inFlightBytes, waitingBytes, ringBytes, stagedBytes, networkBytes } = flow;
   expect(Math.abs(offeredBytes - deliveredBytes - inFlightBytes)).toBeLessThanOrEqual(1e-3 + 1e-9 * offeredBytes);
   for (const bytes of [deliveredBytes, waitingBytes, ringBytes, stagedBytes, networkBytes]) expect(bytes).toBeGreaterThanOrEqual(0);
@@ -24,7 +24,7 @@ function checkBooks(flow: FlowProcess, config: FlowConfig): void {
 
 describe("one flow", () => {
   it("passes everything on at once where the reader keeps up", () => {
-    const flow = createFlow(BASE);
+    const flow = new FluidFlow(BASE);
     flow.advance(2);
     expect(flow.deliveredBytes).toBeCloseTo(100e6, 3);
     expect(flow.inFlightBytes).toBeLessThan(1);
@@ -32,7 +32,7 @@ describe("one flow", () => {
   });
 
   it("fills staging, then the ring, then waits at the sender, where nobody reads", () => {
-    const flow = createFlow({ ...BASE, rates: { ...BASE.rates, readerBytesPerSecond: 0 } });
+    const flow = new FluidFlow({ ...BASE, rates: { ...BASE.rates, readerBytesPerSecond: 0 } });
     // 4 MiB at 50 MB/s, from 2 KiB on with an event at each doubling, then 512 KiB.
     for (let bytes = 2048; bytes <= 4194304; bytes *= 2) {
       expect(flow.nextEventSeconds).toBeCloseTo(bytes / 50e6, 9);
@@ -49,7 +49,7 @@ describe("one flow", () => {
 
   it("blocks in the ring where there is no staging", () => {
     const config = { ...BASE, stagingLimitBytes: 0, rates: { ...BASE.rates, readerBytesPerSecond: 10e6 } };
-    const flow = createFlow(config);
+    const flow = new FluidFlow(config);
     flow.advance(1);
     expect(flow.ringBytes).toBeCloseTo(524288, 0);
     expect(flow.stagedBytes).toBe(0);
@@ -58,7 +58,7 @@ describe("one flow", () => {
   });
 
   it("ends a volume when it is through", () => {
-    const flow = createFlow({ ...BASE, offered: { kind: "volume", bytes: 1e9 }, rates: { ...BASE.rates, localBytesPerSecond: 5e8 } });
+    const flow = new FluidFlow({ ...BASE, offered: { kind: "volume", bytes: 1e9 }, rates: { ...BASE.rates, localBytesPerSecond: 5e8 } });
     expect(flow.nextEventSeconds).toBeCloseTo(2, 9);
     flow.advance(3);
     expect(flow.deliveredBytes).toBeCloseTo(1e9, 3);
@@ -66,14 +66,14 @@ describe("one flow", () => {
 
   it("keeps no more in flight than a closed flow's window", () => {
     const offered: OfferedLoad = { kind: "closed", bytesPerSecond: 100e6, windowBytes: 65536 };
-    const flow = createFlow({ ...BASE, offered, rates: { ...BASE.rates, readerBytesPerSecond: 30e6 } });
+    const flow = new FluidFlow({ ...BASE, offered, rates: { ...BASE.rates, readerBytesPerSecond: 30e6 } });
     flow.advance(1);
     expect(flow.inFlightBytes).toBeCloseTo(65536, 0);
     expect(flow.deliveredBytes).toBeCloseTo(30e6, 0);
   });
 
   it("reads what the older route holds before what the newer one brings", () => {
-    const flow = createFlow({ ...BASE, rates: { ...BASE.rates, readerBytesPerSecond: 0 } });
+    const flow = new FluidFlow({ ...BASE, rates: { ...BASE.rates, readerBytesPerSecond: 0 } });
     flow.advance(0.05);
     flow.setRoute("network");
     flow.setRates({ readerBytesPerSecond: 100e6 });
@@ -86,7 +86,7 @@ describe("one flow", () => {
   });
 
   it("holds its sender to the reader's speed while all between them is full, however fast the path is", () => {
-    const flow = createFlow({ ...BASE, rates: { ...BASE.rates, readerBytesPerSecond: 20e6 } });
+    const flow = new FluidFlow({ ...BASE, rates: { ...BASE.rates, readerBytesPerSecond: 20e6 } });
     flow.advance(0.1);
     expect(flow.heldToBytesPerSecond).toBe(Infinity);
     flow.advance(0.2);
@@ -107,8 +107,8 @@ describe("one flow", () => {
 
   it("holds a closed flow whose window lies in the buffers, and not one whose window waits for its path", () => {
     const offered: OfferedLoad = { kind: "closed", bytesPerSecond: 1e11, windowBytes: 65536 };
-    const [slow, fast] = [20e6, Infinity].map((readerBytesPerSecond) =>
-      createFlow({ ...BASE, offered, rates: { ...BASE.rates, readerBytesPerSecond } }),
+    const [slow, fast] = [20e6, Infinity].map(
+      (readerBytesPerSecond) => new FluidFlow({ ...BASE, offered, rates: { ...BASE.rates, readerBytesPerSecond } }),
     );
     for (const flow of [slow, fast]) flow?.advance(1);
     expect(slow?.heldToBytesPerSecond).toBe(20e6);
@@ -116,7 +116,7 @@ describe("one flow", () => {
   });
 
   it("stops with either side's guest", () => {
-    const flow = createFlow(BASE);
+    const flow = new FluidFlow(BASE);
     flow.setRunning("sender", false);
     flow.advance(1);
     expect(flow.offeredBytes).toBe(0);
@@ -157,7 +157,7 @@ describe("the books of any flow", () => {
   it("balance at every moment, whatever happens to routes, readers and guests", () => {
     fc.assert(
       fc.property(config, fc.array(step, { maxLength: 8 }), (flowConfig, steps) => {
-        const flow = createFlow(flowConfig);
+        const flow = new FluidFlow(flowConfig);
         let toSeconds = flowConfig.startSeconds;
         let deliveredBytes = 0;
         for (const { seconds, route, reader, network, senderRuns, readerRuns } of steps) {
@@ -179,7 +179,7 @@ describe("the books of any flow", () => {
   it("do not depend on the size of the steps", () => {
     fc.assert(
       fc.property(config, fc.integer({ min: 1, max: 50 }), (flowConfig, parts) => {
-        const [whole, cut] = [createFlow(flowConfig), createFlow(flowConfig)];
+        const [whole, cut] = [new FluidFlow(flowConfig), new FluidFlow(flowConfig)];
         whole.advance(flowConfig.startSeconds + 2);
         for (let part = 1; part <= parts; part++) cut.advance(flowConfig.startSeconds + (2 * part) / parts);
         const tolerance = 1 + 1e-7 * whole.offeredBytes;

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createFlow, type FlowConfig } from "../../src/channel/flow.js";
+import { type FlowConfig, FluidFlow } from "../../src/channel/flow.js";
+import { NetworkResidency } from "../../src/channel/network-residency.js";
 import { openFlows } from "../../src/channel/open-flow.js";
-import { createResidency, type Residency, type ResidentFlow } from "../../src/channel/residency.js";
+import type { Residency, ResidentFlow } from "../../src/channel/residency.js";
+import { RingResidency } from "../../src/channel/ring-residency.js";
 import { tearDownFault } from "../../src/channel/tear-down.js";
 import type { ResolvedSwitching } from "../../src/scenario/resolved/resolved-channel.js";
 import type { ResolvedFlow, ResolvedPeer } from "../../src/scenario/resolved/resolved-peers.js";
@@ -27,13 +29,9 @@ function open(setting: Setting): { residency: Residency; flows: readonly Residen
   const peer: ResolvedPeer = { name: "b", place, ringOwner, flows: plans.map((plan) => ({ ...plan, readerBytesPerSecond })) };
   const flows = openFlows(channel, peer, { where: "source", joined: place === "source", startSeconds: 0 });
   for (const { flow } of flows) flow.setRates({ networkBytesPerSecond: 6e7 });
-  const residency = createResidency({
-    place,
-    ringOwner,
-    switching: channel.rings?.switching,
-    flows,
-    startSeconds: 0,
-  });
+  const residency = channel.rings
+    ? new RingResidency({ place, ringOwner, switching: channel.rings.switching, flows, startSeconds: 0 })
+    : new NetworkResidency(flows, 0);
   return { residency, flows };
 }
 
@@ -241,7 +239,7 @@ it("starts flows at the given second", () => {
     rates: { localBytesPerSecond: 1e6, stagingBytesPerSecond: 1e6, networkBytesPerSecond: 1e6, readerBytesPerSecond: 1e6 },
     startSeconds: 7,
   };
-  const flow = createFlow(config);
+  const flow = new FluidFlow(config);
   flow.advance(8);
   expect(flow.waitingBytes).toBeCloseTo(1e6, 3);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFlow } from "../../src/channel/flow.js";
+import { FluidFlow } from "../../src/channel/flow.js";
 import type { Lane } from "../../src/traffic/lane.js";
 import { shareOut } from "../../src/traffic/share.js";
 import { FLOW_DEFAULTS, openChannel } from "../support/channels.js";
@@ -65,7 +65,7 @@ function lane(bytesPerSecond: number, waitingBytes: number): Lane {
     receiveBytesPerSecond: 0,
   } as const;
   const rates = { localBytesPerSecond: 0, stagingBytesPerSecond: 0, networkBytesPerSecond: 0, readerBytesPerSecond: Infinity };
-  const process = createFlow({
+  const process = new FluidFlow({
     offered: { kind: "open", bytesPerSecond },
     ringBytes: 0,
     stagingLimitBytes: 0,
