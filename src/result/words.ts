@@ -19,9 +19,9 @@ export function showBandwidth(bytesPerSecond: number): string {
   return bytesPerSecond < 1e9 ? `${rounded(bytesPerSecond / 1e6)} MB/s` : `${rounded(bytesPerSecond / 1e9)} GB/s`;
 }
 
-/** `1 round`, `2 rounds`; expected counts to three digits: `46.5 pages`. */
+/** `1 round`, `2 rounds`; expected counts to three digits, and to a thousandth below one: `46.5 pages`, `0.02 pages`. */
 export function showCount(count: number, noun: string, plural = `${noun}s`): string {
-  const figure = rounded(count);
+  const figure = count < 1 ? String(Number(count.toFixed(3))) : rounded(count);
   return `${figure} ${figure === "1" ? noun : plural}`;
 }
 
