@@ -1,10 +1,10 @@
-/** Builds what the tests load but the repository does not hold: the core, where it is missing or older than its sources. */
+/** Builds what the tests load but the repository does not contain: the core, if it is missing or older than its sources. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const BUILT = ["build/core.wasm", "build/core.debug.wasm"];
-/** Rewritten only when its content changes, so that its age says nothing. */
+/** Rewritten only if its content changes, so its age is no indication. */
 const GENERATED = "src/core/bytes.generated.ts";
 
 export function setup(): void {

@@ -28,7 +28,7 @@ const variantOf = (comparison: Comparison, label: string) => {
 };
 
 describe("compare", () => {
-  it("finds nothing at all between a channel and itself", async () => {
+  it("finds no difference between a channel and itself", async () => {
     const { differences, attribution, variants } = await compareThese(TALKING, { channels: ["xenvmc", "xenvmc"] });
     expect(variants.map(({ label }) => label)).toEqual(["xenvmc", "xenvmc #2"]);
     const [{ figures } = { figures: undefined }] = differences;
@@ -45,14 +45,14 @@ describe("compare", () => {
     expect(effects.map(({ min, max }) => [min, max])).toEqual(effects.map(() => [0, 0]));
   });
 
-  it("gives each variant what simulate gives it", async () => {
+  it("gives each variant the result of simulate", async () => {
     const { variants } = await compareThese(TALKING, { channels: ["xenvmc", "netfront"] });
     const [alone] = [await simulate(scenarioWith({ ...TALKING, channel: "netfront", runs: 4 }))];
     expect(variants[1]?.runs.map(({ totals }) => totals)).toEqual(alone.runs.map(({ totals }) => totals));
     expect(variants[1]?.summary.totals).toEqual(alone.summary);
   });
 
-  it("takes differences run by run, against the first and between neighbours", async () => {
+  it("takes differences run by run, against the first variant and between neighbours", async () => {
     const comparison = await compareThese(TALKING);
     expect(comparison.differences.map(({ from, to }) => [from, to])).toEqual([
       ["netfront", "xenvmc"],
@@ -79,14 +79,14 @@ describe("compare", () => {
     expect(differences[0]?.figures.totals.pagesSent?.standardDeviation).toBeLessThan(unpaired);
   });
 
-  it("names the reconstruction in every part that it touches, and nowhere else", async () => {
+  it("names the reconstruction in every part that uses it, and nowhere else", async () => {
     const { variants, differences, attribution } = await compareThese(TALKING, { runs: 1 });
     expect(variants.map(({ reconstruction }) => reconstruction)).toEqual([undefined, undefined, true]);
     expect(differences.map(({ reconstruction }) => reconstruction)).toEqual([undefined, true, true]);
     expect(attribution.map(({ reconstruction }) => reconstruction)).toEqual([undefined, true, true]);
   });
 
-  it("compares engines without telling causes apart", async () => {
+  it("compares engines without separating causes", async () => {
     const { compared, variants, attribution, differences } = await compareThese(TALKING, {
       engines: ["xen-4.10", { preset: "xen-4.10", maxIterations: 29 }],
     });
@@ -100,7 +100,7 @@ describe("engines", () => {
   const KEEPS_WRITING = { workload: [{ kind: "uniform", size: "16 MiB", rate: "200 k/s" }] };
   const NEVER = { preset: "qemu-10.0", downtimeLimit: "1 ms", cancelAfterSyncs: 40 } as const;
 
-  it("of every family are compared on the same seeds, each as simulate has it", async () => {
+  it("of every family are compared on the same seeds, each with the result of simulate", async () => {
     const engines = ["xen-4.10", "qemu-10.0", "cloud-hypervisor", "firecracker", "simgrid"] as const;
     const { variants, differences } = await compareThese({ workload: TALKING.workload }, { engines, runs: 2 });
     expect(variants.map(({ label }) => label)).toEqual(engines);
@@ -110,13 +110,13 @@ describe("engines", () => {
     expect(differences.map(({ to }) => to)).toEqual([...engines.slice(1), ...engines.slice(2)]);
   });
 
-  it("have figures of their own where both of a pair do", async () => {
+  it("have engine-specific figures in a pair if both engines do", async () => {
     const { variants, differences } = await compareThese(KEEPS_WRITING, { engines: ["xen-4.10", "qemu-8.2", "qemu-10.0-kvm"], runs: 2 });
     expect(variants.map(({ summary }) => "dirtySyncCount" in summary.totals)).toEqual([false, true, true]);
     expect(differences.map(({ figures }) => "dirtySyncCount" in figures.totals)).toEqual([false, false, true]);
   });
 
-  it("that give up have no mean among those that arrive", async () => {
+  it("that abort have no mean among those that complete", async () => {
     const { variants, differences } = await compareThese(KEEPS_WRITING, { engines: ["xen-4.10", NEVER], runs: 3 });
     expect(variants.map(({ failedRuns, stops }) => [failedRuns, Object.keys(stops)])).toEqual([
       [0, ["max-iterations"]],
@@ -128,8 +128,8 @@ describe("engines", () => {
     );
   });
 
-  it("that give up now and then have the means of the runs that arrived, and pairs those of the replications of both", async () => {
-    // XCP-ng goes on until no page at all is dirty: chance says when that is, and the time-out takes about half of the runs.
+  it("that abort in some runs have the means of the completed runs, and pairs those of replications completed by both", async () => {
+    // XCP-ng continues until no page is dirty. When that happens is random, and the timeout ends about half of the runs.
     const scenario = { workload: [{ kind: "uniform", size: "1 MiB", rate: "16 k/s" }], timeout: "0.572 s" };
     const { variants, differences } = await compareThese(scenario, { engines: ["xen-4.10", "xcp-ng"], runs: 12 });
     const [base, other] = variants;
@@ -148,7 +148,7 @@ describe("engines", () => {
     expect(differences[0]?.figures.totals.totalSeconds).not.toHaveProperty("relativeRatio");
   });
 
-  it("of other guests than Xen's are what-ifs with Xen's channels, and SimGrid's bytes have no traffic", async () => {
+  it("other than Xen are what-ifs with Xen's channels, and SimGrid's bytes have no traffic", async () => {
     const { variants } = await compareThese(TALKING, { engines: ["xen-4.10", "qemu-10.0"], runs: 1 });
     expect(variants.map(({ whatIf }) => whatIf?.slice(0, 29))).toEqual([undefined, "A what-if: netfront is a chan"]);
     const channels = await compareThese({ ...TALKING, engine: "cloud-hypervisor" }, { runs: 1 });
@@ -158,7 +158,7 @@ describe("engines", () => {
     );
   });
 
-  it("are held against the guest's slots and deferred pages", async () => {
+  it("are checked against the guest's slots and deferred pages", async () => {
     const scenario = { vm: { memory: "64 MiB", slots: "128 MiB", deferredPages: 3 } };
     await expect(compareThese(scenario, { engines: ["xen-4.10", "qemu-10.0"] })).rejects.toThrow(/engines\[1\] has 2 faults/);
   });
@@ -175,13 +175,13 @@ describe("how many runs", () => {
     expect([finishedRuns, scenario.runs]).toEqual([expected, expected]);
   });
 
-  it("has no interval and no verdict for a single run that differs", async () => {
+  it("has no interval and no verdict for a single run", async () => {
     const { differences } = await compareThese(TALKING, { runs: 1 });
     expect(differences[0]?.figures.totals.pagesSent).not.toHaveProperty("confidence95");
     expect(differences[0]?.figures.totals.pagesSent).not.toHaveProperty("verdict");
   });
 
-  it("keeps whole replications when it is interrupted, and rejects where there are none", async () => {
+  it("keeps whole replications when interrupted, and rejects if there are none", async () => {
     const interruption = new AbortController();
     const comparison = await compareThese(TALKING, {
       signal: interruption.signal,
@@ -212,7 +212,7 @@ describe("bad input", () => {
     expect((fault as Error).message).toMatch(says);
   });
 
-  it("holds a channel against the messages of the peers", async () => {
+  it("checks a channel against the messages of the peers", async () => {
     const large = { ...TALKING, peers: [{ ...PEER, flows: [{ message: "1 MiB", send: "20 MB/s" }] }] };
     const choice = { kind: "xenvmc", xenvmc: { splitsLargeMessages: false } } as const;
     await expect(compareThese(large, { channels: ["netfront", choice] })).rejects.toThrow(/peers\[0\]\.flows\[0\]\.message/);
@@ -247,7 +247,7 @@ describe("the two causes", () => {
     expect(pages).toEqual(difference);
   });
 
-  it("have a second cause where a volume is moved", async () => {
+  it("have a second cause if a volume is moved", async () => {
     const flows = [{ message: "16 KiB", receive: "1 GB", mode: "volume" }];
     const { attribution } = await compareThese(
       { vm: { memory: "512 MiB" }, peers: [{ ...PEER, flows }] },
@@ -260,8 +260,8 @@ describe("the two causes", () => {
   });
 });
 
-describe("what must not be flattered", () => {
-  it("says why a faster channel does not win in a closed loop that saturates it", async () => {
+describe("conclusions that must not be too favourable", () => {
+  it("says why a faster channel is not better in a closed loop that saturates it", async () => {
     const comparison = await compareThese(SATURATING, { channels: ["netfront", "xenvmc"] });
     const [netfront, xenvmc] = comparison.variants.map(({ summary }) => summary);
     expect(xenvmc?.channel?.bytesMoved?.mean).toBeGreaterThan(2 * (netfront?.channel?.bytesMoved?.mean ?? Infinity));
@@ -275,14 +275,14 @@ describe("what must not be flattered", () => {
     expect(reading).toContain(`${dirtied} against`);
   });
 
-  it("says nothing of the kind where the faster channel wins", async () => {
+  it("says nothing of the kind if the faster channel is better", async () => {
     const { differences } = await compareThese(TALKING);
     const closedForm = await compareThese({ ...TALKING, fidelity: "expected" }, { runs: 1 });
     expect(closedForm.differences.map(({ reading }) => reading)).toEqual([undefined, undefined, undefined]);
     expect(differences.map(({ reading }) => reading)).toEqual([undefined, undefined, undefined]);
   });
 
-  it("finds the channels equal for a silent peer, but for the tear-down of rings", async () => {
+  it("finds the channels equal for a silent peer, except for the tear-down of rings", async () => {
     const silent = { ...TALKING, workload: [], peers: [{ ...PEER, flows: [] }] };
     const comparison = await compareThese(silent, { runs: 2 });
     const [netfront, xenvmc, modified] = comparison.variants.map(({ runs }) => runs);
@@ -294,14 +294,14 @@ describe("what must not be flattered", () => {
       expect(rings.phases.switchSeconds).toBeCloseTo(0.006258, 9);
       expect(rings.phases.liveSeconds).toBe(stock?.phases.liveSeconds);
       expect(rings.channel?.pagesDirtied).toBe(258);
-      // During the switch the guest's base activity goes on: a hot wake-up or a cold page more.
+      // During the switch the guest's base activity continues: one more hot wake-up or cold page.
       const more = rings.totals.pagesSent - (stock?.totals.pagesSent ?? 0);
       expect(more).toBeGreaterThanOrEqual(258);
       expect(more).toBeLessThanOrEqual(258 + 76);
     }
   });
 
-  it("finds no ring page of the guest where the peer owns the rings", async () => {
+  it("finds no ring page of the guest if the peer owns the rings", async () => {
     const dirtied = async (domid: string, flows: readonly object[]) => {
       const scenario = { workload: [], peers: [{ ...PEER, domid, flows }] };
       const comparison = await compareThese(scenario, { channels: ["netfront", "xenvmc"], runs: 2 });
@@ -313,7 +313,7 @@ describe("what must not be flattered", () => {
     ]);
     const sends = [{ message: "4 KiB", send: "20 MB/s" }];
     const [theirs, mine] = [await dirtied("lower", sends), await dirtied("higher", sends)];
-    // A ring of 128 pages in each live harvest, and both rings when they go.
+    // A ring of 128 pages in each live sync, and both rings at the tear-down.
     expect(Math.min(...mine) - Math.max(...theirs)).toBeGreaterThanOrEqual(258 + 128);
   });
 

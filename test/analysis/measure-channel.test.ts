@@ -7,7 +7,7 @@ const peer = (fields: object = {}) => ({
 });
 
 describe("measureChannel", () => {
-  it("counts what Xen's log counted for a sender of 20 MB/s, within the bar of 15 % or 12 pages", async () => {
+  it("agrees with the dirty pages counted by Xen for a sender of 20 MB/s, within 15 % or 12 pages", async () => {
     // Measured on Xen 4.17 with Linux 6.1, PV, messages of 4 KiB, windows of 10 ms, 100 ms and 1 s.
     const measured = { netfront: [130, 346, 533], xenvmc: [87, 170, 182], "xenvmc-modified": [51, 57, 74] };
     const { channels = [] } = await measureChannel(scenarioWith(peer()), { all: true });
@@ -21,7 +21,7 @@ describe("measureChannel", () => {
     expect(errors.sort((left, right) => left - right)[4]).toBeLessThanOrEqual(1);
   });
 
-  it("leaves the workload out and the place of the guest's memory too", async () => {
+  it("depends neither on the workload nor on the guest's memory size", async () => {
     const [idle, busy] = await Promise.all([
       measureChannel(scenarioWith(peer())),
       measureChannel(scenarioWith({ ...peer(), vm: { memory: "1 GiB" }, workload: [{ kind: "uniform", size: "32 MiB", rate: "20 k/s" }] })),
@@ -30,7 +30,7 @@ describe("measureChannel", () => {
     expect(idle.counted).toContain("workload is left out");
   });
 
-  it("has no page of a ring where the peer owns it", async () => {
+  it("has no ring page if the peer owns the ring", async () => {
     const mean = async (domid: string) =>
       (await measureChannel(scenarioWith({ ...peer({ domid }), channel: "xenvmc" }), { windows: ["1 s"] })).windows[0]?.distinctPages.mean;
     expect(((await mean("higher")) ?? 0) - ((await mean("lower")) ?? 0)).toBeCloseTo(129, 0);
@@ -45,14 +45,14 @@ describe("measureChannel", () => {
     ]);
   });
 
-  it("cuts what is offered to what the path carries", async () => {
+  it("limits the offered rate to what the path carries", async () => {
     const flows = [{ message: "4 KiB", send: "50 GB/s" }];
     const { flows: [flow] = [] } = await measureChannel(scenarioWith({ ...peer({ flows }), channel: "xenvmc" }), { windows: [0.01] });
     expect(flow?.sendBytesPerSecond).toBeCloseTo(flow?.throughputBytesPerSecond ?? 0, 0);
     expect(flow?.path).toBe("shared-memory");
   });
 
-  it("shares the card with nobody, and passes it where the peer is elsewhere", async () => {
+  it("has the network card to itself, and uses it if the peer is on another host", async () => {
     const flows = [{ message: "4 KiB", send: "50 GB/s" }];
     const { flows: [flow] = [] } = await measureChannel(scenarioWith(peer({ place: "elsewhere", flows })), { windows: [0.01] });
     expect([flow?.path, flow?.sendBytesPerSecond]).toEqual(["network", 1.25e8]);
@@ -68,7 +68,7 @@ describe("measureChannel", () => {
     expect((fault as Error).message).toMatch(says);
   });
 
-  it("refuses a guest that talks to nobody", async () => {
+  it("refuses a guest without peers", async () => {
     await expect(measureChannel(scenarioWith({}))).rejects.toThrow(/peers: expected at least one/);
   });
 });

@@ -22,7 +22,7 @@ describe("pairedDifference", () => {
     expect(pairedDifference(base, other).verdict).toBe(verdict);
   });
 
-  it("has no ratio to nothing", () => {
+  it("has no ratio to zero", () => {
     expect(pairedDifference([0, 0], [1, 2])).not.toHaveProperty("relativeRatio");
   });
 });

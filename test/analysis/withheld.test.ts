@@ -35,12 +35,12 @@ describe("runs that allow no conclusion", () => {
     expect(failedRunsOf([runOf(kind)])).toBe(count);
   });
 
-  it("counts faults of the channel beside the ends", () => {
+  it("counts faults of the channel in addition to the ends", () => {
     const runs = [runOf("dirty-threshold", FAULT), runOf("dirty-threshold"), runOf("timeout", FAULT)];
     expect([faultyRunsOf(runs), failedRunsOf(runs)]).toEqual([2, 1]);
   });
 
-  it("names the cells and what befell them, and says nothing where all is well", () => {
+  it("names the cells and what happened in them, and says nothing if all is well", () => {
     const good = { name: "netfront", runs: [runOf("dirty-threshold")] };
     const stuck = { name: "xenvmc", runs: [runOf("timeout"), runOf("dirty-threshold", FAULT)] };
     expect(withheldReason("netfront -> xenvmc", [good])).toBeUndefined();
@@ -50,7 +50,7 @@ describe("runs that allow no conclusion", () => {
     );
   });
 
-  it("leaves no percentage", () => {
+  it("leaves out percentages", () => {
     const entry: PairedDifference = { mean: 1, min: 1, max: 1, median: 1, relativeRatio: 0.5 };
     const figures = {
       totals: { totalSeconds: entry, downtimeSeconds: entry },

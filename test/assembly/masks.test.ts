@@ -13,7 +13,7 @@ function addressWord({ high, low }: DrawAddress): bigint {
 }
 
 describe.each(builds)("%s build: addMasks", (build) => {
-  it("has every one of a chunk's 1024 places as often as its probability says, and pairs as often as its square", async () => {
+  it("sets each of a chunk's 1024 places with its probability, and pairs with its square", async () => {
     const core = (await loadBuild(build)).instance();
     core.memory.grow(1);
     const words = new Uint32Array(core.memory.buffer, 1024, 32);
@@ -37,7 +37,7 @@ describe.each(builds)("%s build: addMasks", (build) => {
     }
   });
 
-  it("decides places in blocks of 256: a range draws the blocks that it meets", async () => {
+  it("draws places in blocks of 256: a range draws the blocks that it overlaps", async () => {
     const core = (await loadBuild(build)).instance();
     core.memory.grow(1);
     const address = absorb(streamKey(5, 0, 1), 9);

@@ -1,6 +1,6 @@
 /**
- * Guards against garbage made for every round. A young generation that is never collected counts what is allocated; what V8 itself
- * keeps beside it differs from machine to machine by some per cent, so that the budgets have half as much again.
+ * Guards against allocations in every round. A young generation that is never collected holds all that is allocated. V8's own allocations
+ * differ by some per cent between machines, so budgets are about 1.5 times the measured value.
  */
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
@@ -13,7 +13,7 @@ const V8_FLAGS = ["--expose-gc", "--max-semi-space-size=256", "--min-semi-space-
 /** The budgets are those of Node 20's V8. The shortest round takes 4.5 kB there, 5.8 kB under Node 22 and 24, and 7.4 kB under Node 26. */
 const MAJOR = Number.parseInt(process.versions.node, 10);
 
-/** Bytes of the heap per round of a migration of 1 GiB, set-up and result included, once it is compiled. */
+/** Heap bytes per round of a migration of 1 GiB, set-up and result included, once the code is compiled. */
 function bytesPerRound(engine: string, fidelity: string): number {
   const scenario = {
     version: 1,
@@ -44,7 +44,7 @@ it.each([
   ["xen-3.3", "expected", MAJOR < 26 ? 6_000 : 11_000],
   ["xen-4.10", "pages", 13_000],
   ["xen-4.10", "expected", 15_000],
-  // A look at the rate every 100 ms: some ninety windows in the first round.
+  // The rate is checked every 100 ms: some ninety windows in the first round.
   ["qemu-10.0", "pages", 85_000],
   ["qemu-10.0", "expected", 100_000],
 ])("%s, %s: at most %i bytes per round", (engine, fidelity, most) => {

@@ -1,6 +1,6 @@
 /**
- * Guards against growing slower, on figures that are the same on every machine: bytes, memory and random words. Budgets are what was
- * reached and a little room; what is to be reached, and wall time, are the benchmarks' business.
+ * Guards against slower code by figures that are the same on every machine: bytes, memory and random words. Budgets are the values
+ * reached plus a small margin; targets and wall time are left to the benchmarks.
  */
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -15,7 +15,7 @@ import { createReferencePages } from "../../src/reference/pages.js";
 import { requireBuiltPackage } from "../support/built-package.js";
 
 const CORE_BYTES_MAX = 11_000;
-/** What is in it, and how much of each, bench/README.md says. */
+/** bench/README.md lists the parts of the library and their sizes. */
 const LIBRARY_GZIP_BYTES_MAX = 110_000;
 const MEBI = 2 ** 20;
 
@@ -49,7 +49,7 @@ describe("size", () => {
 });
 
 describe("memory of the core", () => {
-  // Three bitmaps, an age for each chunk, and less than a page of 64 KiB for everything else, on top of a page that the module has.
+  // Three bitmaps, one age per chunk, and less than 64 KiB for everything else, plus the one page of 64 KiB that the module starts with.
   it.each([
     ["4 GiB", MEBI],
     ["1 TiB", 256 * MEBI],
@@ -61,7 +61,7 @@ describe("memory of the core", () => {
     expect(bytes - needed).toBeLessThanOrEqual(2 * 65536);
   });
 
-  it("is two bits more, and eight bytes for each page of a cache, where zero pages, manual protect and XBZRLE are kept", async () => {
+  it("is two bits more, and eight bytes per page of a cache, with zero pages, manual protect and XBZRLE", async () => {
     let bytes = 0;
     const pages = 4 * MEBI;
     const deltaCachePages = MEBI;
@@ -86,16 +86,17 @@ describe("random words", () => {
     return words.mock.calls.length;
   }
 
-  // A block of 256 pages goes on until its last page is decided: log2(256) + 1.33 steps on average, a word of 32 bits for 32 pages each.
-  it.each([0.01, 0.1, 0.5, 1, 3])("a mask takes under 0.3 for a page, at %f writes per page", (lambda) => {
+  // A block of 256 pages is drawn until its last page is decided: on average log2(256) + 1.33 steps, each with one 32-bit word per 32
+  // pages.
+  it.each([0.01, 0.1, 0.5, 1, 3])("a mask takes fewer than 0.3 per page, at %f writes per page", (lambda) => {
     expect(wordsOfHarvest(lambda) / PAGES).toBeLessThanOrEqual(0.3);
   });
 
-  it("even odds take one bit for a page", () => {
+  it("a probability of one half takes one bit per page", () => {
     expect(wordsOfHarvest(Math.LN2)).toBeLessThanOrEqual(PAGES / 32 + 1);
   });
 
-  it("single writes take two for each, and two for the end of each chunk", () => {
+  it("single writes take two each, and two at the end of each chunk", () => {
     const lambda = SPARSE_WRITES_PER_CHUNK / 1024 / 2;
     const writes = lambda * PAGES;
     expect(wordsOfHarvest(lambda)).toBeLessThanOrEqual(2 * (writes + 5 * Math.sqrt(writes)) + 2 * (PAGES / 1024));

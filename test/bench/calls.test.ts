@@ -1,4 +1,4 @@
-/** Guards against asking the pages more often than before: counts of calls are the same on every machine. */
+/** Guards against more calls of Pages than before. Counts of calls are the same on every machine. */
 import { describe, expect, it } from "vitest";
 import { createEngine } from "../../src/engine/engines.js";
 import { expectedFirstWrites } from "../../src/expected/distinct-pages.js";
@@ -15,7 +15,7 @@ const SCENARIO: Scenario = {
   link: { bandwidth: "1 Gbit/s" },
 };
 
-/** Pages that count how often they are asked to send. */
+/** Pages that count the calls of `transfer`. */
 function counting(pages: Pages): { readonly pages: Pages; readonly transfers: () => number } {
   let transfers = 0;
   const counted = new Proxy(pages, {
@@ -38,17 +38,17 @@ function run(engineName: Scenario["engine"]) {
   return { totals: migration.result().totals, transfers: transfers() };
 }
 
-/** A window's quota takes this link 57 ms: a slice of 50 ms and a part of another, a call for each, and now and then one at a sync. */
+/** A window's quota takes this link 57 ms: one slice of 50 ms and part of another, with one call each, and sometimes one at a sync. */
 const CALLS_PER_WINDOW_MAX = 2.1;
 
-describe("calls of the pages", () => {
-  it.each(["xen-2.0", "xen-3.3", "xen-4.10"])("under %s are one for each round, however many batches look at the log", (engine) => {
+describe("calls of Pages", () => {
+  it.each(["xen-2.0", "xen-3.3", "xen-4.10"])("under %s are one per round, however many batches read the dirty log", (engine) => {
     const { totals, transfers } = run(engine);
     expect(totals.rounds).toBeGreaterThan(3);
     expect(transfers).toBe(totals.rounds);
   });
 
-  it("under QEMU are a few for each window of 100 ms, however small its batches", () => {
+  it("under QEMU are a few per window of 100 ms, however small its batches", () => {
     const { totals, transfers } = run({ preset: "qemu-10.0", maxBandwidth: 64 * 2 ** 20 });
     const windows = totals.totalSeconds / 0.1;
     expect(windows).toBeGreaterThan(100);

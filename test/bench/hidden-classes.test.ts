@@ -1,14 +1,14 @@
 /**
- * A guard against a cost that no profile of single functions shows. V8 gives every evaluation of an object literal with a getter a hidden
- * class of its own, in old space, and through it the young collector keeps alive all that the object holds. `expected` migrations
- * took three times as long with a handful of such literals in each (bench: expected).
+ * Guards against a cost that no profile of single functions shows. V8 gives every evaluation of an object literal with a getter its own
+ * hidden class in old space, through which the young collector keeps everything alive that the object holds. `expected` migrations took
+ * three times as long with a handful of such literals each (bench: expected).
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { expect, it } from "vitest";
 
-/** Where objects are made for each migration, round or burst of one. */
+/** Rooms that create objects per migration, round or burst. */
 const ROOMS = ["src/simulation", "src/engine", "src/expected"];
 
 function gettersInLiterals(file: string): string[] {
@@ -24,7 +24,7 @@ function gettersInLiterals(file: string): string[] {
   return found;
 }
 
-it.each(ROOMS)("%s has no object literal with a getter: classes have them on their prototype", (room) => {
+it.each(ROOMS)("%s has no object literal with a getter: classes keep getters on their prototype", (room) => {
   const files = readdirSync(room, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
   expect(files.length).toBeGreaterThan(5);
   expect(files.flatMap((file) => gettersInLiterals(join(room, file)))).toEqual([]);

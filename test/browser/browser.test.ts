@@ -1,4 +1,4 @@
-/** The library in a browser: the same files, the same bytes as in Node, from a server that sets no special header. */
+/** The library in a browser: the same files give the same bytes as in Node, from a server that sets no special header. */
 
 import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
@@ -20,7 +20,7 @@ const FILES: ServedFiles = {
   "/text.js": () => readFileSync("dist/text.js"),
 };
 
-/** Engines, sources and sampling differ: a skip rule with its looks at the log, a sweep, a Zipf source, zero pages. */
+/** Different engines, sources and sampling: a skip rule with its peeks, a sweep, a Zipf source, zero pages. */
 const SCENARIOS = {
   stream: `{ version: 1, vm: { memory: 256 MiB, content: { zero: 0.2 } }, link: { bandwidth: 1 Gbit/s }, runs: 2,
     workload: [{ kind: hot-cold, hot: { size: 4 MiB, rate: 20 k/s }, cold: { size: 64 MiB, rate: 2 k/s } }, { kind: zipf, size: 32 MiB, rate: 10 k/s, exponent: 0.99 }] }`,
@@ -28,7 +28,7 @@ const SCENARIOS = {
     workload: [{ kind: sweep, size: 16 MiB, rate: 10 k/s }, { kind: power-law, size: 64 MiB, rate: 5 k/s, exponent: 4 }] }`,
 };
 
-it("has a browser to run in, at least where everything is to be checked", () => {
+it("has a browser, at least in the full check", () => {
   if (process.env.CI) expect(HAS_CHROMIUM, "no /usr/bin/chromium; CHROMIUM_PATH can name another").toBe(true);
 });
 

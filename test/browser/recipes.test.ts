@@ -1,4 +1,4 @@
-/** The recipes of docs/recipes.md for browsers, in Chromium, held to the content security policy that the page shows. */
+/** The browser recipes of docs/recipes.md, run in Chromium under the content security policy that the page shows. */
 import { readFileSync } from "node:fs";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
@@ -35,7 +35,7 @@ describe.skipIf(!HAS_CHROMIUM)("recipes for browsers", () => {
 
   afterAll(() => browser?.close());
 
-  it("simulates in a module worker, under the policy shown, to Node's bytes", async () => {
+  it("simulates in a module worker under the policy shown, with Node's bytes", async () => {
     expect(JSON.parse(await shown(PAGE, POLICY)).runs).toEqual(JSON.parse(JSON.stringify(runs)));
   });
 
@@ -48,7 +48,7 @@ describe.skipIf(!HAS_CHROMIUM)("recipes for browsers", () => {
     expect(JSON.parse(await shown(files, withoutWasm(POLICY))).runs).toEqual(JSON.parse(JSON.stringify(runs)));
   });
 
-  it("loads the core as a file of its own from what a bundler made", async () => {
+  it("loads the core as a separate file from a bundle", async () => {
     const { outputFiles } = await build({
       stdin: { contents: file("bundle/with-core.js"), resolveDir: process.cwd() },
       bundle: true,
@@ -64,7 +64,7 @@ describe.skipIf(!HAS_CHROMIUM)("recipes for browsers", () => {
     expect(await onPage({ "/": () => page, ...Object.fromEntries(bundled) }, {}, title)).toBe("65536 pages sent, core custom");
   });
 
-  /** What the page of `files` shows in the end. Read by a locator: anything that is evaluated is held to the policy too. */
+  /** The final text of the page of `files`. It is read by a locator, since evaluated code would fall under the policy too. */
   async function shown(files: ServedFiles, policy: string): Promise<string> {
     const read = (page: Page) => page.locator("#result", { hasNotText: /^\.\.\.$/ }).textContent();
     return (await onPage(files, { "content-security-policy": policy }, read)) ?? "";

@@ -5,7 +5,7 @@ import { backlogStepBytes, secondsToBacklogStep } from "../../src/channel/backlo
 const MOST = 4 * 1024 * 1024;
 
 describe("the steps of a backlog", () => {
-  it("are powers of two of the limit, nothing below a two thousandth of it", () => {
+  it("are the limit divided by powers of two, and zero below a two thousandth of it", () => {
     const bytes = [0, 2047, 2048, 4095, 4096, MOST / 2 - 1, MOST / 2, MOST];
     expect(bytes.map((each) => backlogStepBytes(each, MOST))).toEqual([0, 0, 4096, 4096, 8192, MOST / 2, MOST, MOST]);
     expect(backlogStepBytes(0, 0)).toBe(0);
@@ -22,7 +22,7 @@ describe("the steps of a backlog", () => {
     );
   });
 
-  it("are met a dozen times on the way up, as often on the way down, and not while nothing changes", () => {
+  it("are passed a dozen times on the way up, as often on the way down, and not while nothing changes", () => {
     for (const [from, rate] of [
       [0, 7e6],
       [MOST, -3e6],

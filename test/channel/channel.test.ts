@@ -7,7 +7,7 @@ const RING_BYTES = 524_288;
 const LARGEST_MESSAGE_BYTES = 524_272;
 
 describe("channels", () => {
-  it("splits or refuses a message larger than the ring, and never lets it silently fit", () => {
+  it("splits or refuses a message larger than the ring", () => {
     for (const kind of ["xenvmc", "xenvmc-modified"] as const) {
       const splitting = open({ kind });
       expect(splitting.recordsPerMessage(LARGEST_MESSAGE_BYTES)).toBe(1);
@@ -20,7 +20,7 @@ describe("channels", () => {
     expect(open({ kind: "netfront" }).recordsPerMessage(RING_BYTES + 1)).toBe(1);
   });
 
-  it("counts copies, events and who pays as the protocols do", () => {
+  it("counts copies, events and the CPU that pays, as the protocols do", () => {
     const [netfront, xenvmc, modified] = [open({ kind: "netfront" }), open({ kind: "xenvmc" }), open({ kind: "xenvmc-modified" })];
     expect([netfront, xenvmc, modified].map((channel) => channel.copiesPerMessage(4096))).toEqual([3, 3, 2]);
     expect([netfront, xenvmc, modified].map((channel) => channel.eventsPerMessage(4096))).toEqual([1, 1, 0.25]);
@@ -31,14 +31,14 @@ describe("channels", () => {
     expect(modified.messageCpu(4096, 1).receiverSeconds).toBeCloseTo(0.4096e-6 + 0.3e-6, 12);
   });
 
-  it("is held back by the ring when data stays in it for long", () => {
+  it("is limited by the ring if data stays in it for long", () => {
     const held = open({ kind: "xenvmc-modified", xenvmc: { ringPages: 16 }, modified: { directHold: 100e-6 } });
     expect(held.throughputBytesPerSecond(16384)).toBeCloseTo(65536 / 100e-6, 0);
     const free = open({ kind: "xenvmc-modified" });
     expect(free.throughputBytesPerSecond(16384)).toBeCloseTo(16384 / free.messageSeconds(16384), 0);
   });
 
-  it("is XenVMC in every respect with all parts of the modification off", () => {
+  it("equals XenVMC with all parts of the modification off", () => {
     const off = { directDelivery: false, rewindingWindow: false, batching: false, fasterExchange: false };
     const [plain, xenvmc] = [open({ kind: "xenvmc-modified", modified: off }), open({ kind: "xenvmc" })];
     for (const bytes of [64, 4096, 65536, 700_000]) {
@@ -55,7 +55,7 @@ describe("channels", () => {
     expect(plain.rings).toEqual(xenvmc.rings);
   });
 
-  it("switches speed and pages apart", () => {
+  it("switches speed and pages separately", () => {
     const fewer = open({ kind: "xenvmc-modified", modified: { batching: false, fasterExchange: false } });
     const faster = open({ kind: "xenvmc-modified", modified: { directDelivery: false, rewindingWindow: false } });
     const xenvmc = open({ kind: "xenvmc" });
@@ -65,11 +65,11 @@ describe("channels", () => {
     expect(faster.rings).toEqual(xenvmc.rings);
   });
 
-  it("maps large messages instead of copying them where it is told to", () => {
+  it("maps large messages instead of copying them if configured to", () => {
     const mapping = open({ kind: "xenvmc-modified", modified: { shareFrom: 65536 } });
     expect(mapping.copiesPerMessage(65535)).toBe(2);
     expect(mapping.copiesPerMessage(65536)).toBe(0);
-    // 16 pages at two hypercalls of 0.4 us each, behind 0.75 us per message.
+    // 16 pages at two hypercalls of 0.4 us each, after 0.75 us per message.
     expect(mapping.messageSeconds(65536)).toBeCloseTo(0.75e-6 + 12.8e-6, 12);
     expect(mapping.recordsPerMessage(10 * RING_BYTES)).toBe(1);
   });

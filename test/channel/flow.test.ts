@@ -12,7 +12,7 @@ const BASE: FlowConfig = {
   startSeconds: 0,
 };
 
-/** Offered = delivered + in flight to a millionth of what moved, nothing negative, nothing over its limit. */
+/** Offered = delivered + in flight, to a millionth of the bytes moved; nothing negative, nothing above its limit. */
 function checkBooks(flow: FluidFlow, config: FlowConfig): void {
   const { offeredBytes, deliveredBytes, inFlightBytes, waitingBytes, ringBytes, stagedBytes, networkBytes } = flow;
   expect(Math.abs(offeredBytes - deliveredBytes - inFlightBytes)).toBeLessThanOrEqual(1e-3 + 1e-9 * offeredBytes);
@@ -23,7 +23,7 @@ function checkBooks(flow: FluidFlow, config: FlowConfig): void {
 }
 
 describe("one flow", () => {
-  it("passes everything on at once where the reader keeps up", () => {
+  it("passes everything on at once if the reader keeps up", () => {
     const flow = new FluidFlow(BASE);
     flow.advance(2);
     expect(flow.deliveredBytes).toBeCloseTo(100e6, 3);
@@ -31,9 +31,9 @@ describe("one flow", () => {
     expect(flow.nextEventSeconds).toBe(Infinity);
   });
 
-  it("fills staging, then the ring, then waits at the sender, where nobody reads", () => {
+  it("fills staging, then the ring, then blocks the sender, if there is no reader", () => {
     const flow = new FluidFlow({ ...BASE, rates: { ...BASE.rates, readerBytesPerSecond: 0 } });
-    // 4 MiB at 50 MB/s, from 2 KiB on with an event at each doubling, then 512 KiB.
+    // 4 MiB at 50 MB/s with an event at each doubling from 2 KiB on, then 512 KiB.
     for (let bytes = 2048; bytes <= 4194304; bytes *= 2) {
       expect(flow.nextEventSeconds).toBeCloseTo(bytes / 50e6, 9);
       flow.advance(flow.nextEventSeconds);
@@ -47,7 +47,7 @@ describe("one flow", () => {
     expect(flow.waitingBytes).toBeCloseTo(50e6 - 4194304 - 524288, 0);
   });
 
-  it("blocks in the ring where there is no staging", () => {
+  it("blocks in the ring without staging", () => {
     const config = { ...BASE, stagingLimitBytes: 0, rates: { ...BASE.rates, readerBytesPerSecond: 10e6 } };
     const flow = new FluidFlow(config);
     flow.advance(1);
@@ -57,7 +57,7 @@ describe("one flow", () => {
     checkBooks(flow, config);
   });
 
-  it("ends a volume when it is through", () => {
+  it("ends a volume when all of it is sent", () => {
     const flow = new FluidFlow({ ...BASE, offered: { kind: "volume", bytes: 1e9 }, rates: { ...BASE.rates, localBytesPerSecond: 5e8 } });
     expect(flow.nextEventSeconds).toBeCloseTo(2, 9);
     flow.advance(3);
@@ -72,7 +72,7 @@ describe("one flow", () => {
     expect(flow.deliveredBytes).toBeCloseTo(30e6, 0);
   });
 
-  it("reads what the older route holds before what the newer one brings", () => {
+  it("reads the bytes of the older route before those of the newer one", () => {
     const flow = new FluidFlow({ ...BASE, rates: { ...BASE.rates, readerBytesPerSecond: 0 } });
     flow.advance(0.05);
     flow.setRoute("network");
@@ -85,7 +85,7 @@ describe("one flow", () => {
     expect(flow.deliveredBytes).toBeCloseTo(50e6, 0);
   });
 
-  it("holds its sender to the reader's speed while all between them is full, however fast the path is", () => {
+  it("limits the sender to the reader's speed while all buffers are full, however fast the path is", () => {
     const flow = new FluidFlow({ ...BASE, rates: { ...BASE.rates, readerBytesPerSecond: 20e6 } });
     flow.advance(0.1);
     expect(flow.heldToBytesPerSecond).toBe(Infinity);
@@ -105,7 +105,7 @@ describe("one flow", () => {
     expect(flow.heldToBytesPerSecond).toBe(0);
   });
 
-  it("holds a closed flow whose window lies in the buffers, and not one whose window waits for its path", () => {
+  it("limits a closed flow whose window is in the buffers, and not one whose window waits for its path", () => {
     const offered: OfferedLoad = { kind: "closed", bytesPerSecond: 1e11, windowBytes: 65536 };
     const [slow, fast] = [20e6, Infinity].map(
       (readerBytesPerSecond) => new FluidFlow({ ...BASE, offered, rates: { ...BASE.rates, readerBytesPerSecond } }),
@@ -115,7 +115,7 @@ describe("one flow", () => {
     expect(fast?.heldToBytesPerSecond).toBe(Infinity);
   });
 
-  it("stops with either side's guest", () => {
+  it("stops when either guest stops", () => {
     const flow = new FluidFlow(BASE);
     flow.setRunning("sender", false);
     flow.advance(1);
@@ -153,8 +153,8 @@ const config = fc.record({
   startSeconds: fc.constantFrom(0, 3000),
 });
 
-describe("the books of any flow", () => {
-  it("balance at every moment, whatever happens to routes, readers and guests", () => {
+describe("the accounts of any flow", () => {
+  it("balance at any time, whatever happens to routes, readers and guests", () => {
     fc.assert(
       fc.property(config, fc.array(step, { maxLength: 8 }), (flowConfig, steps) => {
         const flow = new FluidFlow(flowConfig);

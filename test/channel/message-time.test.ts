@@ -11,7 +11,7 @@ const roundTripMicroseconds = (kind: ChannelKind, bytes: number) =>
   1e6 * openChannel({ kind, calibration: "e2012" }).roundTripSeconds(bytes);
 
 describe("calibrated times", () => {
-  it("e2016, TCP stream of 4 KiB: netfront 6.5, XenVMC 15, the modified one between it and loopback's 18 Gbit/s", () => {
+  it("e2016, TCP stream of 4 KiB: netfront 6.5, XenVMC 15, the modified one between XenVMC and loopback's 18 Gbit/s", () => {
     expect(gigabits("netfront", 4096)).toBeCloseTo(6.5, 1);
     expect(gigabits("xenvmc", 4096)).toBeGreaterThan(14.5);
     expect(gigabits("xenvmc", 4096)).toBeLessThan(15.5);
@@ -26,7 +26,7 @@ describe("calibrated times", () => {
     expect(roundTripMicroseconds("xenvmc", 16384)).toBeCloseTo(90, 6);
   });
 
-  it("meets every measured point, and the line beyond the ends without a jump", () => {
+  it("reproduces every measured point, and extends the line beyond both ends without a jump", () => {
     for (const calibration of Object.values(TIMING_CALIBRATIONS)) {
       for (const { stream } of [calibration.netfront, calibration.xenvmc]) {
         for (const [bytes, bits] of stream.bitsPerSecond ?? []) expect((8 * bytes) / streamSeconds(stream, bytes)).toBeCloseTo(bits, -2);
@@ -38,7 +38,7 @@ describe("calibrated times", () => {
     expect(roundTripSeconds(TIMING_CALIBRATIONS.e2024.netfront.roundTrip, 4096)).toBeCloseTo(91e-6, 5);
   });
 
-  it("gives positive finite times for any size, and costs no one less for more bytes outside the measured range", () => {
+  it("gives positive finite times for any size, and never less time for more bytes outside the measured range", () => {
     const size = fc.integer({ min: 1, max: 4 * 1024 * 1024 });
     fc.assert(
       fc.property(size, fc.constantFrom(...KINDS), fc.constantFrom("e2012", "e2016", "e2024"), (bytes, kind, calibration) => {

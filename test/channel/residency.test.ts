@@ -50,7 +50,7 @@ function expectNothingLost(flows: readonly ResidentFlow[]): void {
 }
 
 describe("case OUT: the guest leaves its peer's host", () => {
-  it("goes connected, suspend, released-1, released, and is local, switching, remote", () => {
+  it("passes through connected, suspend, released-1, released, and is local, switching, remote", () => {
     const { residency, flows } = open({ place: "source" });
     residency.advance(1);
     expect([residency.state, residency.mode, residency.isReadyToSuspend]).toEqual(["connected", "local", false]);
@@ -67,7 +67,7 @@ describe("case OUT: the guest leaves its peer's host", () => {
     for (const { flow } of flows) expect(flow.route).toBe("network");
   });
 
-  it("waits until a reader that lags has read all that is staged: the formula's T_sw", () => {
+  it("waits until a slow reader has read all staged bytes: T_sw of the formula", () => {
     const { residency, flows } = open({ place: "source", readerBytesPerSecond: 20e6 });
     residency.advance(2);
     const received = flows[1] as ResidentFlow;
@@ -80,7 +80,7 @@ describe("case OUT: the guest leaves its peer's host", () => {
     expectNothingLost(flows);
   });
 
-  it("is given up by libxl after 60 s where a reader never reads, and loses nothing", () => {
+  it("is aborted by libxl after 60 s if a reader never reads, and loses nothing", () => {
     const { residency, flows } = open({ place: "source", readerBytesPerSecond: 0 });
     residency.advance(1);
     residency.requestSuspend();
@@ -98,7 +98,7 @@ describe("case OUT: the guest leaves its peer's host", () => {
     expectNothingLost(flows);
   });
 
-  it("keeps the peer's bytes while the guest is paused, and delivers them when it runs again", () => {
+  it("keeps the peer's bytes while the guest is paused, and delivers them when it resumes", () => {
     const { residency, flows } = open({ place: "source" });
     residency.requestSuspend();
     residency.advance(0.01);
@@ -116,7 +116,7 @@ describe("case OUT: the guest leaves its peer's host", () => {
     expectNothingLost(flows);
   });
 
-  it("needs no time for netfront, nor for a peer elsewhere", () => {
+  it("takes no time for netfront, nor for a peer on a third host", () => {
     for (const setting of [{ place: "source", kind: "netfront" }, { place: "elsewhere" }] as const) {
       const { residency } = open(setting);
       residency.requestSuspend();
@@ -129,7 +129,7 @@ describe("case OUT: the guest leaves its peer's host", () => {
 });
 
 describe("case IN: the guest arrives at its peer's host", () => {
-  it("goes init, listen, connected, with the formula's T_join, then uses the rings", () => {
+  it("passes through init, listen, connected in T_join of the formula, then uses the rings", () => {
     const { residency, flows } = open({ place: "destination" });
     residency.advance(1);
     residency.requestSuspend();
@@ -146,7 +146,7 @@ describe("case IN: the guest arrives at its peer's host", () => {
     expectNothingLost(flows);
   });
 
-  it("goes there and back: released, then joined again where the migration failed", () => {
+  it("leaves and returns: released, then joined again if the migration failed", () => {
     const { residency, flows } = open({ place: "source" });
     residency.requestSuspend();
     residency.advance(0.1);
@@ -221,7 +221,7 @@ describe("any pair", () => {
 });
 
 describe("a tear-down that comes too late or never", () => {
-  it("is a fault with the consequence that was measured", () => {
+  it("is a fault with the measured consequence", () => {
     expect(tearDownFault("before-pause", "migrating")).toBeUndefined();
     expect(tearDownFault("never", "peer")).toMatchObject({ kind: "guest-crash", toolReportsSuccess: true, basis: "measured" });
     expect(tearDownFault("after-resume", "migrating")).toMatchObject({ kind: "kernel-bug", basis: "measured" });

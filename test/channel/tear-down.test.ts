@@ -16,7 +16,7 @@ const pair = (ringOwner: PairTraffic["ringOwner"], peer = "b", sendBytesPerSecon
 const open = (kind: ChannelKind) => openChannel({ kind });
 
 describe("the end of the rings", () => {
-  it("marks 258 pages of their owner, however few were used, and none of a guest that only mapped them", () => {
+  it("marks 258 pages of the owner, however few were used, and none of a guest that only mapped them", () => {
     for (const kind of ["xenvmc", "xenvmc-modified"] as const) {
       expect(tearDownPages(open(kind), pair("migrating"))).toBe(258);
       expect(tearDownPages(open(kind), pair("peer"))).toBe(0);
@@ -26,7 +26,7 @@ describe("the end of the rings", () => {
   });
 
   // Measured (rule3-A-recv): B sends 20 MB/s into A's ring for 0.43 s of a second, then unmaps: 321 pages in the second.
-  it("shows the measured second of traffic and unmapping within 5 %: 321 pages, 258 of them at once", () => {
+  it("reproduces the measured second of traffic and unmapping within 5 %: 321 pages, 258 of them at once", () => {
     const channel = open("xenvmc-modified");
     const gate = { periodSeconds: Infinity, onSeconds: 0, offSeconds: 0.433, elapsedSeconds: 0 };
     const placed = placeWrites(channelWrites(channel, [pair("migrating")]), 0, 1, gate);

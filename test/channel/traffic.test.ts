@@ -22,7 +22,7 @@ const fixed = (bytesPerSecond: number, messageBytes = 4096): ResolvedFlow => ({
 });
 const SATURATING: ResolvedFlow = { ...FLOW_DEFAULTS, mode: "closed", messageBytes: 4096, outstandingMessages: 64, thinkSeconds: 0 };
 
-/** Distinct pages in 10 ms, the steady traffic of `flow` going on. */
+/** Distinct pages in 10 ms while the traffic of `flow` continues. */
 function pagesOf(choice: WrittenChannel, flow: ResolvedFlow): number {
   const channel = open(choice);
   const placed = placeWrites(channelWrites(channel, steadyTraffic(channel, [peerWith(flow)], HERE)), 0, 1);
@@ -31,7 +31,7 @@ function pagesOf(choice: WrittenChannel, flow: ResolvedFlow): number {
 }
 
 describe("steady traffic", () => {
-  it("takes the path of each peer's place, before and after", () => {
+  it("takes the path for each peer's host, before and after", () => {
     const channel = open({ kind: "xenvmc" });
     const peers = (["source", "destination", "elsewhere"] as const).map((place) => ({ ...peerWith(fixed(1e6)), place }));
     const paths = (situation: Situation) => steadyTraffic(channel, peers, situation).map(({ path }) => path);
@@ -41,7 +41,7 @@ describe("steady traffic", () => {
     expect(steadyTraffic(open({ kind: "netfront" }), peers, HERE).map(({ path }) => path)).toEqual(["bridge", "network", "network"]);
   });
 
-  it("carries what is offered, and no more than the slowest stage", () => {
+  it("carries the offered rate, and no more than the slowest stage", () => {
     const channel = open({ kind: "netfront" });
     const [pair] = steadyTraffic(channel, [peerWith(fixed(50e6), fixed(1e10))], HERE);
     const [small, large] = pair?.flows ?? [];
@@ -50,7 +50,7 @@ describe("steady traffic", () => {
     expect((small?.sendBytesPerSecond ?? 0) + (large?.sendBytesPerSecond ?? 0)).toBeCloseTo(most, 0);
   });
 
-  it("gives a closed flow one message per round trip and place under way, and a volume all there is", () => {
+  it("gives a closed flow one message per round trip and outstanding request, and a volume all of the capacity", () => {
     const channel = open({ kind: "xenvmc" });
     const single: ResolvedFlow = { ...FLOW_DEFAULTS, mode: "closed", messageBytes: 64, outstandingMessages: 1, thinkSeconds: 79e-6 };
     const [pair] = steadyTraffic(channel, [peerWith(single)], HERE);
@@ -61,7 +61,7 @@ describe("steady traffic", () => {
     expect(bulk?.flows[0]?.receiveBytesPerSecond).toBe(0);
   });
 
-  it("lets unread bytes pile up to what the channel holds where a reader is slower than the sender", () => {
+  it("lets unread bytes fill the channel's buffers if a reader is slower than the sender", () => {
     const unread = (kind: "netfront" | "xenvmc" | "xenvmc-modified", readerBytesPerSecond: number) =>
       steadyTraffic(open({ kind }), [peerWith({ ...fixed(50e6), readerBytesPerSecond })], HERE)[0]?.flows[0]?.unreadPeakBytes;
     expect(unread("xenvmc", 49e6)).toBe(4 * 2 ** 20);
@@ -70,7 +70,7 @@ describe("steady traffic", () => {
     expect(unread("netfront", 49e6)).toBeUndefined();
   });
 
-  it("re-homes rings during a migration only where that part of the modification is on", () => {
+  it("re-homes rings during a migration only if that part of the modification is on", () => {
     const peer = peerWith(fixed(1e6));
     const [off, on] = [open({ kind: "xenvmc-modified" }), open({ kind: "xenvmc-modified", rehome: true })];
     expect(ringOwnerOf(off, peer, { ...HERE, migrating: true })).toBe("migrating");
@@ -85,7 +85,7 @@ describe("the two causes", () => {
 
   it("speed alone changes no page at a fixed rate, and in a saturating closed loop it writes more pages, not fewer", () => {
     expect(pagesOf(faster, fixed(20e6))).toBe(pagesOf({ kind: "xenvmc" }, fixed(20e6)));
-    // Messages of 16 B one at a time, so that neither ring goes round within the window.
+    // Single messages of 16 B, so that neither ring wraps within the window.
     const closed: ResolvedFlow = { ...SATURATING, messageBytes: 16, outstandingMessages: 1 };
     expect(pagesOf(faster, closed)).toBeGreaterThan(pagesOf({ kind: "xenvmc" }, closed));
     expect(pagesOf({ kind: "xenvmc-modified" }, SATURATING)).toBeGreaterThan(pagesOf({ kind: "netfront" }, fixed(1e6)));
@@ -104,17 +104,17 @@ describe("the two causes", () => {
 });
 
 describe("figures", () => {
-  it("charges Dom0 for netfront alone: some 9 % of a processor at 50 MB/s each way", () => {
+  it("charges Dom0 only for netfront: some 9 % of a processor at 50 MB/s each way", () => {
     const [netfront, xenvmc] = [open({ kind: "netfront" }), open({ kind: "xenvmc" })];
     const dom0CpuCount = (channel: Channel) =>
       channelFigures(channel, steadyTraffic(channel, [peerWith(fixed(50e6))], HERE))[0]?.dom0CpuCount;
     expect(dom0CpuCount(netfront)).toBeCloseTo(0.0854, 3);
     expect(dom0CpuCount(xenvmc)).toBe(0);
-    // A stream of 1 Gbit/s is some 28 700 pages a second: 30 % of a processor.
+    // A stream of 1 Gbit/s is some 28,700 pages per second: 30 % of a processor.
     expect(28_700 * netfront.parameters.costs.migratedPageSeconds).toBeCloseTo(0.296, 3);
   });
 
-  it("announces one message per event where they come slowly, and a batch where they come fast", () => {
+  it("announces one message per event at low rates, and a batch at high rates", () => {
     const channel = open({ kind: "xenvmc-modified" });
     const events = (rate: number) => channelFigures(channel, steadyTraffic(channel, [peerWith(fixed(rate))], HERE))[0]?.eventsPerMessage;
     expect(events(1e6)).toBe(1);
@@ -123,7 +123,7 @@ describe("figures", () => {
 });
 
 describe("fair shares", () => {
-  it("never exceed a demand or the capacity, use it up, and give the unsatisfied the same", () => {
+  it("never exceed a demand or the capacity, use up the capacity, and give all unsatisfied demands the same", () => {
     const demands = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 8 });
     fc.assert(
       fc.property(demands, fc.double({ min: 0, max: 300, noNaN: true }), (asked, capacity) => {

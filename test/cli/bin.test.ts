@@ -1,4 +1,4 @@
-/** The command as a process: what only a process has, its pipes, its signals and its exit code. */
+/** The command as a process: its pipes, signals and exit code. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -79,7 +79,7 @@ describe("the built command", () => {
     expect(stderr).toMatch(says);
   });
 
-  it("is content when nobody reads on", async () => {
+  it("ends normally when its reader closes the pipe", async () => {
     const script = `"${process.execPath}" "${COMMAND}" schema | head -c 1`;
     const { stdout, stderr } = await promisify(execFile)("sh", ["-c", script]);
     expect([stdout, stderr]).toEqual(["{", ""]);
@@ -97,7 +97,7 @@ describe("the built command", () => {
   it("refuses a directory that it may not write to before it reads the scenario", async () => {
     const directory = temporaryDirectory();
     chmodSync(directory, 0o555);
-    // The superuser may write everywhere: nobody may not.
+    // Root may write everywhere, so this runs as another user.
     const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
     const { code, stdout, stderr } = await runBuiltCommand(["run", "/nowhere.yaml", "--json", join(directory, "result.json")], "", user);
     expect([code, stdout]).toEqual([2, ""]);
@@ -106,13 +106,13 @@ describe("the built command", () => {
     );
   });
 
-  it("writes into what is no regular file without replacing it", async () => {
+  it("writes into a special file without replacing it", async () => {
     const { code } = await runBuiltCommand(["run", "-", "--quiet", "--json", "/dev/null"], SCENARIO);
     const { stdout } = await promisify(execFile)("sh", ["-c", "test -c /dev/null && echo still a device"]);
     expect([code, stdout]).toEqual([0, "still a device\n"]);
   });
 
-  it("ends with 130 when it is interrupted, and leaves nothing half-written", async () => {
+  it("ends with 130 when interrupted, and leaves nothing half-written", async () => {
     const directory = temporaryDirectory();
     const path = join(directory, "scenario.yaml");
     writeFileSync(path, SCENARIO);
@@ -132,7 +132,7 @@ describe("the built command", () => {
     const directory = temporaryDirectory();
     const [json, pipe] = [join(directory, "result.json"), join(directory, "pipe")];
     await promisify(execFile)("mkfifo", [pipe]);
-    // Nobody reads the pipe: the JSON is complete, and waits under the name of a draft.
+    // The pipe has no reader yet: the JSON is complete and waits under a draft name.
     const child = spawn(process.execPath, [COMMAND, "run", "-", "--json", json, "--csv", pipe]);
     const ended = once(child, "close");
     child.stdin.end(SCENARIO);
@@ -146,7 +146,7 @@ describe("the built command", () => {
     expect(readdirSync(directory)).toEqual(["pipe"]);
   });
 
-  it("writes into a pipe what its reader takes", async () => {
+  it("writes into a named pipe for its reader", async () => {
     const directory = temporaryDirectory();
     const pipe = join(directory, "pipe");
     await promisify(execFile)("mkfifo", [pipe]);
@@ -156,7 +156,7 @@ describe("the built command", () => {
     expect([rows[0]?.slice(0, 14), rows.at(-1)?.slice(0, 6)]).toEqual(["seed,run,round", "1,499,"]);
   });
 
-  it("refuses to replace the file that standard input comes from or standard output goes to", async () => {
+  it("refuses to replace the file connected to standard input or standard output", async () => {
     const path = join(temporaryDirectory(), "scenario.yaml");
     writeFileSync(path, SCENARIO);
     for (const [redirection, message] of [
@@ -170,7 +170,7 @@ describe("the built command", () => {
     }
   });
 
-  it("ends with 130 when it is interrupted while it waits for input", async () => {
+  it("ends with 130 when interrupted while waiting for input", async () => {
     const child = spawn(process.execPath, [COMMAND, "run", "-"]);
     const ended = once(child, "close");
     await setTimeout(1000);
@@ -179,7 +179,7 @@ describe("the built command", () => {
   });
 });
 
-/** Files of `dist/` that a command line loads, as V8 saw them; files that several others share are left out. */
+/** Files of `dist/` that a command line loads, as seen by V8, without those shared by several others. */
 async function loadedBy(argv: readonly string[]): Promise<string[]> {
   const directory = temporaryDirectory();
   await runBuiltCommand(argv, SCENARIO, { env: { ...process.env, NODE_V8_COVERAGE: directory } });

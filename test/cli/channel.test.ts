@@ -7,7 +7,7 @@ const SCENARIO =
 const channel = (...options: string[]) => runCommand(["channel", "-", ...options], { input: SCENARIO });
 
 describe("xenvmc-sim channel", () => {
-  it("prints pages per window and what messages take, and says what is counted", async () => {
+  it("prints pages per window and time per message, and says what is counted", async () => {
     const { exitCode, stdout, stderr } = await channel();
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/Distinct pages in +XenVMC\n10\.0 ms +\d+\.\d \(deviation/);
@@ -15,7 +15,7 @@ describe("xenvmc-sim channel", () => {
     expect(stdout).toMatch(/the workload\s+is left out/);
   });
 
-  it("gives the contract's windows as JSON", async () => {
+  it("gives the default windows as JSON", async () => {
     const measurement = JSON.parse((await channel("--windows", "10ms, 30 ms", "--json", "-")).stdout);
     expect(measurement.windows.map(({ seconds }: { seconds: number }) => seconds)).toEqual([0.01, 0.03]);
     expect(measurement.windows[0].distinctPages).toEqual({ mean: expect.any(Number), standardDeviation: expect.any(Number) });

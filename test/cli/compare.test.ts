@@ -20,7 +20,7 @@ const compareText = (...options: string[]) => runCommand(["compare", "-", ...opt
 const compareJson = async (...options: string[]) => JSON.parse((await compareText("--json", "-", ...options)).stdout) as Comparison;
 
 describe("xenvmc-sim compare", () => {
-  it("prints means, differences, causes and one sentence, the reconstruction named wherever it stands", async () => {
+  it("prints means, differences, causes and one sentence, and names the reconstruction wherever it is used", async () => {
     const { exitCode, stdout, stderr } = await compareText("--runs", "3");
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/^a small guest leaves\nxen-4\.10 moves 64\.0 MiB/);
@@ -95,14 +95,14 @@ describe("xenvmc-sim compare", () => {
     expect(stderr).toMatch(says);
   });
 
-  it("wants engines for a guest that talks to nobody", async () => {
+  it("requires engines for a guest without peers", async () => {
     const { exitCode, stderr } = await runCommand(["compare", "-"], { input: QUIET });
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("name what to compare with --engines")]);
     const engines = ["--engines", "xen-4.10,{preset: xen-4.10, maxIterations: 29}", "--runs", "2"];
     expect((await runCommand(["compare", "-", ...engines], { input: QUIET })).stdout).toContain("Engine");
   });
 
-  it("shows engines with how they went about it and how they ended", async () => {
+  it("shows engines with their rounds and how they ended", async () => {
     const engines = ["--engines", "xen-4.10,qemu-10.0,{preset: qemu-8.2, downtimeLimit: 20 ms}", "--runs", "2"];
     const { exitCode, stdout } = await runCommand(["compare", "-", ...engines], { input: QUIET });
     expect(exitCode).toBe(0);
@@ -116,7 +116,7 @@ describe("xenvmc-sim compare", () => {
     expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
   });
 
-  it("says which engine gives up, and has no mean of it", async () => {
+  it("says which engine aborts, and shows no mean of it", async () => {
     const engines = ["--engines", "xen-4.10,{preset: qemu-10.0, cancelAfterSyncs: 1}", "--runs", "2"];
     const { exitCode, stdout } = await runCommand(["compare", "-", ...engines], { input: QUIET });
     const text = stdout.replace(/\s+/g, " ");
@@ -127,7 +127,7 @@ describe("xenvmc-sim compare", () => {
     expect(text).toContain("Against xen-4.10, qemu-10.0(cancelAfterSyncs: 1) never moves the guest, xen-4.10 does in");
   });
 
-  it("names what-ifs, and refuses traffic that nothing would carry", async () => {
+  it("names what-ifs, and refuses traffic without a channel", async () => {
     const engines = await compareText("--engines", "xen-4.10,qemu-10.0", "--runs", "1");
     expect(engines.stdout.replace(/\s+/g, " ")).toContain("traffic by netfront");
     expect(engines.stdout.replace(/\s+/g, " ")).toContain("What-if (qemu-10.0): Xen's channels do not meet such engines");
@@ -136,7 +136,7 @@ describe("xenvmc-sim compare", () => {
     expect(refused.stderr).toContain("engine: expected an engine that moves pages where the guest talks to peers");
   });
 
-  it("has the engines' own figures in the CSV", async () => {
+  it("has the engine-specific figures in the CSV", async () => {
     const { stdout } = await runCommand(["compare", "-", "--engines", "xen-4.10,qemu-hybrid", "--runs", "1", "--csv", "-"], {
       input: QUIET,
     });
@@ -164,7 +164,7 @@ describe("xenvmc-sim compare", () => {
     expect(text.match(/Of the first/g)).toBeNull();
   });
 
-  it("keeps whole replications when it is interrupted", async () => {
+  it("keeps whole replications when interrupted", async () => {
     const interruption = new AbortController();
     const json = join(temporaryDirectory(), "comparison.json");
     const { exitCode, stderr } = await runCommand(["compare", "-", "--runs", "100000", "--json", json], {
@@ -181,13 +181,13 @@ describe("xenvmc-sim compare", () => {
     expect(stderr).toContain(`interrupted: ${finishedRuns} of 100000 runs of every variant were finished`);
   });
 
-  it("writes nothing where nothing was finished", async () => {
+  it("writes nothing if no run was finished", async () => {
     const json = join(temporaryDirectory(), "comparison.json");
     const { exitCode } = await runCommand(["compare", "-", "--json", json], { input: SCENARIO, signal: AbortSignal.abort() });
     expect([exitCode, existsSync(json)]).toEqual([130, false]);
   });
 
-  it("shows an example that the channels' measured rates cover, and that is worth its screen", async () => {
+  it("has an example within the channels' measured rates, with a visible difference", async () => {
     const { exitCode, stdout } = await runCommand(["compare", "examples/web-vm-leaves-database.yaml", "--runs", "2"]);
     expect(exitCode).toBe(0);
     expect(stdout.split("\n").length).toBeLessThanOrEqual(48);

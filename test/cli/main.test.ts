@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { runCommand } from "../support/command-line.js";
 
 describe("help", () => {
-  it("goes to standard output and ends well", async () => {
+  it("goes to standard output with exit code 0", async () => {
     const { exitCode, stdout, stderr } = await runCommand(["--help"]);
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/^Usage: xenvmc-sim/);
@@ -37,7 +37,7 @@ describe("help", () => {
     expect(await runCommand(argv)).toEqual({ exitCode: 2, stdout: "", stderr: "xenvmc-sim: unknown command 'sweep'\nSee --help.\n" });
   });
 
-  it("is shown to somebody who names no command, as bad usage", async () => {
+  it("is shown as bad usage if no command is named", async () => {
     const { exitCode, stdout, stderr } = await runCommand([]);
     expect([exitCode, stdout]).toEqual([2, ""]);
     expect(stderr).toContain("Usage: xenvmc-sim");

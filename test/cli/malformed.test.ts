@@ -1,4 +1,4 @@
-/** Two hundred malformed scenarios through the whole command: a readable list, exit code 2, and nothing written. */
+/** Two hundred malformed scenarios through the whole command: a readable list of faults, exit code 2, and no output. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -7,7 +7,7 @@ import { MALFORMED_SCENARIOS } from "../support/malformed.js";
 
 /** Room for a fault that lists all the parameters of an engine. */
 const LONGEST_LINE = 600;
-/** A list of faults, or what is no text at all. */
+/** A list of faults, or the fault of something that is not a text. */
 const HEADING = /^xenvmc-sim: (?:standard input has (?:1 fault|\d+ faults):|cannot read standard input: it is not .*text.*)$/;
 
 it("has at least 200 of them", () => {

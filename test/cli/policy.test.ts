@@ -37,7 +37,7 @@ describe("--policy NAME", () => {
   it.each([
     ["nova", "policy: expected an engine of QEMU beside nova"],
     ["clod-hypervisor", "did you mean cloud-hypervisor?"],
-  ])("%s: tells in one fault why not", async (name, message) => {
+  ])("%s: one fault says why not", async (name, message) => {
     const { exitCode, stdout, stderr } = await run(name);
     expect([exitCode, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(message);
@@ -89,13 +89,13 @@ describe("--policy FILE.js", () => {
     expect(stderr).not.toContain("please report it");
   });
 
-  it("that is not there is one too", async () => {
+  it("a missing file is one too", async () => {
     const { exitCode, stderr } = await run("/nowhere/policy.js");
     expect(exitCode).toBe(2);
     expect(stderr).toContain("--policy /nowhere/policy.js: cannot be loaded");
   });
 
-  it("does not go with a policy of the scenario's own", async () => {
+  it("cannot be combined with a policy in the scenario", async () => {
     const { exitCode, stderr } = await run(file("stop.mjs", "export default () => 'continue';"), "--set", "policy=cloud-hypervisor");
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("the scenario has a policy of its own, cloud-hypervisor")]);
   });

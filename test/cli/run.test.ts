@@ -50,7 +50,7 @@ describe("where the result goes", () => {
     expect((await runCommand(["run", scenarioFile(), "--quiet", "--csv", "-"])).stdout).toMatch(/^seed,run,round/);
   });
 
-  it("replaces what a link leads to, not the link", async () => {
+  it("replaces the target of a symbolic link, not the link", async () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, "real.json"), "old");
     symlinkSync("real.json", join(directory, "link.json"));
@@ -58,7 +58,7 @@ describe("where the result goes", () => {
     expect(JSON.parse(readFileSync(join(directory, "real.json"), "utf8"))).toHaveProperty("version", 2);
   });
 
-  it("colours a terminal and fits it", async () => {
+  it("uses colour on a terminal and fits its width", async () => {
     const { stdout } = await runCommand(["run", scenarioFile()], { terminalColumns: 40 });
     expect(stdout).toContain("\u001b[1ma small guest\u001b[22m");
     const lines = stripVTControlCharacters(stdout).split("\n");
@@ -96,7 +96,7 @@ describe("what is simulated", () => {
     ]);
   });
 
-  it("reads a trace beside the scenario", async () => {
+  it("reads a trace from the scenario's directory", async () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, "writes.csv"), "seconds,page\n0.001,3\n0.002,4\n");
     const path = join(directory, "scenario.yaml");
@@ -106,7 +106,7 @@ describe("what is simulated", () => {
 });
 
 describe("what cannot be read or written", () => {
-  it("says what a fidelity cannot simulate as a fault of the scenario", async () => {
+  it("reports what a fidelity cannot simulate as a fault of the scenario", async () => {
     const path = scenarioFile(
       `${SCENARIO}fidelity: expected\n`.replace("{ kind: uniform, size: 1 MiB, rate: 2 k/s }", "{ kind: trace, file: writes.csv }"),
     );
@@ -129,7 +129,7 @@ describe("what cannot be read or written", () => {
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   });
 
-  it("refuses places to write before it simulates", async () => {
+  it("refuses invalid output paths before it simulates", async () => {
     const directory = temporaryDirectory();
     mkdirSync(join(directory, "sub"));
     for (const [path, says] of [
@@ -142,7 +142,7 @@ describe("what cannot be read or written", () => {
     }
   });
 
-  it("refuses two outputs that are one file, whatever their paths, and writes neither", async () => {
+  it("refuses two outputs to the same file, whatever their paths, and writes neither", async () => {
     const directory = temporaryDirectory();
     mkdirSync(join(directory, "sub"));
     symlinkSync("sub", join(directory, "link"));
@@ -216,7 +216,7 @@ describe("what cannot be read or written", () => {
 });
 
 describe("interrupted", () => {
-  it("keeps the finished runs, ends with 130 and takes its progress line away", async () => {
+  it("keeps the finished runs, ends with 130 and removes its progress line", async () => {
     const interruption = new AbortController();
     const json = join(temporaryDirectory(), "result.json");
     const onMessage = (text: string): void => {
@@ -234,7 +234,7 @@ describe("interrupted", () => {
     expect(afterProgress).toBe(`xenvmc-sim: interrupted: ${runs.length} of 1000000 runs were finished and are in the result\n`);
   });
 
-  it("writes nothing where nothing was finished", async () => {
+  it("writes nothing if no run was finished", async () => {
     const json = join(temporaryDirectory(), "result.json");
     const { exitCode, stdout } = await runCommand(["run", scenarioFile(), "--json", json], { signal: AbortSignal.abort() });
     expect([exitCode, stdout, existsSync(json)]).toEqual([130, "", false]);

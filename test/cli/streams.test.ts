@@ -12,13 +12,13 @@ describe("the columns of a stream", () => {
     expect(columnsOf({ isTTY: true, columns: 73 })).toBe(73);
   });
 
-  it.each([{ isTTY: true, columns: 0 }, { isTTY: true }, {}])("are a hundred where none are known: %j", (stream) => {
+  it.each([{ isTTY: true, columns: 0 }, { isTTY: true }, {}])("are a hundred if unknown: %j", (stream) => {
     expect(columnsOf(stream)).toBe(100);
   });
 });
 
 describe("a stream that cannot be written to", () => {
-  /** What is said on standard error and the exit code, after these errors. */
+  /** Standard error and the exit code after these errors. */
   const endingOf = (failing: "stdout" | "stderr", ...codes: string[]) => {
     const said: string[] = [];
     const exits: unknown[] = [];
@@ -43,7 +43,7 @@ describe("a stream that cannot be written to", () => {
     expect(endingOf("stdout", code, code)).toEqual({ said: `xenvmc-sim: cannot write to standard output: ${reason}\n`, exits: [1] });
   });
 
-  it("ends it in silence where the reader has gone, and where there is nothing left to speak through", () => {
+  it("ends it silently if the reader has gone, and if standard error has failed too", () => {
     expect(endingOf("stdout", "EPIPE")).toEqual({ said: "", exits: [undefined] });
     expect(endingOf("stderr", "ENOSPC")).toEqual({ said: "", exits: [1] });
   });

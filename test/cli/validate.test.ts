@@ -4,13 +4,13 @@ import { describe, expect, it } from "vitest";
 import { runCommand, temporaryDirectory } from "../support/command-line.js";
 
 describe("xenvmc-sim validate", () => {
-  it("prints a table and ends with 0 where all is within its tolerance", async () => {
+  it("prints a table and ends with 0 if all figures are within tolerance", async () => {
     const { exitCode, stdout, stderr } = await runCommand(["validate", "hines-2009-8"]);
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("All 1 cases passed");
   });
 
-  it("ends with 1 where a figure misses, the result put out all the same", async () => {
+  it("ends with 1 if a figure misses, and prints the result all the same", async () => {
     const { exitCode, stdout, stderr } = await runCommand(["validate", "nsdi05-quake3-curve"]);
     expect(exitCode).toBe(1);
     expect(stdout).toContain("MISS");

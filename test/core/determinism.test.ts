@@ -48,7 +48,7 @@ describe("draws", () => {
     expect(logOf([two, one])).toEqual([...both].sort((a, b) => a - b));
   });
 
-  it("follow seed and run, and repeat with them", () => {
+  it("depend on seed and run, and repeat with them", () => {
     const source = sourceOf(0, 5000, { kind: "uniform", writesPerSecond: 2000, meanRunPages: 1 });
     const logOf = (seed: number, run: number) => {
       const pages = createCorePages(configOf(5000, { sources: [source], seed, run }));

@@ -1,4 +1,4 @@
-/** What is written in a window, against the closed forms of the sources and against writes drawn one by one. */
+/** Writes in a window, against closed forms of the sources and against writes drawn one by one. */
 import { describe, expect, it } from "vitest";
 import type { Pages, PagesConfig } from "../../src/pages/pages.js";
 import type { WriteSource } from "../../src/pages/write-source.js";
@@ -9,7 +9,7 @@ const SIGMAS = 4.5;
 const FIRST = 1333;
 const SLOTS = 70_001;
 
-/** Distinct pages expected, and the variance of their number, when page i is written `means[i]` times on average. */
+/** Expected number of distinct pages and its variance, if page i is written `means[i]` times on average. */
 function occupancy(means: readonly number[]): { readonly expected: number; readonly variance: number } {
   const written = means.map((lambda) => -Math.expm1(-lambda));
   return { expected: written.reduce((sum, p) => sum + p, 0), variance: written.reduce((sum, p) => sum + p * (1 - p), 0) };
@@ -44,7 +44,7 @@ const KINDS = [
 ] as const;
 
 describe.each(PLACES)("%s", (_name, fields, layout) => {
-  it.each(KINDS)("writes as many distinct pages as $kind does (%o)", (kind) => {
+  it.each(KINDS)("writes as many distinct pages as expected of $kind (%o)", (kind) => {
     for (const [index, ratio] of [0.002, 0.05, 0.5, 2, 8].entries()) {
       const source = sourceOf(FIRST, PAGES, { ...kind, writesPerSecond: ratio * PAGES }, layout);
       const { expected, variance: spread } = occupancy(meansOf(source, 1));
@@ -58,7 +58,7 @@ describe.each(PLACES)("%s", (_name, fields, layout) => {
 });
 
 describe("graded sources", () => {
-  it.each(KINDS.slice(1))("write each stretch of the region as often as its share says: $kind, exponent $exponent", (kind) => {
+  it.each(KINDS.slice(1))("write each part of the region in proportion to its share: $kind, exponent $exponent", (kind) => {
     const source = sourceOf(FIRST, PAGES, { ...kind, writesPerSecond: 0.7 * PAGES });
     const pages = createCorePages(configOf(SLOTS, { sources: [source] }));
     pages.peek(1);
@@ -80,14 +80,14 @@ function replicate(fields: Partial<PagesConfig>, slots: number, measure: (pages:
   return Array.from({ length: RUNS }, (_, run) => measure(createCorePages(configOf(slots, { ...fields, run }))));
 }
 
-/** Runs of set bits in a log. */
+/** Runs of set bits in a dirty log. */
 function countRuns(pages: Pages): number {
   const log = pagesIn(pages, "log");
   return log.filter((page, index) => index === 0 || (log[index - 1] as number) !== page - 1).length;
 }
 
 describe("runs", () => {
-  it.each([1.5, 8, 200])("of mean %f leave a uniform source's number of distinct pages as it is", (meanRunPages) => {
+  it.each([1.5, 8, 200])("of mean %f do not change a uniform source's number of distinct pages", (meanRunPages) => {
     const pages = 3000;
     for (const ratio of [0.1, 1, 3]) {
       const source = sourceOf(500, pages, { kind: "uniform", writesPerSecond: ratio * pages, meanRunPages });
@@ -97,7 +97,7 @@ describe("runs", () => {
     }
   });
 
-  it("are as long as asked for while they do not meet", () => {
+  it("have the given mean length if they do not overlap", () => {
     const source = sourceOf(0, 65_536, { kind: "uniform", writesPerSecond: 500, meanRunPages: 8 });
     const lengths = replicate({ sources: [source] }, 65_536, (own) => own.peek(1) / countRuns(own));
     expect(Math.abs(mean(lengths) - 8)).toBeLessThan(SIGMAS * Math.sqrt(variance(lengths) / RUNS) + 0.1);
@@ -140,21 +140,24 @@ describe("a round over pages that are being written", () => {
   const uniform = (pages: number, lambda: number, layout: "contiguous" | "scattered" = "contiguous") =>
     sourceOf(0, pages, { kind: "uniform", writesPerSecond: lambda * pages, meanRunPages: 1 }, layout);
 
-  it.each([0.1, 0.5, 1, 2, 4, 8])("finds 1 - (1 - exp(-m)) / m of them written before their turn, m = %f, at a steady scan", (lambda) => {
-    const share = 1 - (1 - Math.exp(-lambda)) / lambda;
-    const steady = { batchPages: 16, entryBytes: 1, pageBytes: 0, bytesPerSecond: N };
-    for (const scanOrder of ["ascending", "rotated"] as const) {
-      const pages = createCorePages(configOf(N, { sources: [uniform(N, lambda)], scanOrder }));
-      pages.fillToSend();
-      pages.beginRound(0, 0);
-      pages.transfer(paceOf({ ...steady, dirtyPageRule: "allocate-only" }), Infinity);
-      const { pagesAllocatedOnly } = pages.progress;
-      expect(Math.abs(deviation(pagesAllocatedOnly, N * share, N * share * (1 - share)))).toBeLessThan(SIGMAS);
-      const dirty = pages.clean(1);
-      const expected = N * -Math.expm1(-lambda);
-      expect(Math.abs(deviation(dirty, expected, expected * Math.exp(-lambda)))).toBeLessThan(SIGMAS);
-    }
-  });
+  it.each([0.1, 0.5, 1, 2, 4, 8])(
+    "finds 1 - (1 - exp(-m)) / m of them written before they are scanned, m = %f, at a constant scan rate",
+    (lambda) => {
+      const share = 1 - (1 - Math.exp(-lambda)) / lambda;
+      const steady = { batchPages: 16, entryBytes: 1, pageBytes: 0, bytesPerSecond: N };
+      for (const scanOrder of ["ascending", "rotated"] as const) {
+        const pages = createCorePages(configOf(N, { sources: [uniform(N, lambda)], scanOrder }));
+        pages.fillToSend();
+        pages.beginRound(0, 0);
+        pages.transfer(paceOf({ ...steady, dirtyPageRule: "allocate-only" }), Infinity);
+        const { pagesAllocatedOnly } = pages.progress;
+        expect(Math.abs(deviation(pagesAllocatedOnly, N * share, N * share * (1 - share)))).toBeLessThan(SIGMAS);
+        const dirty = pages.clean(1);
+        const expected = N * -Math.expm1(-lambda);
+        expect(Math.abs(deviation(dirty, expected, expected * Math.exp(-lambda)))).toBeLessThan(SIGMAS);
+      }
+    },
+  );
 
   it.each([0.1, 0.5, 1, 2, 4, 8])("skips the same share of a small scattered region, m = %f", (lambda) => {
     const W = 4096;
@@ -169,7 +172,7 @@ describe("a round over pages that are being written", () => {
     expect(pagesSkipped + pagesSent).toBe(N);
   });
 
-  it.each([0.1, 1, 8])("skips 1 - ln(1 + m) / m where every page is written: skipping speeds the scan up, m = %f", (lambda) => {
+  it.each([0.1, 1, 8])("skips 1 - ln(1 + m) / m if all pages are written, since skipping speeds up the scan: m = %f", (lambda) => {
     const pages = createCorePages(configOf(N, { sources: [uniform(N, lambda)] }));
     pages.fillToSend();
     pages.beginRound(0, 0);
@@ -183,7 +186,7 @@ describe("a cyclic pass over pages that are being written", () => {
   const N = 262_144;
   const STRETCH = 1024;
 
-  /** Distinct pages in the log after one pass that takes a second. */
+  /** Distinct pages in the dirty log after one pass that takes a second. */
   function dirtyAfterPass(lambda: number, fields: Partial<PagesConfig>): number {
     const source = sourceOf(0, N, { kind: "uniform", writesPerSecond: lambda * N, meanRunPages: 1 });
     const pages = createCorePages(configOf(N, { sources: [source], scanOrder: "cyclic", ...fields }));
@@ -195,10 +198,11 @@ describe("a cyclic pass over pages that are being written", () => {
   }
 
   /**
-   * A log that every harvest empties reports pages that were written before their turn alone; one whose stretches of 1024 are
-   * emptied when their first page goes does not, but for a 256th of the pass (docs/sources/qemu.md#fake-dirty).
+   * If every sync clears the dirty log, it also reports pages that were only written before they were sent. If stretches of 1024 pages
+   * are cleared when their first page is sent, it does not, except within a stretch, a 256th of the pass
+   * (docs/sources/qemu.md#fake-dirty).
    */
-  it.each([0.1, 0.5, 1, 2, 4])("reports 1 / m - exp(-m) / (1 - exp(-m)) too many under the legacy log, m = %f", (lambda) => {
+  it.each([0.1, 0.5, 1, 2, 4])("reports 1 / m - exp(-m) / (1 - exp(-m)) too many under the legacy dirty log, m = %f", (lambda) => {
     const written = -Math.expm1(-lambda);
     const legacy = dirtyAfterPass(lambda, {});
     const byHand = dirtyAfterPass(lambda, { clearPages: STRETCH, seed: 7 });

@@ -27,14 +27,14 @@ describe("loadCore", () => {
     await expect(loadCore(FOREIGN)).rejects.toThrow(/ABI 77/);
   });
 
-  it("gives each Pages a memory of its own", async () => {
+  it("gives each Pages its own memory", async () => {
     const core = await loadCore();
     const [one, other] = [createWasmPages(core, configOf(100)), createWasmPages(core, configOf(100))];
     one.markWritten(3, 5);
     expect([one.peek(0), other.peek(0)]).toEqual([5, 0]);
   });
 
-  it("lends a memory that was given back once more, empty, to a guest of any size", async () => {
+  it("reuses a memory that was given back, cleared, for a guest of any size", async () => {
     const core = await loadCore();
     const memories: WebAssembly.Memory[] = [];
     const open = (slots: number) => createWasmPages(core, configOf(slots), { onMemory: (memory) => memories.push(memory) });

@@ -22,7 +22,7 @@ function guard(memory: WebAssembly.Memory, regions: readonly MemoryRegion[]): ()
   return () => gaps.every((gap) => gap.every((byte) => byte === GUARD));
 }
 
-/** What is seen after each operation. */
+/** Everything visible after each operation. */
 function history(pages: Pages, program: Parameters<typeof runProgram>[1], check: () => void): unknown[] {
   const seen: unknown[] = [];
   runProgram(pages, program, (result, operation) => {
@@ -33,7 +33,7 @@ function history(pages: Pages, program: Parameters<typeof runProgram>[1], check:
 }
 
 describe.each(builds)("%s build", (build) => {
-  it("equals the reference after every operation of any program, in a memory used before, and writes nowhere else", async () => {
+  it("equals the reference after every operation of any program, in reused memory, and writes nowhere else", async () => {
     const core = await loadBuild(build);
     fc.assert(
       fc.property(configs, programs, (config, program) => {

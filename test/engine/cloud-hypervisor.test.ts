@@ -26,7 +26,7 @@ const CURRENT: CloudHypervisorParameters = {
 const MIB = 2 ** 20;
 const LINK_BYTES_PER_SECOND = 125e6;
 
-/** A set of pages rewritten every millisecond: every harvest finds exactly these. */
+/** A set of pages rewritten every millisecond: every sync finds exactly these. */
 const rewritten = (pages: number, pageBytes = 4096) => [{ kind: "burst", size: pages * pageBytes, period: "1 ms" }];
 
 function run(parameters: Partial<CloudHypervisorParameters>, fields: object = {}, policy?: StopPolicy): Promise<RunResult> {
@@ -36,12 +36,12 @@ function run(parameters: Partial<CloudHypervisorParameters>, fields: object = {}
 const passes = ({ rounds }: RunResult) => rounds.map(({ live, pagesSent }) => [live, pagesSent]);
 
 describe("the estimate of the downtime", () => {
-  // Iterations 1 to 3 of the public log of a 6 GiB guest: bytes to send, bytes and MiB/s of the pass before, logged estimate in ms.
+  // Iterations 1 to 3 of the public log of a 6 GiB guest: MiB to send, MiB and MiB/s of the previous pass, logged estimate in ms.
   it.each([
     [5418, 6144, 1986.83, 2726],
     [5418, 5418, 1824.44, 2969],
     [5428, 5418, 1854.25, 2926],
-  ])("%i MiB behind %i MiB at %f MiB/s are logged as %i ms", (left, sent, speed, loggedMs) => {
+  ])("%i MiB after %i MiB at %f MiB/s are logged as %i ms", (left, sent, speed, loggedMs) => {
     const seconds = downtimeEstimateSeconds(left * MIB, sent * MIB, sent / speed);
     expect(seconds).toBeCloseTo(left / speed, 12);
     expect(Math.abs((seconds * 1000) / loggedMs - 1)).toBeLessThan(5e-4);
@@ -59,7 +59,7 @@ describe("the estimate of the downtime", () => {
     for (const [index, logged] of [6144, 5418, 5418, 5428].entries()) {
       expect(Math.abs((mebibytes[index] as number) / logged - 1)).toBeLessThan(0.005);
     }
-    // Iteration 0 goes at the logged speed; the guest's later passes do too here, where the log has them up to 9 % slower.
+    // Iteration 0 is sent at the logged speed. So are the later passes here, which are up to 9 % slower in the log.
     expect(result.rounds[0]?.durationSeconds).toBeCloseTo(3.09, 2);
     expect(result.stop).toMatchObject({ kind: "forced", converged: false });
     expect(result.stop.detail).toContain(
@@ -69,7 +69,7 @@ describe("the estimate of the downtime", () => {
 });
 
 describe("Cloud Hypervisor after release 51", () => {
-  it("does not send the pass live that fits into the downtime: the guest is paused with it in hand", async () => {
+  it("does not send the pass live that fits into the downtime: the guest is paused first", async () => {
     const pages = 9000;
     const result = await run({}, { workload: rewritten(pages) });
     // 16384 pages, then 9000 of 36.9 MB: 295 ms at the speed of the first pass.
@@ -83,14 +83,14 @@ describe("Cloud Hypervisor after release 51", () => {
     expect(result.stop.detail).toBe("35.2 MiB left after 1 round take 295 ms at the 119 MiB/s of the last, within the 300 ms allowed.");
   });
 
-  it("goes on while one page more would take too long", async () => {
+  it("continues if one page more would take too long", async () => {
     const most = Math.floor((0.3 * LINK_BYTES_PER_SECOND) / 4096);
     expect((await run({ timeoutSeconds: 5 }, { workload: rewritten(most) })).stop.kind).toBe("downtime-met");
     expect((await run({ timeoutSeconds: 5 }, { workload: rewritten(most + 1) })).stop.kind).toBe("cancelled");
   });
 
-  it("sends pages twice that are in hand and were dirtied again before the pause", async () => {
-    // Reading the log takes 65.5 ms of running guest behind the harvest.
+  it("sends pages twice that are in the last table and were dirtied again before the pause", async () => {
+    // Reading the dirty log takes 65.5 ms, in which the guest still runs.
     const result = await run({ logPageSeconds: 4e-6 }, { workload: rewritten(500) });
     expect(passes(result)).toEqual([
       [true, 16384],
@@ -110,7 +110,7 @@ describe("Cloud Hypervisor after release 51", () => {
     ]);
   });
 
-  it("gives up when its time is over, or pauses the guest all the same", async () => {
+  it("cancels at its timeout, or pauses the guest all the same", async () => {
     const busy = { workload: rewritten(12000) };
     const cancelled = await run({ timeoutSeconds: 2 }, busy);
     expect(cancelled.stop).toMatchObject({ kind: "cancelled", converged: false });
@@ -119,36 +119,36 @@ describe("Cloud Hypervisor after release 51", () => {
     const forced = await run({ timeoutSeconds: 2, timeoutStrategy: "ignore" }, busy);
     expect(forced.stop).toMatchObject({ kind: "forced", converged: false });
     expect(forced.totals.rounds).toBe(cancelled.totals.rounds + 2);
-    // The time is looked at between passes alone.
+    // The timeout is checked only between passes.
     expect(cancelled.totals.totalSeconds).toBeGreaterThanOrEqual(2);
     expect(cancelled.totals.totalSeconds).toBeLessThan(2.5);
   });
 
-  it("passes over holes and sends zero pages like any", async () => {
+  it("skips holes and sends zero pages like any other", async () => {
     const result = await run({}, { vm: { memory: "32 MiB", slots: "64 MiB", content: { zero: 0.5 } } });
     expect(result.rounds[0]).toMatchObject({ pagesSent: 8192, zeroPages: 4096, wireBytes: 8192 * 4096 });
   });
 
-  it("has a connection for each 64 MiB of a pass, and one for a smaller one", async () => {
+  it("uses one connection per 64 MiB of a pass, at least one", async () => {
     const vm = { memory: "256 MiB", pageSize: "2 MiB" };
     const parameters = { connections: 3, connectionBytesPerSecond: 20e6, downtimeSeconds: 3 };
     const result = await run(parameters, { vm, workload: rewritten(16, 2 * MIB) });
     expect(result.rounds.map(({ limitBytesPerSecond }) => limitBytesPerSecond)).toEqual([60e6, 20e6, 20e6]);
     expect(result.rounds[0]?.durationSeconds).toBeCloseTo((256 * MIB) / 60e6, 9);
-    // What is in hand and what was dirtied meanwhile make one pass: together they are worth two.
+    // The last table and the pages dirtied since make one pass: together they are large enough for two connections.
     const both = await run({ ...parameters, logPageSeconds: 1e-3 }, { vm, workload: rewritten(20, 2 * MIB) });
     expect(both.rounds.slice(1).map(({ limitBytesPerSecond }) => limitBytesPerSecond)).toEqual([40e6, 40e6]);
   });
 });
 
 describe("Cloud Hypervisor 40", () => {
-  it("makes five passes of dirty pages and a last one, whatever is left", async () => {
+  it("makes five passes of dirty pages and a final one, whatever is left", async () => {
     const result = await run({ rule: "passes" }, { workload: rewritten(12000) });
     expect(passes(result)).toEqual([[true, 16384], ...Array(5).fill([true, 12000]), [false, 12000]]);
     expect(result.stop).toMatchObject({ kind: "max-iterations", converged: false });
   });
 
-  it("stops at a pass of no pages", async () => {
+  it("stops at an empty pass", async () => {
     const result = await run({ rule: "passes" }, { workload: [{ kind: "trace", events: [[0.1, 3]] }] });
     expect(passes(result)).toEqual([
       [true, 16384],
@@ -160,7 +160,7 @@ describe("Cloud Hypervisor 40", () => {
 });
 
 describe("a stop policy of the user's own", () => {
-  it("is asked with each table in hand, and what it stops at is not sent live", async () => {
+  it("is asked about each table, and the table it stops at is not sent live", async () => {
     const seen: RoundStatistics[] = [];
     const policy: StopPolicy = (statistics) => {
       seen.push(statistics);
@@ -178,7 +178,7 @@ describe("a stop policy of the user's own", () => {
     expect(result.stop).toMatchObject({ kind: "policy", converged: true });
   });
 
-  it("may give up, and may ask for nothing that this engine cannot do", async () => {
+  it("may abort, and may not ask for what this engine cannot do", async () => {
     expect((await run({}, {}, () => "abort")).stop.kind).toBe("cancelled");
     await expect(run({}, {}, () => "postcopy")).rejects.toThrow("postcopy");
     await expect(run({}, {}, () => ({ decision: "continue", settings: { downtimeLimitSeconds: 1 } }))).rejects.toThrow(
@@ -186,13 +186,13 @@ describe("a stop policy of the user's own", () => {
     );
   });
 
-  it("is refused where there is no live phase", () => {
+  it("is refused if there is no live phase", () => {
     expect(() => createEngine({ ...CURRENT, memoryMode: "postcopy" }, () => "stop")).toThrow("nothing to ask");
   });
 });
 
 describe("whatever the guest writes", () => {
-  it("every page sent is counted once per time it crossed the wire, and all of it arrives", async () => {
+  it("every page is counted once per time it was sent, and all pages arrive", async () => {
     const workload = fc.record({ size: fc.integer({ min: 1, max: 32 }), rate: fc.integer({ min: 0, max: 60_000 }) });
     await fc.assert(
       fc.asyncProperty(workload, fc.integer({ min: 1, max: 4 }), async ({ size, rate }, connections) => {

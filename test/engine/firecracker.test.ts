@@ -24,8 +24,8 @@ describe("Firecracker", () => {
     expect(result.stop).toMatchObject({ kind: "snapshot", converged: false });
   });
 
-  it("takes a full snapshot of a guest that stands still, lets it run, and sends what it dirtied", async () => {
-    // Writes from second 0.1 on, of its own time: none of them while it stands still.
+  it("takes a full snapshot of the paused guest, lets it run, and sends the pages it dirtied", async () => {
+    // Writes from guest second 0.1 on; the guest's time stops while it is paused.
     const events = Array.from({ length: 30 }, (_, index) => [0.1 * (index + 1), index]);
     const workload = [{ kind: "trace", events }];
     const result = await migrate(scenarioWith({ workload }), {
@@ -40,7 +40,7 @@ describe("Firecracker", () => {
     expect(result.stop.detail).toContain("stood still for 537 ms at the source");
   });
 
-  it("stands still with write faults too", async () => {
+  it("pauses the guest with write faults too", async () => {
     const scenario = scenarioWith({ workload: BUSY, host: { writeFault: "1 us" } });
     const engine = firecrackerEngine({ ...PLAIN, diffSnapshot: true, betweenSeconds: 0 });
     expect((await migrate(scenario, { engine })).rounds.map(({ pagesSent }) => pagesSent)).toEqual([16384, 0]);

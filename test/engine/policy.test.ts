@@ -54,7 +54,7 @@ describe("an answer", () => {
     expect(() => askPolicy(answering(answer), STATISTICS)).toThrow(message);
   });
 
-  it("that never comes, because the policy throws, is told with what it threw", () => {
+  it("that is missing because the policy throws is reported with what it threw", () => {
     const policy = () => {
       throw new RangeError("no such round");
     };
@@ -80,7 +80,7 @@ describe("an answer", () => {
     [new Proxy({}, { getPrototypeOf: throwing }), "something that cannot be read"],
     [undefined, "nothing"],
     [10n, "10"],
-  ])("that never comes as the policy throws %#, is told in words", (thrown, words) => {
+  ])("that is missing because the policy throws %# is reported in words", (thrown, words) => {
     const policy = () => {
       throw thrown;
     };
@@ -120,7 +120,7 @@ describe("an answer", () => {
       "it threw Error: thrown",
     ],
     ["proxy", new Proxy({}, { get: throwing, getPrototypeOf: throwing }), "it threw Error: thrown"],
-  ])("with a bad %s is told in words: %#", (_what, answer, words) => {
+  ])("with a bad %s is reported in words: %#", (_what, answer, words) => {
     expect(messageOf(answering(answer))).toContain(words);
   });
 
@@ -134,7 +134,7 @@ describe("an answer", () => {
     expect(rejections).toEqual([]);
   });
 
-  it("is read once: one that changes between two looks is taken as first seen", () => {
+  it("is read once: an object that changes between two reads keeps its first value", () => {
     let looks = 0;
     const answer = {
       get decision() {
@@ -144,7 +144,7 @@ describe("an answer", () => {
     expect(askPolicy(answering(answer), STATISTICS)).toEqual({ decision: "stop", converged: false });
   });
 
-  it("comes from a policy that may do with its statistics as it likes", () => {
+  it("does not depend on a policy changing its statistics", () => {
     const statistics = { ...STATISTICS };
     askPolicy((own) => {
       Object.assign(own, { iteration: -1 });
@@ -153,7 +153,7 @@ describe("an answer", () => {
     expect(statistics).toEqual(STATISTICS);
   });
 
-  it("may ask engines of whole rounds for nothing that only QEMU has", () => {
+  it("may not ask engines of whole rounds for QEMU's settings", () => {
     expect(() => askInRounds(() => "postcopy", STATISTICS)).toThrow(PolicyError);
     expect(() => askInRounds(() => ({ decision: "continue", settings: { throttleRatio: 0 } }), STATISTICS)).toThrow(PolicyError);
     expect(askInRounds(() => ({ decision: "continue", settings: {} }), STATISTICS).decision).toBe("continue");
@@ -182,7 +182,7 @@ describe("a policy with state", () => {
     [() => "nova", 'createPolicy: expected a function (statistics) => decision, received "nova"'],
     [() => undefined, "createPolicy: expected a function (statistics) => decision, received undefined"],
     [async () => throwing(), "createPolicy: expected a function (statistics) => decision, received a promise"],
-  ])("is told in words where none is made: %#", async (createPolicy, words) => {
+  ])("is reported in words if it cannot be created: %#", async (createPolicy, words) => {
     const run = migrate(scenarioWith({ workload: [] }), { createPolicy: createPolicy as unknown as () => StopPolicy });
     await expect(run).rejects.toThrow(PolicyError);
     await expect(migrate(scenarioWith({ workload: [] }), { createPolicy: createPolicy as unknown as () => StopPolicy })).rejects.toThrow(
@@ -190,7 +190,7 @@ describe("a policy with state", () => {
     );
   });
 
-  it("is made anew for each run", async () => {
+  it("is created anew for each run", async () => {
     let made = 0;
     const createCounting = (): StopPolicy => {
       made++;
@@ -205,7 +205,7 @@ describe("a policy with state", () => {
     expect(runs.map(({ totals }) => totals.rounds)).toEqual([3, 3, 3]);
   });
 
-  it("of the scenario gives way to one of the caller's", async () => {
+  it("in the scenario is replaced by the caller's", async () => {
     const scenario = scenarioWith({ policy: "cloud-hypervisor", workload: [] });
     expect((await migrate(scenario, { policy: () => "abort" })).stop.kind).toBe("cancelled");
   });

@@ -16,7 +16,7 @@ const PARAMETERS: SimgridParameters = {
   latencyFactor: 13.01,
 };
 
-/** Rounds of bytes leave the guest's pages alone: pages of 2 MiB keep the test small. */
+/** Rounds of bytes do not depend on the guest's pages: pages of 2 MiB keep the test small. */
 function run(memoryMiB: number, gigabits: number, percent: number, fields: object = {}): Promise<RunResult> {
   const scenario = scenarioWith({
     vm: { memory: memoryMiB * 2 ** 20, pageSize: "2 MiB" },
@@ -27,7 +27,7 @@ function run(memoryMiB: number, gigabits: number, percent: number, fields: objec
   return migrate(scenario, { engine: simgridEngine({ ...PARAMETERS, speedBytesPerSecond, intensityRatio: percent / 100 }) });
 }
 
-/** MiB, Gbit/s, intensity in percent; total and first stage in seconds, rounds of the second stage, downtime in ms. */
+/** MiB, Gbit/s, intensity in per cent; total and first stage in seconds, rounds of the second stage, downtime in ms. */
 const MEASURED: readonly (readonly [number, number, number, number, number, number, number])[] = [
   [1024, 1, 10, 10.4304, 9.2997, 2, 13.19],
   [1024, 1, 50, 20.2324, 9.2997, 9, 22.54],
@@ -67,7 +67,7 @@ describe("SimGrid's model", () => {
 });
 
 describe("a migration that SimGrid never ends", () => {
-  // The last is ended by SimGrid's clock after 1,000,035 s, with nothing sent in the stop-and-copy: a success that is none.
+  // The last case is ended by SimGrid's clock after 1,000,035 s, with nothing sent in the stop-and-copy: not a real success.
   it.each([
     [1024, 1, 90],
     [1024, 10, 90],
@@ -78,7 +78,7 @@ describe("a migration that SimGrid never ends", () => {
     [16384, 1, 90],
     [16384, 10, 90],
     [4096, 1, 100],
-  ])("%i MiB over %i Gbit/s at %i %% is given up at once, and says why", async (memory, gigabits, percent) => {
+  ])("%i MiB over %i Gbit/s at %i %% is aborted at once, with the reason", async (memory, gigabits, percent) => {
     const { stop, totals, rounds } = await run(memory, gigabits, percent);
     expect(stop).toMatchObject({ kind: "no-progress", converged: false });
     expect(stop.detail).toContain("SimGrid itself would run for ever");
@@ -86,10 +86,10 @@ describe("a migration that SimGrid never ends", () => {
     expect(totals.downtimeSeconds).toBe(0);
   });
 
-  it("is told from one that ends by the closed form alone: going round by round agrees", () => {
+  it("is recognised by the closed form alone: simulating round by round agrees", () => {
     const [memoryBytes, speed] = [4096 * 2 ** 20, 119 * 2 ** 20];
     const percents = [0, 10, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 30, 60, 85, 87, 88, 88.5, 88.8, 88.9, 89, 95, 105];
-    // At 2 ms rounds may become too small to end it before they become small enough.
+    // At 2 ms rounds may become too short to end it before they become small enough.
     const latencies = [0, 1e-5, 1e-4, 1e-3, 2e-3, 2.2e-3];
     const verdicts = percents.flatMap((percent) => latencies.map((latency) => [percent / 100, latency] as const));
     for (const [intensityRatio, latencySeconds] of verdicts) {
@@ -112,7 +112,7 @@ describe("a migration that SimGrid never ends", () => {
   });
 });
 
-/** The recurrence of docs/sources/simgrid.md#model, with a bound in place of a verdict. */
+/** The recurrence of docs/sources/simgrid.md#model, with a limit on rounds instead of a verdict. */
 function endsWithin(mostRounds: number, memoryBytes: number, speed: number, intensity: number, latencySeconds: number): boolean {
   const bandwidth = Math.min(speed, (125e6 * 0.97) / 1.05);
   let bytes = memoryBytes;
@@ -126,13 +126,13 @@ function endsWithin(mostRounds: number, memoryBytes: number, speed: number, inte
 }
 
 describe("rounds of bytes", () => {
-  it("take the efficiency of SimGrid's own network, not the link's", async () => {
+  it("use the efficiency of SimGrid's network, not the link's", async () => {
     const link = { bandwidth: "1 Gbit/s", efficiency: 0.5, latency: "100 us" };
     const [plain, half] = [await run(1024, 1, 50), await run(1024, 1, 50, { link })];
     expect(half.totals).toEqual(plain.totals);
   });
 
-  it("leave nothing for the workload to say, and count pages by their bytes", async () => {
+  it("ignore the workload, and count pages by their bytes", async () => {
     const workload = [{ kind: "uniform", size: "512 MiB", rate: "50 k/s" }];
     const [idle, busy] = [await run(1024, 1, 10), await run(1024, 1, 10, { workload })];
     expect(busy.totals).toEqual(idle.totals);

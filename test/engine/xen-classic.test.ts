@@ -5,7 +5,7 @@ import { migrate, scenarioWith } from "../support/scenarios.js";
 
 const CLASSIC = ["xen-nsdi05", "xen-2.0", "xen-3.0", "xen-3.3", "xen-4.2"] as const;
 
-/** Identities of every run of the classic engine (docs/sources/xen.md#classic-loop). */
+/** Identities that hold for every run of the classic engine (docs/sources/xen.md#classic-loop). */
 function expectIdentities(run: RunResult, pages: number): void {
   const { rounds, totals, stop } = run;
   const live = rounds.filter((round) => round.live);
@@ -17,7 +17,7 @@ function expectIdentities(run: RunResult, pages: number): void {
   for (let index = 1; index < rounds.length; index++) expect(dealtWith(index), `round ${index}`).toBe(rounds[index - 1]?.pagesDirtied);
   expect(live.length).toBeLessThanOrEqual(29);
   expect(totals.pagesSent).toBeLessThan(5 * pages);
-  // Nothing is lost: whatever was skipped was sent in the end.
+  // Nothing is lost: every skipped page was sent in the end.
   expect(totals.pagesSent - totals.pagesResent).toBe(pages);
   if (stop.kind === "dirty-threshold") expect(dealtWith(live.length - 1)).toBeLessThan(50);
 }
@@ -41,7 +41,7 @@ describe("Xen 2.0 to 4.5", () => {
     );
   });
 
-  it("looks at the round just finished: fewer than 50 pages still go out live, and the suspend adds to what follows", async () => {
+  it("checks the round just finished: fewer than 50 pages are still sent live, and the suspend adds to the next", async () => {
     const run = await migrate(
       scenarioWith({
         engine: { preset: "xen-3.3", setupSeconds: "1 ms" },
@@ -101,7 +101,7 @@ describe("Xen 2.0 to 4.5", () => {
     expect(run.stop.kind).toBe("policy");
   });
 
-  it("asks the policy again after each harvest, and sends what it found live before it stops", async () => {
+  it("asks the policy again after each CLEAN, and sends the pages found live before it stops", async () => {
     const seen: (number | undefined)[] = [];
     const run = await migrate(scenarioWith({ engine: "xen-3.3", workload: [{ kind: "burst", size: 100 * 4096, period: "1 ms" }] }), {
       policy: ({ dirtyPages }) => {
@@ -113,7 +113,7 @@ describe("Xen 2.0 to 4.5", () => {
     expect(run.rounds.map((round) => round.live)).toEqual([true, true, false]);
   });
 
-  it("names the iteration that ended it by the number that Xen's log gives it", async () => {
+  it("reports the iteration that ended it by the number in Xen's log file", async () => {
     const run = await migrate(
       scenarioWith({ engine: { preset: "xen-3.3", setupSeconds: "1 ms" }, workload: [{ kind: "burst", size: 43 * 4096, period: "1 s" }] }),
     );

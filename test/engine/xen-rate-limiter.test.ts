@@ -14,7 +14,7 @@ describe("the limiter of 2.0 and NSDI'05", () => {
     expect(limiterBytesPerSecond(500)).toBeCloseTo(102_400 / 1562e-6, 6);
   });
 
-  it("is raised by the guest's dirtying and never lowered", () => {
+  it("rises with the guest's dirty rate and never falls", () => {
     let rate = 100;
     const rates = [25.5, 62, 139.1, 20].map((mbit) => {
       rate = nextRateMbit(RULE, rate, { dirtyPages: pagesOf(mbit), sinceSeconds: 1 }, 4096);
@@ -24,19 +24,19 @@ describe("the limiter of 2.0 and NSDI'05", () => {
     expect(nextRateMbit(RULE, 100, { dirtyPages: pagesOf(480), sinceSeconds: 1 }, 4096)).toBe(500);
   });
 
-  it("stays as it is where the guest dirties just as much, and after a round of no time", () => {
+  it("does not change at an equal dirty rate, and after a round of no time", () => {
     const pages = Math.ceil(pagesOf(100));
     expect(nextRateMbit(RULE, 99, { dirtyPages: pages, sinceSeconds: 1 }, 4096)).toBe(150);
     expect(nextRateMbit(RULE, 100, { dirtyPages: pages, sinceSeconds: 1 }, 4096)).toBe(100);
     expect(nextRateMbit(RULE, 100, { dirtyPages: pages, sinceSeconds: 0 }, 4096)).toBe(100);
   });
 
-  it("as the paper tells it follows the guest down again", () => {
+  it("as in the paper follows the dirty rate down again", () => {
     const paper = { ...RULE, rateControl: "paper" } as const;
     expect(nextRateMbit(paper, 189, { dirtyPages: pagesOf(62.1), sinceSeconds: 1 }, 4096)).toBe(112);
   });
 
-  it("slows the live rounds of xen-nsdi05 and frees the last", async () => {
+  it("limits the live rounds of xen-nsdi05 and not the last", async () => {
     const run = await migrate(scenarioWith({ engine: "xen-nsdi05", workload: [{ kind: "sweep", size: "32 MiB", rate: "30 k/s" }] }));
     const contentBytesPerSecond = run.rounds.map((round) => (round.pagesSent * 4096) / round.durationSeconds);
     expect(contentBytesPerSecond[0] ?? 0).toBeCloseTo(limiterBytesPerSecond(100), -3);

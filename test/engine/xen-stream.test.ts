@@ -4,7 +4,7 @@ import { migrate, scenarioWith } from "../support/scenarios.js";
 
 const BUSY = [{ kind: "uniform", size: "8 MiB", rate: "100 k/s" }];
 
-/** A set of pages rewritten every millisecond: every harvest finds exactly these. */
+/** A set of pages rewritten every millisecond: every CLEAN finds exactly these. */
 const rewritten = (pages: number) => [{ kind: "burst", size: pages * 4096, period: "1 ms" }];
 
 describe("Xen 4.6 and later", () => {
@@ -14,7 +14,7 @@ describe("Xen 4.6 and later", () => {
     expect(run.stop).toMatchObject({ kind: "max-iterations", converged: false });
   });
 
-  it("sends what suspending dirtied last, behind one live pass, when nothing else was dirty", async () => {
+  it("sends the pages dirtied by suspending last, after one live pass, if nothing else was dirty", async () => {
     const run = await migrate(scenarioWith({ workload: [], host: { suspend: "10 ms", suspendDirtyPages: 200, setupDirtyPages: 0 } }));
     expect(run.rounds.map((round) => round.pagesSent)).toEqual([16384, 0, 200]);
     expect(run.rounds.filter((round) => round.live && round.pagesSent > 0)).toHaveLength(1);
@@ -22,7 +22,7 @@ describe("Xen 4.6 and later", () => {
     expect(run.totals.downtimeSeconds).toBeCloseTo(0.01 + (16 + 200 * 4104 + 8192) / 125e6 + 16384 * 8e-9, 12);
   });
 
-  it("sends a harvest below the threshold live before it suspends", async () => {
+  it("sends dirty pages below the threshold live before it suspends", async () => {
     const run = await migrate(scenarioWith({ workload: rewritten(49) }));
     expect(run.rounds.map((round) => [round.live, round.pagesSent])).toEqual([
       [true, 16384],
@@ -47,28 +47,25 @@ describe("Xen 4.6 and later", () => {
     expect(run.totals.wireBytes).toBe(40 + 16 * 4_202_512 + 8192);
   });
 
-  it.each([false, true])(
-    "lists holes with an entry each in the first round, and once more where relistsHoles is %s",
-    async (relistsHoles) => {
-      const engine = { preset: "xen-4.10", relistsHoles, slotSeconds: 0, holeSeconds: 1e-6 };
-      const run = await migrate(
-        scenarioWith({
-          vm: { memory: "64 MiB", slots: "128 MiB" },
-          workload: [],
-          engine,
-          host: { setupDirtyPages: 0, suspendDirtyPages: 1 },
-        }),
-      );
-      const [holeBytes, pageBytes] = [16384 * 8 + 16 * 16, 16 + 4104];
-      expect(run.rounds.map((round) => round.wireBytes)).toEqual([
-        16 * (16 + 1024 * 4104) + holeBytes,
-        0,
-        pageBytes + (relistsHoles ? holeBytes : 0),
-      ]);
-      const holeSeconds = holeBytes / 125e6 + 16384e-6;
-      expect(run.phases.stopAndCopySeconds).toBeCloseTo(pageBytes / 125e6 + (relistsHoles ? holeSeconds : 0), 12);
-    },
-  );
+  it.each([false, true])("lists holes with an entry each in the first round, and once more if relistsHoles is %s", async (relistsHoles) => {
+    const engine = { preset: "xen-4.10", relistsHoles, slotSeconds: 0, holeSeconds: 1e-6 };
+    const run = await migrate(
+      scenarioWith({
+        vm: { memory: "64 MiB", slots: "128 MiB" },
+        workload: [],
+        engine,
+        host: { setupDirtyPages: 0, suspendDirtyPages: 1 },
+      }),
+    );
+    const [holeBytes, pageBytes] = [16384 * 8 + 16 * 16, 16 + 4104];
+    expect(run.rounds.map((round) => round.wireBytes)).toEqual([
+      16 * (16 + 1024 * 4104) + holeBytes,
+      0,
+      pageBytes + (relistsHoles ? holeBytes : 0),
+    ]);
+    const holeSeconds = holeBytes / 125e6 + 16384e-6;
+    expect(run.phases.stopAndCopySeconds).toBeCloseTo(pageBytes / 125e6 + (relistsHoles ? holeSeconds : 0), 12);
+  });
 
   it("resends in the final round what could not be sent live", async () => {
     const run = await migrate(scenarioWith({ vm: { memory: "64 MiB", deferredPages: 100 }, workload: [] }));
@@ -77,7 +74,7 @@ describe("Xen 4.6 and later", () => {
     expect(run.totals.pagesResent).toBe(0);
   });
 
-  it("xcp-ng goes on until nothing is dirty, or until the time-out strikes", async () => {
+  it("xcp-ng continues until nothing is dirty, or until the timeout", async () => {
     const quiet = await migrate(scenarioWith({ engine: "xcp-ng", workload: [{ kind: "uniform", size: "1 MiB", rate: "2 /s" }] }));
     expect(quiet.stop).toMatchObject({ kind: "no-pages-left", converged: true });
     const busy = await migrate(scenarioWith({ engine: "xcp-ng", workload: BUSY, timeout: "10 s" }));
@@ -104,7 +101,7 @@ describe("Xen 4.6 and later", () => {
     expect(run.totals.rounds).toBe(3);
   });
 
-  it("believes a policy that says little enough is left, and refuses words that it does not know", async () => {
+  it("follows a policy that stops it, and refuses unknown decisions", async () => {
     const scenario = scenarioWith({ workload: rewritten(100) });
     const reasoned = await migrate(scenario, {
       policy: ({ iteration }) => (iteration > 0 ? { decision: "stop", converged: true } : "continue"),
@@ -113,13 +110,13 @@ describe("Xen 4.6 and later", () => {
     await expect(migrate(scenario, { policy: () => "stpo" as never })).rejects.toThrow('received "stpo"');
   });
 
-  it("calls nothing left only what is nothing", async () => {
+  it("reports no pages left only if there are none", async () => {
     const engine = { preset: "xen-4.6", minDirtyPages: 1 };
     const run = await migrate(scenarioWith({ engine, workload: [{ kind: "trace", events: [[0.05, 3]] }] }));
     expect(run.stop).toMatchObject({ kind: "dirty-threshold", detail: "1 page was dirty after 1 round, not more than 1." });
   });
 
-  it("leaves the guest where it is when the policy aborts", async () => {
+  it("leaves the guest at the source if the policy aborts", async () => {
     const run = await migrate(scenarioWith({ workload: BUSY }), { policy: ({ iteration }) => (iteration === 1 ? "abort" : "continue") });
     expect(run.stop.kind).toBe("cancelled");
     expect(run.totals).toMatchObject({ downtimeSeconds: 0, rounds: 1, pagesSent: 16384 });

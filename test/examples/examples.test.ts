@@ -6,7 +6,7 @@ import { parseScenario } from "../../src/text.js";
 const FOLDER = new URL("../../examples/", import.meta.url);
 const loadText = (path: string): string => readFileSync(new URL(path, FOLDER), "utf8");
 
-/** Stop, rounds, pages sent and distinct pages harvested of the first run: the same on every machine. */
+/** Stop, rounds, pages sent and distinct dirty pages of the first run: the same on every machine. */
 const EXPECTED: Readonly<Record<string, readonly [string, number, number, number]>> = {
   "classic-skip.yaml": ["max-iterations", 30, 1152141, 116485],
   "engines-side-by-side.yaml": ["downtime-met", 5, 295238, 33094],
@@ -33,7 +33,7 @@ describe("the examples", () => {
     expect(files.sort()).toEqual(Object.keys(EXPECTED).sort());
   });
 
-  it.each(files)("%s gives what it gave", async (file) => {
+  it.each(files)("%s gives its pinned result", async (file) => {
     const scenario = parseScenario(loadText(file), { fileName: file, loadText });
     const { runs } = await simulate(scenario);
     const first = runs[0];
@@ -55,7 +55,7 @@ describe("the example of stop policies", () => {
   it.each([
     ["kubevirt-vep248", "downtime-met", 180],
     ["kubevirt-vep291", "downtime-met", 132],
-  ])("ends under %s as its head says", async (policy, kind, rounds) => {
+  ])("ends under %s as stated in its header", async (policy, kind, rounds) => {
     expect(await outcome([`policy=${policy}`])).toEqual([kind, rounds]);
   });
 
@@ -72,7 +72,7 @@ describe("the example of an own engine", () => {
     return createEngine(await library());
   };
 
-  it("moves the guest when what is dirty takes no longer than 300 ms to send", async () => {
+  it("moves the guest when the dirty pages take no longer than 300 ms to send", async () => {
     const scenario = parseScenario(loadText("web-server.yaml"), { fileName: "web-server.yaml", loadText, overrides: ["runs=1"] });
     const { runs } = await simulate(scenario, { engine: await createOwn() });
     const [run] = runs as [RunResult];
@@ -83,7 +83,7 @@ describe("the example of an own engine", () => {
     expect(run.totals.downtimeSeconds).toBeGreaterThan((lastDirtyPages * 4096) / scenario.link.goodputBytesPerSecond);
   });
 
-  it("gives up waiting after eight passes of a guest that writes faster", async () => {
+  it("stops waiting after eight passes of a guest that writes faster", async () => {
     const overrides = ["workload=[{ kind: uniform, size: 256 MiB, rate: 200 k/s }]", "runs=1"];
     const scenario = parseScenario(loadText("web-server.yaml"), { fileName: "web-server.yaml", loadText, overrides });
     const { runs } = await simulate(scenario, { engine: await createOwn() });

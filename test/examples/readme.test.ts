@@ -5,10 +5,10 @@ import { VALIDATION_GROUPS } from "../../src/validation/cases.js";
 import { runCommand } from "../support/command-line.js";
 
 const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-/** The build of the core changes where its results do not. */
+/** The core's build id may change without a change of results. */
 const withoutBuild = (text: string): string => text.replace(/core [0-9a-f]{12}/g, "core");
 
-/** Commands of the README's consoles, and the pieces of their output: "..." stands for lines left out. */
+/** Commands of the README's consoles, and the parts of their output: "..." stands for omitted lines. */
 const SHOWN = [...README.matchAll(/```console\n(.*?)```/gs)]
   .flatMap(([, console = ""]) => console.split("$ xenvmc-sim ").slice(1))
   .map((text) => {
@@ -29,11 +29,11 @@ describe("the README", () => {
       expect(rest).toContain(piece);
       rest = rest.slice(rest.indexOf(piece) + piece.length);
     }
-    // Without a last "..." nothing may be left out at the end.
+    // Without a final "..." the output has to end there.
     if (pieces.at(-1) !== "") expect(rest).toBe("");
   });
 
-  it("names presets, policies and groups that there are", async () => {
+  it("names existing presets, policies and groups", async () => {
     const { stdout } = await runCommand(["presets", "--json", "-"]);
     const known = new Set([...stdout.matchAll(/"name": "([^"]+)"/g)].map(([, name]) => name).concat(Object.keys(VALIDATION_GROUPS)));
     const named = [...README.matchAll(/`((?:xen-|qemu|kubevirt|cloud-hypervisor|nova|firecracker|simgrid|xcp)[-.\w]*)`/g)].map(
@@ -43,7 +43,7 @@ describe("the README", () => {
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
 
-  it("shows scenarios that are good, with each line that is commented out in place too", () => {
+  it("shows valid scenarios, also with each commented-out line enabled", () => {
     const scenarios = [...README.matchAll(/```yaml\n(version: 1\n.*?)```/gs)].map(([, text = ""]) => text);
     const commented = scenarios.flatMap((text) =>
       [...text.matchAll(/^# (?=\w+:)/gm)].map(({ index }) => text.slice(0, index) + text.slice(index + 2)),
@@ -52,7 +52,7 @@ describe("the README", () => {
     for (const text of [...scenarios, ...commented]) expect(parseScenario(text).version).toBe(1);
   });
 
-  it("links to files that there are", () => {
+  it("links to existing files", () => {
     const files = [...README.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, file]) => file ?? "");
     expect(files.filter((file) => !existsSync(new URL(`../../${file}`, import.meta.url)))).toEqual([]);
   });

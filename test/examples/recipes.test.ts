@@ -1,4 +1,4 @@
-/** The recipes do what their page says: each command of its consoles is run and prints what is shown. */
+/** The recipes work as their page says: every command of its consoles is run and prints what is shown. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,7 +24,7 @@ describe("docs/recipes.md", () => {
     expect(execFileSync(program, argv, { cwd: directory, encoding: "utf8", env: { ...process.env, PATH: path } })).toBe(output);
   });
 
-  it("shows no code that no test runs", () => {
+  it("shows only code that a test runs", () => {
     expect(OTHER_BLOCKS).toEqual([]);
     const names = [...RECIPE_FILES.keys()];
     const started = names.filter((name) => RECIPE_COMMANDS.some(({ command }) => command.includes(name)));

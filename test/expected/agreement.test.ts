@@ -1,4 +1,4 @@
-/** Whole migrations on expected counts against the mean of replications page by page. */
+/** Whole migrations with expected counts against the mean of page-by-page replications. */
 import { describe, expect, it } from "vitest";
 import { createEngine } from "../../src/engine/engines.js";
 import { expectedFirstWrites } from "../../src/expected/distinct-pages.js";
@@ -16,17 +16,17 @@ import { mean, variance } from "../support/statistics.js";
 const SLOTS = 8192;
 const RUNS = 40;
 /**
- * Half the width of the 99 % interval of some 100 comparisons together, in standard errors: 99.99 % for each of them
+ * Half width of the confidence interval of each of some 100 comparisons, in standard errors: 99 % for all together, 99.99 % for each
  * (Student's t with 39 degrees of freedom).
  */
 const STANDARD_ERRORS = 4.3;
-/** Where chance plays no part, or hardly any, there is still the arithmetic: so much of the mean. */
+/** Tolerance for rounding, relative to the mean, for results with little or no randomness. */
 const NEGLIGIBLE_RATIO = 2e-5;
 const QUANTITIES = ["pagesSent", "pagesDirtied", "totalSeconds"] as const;
 
 const ENGINES = {
   "xen-4.10": {},
-  // The rules that compare a random count with a threshold have a test of their own.
+  // Rules that compare a random count with a threshold are tested separately.
   "xen-3.3": { maxIterations: 8, maxFactor: 1000, minDirtyPages: 0 },
   "xen-3.0": { maxIterations: 8, maxFactor: 1000, minDirtyPages: 0 },
 };
@@ -59,7 +59,7 @@ function migrateOn(create: (config: PagesConfig) => Pages, scenario: ResolvedSce
   return migration.result();
 }
 
-/** Replications; where regions are scattered, the places are drawn anew for each. */
+/** Replications. The places of scattered regions are drawn anew for each. */
 function replicate(scenario: ResolvedScenario, config: PagesConfig): RunResult[] {
   const isScattered = config.sources.some(({ region }) => region.layout === "scattered");
   return upTo(RUNS).map((run) =>
@@ -92,7 +92,7 @@ describe("sweeps alone, in which nothing is random", () => {
     const scenario = scenarioOf("xen-3.3", { ...ENGINES["xen-3.3"], maxIterations: 12 });
     const config = configOf(SLOTS, { sources: sources(stridePages) });
     const [expected, exact] = [migrateOn(createExpectedPages, scenario, config), migrateOn(createCorePages, scenario, config)];
-    // A stride leaves gaps, and a batch may end in one: a page or two in each round.
+    // A stride leaves gaps, and a batch may end in one: one or two pages per round.
     for (const [index, round] of exact.rounds.entries()) {
       const { pagesSent = NaN, pagesSkipped = NaN } = expected.rounds[index] ?? {};
       expect(Math.abs(pagesSent - round.pagesSent), `sent in round ${index}`).toBeLessThan(
@@ -104,7 +104,7 @@ describe("sweeps alone, in which nothing is random", () => {
     }
   });
 
-  it("are met within 0.2 % under a rotated scan, whose strips have no order inside", () => {
+  it("agree within 0.2 % under a rotated scan, whose strips have no order inside", () => {
     const scenario = scenarioOf("xen-3.0", { ...ENGINES["xen-3.0"], maxIterations: 12 });
     const config = configOf(SLOTS, { sources: sources(1) });
     const [expected, exact] = [migrateOn(createExpectedPages, scenario, config), migrateOn(createCorePages, scenario, config)];
@@ -156,12 +156,12 @@ describe("QEMU, whose syncs come when a random count falls below a threshold", (
     "qemu-10.0": { ...slow, autoConverge: {} },
   };
   const KEYS = ["uniform", "hot-cold", "power law", "burst", "sweep over uniform", "scattered zipf"];
-  /** One run of expected counts is to be within what replications do: a sync may come a window earlier or later. */
+  /** A run of expected counts has to be within the range of the replications: a sync may come a window earlier or later. */
   const STANDARD_DEVIATIONS = 3;
   const fields = { zero: { pages: 1500, where: "anywhere" as const } };
 
   it.each(Object.entries(QEMU).flatMap(([name, overrides]) => KEYS.map((key) => ({ name, key, scenario: scenarioOf(name, overrides) }))))(
-    "takes a course that replications take: $name, $key",
+    "takes a course that replications also take: $name, $key",
     ({ scenario, key }) => {
       const config = configOf(SLOTS, { sources: CASES[key] as readonly WriteSource[], ...fields });
       const expected = migrateOn(createExpectedPages, scenario, config);

@@ -1,4 +1,4 @@
-/** Many batches at once against one after the other. */
+/** Many batches computed at once against one by one. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { batchesBefore, batchesWithin } from "../../src/expected/batches.js";
@@ -20,7 +20,7 @@ describe("batchesWithin", () => {
     );
   });
 
-  it("counts one behind the limit, and no end without one", () => {
+  it("counts one above the limit, and infinitely many without a limit", () => {
     expect(batchesWithin(10, 9, 5)).toBe(1);
     expect(batchesWithin(10, Infinity, 5)).toBe(Infinity);
     expect(batchesWithin(10, 20, 0)).toBe(Infinity);
@@ -28,7 +28,7 @@ describe("batchesWithin", () => {
 });
 
 describe("batchesBefore", () => {
-  it("counts the batches that begin before a second, on the clock of the round", () => {
+  it("counts the batches that begin before a given second of the round", () => {
     const span = fc.double({ min: 0, max: 2, noNaN: true });
     fc.assert(
       fc.property(span, fc.integer({ min: 1, max: 9000 }), fc.double({ min: 0, max: 32, noNaN: true }), (seconds, bytes, zeroPages) => {
@@ -46,7 +46,7 @@ describe("batchesBefore", () => {
     );
   });
 
-  it("counts no end where batches take no time, or nothing is the limit, and one where they take forever", () => {
+  it("counts infinitely many if batches take no time or there is no limit, and one if they never end", () => {
     const progress = createProgress(0, 0);
     expect(batchesBefore(paceOf({ bytesPerSecond: Infinity }), progress, 1, 1000, 0)).toBe(Infinity);
     expect(batchesBefore(paceOf(), progress, Infinity, 1000, 0)).toBe(Infinity);

@@ -1,4 +1,4 @@
-/** Expected counts under a cyclic scan against the mean of replications page by page. */
+/** Expected counts under a cyclic scan against the mean of page-by-page replications. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createExpectedPages } from "../../src/expected/pages.js";
@@ -10,9 +10,9 @@ import { mean, variance } from "../support/statistics.js";
 
 const SLOTS = 8192;
 const RUNS = 40;
-/** As for whole migrations: some 1000 comparisons, 99.99 % for each of them. */
+/** Half width of the confidence interval, as for whole migrations: some 1000 comparisons, 99.99 % for each. */
 const STANDARD_ERRORS = 4.3;
-/** Where chance plays no part, or hardly any, there is still the arithmetic: so much of the mean, or of a page. */
+/** Tolerance for rounding, relative to the mean or in pages, for results with little or no randomness. */
 const NEGLIGIBLE_RATIO = 2e-5;
 
 const CASES: Readonly<Record<string, readonly WriteSource[]>> = {
@@ -23,19 +23,19 @@ const CASES: Readonly<Record<string, readonly WriteSource[]>> = {
 };
 
 interface Program {
-  /** Windows of 0.1 s in each live round; a sync comes behind the last. */
+  /** Windows of 0.1 s in each live round; a sync follows the last. */
   readonly windows: readonly number[];
-  /** Bytes of a window beyond which it ends. */
+  /** Byte limit of a window. */
   readonly limitBytes: number;
   readonly batchPages: number;
-  /** Free pages are left out behind the first sync. */
+  /** Whether free pages are dropped after the first sync. */
   readonly dropsZeroPages?: boolean;
 }
 
 const BYTES_PER_SECOND = 25e6;
 const PAGE = { entryBytes: 8, pageBytes: 4096, zeroPageBytes: 1, zeroPageSeconds: 2e-6, bytesPerSecond: BYTES_PER_SECOND };
 
-/** Carries a program out: what each sync found, what each round did, and what was left. */
+/** Runs a program. Returns what each sync found, what each round did, and the pages left. */
 function carryOut(pages: Pages, { windows, limitBytes, batchPages, dropsZeroPages }: Program): Record<string, number> {
   const found: Record<string, number> = {};
   const send = (startSeconds: number, live: boolean): void => {
@@ -71,7 +71,7 @@ function carryOut(pages: Pages, { windows, limitBytes, batchPages, dropsZeroPage
   return found;
 }
 
-/** `slack`: by the first word of a quantity, what it may be off besides. */
+/** `slack`: additional tolerance, by the first word of a quantity's name. */
 function compare(config: PagesConfig, program: Program, slack: Readonly<Record<string, number>> = {}): void {
   const expected = carryOut(createExpectedPages(config), program);
   const isScattered = config.sources.some(({ region }) => region.layout === "scattered");
@@ -87,21 +87,23 @@ function compare(config: PagesConfig, program: Program, slack: Readonly<Record<s
   }
 }
 
-/** The first pass takes 14 windows; some rounds stop short of what is left, some go on to its end. */
+/** The first pass takes 14 windows. Some rounds stop before the last page left, some continue to it. */
 const CARRYING: Program = { windows: [12, 3, 3, 1, 4, 9], limitBytes: 2.4e6, batchPages: 1 };
 
-/** Stop well before or well behind the end of what is left: where chance decides, the mean is not that of the mean guest. */
+/**
+ * Rounds that stop well before or well after the last page left. If that depends on chance, the mean differs from that of the mean guest.
+ */
 const MIXED: Program = { windows: [6, 14, 2, 2, 9], limitBytes: 2.4e6, batchPages: 32 };
 const SHORT: Program = { ...MIXED, windows: [2, 12, 2, 2, 9] };
 
 describe.each(Object.keys(CASES))("agrees with the mean of replications: %s", (key) => {
   const sources = CASES[key] as readonly WriteSource[];
 
-  it("where a sync empties the log", () => {
+  it("if a sync clears the dirty log", () => {
     compare(configOf(SLOTS, { scanOrder: "cyclic", sources }), CARRYING);
   });
 
-  it("where stretches are protected again when they are sent", () => {
+  it("if stretches are cleared when they are sent", () => {
     compare(configOf(SLOTS, { scanOrder: "cyclic", sources, clearPages: 2048 }), CARRYING);
   });
 
@@ -113,14 +115,14 @@ describe.each(Object.keys(CASES))("agrees with the mean of replications: %s", (k
   ])("with zero pages: $zeroPages, $clears, batches of $batchPages", ({ zeroPages, clears, batchPages }) => {
     const zero = { pages: zeroPages, where: "anywhere" as const };
     const program = { ...(zeroPages > 4000 ? SHORT : MIXED), batchPages };
-    // With most pages zero a batch is of any length, and where in its last batch a window ends is more than chance for short windows.
+    // If most pages are zero, a batch may have any length, and the last batch of a window decides too much in short windows.
     const halfBatchBytes = zeroPages > 4000 ? (batchPages * (PAGE.entryBytes + PAGE.pageBytes)) / 2 : 0;
     const slack = { bytes: (SHORT.windows[0] as number) * halfBatchBytes, end: halfBatchBytes / BYTES_PER_SECOND };
     compare(configOf(SLOTS, { scanOrder: "cyclic", sources, zero, allocatedPages: 8000, ...clears }), program, slack);
   });
 });
 
-describe("free pages that are left out", () => {
+describe("free pages that are dropped", () => {
   const free = (where: "anywhere" | "outside the workload") => ({ zero: { pages: 1000, where }, allocatedPages: 8000 });
   const program = { ...MIXED, dropsZeroPages: true };
 
@@ -173,7 +175,7 @@ describe("steps", () => {
     );
   });
 
-  it("stop behind the batch that exceeds the limit, at once or one by one", () => {
+  it("stop after the batch that exceeds the limit, at once or one by one", () => {
     const counts = [1, 32, 100].map((batchPages) => {
       const pages = createExpectedPages(configOf(SLOTS, { scanOrder: "cyclic" }));
       pages.fillToSend();

@@ -1,4 +1,4 @@
-/** D(t) of every kind of source against sums over all pages. */
+/** D(t), the distinct pages after t seconds, of every kind of source against sums over all pages. */
 import { describe, expect, it } from "vitest";
 import { expectedFirstWrites } from "../../src/expected/distinct-pages.js";
 import { ALWAYS, type WriteSource } from "../../src/pages/write-source.js";
@@ -63,7 +63,7 @@ describe("expected distinct pages", () => {
     for (let begin = 0; begin < pages; ) {
       const end = Math.min(pages, (Math.floor((first + begin) / 1024) + 1) * 1024 - first);
       const length = end - begin;
-      // The chance that a run gets d pages far, over the pages that it covers in the block.
+      // The probability that a run reaches d pages, over the pages that it covers in the block.
       const reach = Math.min(length, 300);
       const covered = (1 - goesOn ** length) * meanRunPages;
       for (let start = begin; start < end; start++) {
@@ -95,7 +95,7 @@ describe("expected distinct pages", () => {
     }
   });
 
-  it("counts a burst's region once its period comes round, and not before", () => {
+  it("counts a burst's region from its first period on, and not before", () => {
     const burst = [sourceOf(5, 300, { kind: "burst", periodSeconds: 0.25 })];
     expect(expectedDistinctPages(burst, 0, 0.1)).toBe(300);
     expect(expectedDistinctPages(burst, 0.1, 0.25)).toBe(0);
@@ -131,7 +131,7 @@ describe("expectedFirstWrites", () => {
     expect(sum(parts)).toBeCloseTo(expectedDistinctPages(sources, 1.5, 5.5), 7);
   });
 
-  it("counts a trace's writes whose page was not written since the harvest", () => {
+  it("counts a trace's writes to pages not written since the sync", () => {
     const [seconds, pages] = [Float64Array.of(0, 1, 2, 3, 4, 5), Uint32Array.of(7, 8, 7, 9, 8, 7)];
     const trace: WriteSource = {
       kind: "trace",

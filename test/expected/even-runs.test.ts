@@ -1,4 +1,4 @@
-/** Batches that are taken at once because they differ in their moment alone, against the same batches one by one. */
+/** Batches taken at once because they differ only in their start times, against the same batches one by one. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createExpectedPages } from "../../src/expected/pages.js";
@@ -15,7 +15,7 @@ function open(writesPerSecond: number): Pages {
   return pages;
 }
 
-/** Two rounds, in the second of which few pages are to be sent; `isSplit`: every batch by itself. */
+/** Two rounds, the second with few pages to send. `isSplit`: every batch by itself. */
 function sendTwice(pages: Pages, batchPages: number, isSplit: boolean): number[] {
   const figures: number[] = [];
   for (let round = 0; round < 2; round++) {
@@ -31,7 +31,7 @@ function sendTwice(pages: Pages, batchPages: number, isSplit: boolean): number[]
 }
 
 describe("batches of evenly written pages", () => {
-  it("come to the same whether they are taken at once or one by one", () => {
+  it("give the same result at once and one by one", () => {
     fc.assert(
       fc.property(fc.double({ min: 1, max: 60_000, noNaN: true }), fc.integer({ min: 16, max: 1024 }), (writesPerSecond, batchPages) => {
         const atOnce = sendTwice(open(writesPerSecond), batchPages, false);
@@ -45,12 +45,12 @@ describe("batches of evenly written pages", () => {
     );
   });
 
-  it("pass the pages that a look at the log before each batch finds written", () => {
+  it("skip the pages that a peek before each batch finds written", () => {
     const [batchPages, rate] = [100, 8000 / WRITTEN_PAGES];
     const pages = open(8000);
     pages.beginRound(0, 0);
     pages.transfer(paceOf({ batchPages, dirtyPageRule: "skip" }), 20);
-    // 500 pages that nobody writes take five batches of a tenth of a second.
+    // 500 unwritten pages take five batches of a tenth of a second.
     let [passed, skipped] = [0, 0];
     for (let batch = 5; passed < WRITTEN_PAGES && batch < 20 / 0.1; batch++) {
       const escaped = Math.exp((-rate * batch) / 10);

@@ -1,4 +1,4 @@
-/** Pages as expected counts against closed forms and hand-computed rounds. */
+/** Expected counts against closed forms and rounds computed by hand. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createExpectedPages } from "../../src/expected/pages.js";
@@ -10,7 +10,7 @@ import { configOf, createCorePages, paceOf, sourceOf } from "../support/pages-ca
 const uniformOver = (pages: number, writesPerSecond: number): WriteSource =>
   sourceOf(0, pages, { kind: "uniform", writesPerSecond, meanRunPages: 1 });
 
-/** Sends one round at `pagesPerSecond` from second and guest second `startSeconds`; returns the second at which it ended. */
+/** Sends one round at `pagesPerSecond`, starting at simulated and guest second `startSeconds`. Returns the second at which it ended. */
 function sendRound(
   pages: Pages,
   round: number,
@@ -27,7 +27,7 @@ function sendRound(
 }
 
 describe("rounds without skip", () => {
-  it("come to the fixed point S = W (1 - exp(-w S / (B W))) of a uniform writer", () => {
+  it("converge to the fixed point S = W (1 - exp(-w S / (B W))) of a uniform writer", () => {
     const [pagesW, writes, link] = [30_000, 24_000, 15_000];
     const pages = createExpectedPages(configOf(30_000, { sources: [uniformOver(pagesW, writes)] }));
     pages.fillToSend();
@@ -41,7 +41,7 @@ describe("rounds without skip", () => {
     expect(found).toBeCloseTo(pagesW * -Math.expm1((-writes * found) / (link * pagesW)), 6);
   });
 
-  it("send what was found dirty, byte for byte", () => {
+  it("send the dirty pages found, byte for byte", () => {
     const pages = createExpectedPages(configOf(5000, { sources: [uniformOver(3000, 900)] }));
     pages.fillToSend();
     const sizes = { batchHeaderBytes: 16, entryBytes: 8, pageBytes: 4096 };
@@ -55,32 +55,32 @@ describe("rounds without skip", () => {
 });
 
 describe("the share of skipped pages", () => {
-  // Batches of one page are the continuous case of the closed form.
-  it.each([0.1, 0.5, 1, 2, 4, 8])("is 1 - (1 - exp(-x)) / x of the pages to be sent at %f writes per page", (lambda) => {
+  // Batches of one page correspond to the continuous case of the closed form.
+  it.each([0.1, 0.5, 1, 2, 4, 8])("is 1 - (1 - exp(-x)) / x of the pages to send at %f writes per page", (lambda) => {
     const count = 16_384;
     for (const scanOrder of ["ascending", "rotated"] as const) {
       const pages = createExpectedPages(configOf(count, { scanOrder, sources: [uniformOver(count, 1)] }));
       pages.markWritten(0, count);
       pages.clean(0);
-      // A round at the pace that makes it as long as `lambda` writes per page take: x = scanned share solves itself.
+      // A round at the speed at which it lasts as long as `lambda` writes per page take.
       const sentRatio = -Math.expm1(-lambda) / lambda;
       const seconds = count * lambda;
       sendRound(pages, 1, 0, (count * sentRatio) / seconds, "skip", 4);
       const { pagesSent, pagesSkipped } = pages.progress;
       expect(pagesSent + pagesSkipped).toBeCloseTo(count, 5);
-      // The scan goes faster where pages are skipped: dx/dt = B / (W exp(-r t)), which sends W ln(1 + k) / k, k = r W / B.
+      // Skipping pages speeds up the scan: dx/dt = B / (W exp(-r t)), which sends W ln(1 + k) / k, k = r W / B.
       const k = lambda / sentRatio;
       expect(pagesSent / count, scanOrder).toBeCloseTo(Math.log1p(k) / k, 3);
     }
   });
 
-  it.each([0.1, 1, 2, 8])("is the share of the dirty pages of docs/sources/qemu.md#fake-dirty where the scan goes evenly: %f", (lambda) => {
+  it.each([0.1, 1, 2, 8])("is the share of the dirty pages of docs/sources/qemu.md#fake-dirty at a constant scan rate: %f", (lambda) => {
     const count = 65_536;
     const pages = createExpectedPages(configOf(count, { sources: [uniformOver(count, 1)] }));
     pages.markWritten(0, count);
     pages.clean(0);
     pages.beginRound(1, 0);
-    // The same bytes for every page, sent or not: an even scan, and what is skipped is what is listed without content.
+    // The same bytes for every page, sent or not, give a constant scan rate; skipped pages are those listed without content.
     const pace = paceOf({ dirtyPageRule: "allocate-only", batchPages: 16, entryBytes: 1, pageBytes: 0, bytesPerSecond: 1 / lambda });
     pages.transfer(pace, Infinity);
     expect(pages.progress.seconds).toBeCloseTo(count * lambda, 5);
@@ -90,7 +90,7 @@ describe("the share of skipped pages", () => {
     expect(pages.progress.pagesAllocatedOnly / dirty).toBeCloseTo(share / -Math.expm1(-lambda), 3);
   });
 
-  it("of a fast sweep under the rotated scan leaves what it leaves page by page, close to (b / s)(1 - exp(-s / b))", () => {
+  it("of a fast sweep under the rotated scan equals that page by page, close to (b / s)(1 - exp(-s / b))", () => {
     const [count, link, writes] = [65_536, 2000, 3000];
     const sweep = sourceOf(0, count, { kind: "sweep", writesPerSecond: writes, stridePages: 1, offsetPages: 0 });
     const [expected, exact] = [createExpectedPages, createCorePages].map((create) => {
@@ -100,12 +100,12 @@ describe("the share of skipped pages", () => {
       return pages.progress.pagesSent / count;
     }) as [number, number];
     expect(expected).toBeCloseTo(exact, 4);
-    // The closed form is that of a scan in random order; the rotated one has an order of its own.
+    // The closed form assumes a scan in random order; the rotated scan has its own order.
     const ratio = writes / link;
     expect(expected).toBeCloseTo(-Math.expm1(-ratio) / ratio, 2);
   });
 
-  it("leaves exactly the first batch of a sweep that goes round before the second", () => {
+  it("is all but the first batch for a sweep that wraps around before the second", () => {
     for (const scanOrder of ["ascending", "rotated"] as const) {
       const sweep = sourceOf(0, 2048, { kind: "sweep", writesPerSecond: 88_000, stridePages: 1, offsetPages: 0 });
       const pages = createExpectedPages(configOf(524_288, { scanOrder, sources: [sweep] }));
@@ -122,7 +122,7 @@ describe("the share of skipped pages", () => {
 });
 
 describe("windows are half-open", () => {
-  it("a sweep's write at the moment of the look is not in the log yet", () => {
+  it("a sweep's write at the time of the read is not in the dirty log yet", () => {
     const pages = createExpectedPages(
       configOf(100, { sources: [sourceOf(10, 50, { kind: "sweep", writesPerSecond: 10, stridePages: 1, offsetPages: 48 })] }),
     );
@@ -134,7 +134,7 @@ describe("windows are half-open", () => {
 });
 
 describe("pages written, deferred and zero", () => {
-  it("marks pages, once each, through a harvest", () => {
+  it("marks pages, once each, across a sync", () => {
     const pages = createExpectedPages(configOf(4096, { sources: [uniformOver(1000, 1000)] }));
     pages.markWritten(500, 1000);
     pages.markWritten(900, 200);
@@ -147,7 +147,7 @@ describe("pages written, deferred and zero", () => {
     expect(pages.clean(1)).toBe(0);
   });
 
-  it.each([true, false])("lists deferred pages without content or passes them over: %s", (listsDeferredPages) => {
+  it.each([true, false])("lists deferred pages without content or skips them: %s", (listsDeferredPages) => {
     for (const scanOrder of ["ascending", "rotated"] as const) {
       const pages = createExpectedPages(configOf(4096, { deferredPages: 96, scanOrder }));
       pages.fillToSend();
@@ -167,7 +167,7 @@ describe("pages written, deferred and zero", () => {
     }
   });
 
-  it("counts the zero pages that nothing has written before their turn", () => {
+  it("counts the zero pages not written before they are sent", () => {
     const sources = [uniformOver(2048, 2048 * 0.3)];
     for (const [where, zeroPages] of [["anywhere", 2048 + 2048 * Math.exp(-0.3)] as const, ["outside the workload", 4096] as const]) {
       const pages = createExpectedPages(configOf(8192, { sources, zero: { pages: where === "anywhere" ? 4096 * 2 * 0.5 : 4096, where } }));
@@ -216,7 +216,7 @@ describe("steps", () => {
     );
   });
 
-  it("begin no batch at or after the second that they go to", () => {
+  it("begin no batch at or after the end of the step", () => {
     const pages = createExpectedPages(configOf(10_240));
     pages.fillToSend();
     pages.beginRound(0, 0);
@@ -241,7 +241,7 @@ describe("what expected counts cannot do", () => {
     pages: Uint32Array.of(3),
   };
 
-  it("is said in a sentence", () => {
+  it("is given as a sentence", () => {
     expect(expectedCannotSimulate(configOf(10, { sources: [trace] }))).toContain("trace");
     expect(expectedCannotSimulate(configOf(10, { writes: "events" }))).toContain("events");
     expect(expectedCannotSimulate(configOf(10, { sources: [uniformOver(10, 1)] }))).toBeUndefined();
@@ -249,7 +249,7 @@ describe("what expected counts cannot do", () => {
     expect(() => createExpectedPages(configOf(10)).snapshot("log")).toThrow(/no page identity/);
   });
 
-  it("is more where pages are carried over from round to round", () => {
+  it("is more if pages are carried over from round to round", () => {
     const cyclic = (stridePages: number, layout?: "scattered") => {
       const sweep = sourceOf(0, 100, { kind: "sweep", writesPerSecond: 10, stridePages, offsetPages: 0 }, layout);
       return expectedCannotSimulate(configOf(100, { scanOrder: "cyclic", sources: [sweep] }));
@@ -261,7 +261,7 @@ describe("what expected counts cannot do", () => {
     expect(() => createExpectedPages(configOf(10, { scanOrder: "cyclic", clearPages: 1024 })).peek(1)).toThrow(/log/);
   });
 
-  it("does not stop at sizes: 2^28 slots and any write rate", () => {
+  it("does not include large sizes: 2^28 slots and any write rate", () => {
     const slots = 2 ** 28;
     const pages = createExpectedPages(
       configOf(slots, { sources: [sourceOf(0, slots, { kind: "zipf", exponent: 0.99, writesPerSecond: 1e9, meanRunPages: 1 })] }),

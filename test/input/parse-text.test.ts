@@ -17,14 +17,14 @@ function faultsOf(parse: () => unknown): ConfigError {
 }
 
 describe("the library's own parseScenario", () => {
-  it("refuses a text and says who reads it", () => {
+  it("refuses a text and names the entry that reads it", () => {
     const read = parseScenario as (input: unknown) => unknown;
     expect(faultsOf(() => read(JSON.stringify(SCENARIO))).issues).toEqual([
       { path: "", expected: "an object: YAML and JSON text is read by parseScenario of xenvmc-sim/text", received: "a text" },
     ]);
   });
 
-  it("lists what an origin found among its own faults, in the order of the text", () => {
+  it("lists the faults of an origin among its own, in the order of the text", () => {
     const found = { path: "link", expected: "a key once", received: "twice", line: 2, column: 1 };
     const locate: ScenarioOrigin["locate"] = (queries) => queries.map(({ steps }) => ({ line: steps[0] === "vm" ? 1 : 3, column: 1 }));
     const origin = { issues: [found], locate };
@@ -38,12 +38,12 @@ describe("the library's own parseScenario", () => {
 });
 
 describe("parseScenario of xenvmc-sim/text", () => {
-  it("takes JSON, YAML and objects, to the same scenario", () => {
+  it("parses JSON, YAML and objects to the same scenario", () => {
     const yaml = "version: 1\nvm: { memory: 64 MiB }\nlink: { bandwidth: 1 Gbit/s }\n";
     for (const input of [JSON.stringify(SCENARIO), yaml, SCENARIO]) expect(text.parseScenario(input)).toEqual(parseScenario(SCENARIO));
   });
 
-  it("finds a text that holds no more than a text to be no mapping", () => {
+  it("reports a text that holds only a string as not a mapping", () => {
     expect(faultsOf(() => text.parseScenario("hello")).issues).toEqual([
       { path: "", expected: "a mapping", received: '"hello"', line: 1, column: 1 },
     ]);

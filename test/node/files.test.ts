@@ -6,7 +6,7 @@ import { decodeText, FileError, isSameFile, readText, readTextFile, readTraceTex
 import { temporaryDirectory } from "../support/command-line.js";
 
 describe("isSameFile", () => {
-  it("looks behind links and detours, for files that are there and for those that are not", async () => {
+  it("resolves links and indirect paths, for existing and for missing files", async () => {
     const directory = temporaryDirectory();
     mkdirSync(join(directory, "sub"));
     writeFileSync(join(directory, "sub", "there"), "");
@@ -18,7 +18,7 @@ describe("isSameFile", () => {
     expect(await isSameFile("none", resolve("none"))).toBe(true);
   });
 
-  it("finds a file again under a second name, a hard link", async () => {
+  it("recognises a file under a hard link", async () => {
     const directory = temporaryDirectory();
     const [path, second] = [join(directory, "there"), join(directory, "second")];
     writeFileSync(path, "");
@@ -26,7 +26,7 @@ describe("isSameFile", () => {
     expect(await isSameFile(path, second)).toBe(true);
   });
 
-  it("finds a file that is open, and no device", async () => {
+  it("recognises an open file, and not a device", async () => {
     const directory = temporaryDirectory();
     const path = join(directory, "there");
     for (const [name, isSame] of [
@@ -42,7 +42,7 @@ describe("isSameFile", () => {
 });
 
 describe("reading", () => {
-  it("takes UTF-8, without the mark that some editors put in front", () => {
+  it("reads UTF-8, without a byte order mark", () => {
     expect(decodeText(Uint8Array.of(0xef, 0xbb, 0xbf, 0xe4, 0xbb, 0xae), "x")).toBe("仮");
   });
 
@@ -56,7 +56,7 @@ describe("reading", () => {
     await expect(readTextFile(path, 9)).rejects.toThrow(FileError);
   });
 
-  it("takes no more than the limit of what never ends", async () => {
+  it("reads no more than the limit from an endless file", async () => {
     let taken = 0;
     async function* endless(): AsyncGenerator<Uint8Array> {
       for (;;) {

@@ -8,7 +8,7 @@ import { checkWritable, writeFilesWhole } from "../../src/node/whole-files.js";
 import { temporaryDirectory } from "../support/command-line.js";
 
 describe("writeFilesWhole", () => {
-  it("writes all or nothing: a file that cannot be written keeps the others from their places", async () => {
+  it("writes all or nothing: if one file cannot be written, none is replaced", async () => {
     const directory = temporaryDirectory();
     const first = join(directory, "first");
     writeFileSync(first, "older");
@@ -69,7 +69,7 @@ describe("checkWritable", () => {
     await expect(checkWritable(path)).rejects.toThrow(`cannot write ${path}: its name is too long`);
   });
 
-  it("takes a new file, and a device whose directory is of no concern", async () => {
+  it("accepts a new file, and a device whatever its directory", async () => {
     const directory = temporaryDirectory();
     await expect(checkWritable(join(directory, "new"))).resolves.toBeUndefined();
     await expect(checkWritable("/dev/null")).resolves.toBeUndefined();
@@ -77,7 +77,7 @@ describe("checkWritable", () => {
 });
 
 describe("drafts", () => {
-  it("have a name of their own where the clock stands still and the process has the number of another", () => {
+  it("have unique names even at the same time and process id", () => {
     const directory = temporaryDirectory();
     const drafts = new Drafts();
     const clock = vi.spyOn(process.hrtime, "bigint");

@@ -17,7 +17,7 @@ describe("jsonPieces", () => {
     expect(textOf(value)).toBe(JSON.stringify(value, undefined, 2));
   });
 
-  it("makes the elements of a mapped list one by one", () => {
+  it("converts the elements of a mapped list one by one", () => {
     let made = 0;
     const pieces = jsonPieces({ runs: new MappedList(long, (item) => [++made, item.index]) });
     expect([...Array(4)].map(() => pieces.next().done)).toEqual([false, false, false, false]);

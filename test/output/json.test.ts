@@ -13,7 +13,7 @@ describe("jsonOf", () => {
     expect(jsonOf(reversed(resultFixture()))).toBe(jsonOf(resultFixture()));
   });
 
-  it("puts the documented keys first and an engine's own totals behind them", () => {
+  it("puts the documented keys first and an engine's own totals after them", () => {
     const run = runFixture(0, [roundFixture(0)]);
     const totals = { dirtySyncCount: 3, ...run.totals };
     const parsed = JSON.parse(jsonOf(resultFixture([{ ...run, totals }]))) as MigrationResult;
@@ -22,7 +22,7 @@ describe("jsonOf", () => {
     expect(Object.keys(parsed.runs[0]!.totals).at(-1)).toBe("dirtySyncCount");
   });
 
-  it("has no piece longer than a run, however many runs there are", () => {
+  it("has no piece longer than one run, however many runs there are", () => {
     const [run, ...others] = Array.from({ length: 1000 }, (_, index) => runFixture(index, TWO_ROUNDS));
     const longest = Math.max(...[...resultJson(resultFixture([run!, ...others]))].map((piece) => piece.length));
     expect(longest).toBeLessThan(2 * JSON.stringify(run, undefined, 2).length);
@@ -34,7 +34,7 @@ describe("jsonOf", () => {
   });
 });
 
-/** The same result with the keys of everything but the scenario in the opposite order. */
+/** The same result with all keys but the scenario's in reverse order. */
 function reversed(result: MigrationResult): MigrationResult {
   const turn = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(turn);

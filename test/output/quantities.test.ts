@@ -8,7 +8,7 @@ import {
   formatSeconds,
 } from "../../src/output/quantities.js";
 
-describe("quantities for people", () => {
+describe("formatted quantities", () => {
   it.each([
     [0, "0 s"],
     [1.2e-8, "12.0 ns"],

@@ -26,11 +26,11 @@ describe("formatTable", () => {
     }
   });
 
-  it("keeps the most telling columns in 40", () => {
+  it("keeps the most important columns in 40", () => {
     expect(formatTable(resultFixture(), { width: 40 })).toContain("Round  Duration  Pages sent  Dirtied\n");
   });
 
-  it("has columns for skipped and zero pages only where there are any", () => {
+  it("has columns for skipped and zero pages only if there are any", () => {
     expect(formatTable(resultFixture())).not.toMatch(/Skipped|Zero|Throttle/);
     const rounds = [roundFixture(0, { pagesSkipped: 5, zeroPages: 7, throttleRatio: 0.2 })];
     expect(formatTable(resultFixture([runFixture(0, rounds)]), { width: 200 })).toMatch(/Skipped.*Zero.*Throttle/);
@@ -66,7 +66,7 @@ describe("formatTable", () => {
     expect(formatTable(resultFixture([run]))).toMatch(/Did not converge .*\nA what-if: so it is\.\n\nTotal time/);
   });
 
-  it("says after the reason to stop what a tear-down that came too late did, and in how many runs", () => {
+  it("says after the reason to stop what a late tear-down did, and in how many runs", () => {
     const report = {
       kind: "xenvmc",
       label: "XenVMC",
@@ -82,13 +82,13 @@ describe("formatTable", () => {
     expect(formatTable(resultFixture([runFixture(0, TWO_ROUNDS), runFixture(1, TWO_ROUNDS)]))).not.toContain("ault of the channel");
   });
 
-  it("says so where the guest was never paused", () => {
+  it("says so if the guest was never paused", () => {
     const run = runFixture(0, [roundFixture(0)]);
     const stopped = { ...run, totals: { ...run.totals, downtimeSeconds: 0 } };
     expect(formatTable(resultFixture([stopped]))).toContain("Downtime     none: the guest was never paused");
   });
 
-  it("lets no name send commands to the terminal", () => {
+  it("removes terminal control sequences from names", () => {
     const scenario = { ...resultFixture().scenario, name: "a\u001b[2J\u0007b\nc\u202ed" };
     expect(formatTable({ ...resultFixture(), scenario })).toMatch(/^a \[2J b c d\n/);
   });

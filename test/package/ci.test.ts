@@ -1,4 +1,4 @@
-/** Every machine checks the project by the same script: hosted ones too, with no more rights than reading it takes. */
+/** Every machine checks the project by the same script; hosted ones run it with read-only permissions. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
@@ -7,7 +7,7 @@ import { parse } from "yaml";
 describe(".ci/run", () => {
   const text = readFileSync(".ci/run", "utf8");
 
-  it("is a script that can be run", () => {
+  it("is an executable script", () => {
     expect(statSync(".ci/run").mode & 0o111).toBe(0o111);
     execFileSync("bash", ["-n", ".ci/run"]);
   });
@@ -18,7 +18,7 @@ describe(".ci/run", () => {
     expect(lines.at(-1)).toBe('node scripts/count-tests.js build/test-results.json "$status"');
   });
 
-  it.each(["chromium", "redis-server"])("installs %s where it is missing", (name) => {
+  it.each(["chromium", "redis-server"])("installs %s if it is missing", (name) => {
     expect(text).toContain(`command -v ${name} >/dev/null 2>&1 || missing+=(${name})`);
   });
 });
@@ -28,7 +28,7 @@ describe(".github/workflows", () => {
   const workflow = parse(readFileSync(".github/workflows/ci.yml", "utf8"));
   const { test } = workflow.jobs;
 
-  it("has one workflow, of one job, that may only read", () => {
+  it("has one workflow of one job with read-only permissions", () => {
     expect([files, Object.keys(workflow.jobs)]).toEqual([["ci.yml"], ["test"]]);
     expect([workflow.permissions, test.permissions]).toEqual([{ contents: "read" }, undefined]);
   });

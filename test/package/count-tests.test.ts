@@ -1,4 +1,4 @@
-/** The last line of `.ci/run`: true counts, and a failure wherever there was one. */
+/** The last line of `.ci/run`: correct counts, and a failure if any test failed. */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

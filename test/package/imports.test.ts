@@ -1,6 +1,6 @@
 /**
- * The order of the rooms, read from the map in CONTRIBUTING.md, from the ground up: a file imports its own room and rooms
- * below it. Whatever the order, files never import each other in circles.
+ * The order of the rooms, read from the map in CONTRIBUTING.md, lowest first: a file imports only its own room and rooms below it. Files
+ * never import each other in circles.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -8,10 +8,10 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { findCircles } from "../support/circles.js";
 
-/** Rooms that may know time, files, the environment, the console and processes. */
+/** Rooms that may use time, files, the environment, the console and processes. */
 const WORLDLY = new Set(["src/node", "src/browser", "src/cli"]);
 
-/** Rooms that see the library as its users do, by its public entries, and what else they may import. */
+/** Rooms that use the library by its public entries, as its users do, and what else they may import. */
 const OUTSIDERS: Readonly<Record<string, readonly string[]>> = {
   "src/node": ["src/index"],
   "src/browser": ["src/index"],
@@ -43,13 +43,13 @@ describe.each([...new Set(sources.map(({ path }) => roomOf(path)))])("%s", (room
     expect(uphill).toEqual([]);
   });
 
-  it("draws no number from outside its seed", () => {
+  it("draws no random number except from the seed", () => {
     expect(files.filter(({ code }) => /Math\.random|crypto\.getRandomValues/.test(code)).map(({ path }) => path)).toEqual([]);
   });
 });
 
 describe("the outside world", () => {
-  it("is known to the rooms that may know it alone", () => {
+  it("is used only by rooms that may use it", () => {
     const indoors = sources.filter(({ path }) => !WORLDLY.has(roomOf(path)));
     const knowing = indoors.filter(({ code, modules }) => WORLD.test(code) || modules.some((name) => name.startsWith("node:")));
     expect(knowing.map(({ path }) => path)).toEqual([]);
@@ -77,7 +77,7 @@ function mayImport(room: string, target: string): boolean {
   return ROOMS.includes(target) && ROOMS.indexOf(target) < ROOMS.indexOf(room);
 }
 
-/** The first column of the map, row by row: the rooms from the ground up. */
+/** The first column of the map, row by row: the rooms, lowest first. */
 function roomsOfMap(text: string): string[] {
   const map = text.slice(text.indexOf("| Room"), text.indexOf("\n\n", text.indexOf("| Room")));
   const cells = map

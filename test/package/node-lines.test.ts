@@ -7,11 +7,11 @@ import { requireBuiltPackage } from "../support/built-package.js";
 
 const execute = promisify(execFile);
 const LINES = ["22", "24", "26"];
-/** Engines, workloads and channels that differ; each run takes well below a second. */
+/** Different engines, workloads and channels; each run takes well below a second. */
 const EXAMPLES = ["classic-skip", "kvm-auto-converge", "kvm-multifd", "kvm-postcopy", "kvm-xbzrle", "phases", "trace", "web-server"];
 const MOST_BYTES = 2 ** 28;
 
-/** The library as an ES module and through `require`, its pages in the core and in plain TypeScript. */
+/** The library as an ES module and through `require`, with pages in the core and in plain TypeScript. */
 const LIBRARY = `
   const { simulate, parseScenario } = await import("./dist/index.js");
   const { createRequire } = await import("node:module");
@@ -28,7 +28,7 @@ describe.each(LINES)("Node %s", (line) => {
   let binary: string | undefined;
 
   beforeAll(async () => {
-    // Without a registry there is no other Node: only where everything is to be checked is that a failure.
+    // Without a registry no other Node can be installed. That is a failure only in the full check.
     const fetched = execute(process.execPath, ["scripts/fetch-node.js", line]).then(({ stdout }) => stdout.trim());
     binary = process.env.CI ? await fetched : await fetched.catch(() => undefined);
   });
@@ -55,7 +55,7 @@ describe.each(LINES)("Node %s", (line) => {
   });
 });
 
-it("names the lines that scripts/fetch-node.js knows", () => {
+it("names the lines of scripts/fetch-node.js", () => {
   const [, versions = ""] = readFileSync("scripts/fetch-node.js", "utf8").match(/NODE_LINES = \{([^}]*)\}/) ?? [];
   expect([...versions.matchAll(/(\d+): "(\d+)\.\d+\.\d+"/g)].map(([, line, major]) => [line, major])).toEqual(
     LINES.map((line) => [line, line]),

@@ -1,4 +1,4 @@
-/** The package as npm would publish it: packed, unpacked into an empty project, used there. */
+/** The package as npm would publish it: packed, installed into an empty project, used there. */
 
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -29,9 +29,9 @@ const SCENARIO = {
 beforeAll(requireBuiltPackage);
 
 describe("the packed package", () => {
-  /** A project of its own, outside this tree, that has nothing but the package and the one library its types are written with. */
+  /** A project outside this tree with only the package and the one library that its types need. */
   let directory: string;
-  /** Name of the packed file in it. */
+  /** Name of the packed file in that project. */
   let packed: string;
 
   beforeAll(async () => {
@@ -66,7 +66,7 @@ describe("the packed package", () => {
     expect(JSON.parse(stdout)).toEqual(await scenarioJsonSchema());
   });
 
-  it("reads texts, with faults that are the library's own", async () => {
+  it("reads texts, with faults worded by the library", async () => {
     const script = `
       import { ConfigError, simulate } from "xenvmc-sim";
       import { applyOverrides, parseScenario } from "xenvmc-sim/text";
@@ -85,7 +85,7 @@ describe("the packed package", () => {
     expect(stdout).toBe(`${VERSION}\n`);
   });
 
-  it("brings types, checked themselves, that need Node's or the DOM's but not both, and notice a wrong one", () => {
+  it("brings types that compile with Node's or the DOM's types, and that reject a wrong use", () => {
     writeFileSync(
       join(directory, "use.ts"),
       `import { loadCore, type MigrationResult, simulate } from "xenvmc-sim";
@@ -104,13 +104,13 @@ describe("the packed package", () => {
     expect(typeErrors({ lib: ["lib.es2023.d.ts"], types: [] })).toContain("options.d.ts: Cannot find name 'AbortSignal'.");
   });
 
-  it("has no fault that publint finds", async () => {
+  it("passes publint", async () => {
     const { messages } = await publint({ pack: { tarball: tarball() }, strict: true, level: "suggestion" });
     expect(messages).toEqual([]);
   });
 
-  /** The oldest algorithm reads no `exports`, and `require` of an ES module is Node's since 20.19: both are meant. */
-  it("has types that every algorithm of resolution finds that finds the code", async () => {
+  /** The oldest resolution algorithm ignores `exports`, and `require` of an ES module works since Node 20.19: both are intended. */
+  it("has types for every resolution algorithm that finds the code", async () => {
     const { problems, entrypoints } = await typesAndCode(tarball());
     expect(Object.keys(entrypoints)).toEqual(typedEntries());
     const meant = typedEntries().flatMap((entrypoint) => [
@@ -125,7 +125,7 @@ describe("the packed package", () => {
     return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
   }
 
-  /** What the compiler says of use.ts and of every declaration of the package that it reaches; other packages answer for theirs. */
+  /** The compiler's messages about use.ts and every declaration of the package that it reaches; other packages are not checked. */
   function typeErrors(environment: Pick<ts.CompilerOptions, "lib" | "types">): string[] {
     const modules = { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, target: ts.ScriptTarget.ES2022 };
     const checks = { noEmit: true, strict: true, skipLibCheck: false, typeRoots: [resolve("node_modules/@types")] };
@@ -139,13 +139,13 @@ describe("the packed package", () => {
   }
 });
 
-/** Entries of the package that are modules, as `exports` names them. */
+/** Entries of the package that are modules, from `exports`. */
 function typedEntries(): string[] {
   const { exports } = JSON.parse(readFileSync("package.json", "utf8")) as { exports: Record<string, string | { types?: string }> };
   return Object.entries(exports).flatMap(([entry, target]) => (typeof target === "object" ? entry : []));
 }
 
-/** What are-the-types-wrong finds: for each algorithm of resolution, whether the types it finds are those of the code it finds. */
+/** Problems found by are-the-types-wrong: for each resolution algorithm, whether the types it finds belong to the code it finds. */
 async function typesAndCode(tarball: ArrayBuffer): Promise<Analysis> {
   const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)), { entrypoints: typedEntries() });
   if (!analysis.types) throw new Error("the package has no types");
@@ -153,7 +153,7 @@ async function typesAndCode(tarball: ArrayBuffer): Promise<Analysis> {
 }
 
 describe("what is in it", () => {
-  it("is one library file that asks for no other and for nothing of Node", () => {
+  it("is one library file that imports no other file and nothing of Node", () => {
     const text = readFileSync("dist/index.js", "utf8");
     expect(text.match(/^(?:import|export) .*from .*$/gm) ?? []).toEqual([]);
     expect(text).not.toMatch(/\brequire\(|["']node:/);
@@ -167,7 +167,7 @@ describe("what is in it", () => {
     expect(gzipSync(readFileSync("dist/index.js")).length).toBeLessThanOrEqual(110_000);
   });
 
-  it("has the parser of texts in a file of its own, which takes the rest from the library", () => {
+  it("has the text parser in a separate file, which imports the rest from the library", () => {
     const ofParser = "one text holds one document";
     const text = readFileSync("dist/text.js", "utf8");
     expect(text).toContain(ofParser);
@@ -175,13 +175,13 @@ describe("what is in it", () => {
     expect(new Set(text.match(/(?<=\bfrom\s*)"[^"]*"/g))).toEqual(new Set(['"./index.js"']));
   });
 
-  it("has a library without what only the JSON Schema tells", () => {
+  it("has a library without the texts of the JSON Schema", () => {
     const meaning = "Share of the pages that are all zero at the start.";
     expect(readFileSync("dist/schema.js", "utf8")).toContain(meaning);
     expect(readFileSync("dist/index.js", "utf8")).not.toContain(meaning);
   });
 
-  it("has a library that lists the same faults as the sources, without it", async () => {
+  it("has a library that lists the same faults as the sources without those texts", async () => {
     const library = (await import(pathToFileURL("dist/text.js").href)) as { readonly parseScenario: typeof parseScenario };
     const said = (parse: typeof parseScenario) =>
       MALFORMED_SCENARIOS.map(({ text }) => {

@@ -1,6 +1,6 @@
 /**
- * Where a text says something comes from, a reader can go there: references to docs/sources and links between pages resolve,
- * nothing points outside the repository, and every preset and validation case names a public source.
+ * References can be followed: those to docs/sources and links between pages resolve, nothing points outside the repository, and every
+ * preset and validation case names a public source.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { anchorsOf, faultOf, linkReferences, pageReferences, type Reference } fr
 
 const FOLDERS = ["assembly", "bench", "docs", "examples", "scripts", "src", "test", "validation"];
 const TEXT = /\.(?:ts|js|cpp|c|json|md|ya?ml|csv|cff)$/;
-/** Names files in order to test the finder of references. */
+/** This file names missing files to test the finder of references. */
 const SELF = "test/package/references.test.ts";
 const PAGES = readdirSync("docs/sources").map((name) => `docs/sources/${name}`);
 
@@ -19,7 +19,7 @@ const texts = [...readdirSync(".").filter((name) => TEXT.test(name)), ...FOLDERS
   .filter((path) => TEXT.test(path) && path !== SELF && path !== "package-lock.json")
   .map((path) => ({ path, text: readFileSync(path, "utf8") }));
 
-/** Notes that are no part of the repository, by the names and section numbers under which they were once cited. */
+/** Notes outside the repository, by the names and section numbers that were once cited. */
 const OUTSIDE: readonly RegExp[] = [
   /\bfacts?: [a-z]+ \d/i,
   /\(facts \d/i,
@@ -30,7 +30,10 @@ const OUTSIDE: readonly RegExp[] = [
   /reference not recorded/,
 ];
 
-/** What a reader can look up: a file of a public program, a paper, a message, a commit, a log or a measurement of this project. */
+/**
+ * Sources that a reader can look up: a file of a public program, a paper, a message, a commit, a log file or a measurement of this
+ * project.
+ */
 const PUBLIC: readonly RegExp[] = [
   /[\w/-]+\.(?:c|cpp|rs|go|py|md)\b/,
   /(?:et al\.|[A-Z]\w+ and [A-Z]\w+), (?:[A-Z][\w ]+ )?(?:19|20)\d\d\b/,
@@ -47,13 +50,13 @@ const sources: readonly (readonly [name: string, source: string])[] = [
 ];
 
 describe("references", () => {
-  it("to pages of docs lead to a page and a place on it", () => {
+  it("to pages of docs lead to an existing page and anchor", () => {
     const references = texts.flatMap(({ path, text }) => pageReferences(path, text));
     expect(references.length).toBeGreaterThan(100);
     expect(faultsOf(references)).toEqual([]);
   });
 
-  it("of Markdown pages to files and places lead somewhere", () => {
+  it("of Markdown pages lead to existing files and anchors", () => {
     const references = texts.filter(({ path }) => path.endsWith(".md")).flatMap(({ path, text }) => linkReferences(path, text));
     expect(references.length).toBeGreaterThan(30);
     expect(faultsOf(references)).toEqual([]);
@@ -77,7 +80,7 @@ describe.each(PAGES)("%s", (page) => {
     expect([...index, "docs/sources/README.md"]).toContain(page);
   });
 
-  it.skipIf(page.endsWith("/README.md"))("numbers its sections, and each has an anchor that stays when the number does not", () => {
+  it.skipIf(page.endsWith("/README.md"))("numbers its sections, and gives each an anchor that does not depend on the number", () => {
     const sections = [...text.matchAll(/^(?:<a id="([\w.-]+)"><\/a>\n\n)?#{2,} (.*)$/gm)];
     expect(sections.filter(([, anchor, title]) => anchor === undefined || !/^\d+(?:\.\d+)?\.? /.test(title ?? ""))).toEqual([]);
     const anchors = sections.map(([, anchor]) => anchor);
@@ -87,7 +90,7 @@ describe.each(PAGES)("%s", (page) => {
 });
 
 describe("the finder of dangling references", () => {
-  it("sees a page, an anchor or a file that is not there, and a way out of the repository", () => {
+  it("finds missing pages, anchors and files, and paths out of the repository", () => {
     const text =
       "See docs/sources/qemu.md#rate-window, docs/sources/qemu.md#rate-widow and docs/sources/quemu.md. A page of docs/sources/xen.md#xen-4.";
     expect(faultsOf(pageReferences("a.ts", text))).toEqual([
@@ -104,7 +107,7 @@ describe("the finder of dangling references", () => {
     ]);
   });
 
-  it("knows the anchors of headings as GitHub makes them, and those that a page names", () => {
+  it("knows the anchors that GitHub gives headings, and those that a page defines", () => {
     expect(anchorsOf('# What misses, and why\n<a id="rate-window"></a>\n\n## 6. Rate `window`\n```\n# no heading\n```\n')).toEqual([
       "rate-window",
       "what-misses-and-why",
@@ -116,7 +119,7 @@ describe("the finder of dangling references", () => {
     ["names nothing public", "an old report; docs/sources/qemu.md#costs"],
     ["has no page", "Clark et al., NSDI 2005, Fig. 9"],
     ["has a page that is not there", "Clark et al., NSDI 2005; docs/sources/nsdi.md"],
-  ])("sees that a source %s", (_, source) => {
+  ])("finds that a source %s", (_, source) => {
     expect(faultsOfSource("it", source)).toHaveLength(1);
   });
 });

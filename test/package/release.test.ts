@@ -1,4 +1,4 @@
-/** What has to agree about a release: the version wherever it is written, the changelog, the citation, the fields of package.json. */
+/** Consistency of a release: the version everywhere, the changelog, the citation, the fields of package.json. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -51,7 +51,7 @@ describe("the version", () => {
     expect(version).toBe(manifest.version);
   });
 
-  it("is newer in CHANGELOG.md the further up it stands, and so is its date", () => {
+  it("increases from bottom to top of CHANGELOG.md, and so does its date", () => {
     const sortable = releases.map(([, version = "", date]) => [date, ...version.split(".").map((part) => part.padStart(6, "0"))]);
     expect(sortable.length).toBeGreaterThan(1);
     expect(sortable).toEqual([...sortable].sort().reverse());
@@ -59,7 +59,7 @@ describe("the version", () => {
 });
 
 describe("CITATION.cff", () => {
-  it("has the keys that the format asks for, and no other than it knows", () => {
+  it("has the required keys of the format, and no unknown ones", () => {
     expect(citation).toMatchObject({ "cff-version": "1.2.0", type: "software", title: expect.any(String), message: expect.any(String) });
     expect(Object.keys(citation).filter((key) => !CITATION_KEYS.includes(key))).toEqual([]);
     expect(citation.authors).toEqual([{ name: manifest.author }]);
@@ -72,7 +72,7 @@ describe("CITATION.cff", () => {
 });
 
 describe("package.json", () => {
-  it("says what the registry shows", () => {
+  it("has the fields that the registry shows", () => {
     const { description, author, license, keywords, engines } = manifest;
     for (const text of [description, author, license, engines.node]) expect(text).toMatch(/\S/);
     expect(keywords.length).toBeGreaterThan(5);
@@ -80,7 +80,7 @@ describe("package.json", () => {
     expect(readFileSync("LICENSE", "utf8")).toMatch(new RegExp(`^${license} License[^]*Copyright \\(c\\) \\d{4} ${author}$`, "m"));
   });
 
-  it("has every address below that of the repository", () => {
+  it("has only addresses within the repository", () => {
     const { repository, homepage, bugs } = manifest;
     const address = repository.url.replace(/^git\+|\.git$/g, "");
     expect([homepage, bugs.url]).toEqual([`${address}#readme`, `${address}/issues`]);

@@ -1,4 +1,4 @@
-/** Nothing that users can import changes unseen, and nothing of it is without a docstring. */
+/** The public surface does not change unnoticed, and every part of it has a docstring. */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -8,7 +8,7 @@ import { surfacePage } from "../../scripts/surface-page.js";
 import { requireBuiltPackage } from "../support/built-package.js";
 import { temporaryDirectory } from "../support/command-line.js";
 
-/** Where the reference puts its pages, by kind. */
+/** Folders of the API reference, by kind. */
 const FOLDERS = ["classes", "functions", "interfaces", "types", "variables"];
 
 /** Some ten seconds on an idle machine. */
@@ -17,7 +17,7 @@ const MOST_MILLISECONDS = 300_000;
 beforeAll(requireBuiltPackage);
 
 describe("the public surface", () => {
-  it("is the one that docs/api-surface.md shows: npm run surface writes it anew", async () => {
+  it("is the one in docs/api-surface.md: npm run surface updates it", async () => {
     expect(readFileSync("docs/api-surface.md", "utf8")).toBe(await surfacePage());
   });
 
@@ -28,7 +28,7 @@ describe("the public surface", () => {
     expect(exported.filter(({ symbol }) => symbol.getDocumentationComment(checker).length === 0).map(({ name }) => name)).toEqual([]);
   });
 
-  it("is packed with no declarations that it does not reach", () => {
+  it("is packed without unused declarations", () => {
     const { files } = readEntries();
     const packed = readdirSync("dist/types", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".d.ts"));
     expect(packed.length).toBeGreaterThan(10);

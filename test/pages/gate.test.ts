@@ -12,12 +12,12 @@ describe("activeSeconds", () => {
     expect([0, 2, 3, 5, 7, 10, 12, 14, 25].map((seconds) => activeSeconds(gate, seconds))).toEqual([0, 0, 1, 3, 3, 3, 3, 5, 9]);
   });
 
-  it("begins where the elapsed seconds say", () => {
+  it("begins at the elapsed seconds", () => {
     const gate = { periodSeconds: 10, onSeconds: 2, offSeconds: 5, elapsedSeconds: 4 };
     expect([0, 1, 2, 8, 9].map((seconds) => activeSeconds(gate, seconds))).toEqual([0, 1, 1, 1, 2]);
   });
 
-  it("opens once when the period never ends", () => {
+  it("opens once if the period never ends", () => {
     const gate = { periodSeconds: Infinity, onSeconds: 2, offSeconds: 5, elapsedSeconds: 0 };
     expect([0, 3, 5, 100].map((seconds) => activeSeconds(gate, seconds))).toEqual([0, 1, 3, 3]);
     expect(activeSeconds({ ...gate, offSeconds: Infinity }, 100)).toBe(98);
@@ -42,7 +42,7 @@ describe("guestSecondsAtActive", () => {
     { periodSeconds: Infinity, onSeconds: 2, offSeconds: 50, elapsedSeconds: 1 },
   ];
 
-  it.each(gates)("is when so many seconds were active ($periodSeconds, $onSeconds, $offSeconds)", (gate) => {
+  it.each(gates)("is the inverse of activeSeconds ($periodSeconds, $onSeconds, $offSeconds)", (gate) => {
     for (let active = 0.05; active < 40; active += 0.37) {
       const seconds = guestSecondsAtActive(gate, active);
       expect(activeSeconds(gate, seconds)).toBeCloseTo(active, 9);
@@ -50,7 +50,7 @@ describe("guestSecondsAtActive", () => {
     }
   });
 
-  it("is where the gate opens next, and never behind its last opening", () => {
+  it("is the next opening of the gate, or Infinity after its last", () => {
     const gate = { periodSeconds: 10, onSeconds: 2, offSeconds: 5, elapsedSeconds: 0 };
     expect([0, 3, 6].map((active) => guestSecondsAtActive(gate, active))).toEqual([2, 12, 22]);
     const once = { ...gate, periodSeconds: Infinity };

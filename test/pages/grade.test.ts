@@ -22,7 +22,7 @@ describe("shares", () => {
     }
   });
 
-  it("are those of the definitions", () => {
+  it("follow the definitions", () => {
     expect(zipfShare(3, 1, zipfSum(4, 1))).toBeCloseTo(0.25 / (1 + 1 / 2 + 1 / 3 + 1 / 4), 14);
     expect(powerLawShare(0, 1 / 4, 16)).toBeCloseTo(0.5, 14);
     expect(powerLawShare(15, 1 / 4, 16)).toBeCloseTo(1 - (15 / 16) ** 0.25, 14);

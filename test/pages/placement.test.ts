@@ -6,7 +6,7 @@ import { deviation } from "../support/statistics.js";
 const SIZES = [1, 2, 3, 63, 64, 65, 1000, 1023, 1024, 1025, 2047, 2048, 2049, 5000, 8192, 12_345];
 
 describe("createScan", () => {
-  it.each(SIZES)("visits each of %i slots once, and knows where", (slots) => {
+  it.each(SIZES)("visits each of %i slots once, and inverts the order", (slots) => {
     for (const order of ["ascending", "rotated"] as const) {
       const scan = createScan(slots, order);
       const pages = Array.from({ length: slots }, (_, position) => scan.pageAt(position));
@@ -27,7 +27,7 @@ describe("createScan", () => {
     expect(createScan(1025, "rotated").ascending).toBe(false);
   });
 
-  it("holds with 2^28 slots, the most there are", () => {
+  it("works with 2^28 slots, the maximum", () => {
     const scan = createScan(2 ** 28, "rotated");
     for (const page of [0, 1, 12_345_678, 2 ** 28 - 1]) expect(scan.pageAt(scan.positionOf(page))).toBe(page);
   });
@@ -56,14 +56,14 @@ describe("createPermutation", () => {
 });
 
 describe("createRegionPages", () => {
-  it("keeps scattered regions apart when their ranges are, and the same in every replication", () => {
+  it("keeps scattered regions disjoint if their ranges are, and the same in every replication", () => {
     const one = createRegionPages({ firstPage: 0, pages: 300, layout: "scattered" }, 1000, 5);
     const two = createRegionPages({ firstPage: 300, pages: 700, layout: "scattered" }, 1000, 5);
     const pages = [...Array.from({ length: 300 }, (_, index) => one(index)), ...Array.from({ length: 700 }, (_, index) => two(index))];
     expect(new Set(pages).size).toBe(1000);
   });
 
-  it("lets a contiguous region begin at its first page", () => {
+  it("starts a contiguous region at its first page", () => {
     const block = { firstPage: 100, pages: 50 };
     const hot = createRegionPages({ firstPage: 100, pages: 10, layout: "scattered", block }, 1000, 5);
     const cold = createRegionPages({ firstPage: 110, pages: 40, layout: "scattered", block }, 1000, 5);

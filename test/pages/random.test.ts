@@ -4,10 +4,10 @@ import { placementKey, streamKey, zeroContentKey } from "../../src/pages/streams
 import { deviation } from "../support/statistics.js";
 
 const WORDS = 40_000;
-/** 32 bits and a few sequences are looked at: five standard deviations leave one false alarm in thousands of seeds. */
+/** 32 bits and a few sequences are tested: five standard deviations give one false alarm in thousands of seeds. */
 const SIGMAS = 5;
 
-/** Largest distance of any bit's frequency from one half over a sequence of words. */
+/** Largest distance of any bit's frequency from one half in a sequence of words. */
 function worstBit(next: () => number, words: number): number {
   const ones = new Array<number>(32).fill(0);
   for (let index = 0; index < words; index++) {
@@ -24,11 +24,11 @@ function generators(address: DrawAddress): Generator[] {
 describe("Generator", () => {
   const address = streamKey(1, 0, 1);
 
-  it("has even bits in every lane", () => {
+  it("has unbiased bits in every lane", () => {
     for (const generator of generators(address)) expect(worstBit(() => generator.word(), WORDS)).toBeLessThan(SIGMAS);
   });
 
-  it("has bits that do not depend on those of the word before, nor on their neighbours", () => {
+  it("has bits independent of the previous word and of their neighbours", () => {
     for (const distance of [0, 1, 5]) {
       const generator = new Generator(address, 3);
       let last = generator.word();
@@ -41,7 +41,7 @@ describe("Generator", () => {
     }
   });
 
-  it("has lanes that do not depend on each other", () => {
+  it("has independent lanes", () => {
     const lanes = generators(address);
     for (let lane = 1; lane < lanes.length; lane++) {
       const [one, other] = [new Generator(address, lane - 1), new Generator(address, lane)];
@@ -52,7 +52,7 @@ describe("Generator", () => {
     }
   });
 
-  it("has first words that are even, and independent between neighbouring rounds, steps and chunks", () => {
+  it("has first words that are unbiased, and independent between neighbouring rounds, steps and chunks", () => {
     for (const lane of [0, 1, 8]) {
       const first = (round: number, step: number, chunk: number) =>
         new Generator(absorb(absorb(absorb(address, round), step), chunk), lane).word();
@@ -64,7 +64,7 @@ describe("Generator", () => {
     }
   });
 
-  it("draws units evenly from the open interval (0, 1)", () => {
+  it("draws units uniformly from the open interval (0, 1)", () => {
     const generator = new Generator(address, 0);
     const cells = new Array<number>(64).fill(0);
     for (let index = 0; index < WORDS; index++) {
@@ -79,7 +79,7 @@ describe("Generator", () => {
 });
 
 describe("addresses", () => {
-  it("differ wherever seed, run or stream differ, also beyond 32 bits of the seed", () => {
+  it("differ if seed, run or stream differ, also beyond 32 bits of the seed", () => {
     const seeds = [0, 1, 2, 2 ** 32, 2 ** 32 + 1, 2 ** 53 - 1];
     const keys = seeds.flatMap((seed) =>
       [0, 1, 2 ** 32 - 1].flatMap((run) => [...[0, 1, 2].map((stream) => streamKey(seed, run, stream)), zeroContentKey(seed, run)]),
@@ -88,7 +88,7 @@ describe("addresses", () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it("are told apart by every word absorbed", () => {
+  it("differ by every word absorbed", () => {
     const origin = streamKey(1, 0, 1);
     const seen = new Set(Array.from({ length: 100_000 }, (_, word) => absorb(origin, word).high));
     expect(seen.size).toBe(100_000);

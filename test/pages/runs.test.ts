@@ -17,7 +17,7 @@ function distance(values: readonly number[], expected: number): number {
 }
 
 describe("runs", () => {
-  it("have their mean, and cover their block's share of it", () => {
+  it("have the given mean, and cover the expected part of their block", () => {
     for (const meanPages of [1.5, 8, 300]) {
       const logContinue = logContinueOf(meanPages);
       const lengths = sample((generator) => runLength(logContinue, generator.unit()));
@@ -27,13 +27,13 @@ describe("runs", () => {
     }
   });
 
-  it("of one page are of one page", () => {
+  it("of one page have one page", () => {
     const logContinue = logContinueOf(1);
     expect([0.001, 0.5, 0.999].map((unit) => runLength(logContinue, unit))).toEqual([1, 1, 1]);
     expect(coveredPages(1, logContinue, 1)).toBe(1);
   });
 
-  it.each([1e-7, 0.01, 1, 5])("have the longest of Poisson many as long as the closed form says, at %f starts", (startsMean) => {
+  it.each([1e-7, 0.01, 1, 5])("have the closed form's longest run of a Poisson number, at %f starts", (startsMean) => {
     const logContinue = logContinueOf(8);
     const lengths = sample((generator) => longestRunLength(startsMean, logContinue, generator.unit()));
     let expected = 0;

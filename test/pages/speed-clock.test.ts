@@ -19,7 +19,7 @@ describe("a driven clock", () => {
     expect(clock.activeSeconds(7)).toBe(3);
   });
 
-  it("tells when it will show an active second, if its speed stays", () => {
+  it("gives the guest second at which it reaches an active second at its present speed", () => {
     const clock = new SpeedClock(2);
     expect(clock.guestSecondsAt(3)).toBe(1.5);
     clock.setSpeed(1, 0);
@@ -28,7 +28,7 @@ describe("a driven clock", () => {
     expect(clock.guestSecondsAt(3)).toBe(6);
   });
 
-  it("takes several changes at one second as the last of them, and none backwards", () => {
+  it("keeps the last of several changes at one second, and refuses earlier ones", () => {
     const clock = new SpeedClock(1);
     clock.setSpeed(1, 3);
     clock.setSpeed(1, 0.25);
@@ -44,7 +44,7 @@ describe("a driven clock", () => {
   });
 });
 
-/** A ring, a pool and a hot set that follow one clock, beside a writer that does not. */
+/** A ring, a pool and a hot set that follow one clock, and a source that does not. */
 function sourcesOf(clock: SpeedClock): WriteSource[] {
   const driven = { ...ALWAYS, clock };
   const region = (firstPage: number, pages: number, layout: "contiguous" | "scattered" = "contiguous") => ({ firstPage, pages, layout });
@@ -71,7 +71,7 @@ const changes = fc.array(
 );
 
 describe.each(builds)("sources that follow a clock, %s build", (build) => {
-  it("are the reference's, harvest by harvest", async () => {
+  it("equal the reference, sync by sync", async () => {
     const core = await loadBuild(build);
     fc.assert(
       fc.property(changes, fc.nat(1000), (steps, seed) => {
@@ -95,11 +95,11 @@ describe.each(builds)("sources that follow a clock, %s build", (build) => {
 });
 
 describe("the expected pages of a driven clock", () => {
-  it("are those of the active time, also where a window spans a change", () => {
+  it("follow the active time, also if a window spans a change", () => {
     const clock = new SpeedClock(2);
     clock.setSpeed(1, 0.5);
     const [ring, pool] = sourcesOf(clock) as [WriteSource, WriteSource];
-    // Guest seconds 0.5 .. 2 are 1 + 0.5 active seconds.
+    // Guest seconds 0.5 .. 2 correspond to 1 + 0.5 active seconds.
     expect(expectedDistinctPages([pool], 0.5, 2)).toBeCloseTo(2000 * (1 - Math.exp((-3000 * 1.5) / 2000)), 6);
     expect(expectedDistinctPages([ring], 0.99, 1.01)).toBe(23);
   });

@@ -6,8 +6,8 @@ import { sourceOf } from "../support/pages-cases.js";
 
 const generator = () => new Generator(streamKey(3, 0, 1), 0);
 
-describe("single writes of sources that draw", () => {
-  it("are runs of one page at the source's rate where there are no longer ones", () => {
+describe("single writes of random sources", () => {
+  it("are runs of one page at the source's rate if runs are not longer", () => {
     const source = sourceOf(100, 50, { kind: "uniform", writesPerSecond: 700, meanRunPages: 1 });
     if (!isDrawn(source)) throw new Error("A uniform source draws.");
     const runs = createDrawnRuns(source);
@@ -22,7 +22,7 @@ describe("single writes of sources that draw", () => {
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(4.5 * Math.sqrt(1000));
   });
 
-  it("cover as many pages a second as the source writes, and stay inside their block", () => {
+  it("cover as many pages per second as the source writes, and stay inside their block", () => {
     // Pages 900 .. 2147: blocks of 124, 1024 and 100 pages.
     const source = sourceOf(900, 1248, { kind: "zipf", writesPerSecond: 1000, exponent: 0, meanRunPages: 60 });
     if (!isDrawn(source)) throw new Error("A source of Zipf's law draws.");
@@ -40,7 +40,7 @@ describe("single writes of sources that draw", () => {
     expect((pages * runs.startsPerSecond) / starts / 1000).toBeCloseTo(1, 1);
   });
 
-  it("are not those of sources whose order is given", () => {
+  it("do not exist for deterministic sources", () => {
     expect(isDrawn(sourceOf(0, 1, { kind: "burst", periodSeconds: 1 }))).toBe(false);
   });
 });

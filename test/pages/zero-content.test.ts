@@ -23,19 +23,19 @@ describe("chooseZeroPages", () => {
     expect(pages.every((page) => page >= 0 && page < 1000)).toBe(true);
   });
 
-  it("keeps out of the workload when asked to", () => {
+  it("avoids the workload if configured to", () => {
     expect(chosen(config(600, "outside the workload"))).toEqual(
       Array.from({ length: 600 }, (_, index) => (index < 100 ? index : index + 400)),
     );
     expect(chosen(config(300, "outside the workload")).every((page) => page < 100 || page >= 500)).toBe(true);
   });
 
-  it("chooses others in another replication, and the same again in the same", () => {
+  it("chooses other pages in another replication, and the same again in the same", () => {
     expect(chosen(config(300, "anywhere", 1))).not.toEqual(chosen(config(300, "anywhere", 0)));
     expect(chosen(config(300, "anywhere", 1))).toEqual(chosen(config(300, "anywhere", 1)));
   });
 
-  it("refuses more pages than there are", () => {
+  it("refuses more pages than exist", () => {
     expect(() => chosen(config(601, "outside the workload"))).toThrow(/zero\.pages: expected at most 600/);
   });
 });

@@ -4,12 +4,12 @@ import { configOf, implementations, paceOf, pagesIn, sourceOf, upTo } from "../s
 
 const cyclic = (slots: number, fields: Partial<PagesConfig> = {}) => configOf(slots, { scanOrder: "cyclic", ...fields });
 
-/** Sends the bytes of `count` pages of one byte in batches of one. */
+/** Sends `count` pages of one byte in batches of one. */
 const pageByPage = paceOf({ batchPages: 1 });
 
 describe.each(implementations)("%s: a cyclic scan", (_name, create) => {
   it.each([1, 63, 64, 65, 1023, 1024, 1025, 3000])(
-    "sends each of %i pages once between two harvests, however often it is written",
+    "sends each of %i pages once between two syncs, however often it is written",
     (slots) => {
       const source = sourceOf(0, slots, { kind: "uniform", writesPerSecond: 5000, meanRunPages: 1 });
       const pages = create(cyclic(slots, { sources: [source] }));
@@ -23,7 +23,7 @@ describe.each(implementations)("%s: a cyclic scan", (_name, create) => {
     },
   );
 
-  it("goes on where it stood, carries over what is left, and wraps", () => {
+  it("continues at its position, carries over the pages left, and wraps around", () => {
     const pages = create(cyclic(100, { allocatedPages: 90 }));
     pages.fillToSend();
     pages.beginRound(0, 0);
@@ -52,7 +52,7 @@ describe.each(implementations)("%s: a cyclic scan", (_name, create) => {
     expect(pages.progress).toMatchObject({ pagesSent: 2003, batches: 1996, cursor: 13 });
   });
 
-  it("stops behind the batch that exceeds the limit of bytes, and at once when it was exceeded before", () => {
+  it("stops after the batch that exceeds the byte limit, and at once if it was exceeded before", () => {
     const pages = create(cyclic(3000));
     pages.fillToSend();
     pages.beginRound(0, 0);
@@ -67,7 +67,7 @@ describe.each(implementations)("%s: a cyclic scan", (_name, create) => {
     expect(pages.progress).toMatchObject({ batches: 20, bytes: 440, seconds: 0.44 });
   });
 
-  it("is done when nothing is left, and no longer when a harvest adds to it", () => {
+  it("is done when no page is left, and no longer when a sync adds pages", () => {
     const pages = create(cyclic(10));
     pages.beginRound(0, 0);
     expect(pages.progress.done).toBe(true);
@@ -81,7 +81,7 @@ describe.each(implementations)("%s: a cyclic scan", (_name, create) => {
     expect(pages.progress).toMatchObject({ pagesSent: 12, done: true });
   });
 
-  it("reports a page again that was written before its turn and sent with that, where harvests empty the log", () => {
+  it("reports a page again that was written before it was sent, if syncs clear the dirty log", () => {
     const pages = create(cyclic(100));
     pages.fillToSend();
     pages.beginRound(0, 0);
@@ -92,7 +92,7 @@ describe.each(implementations)("%s: a cyclic scan", (_name, create) => {
     expect(pagesIn(pages, "to-send")).toEqual([50]);
   });
 
-  it("draws anew in each harvest of a round", () => {
+  it("draws anew in each sync of a round", () => {
     const slots = 4096;
     const source = sourceOf(0, slots, { kind: "uniform", writesPerSecond: slots, meanRunPages: 1 });
     const pages = create(cyclic(slots, { sources: [source] }));
@@ -108,7 +108,7 @@ describe.each(implementations)("%s: zero pages of a cyclic scan", (_name, create
   const zero = { pages: 1000, where: "anywhere" } as const;
   const sizes = { batchPages: 1, entryBytes: 8, pageBytes: 4096, zeroPageBytes: 1, zeroPageSeconds: 0.25, bytesPerSecond: 1e6 };
 
-  it("take their own bytes and seconds", () => {
+  it("have their own bytes and seconds", () => {
     const pages = create(cyclic(1500, { zero }));
     pages.fillToSend();
     pages.beginRound(0, 0);
@@ -127,7 +127,7 @@ describe.each(implementations)("%s: zero pages of a cyclic scan", (_name, create
     expect(pages.progress.seconds).toBeCloseTo(seconds + 0.03, 9);
   });
 
-  it("are zero no longer once they are written, before a harvest or after", () => {
+  it("are no longer zero once they are written, before or after a sync", () => {
     const pages = create(cyclic(1000, { zero }));
     pages.fillToSend();
     pages.markWritten(0, 10);
@@ -138,7 +138,7 @@ describe.each(implementations)("%s: zero pages of a cyclic scan", (_name, create
     expect(pages.progress).toMatchObject({ pagesSent: 1000, zeroPages: 980 });
   });
 
-  it("are dropped where nobody wrote to them, as hints of free pages tell", () => {
+  it("are dropped by free-page hints unless written", () => {
     const pages = create(cyclic(2000, { zero }));
     pages.fillToSend();
     const empty = pagesIn(pages, "zero");
@@ -154,7 +154,7 @@ describe.each(implementations)("%s: zero pages of a cyclic scan", (_name, create
     expect(pages.clean(0)).toBe(1);
   });
 
-  it("that are all there is leave nothing to be done when they are dropped", () => {
+  it("leave the scan done when they are dropped and nothing else is left", () => {
     const pages = create(cyclic(1000, { zero }));
     pages.fillToSend();
     pages.beginRound(0, 0);

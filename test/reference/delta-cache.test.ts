@@ -9,7 +9,7 @@ describe("the cache", () => {
     expect([3, 11, 3, 4, 4].map((page) => cache.use(page, 1, true))).toEqual([false, false, true, false, true]);
   });
 
-  it("lets go of a page two rounds after its last use", () => {
+  it("replaces a page two rounds after its last use", () => {
     const cache = createDeltaCache(8);
     cache.use(3, 1, true);
     expect([cache.use(3, 2, true), cache.use(11, 3, true), cache.use(3, 3, true)]).toEqual([true, false, true]);
@@ -21,14 +21,14 @@ describe("the cache", () => {
     ]);
   });
 
-  it("takes no page in any more when the guest is paused, and knows those that it has", () => {
+  it("inserts no page once the guest is paused, and still hits those it has", () => {
     const cache = createDeltaCache(8);
     cache.use(3, 1, true);
     expect([cache.use(4, 2, false), cache.use(4, 2, false), cache.use(3, 2, false)]).toEqual([false, false, true]);
   });
 });
 
-/** Writes pages first .. first + count - 1 and sends them in round `round`: how many went as deltas. */
+/** Writes pages first .. first + count - 1 and sends them in round `round`. Returns the number sent as deltas. */
 function resend(pages: Pages, round: number, first: number, count: number, fields = {}): number {
   pages.markWritten(first, count);
   pages.clean(0);
@@ -40,7 +40,7 @@ function resend(pages: Pages, round: number, first: number, count: number, field
 }
 
 describe.each(implementations)("%s: XBZRLE", (_name, create) => {
-  /** Behind the first pass. */
+  /** After the first pass. */
   function prepared(slots: number, deltaCachePages: number, fields: Partial<PagesConfig> = {}): Pages {
     const pages = create(configOf(slots, { scanOrder: "cyclic", deltaCachePages, ...fields }));
     pages.fillToSend();
@@ -50,14 +50,14 @@ describe.each(implementations)("%s: XBZRLE", (_name, create) => {
     return pages;
   }
 
-  it("is not used before the cursor has wrapped", () => {
+  it("is not used before the scan has wrapped around", () => {
     const pages = create(configOf(3000, { scanOrder: "cyclic", deltaCachePages: 4096 }));
     for (let round = 0; round < 4; round++) expect(resend(pages, round, 700 * round, 600)).toBe(0);
     expect(resend(pages, 4, 0, 600)).toBe(0);
     expect(resend(pages, 5, 0, 600)).toBe(600);
   });
 
-  it("is used from then on: a page goes whole once, and as a delta while it stays", () => {
+  it("is used from then on: a page is sent whole once, and as a delta while it is cached", () => {
     const pages = prepared(3000, 4096);
     expect([1, 2, 3, 9].map((round) => resend(pages, round, 100, 700))).toEqual([0, 700, 700, 700]);
   });
@@ -72,13 +72,13 @@ describe.each(implementations)("%s: XBZRLE", (_name, create) => {
     expect(resend(pages, 6, 0, 1024)).toBe(0);
   });
 
-  it("knows pages in the stop-and-copy but takes none in", () => {
+  it("hits pages in the stop-and-copy but inserts none", () => {
     const pages = prepared(3000, 4096);
     resend(pages, 1, 0, 500);
     expect([2, 3].map((round) => resend(pages, round, 0, 1000, { live: false }))).toEqual([500, 500]);
   });
 
-  it("leaves zero pages out", () => {
+  it("excludes zero pages", () => {
     const pages = prepared(2000, 2048, { zero: { pages: 2000, where: "anywhere" } });
     for (const round of [1, 2]) {
       pages.fillToSend();
@@ -89,7 +89,7 @@ describe.each(implementations)("%s: XBZRLE", (_name, create) => {
     expect([3, 4].map((round) => resend(pages, round, 0, 2000))).toEqual([0, 2000]);
   });
 
-  it("refuses a cache that is no power of two, or of a scan that is not cyclic", () => {
+  it("refuses a size that is no power of two, and a scan that is not cyclic", () => {
     expect(() => create(configOf(10, { scanOrder: "cyclic", deltaCachePages: 3 }))).toThrow(/deltaCachePages: expected a power of two/);
     expect(() => create(configOf(10, { deltaCachePages: 4 }))).toThrow(/deltaCachePages: expected a cyclic scan/);
   });

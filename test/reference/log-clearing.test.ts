@@ -7,8 +7,8 @@ const protectedByHand = (slots: number, clearPages: number, fields: Partial<Page
 
 const pageByPage = paceOf({ batchPages: 1 });
 
-describe.each(implementations)("%s: a log that is emptied stretch by stretch", (_name, create) => {
-  it("forgets what was written to reported pages before the first page of their stretch goes, not what was written after", () => {
+describe.each(implementations)("%s: a dirty log cleared stretch by stretch", (_name, create) => {
+  it("loses writes to reported pages before the first page of their stretch is sent, not later ones", () => {
     const pages = create(protectedByHand(4096, 2048));
     pages.fillToSend();
     pages.beginRound(0, 0);
@@ -25,7 +25,7 @@ describe.each(implementations)("%s: a log that is emptied stretch by stretch", (
     expect(pagesIn(pages, "to-send")).toEqual([60, 2046]);
   });
 
-  it("keeps pages that the last harvest had not reported", () => {
+  it("keeps pages that the last sync did not report", () => {
     const pages = create(protectedByHand(1000, 1024));
     pages.fillToSend();
     pages.beginRound(0, 0);
@@ -42,7 +42,7 @@ describe.each(implementations)("%s: a log that is emptied stretch by stretch", (
     expect(pages.clean(0)).toBe(1);
   });
 
-  it("counts what is still in the log once, however often it is harvested", () => {
+  it("counts pages still in the log once, however often it is synced", () => {
     const pages = create(protectedByHand(3000, 1024));
     pages.markWritten(100, 50);
     expect([pages.clean(0), pages.clean(0), pages.clean(0)]).toEqual([50, 0, 0]);
@@ -53,7 +53,7 @@ describe.each(implementations)("%s: a log that is emptied stretch by stretch", (
     expect([pages.progress.pagesSent, pages.clean(0)]).toEqual([50, 0]);
   });
 
-  it("is emptied once between two harvests: what is written afterwards is sent again", () => {
+  it("is cleared once between two syncs: pages written afterwards are sent again", () => {
     const pages = create(protectedByHand(3000, 1024));
     pages.markWritten(100, 50);
     pages.clean(0);
@@ -64,7 +64,7 @@ describe.each(implementations)("%s: a log that is emptied stretch by stretch", (
     expect(pages.clean(0)).toBe(50);
   });
 
-  it("remembers what is written to pages that were dropped", () => {
+  it("keeps writes to pages that were dropped", () => {
     const pages = create(protectedByHand(2000, 1024, { zero: { pages: 1000, where: "anywhere" } }));
     pages.fillToSend();
     const empty = pagesIn(pages, "zero");
@@ -78,7 +78,7 @@ describe.each(implementations)("%s: a log that is emptied stretch by stretch", (
     expect(pagesIn(pages, "to-send")).toEqual([page]);
   });
 
-  it("is as good as emptied by the harvest for a zero page that is written: it is zero no longer", () => {
+  it("counts a written zero page as no longer zero, as if the sync cleared it", () => {
     const pages = create(protectedByHand(1000, 1024, { zero: { pages: 1000, where: "anywhere" } }));
     pages.fillToSend();
     pages.beginRound(0, 0);
@@ -94,7 +94,7 @@ describe.each(implementations)("%s: a stretch", (_name, create) => {
     expect(() => create(protectedByHand(10, clearPages))).toThrow(/clearPages: expected a power of two 1024 .. /);
   });
 
-  it("is refused where the scan is not cyclic", () => {
+  it("is refused if the scan is not cyclic", () => {
     expect(() => create(configOf(10, { clearPages: 1024 }))).toThrow(/clearPages: expected a cyclic scan/);
   });
 });

@@ -33,7 +33,7 @@ describe.each(implementations)("%s: a round", (_name, create) => {
     }
   });
 
-  it("leaves holes alone in either order", () => {
+  it("never sends holes in either order", () => {
     for (const scanOrder of ["ascending", "rotated"] as const) {
       const pages = create(configOf(5000, { allocatedPages: 3000, scanOrder }));
       expect(pages.fillToSend()).toBe(3000);
@@ -42,7 +42,7 @@ describe.each(implementations)("%s: a round", (_name, create) => {
     }
   });
 
-  it("has no more to do with pages that went another way", () => {
+  it("does not send pages marked as sent another way", () => {
     for (const scanOrder of ["ascending", "rotated", "cyclic"] as const) {
       const pages = create(configOf(5000, { allocatedPages: 3000, scanOrder }));
       pages.fillToSend();
@@ -58,7 +58,7 @@ describe.each(implementations)("%s: a round", (_name, create) => {
     }
   });
 
-  it("ends a batch right behind its last page and begins the next one there", () => {
+  it("ends a batch right after its last page and begins the next one there", () => {
     const pages = create(configOf(300));
     pages.markWritten(10, 3);
     pages.markWritten(200, 2);
@@ -74,7 +74,7 @@ describe.each(implementations)("%s: a round", (_name, create) => {
     expect(pages.progress).toMatchObject({ cursor: 300, batches: 3, seconds: 0.005, pagesSent: 5, done: true });
   });
 
-  it("stops behind a page that just fills the batch, and finds in a batch of nothing that the scan is over", () => {
+  it("stops after a page that just fills the batch, and finds the end of the scan in an empty batch", () => {
     const pages = create(configOf(100));
     pages.markWritten(10, 5);
     pages.clean(0);
@@ -85,7 +85,7 @@ describe.each(implementations)("%s: a round", (_name, create) => {
     expect(pages.progress).toMatchObject({ cursor: 100, batches: 1, peeks: 2, seconds: 0.005, done: true });
   });
 
-  it("adds a batch's fixed seconds and starts anew where the pace changes", () => {
+  it("adds a batch's fixed seconds, and starts anew when the pace changes", () => {
     const pages = create(configOf(100));
     pages.fillToSend();
     pages.beginRound(0, 0);
@@ -98,8 +98,8 @@ describe.each(implementations)("%s: a round", (_name, create) => {
   });
 });
 
-describe.each(implementations)("%s: pages written before their turn", (_name, create) => {
-  /** Pages 0 .. 9 to be sent, of which 3 and 4 were written again. */
+describe.each(implementations)("%s: pages written before they are scanned", (_name, create) => {
+  /** Pages 0 .. 9 to send, of which 3 and 4 were written again. */
   function prepared(fields = {}) {
     const pages = create(configOf(100, fields));
     pages.markWritten(0, 10);
@@ -116,7 +116,7 @@ describe.each(implementations)("%s: pages written before their turn", (_name, cr
     expect(pages.progress).toMatchObject({ pagesSent: 10, pagesSkipped: 0, peeks: 0 });
   });
 
-  it("are left to the next round under `skip`, at one look a batch, the empty one included", () => {
+  it("are left to the next round under `skip`, with one peek per batch, the empty one included", () => {
     const pages = prepared();
     pages.transfer(paceOf({ dirtyPageRule: "skip", batchPages: 8 }), Infinity);
     expect(pages.progress).toMatchObject({ pagesSent: 8, pagesSkipped: 2, batches: 1, bytes: 8, peeks: 2, done: true });
@@ -134,7 +134,7 @@ describe.each(implementations)("%s: pages written before their turn", (_name, cr
     expect(pages.progress).toMatchObject({ pagesSent: 8, pagesAllocatedOnly: 2, pagesSkipped: 0, batches: 2, bytes, peeks: 2 });
   });
 
-  it("are written at the moment the batch begins, not after", () => {
+  it("count as written when the batch begins, not later", () => {
     const seconds = Float64Array.from([0.05, 0.1, 0.1]);
     const source = sourceOf(0, 100, { kind: "trace", seconds, pages: Uint32Array.from([150 - 100, 60, 99]) });
     const pages = create(configOf(100, { sources: [source] }));
@@ -145,14 +145,14 @@ describe.each(implementations)("%s: pages written before their turn", (_name, cr
     expect(pages.clean(0.2)).toBe(3);
   });
 
-  it("belong to the window that they lie in, the end not included", () => {
+  it("belong to the window they lie in, its end excluded", () => {
     const source = sourceOf(0, 100, { kind: "trace", seconds: Float64Array.from([0.05, 0.1, 0.1]), pages: Uint32Array.from([50, 60, 99]) });
     const pages = create(configOf(100, { sources: [source] }));
     expect(pages.clean(0.1)).toBe(1);
     expect(pages.clean(0.1000001)).toBe(2);
   });
 
-  it("wait for ever while the guest is paused", () => {
+  it("are not written while the guest is paused", () => {
     const source = sourceOf(0, 100, { kind: "uniform", writesPerSecond: 1e6, meanRunPages: 1 });
     const pages = create(configOf(100, { sources: [source] }));
     pages.fillToSend();
@@ -180,7 +180,7 @@ describe.each(implementations)("%s: deferred and zero pages", (_name, create) =>
     expect(pages.countNeverSent()).toBe(0);
   });
 
-  it("gives deferred pages no place in a batch when they are not listed", () => {
+  it("gives deferred pages no place in a batch if they are not listed", () => {
     const pages = create(configOf(100, { deferredPages: 20 }));
     pages.fillToSend();
     pages.beginRound(0, 0);
@@ -188,7 +188,7 @@ describe.each(implementations)("%s: deferred and zero pages", (_name, create) =>
     expect(pages.progress).toMatchObject({ pagesSent: 80, pagesDeferred: 20, batches: 1, bytes: 80, done: true });
   });
 
-  it("counts zero pages as sent, and a written page as zero no longer", () => {
+  it("counts zero pages as sent, and a written page as no longer zero", () => {
     const pages = create(configOf(2000, { zero: { pages: 2000, where: "anywhere" } }));
     pages.markWritten(0, 10);
     pages.fillToSend();
@@ -200,7 +200,7 @@ describe.each(implementations)("%s: deferred and zero pages", (_name, create) =>
   });
 });
 
-describe.each(implementations)("%s: sources without chance", (_name, create) => {
+describe.each(implementations)("%s: deterministic sources", (_name, create) => {
   const logAt = (source: ReturnType<typeof sourceOf>, guestSeconds: number, slots = 100) => {
     const pages = create(configOf(slots, { sources: [source] }));
     pages.peek(guestSeconds);
@@ -216,13 +216,13 @@ describe.each(implementations)("%s: sources without chance", (_name, create) => 
     expect(logAt(sweep, 5)).toEqual(upTo(10).map((index) => index + 20));
   });
 
-  it("steps by its stride and meets only the pages that the stride meets", () => {
+  it("steps by its stride and writes only the pages on it", () => {
     const sweep = sourceOf(0, 12, { kind: "sweep", writesPerSecond: 1, stridePages: 8, offsetPages: 1 });
     expect(logAt(sweep, 2)).toEqual([1, 9]);
     expect(logAt(sweep, 100)).toEqual([1, 5, 9]);
   });
 
-  it("writes each page of a sweep once in windows that follow each other", () => {
+  it("writes each page of a sweep once in consecutive windows", () => {
     for (const layout of ["contiguous", "scattered"] as const) {
       const sweep = sourceOf(100, 2000, { kind: "sweep", writesPerSecond: 999, stridePages: 1, offsetPages: 0 }, layout);
       const pages = create(configOf(2500, { sources: [sweep] }));
@@ -248,7 +248,7 @@ describe.each(implementations)("%s: sources without chance", (_name, create) => 
 });
 
 describe.each(implementations)("%s: bad input", (_name, create) => {
-  it("is refused by name", () => {
+  it("is refused with the field's name", () => {
     expect(() => create(configOf(0))).toThrow(/slots: expected an integer 1/);
     expect(() => create(configOf(10, { allocatedPages: 11 }))).toThrow(/allocatedPages/);
     expect(() => create(configOf(10, { sources: [sourceOf(5, 6, { kind: "burst", periodSeconds: 1 })] }))).toThrow(

@@ -7,7 +7,7 @@ import { deviation } from "../support/statistics.js";
 
 const TRIALS = 12_000;
 
-/** How often each place was written in `TRIALS` windows over [low, high). */
+/** Writes per place in `TRIALS` windows over [low, high). */
 function countPlaces(low: number, high: number, lambda: number): number[] {
   const counts = new Array<number>(CHUNK_PAGES).fill(0);
   for (let trial = 0; trial < TRIALS; trial++) {

@@ -8,7 +8,7 @@ function sample(seconds: number, phase: ChannelSample["phase"], rate: number, ro
 }
 
 describe("channelStages", () => {
-  it("takes means over the time of the copy, and what was before and at the end", () => {
+  it("takes means over the time of the copy, and the values before and at the end", () => {
     const series = [
       sample(0, "before", 100, 1e-4),
       sample(0, "copying", 80, 1e-4),
@@ -26,7 +26,7 @@ describe("channelStages", () => {
     });
   });
 
-  it("leaves out stages that were not reached, and round trips where nothing is sent", () => {
+  it("leaves out stages that were not reached, and round trips without messages", () => {
     expect(channelStages({ series: [sample(0, "before", 0, 0)] })).toEqual({ before: { throughputBytesPerSecond: 0 } });
     expect(channelStages({ series: [] })).toEqual({});
   });

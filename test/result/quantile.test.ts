@@ -10,13 +10,13 @@ describe("quantile", () => {
     expect(quantile([], 0.5)).toBeUndefined();
   });
 
-  it("has the least value at 0 and the largest at 1, and leaves the values in their order", () => {
+  it("is the minimum at 0 and the maximum at 1, and does not reorder the values", () => {
     const values = [3, 1, 2];
     expect([quantile(values, 0), quantile(values, 1)]).toEqual([1, 3]);
     expect(values).toEqual([3, 1, 2]);
   });
 
-  it("of sorted values takes any list of numbers", () => {
+  it("of sorted values accepts any list of numbers", () => {
     expect(quantileOfSorted(Float64Array.of(1, 2, 3, 4), 0.75)).toBe(3);
   });
 });

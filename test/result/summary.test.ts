@@ -44,7 +44,7 @@ describe("a summary", () => {
     expect(Object.keys(summary)).toEqual(Object.keys(run.totals));
     const seconds: number = summary.totalSeconds.mean;
     const faults: number | undefined = summary.postcopyFaults?.mean;
-    // @ts-expect-error A total that is in some runs alone may be missing.
+    // @ts-expect-error A total that only some runs have may be missing.
     const missing = () => summary.postcopyFaults.mean;
     // @ts-expect-error A mistyped name.
     const mistyped: unknown = summary.totalSecnds;
@@ -52,7 +52,7 @@ describe("a summary", () => {
     expect(missing).toThrow(TypeError);
   });
 
-  it("of no run is a mistake of the program", () => {
+  it("of no run is a programming error", () => {
     expect(() => summarize([])).toThrow(RangeError);
   });
 

@@ -1,4 +1,4 @@
-/** What a fault says of a key or a name that belongs elsewhere. */
+/** Faults about a key or a name that belongs elsewhere. */
 import { describe, expect, it } from "vitest";
 import { parseScenario } from "../../src/input/parse-scenario.js";
 import { ConfigError, type ConfigIssue } from "../../src/scenario/scenario.js";
@@ -70,7 +70,7 @@ describe("a key of another kind", () => {
     expect(fault?.expected).toMatch(expected);
   });
 
-  it("is found when it is mistyped too, after the keys of the own kind", () => {
+  it("is suggested for a mistyped key too, after the keys of its own kind", () => {
     const [fault] = faultsOf({ engine: { preset: "xen-4.10", autoconverge: true } });
     expect(fault).toMatchObject({ path: "engine.autoconverge", suggestion: "autoConverge" });
     expect(fault?.expected).toMatch(/a field of QEMU/);
@@ -80,7 +80,7 @@ describe("a key of another kind", () => {
   });
 });
 
-describe("a key at the top that belongs into a mapping", () => {
+describe("a top-level key that belongs in a mapping", () => {
   it.each([
     ["memory", "a field of vm"],
     ["bandwidth", "a field of link"],
@@ -124,7 +124,7 @@ describe("a size", () => {
   });
 });
 
-describe("a bare number that only a forgotten unit explains", () => {
+describe("a bare number that needs a unit", () => {
   const flow = (part: object) => ({ peers: [{ name: "a", place: "source", flows: [{ message: 1, ...part }] }] });
   it.each<[object, string, string]>([
     [{ link: { bandwidth: 10 } }, "link.bandwidth", "10 Gbit/s"],
@@ -157,7 +157,7 @@ describe("a bare number that only a forgotten unit explains", () => {
     expect(faultsOf(flow({ send: 1000, receive: 0, reader: 0 }))).toEqual([]);
   });
 
-  it("gets no unit where no unit would help", () => {
+  it("gets no suggestion if no unit would help", () => {
     expect(faultsOf({ link: { bandwidth: -1 } })[0]).not.toHaveProperty("suggestion");
     expect(faultsOf({ link: { bandwidth: 1e16 } })[0]).not.toHaveProperty("suggestion");
   });

@@ -6,7 +6,7 @@ import { goodScenario } from "../support/malformed.js";
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** As much of JSON Schema as ours uses: enough to tell whether a value is right. */
+/** The part of JSON Schema that ours uses: enough to validate a value. */
 function accepts(schema: Schema, value: unknown): boolean {
   if ("const" in schema && schema.const !== value) return false;
   if (Array.isArray(schema.enum) && !schema.enum.includes(value)) return false;
@@ -58,7 +58,7 @@ describe("the JSON Schema", () => {
       additionalProperties: false,
       properties: { link: { properties: { efficiency: { default: 0.94, maximum: 1 } } } },
     });
-    // Given by the parser only where the switch it belongs to is set, and documented all the same.
+    // The parser sets it only together with its switch; it is documented all the same.
     expect(JSON.stringify(schema)).toContain(
       '"description":"Messages per event at most; moves events and processor time only.","default":4',
     );

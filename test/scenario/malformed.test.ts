@@ -4,7 +4,7 @@ import { ConfigError } from "../../src/scenario/config-error.js";
 import { parseScenario } from "../../src/text.js";
 import { faultOf, goodScenario, interfere, MALFORMED_SCENARIOS, PLANTS, type Plant, plant } from "../support/malformed.js";
 
-/** The paths of all faults, each once, sorted; fails where there is no fault, or another error than ours. */
+/** The paths of all faults, each once, sorted. Fails if there is no fault, or another error. */
 function faultsOf(input: string | object): string[] {
   try {
     parseScenario(input, { loadText: () => missing() });
@@ -25,7 +25,7 @@ function missing(): never {
 }
 
 describe("malformed scenarios", () => {
-  it("start from one that is good", () => {
+  it("start from a valid one", () => {
     expect(faultsOf(goodScenario())).toEqual([]);
     expect(faultsOf(JSON.stringify(goodScenario()))).toEqual([]);
   });

@@ -30,7 +30,7 @@ describe("overrides", () => {
     expect(applyOverrides(SCENARIO, [override])).toMatchObject(expected);
   });
 
-  it("come one after the other and leave the scenario as it was", () => {
+  it("are applied in order and do not change the given scenario", () => {
     const before = structuredClone(SCENARIO);
     expect(applyOverrides(SCENARIO, ["engine=xen-3.3", "engine.maxIterations=9", "engine.maxFactor=2"])).toMatchObject({
       engine: { preset: "xen-3.3", maxIterations: 9, maxFactor: 2 },
@@ -38,7 +38,7 @@ describe("overrides", () => {
     expect(SCENARIO).toEqual(before);
   });
 
-  it("turn a channel's name into a mapping to set a parameter in", () => {
+  it("turn a channel's name into a mapping to set a parameter", () => {
     const overrides = ["channel=xenvmc-modified", "channel.rehome=true", "channel.modified.batching=false"];
     expect(parseScenario(SCENARIO, { overrides }).channel).toMatchObject({
       kind: "xenvmc-modified",
@@ -46,7 +46,7 @@ describe("overrides", () => {
     });
   });
 
-  it("report every one that leads nowhere", () => {
+  it("report every path that does not exist", () => {
     const overrides = ["seed", "=3", "a..b=1", "workload[2].rate=1", "workload.first=1", "vm[0]=1", "vm.memory.x=1", "name=[", "seed=4"];
     const failure = caught(() => applyOverrides(SCENARIO, overrides));
     expect(failure.issues).toHaveLength(8);
@@ -62,7 +62,7 @@ describe("overrides", () => {
     ]);
   });
 
-  it("are checked with the rest, and what they set has no line", () => {
+  it("are checked with the rest, and their values have no line", () => {
     const text = "version: 1\nvm: { memory: 1 GiB }\nlink: { bandwidth: 1 Gbit }\nseed: 3\n";
     const failure = caught(() => parseScenario(text, { overrides: ["seed=-1", "link.bandwith=3", "runs"] }));
     expect(failure.issues.map(({ path, line }) => [path, line])).toEqual([
@@ -86,7 +86,7 @@ describe("overrides", () => {
     expect(issues.filter((issue) => issue.path === path).map(({ line }) => line)).toEqual([undefined]);
   });
 
-  it("leave a fault of the text beside them where it is", () => {
+  it("keep the position of a fault of the text", () => {
     const text = "version: 1\nlink: { bandwidth: 1e9 }\nvmx: { memory: 2 }\nvm: { memory: 1 GiB, slot: 2 }\nengine: xen-4.99\n";
     const { issues } = caught(() => parseScenario(text, { overrides: ["vmx.memory=3", "vm.vcpus=2", "engine.maxIterations=3"] }));
     expect(issues.map(({ path, line }) => [path, line])).toEqual([

@@ -39,7 +39,7 @@ function nested(levels: number): object {
   return inside;
 }
 
-describe("what would be lost of an object is a fault", () => {
+describe("parts of an object that would be lost are faults", () => {
   it.each<[value: unknown, fault: string]>([
     [new Map([["suspend", "9 s"]]), `host: ${PLAIN}; an object of class Map`],
     [new Set(["suspend"]), `host: ${PLAIN}; an object of class Set`],
@@ -86,14 +86,14 @@ describe("what would be lost of an object is a fault", () => {
     },
   );
 
-  it("besides all other faults of the scenario", () => {
+  it("together with all other faults of the scenario", () => {
     const faults = faultsOf(() => parseScenario({ ...SCENARIO, vm: new Map(), host: new Map(), seed: -1, fidelity: "x" } as object));
     expect(faults.map((fault) => fault.split(":")[0])).toEqual(["vm", "host", "seed", "fidelity"]);
   });
 });
 
-describe("what is plain", () => {
-  it("is taken from another realm, without a prototype, frozen, and with fields that are undefined", () => {
+describe("plain data", () => {
+  it("is accepted from another realm, without a prototype, frozen, and with undefined fields", () => {
     const other = runInNewContext(`({ version: 1, vm: { memory: "64 MiB" }, link: { bandwidth: "1 Gbit/s" }, peers: [] })`) as object;
     const bare = Object.assign(Object.create(null), SCENARIO) as object;
     for (const scenario of [other, bare, Object.freeze({ ...SCENARIO }), { ...SCENARIO, name: undefined }]) {
@@ -114,7 +114,7 @@ describe("limits", () => {
     }
   });
 
-  it("of values, whether they are the same ones or not", () => {
+  it("of values, shared or not", () => {
     let bomb: object = [];
     for (let level = 0; level < 60; level++) bomb = [bomb, bomb];
     const fault = ": at most 65536 values, the events of traces not counted; more";

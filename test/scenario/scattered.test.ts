@@ -6,14 +6,14 @@ function workloadOf(source: object) {
 }
 
 describe("a scattered region", () => {
-  it("is spread over memory where it has no start", () => {
+  it("is spread over memory without a start", () => {
     expect(workloadOf({ kind: "power-law", size: "1 MiB", rate: 100, exponent: 4, layout: "scattered" })).toMatchObject([
       { startPage: 0, layout: "scattered" },
     ]);
     expect(workloadOf({ kind: "power-law", size: "1 MiB", rate: 100, exponent: 4, layout: "scattered" })[0]).not.toHaveProperty("block");
   });
 
-  it("is shuffled within itself where it has one", () => {
+  it("is shuffled within itself with a start", () => {
     const [source] = workloadOf({ kind: "power-law", size: "1 MiB", rate: 100, exponent: 4, start: 512, layout: "scattered" });
     expect(source).toMatchObject({ startPage: 512, block: { startPage: 512, pages: 256 } });
   });

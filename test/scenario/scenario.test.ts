@@ -21,8 +21,8 @@ function issuesOf(text: string, options: ParseTextOptions = {}) {
   throw new Error("the scenario was accepted");
 }
 
-describe("a good scenario", () => {
-  it("needs version, memory and bandwidth alone, and gets every default", () => {
+describe("a valid scenario", () => {
+  it("needs only version, memory and bandwidth, and gets every default", () => {
     const scenario = parseScenario(HEAD);
     expect(scenario).toEqual({
       version: 1,
@@ -54,7 +54,7 @@ describe("a good scenario", () => {
     });
   });
 
-  it("is read with everything that the format has", () => {
+  it("is read with every field of the format", () => {
     const text = `
 version: 1
 name: a web server leaves the host of its database
@@ -180,7 +180,7 @@ timeout: 10 min
     expect(() => parseScenario(otherKind)).toThrow(ConfigError);
   });
 
-  it("has a type that data which cannot change fits", () => {
+  it("has a type that accepts read-only data", () => {
     const scenario = {
       version: 1,
       vm: { memory: "1 GiB" },
@@ -196,7 +196,7 @@ timeout: 10 min
     expect([parseScenario(typed).workload.length, sources.length]).toEqual([3, 3]);
   });
 
-  it("is the same from JSON, from YAML and from an object, which stays as it was", () => {
+  it("is the same from JSON, from YAML and from an object, which is not changed", () => {
     const object = { version: 1, vm: { memory: "64 MiB" }, link: { bandwidth: 1e9 }, workload: [{ kind: "uniform", size: 1e6, rate: 3 }] };
     const before = structuredClone(object);
     const scenario = parseScenario(object);
@@ -205,7 +205,7 @@ timeout: 10 min
     expect(Object.isFrozen(object)).toBe(false);
   });
 
-  it("is frozen through and through", () => {
+  it("is deeply frozen", () => {
     const scenario = parseScenario(
       `${HEAD}workload: [{ kind: preset, name: xen-busy-128 }, { kind: trace, events: [[0, 1]] }]\nchannel: xenvmc\npeers: [{ name: a, place: source, flows: [{ message: 1, send: 1 B/s }] }]\n`,
     );
@@ -223,7 +223,7 @@ timeout: 10 min
 describe("placement", () => {
   const starts = (sources: string) => workloadOf(sources).map((source) => ("startPage" in source ? source.startPage : source.kind));
 
-  it("puts a region without a start behind the last one without, and at page 0 again where it does not fit", () => {
+  it("places a region without a start after the last such region, and at page 0 again if it does not fit", () => {
     const region = (size: string, start = "") => `  - { kind: uniform, size: ${size}, rate: 1${start} }\n`;
     const sources = [
       region("512 MiB"),
@@ -236,7 +236,7 @@ describe("placement", () => {
     expect(starts(sources.join(""))).toEqual([0, 7, 131_072, 196_608, 0, 131_072]);
   });
 
-  it("keeps hot and cold together, with a start and without", () => {
+  it("places hot and cold together, with and without a start", () => {
     const hotCold = (start: string) => `  - { kind: hot-cold, hot: { size: 16 KiB, rate: 1 }, cold: { size: 8 KiB, rate: 1 }${start} }\n`;
     expect(starts(hotCold("") + hotCold(", start: 1000") + hotCold(""))).toEqual([0, 4, 1000, 1004, 6, 10]);
   });
@@ -249,7 +249,7 @@ describe("placement", () => {
 });
 
 describe("messages", () => {
-  it("list every fault with its place in the file, what was expected, what was received and what may have been meant", () => {
+  it("list every fault with its position in the file, what was expected and received, and a suggestion", () => {
     const text = `version: 1
 vm:
   memroy: 4 GiB
@@ -349,7 +349,7 @@ engine: xen-4.11
     expect(issuesOf(`${HEAD}${text}\n`).message).toBe(`the scenario has 1 fault:\n  ${message}`);
   });
 
-  it("carry the same as data", () => {
+  it("have the same content as data", () => {
     const error = issuesOf(`${HEAD}seeds: 3\n`);
     expect(error.name).toBe("ConfigError");
     expect(error.issues).toEqual([
@@ -357,7 +357,7 @@ engine: xen-4.11
     ]);
   });
 
-  it("show no control character of the text, and long or strange keys in brackets", () => {
+  it("show no control characters of the text, and long or unusual keys in brackets", () => {
     const { message } = issuesOf(
       JSON.stringify({ version: 1, "\u001b[31m\u009b": 1, vm: { memory: "1 GiB" }, link: { bandwidth: "\u202e1" } }),
     );
@@ -396,11 +396,11 @@ describe("the examples", () => {
   const directory = new URL("../../examples/", import.meta.url);
   const names = readdirSync(directory).filter((name) => name.endsWith(".yaml"));
 
-  it("are there", () => {
+  it("exist", () => {
     expect(names.length).toBeGreaterThan(3);
   });
 
-  it.each(names)("%s is a good scenario", (name) => {
+  it.each(names)("%s is a valid scenario", (name) => {
     const read = (path: string) => readFileSync(new URL(path, directory), "utf8");
     expect(parseScenario(read(name), { fileName: name, loadText: read }).name).toMatch(/\w+ \w+/);
   });

@@ -37,7 +37,7 @@ describe("a text without a scenario", () => {
     );
   });
 
-  it("says of JSON with comments that it has none", () => {
+  it("says that JSON has no comments", () => {
     expect(errorOf('{ "version": 1,\n  // the guest\n  "vm": { "memory": "1 GiB" } }').message).toBe(
       'the scenario has 1 fault:\n  line 2:3: expected no such comment: JSON has none, in YAML they begin with #, received "// the guest"',
     );
@@ -79,7 +79,7 @@ describe("many faults", () => {
     expect([lines.length, lines.at(-1)]).toEqual([51, `  and ${count - 50} more`]);
   });
 
-  it("are the first ones of the text", () => {
+  it("are the first in the text", () => {
     const keys = Array.from({ length: 100 }, (_, index) => `key${index}: 1\n`).join("");
     const { issues } = errorOf(`seeds: 1\n${HEAD}${keys}host: 3\n`);
     expect(issues.map(({ line }) => line)).toEqual([1, ...Array.from({ length: 49 }, (_, index) => index + 5)]);
@@ -118,7 +118,7 @@ describe("overrides", () => {
     });
   });
 
-  it("may set nothing, or the name of a file on a server", () => {
+  it("may set null, or a UNC path", () => {
     expect(parseScenarioText(`${HEAD}name: x\n`, { overrides: ["name=//server/x"] }).name).toBe("//server/x");
     expect(errorOf(HEAD, { overrides: ["seed="] }).issues).toMatchObject([{ path: "seed", received: "null" }]);
   });

@@ -36,19 +36,19 @@ describe("a trace as CSV", () => {
     expect(readTraceCsv(`seconds,page\n${line}\n5,5\n`, MEMORY_PAGES)).toEqual([{ row: 2, expected, received: line.trim() }]);
   });
 
-  it("refuses times that go back, and says what came before", () => {
+  it("refuses decreasing times, and shows the previous one", () => {
     expect(readTraceCsv("2,1\n1,1\n3,1\n", MEMORY_PAGES)).toMatchObject([
       { row: 2, expected: "seconds that never go back (before it: 2)" },
     ]);
   });
 
-  it("lists the first faults of a file of another kind, and counts the rest", () => {
+  it("lists the first faults of another kind of file, and counts the rest", () => {
     const faults = readTraceCsv("word\n".repeat(1000), MEMORY_PAGES);
     expect(faults).toHaveLength(21);
     expect(faults).toHaveProperty("20.received", "980 more faults behind it");
   });
 
-  it("refuses more writes than can be kept, in one fault whatever follows", () => {
+  it("refuses more writes than the limit, in one fault whatever follows", () => {
     const rows = [[0, 0, 1], [1, 0, 2 ** 26], ...Array.from({ length: 100 }, () => [2, 0, 2 ** 26])];
     expect(readTraceRows(rows, 2 ** 28)).toEqual([
       { row: 1, expected: "at most 67108864 page writes in all", received: "more with 1,0,67108864" },

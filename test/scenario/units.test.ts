@@ -70,13 +70,13 @@ describe("quantities", () => {
     },
   );
 
-  it("refuses what is neither a number nor a text, and numbers that are not finite", () => {
+  it("refuses values that are neither number nor text, and numbers that are not finite", () => {
     for (const input of [null, undefined, true, {}, [], Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(readQuantity(input, "size")).toHaveProperty("fault");
     }
   });
 
-  it("reads a decimal in a decimal unit as the nearest number there is", () => {
+  it("reads a decimal in a decimal unit as the nearest representable number", () => {
     const thousandths = fc.integer({ min: 0, max: 10 ** 9 });
     fc.assert(
       fc.property(thousandths, (count) => {
@@ -87,7 +87,7 @@ describe("quantities", () => {
     );
   });
 
-  it("knows the unit of one dimension as foreign to another that does not have it", () => {
+  it("recognises a unit of another dimension", () => {
     const dimensions: Dimension[] = ["size", "time", "bandwidth", "flow", "write rate", "pages"];
     for (const own of dimensions) {
       for (const symbol of dimensions.flatMap(unitSymbols)) {

@@ -7,7 +7,7 @@ const PEERS = [{ name: "b", place: "source", flows: [{ message: "4 KiB", send: "
 const names = ENGINE_PRESETS.map(({ name }) => name).filter((name) => name !== "simgrid");
 
 describe("what-ifs", () => {
-  it.each(names)("%s: Xen's guests alone have Xen's channels", (engine) => {
+  it.each(names)("%s: only Xen's guests have Xen's channels", (engine) => {
     for (const channel of ["netfront", "xenvmc", "xenvmc-modified"]) {
       const text = whatIfOf(scenarioWith({ engine, channel, peers: PEERS }));
       if (engine.startsWith("xen") || engine.startsWith("xcp")) expect(text).toBeUndefined();
@@ -15,7 +15,7 @@ describe("what-ifs", () => {
     }
   });
 
-  it("need somebody to talk to", () => {
+  it("require peers", () => {
     expect(whatIfOf(scenarioWith({ engine: "qemu-10.0", channel: "xenvmc" }))).toBeUndefined();
     expect(whatIfOf(scenarioWith({ engine: "simgrid", channel: "xenvmc" }))).toBeUndefined();
   });

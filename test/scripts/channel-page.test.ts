@@ -1,4 +1,4 @@
-/** The page about the channels says what the models give: its tables and figures are those that its script writes. */
+/** docs/channels.md agrees with the models: its tables and figures are the output of its script. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { figures, writtenPage } from "../../scripts/channel-page.js";
@@ -6,17 +6,17 @@ import { figures, writtenPage } from "../../scripts/channel-page.js";
 const page = readFileSync("docs/channels.md", "utf8");
 
 describe("docs/channels.md", () => {
-  it("has the tables that its script writes", () => {
+  it("has its script's tables", () => {
     expect(page).toBe(writtenPage(page));
   });
 
-  it.each(Object.entries(figures()))("has %s beside it as its script draws it", (name, text) => {
+  it.each(Object.entries(figures()))("has %s as drawn by its script", (name, text) => {
     expect(readFileSync(`docs/${name}`, "utf8")).toBe(text);
     expect(page).toContain(`(${name})`);
     expect(text).not.toMatch(/NaN|Infinity|undefined/);
   });
 
-  it("never speaks of the modified protocol's figures as measured", () => {
+  it("never calls the modified protocol's figures measured", () => {
     const rows = page.split("\n").filter((line) => line.startsWith("| Message"));
     expect(rows).toHaveLength(4);
     for (const row of rows) expect(row).toContain("XenVMC-M (reconstruction) modelled");

@@ -1,4 +1,4 @@
-/** The page about the engines says what was run: a part of its table is run again here, all of its presets are written again. */
+/** docs/engines.md agrees with the simulator: a sample of its table is run again, and all presets are written again. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { cellOf, ENGINES, workloads } from "../../scripts/engine-matrix.js";
@@ -8,14 +8,14 @@ const page = readFileSync("docs/engines.md", "utf8");
 const matrix = readMatrix(page);
 const all = workloads();
 
-/** Each engine with some of the workloads, others for each, so that most workloads have their turn. */
+/** Each engine with some of the workloads, rotating through them. */
 const SHARE = 23;
 const sample = ENGINES.flatMap((engine, row) =>
   all.filter((_, column) => (row * 7 + column) % SHARE === 0).map((workload) => [engine, workload.name, workload] as const),
 );
 
 describe("docs/engines.md", () => {
-  it("has the presets that its script writes", () => {
+  it("has its script's presets", () => {
     expect(page).toBe(withPresets(page));
   });
 
@@ -26,11 +26,11 @@ describe("docs/engines.md", () => {
     expect(empty).toEqual([]);
   });
 
-  it.each(sample)("has what %s comes to with %s", async (engine, name, workload) => {
+  it.each(sample)("has the result of %s with %s", async (engine, name, workload) => {
     expect(cellText(await cellOf(engine, workload), matrix.refusals)).toBe(matrix.cellOf(engine, name));
   });
 
-  it("refuses SimGrid's traffic, and nothing else with the fidelity of pages", () => {
+  it("refuses SimGrid's traffic, and nothing else with the fidelity pages", () => {
     const refused = all.flatMap(({ name }) => ENGINES.filter((engine) => /^[^/]*[a-z]/.test(matrix.cellOf(engine, name))));
     expect([...new Set(refused)]).toEqual(["simgrid"]);
   });

@@ -5,7 +5,7 @@ import { type Guest, guests, scenarioOf } from "../support/guests.js";
 import { brokenInvariants } from "../support/invariants.js";
 import { migrate } from "../support/scenarios.js";
 
-/** Where in a migration it is cut: a share of its whole time. */
+/** When the migration is cut, as a share of its total time. */
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const any = guests("pages", "expected", "events");
 
@@ -17,8 +17,8 @@ function expectSound(run: RunResult, scenario: ResolvedScenario): void {
   expect(brokenInvariants(run, scenario)).toEqual([]);
 }
 
-describe("the books of a migration that is cut", () => {
-  it("hold at a time-out at any moment", async () => {
+describe("the accounts of a migration that is cut", () => {
+  it("hold at a timeout at any time", async () => {
     await fc.assert(
       fc.asyncProperty(any, share, async (guest, where) => {
         const timeout = Math.max(1e-6, where * (await wholeSeconds(guest)));
@@ -29,7 +29,7 @@ describe("the books of a migration that is cut", () => {
     );
   });
 
-  it("hold where the caller cancels at any moment, after any steps", async () => {
+  it("hold if the caller cancels at any time, after any steps", async () => {
     await fc.assert(
       fc.asyncProperty(any, fc.array(share, { minLength: 1, maxLength: 3 }), async (guest, shares) => {
         const seconds = await wholeSeconds(guest);
@@ -43,7 +43,7 @@ describe("the books of a migration that is cut", () => {
     );
   });
 
-  it("hold where a policy aborts at any question", async () => {
+  it("hold if a policy aborts at any call", async () => {
     const asking = any.filter(({ engine }) => !/firecracker|simgrid/.test(engine));
     await fc.assert(
       fc.asyncProperty(asking, fc.nat(12), async (guest, asked) => {
@@ -56,7 +56,7 @@ describe("the books of a migration that is cut", () => {
     );
   });
 
-  it("hold of the runs that were finished when a signal was aborted", async () => {
+  it("hold for the runs finished before a signal was aborted", async () => {
     await fc.assert(
       fc.asyncProperty(any, fc.integer({ min: 1, max: 6 }), async (guest, reports) => {
         const controller = new AbortController();
@@ -74,8 +74,8 @@ describe("the books of a migration that is cut", () => {
     );
   });
 
-  it("have the pages of the batch in flight that had left, by what they were", async () => {
-    // 1000 pages that were never sent are the last of the stop-and-copy: cut there, none of them is a page sent again.
+  it("count the pages of the batch in flight that had left, by kind", async () => {
+    // The stop-and-copy ends with 1000 pages never sent before. Cut there, none of them counts as sent again.
     const guest: Guest = { ...SILENT, engine: "xen-4.10", deferredPages: 1000 };
     const whole = await migrate(scenarioOf(guest));
     const last = whole.rounds.at(-1);

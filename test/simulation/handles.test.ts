@@ -1,4 +1,4 @@
-/** What a caller holds in its hands: books of its own, checked arguments, and a migration that it may give up from anywhere. */
+/** Objects handed to a caller: they are copies, arguments are checked, and a migration can be cancelled from anywhere. */
 import { describe, expect, it } from "vitest";
 import {
   type CompareStanding,
@@ -24,7 +24,7 @@ function resultOf(simulation: Simulation): RunResult {
   return simulation.runResult();
 }
 
-/** Writes nonsense over every field and every element of a value, deep down. */
+/** Overwrites every field and element of a value, recursively. */
 function spoil(value: unknown): void {
   if (typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) value.push("spoiled");
@@ -34,14 +34,14 @@ function spoil(value: unknown): void {
   }
 }
 
-describe("what is handed out", () => {
+describe("what is returned", () => {
   it.each([
     ["rounds", (simulation: Simulation) => simulation.rounds],
     ["a round of step()", (simulation: Simulation) => simulation.step()],
     ["a run's result", (simulation: Simulation) => resultOf(simulation)],
     ["the result's runs", (simulation: Simulation) => simulation.run().runs],
     ["the result's summary", (simulation: Simulation) => simulation.run().summary],
-  ])("is the caller's own: %s", async (_what, take) => {
+  ])("is a copy: %s", async (_what, take) => {
     for (const scenario of [BUSY, POSTCOPY]) {
       const untouched = (await createSimulation(scenario)).run();
       const simulation = await createSimulation(scenario);
@@ -53,14 +53,14 @@ describe("what is handed out", () => {
     }
   });
 
-  it("is the caller's own: rounds and runs of simulate()", async () => {
+  it("is a copy: rounds and runs of simulate()", async () => {
     for (const scenario of [BUSY, POSTCOPY]) {
       const untouched = await simulate(scenario);
       expect(await simulate(scenario, { onRound: (round) => spoil(round), onRun: (run) => spoil(run) })).toEqual(untouched);
     }
   });
 
-  it("is the caller's own: runs of compare()", async () => {
+  it("is a copy: runs of compare()", async () => {
     const options = { channels: ["netfront", "xenvmc"], runs: 2 } as const;
     const untouched = await compare(BUSY, options);
     const onRun = (run: RunResult, standing: CompareStanding) => {
@@ -70,7 +70,7 @@ describe("what is handed out", () => {
     expect(await compare(BUSY, { ...options, onRun })).toEqual(untouched);
   });
 
-  it("stays as it was: a round that is not settled does not change in the caller's hands", async () => {
+  it("does not change later: a round in progress keeps its values in the caller's copy", async () => {
     const simulation = await createSimulation(BUSY);
     const seen: (readonly Round[])[] = [];
     const copies: unknown[] = [];
@@ -82,7 +82,7 @@ describe("what is handed out", () => {
   });
 });
 
-describe("an argument that makes no sense", () => {
+describe("an invalid argument", () => {
   it.each([
     [(simulation: Simulation) => simulation.advance(Number.NaN), "advance: untilSeconds: expected a number, received NaN"],
     [(simulation: Simulation) => simulation.advance("x" as never), 'advance: untilSeconds: expected a number, received "x"'],
@@ -94,7 +94,7 @@ describe("an argument that makes no sense", () => {
     [(simulation: Simulation) => simulation.advance(1, null as never), "advance: rounds: expected a number of at least 0, received null"],
     [(simulation: Simulation) => simulation.cancel(7 as never), "cancel: detail: expected a sentence, received 7"],
     [(simulation: Simulation) => simulation.cancel(" "), 'cancel: detail: expected a sentence, received " "'],
-  ])("is refused, and nothing has happened: %#", async (call, words) => {
+  ])("is refused without any effect: %#", async (call, words) => {
     const simulation = await createSimulation(BUSY);
     simulation.advance(0.2);
     expect(() => call(simulation)).toThrow(RangeError);
@@ -102,7 +102,7 @@ describe("an argument that makes no sense", () => {
     expect(firstRun(simulation.run())).toEqual(firstRun((await createSimulation(BUSY)).run()));
   });
 
-  it("is none: a moment that has passed, and the end of time", async () => {
+  it("does not include times in the past, and Infinity", async () => {
     const simulation = await createSimulation(BUSY);
     simulation.advance(0.2);
     for (const seconds of [0.1, 0, -1, -Infinity]) simulation.advance(seconds);
@@ -114,7 +114,7 @@ describe("an argument that makes no sense", () => {
   });
 });
 
-describe("a migration that is given up from within", () => {
+describe("a migration that is cancelled from within", () => {
   it.each(["xen-4.2", "xen-4.10", "qemu-10.0", "cloud-hypervisor"])("by its policy is cancelled at once, under %s", async (engine) => {
     let [asked, askedAgain, wasFinished] = [0, 0, true];
     const policy: StopPolicy = () => {
@@ -145,7 +145,7 @@ describe("a migration that is given up from within", () => {
     expect(simulation.runResult().stop.kind).toBe("cancelled");
   });
 
-  it.each(["onRound", "onProgress"] as const)("by a signal in %s rejects, though the last step is over", async (callback) => {
+  it.each(["onRound", "onProgress"] as const)("by a signal in %s rejects, although the last step is over", async (callback) => {
     const controller = new AbortController();
     const seen: unknown[] = [];
     const abort = (...parts: unknown[]) => {
@@ -158,7 +158,7 @@ describe("a migration that is given up from within", () => {
     expect(seen).toHaveLength(1);
   });
 
-  it("a second time, or behind its end, stays as it was", async () => {
+  it("a second time, or after its end, does not change", async () => {
     const simulation = await createSimulation(BUSY);
     simulation.advance(0.2);
     simulation.cancel("First.");
@@ -174,7 +174,7 @@ describe("a migration that is given up from within", () => {
     ["advance", (simulation: Simulation) => simulation.advance(1)],
     ["step", (simulation: Simulation) => simulation.step()],
     ["run", (simulation: Simulation) => simulation.run()],
-  ])("cannot be moved on by its own policy: %s", async (name, move) => {
+  ])("cannot be advanced by its own policy: %s", async (name, move) => {
     const policy: StopPolicy = () => {
       move(simulation);
       return "continue";
@@ -183,7 +183,7 @@ describe("a migration that is given up from within", () => {
     expect(() => simulation.run()).toThrow(`${name === "step" ? "step" : "advance"}: the migration is being advanced already`);
   });
 
-  it("says why it has no result where its policy has thrown", async () => {
+  it("says why it has no result if its policy has thrown", async () => {
     const policy: StopPolicy = () => {
       throw new Error("no such round");
     };

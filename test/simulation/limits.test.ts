@@ -1,4 +1,4 @@
-/** What ruled a migration: each limit in a scenario where it must rule, and its seconds against sums taken another way. */
+/** The limits of a migration: each in a scenario in which it must apply, its seconds checked against independent sums. */
 import { describe, expect, it } from "vitest";
 import type { RulingKind, RunResult } from "../../src/index.js";
 import { createSimulation, type Scenario, simulate } from "../../src/index.js";
@@ -20,8 +20,8 @@ function limitOf({ ruledBy }: RunResult, kind: RulingKind) {
   return ruledBy.find((limit) => limit.kind === kind);
 }
 
-describe("what ruled a migration", () => {
-  it("is the link where nothing is slower, for all of the sending", async () => {
+describe("the limit of a migration", () => {
+  it("is the link if nothing is slower, for the whole transfer", async () => {
     const run = await migrate({ engine: "xen-4.10", workload: [] });
     const sending = run.rounds.filter(({ pagesSent }) => pagesSent > 0).reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
     expect(run.ruledBy).toEqual([
@@ -41,7 +41,7 @@ describe("what ruled a migration", () => {
     expect(run.ruledBy[0]?.detail).toContain("QEMU's max-bandwidth set the pace");
   });
 
-  it("is the sender where compression makes less than the link carries", async () => {
+  it("is the sender if compression produces less than the link carries", async () => {
     const engine = { preset: "qemu-10.0-kvm", maxBandwidth: 0, multifd: { channels: 1, compression: "zlib" } } as const;
     const run = await migrate({ link: { bandwidth: "100 Gbit/s" }, engine });
     expect(run.ruledBy[0]).toMatchObject({ kind: "sender" });
@@ -65,7 +65,7 @@ describe("what ruled a migration", () => {
     expect(limitOf(run, "throttle")?.seconds).toBeCloseTo(withheld, 6);
   });
 
-  it("names the downtime limit in force and the downtime expected, also of a guest that is never moved", async () => {
+  it("reports the downtime limit and the expected downtime, also for a guest that is never moved", async () => {
     const workload = [{ kind: "uniform", size: "128 MiB", rate: "100 k/s" }] as const;
     const run = await migrate({ workload, timeout: "20 s" });
     expect(run.stop.kind).toBe("timeout");

@@ -9,7 +9,7 @@ const WORKLOAD = [
 ];
 const HOST = { suspend: "12 ms", suspendDirtyPages: 150, resume: "40 ms" };
 
-/** Stop and copy: the shortest engine there is. */
+/** Stop-and-copy: the shortest engine possible. */
 function createOwnEngine(): Engine {
   return {
     name: "mine",
@@ -29,7 +29,7 @@ function createOwnEngine(): Engine {
   };
 }
 
-/** Steps through the migration by these simulated seconds, over and over. */
+/** Advances the migration by these simulated seconds, cyclically. */
 async function inSteps(scenario: ResolvedScenario, steps: readonly number[]) {
   const simulation = await createSimulation(scenario, { pages: "reference" });
   for (let index = 0; !simulation.finished; index++) simulation.advance(simulation.nowSeconds + (steps[index % steps.length] as number));
@@ -73,7 +73,7 @@ describe("a migration", () => {
     expect(stepped.step()).toBeUndefined();
   });
 
-  it("accounts for every second of the downtime and of the whole", async () => {
+  it("accounts for every second of the downtime and of the total time", async () => {
     const { totals, phases, rounds } = await migrate(
       scenarioWith({ workload: WORKLOAD, host: HOST, link: { bandwidth: "1 Gbit/s", latency: "1 ms" } }),
     );
@@ -90,30 +90,30 @@ describe("a migration", () => {
     expect(totals.resendRatio).toBe(totals.pagesSent / 16384);
   });
 
-  it("is given up at the time-out with what it had sent, and the guest stays", async () => {
+  it("is cancelled at the timeout with the pages it had sent, and the guest stays", async () => {
     const { stop, totals, rounds } = await migrate(scenarioWith({ workload: WORKLOAD, timeout: "0.2 s" }));
     expect(stop.kind).toBe("timeout");
     expect(totals.downtimeSeconds).toBe(0);
     expect(rounds).toHaveLength(1);
-    // Of the batch in flight counts what has left; pages, and not their entries alone, are what is counted.
+    // Of the batch in flight, what has left is counted, as pages with their content.
     expect(totals.totalSeconds).toBe(0.2);
     expect(totals.pagesSent).toBe(Math.floor((0.2 * 125e6 - 40 - 6 * 16) / 4104));
     expect(totals.pagesResent).toBe(0);
   });
 
-  it("is given up at the time-out on a link on which the first batch never ends", async () => {
+  it("is cancelled at the timeout on a link on which the first batch never ends", async () => {
     const { totals } = await migrate(scenarioWith({ workload: WORKLOAD, timeout: "1 s", link: { bandwidth: "1 kbit/s" } }));
     expect(totals).toMatchObject({ totalSeconds: 1, pagesSent: 0, pagesResent: 0 });
   });
 
-  it("counts the downtime of a guest that is given up while it is paused", async () => {
+  it("counts the downtime of a guest whose migration is cancelled while it is paused", async () => {
     const { stop, totals, phases } = await migrate(scenarioWith({ workload: WORKLOAD, timeout: "2 s", host: { suspend: "10 s" } }));
     expect(stop.kind).toBe("timeout");
     expect(totals.downtimeSeconds).toBeCloseTo(phases.suspendSeconds, 12);
     expect(totals.totalSeconds).toBeCloseTo(phases.setupSeconds + phases.liveSeconds + phases.suspendSeconds, 12);
   });
 
-  it.each(["xen-3.3", "xen-4.10"])("ends under %s whatever a policy says of a guest that writes nothing", async (engine) => {
+  it.each(["xen-3.3", "xen-4.10"])("ends under %s whatever a policy decides for a guest that writes nothing", async (engine) => {
     const run = await migrate(scenarioWith({ engine, workload: [], timeout: "1 s" }), { policy: () => "continue" });
     expect(run.stop.kind).toBe("timeout");
     const endless = await migrate(scenarioWith({ engine, vm: { memory: "4 KiB" }, workload: [] }), { policy: () => "continue" });
@@ -121,7 +121,7 @@ describe("a migration", () => {
     expect(endless.rounds).toHaveLength(100_000);
   });
 
-  it("lets the caller have its turn among many short rounds", async () => {
+  it("yields to the caller between many short rounds", async () => {
     const scenario = scenarioWith({
       vm: { memory: "4 MiB" },
       engine: "xcp-ng",
@@ -135,7 +135,7 @@ describe("a migration", () => {
     await expect(simulate(scenario, { signal: controller.signal, onProgress, pages: "reference" })).rejects.toThrow("enough");
   });
 
-  it("checks whatever parseScenario has not made, changed copies of it included", async () => {
+  it("checks every scenario not made by parseScenario, changed copies included", async () => {
     const scenario = scenarioWith({ workload: WORKLOAD });
     await expect(simulate({ ...scenario, runs: 0 } as never)).rejects.toThrow("fault");
     await expect(
@@ -143,7 +143,7 @@ describe("a migration", () => {
     ).rejects.toThrow("timeout");
   });
 
-  it("says which engine ended without a word", async () => {
+  it("names an engine that ended without a reason", async () => {
     const engine = { ...createOwnEngine(), *migrate() {} };
     await expect(migrate(scenarioWith({ workload: [] }), { engine })).rejects.toThrow("Engine mine ended without");
     expect((await migrate(scenarioWith({ workload: [] }), { engine: createOwnEngine() })).engine).toBe("mine");
@@ -164,11 +164,11 @@ describe("a migration", () => {
     expect(simulation.runResult().rounds).toHaveLength(1);
   });
 
-  it("stays given up where its own engine gave it up in the middle of a round, and nobody else is disturbed", async () => {
+  it("stays cancelled if its own engine cancelled it in the middle of a round, without affecting other migrations", async () => {
     let reads = 0;
     const engine: Engine = {
       ...createOwnEngine(),
-      // Asked again in the middle of the round, as first writes slow the guest.
+      // Called again in the middle of the round, since first writes slow the guest.
       get batchSeconds() {
         if (++reads === 2) simulation.cancel("Its engine thought better of it.");
         return 0;
@@ -192,7 +192,7 @@ describe("a migration", () => {
     expect(other.run().runs[0]).toEqual(alone);
   });
 
-  it("still knows what was sent once where its engine has thrown", async () => {
+  it("still reports the pages sent if its engine has thrown", async () => {
     const engine: Engine = {
       ...createOwnEngine(),
       *migrate() {
@@ -207,14 +207,14 @@ describe("a migration", () => {
     expect(simulation.runResult().totals.pagesResent).toBe(0);
   });
 
-  it("gives a result of its own: who changes it changes no other", async () => {
+  it("returns a copy of the result: changing it changes no other", async () => {
     const simulation = await createSimulation(scenarioWith({ workload: WORKLOAD, host: HOST }));
     const [first, untouched] = [simulation.run(), simulation.run()];
     for (const round of first.runs[0]?.rounds ?? []) Object.assign(round, { pagesSent: -1 });
     expect(simulation.run()).toEqual(untouched);
   });
 
-  it("of expected counts does not grow by rounding: a stationary one ends alike whatever the steps", async () => {
+  it("with expected counts does not grow by rounding: a stationary one ends the same way whatever the steps", async () => {
     const scenario = scenarioWith({
       vm: { memory: 114_700_288, slots: 223_842_304 },
       workload: [{ kind: "uniform", size: 39_993_344, rate: 777_136.5058142692 }],
@@ -246,13 +246,13 @@ describe("a migration", () => {
     expect(costly).toBeLessThan(0.97 * free);
   });
 
-  it("says where expected counts met a threshold that chance decides", async () => {
+  it("says if expected counts met a threshold that is decided by chance", async () => {
     const caution = async (engine: string) =>
       (await migrate(scenarioWith({ engine, fidelity: "expected", workload: WORKLOAD }))).stop.detail.includes("as a mean");
     expect([await caution("xen-nsdi05"), await caution("xen-4.10")]).toEqual([true, false]);
   });
 
-  it("replays a run from its seed and its number", async () => {
+  it("replays a run from its seed and number", async () => {
     const scenario = scenarioWith({ workload: WORKLOAD, runs: 3, seed: 5 });
     const first = await simulate(scenario, { pages: "reference" });
     const again = await simulate(scenario, { pages: "reference" });
@@ -260,7 +260,7 @@ describe("a migration", () => {
     expect(new Set(first.runs.map((run) => run.totals.pagesSent)).size).toBeGreaterThan(1);
   });
 
-  it("stops between two breaks when the signal is aborted, keeping finished runs if told so", async () => {
+  it("stops at the next break when the signal is aborted, and keeps finished runs if configured to", async () => {
     const scenario = scenarioWith({ workload: WORKLOAD, runs: 5 });
     const controller = new AbortController();
     const options = { signal: controller.signal, onRun: () => controller.abort(new Error("enough")), pages: "reference" } as const;

@@ -4,7 +4,7 @@ import { parseScenario } from "../../src/input/parse-scenario.js";
 import { simulate } from "../../src/simulation/simulate.js";
 
 describe("phases", () => {
-  it("add up to the total time, wherever a time-out cuts the migration", async () => {
+  it("add up to the total time, whenever a timeout cuts the migration", async () => {
     const engines = ["qemu-7.2", "qemu-10.0-kvm", "qemu-hybrid", "cloud-hypervisor", "xen-4.10"];
     const timeouts = fc.double({ min: 0.01, max: 3, noNaN: true });
     await fc.assert(

@@ -4,7 +4,7 @@ import { migrate, scenarioWith } from "../support/scenarios.js";
 const PAGES = 16384;
 
 describe("a round", () => {
-  it("is slower by liveSpeed while the guest runs, and by nothing when it is suspended", async () => {
+  it("is slower by liveSpeed while the guest runs, and not when it is suspended", async () => {
     const host = { liveSpeed: 0.5, suspendDirtyPages: 1024, setupDirtyPages: 0 };
     const engine = { preset: "xen-3.3", entryBytes: 0, batchHeaderBytes: 0, stateBytes: 0 };
     const run = await migrate(scenarioWith({ workload: [], host, engine }));
@@ -13,7 +13,7 @@ describe("a round", () => {
     expect(run.phases.stopAndCopySeconds).toBeCloseTo((1024 * 4096) / 125e6, 12);
   });
 
-  it("takes slotSeconds for each slot, and the time of a harvest when it is live and has nothing to send", async () => {
+  it("takes slotSeconds per slot, and the time to read the dirty log if it is live and has nothing to send", async () => {
     const seconds = async (slotSeconds: number) => {
       const engine = { preset: "xen-4.10", slotSeconds };
       const vm = { memory: "64 MiB", slots: "128 MiB" };

@@ -5,14 +5,14 @@ import { guests, scenarioOf } from "../support/guests.js";
 
 type Way = (simulation: Simulation) => void;
 
-/** Lengths of steps, taken over and over: some end in every burst of QEMU, some in few rounds. */
+/** Lengths of steps, taken cyclically: some end in every burst of QEMU, some in few rounds. */
 const steps = fc.array(
   fc.double({ min: -4, max: -1, noNaN: true }).map((exponent) => 10 ** exponent),
   { minLength: 1, maxLength: 4 },
 );
 
 function inSteps(lengths: readonly number[]): Way {
-  // Not so short on average that a migration takes a million of them.
+  // Long enough on average that a migration takes fewer than a million of them.
   const all = [...lengths, 0.01];
   return (simulation) => {
     for (let index = 0; !simulation.finished; index++) simulation.advance(simulation.nowSeconds + (all[index % all.length] as number));

@@ -1,4 +1,4 @@
-/** The package as it was built: tests of it must not pass on yesterday's build. */
+/** The built package. Its tests must not pass with an outdated build. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
@@ -12,7 +12,7 @@ const BUILT = [
   "dist/scenario.schema.json",
 ];
 
-/** Throws where `dist/` is missing or older than the sources. */
+/** Throws if `dist/` is missing or older than the sources. */
 export function requireBuiltPackage(): void {
   const missing = BUILT.filter((path) => !existsSync(path));
   if (missing.length > 0) throw new Error(`${missing.join(", ")} missing: run "npm run build"`);

@@ -1,4 +1,4 @@
-/** A browser and a server for tests: Chromium without a window, and files from memory. */
+/** A browser and a server for tests: headless Chromium, and files served from memory. */
 import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -17,14 +17,14 @@ const FLAGS = [
 ];
 const TYPES: Readonly<Record<string, string>> = { html: "text/html", js: "text/javascript", wasm: "application/wasm" };
 
-/** Whether there is a browser to run in. */
+/** Whether a browser is installed. */
 export const HAS_CHROMIUM = existsSync(EXECUTABLE);
 
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
 }
 
-/** A file that the server gives, by the path it is asked for; the path tells the type. */
+/** A file to serve, by its path; the path determines the type. */
 export type ServedFiles = Readonly<Record<string, () => string | Buffer>>;
 
 export interface TestServer {

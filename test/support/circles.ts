@@ -2,7 +2,7 @@
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 
-/** Each circle as its files in alphabetical order. Files outside the graph are passed over. */
+/** Each circle as its files in alphabetical order. Files outside the graph are ignored. */
 export function findCircles(graph: Graph): string[][] {
   const search = new Search(graph);
   for (const file of graph.keys()) search.visit(file);

@@ -1,4 +1,4 @@
-/** The command line as a test sees it: called in process, with streams that are kept, in a directory of its own. */
+/** Runs the command line in process, with captured streams, in a directory of its own. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,12 +14,12 @@ export interface CommandOutcome {
 }
 
 export interface CommandSurroundings {
-  /** What standard input holds. */
+  /** Content of standard input. */
   readonly input?: string;
   readonly signal?: AbortSignal;
-  /** Both streams are terminals with colour, this many columns wide. Default: neither is a terminal. */
+  /** Width in columns if both streams are terminals with colour. Default: neither is a terminal. */
   readonly terminalColumns?: number;
-  /** Sees each text on standard error as it is written. */
+  /** Called with each text written to standard error. */
   readonly onMessage?: (text: string) => void;
 }
 
@@ -45,7 +45,7 @@ export async function runCommand(argv: readonly string[], surroundings: CommandS
   return { exitCode, stdout: stdout.join(""), stderr: stderr.join("") };
 }
 
-/** A new empty directory that is removed when the test has ended. */
+/** A new empty directory, removed when the test ends. */
 export function temporaryDirectory(): string {
   const path = mkdtempSync(join(tmpdir(), "xenvmc-sim-"));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));

@@ -1,6 +1,7 @@
 /**
- * Distinct pages in a window by formula: the oracles of the page-level policies, never the model (docs/sources/channels.md#distinct-pages).
- * Symbols: tau = windowSeconds, X = messages per second, rec = bytes of a record in the ring, P = page.
+ * Closed forms of distinct pages in a window: oracles of the page-level policies, independent of the model
+ * (docs/sources/channels.md#distinct-pages). Symbols: tau = windowSeconds, X = messages per second, rec = bytes of a record in the ring,
+ * P = page.
  */
 import { GRANTED_PAGE_BYTES } from "../../src/scenario/channel-defaults.js";
 
@@ -9,7 +10,7 @@ function randomPoolPages(poolPages: number, draws: number): number {
   return poolPages * (1 - Math.exp(-draws / poolPages));
 }
 
-/** Pages hit when a pool is used strictly in turn: min(W, n), an upper bound of the above. */
+/** Pages hit if a pool is used strictly in turn: min(W, n), an upper bound of the above. */
 function cyclicPoolPages(poolPages: number, draws: number): number {
   return Math.min(poolPages, draws);
 }
@@ -44,7 +45,7 @@ export function sharedMemoryPages(pairs: readonly PairPages[], windowSeconds: nu
 }
 
 interface SlotPages {
-  /** c + base(tau) - base(10 ms): what is hot at every burst. */
+  /** c + base(tau) - base(10 ms), where c is the pages written in every burst. */
   readonly constantPages: number;
   readonly poolPages: number;
   readonly headPages: number;

@@ -1,9 +1,9 @@
-/** Migrations of small guests under every engine, as fast-check draws them. */
+/** Random migrations of small guests under every engine, for fast-check. */
 import fc from "fast-check";
 import { ENGINE_PRESETS, type Fidelity, type ResolvedScenario } from "../../src/index.js";
 import { scenarioWith } from "./scenarios.js";
 
-/** How a guest and its migration differ from others. */
+/** Fields that vary between guests and migrations. */
 export interface Guest {
   readonly engine: string;
   readonly workload: keyof typeof WORKLOADS;
@@ -51,14 +51,14 @@ export function guests(...fidelities: readonly Fidelity[]): fc.Arbitrary<Guest> 
   });
 }
 
-/** The guest's scenario. What its engine or its fidelity cannot do is left out: deferred pages, traffic, expected counts. */
+/** The guest's scenario, without what its engine or fidelity cannot do: deferred pages, traffic, expected counts. */
 export function scenarioOf(guest: Guest, fields: object = {}): ResolvedScenario {
   const { engine, workload, zeroRatio, deferredPages, gigabits, place, writeFault, seed } = guest;
   const flows = [{ message: "4 KiB", send: "5 MB/s", receive: "5 MB/s" }];
   return scenarioWith({
     vm: { memory: "16 MiB", content: { zero: zeroRatio }, ...(engine.startsWith("x") ? { deferredPages } : {}) },
     link: { bandwidth: `${gigabits} Gbit/s`, latency: "1 ms" },
-    // Without a limit it makes a round of nothing every 30 us.
+    // Without a limit it makes an empty round every 30 us.
     engine: engine === "xcp-ng" ? { preset: engine, maxIterations: 50 } : engine,
     workload: WORKLOADS[workload],
     host: { suspend: "12 ms", suspendDirtyPages: 150, resume: "40 ms", writeFault },

@@ -1,12 +1,12 @@
-/** What holds of every run, moved or given up at any moment. */
+/** Invariants of every run, completed or cut at any time. */
 import type { ResolvedScenario, Round, RunResult } from "../../src/index.js";
 
-/** QEMU's end-of-section marks, 8 bytes per burst, take no time: that much a round may be above its link. */
+/** QEMU's end-of-section marks, 8 bytes per burst, take no time: a round may exceed its link's bytes by that much. */
 const MARK_BYTES = 8;
-/** QEMU's bursts are 50 ms long, but for the first and the last of a round. */
+/** QEMU's bursts are 50 ms long, except the first and the last of a round. */
 const BURSTS_PER_SECOND = 20;
 
-/** The invariants that a run breaks, in words; none in a sound one. */
+/** The invariants that a run breaks, in words; empty for a sound run. */
 export function brokenInvariants(run: RunResult, scenario: ResolvedScenario): string[] {
   const faults: string[] = [];
   const holds = (isTrue: boolean, words: string): void => {
@@ -55,12 +55,12 @@ export function brokenInvariants(run: RunResult, scenario: ResolvedScenario): st
   return faults;
 }
 
-/** Pages that the round sent, or found and did not send. */
+/** Pages that the round sent, or found dirty and did not send. */
 function dealtWith({ pagesSent, pagesSkipped, pagesAllocatedOnly = 0, pagesDeferred = 0 }: Round): number {
   return pagesSent + pagesSkipped + pagesAllocatedOnly + pagesDeferred;
 }
 
-/** SimGrid brings a speed of its own and does not ask for the link's efficiency. */
+/** SimGrid has its own speed and ignores the link's efficiency. */
 function linkBytesPerSecond({ link, engine }: ResolvedScenario): number {
   if (engine.family !== "simgrid") return link.goodputBytesPerSecond;
   return Math.min(engine.speedBytesPerSecond, (engine.bandwidthRatio * link.bandwidthBitsPerSecond) / 8);

@@ -1,4 +1,4 @@
-/** Engines with faults in them, as YAML, with the keys at fault. */
+/** Faulty engines as YAML, with the keys at fault. */
 export const MALFORMED_ENGINES: readonly (readonly [engine: string, faults: readonly string[]])[] = [
   ["qemu", [""]],
   ["{ preset: qemu }", ["preset"]],

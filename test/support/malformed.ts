@@ -1,6 +1,6 @@
 /**
- * Malformed scenarios with the paths of their faults: a fixed list, built from one good scenario by planting one value or
- * several, and by texts that are broken in themselves. A path is empty where the text or the whole is at fault.
+ * Malformed scenarios with the paths of their faults: a fixed list, made from one valid scenario by planting one or several values, plus
+ * malformed texts. A path is empty if the text or the whole is at fault.
  */
 import { MALFORMED_ENGINES } from "./malformed-engines.js";
 
@@ -11,7 +11,7 @@ export interface MalformedScenario {
   readonly faults: readonly string[];
 }
 
-/** A value planted at a path, and where it is reported if not there. */
+/** A value planted at a path, and the path of its fault if that differs. */
 export interface Plant {
   readonly path: readonly (string | number)[];
   readonly value: unknown;
@@ -20,7 +20,7 @@ export interface Plant {
 
 type Mapping = Record<string | number, unknown>;
 
-/** A good scenario that uses most of what there is. */
+/** A valid scenario that uses most fields. */
 export function goodScenario(): Mapping {
   return {
     version: 1,
@@ -84,7 +84,7 @@ export function goodScenario(): Mapping {
 const NOT_A_QUANTITY = [true, null, [], {}, "", "four", "-", "1e", "1 GiB GiB"];
 const NOT_A_NUMBER = [true, null, [1], {}, "1", "one"];
 
-/** Each field with values that it refuses. */
+/** Fields with values that they refuse. */
 const FIELDS: readonly (readonly [path: readonly (string | number)[], values: readonly unknown[]])[] = [
   [["version"], [0, 2, "1", null]],
   [["name"], [3, true, [], {}]],
@@ -462,7 +462,7 @@ const FIELDS: readonly (readonly [path: readonly (string | number)[], values: re
   [["sweep"], [[], { seed: [1, 2] }]],
 ];
 
-/** Keys that do not exist, each where it is planted. */
+/** Unknown keys, each where it is planted. */
 const UNKNOWN_KEYS: readonly (readonly (string | number)[])[] = [
   ["hots"],
   ["vm", "memroy"],
@@ -494,7 +494,7 @@ const UNKNOWN_KEYS: readonly (readonly (string | number)[])[] = [
   ["channel", "switching", "messageRetries"],
 ];
 
-/** Keys that cannot go without a value. */
+/** Keys that need a value. */
 const REQUIRED: readonly (readonly (string | number)[])[] = [
   ["version"],
   ["vm"],
@@ -516,7 +516,7 @@ const REQUIRED: readonly (readonly (string | number)[])[] = [
   ["peers", 0, "flows", 0, "message"],
 ];
 
-/** Switches and sizes that leave another parameter without a meaning, or out of its range: that one is named. */
+/** Switches and sizes that make another parameter meaningless or out of range: the fault names that one. */
 const CONTRADICTED: readonly (readonly [path: readonly (string | number)[], value: unknown, fault: string])[] = [
   [["channel", "guest"], "linux-6.1", "channel.dirtying.peak.windowPages"],
   [["channel", "netfront", "segmentationOffload"], false, "channel.netfront.localSegment"],
@@ -533,7 +533,7 @@ export const PLANTS: readonly Plant[] = [
   ...CONTRADICTED.map(([path, value, fault]): Plant => ({ path, value, fault })),
 ];
 
-/** Some values are fine in themselves and contradict another field, which is then named. */
+/** Values that are valid by themselves and contradict another field, which the fault names. */
 function faultElsewhere(path: readonly (string | number)[], value: unknown): { fault?: string } {
   const [first, second, third, fourth] = path;
   if (first === "vm" && second === "pageSize" && value === "4 kB") return { fault: "vm.pageSize" };
@@ -542,7 +542,7 @@ function faultElsewhere(path: readonly (string | number)[], value: unknown): { f
   return {};
 }
 
-/** Sets a value in a scenario, or takes it out for undefined. */
+/** Sets a value in a scenario, or removes it if undefined. */
 export function plant(scenario: Mapping, { path, value }: Plant): void {
   let container: Mapping = scenario;
   for (const step of path.slice(0, -1)) container = container[step] as Mapping;
@@ -556,7 +556,7 @@ export function faultOf({ path, fault }: Plant): string {
   return fault ?? path.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`)).join("");
 }
 
-/** True where one path holds the other, so that the two cannot be planted together. */
+/** True if one path contains the other, so that the two cannot be planted together. */
 export function overlap(left: Plant, right: Plant): boolean {
   const shorter = Math.min(left.path.length, right.path.length);
   return left.path.slice(0, shorter).every((step, index) => step === right.path[index]);
@@ -570,7 +570,7 @@ function planted(name: string, plants: readonly Plant[]): MalformedScenario {
 
 const HEAD = "version: 1\nvm: { memory: 1 GiB }\nlink: { bandwidth: 1 Gbit/s }\n";
 
-/** Texts that are at fault as texts, or as a whole. */
+/** Texts that are malformed, or at fault as a whole. */
 const TEXTS: readonly MalformedScenario[] = [
   { name: "nothing", text: "", faults: [""] },
   { name: "a comment", text: "# nothing here\n", faults: [""] },
@@ -680,7 +680,7 @@ function bomb(): string {
   return level("a", "1") + level("b", "*a") + level("c", "*b") + level("d", "*c") + level("e", "*d");
 }
 
-/** Every third plant alone, then plants taken together in threes, then the broken texts: more than 200 in all. */
+/** Every third plant alone, then groups of three plants, then the malformed texts: more than 200 in all. */
 export const MALFORMED_SCENARIOS: readonly MalformedScenario[] = [
   ...PLANTS.filter((_, index) => index % 3 === 0).map((each) => planted(`${faultOf(each)} = ${JSON.stringify(each.value)}`, [each])),
   ...together(3, 60),
@@ -688,7 +688,7 @@ export const MALFORMED_SCENARIOS: readonly MalformedScenario[] = [
   ...TEXTS,
 ];
 
-/** Scenarios with several faults, the plants taken at fixed distances so that they are of different parts. */
+/** Scenarios with several faults; plants are taken at fixed distances, so that they concern different parts. */
 function together(count: number, scenarios: number): MalformedScenario[] {
   return Array.from({ length: scenarios }, (_, number) => {
     const chosen: Plant[] = [];
@@ -700,26 +700,26 @@ function together(count: number, scenarios: number): MalformedScenario[] {
   });
 }
 
-/** Faults within one source, one engine or the machine hide each other's contradictions, as the part at fault is left out. */
+/** A fault within a source, an engine or the machine hides contradictions of that part, which is then left out. */
 export function interfere(left: Plant, right: Plant): boolean {
   if (overlap(left, right) || [hidesMemory, hidesRing, hidesName].some((hides) => hides(left, right) || hides(right, left))) return true;
   const part = ({ path }: Plant): string => (path[0] === "workload" || path[0] === "peers" ? `${path[0]}${path[1]}` : String(path[0]));
   return part(left) === part(right);
 }
 
-/** What lies beyond memory cannot be told when the memory is not known. */
+/** A region beyond memory cannot be reported if the memory is unknown. */
 function hidesMemory(left: Plant, right: Plant): boolean {
   const isMemory = left.path[0] === "vm" && (left.path[1] === undefined || left.path[1] === "memory");
   return isMemory && /2 GiB|26\d{4}/.test(JSON.stringify(right.value) ?? "");
 }
 
-/** A message too large for the ring cannot be told where the channel or the peer cannot be read. */
+/** A message too large for the ring cannot be reported if the channel or the peer is invalid. */
 function hidesRing(left: Plant, right: Plant): boolean {
   const isLarge = right.value === "200 KiB" || right.fault?.startsWith("peers") === true;
   return isLarge && (left.path[0] === "channel" || left.path[0] === "peers");
 }
 
-/** A name that is taken cannot be told where the other peer's name cannot be read. */
+/** A duplicate name cannot be reported if the other peer's name is invalid. */
 function hidesName(left: Plant, right: Plant): boolean {
   return right.path[2] === "name" && left.path[0] === "peers" && (left.path.length < 3 || left.path[2] === "name");
 }

@@ -1,16 +1,16 @@
 /**
- * The allocation policies message by message: oracles for the templates of `src/channel/dirtying/ring-writes.ts`, which describe
- * millions of messages at once. A template has a sweep for `createCyclicRing`, a burst over the pages of the peak for
- * `createRewindingRing`, and one for `createStagingList`, whose last freed buffers are the first to be used again.
+ * The allocation policies simulated message by message: oracles for the templates of `src/channel/dirtying/ring-writes.ts`, which
+ * describe millions of messages at once. The template of `createCyclicRing` is a sweep, that of `createRewindingRing` a burst over the
+ * pages of the peak, and so is that of `createStagingList`, whose last freed buffers are reused first.
  */
 import { recordBytes, stagingBytes } from "../../src/channel/ring-record.js";
 import { GRANTED_PAGE_BYTES } from "../../src/scenario/channel-defaults.js";
 
-/** A policy tells which of its own pages a message writes. */
+/** A policy: the pages that a message writes. */
 export interface MessagePolicy {
-  /** A message of `messageBytes` is written. Returns the pages, counted from the policy's first. */
+  /** Writes a message of `messageBytes`. Returns the pages, counted from the policy's first. */
   write(messageBytes: number): readonly number[];
-  /** The reader takes the oldest message; nothing where there is none. */
+  /** The reader takes the oldest message; no effect if there is none. */
   read(): void;
   readonly unreadMessages: number;
 }
@@ -25,12 +25,12 @@ function pagesOfSpan(startBytes: number, bytes: number, ringBytes: number): numb
   return pages;
 }
 
-/** XenVMC's ring: the index goes round and never rewinds. Throws a RangeError where a message does not fit. */
+/** XenVMC's ring: the index wraps around and never rewinds. Throws a RangeError if a message does not fit. */
 export function createCyclicRing(ringPages: number): MessagePolicy {
   return createRing(ringPages, false);
 }
 
-/** The modified ring (reconstruction): the index returns to the beginning whenever the ring is empty. */
+/** The modified ring (reconstruction): the index returns to 0 whenever the ring is empty. */
 export function createRewindingRing(ringPages: number): MessagePolicy {
   return createRing(ringPages, true);
 }

@@ -1,4 +1,4 @@
-/** Short ways to say what a test of Pages is about. */
+/** Short constructors for tests of Pages. */
 import { readFileSync } from "node:fs";
 import { loadCore } from "../../src/core/load.js";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
@@ -16,7 +16,7 @@ export const implementations: readonly (readonly [name: string, create: (config:
 
 export const createCorePages = (config: PagesConfig): Pages => createWasmPages(core, config);
 
-/** A configuration of `slots` slots, all allocated, with the rest of it in `fields`. */
+/** A configuration of `slots` slots, all allocated; `fields` overrides the rest. */
 export function configOf(slots: number, fields: Partial<PagesConfig> = {}): PagesConfig {
   const rest = { scanOrder: "ascending" as const, writes: "masks" as const, seed: 20260803, run: 0 };
   return { slots, allocatedPages: slots, deferredPages: 0, sources: [], zero: { pages: 0, where: "anywhere" }, ...rest, ...fields };
@@ -36,7 +36,7 @@ export function sourceOf(
   return { stream: 1, gate: ALWAYS, region: { firstPage, pages, layout }, ...fields } as WriteSource;
 }
 
-/** A pace of 1000 pages (of one byte) a second from the beginning of a round that starts at second 0, guest and all. */
+/** A pace of 1000 pages (of one byte) per second, for a round that starts at simulated and guest second 0. */
 export function paceOf(fields: Partial<Pace> = {}): Pace {
   const start = { startSeconds: 0, startGuestSeconds: 0, startBytes: 0, startBatches: 0, startZeroPages: 0 };
   const sizes = { batchPages: 1024, batchHeaderBytes: 0, entryBytes: 0, pageBytes: 1 };

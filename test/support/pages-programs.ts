@@ -32,7 +32,7 @@ function regions(allocatedPages: number): fc.Arbitrary<Region> {
     .map(({ first, last, layout }) => ({ firstPage: Math.min(first, last), pages: Math.abs(last - first) + 1, layout }));
 }
 
-/** From nothing to several writes per page in a second. */
+/** From zero to several writes per page and second. */
 const ratios = fc.oneof(fc.constantFrom(0, 1e-6, 0.005, 0.0079, 0.1, 30), fc.double({ min: 0.001, max: 5, noNaN: true }));
 const runs = fc.oneof(fc.constant(1), fc.double({ min: 1, max: 40, noNaN: true }));
 const exponents = fc.oneof(fc.constantFrom(0, 0.5, 0.99, 1, 2, 8), fc.double({ min: 0, max: 6, noNaN: true }));
@@ -124,7 +124,7 @@ const paces: fc.Arbitrary<Partial<Pace>> = fc.record({
   listsDeferredPages: fc.boolean(),
 });
 
-/** One thing after another. */
+/** Programs of arbitrary operations. */
 const mixtures: fc.Arbitrary<readonly Operation[]> = fc.array(
   fc.oneof(
     {
@@ -151,7 +151,7 @@ const mixtures: fc.Arbitrary<readonly Operation[]> = fc.array(
   { minLength: 1, maxLength: 14 },
 );
 
-/** Pass after pass, the same pages being written in each: what is sent more than once. */
+/** Programs of several passes in which the same pages are written, so that pages are sent more than once. */
 const passes: fc.Arbitrary<readonly Operation[]> = fc
   .tuple(
     fc.double({ min: 0, max: 1, noNaN: true }),
@@ -168,7 +168,7 @@ const passes: fc.Arbitrary<readonly Operation[]> = fc
     ]),
   );
 
-/** Programs: each operation goes on where the one before it has stopped. */
+/** Programs. Each operation continues where the previous one stopped. */
 export const programs: fc.Arbitrary<readonly Operation[]> = fc.oneof({ weight: 3, arbitrary: mixtures }, { weight: 1, arbitrary: passes });
 
 /** Applies a program to one implementation; `after` sees the result of each operation. */
@@ -218,7 +218,7 @@ export function runProgram(
   }
 }
 
-/** Everything that can be seen of a Pages. */
+/** Everything visible of a Pages. */
 export function observe(pages: Pages): Record<string, unknown> {
   const snapshots = (["log", "to-send", "never-sent", "zero"] as const).map((name) => [
     name,

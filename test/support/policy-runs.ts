@@ -1,4 +1,4 @@
-/** Migrations as a policy sees them: statistics made up by a test, asked as QEMU's engine asks, and what came of it. */
+/** Migrations as seen by a policy: made-up statistics, presented as QEMU's engine does, and the policy's decisions. */
 import type { Decision, EngineSettings, RoundStatistics, StopPolicy } from "../../src/index.js";
 
 export const GIB = 2 ** 30;
@@ -10,9 +10,9 @@ export interface MadeUpMigration {
   readonly bytesPerSecond: number;
   /** Bytes left at a sync. */
   readonly remainingBytes: (elapsedSeconds: number) => number;
-  /** From one sync to the next. */
+  /** Seconds between syncs. */
   readonly passSeconds: number;
-  /** After which the test loses its patience. */
+  /** Seconds after which the test stops. */
   readonly lastSeconds: number;
 }
 
@@ -20,11 +20,11 @@ export interface Asked {
   readonly elapsedSeconds: number;
   readonly decision: Decision;
   readonly detail?: string;
-  /** Of the settings in force behind the answer. */
+  /** Settings in force after the answer. */
   readonly downtimeLimitSeconds: number;
 }
 
-/** What was asked up to the first decision but `continue`, that one included; answers that change nothing are left out. */
+/** The answers up to and including the first decision other than `continue`; answers that change nothing are left out. */
 export function follow(policy: StopPolicy, migration: MadeUpMigration): Asked[] {
   const { memoryBytes, bytesPerSecond, passSeconds, lastSeconds } = migration;
   const told: Asked[] = [];

@@ -1,4 +1,4 @@
-/** Migrations that are all post-copy, without an engine around it: the guest moves over at once, and everything is missing. */
+/** Migrations by post-copy only, without an engine: the guest moves at once, with every page missing. */
 
 import type { PostcopyAction } from "../../src/engine/action.js";
 import { BARE_WIRE } from "../../src/engine/bare-wire.js";
@@ -13,7 +13,7 @@ import { pagesConfig } from "../../src/simulation/scenario-pages.js";
 
 export const FRAME_BYTES = 4096;
 
-/** An engine whose pages go without any header, at once or behind what `before` does. */
+/** An engine that sends pages without headers, at once or after `before`. */
 export function postcopyEngine(action: Partial<PostcopyAction> = {}, fields: Partial<Engine> = {}): Engine {
   return {
     name: "post-copy alone",
@@ -44,7 +44,7 @@ export interface PostcopyOptions {
   readonly create?: (config: PagesConfig) => Pages;
 }
 
-/** The migration of a guest of 4 MiB over a link of 4,096,000 B/s, that is 1000 pages of 4 KiB a second, with these fields on top. */
+/** The migration of a guest of 4 MiB over a link of 4,096,000 B/s, which is 1000 pages of 4 KiB per second; `fields` overrides the rest. */
 export function postcopyMigration(fields: object = {}, options: PostcopyOptions = {}): Migration {
   const { engine = postcopyEngine(), run = 0, create = createReferencePages } = options;
   const scenario = parseScenario({

@@ -1,4 +1,4 @@
-/** QEMU's engine for tests: parameters as a scenario gives them, and a guest of counts alone to drive it with. */
+/** QEMU's engine for tests: parameters as from a scenario, and a guest of page counts to drive it. */
 import type { Burst, EngineAction, EngineAnswer } from "../../src/engine/action.js";
 import type { EngineProcess, MigrationFacts } from "../../src/engine/engine.js";
 import type { QemuParameters } from "../../src/scenario/resolved/engine-parameters.js";
@@ -25,15 +25,15 @@ export function migrationFacts(facts: Partial<MigrationFacts> = {}): MigrationFa
   };
 }
 
-/** An action, and when it was taken. */
+/** An action and its time. */
 export interface TimedAction {
   readonly action: EngineAction;
   readonly nowSeconds: number;
 }
 
 /**
- * Carries an engine's actions out on counts: pages go at the link's speed, and each sync finds what `newDirtyPages` says of
- * those sent since the one before and those left. Stops after `maxSeconds`.
+ * Executes an engine's actions on page counts: pages are sent at the link's speed, and each sync finds `newDirtyPages` of the pages sent
+ * since the last sync and the pages left. Stops after `maxSeconds`.
  */
 export function drive(
   process: EngineProcess,

@@ -1,8 +1,8 @@
-/** References from texts of the repository to its own pages: which ones there are, and which lead nowhere. */
+/** References from texts of the repository to its own pages: all of them, and the broken ones. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
-/** A page and a place on it, as named in a file. */
+/** A page and an anchor on it, as named in a file. */
 export interface Reference {
   readonly from: string;
   /** Path from the root of the repository. */
@@ -23,7 +23,7 @@ export function pageReferences(from: string, text: string): Reference[] {
   });
 }
 
-/** Every link of a Markdown page that is no URL, its path taken from the page's folder. Code is left out. */
+/** Every link of a Markdown page that is not a URL, its path relative to the page's folder. Code is ignored. */
 export function linkReferences(from: string, text: string): Reference[] {
   const targets = [...withoutCode(text).matchAll(MARKDOWN_LINK)].map(([, target]) => target as string);
   return targets
@@ -34,7 +34,7 @@ export function linkReferences(from: string, text: string): Reference[] {
     });
 }
 
-/** What is wrong with a reference; undefined where it leads somewhere. */
+/** The problem of a reference; undefined if it resolves. */
 export function faultOf({ from, page, anchor }: Reference): string | undefined {
   const shown = `${from}: ${page}${anchor === undefined ? "" : `#${anchor}`}`;
   if (page.startsWith("..") || page.startsWith("/")) return `${shown} lies outside the repository`;
@@ -43,7 +43,7 @@ export function faultOf({ from, page, anchor }: Reference): string | undefined {
   return anchorsOf(readFileSync(page, "utf8")).includes(anchor) ? undefined : `${shown}: no such anchor`;
 }
 
-/** Anchors of a Markdown page: those that it names, and those that GitHub makes of its headings. */
+/** Anchors of a Markdown page: those it defines, and those that GitHub gives its headings. */
 export function anchorsOf(text: string): string[] {
   const named = [...text.matchAll(NAMED_ANCHOR)].map(([, name]) => name as string);
   return [...named, ...[...withoutFences(text).matchAll(HEADING)].map(([, title]) => slug(title as string))];

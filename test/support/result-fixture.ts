@@ -1,4 +1,4 @@
-/** A small result made by hand, for tests of what is printed: figures that are easy to recognise, no simulation behind them. */
+/** A small hand-made result for tests of output, with recognisable figures; not simulated. */
 
 import type { MigrationResult, Round, RunResult } from "../../src/result/result.js";
 import { XEN_ENGINES } from "../../src/scenario/presets/xen-engines.js";

@@ -1,4 +1,4 @@
-/** A result as the command writes it, in one text. */
+/** A result as the command writes it, as one string. */
 import type { MigrationResult } from "../../src/index.js";
 import { roundsCsv } from "../../src/output/csv.js";
 import { resultJson } from "../../src/output/json.js";

@@ -1,4 +1,4 @@
-/** Scenarios and migrations for tests of engines and of the stepping loop, on the reference unless told otherwise. */
+/** Scenarios and migrations for tests of engines and of the stepping loop; on the reference by default. */
 import {
   createSimulation,
   type MigrationResult,
@@ -8,7 +8,7 @@ import {
   type SimulationOptions,
 } from "../../src/index.js";
 
-/** A scenario of 64 MiB over 1 Gbit/s without efficiency loss or latency, with these fields on top. */
+/** A scenario of 64 MiB over 1 Gbit/s without efficiency loss or latency; `fields` overrides the rest. */
 export function scenarioWith(fields: object): ResolvedScenario {
   return parseScenario({ version: 1, vm: { memory: "64 MiB" }, link: { bandwidth: "1 Gbit/s", efficiency: 1, latency: 0 }, ...fields });
 }

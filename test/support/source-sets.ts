@@ -1,4 +1,4 @@
-/** Sets of sources in a guest of 8192 pages, one for each way in which they write or overlap. */
+/** Sets of sources in a guest of 8192 pages, one per way in which they write or overlap. */
 import type { WriteSource } from "../../src/pages/write-source.js";
 import { sourceOf } from "./pages-cases.js";
 
@@ -6,7 +6,7 @@ export const uniform = { kind: "uniform", meanRunPages: 1 } as const;
 export const sweep = { kind: "sweep", stridePages: 1, offsetPages: 300 } as const;
 const phase = (onSeconds: number, offSeconds: number) => ({ periodSeconds: 0.7, onSeconds, offSeconds, elapsedSeconds: 0.1 });
 
-/** A burst of 300 pages every `periodSeconds` beside single writes. */
+/** A burst of 300 pages every `periodSeconds` together with single writes. */
 export function burstSet(periodSeconds: number): readonly WriteSource[] {
   return [sourceOf(3000, 300, { kind: "burst", periodSeconds }), sourceOf(100, 3000, { ...uniform, writesPerSecond: 2000, stream: 2 })];
 }

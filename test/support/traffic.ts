@@ -1,4 +1,4 @@
-/** A migration whose traffic can be looked into while it runs. */
+/** A migration whose traffic can be inspected while it runs. */
 import { createEngine } from "../../src/engine/engines.js";
 import { expectedFirstWrites } from "../../src/expected/distinct-pages.js";
 import type { ResolvedScenario } from "../../src/index.js";

@@ -7,8 +7,8 @@ const talk = (peers: readonly object[], fields: object = {}): Promise<RunResult>
   migrate(scenarioWith({ workload: WORKLOAD, channel: "xenvmc", peers, ...fields }), { pages: "core" });
 const on = (place: string, flow: object) => ({ name: "a", place, flows: [flow] });
 
-describe("traffic, whatever becomes of the migration", () => {
-  it("does not go on through rings that outlived the pause", async () => {
+describe("traffic, whatever the outcome of the migration", () => {
+  it("does not continue over rings that were kept across the pause", async () => {
     const { channel } = await talk([on("source", { message: 4096, mode: "volume", send: 4e9 })], {
       channel: { kind: "xenvmc", teardown: "never" },
     });
@@ -17,20 +17,20 @@ describe("traffic, whatever becomes of the migration", () => {
     expect(channel?.series.at(-1)).toMatchObject({ phase: "after", sendBytesPerSecond: 0, receiveBytesPerSecond: 0 });
   });
 
-  it("answers as many requests as are made, though only the requests share the card with the copy", async () => {
+  it("answers as many requests as are made, although only the requests share the network card with the copy", async () => {
     const { channel } = await talk([on("elsewhere", { mode: "closed", message: 65536, outstanding: 64 })]);
     const copying = channel?.series.find(({ phase }) => phase === "copying");
     expect(copying?.receiveBytesPerSecond).toBe(copying?.sendBytesPerSecond);
   });
 
-  it("takes nothing from the copy where a peer is silent", async () => {
+  it("takes no bandwidth from the copy if a peer is silent", async () => {
     const fast = { bandwidth: "10 Gbit/s", efficiency: 1, latency: 0 };
     const alone = await talk([], { link: fast });
     const silent = await talk([{ name: "a", place: "source", flows: [] }], { link: fast, channel: "netfront" });
     expect(silent.totals.totalSeconds / alone.totals.totalSeconds).toBeLessThan(1.05);
   });
 
-  it("goes on as before where the migration is given up, in any phase, and counts every byte until then", async () => {
+  it("continues as before if the migration is cancelled in any phase, and counts every byte until then", async () => {
     const flow = { message: 4096, send: 2e7, receive: 2e7 };
     for (const timeout of [0.3, 0.55, 0.56, 0.5701]) {
       const { stop, channel } = await talk([on("source", flow)], { timeout });
@@ -40,7 +40,7 @@ describe("traffic, whatever becomes of the migration", () => {
     }
   });
 
-  it("joins every pair again when one of them kept the guest from suspending", async () => {
+  it("joins every pair again if one of them kept the guest from suspending", async () => {
     const stuck = { name: "a", place: "source", flows: [{ message: 4096, send: 1e6, receive: 1e6, reader: 0 }] };
     const other = { name: "b", place: "source", flows: [{ message: 4096, mode: "volume", send: 1e10 }] };
     const run = await talk([stuck, other], { channel: { kind: "xenvmc", switching: { suspendLimit: 0.1 } } });

@@ -4,7 +4,7 @@ import { migrate, scenarioWith } from "../support/scenarios.js";
 const OPEN = { message: "4 KiB", send: "20 MB/s", receive: "50 MB/s" };
 const VOLUME = { message: "64 KiB", receive: "1 GB", mode: "volume" };
 
-/** In the rounds behind the first harvest, which still has what the volume wrote. */
+/** In the rounds after the first sync, which still contains what the volume wrote. */
 async function laterPagesSent(peers: readonly object[]): Promise<number> {
   const scenario = scenarioWith({ vm: { memory: "512 MiB" }, channel: "xenvmc", peers });
   const { rounds } = await migrate(scenario, { pages: "core" });
@@ -12,7 +12,7 @@ async function laterPagesSent(peers: readonly object[]): Promise<number> {
 }
 
 describe("the pages of a channel", () => {
-  it("shrink to what still flows when a volume is through, whoever shares its pair", async () => {
+  it("shrink to the remaining flows when a volume ends, whatever shares its pair", async () => {
     const together = await laterPagesSent([{ name: "a", place: "source", flows: [OPEN, VOLUME] }]);
     const apart = await laterPagesSent([
       { name: "a", place: "source", flows: [OPEN] },
@@ -27,15 +27,15 @@ describe("the pages of a channel", () => {
   const finalPages = async (channel: object, peers: readonly object[]): Promise<number> =>
     (await migrate(scenarioWith({ channel, peers }), { pages: "core" })).rounds.at(-1)?.pagesSent ?? 0;
 
-  it("are marked by the tear-down for each pair of rings, and once where all peers share them", async () => {
+  it("are marked by the tear-down per pair of rings, and once if all peers share them", async () => {
     const none = await finalPages({ kind: "netfront" }, [owner("a"), owner("b")]);
     expect(await finalPages({ kind: "xenvmc" }, [owner("a"), owner("b")])).toBe(none + 2 * 258);
     const shared = { kind: "xenvmc-modified", modified: { sharedRing: true } };
     expect(await finalPages(shared, [owner("a"), owner("b")])).toBe(none + 258);
   });
 
-  it.each(["pages", "events", "expected"])("leave no room for zero pages outside the workload where they lie: %s", async (fidelity) => {
-    // 76 pages of 8192: what netfront and the guest itself write.
+  it.each(["pages", "events", "expected"])("cannot be zero pages outside the workload: %s", async (fidelity) => {
+    // 76 pages of 8192 are written by netfront and the guest itself.
     const scenario = (zero: number) =>
       scenarioWith({ vm: { memory: "32 MiB", content: { zero, where: "outside the workload" } }, peers: [owner("a")], fidelity });
     const { totals } = await migrate(scenario(8116 / 8192), { pages: "core" });

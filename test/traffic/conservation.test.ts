@@ -1,4 +1,4 @@
-/** Whole migrations with random traffic around them: no byte is lost, and nothing depends on the steps or on the core. */
+/** Whole migrations with random traffic: no byte is lost, and nothing depends on the steps or on the core. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSimulation, type ResolvedScenario, type RunResult } from "../../src/index.js";
@@ -8,7 +8,7 @@ import { openMigration } from "../support/traffic.js";
 const rate = fc.constantFrom(0, 1e5, 5e6, 47e6, 3e8);
 const reader = fc.constantFrom({}, {}, { reader: 0 }, { reader: 2e5 }, { reader: 2e7 });
 const message = fc.constantFrom(1, 64, 1448, 4096, 65_536, 600_000);
-/** Four MiB of unread messages of one byte take 256 MiB of buffers: more than these guests have. */
+/** 4 MiB of unread one-byte messages take 256 MiB of buffers: more than these guests have. */
 const SMALLEST_STAGED = 64;
 const flow = fc
   .tuple(
@@ -61,8 +61,8 @@ async function inSteps(scenario: ResolvedScenario, steps: readonly number[]): Pr
   return simulation.runResult();
 }
 
-describe("a migration with traffic around it", () => {
-  it("loses no byte: at every moment what was offered is delivered or in flight", () => {
+describe("a migration with traffic", () => {
+  it("loses no byte: at any time the offered bytes are delivered or in flight", () => {
     fc.assert(
       fc.property(
         scenarios,

@@ -6,7 +6,7 @@ import { FLOW_DEFAULTS, openChannel } from "../support/channels.js";
 import { scenarioWith } from "../support/scenarios.js";
 import { openMigration } from "../support/traffic.js";
 
-/** Many small messages keep Dom0 busy beside an offered rate in each direction. */
+/** Many small messages keep Dom0 busy, in addition to an offered rate in each direction. */
 const BUSY = {
   vm: { memory: "48 MiB" },
   host: { dom0Cpus: 1, suspendDirtyPages: 50 },
@@ -25,7 +25,7 @@ const BUSY = {
 };
 
 describe("shares of a busy Dom0", () => {
-  it("do not let lanes take turns at falling behind: the changes stay few", () => {
+  it("do not make lanes alternate in falling behind: there are few changes", () => {
     const { migration } = openMigration(
       scenarioWith({ ...BUSY, engine: "xen-3.0", workload: [{ kind: "uniform", size: "2 MiB", rate: "20 k/s" }] }),
     );
@@ -33,14 +33,14 @@ describe("shares of a busy Dom0", () => {
     expect(migration.result().channel?.series.length).toBeLessThan(200);
   });
 
-  it("scale copy and traffic alike where Dom0 is the limit, and let the copy alone have all of it without traffic", () => {
+  it("scale copy and traffic alike if Dom0 is the limit, and give the copy all of it without traffic", () => {
     const setting = { link: { bandwidth: "10 Gbit/s", efficiency: 1, latency: 0 }, vm: { memory: "64 MiB" } };
     const peers = [{ name: "b", place: "source", flows: [{ message: 4096, send: 50e6, receive: 50e6 }] }];
     const { migration } = openMigration(scenarioWith({ ...setting, peers, host: { dom0Cpus: 1 }, channel: "netfront" }));
     migration.advance(Infinity);
     const { channel } = migration.result();
     const copying = channel?.series.find(({ copyBytesPerSecond }) => copyBytesPerSecond !== undefined);
-    // 10.3 us of Dom0 per page: 3.14 processors for the link, and 0.085 for the traffic.
+    // 10.3 us of Dom0 per page: 3.14 processors for the link's speed, and 0.085 for the traffic.
     const cpus = (1.25e9 / 4096) * 10.3e-6 + (channel?.dom0CpuCount ?? 0);
     expect(channel?.dom0CpuCount).toBeCloseTo(0.0854, 3);
     expect(copying?.copyBytesPerSecond).toBeCloseTo(1.25e9 / cpus, -3);
@@ -55,7 +55,7 @@ describe("a guest with fewer pages than its channel writes", () => {
   });
 });
 
-/** A lane over the bridge that offers bytes, and with `waitingBytes` has fallen behind by as many. */
+/** A lane over the bridge that offers bytes and, with `waitingBytes`, has that backlog. */
 function lane(bytesPerSecond: number, waitingBytes: number): Lane {
   const flow = {
     ...FLOW_DEFAULTS,
@@ -95,7 +95,7 @@ describe("a backlog", () => {
     });
   const copyCpus = (125e6 / 4096) * 10.3e-6;
 
-  it("is caught up with what Dom0 has left: all of it, nothing of the copy's, nothing of other lanes'", () => {
+  it("is reduced with all of Dom0's remaining time, and none of the copy's or of other lanes'", () => {
     const { laneBytesPerSecond, copyBytesPerSecond, trafficDom0CpuCount } = share([lane(50e6, 5e6), lane(20e6, 0)], 0.5);
     expect(laneBytesPerSecond[0]).toBeGreaterThan(60e6);
     expect(laneBytesPerSecond[1]).toBeCloseTo(20e6, 3);
@@ -103,7 +103,7 @@ describe("a backlog", () => {
     expect(trafficDom0CpuCount + copyCpus).toBeCloseTo(0.5, 9);
   });
 
-  it("is not caught up while Dom0 has more to do than it can: all shrink alike", () => {
+  it("is not reduced while Dom0 is overloaded: all shrink alike", () => {
     const { laneBytesPerSecond, copyBytesPerSecond, trafficDom0CpuCount } = share([lane(50e6, 5e6), lane(20e6, 0)], 0.25);
     const factor = copyBytesPerSecond / 125e6;
     expect(factor).toBeLessThan(1);
@@ -111,7 +111,7 @@ describe("a backlog", () => {
     expect(trafficDom0CpuCount + copyCpus * factor).toBeCloseTo(0.25, 9);
   });
 
-  it("takes all that the stage has where Dom0 is no limit", () => {
+  it("uses the whole stage if Dom0 is no limit", () => {
     const [first = 0, second = 0] = share([lane(50e6, 5e6), lane(20e6, 0)], 8).laneBytesPerSecond;
     expect(first + second).toBeCloseTo(exchange.throughputBytesPerSecond(4096), -1);
     expect(second).toBeCloseTo(20e6, 3);

@@ -1,4 +1,4 @@
-/** Readers that are slower than their senders: what their lanes claim, how their backlog grows, and that changes stay few. */
+/** Readers slower than their senders: what their lanes claim, how their backlog grows, and that there are few changes. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/index.js";
@@ -18,31 +18,31 @@ const lastCopying = (run: RunResult): Sample => {
 };
 
 describe("a lane behind full buffers", () => {
-  it("claims no more of the card than its reader drains, and leaves the rest to the copy", async () => {
+  it("claims no more of the network card than its reader reads, and leaves the rest to the copy", async () => {
     const run = await talk([peer("elsewhere", slow({ send: 100e6 }))]);
     expect(run.channel?.series[0]?.sendBytesPerSecond).toBe(2e6);
     expect(lastCopying(run)).toMatchObject({ sendBytesPerSecond: 2e6, copyBytesPerSecond: 123e6 });
   });
 
-  it("claims no more of Dom0 either, of which the others have the rest", async () => {
+  it("claims no more of Dom0 either, and leaves the rest to the others", async () => {
     const short = { channel: "netfront", link: { bandwidth: "10 Gbit/s", efficiency: 1, latency: 0 }, host: { dom0Cpus: 1 } };
     const other = { message: 4096, send: 300e6 };
     const held = lastCopying(await talk([peer("source", slow({ send: 300e6 }), other)], short));
     const small = lastCopying(await talk([peer("source", slow({ send: 2e6, reader: 4e6 }), other)], short));
-    // A lane that offers as little takes its part of the shortage, too.
+    // A lane that offers that little bears its part of the shortage, too.
     expect((held.copyBytesPerSecond ?? 0) / (small.copyBytesPerSecond ?? 1)).toBeCloseTo(1, 2);
     expect(held.sendBytesPerSecond - 2e6).toBeLessThan(small.sendBytesPerSecond);
     expect(held.sendBytesPerSecond - 2e6).toBeGreaterThan(0.97 * small.sendBytesPerSecond);
   });
 
-  it("claims nothing where nobody reads", async () => {
+  it("claims nothing if there is no reader", async () => {
     const run = await talk([peer("elsewhere", slow({ send: 100e6, reader: 0 }))]);
     expect(lastCopying(run)).toMatchObject({ sendBytesPerSecond: 0, copyBytesPerSecond: 125e6 });
   });
 });
 
 describe("a backlog in staging", () => {
-  /** 4 MiB fill at 1 MB/s in 4.2 s, at 30 MB/s in 0.14 s; the first round of 256 MiB takes 2.1 s. */
+  /** 4 MiB fill in 4.2 s at 1 MB/s, in 0.14 s at 30 MB/s; the first round of 256 MiB takes 2.1 s. */
   const dirtied = async (receive: number, reader: object): Promise<number[]> => {
     const run = await talk([peer("source", { message: 4096, receive, ...reader })], {
       channel: { kind: "xenvmc", switching: { suspendLimit: 0.1 } },
@@ -50,7 +50,7 @@ describe("a backlog in staging", () => {
     return run.rounds.map(({ pagesDirtied }) => pagesDirtied ?? 0);
   };
 
-  it("has as many pages as really stand, two for each of its own", async () => {
+  it("has as many pages as its unread messages occupy, two per buffer", async () => {
     const [keepsUp = 0] = await dirtied(1e6, {});
     const [lags = 0] = await dirtied(1e6, { reader: 0 });
     const standing = (2 * 1e6 * 2.15) / 4096;
@@ -58,14 +58,14 @@ describe("a backlog in staging", () => {
     expect(lags - keepsUp).toBeLessThan(1.1 * standing);
   });
 
-  it("comes round as fast as it is read, not all at once: a reader of 2 MB/s frees a thousand pages a second", async () => {
+  it("is recycled as fast as it is read, not all at once: a reader of 2 MB/s frees a thousand pages per second", async () => {
     const [, ...later] = await dirtied(30e6, { reader: 2e6 });
     const [, ...without] = await dirtied(2e6, {});
     expect(later.length).toBeGreaterThan(1);
     expect(later[0]).toBeLessThan((without[0] ?? 0) + 200);
   });
 
-  it("writes nothing more when it is full and nobody reads", async () => {
+  it("writes nothing more when it is full and there is no reader", async () => {
     const full = await dirtied(30e6, { reader: 0 });
     const idle = (await talk([peer("source")])).rounds.map(({ pagesDirtied }) => pagesDirtied ?? 0);
     expect(full[0]).toBeGreaterThan(0.95 * 2048);
@@ -74,7 +74,7 @@ describe("a backlog in staging", () => {
 });
 
 describe("changes", () => {
-  it("stay few in a minute of any slow readers, whoever is short of what", () => {
+  it("are few in a minute of any slow readers, whatever is short", () => {
     const rate = fc.constantFrom(0, 1e5, 5e6, 47e6, 3e8);
     const flow = fc
       .tuple(

@@ -1,6 +1,4 @@
-/**
- * What whole migrations over channels have to show (docs/sources/channels.md#targets).
- */
+/** Targets for whole migrations over channels (docs/sources/channels.md#targets). */
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/index.js";
 import { migrate, scenarioWith } from "../support/scenarios.js";
@@ -29,7 +27,7 @@ function talk({ channel, flows = [], place = "source", domid = "higher", host = 
 
 type Sample = NonNullable<RunResult["channel"]>["series"][number];
 
-/** Messages per second of the last sample that is as asked. */
+/** Messages per second of the last matching sample. */
 function perSecond(run: RunResult, isAsked: (sample: Sample) => boolean, messageBytes: number): number {
   const sample = run.channel?.series.filter(isAsked).at(-1);
   if (!sample) throw new Error("There is no such sample.");
@@ -39,8 +37,8 @@ function perSecond(run: RunResult, isAsked: (sample: Sample) => boolean, message
 const REQUESTS = [{ mode: "closed", message: 64 }];
 const SENDER = [{ message: 4096, send: 20e6 }];
 
-describe("request and response while a guest comes and leaves (XenLoop, figure 11)", () => {
-  it("is slowed by 90 % while the guest migrates in, and jumps when it has joined", async () => {
+describe("request and response while a guest arrives and leaves (XenLoop, figure 11)", () => {
+  it("is 90 % slower while the guest migrates in, and jumps when it has joined", async () => {
     const run = await talk({ channel: "xenvmc", flows: REQUESTS, place: "destination" });
     const before = perSecond(run, ({ phase }) => phase === "before", 64);
     const copying = perSecond(run, ({ phase }) => phase === "copying", 64);
@@ -53,7 +51,7 @@ describe("request and response while a guest comes and leaves (XenLoop, figure 1
     expect(joined).toBeGreaterThan(3 * unjoined);
   });
 
-  it("is slowed by 10 to 20 % while the guest migrates out, and as slow as any network behind", async () => {
+  it("is 10 to 20 % slower while the guest migrates out, and as slow as any network afterwards", async () => {
     const run = await talk({ channel: "xenvmc", flows: REQUESTS });
     const before = perSecond(run, ({ phase }) => phase === "before", 64);
     const copying = perSecond(run, ({ phase, mode }) => phase === "copying" && mode === "local", 64);
@@ -65,26 +63,26 @@ describe("request and response while a guest comes and leaves (XenLoop, figure 1
 });
 
 describe("who owns the rings", () => {
-  it("as a mapper the guest has no page of them: some 130 less per peer in each harvest, and 258 at the end", async () => {
+  it("a mapping guest has no page of them: some 130 fewer per peer in each sync, and 258 at the end", async () => {
     const tearingDown = (domid: "lower" | "higher", channel: object) => talk({ channel, domid, flows: SENDER });
     const [owner, mapper] = [await tearingDown("higher", { kind: "xenvmc" }), await tearingDown("lower", { kind: "xenvmc" })];
     const first = (run: RunResult): number => run.rounds[0]?.pagesDirtied ?? 0;
     const last = (run: RunResult): number => run.rounds.at(-1)?.pagesSent ?? 0;
     expect(first(owner) - first(mapper)).toBeGreaterThanOrEqual(128);
     expect(first(owner) - first(mapper)).toBeLessThanOrEqual(130);
-    // The rest of the last round is the same: what suspending writes, and netfront behind the tear-down.
+    // The rest of the last round is equal: pages written on suspend, and netfront's after the tear-down.
     expect(Math.abs(last(owner) - last(mapper) - 258)).toBeLessThan(40);
   });
 });
 
 describe("a closed loop that saturates its channel", () => {
-  it("moves more on a faster channel, and does not write fewer pages for that alone", async () => {
+  it("transfers more on a faster channel, and does not write fewer pages for that reason", async () => {
     const loop = [{ mode: "closed", message: 64, outstanding: 1 }];
     const runs = await Promise.all(KINDS.map((kind) => talk({ channel: { kind, guest: "linux-2.6" }, flows: loop })));
     const [netfront, xenvmc, modified] = runs.map((run) => run.channel?.bytesMoved ?? 0) as [number, number, number];
     expect(xenvmc).toBeGreaterThan(2 * netfront);
     expect(modified).toBeGreaterThan(xenvmc);
-    // The same writes per message, only more of them: the two causes apart.
+    // The same writes per message, but more of them: the two causes separated.
     const faster = { kind: "xenvmc-modified", guest: "linux-2.6", modified: { directDelivery: false, rewindingWindow: false } };
     const speedAlone = await talk({ channel: faster, flows: loop });
     expect(speedAlone.channel?.bytesMoved).toBeGreaterThan(xenvmc);
@@ -93,27 +91,24 @@ describe("a closed loop that saturates its channel", () => {
 });
 
 describe("a channel without traffic", () => {
-  it.each(["higher", "lower"] as const)(
-    "differs between the channels by the pages of owned rings alone, peer's domid %s",
-    async (domid) => {
-      const [netfront, xenvmc, modified] = (await Promise.all(KINDS.map((channel) => talk({ channel, domid })))) as [
-        RunResult,
-        RunResult,
-        RunResult,
-      ];
-      const rings = domid === "higher" ? 258 : 0;
-      expect(modified.totals.pagesSent).toBe(xenvmc.totals.pagesSent);
-      expect(xenvmc.totals.pagesSent - netfront.totals.pagesSent).toBe(rings);
-      expect(xenvmc.rounds.at(-1)?.pagesSent).toBe((netfront.rounds.at(-1)?.pagesSent ?? 0) + rings);
-      expect(xenvmc.rounds.slice(0, -1).map((round) => round.pagesSent)).toEqual(
-        netfront.rounds.slice(0, -1).map((round) => round.pagesSent),
-      );
-    },
-  );
+  it.each(["higher", "lower"] as const)("differs between the channels only by the pages of owned rings, peer's domid %s", async (domid) => {
+    const [netfront, xenvmc, modified] = (await Promise.all(KINDS.map((channel) => talk({ channel, domid })))) as [
+      RunResult,
+      RunResult,
+      RunResult,
+    ];
+    const rings = domid === "higher" ? 258 : 0;
+    expect(modified.totals.pagesSent).toBe(xenvmc.totals.pagesSent);
+    expect(xenvmc.totals.pagesSent - netfront.totals.pagesSent).toBe(rings);
+    expect(xenvmc.rounds.at(-1)?.pagesSent).toBe((netfront.rounds.at(-1)?.pagesSent ?? 0) + rings);
+    expect(xenvmc.rounds.slice(0, -1).map((round) => round.pagesSent)).toEqual(
+      netfront.rounds.slice(0, -1).map((round) => round.pagesSent),
+    );
+  });
 });
 
 describe("a reader that never reads", () => {
-  it("keeps the guest from suspending until the limit of 60 s strikes, and the guest stays", async () => {
+  it("keeps the guest from suspending until the limit of 60 s, and the guest stays", async () => {
     const run = await talk({ channel: "xenvmc", flows: [{ message: 4096, receive: 20e6, reader: 0 }] });
     expect(run.stop).toMatchObject({ kind: "suspend-timeout", converged: false });
     expect(run.stop.detail).toMatch(/not drained within 60 s .*stays/);
@@ -124,7 +119,7 @@ describe("a reader that never reads", () => {
     expect(run.channel?.fault).toBeUndefined();
   });
 
-  it("does not delay netfront, nor rings of which nobody has written", async () => {
+  it("does not delay netfront, nor rings without messages", async () => {
     const stuck = [{ message: 4096, receive: 20e6, reader: 0 }];
     expect((await talk({ channel: "netfront", flows: stuck })).stop.kind).not.toBe("suspend-timeout");
     const silent = [{ mode: "volume", message: 4096, send: 4096, reader: 20e6 }];
@@ -136,7 +131,7 @@ describe("rings that are torn down too late or never", () => {
   const fault = async (teardown: string, domid: "lower" | "higher") =>
     (await talk({ channel: { kind: "xenvmc", teardown }, domid, flows: SENDER })).channel?.fault;
 
-  it("tell what was measured then: a crash where the peer owned them, a bug of the kernel where the guest did", async () => {
+  it("report the measured consequence: a crash if the peer owned them, a kernel bug if the guest did", async () => {
     expect(await fault("never", "lower")).toMatch(/crashes when it resumes.*toolstack reports success/);
     expect(await fault("after-resume", "lower")).toMatch(/crashes when it resumes/);
     expect(await fault("after-resume", "higher")).toMatch(/kernel hits a bug.*event channel/);
@@ -153,7 +148,7 @@ describe("rings that are torn down too late or never", () => {
 });
 
 describe("the paths of a migration", () => {
-  it("case OUT: the network card is the copy's alone until the pause, and the traffic's path behind", async () => {
+  it("case OUT: only the copy uses the network card until the pause, and the traffic afterwards", async () => {
     const run = await talk({ channel: "xenvmc", flows: [{ message: 4096, send: 20e6, receive: 20e6 }] });
     const copying = run.channel?.series.filter(({ copyBytesPerSecond }) => copyBytesPerSecond !== undefined) ?? [];
     expect(copying.every(({ copyBytesPerSecond }) => copyBytesPerSecond === 125e6)).toBe(true);
@@ -161,7 +156,7 @@ describe("the paths of a migration", () => {
     expect(run.channel?.series.at(-1)).toMatchObject({ mode: "remote", phase: "after" });
   });
 
-  it("case IN: the copy shares the card with what the guest sends, and the pair joins behind the resume", async () => {
+  it("case IN: the copy shares the network card with the guest's sends, and the pair joins after the resume", async () => {
     const run = await talk({ channel: "xenvmc", place: "destination", flows: [{ message: 4096, send: 100e6, receive: 50e6 }] });
     const copying = run.channel?.series.find(({ copyBytesPerSecond }) => copyBytesPerSecond !== undefined);
     expect(copying?.copyBytesPerSecond).toBeCloseTo(62.5e6, 0);

@@ -7,14 +7,14 @@ import { VALIDATION_GROUP_NAMES } from "../../src/validation/group-names.js";
 const TAGS = ["measured", "published", "derived"];
 
 describe("the validation cases", () => {
-  it("have names of their own and belong to a known group", () => {
+  it("have unique names and belong to a known group", () => {
     expect(new Set(VALIDATION_CASES.map((each) => each.name)).size).toBe(VALIDATION_CASES.length);
     expect(Object.keys(VALIDATION_GROUPS)).toEqual(VALIDATION_GROUP_NAMES);
     expect(VALIDATION_CASES.filter((each) => !(each.group in VALIDATION_GROUPS))).toEqual([]);
     expect(Object.keys(VALIDATION_GROUPS).filter((group) => !VALIDATION_CASES.some((each) => each.group === group))).toEqual([]);
   });
 
-  it.each(VALIDATION_CASES.map((each) => [each.name, each] as const))("%s says where it comes from and what it judges", (_name, each) => {
+  it.each(VALIDATION_CASES.map((each) => [each.name, each] as const))("%s names its source and what it judges", (_name, each) => {
     expect(["A", "B", "C"]).toContain(each.evidence);
     expect(TAGS).toContain(each.tag);
     expect(each.source.length).toBeGreaterThan(10);
@@ -41,7 +41,7 @@ describe("the validation cases", () => {
 });
 
 describe("findCases", () => {
-  it("finds all, by group, by case and by what either begins with", () => {
+  it("finds all, by group, by case and by a prefix of either", () => {
     expect(findCases([])).toBe(VALIDATION_CASES);
     expect(findCases(["hines-2009"])).toHaveLength(5);
     expect(new Set(findCases(["qemu"]).map((each) => each.group))).toEqual(new Set(["qemu"]));
@@ -49,7 +49,7 @@ describe("findCases", () => {
     expect(findCases(["xen"]).map((each) => each.group)).toEqual(expect.arrayContaining(["xen-logs", "xen-4.17"]));
   });
 
-  it("refuses every name that stands for nothing", () => {
+  it("refuses unknown names", () => {
     const error = caught(() => findCases(["hines", "nothing", "", "xl-log-513"]));
     expect(error).toBeInstanceOf(ConfigError);
     expect((error as ConfigError).issues.map((issue) => issue.received)).toEqual(['"nothing"', '""', '"xl-log-513"']);

@@ -19,7 +19,7 @@ describe("pages per window, linux-6.1", () => {
     ["netfront", /netfront$/],
     ["rings", /xenvmc/],
     ["pvh", /pvh/],
-  ])("are within 15 %% at the median and 25 %% at the 90th percentile for %s alone", async (_, name) => {
+  ])("are within 15 %% at the median and 25 %% at the 90th percentile for %s by itself", async (_, name) => {
     const reports = await Promise.all(cases.filter((each) => name.test(each.name)).map((each) => validateCase(each)));
     const errors = reports.flatMap(({ figures }) => figures.map(({ errorRatio }) => Math.abs(errorRatio as number)));
     expect(errors.length).toBeGreaterThan(20);
@@ -46,7 +46,7 @@ describe("pages per window, linux-6.1", () => {
 });
 
 describe("windowFigures", () => {
-  it("gives a figure for each length, and tells a run that was made again from the first", () => {
+  it("gives a figure per length, and distinguishes a repeated run from the first", () => {
     const measured = [
       { seconds: 0.01, meanPages: 41, windows: 100 },
       { seconds: 0.3, meanPages: 52, windows: 3 },
@@ -67,7 +67,7 @@ describe("simulateWindows", () => {
   const scenario = { version: 1, vm: { memory: "256 MiB" }, link: { bandwidth: "1 Gbit/s" }, channel: "netfront" } as const;
   const measured = [{ seconds: 0.1, meanPages: 1, windows: 1 }];
 
-  it("has the base activity alone where no peer talks, the traffic of peers, and what a run sets", () => {
+  it("has only the base activity without traffic, the traffic of peers, and a run's settings", () => {
     const peers = [{ name: "b", place: "source", flows: [{ message: "1 KiB", send: "5 MB/s" }] }] as const;
     const idle = simulateWindows(scenario, { name: "idle", measured })[0] as number;
     const small = simulateWindows(scenario, {

@@ -7,7 +7,7 @@ const WORKLOAD = [{ kind: "uniform", size: "4 MiB", rate: "20 k/s" }];
 const run: RunResult = await migrate(scenarioWith({ workload: WORKLOAD, engine: "xen-3.3" }));
 
 describe("a figure of a run", () => {
-  it("is found in totals, phases and rounds, counted from either end", () => {
+  it("is read from totals, phases and rounds, counted from either end", () => {
     expect(figureOf(run, "totals.pagesSent")).toBe(run.totals.pagesSent);
     expect(figureOf(run, "phases.liveSeconds")).toBe(run.phases.liveSeconds);
     expect(figureOf(run, "rounds[1].pagesSkipped")).toBe(run.rounds[1]?.pagesSkipped);
@@ -16,12 +16,12 @@ describe("a figure of a run", () => {
     expect(figureOf(run, "sendSeconds")).toBeCloseTo(run.phases.liveSeconds + run.phases.stopAndCopySeconds, 12);
   });
 
-  it("is absent where the run has no such round, and an error where the path leads nowhere", () => {
+  it("is absent if the run has no such round, and an error if the path does not exist", () => {
     expect(figureOf(run, "rounds[99].pagesSent")).toBeUndefined();
     expect(() => figureOf(run, "round.pagesSent")).toThrow("no path");
   });
 
-  it("is a mean over runs in the unit asked for, and a median of rounds", () => {
+  it("is a mean over runs in the given unit, and a median of rounds", () => {
     const runs = [100, 300, 800].map((pagesSent, index) => ({
       ...run,
       totals: { ...run.totals, pagesSent, rounds: [3, 3, 9][index] ?? 0 },
@@ -45,7 +45,7 @@ describe("a tolerance", () => {
     [{ absolute: 0 }, 100, true],
     [{ absolute: 0 }, 100.1, false],
     [{}, 100, false],
-  ])("%o of 100 takes %d: %s", (tolerance, simulated, expected) => {
+  ])("%o of 100 accepts %d: %s", (tolerance, simulated, expected) => {
     expect(isWithin(100, simulated, tolerance)).toBe(expected);
   });
 
@@ -61,7 +61,7 @@ describe("a tolerance", () => {
 });
 
 describe("the identities of simulated rounds", () => {
-  it("hold, and a single lost or invented page breaks them", () => {
+  it("hold, and a single lost or extra page breaks them", () => {
     expect(brokenRounds([run, run]).computed).toBe(0);
     const changed = (index: number, change: object) => ({
       ...run,

@@ -14,7 +14,7 @@ const RUN = {
   newDirtyAtSync: [100, 50],
 } as const;
 
-/** A case of 1000 pages with these fields on top. */
+/** A case of 1000 pages; `fields` overrides the rest. */
 function fileOf(name: string, engine: object, run: object = {}): MeasuredQemuFile {
   const scenario = {
     version: 1,
@@ -44,7 +44,7 @@ const only = (file: MeasuredQemuFile) => {
 };
 
 describe("a measured migration", () => {
-  it("is compared run by run, those that were slowed down left out", () => {
+  it("is compared run by run, without disturbed ones", () => {
     const { name, figures, scenario } = only(fileOf("plain", {}));
     expect(name).toBe("qemu-plain");
     expect(scenario).toMatchObject({ runs: 10 });
@@ -60,7 +60,7 @@ describe("a measured migration", () => {
     ]);
   });
 
-  it("that was given up is compared up to its last sync, by the pages of its rounds", () => {
+  it("that was cancelled is compared up to its last sync, by the pages of its rounds", () => {
     const { totalSeconds: _time, pagesSent: _pages, downtimeSeconds: _downtime, ...rest } = RUN;
     const file = fileOf("cut", { cancelAfterSyncs: 3 });
     const [each] = file.cases;
@@ -69,12 +69,12 @@ describe("a measured migration", () => {
     expect(figures.map(({ measured }) => measured)).toEqual([12.4, 1150, 3]);
   });
 
-  it("has its downtime judged where a relay of exact speed stands between the hosts", () => {
+  it("has its downtime judged if a relay of exact speed is between the hosts", () => {
     const figure = only(fileOf("wire-plain", {})).figures.at(-1);
     expect(figure).toMatchObject({ label: "downtime, run 2", measured: 0.25, tolerance: { relative: 0.1 } });
   });
 
-  it("keeps other bars with auto-converge, and none with XBZRLE or multifd, with a reason", () => {
+  it("has other tolerances with auto-converge, and none with XBZRLE or multifd, with a reason", () => {
     const tolerances = (engine: object) => only(fileOf("other", engine)).figures.map(({ tolerance }) => tolerance);
     expect(tolerances({ autoConverge: true })).toEqual([{ relative: 0.05 }, { relative: 0.05 }, { absolute: 1 }]);
     for (const engine of [{ xbzrle: {} }, { multifd: {} }]) {
@@ -83,7 +83,7 @@ describe("a measured migration", () => {
     }
   });
 
-  it("adds up: what is left at a sync is what there was to send less what went", () => {
+  it("adds up: the pages left at a sync are those to send less those sent", () => {
     const broken = (run: object) =>
       only(fileOf("sums", {}, run))
         .checks.filter(({ measured, computed }) => measured !== computed)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { logChecks, type MigrationLog } from "../../src/validation/migration-log.js";
 
-/** Three rounds that agree with each other. */
+/** Three consistent rounds. */
 const LOG: MigrationLog = {
   allocatedPages: 1000,
   totalSent: 1000,
@@ -17,8 +17,8 @@ const broken = (log: MigrationLog): string[] =>
     .filter((check) => check.measured !== check.computed)
     .map((check) => check.label);
 
-describe("the identities of a log", () => {
-  it("hold for a log that Xen could have written", () => {
+describe("the identities of a log file", () => {
+  it("hold for a log file that Xen could have written", () => {
     expect(broken(LOG)).toEqual([]);
     expect(logChecks(LOG).map((check) => check.label)).toEqual([
       "sent and skipped in round 0",

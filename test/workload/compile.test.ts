@@ -10,11 +10,11 @@ function compile(workload: unknown) {
 const uniform = (pages: number, rate = 1) => ({ kind: "uniform", size: 4096 * pages, rate });
 
 describe("compileWorkload", () => {
-  it("gives nothing for nothing", () => {
+  it("returns no sources for an empty workload", () => {
     expect(compile([])).toEqual([]);
   });
 
-  it("turns every kind into pages and guest seconds", () => {
+  it("converts every kind to pages and guest seconds", () => {
     const sources = compile([
       { ...uniform(8, 20), run: 3 },
       { kind: "zipf", size: "1 MiB", rate: "1 k/s", exponent: 0.5, layout: "scattered" },
@@ -47,7 +47,7 @@ describe("compileWorkload", () => {
     ]);
   });
 
-  it("numbers streams by place, so that a silent source and an appended one change no other", () => {
+  it("numbers streams by place, so that a silent or an appended source changes no other", () => {
     const streams = (workload: unknown) => compile(workload).map((source) => source.stream);
     const phases = {
       kind: "phases",

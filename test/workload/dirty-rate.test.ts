@@ -1,4 +1,4 @@
-/** Dirty rates: distinct pages in a window, turned into the writes that show them. */
+/** Dirty rates (distinct pages in a window), converted to write rates. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseScenario } from "../../src/input/parse-scenario.js";
@@ -27,7 +27,7 @@ function ratesOf(source: object): number[] {
   return scenarioOf(source).workload.map((resolved) => ("writesPerSecond" in resolved ? resolved.writesPerSecond : Number.NaN));
 }
 
-/** Distinct pages of each source by itself in the first `seconds`. */
+/** Distinct pages of each source alone in the first `seconds`. */
 function dirtiedIn(source: object, seconds: number, vm: object = {}): number[] {
   return compileWorkload(scenarioOf(source, vm)).map((compiled) => expectedDistinctPages([compiled], 0, seconds));
 }
@@ -50,12 +50,12 @@ describe("a dirty rate", () => {
     ["power law", { kind: "power-law", size: "1 GiB", exponent: 4 }, "80 k/s", 80_000],
     ["scattered", { kind: "power-law", size: "1 GiB", exponent: 2, layout: "scattered" }, "80 k/s", 80_000],
     ["in bytes", { kind: "uniform", size: "1 GiB" }, "409.6 MB/s", 100_000],
-  ])("of a %s source is what the expected counts say", (_, source, dirtyRate, pages) => {
+  ])("of a %s source agrees with the expected counts", (_, source, dirtyRate, pages) => {
     const [dirtied] = dirtiedIn({ ...source, dirtyRate }, 1);
     expect(Math.abs((dirtied ?? 0) / pages - 1)).toBeLessThan(1e-9);
   });
 
-  it("is one of each temperature", () => {
+  it("applies to each temperature", () => {
     const source = { kind: "hot-cold", hot: { size: "16 MiB", dirtyRate: "4 k/s" }, cold: { size: "1 GiB", dirtyRate: "20 MiB/s" } };
     const [hot, cold] = dirtiedIn(source, 1);
     expect([hot, cold]).toEqual([expect.closeTo(4000, 5), expect.closeTo(5120, 5)]);
@@ -63,7 +63,7 @@ describe("a dirty rate", () => {
     expect(ratesOf(classes)).toEqual([ratesOf(source)[0], 7, ratesOf(source)[1]]);
   });
 
-  it("of a sweep is its write rate, while a window does not go round the region", () => {
+  it("of a sweep is its write rate, unless a window covers the whole region", () => {
     expect(ratesOf({ kind: "sweep", size: "1 GiB", dirtyRate: "42 k/s" })).toEqual([42_000]);
     expect(ratesOf({ kind: "sweep", size: 300 * 4096, stride: 3, dirtyRate: 100 })).toEqual([100]);
     expect(faultOf({ kind: "sweep", size: 300 * 4096, stride: 3, dirtyRate: 101 })).toMatchObject({
@@ -72,19 +72,19 @@ describe("a dirty rate", () => {
     });
   });
 
-  it("counts in a window of its own", () => {
+  it("uses its own window", () => {
     const source = { kind: "uniform", size: "1 GiB", dirtyRate: { rate: "20 k/s", window: "5 s" } };
     expect(dirtiedIn(source, 5)[0]).toBeCloseTo(100_000, 4);
     expect(ratesOf({ ...source, dirtyRate: { rate: "20 k/s" } })).toEqual(ratesOf({ ...source, dirtyRate: "20 k/s" }));
   });
 
-  it("holds while a phase is active", () => {
+  it("applies while a phase is active", () => {
     const inner = { kind: "uniform", size: "1 GiB", dirtyRate: "42 k/s" };
     const [phases] = scenarioOf({ kind: "phases", phases: [{ duration: 3, workload: [] }, { workload: [inner] }] }).workload;
     expect(phases).toMatchObject({ phases: [{}, { workload: [{ writesPerSecond: ratesOf(inner)[0] }] }] });
   });
 
-  it("of nothing is no write", () => {
+  it("of 0 is a write rate of 0", () => {
     expect(ratesOf({ kind: "zipf", size: "1 GiB", dirtyRate: 0 })).toEqual([0]);
   });
 
@@ -94,19 +94,19 @@ describe("a dirty rate", () => {
       vm: { memory: "64 MiB" },
       link: { bandwidth: "10 Gbit/s" },
       workload: [{ kind: "zipf", size: "32 MiB", dirtyRate: "3 k/s" }],
-      // The guest runs for a second between its two snapshots: the second holds what was dirtied in it.
+      // The guest runs for one second between its two snapshots: the second snapshot holds the pages dirtied in it.
       engine: { preset: "firecracker", diffSnapshot: true, between: "1 s" },
       runs: 20,
     });
     const { runs, summary } = await simulate(scenario);
     expect(runs).toHaveLength(20);
-    // Writes to pages are independent, so that the variance of the count is below its mean.
+    // Pages are written independently, so the variance of the count is below its mean.
     expect(Math.abs(summary.pagesDirtied.mean - 3000)).toBeLessThan(4 * Math.sqrt(3000 / 20));
   });
 });
 
 describe("a dirty rate out of reach", () => {
-  it("is a fault that says the greatest one", () => {
+  it("is a fault that states the maximum", () => {
     expect(faultOf({ kind: "uniform", size: "4 MiB", dirtyRate: 1024 })).toMatchObject({
       path: "workload[0].dirtyRate",
       expected: "a dirty rate below 1024 pages/s (4.194304 MB/s) for a region of 1024 pages in windows of 1 s",
@@ -119,7 +119,7 @@ describe("a dirty rate out of reach", () => {
     });
   });
 
-  it("is one that needs more writes than the virtual CPUs can make", () => {
+  it("includes one that needs more writes than the virtual CPUs can make", () => {
     const { path, expected } = faultOf({ kind: "zipf", size: "64 GiB", exponent: 3, dirtyRate: "1 M/s" });
     expect(path).toBe("workload[0].dirtyRate");
     const most = Number(/of at most (\d+(?:\.\d+)?) pages/.exec(expected)?.[1]);
@@ -130,7 +130,7 @@ describe("a dirty rate out of reach", () => {
   });
 });
 
-describe("a rate written twice or not at all", () => {
+describe("a rate given twice or not at all", () => {
   it.each([
     [{ kind: "uniform", size: "1 MiB" }, "workload[0].rate", /^a write rate >= 0 .*, or dirtyRate$/],
     [{ kind: "uniform", size: "1 MiB", rate: 1, dirtyRate: 1 }, "workload[0].dirtyRate", /^either rate or dirtyRate, not both$/],

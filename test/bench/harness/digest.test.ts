@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { digestValue, digestWords, wordsOf } from "../../../bench/harness/digest.js";
 
 describe("digestWords", () => {
-  it("is eight hexadecimal digits, for nothing too", () => {
+  it("is eight hexadecimal digits, also for no words", () => {
     expect(digestWords(new Uint32Array(0))).toBe("811c9dc5");
     expect(digestWords(Uint32Array.of(0))).toMatch(/^[0-9a-f]{8}$/);
   });
 
-  it("tells any single bit of any word", () => {
+  it("changes with any single bit of any word", () => {
     const words = new Uint32Array(4);
     const digests = Array.from({ length: 128 }, (_, bit) => {
       const changed = words.slice();
@@ -25,7 +25,7 @@ describe("digestWords", () => {
 });
 
 describe("wordsOf", () => {
-  it("fills the last word up with zeros", () => {
+  it("pads the last word with zeros", () => {
     expect([...wordsOf(Uint8Array.of(1, 2, 3, 4, 5))]).toEqual([0x04030201, 5]);
   });
 });

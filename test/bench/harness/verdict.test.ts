@@ -20,7 +20,7 @@ describe("summarise", () => {
     });
   });
 
-  it("gives the cost of a unit and units per second from the median", () => {
+  it("computes the cost per unit and the units per second from the median", () => {
     const { nanosecondsPerUnit: cost, unitsPerSecond } = measured([2, 2, 2], 2);
     expect(cost).toBe(2000);
     expect(unitsPerSecond).toBe(500_000);
@@ -32,12 +32,12 @@ describe("summarise", () => {
 });
 
 describe("readings", () => {
-  it("takes the processor time where calls had to wait", () => {
+  it("takes the processor time if calls had to wait", () => {
     expect(milliseconds(measured([8, 9, 10], 5))).toEqual({ typical: 5, best: 5 });
     expect(nanosecondsPerUnit(measured([8, 9, 10], 5)).typical).toBe(5000);
   });
 
-  it("takes the median where the processor time includes other threads", () => {
+  it("takes the median if the processor time includes other threads", () => {
     expect(milliseconds(measured([3, 4, 5], 7))).toEqual({ typical: 4, best: 3 });
   });
 
@@ -56,7 +56,7 @@ describe("verdicts", () => {
     expect(atMost("s", 5, "ms", reading).outcome).toBe(outcome);
   });
 
-  it("judges what is the same every time without a best", () => {
+  it("judges deterministic figures without a best value", () => {
     expect(exactlyAtMost("s", 5, "bytes", 5).outcome).toBe("met");
     expect(exactlyAtMost("s", 5, "bytes", 6).outcome).toBe("missed");
   });

@@ -12,7 +12,7 @@ describe.each([
   ["geometricSeries", geometricSeries],
   ["workingSetRounds", workingSetRounds],
 ])("%s", (_name, predict) => {
-  it("sends every page once where nothing is written", () => {
+  it("sends every page once if nothing is written", () => {
     expect(predict({ ...GUEST, workingSets: [] })).toEqual({ totalSeconds: 10, pagesSent: 100_000 });
   });
 
@@ -21,13 +21,13 @@ describe.each([
     expect(totalSeconds).toBeCloseTo(pagesSent / 10_000, 9);
   });
 
-  it("has no end where a hot set is written faster than it is sent", () => {
+  it("has no end if a hot set is written faster than it is sent", () => {
     expect(predict({ ...GUEST, workingSets: [{ pages: 50_000, writesPerSecond: 1e9 }] })).toBeUndefined();
   });
 });
 
 describe("geometricSeries", () => {
-  it("is M (1 + r + ... + r^n), r = 1/2, until r^n M goes within the limit", () => {
+  it("is M (1 + r + ... + r^n), r = 1/2, until r^n M takes less than the limit", () => {
     // 100,000, 50,000, ..., 3,125 are more than 3,000; 1,562.5 are not.
     expect(geometricSeries(GUEST)?.pagesSent).toBeCloseTo(100_000 * (2 - 2 ** -6), 6);
   });

@@ -21,7 +21,7 @@ const SCENARIO: Scenario = {
 };
 
 describe("measuredCases", () => {
-  it("leaves out features and migrations that were given up or disturbed", () => {
+  it("leaves out features, and migrations that were cancelled or disturbed", () => {
     const cases = measuredCases();
     expect(cases.length).toBeGreaterThan(30);
     for (const { name, scenario, measured } of cases) {
@@ -33,7 +33,7 @@ describe("measuredCases", () => {
 });
 
 describe("textbookGuestOf", () => {
-  it("takes sources as working sets, phases at their mean rate", () => {
+  it("converts sources to working sets, phases at their mean rate", () => {
     const guest = textbookGuestOf(SCENARIO);
     expect(guest).toMatchObject({ pages: 131_072, pagesPerSecond: 16_384, downtimeLimitSeconds: 0.2 });
     expect(guest.workingSets).toEqual([
@@ -45,12 +45,12 @@ describe("textbookGuestOf", () => {
 });
 
 describe("simgridGuestOf", () => {
-  it("has the written bytes as a share of the quota, in whole per cent", () => {
+  it("gives the written bytes as a share of the quota, in whole per cent", () => {
     const dirtyPercent = Math.round((5024 / 16_384) * 100);
     expect(simgridGuestOf(SCENARIO)).toEqual({ ramMebibytes: 512, bandwidthBytesPerSecond: 1.25e9, speedMebibytes: 64, dirtyPercent });
   });
 
-  it("makes a scenario of it", () => {
+  it("converts it to a scenario", () => {
     const { engine } = parseScenario(simgridScenarioOf(SCENARIO));
     expect(engine).toMatchObject({ family: "simgrid", intensityRatio: 0.31, speedBytesPerSecond: 64 * 2 ** 20, maxDowntimeSeconds: 0.2 });
   });

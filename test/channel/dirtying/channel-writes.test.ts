@@ -32,7 +32,7 @@ const measureFlow = (choice: WrittenChannel, flow: FlowTraffic, owner: PairTraff
 describe("pages written under linux-2.6", () => {
   const guest = "linux-2.6" as const;
 
-  // The published table of our facts, derived there from the same parameters by formula.
+  // The table of docs/sources/channels.md, derived there from the same parameters by formula.
   it.each([
     ["netfront", BULK, [378, 2516, 4000, 4000]],
     ["xenvmc", BULK, [225, 230, 230, 230]],
@@ -78,7 +78,7 @@ describe("pages written under linux-2.6", () => {
 });
 
 describe("pages written under linux-6.1", () => {
-  it("agrees with the measured form of netfront's slots", () => {
+  it("agrees with the measured formula of netfront's slots", () => {
     const choice = { kind: "netfront" } as const;
     const channel = openChannel(choice);
     const { netfront, base } = channel.parameters.guest;
@@ -87,7 +87,7 @@ describe("pages written under linux-6.1", () => {
     const pairs = [pair(choice, flow)];
     const templates = channelWrites(channel, pairs);
     const pool = templates.find(({ key }) => key === "netfront/pool")?.pattern;
-    // One receive slot for each packet that is acknowledged: bursts of 20 kB a millisecond apart, which merge as the guest gets busy.
+    // One receive slot per acknowledged packet: bursts of 20 kB a millisecond apart, which merge as the guest gets busy.
     const slots = 1000 * (1 + 20e3 / netfront.largestSegmentBytes) * (1 - (20e6 / 4096) * netfront.busySecondsPerMessage);
     expect(pool).toMatchObject({ kind: "sweep", writesPerSecond: expect.closeTo(slots, 6) });
     const hot = templates.filter(({ pattern }) => pattern.kind === "burst");
@@ -99,7 +99,7 @@ describe("pages written under linux-6.1", () => {
     }
   });
 
-  it("has no ring page where the peer owns the rings: XenVMC loses 129 pages of a sender, and all that it lost were the ring's", () => {
+  it("has no ring page if the peer owns the rings: a sender on XenVMC dirties 129 pages less, all of them ring pages", () => {
     const flow = { messageBytes: 4096, sendBytesPerSecond: 50e6, receiveBytesPerSecond: 0 };
     for (const kind of ["xenvmc", "xenvmc-modified"] as const) {
       const templates = channelWrites(openChannel({ kind }), [pair({ kind }, flow, "peer")]);
@@ -111,14 +111,14 @@ describe("pages written under linux-6.1", () => {
     expect(modern - (measureFlow({ kind: "xenvmc" }, BULK, "peer")[2] as number)).toBeCloseTo(130, 9);
   });
 
-  it("writes the same pages without traffic, whatever the channel", () => {
+  it("writes the same pages without traffic on every channel", () => {
     const still = { messageBytes: 4096, sendBytesPerSecond: 0, receiveBytesPerSecond: 0 };
     const [first, second, third] = KINDS.map((kind) => channelWrites(openChannel({ kind }), [pair({ kind }, still)]));
     expect(second).toEqual(first);
     expect(third).toEqual(first);
   });
 
-  it("has one pool for all peers of netfront, and rings for each pair", () => {
+  it("has one pool for all peers of netfront, and rings per pair", () => {
     const flow = { messageBytes: 4096, sendBytesPerSecond: 5e6, receiveBytesPerSecond: 0 };
     const three = (kind: ChannelKind) => ["a", "b", "c"].map((name) => pair({ kind }, flow, "migrating", name));
     const [one] = measure({ kind: "netfront" }, [pair({ kind: "netfront" }, flow)], [10]) as [number];
@@ -132,7 +132,7 @@ describe("pages written under linux-6.1", () => {
     expect(difference).toBe(2 * 128);
   });
 
-  it("leaves the pages of a message that is mapped, not copied, out of the ring", () => {
+  it("does not count the pages of a mapped message in the ring", () => {
     const flow = { messageBytes: 65536, sendBytesPerSecond: 20e6, receiveBytesPerSecond: 0 };
     const keys = (shareFrom?: number) =>
       channelWrites(openChannel({ kind: "xenvmc-modified", modified: shareFrom === undefined ? {} : { shareFrom } }), [
@@ -142,7 +142,7 @@ describe("pages written under linux-6.1", () => {
     expect(keys(65536)).not.toContain("b/ring/in-progress");
   });
 
-  it("sends what the channel does not intercept by netfront", () => {
+  it("sends over netfront what the channel does not intercept", () => {
     const keys = (intercepted: number) =>
       channelWrites(openChannel({ kind: "xenvmc", xenvmc: { intercepted } }), [pair({ kind: "xenvmc" }, BULK)]).map(({ key }) => key);
     expect(keys(1).some((key) => key.startsWith("netfront"))).toBe(false);
@@ -152,7 +152,7 @@ describe("pages written under linux-6.1", () => {
 });
 
 describe("single figures of a calibration", () => {
-  it("can be set, and nothing else changes", () => {
+  it("can be set without changing anything else", () => {
     const grown = measureFlow({ kind: "netfront", dirtying: { netfront: { poolPages: 500 } } }, BULK);
     const usual = measureFlow({ kind: "netfront" }, BULK);
     expect((grown[2] as number) - (usual[2] as number)).toBeCloseTo(100, 6);
@@ -163,7 +163,7 @@ describe("single figures of a calibration", () => {
 });
 
 describe("templates over time", () => {
-  it("keep their keys when rates change, and say how fast each runs now", () => {
+  it("keep their keys when rates change, and give their present speeds", () => {
     for (const kind of KINDS) {
       const channel = openChannel({ kind });
       const half = { ...BULK, sendBytesPerSecond: 25e6, receiveBytesPerSecond: 25e6 };
@@ -180,7 +180,7 @@ describe("templates over time", () => {
     }
   });
 
-  it("are placed one behind the other with a stream each", () => {
+  it("are placed one after the other, each with its own stream", () => {
     const templates = channelWrites(openChannel({ kind: "netfront" }), [pair({ kind: "netfront" }, BULK)]);
     const placed = placeWrites(templates, 1000, 5);
     let next = 1000;

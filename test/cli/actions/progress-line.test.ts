@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createProgressLine, progressText } from "../../../src/cli/actions/progress-line.js";
 
-/** A terminal that keeps what is written to it, and a clock that is set by hand. */
+/** A terminal that records its output, and a clock set by hand. */
 function terminal(isTerminal = true) {
   const written: string[] = [];
   const clock = { seconds: 0 };
@@ -10,13 +10,13 @@ function terminal(isTerminal = true) {
 }
 
 describe("the progress line", () => {
-  it("says how much is done and how much time is left", () => {
+  it("shows the share done and the time left", () => {
     expect(progressText({ doneRatio: 0.4, words: "40 of 100 runs" }, 8)).toBe("[########............] 40 of 100 runs, about 12.0 s left");
     expect(progressText({ doneRatio: 0, words: "round 0" }, 3)).toBe("[....................] round 0, 3.00 s so far");
     expect(progressText({ doneRatio: 1, words: "all" }, 3)).toBe("[####################] all, about 0 s left");
   });
 
-  it("stays away for a second, is redrawn ten times a second at most, fits the terminal and goes", () => {
+  it("appears after a second, is redrawn at most ten times per second, fits the terminal, and is removed at the end", () => {
     const { written, clock, stream, now } = terminal();
     const line = createProgressLine(stream, false, now);
     for (const seconds of [0.5, 0.99, 1.1, 1.15, 1.25]) {
@@ -41,7 +41,7 @@ describe("the progress line", () => {
     expect(written).toEqual([]);
   });
 
-  it("leaves a terminal alone on which it has drawn nothing", () => {
+  it("writes nothing to a terminal on which it was never drawn", () => {
     const { written, stream, now } = terminal();
     createProgressLine(stream, false, now).clear();
     expect(written).toEqual([]);

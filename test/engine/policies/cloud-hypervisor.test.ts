@@ -8,10 +8,10 @@ const DEFAULTS = POLICY_PRESETS.find(({ name }) => name === "cloud-hypervisor")?
 const rewritten = (pages: number) => [{ kind: "burst", size: pages * 4096, period: "1 ms" }];
 
 describe("Cloud Hypervisor's rule", () => {
-  it.each(["xen-4.10", "xen-3.3"])("ends %s when a harvest would go within 300 ms, and not before", async (engine) => {
+  it.each(["xen-4.10", "xen-3.3"])("ends %s when the dirty pages take less than 300 ms, and not before", async (engine) => {
     const few = await migrate(scenarioWith({ engine, policy: "cloud-hypervisor", workload: rewritten(9000) }));
     expect(few.stop).toMatchObject({ kind: "policy", converged: true });
-    // The engines of Xen still send that harvest live.
+    // Xen's engines still send these pages live.
     expect(few.rounds.map(({ live }) => live)).toEqual([true, true, false]);
     const cutBy = (timeoutStrategy: string) => ({
       engine,
@@ -23,7 +23,7 @@ describe("Cloud Hypervisor's rule", () => {
     expect((await migrate(scenarioWith(cutBy("ignore")))).stop).toMatchObject({ kind: "policy", converged: false });
   });
 
-  it("gives an engine of QEMU the same limit, and judges what is left at syncs alone", () => {
+  it("gives an engine of QEMU the same limit, and decides at syncs only", () => {
     const told = follow(createPolicy({ ...DEFAULTS, downtimeSeconds: 0.5 }), {
       memoryBytes: GIB,
       bytesPerSecond: 100e6,
@@ -38,7 +38,7 @@ describe("Cloud Hypervisor's rule", () => {
     expect(told[0]?.downtimeLimitSeconds).toBe(0.5);
   });
 
-  it("keeps nothing from one run to the next", async () => {
+  it("keeps no state from one run to the next", async () => {
     const scenario = scenarioWith({ policy: "cloud-hypervisor", workload: rewritten(5000) });
     const [first, second] = [await migrate(scenario), await migrate(scenario)];
     expect(second).toEqual(first);

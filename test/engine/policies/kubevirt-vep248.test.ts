@@ -5,7 +5,7 @@ import { follow, GIB, type MadeUpMigration } from "../../support/policy-runs.js"
 type Vep248 = Extract<PolicyParameters, { readonly name: "kubevirt-vep248" }>;
 const DEFAULTS = POLICY_PRESETS.find(({ name }) => name === "kubevirt-vep248")?.parameters as Vep248;
 
-/** Falls for a minute, then stays at so many bytes. */
+/** Bytes left that fall for a minute, then stay constant. */
 const settling = (bytes: number, fields: Partial<MadeUpMigration> = {}): MadeUpMigration => ({
   memoryBytes: 4 * GIB,
   bytesPerSecond: 100e6,
@@ -16,9 +16,9 @@ const settling = (bytes: number, fields: Partial<MadeUpMigration> = {}): MadeUpM
 });
 
 describe("KubeVirt's stall detection", () => {
-  it("sets no higher limit than QEMU's at first, and the highest allowed when the stall is sure and 900 ms are enough", () => {
+  it("starts with QEMU's limit, and sets the highest allowed once the stall is certain and 900 ms are enough", () => {
     const told = follow(createPolicy("kubevirt-vep248"), settling(80e6, { lastSeconds: 130 }));
-    // What is left at second 100 is no less than at second 60.
+    // At second 100 no less is left than at second 60.
     expect(told.map(({ elapsedSeconds, downtimeLimitSeconds }) => [Math.round(elapsedSeconds), downtimeLimitSeconds])).toEqual([
       [100, 0.9],
     ]);
@@ -26,7 +26,7 @@ describe("KubeVirt's stall detection", () => {
     expect(low.map(({ downtimeLimitSeconds }) => downtimeLimitSeconds)).toEqual([0.2]);
   });
 
-  it("gives up when QEMU has not switched 60 s later", () => {
+  it("aborts when QEMU has not switched 60 s later", () => {
     const last = follow(createPolicy("kubevirt-vep248"), settling(80e6)).at(-1);
     expect(last?.decision).toBe("abort");
     expect(last?.elapsedSeconds).toBeGreaterThanOrEqual(161);
@@ -37,13 +37,13 @@ describe("KubeVirt's stall detection", () => {
   it.each([
     [134e6, "continue"],
     [136e6, "abort"],
-  ])("tries up to 1.5 times the 900 ms, beyond that it gives up at once: %d bytes, %s", (bytes, decision) => {
+  ])("waits up to 1.5 times the 900 ms, beyond that it aborts at once: %d bytes, %s", (bytes, decision) => {
     const told = follow(createPolicy("kubevirt-vep248"), settling(bytes, { lastSeconds: 110 }));
     expect(told.at(-1)).toMatchObject({ decision });
     if (decision === "abort") expect(told.at(-1)?.detail).toContain("1.36 s of pause, more than 1.5 times the 900 ms allowed");
   });
 
-  it("forces the switch where disruption is allowed, or goes over where post-copy is too", () => {
+  it("forces the switch if disruption is allowed, or switches to post-copy if that is allowed too", () => {
     const disrupted = follow(createPolicy({ ...DEFAULTS, allowWorkloadDisruption: true }), settling(500e6, { lastSeconds: 110 }));
     expect(disrupted.at(-1)).toMatchObject({
       decision: "stop",
@@ -53,25 +53,25 @@ describe("KubeVirt's stall detection", () => {
     expect(follow(createPolicy(both), settling(500e6)).at(-1)).toMatchObject({ decision: "postcopy" });
   });
 
-  it("waits while the pause would not be over within twice the time", () => {
-    // 5 begun gigabytes of 10 s: 100 s in all, of which none is left at the stall.
+  it("waits while the pause would exceed twice the timeout", () => {
+    // 5 gigabytes, rounded up, at 10 s each: 50 s, doubled to 100 s, none of which is left at the stall.
     const parameters = { ...DEFAULTS, completionTimeoutPerGiBSeconds: 10, allowWorkloadDisruption: true, allowPostCopy: true };
     const last = follow(createPolicy(parameters), settling(500e6)).at(-1);
-    // At its time, 50 s, it goes over after all: 1 GB left takes 10 s.
+    // At its timeout, 50 s, it does switch: 1 GB left takes 10 s.
     expect(last).toMatchObject({ decision: "postcopy" });
     expect(last?.elapsedSeconds).toBeGreaterThanOrEqual(51);
     expect(last?.elapsedSeconds).toBeLessThan(51.5);
   });
 
-  it("gives up at its time where nothing is allowed and there is no stall", () => {
+  it("aborts at its timeout if nothing is allowed and there is no stall", () => {
     const falling = settling(0, { remainingBytes: (seconds) => 4e9 * 0.5 ** (seconds / 20) });
     const last = follow(createPolicy({ ...DEFAULTS, completionTimeoutPerGiBSeconds: 20 }), falling).at(-1);
     expect(last).toMatchObject({ decision: "abort" });
     expect(last?.detail).toMatch(/^KubeVirt's completion timeout of 100 s passed with .* left: cancelled\.$/);
   });
 
-  it("goes by a smoothed bandwidth: one sample in a lull does not make it give up", () => {
-    // 120 MB at 100 MB/s are within 1.5 times 900 ms, at 60 MB/s they are not.
+  it("uses a smoothed bandwidth: one low sample does not make it abort", () => {
+    // 120 MB at 100 MB/s take less than 1.5 times 900 ms, at 60 MB/s they do not.
     expect(follow(createPolicy("kubevirt-vep248"), settling(120e6, { lastSeconds: 110 })).at(-1)?.decision).toBe("continue");
     expect(follow(createPolicy("kubevirt-vep248"), settling(120e6, { bytesPerSecond: 60e6 })).at(-1)?.decision).toBe("abort");
   });

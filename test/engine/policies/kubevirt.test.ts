@@ -11,15 +11,15 @@ const TUNING = defaultsOf("kubevirt-vep291");
 const migration = (fields: Partial<MadeUpMigration> = {}): MadeUpMigration => ({
   memoryBytes: GIB,
   bytesPerSecond: 100e6,
-  // Up and down without end.
+  // Bytes left that rise and fall for ever.
   remainingBytes: (seconds) => 200e6 + (seconds % 2 < 1 ? 0 : 10e6),
   passSeconds: 1,
   lastSeconds: 600,
   ...fields,
 });
 
-describe("KubeVirt's time", () => {
-  it("is 150 s per gigabyte, begun ones count: 1 GiB has 300 s, and is given up behind its last whole second", () => {
+describe("KubeVirt's timeout", () => {
+  it("is 150 s per gigabyte, rounded up: 1 GiB has 300 s, and is aborted after its last whole second", () => {
     const [end] = follow(createPolicy("kubevirt"), migration());
     expect(end?.decision).toBe("abort");
     expect(end?.elapsedSeconds).toBeGreaterThanOrEqual(301);
@@ -37,25 +37,25 @@ describe("KubeVirt's time", () => {
     expect(end?.elapsedSeconds).toBeLessThan(301.55);
   });
 
-  it("may be without end", () => {
+  it("may be unlimited", () => {
     expect(follow(createPolicy({ ...LEGACY, completionTimeoutPerGiBSeconds: 0 }), migration({ lastSeconds: 2000 }))).toEqual([]);
   });
 });
 
-describe("KubeVirt's patience", () => {
-  it("ends when what is left did not become less for more than 150 s, even where a pause would be allowed", () => {
+describe("KubeVirt's progress timeout", () => {
+  it("ends after more than 150 s without a new minimum of bytes left, even if a pause would be allowed", () => {
     const stuck = migration({ remainingBytes: () => 200e6, memoryBytes: 4 * GIB });
     for (const allowWorkloadDisruption of [false, true]) {
       const [end] = follow(createPolicy({ ...LEGACY, allowWorkloadDisruption }), stuck);
       expect(end?.decision).toBe("abort");
-      // The last progress was the first sync, at the look behind second 1.
+      // The last progress was at the first sync, seen at the check after second 1.
       expect(end?.elapsedSeconds).toBeGreaterThan(152);
       expect(end?.elapsedSeconds).toBeLessThan(152.85);
       expect(end?.detail).toBe("KubeVirt cancelled: the 191 MiB left had not decreased for 150 s.");
     }
   });
 
-  it("never ends where what is left goes up and down", () => {
+  it("never ends if the bytes left rise and fall", () => {
     const policy = createPolicy({ ...LEGACY, completionTimeoutPerGiBSeconds: 0, progressTimeoutSeconds: 5 });
     expect(follow(policy, migration())).toEqual([]);
   });
@@ -75,13 +75,13 @@ describe("KubeVirt's VEP 291", () => {
     }
   });
 
-  it("waits for the third pass by QEMU's count, which is the second behind the first", () => {
+  it("waits for the third pass by QEMU's count, the second after the first", () => {
     const told = follow(createPolicy("kubevirt-vep291"), migration({ passSeconds: 30, lastSeconds: 75 }));
     expect(told[1]?.elapsedSeconds).toBeGreaterThanOrEqual(60);
     expect(told[1]?.elapsedSeconds).toBeLessThan(60.45);
   });
 
-  it("leaves KubeVirt's time as it is", () => {
+  it("does not change KubeVirt's timeout", () => {
     const policy = createPolicy({ ...TUNING, completionTimeoutPerGiBSeconds: 10, allowWorkloadDisruption: true });
     expect(follow(policy, migration()).at(-1)).toMatchObject({ decision: "stop" });
   });

@@ -4,7 +4,7 @@ import { migrationFacts } from "../../support/qemu.js";
 
 const MIB = 2 ** 20;
 
-/** Of a guest with one virtual CPU that dirties so many MiB/s when nothing holds it up. */
+/** A guest with one virtual CPU that dirties this many MiB/s without a limit. */
 function limiter(quotaMiB: number, freeMiB: number, vcpus = 1): DirtyLimiter {
   const facts = migrationFacts({ vcpus, distinctPages: (seconds) => (seconds * freeMiB * MIB) / 4096 });
   return new DirtyLimiter({ bytesPerSecond: quotaMiB * MIB, periodSeconds: 1 }, facts);
@@ -16,24 +16,24 @@ function ratioAfter(periods: number, of: DirtyLimiter): number {
 }
 
 describe("a quota for dirty pages", () => {
-  it("holds nothing up before the first period is over", () => {
+  it("has no effect before the first period is over", () => {
     expect(limiter(1, 1000).throttleRatio).toBe(0);
   });
 
-  it("is kept at once where the rate is more than twice as high: a ring takes as much longer as it is too fast", () => {
+  it("is met at once if the rate is more than twice as high: filling a ring takes longer by that factor", () => {
     expect(ratioAfter(1, limiter(100, 400))).toBeCloseTo(1 - 100 / 400, 12);
   });
 
-  it("never takes more than 99 parts in 100, however far off it is", () => {
+  it("never withholds more than 99 % of the time", () => {
     for (const periods of [1, 2, 10, 100]) expect(ratioAfter(periods, limiter(1, 1e6))).toBeCloseTo(0.99, 12);
   });
 
-  it("leaves a rate alone that is within 25 MiB/s of it", () => {
+  it("does not change a rate within 25 MiB/s of it", () => {
     expect(ratioAfter(10, limiter(100, 125))).toBe(0);
     expect(ratioAfter(10, limiter(100, 126))).toBeGreaterThan(0);
   });
 
-  it("goes in steps of a tenth of a ring where it is less than half off, up to the tolerance", () => {
+  it("is approached in steps of a tenth of a ring if the rate is less than twice as high, up to the tolerance", () => {
     const of = limiter(200, 300);
     expect(ratioAfter(1, of)).toBeCloseTo(0.1 / 1.1, 12);
     expect(ratioAfter(1, of)).toBeCloseTo(0.2 / 1.2, 12);
@@ -41,12 +41,12 @@ describe("a quota for dirty pages", () => {
     expect(300 * (1 - of.throttleRatio)).toBeGreaterThan(200);
   });
 
-  it("is for each virtual CPU", () => {
+  it("applies per virtual CPU", () => {
     expect(ratioAfter(1, limiter(100, 4 * 400, 4))).toBeCloseTo(0.75, 12);
     expect(ratioAfter(1, limiter(100, 4 * 120, 4))).toBe(0);
   });
 
-  it("goes by the pages that a slower guest really dirties: a saturated region is not saved by half of the time", () => {
+  it("uses the pages that a slower guest dirties: half of the time does not halve the rate of a saturated region", () => {
     const region = (800 * MIB) / 4096;
     const facts = migrationFacts({ vcpus: 1, distinctPages: (seconds) => region * (1 - Math.exp(-4 * seconds)) });
     const of = new DirtyLimiter({ bytesPerSecond: 100 * MIB, periodSeconds: 1 }, facts);
@@ -54,7 +54,7 @@ describe("a quota for dirty pages", () => {
     expect(rateMiB).toBeLessThan(130);
   });
 
-  it("has nothing to do with a guest that writes nothing", () => {
+  it("has no effect on a guest that writes nothing", () => {
     expect(ratioAfter(3, limiter(1, 0))).toBe(0);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DirtyPeriod } from "../../../src/engine/qemu/dirty-period.js";
 
 describe("a period between syncs", () => {
-  it("ends with the first sync that is more than a second after its start, and adds up what came before", () => {
+  it("ends with the first sync more than a second after its start, and adds up the syncs before", () => {
     const period = new DirtyPeriod(10);
     period.addSent(700);
     expect(period.addSync(100, 10.6)).toBeUndefined();
@@ -13,7 +13,7 @@ describe("a period between syncs", () => {
     expect(period.dirtyBytesPerSecond).toBe(90);
   });
 
-  it("starts with nothing", () => {
+  it("starts empty", () => {
     const period = new DirtyPeriod(0);
     period.addSent(5);
     period.addSync(5, 2);

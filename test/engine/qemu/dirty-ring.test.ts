@@ -10,17 +10,17 @@ function dueSeconds(distinctPages: number, fields: object = {}, vcpus = 1): numb
   return Array.from({ length: 30 }, (_, window) => (window + 1) / 10).filter((seconds) => ring.isDue(seconds));
 }
 
-describe("the rings of dirty pages", () => {
-  it("are emptied once a second", () => {
+describe("dirty rings", () => {
+  it("are reaped once per second", () => {
     expect(dueSeconds(100)).toEqual([1, 2, 3]);
   });
 
-  it("are emptied sooner where they are full sooner, the more of them the later", () => {
+  it("are reaped earlier if they are full earlier; more rings fill later", () => {
     expect(dueSeconds(8192, { dirtyRingEntries: 4096 })).toEqual([0.5, 1, 1.5, 2, 2.5, 3]);
     expect(dueSeconds(8192, { dirtyRingEntries: 4096 }, 2)).toEqual([1, 2, 3]);
   });
 
-  it("make a guest pay again for its first writes, and leave the pages found as they are where these cost nothing", async () => {
+  it("make a guest pay again for its first writes, and find the same pages if these cost nothing", async () => {
     const totals = async (engine: object, writeFault: string) => {
       const workload = [{ kind: "uniform", size: "32 MiB", rate: "50 k/s" }];
       const base = { version: 1, vm: { memory: "256 MiB" }, link: { bandwidth: "1 Gbit/s" }, workload, host: { writeFault } };

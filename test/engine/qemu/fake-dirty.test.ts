@@ -1,6 +1,6 @@
 /**
- * Pages that a log shows though the other side has their newest content, and pages that Xen leaves to the next round: closed
- * forms for writes at random (docs/sources/qemu.md#fake-dirty).
+ * Pages in the dirty log whose newest content the destination already has, and pages that Xen skips: closed forms for random writes
+ * (docs/sources/qemu.md#fake-dirty).
  */
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../../src/index.js";
@@ -10,7 +10,7 @@ const MIB = 2 ** 20;
 const PAGES = 16384;
 const LINK_BYTES_PER_SECOND = 1e8;
 
-/** 64 MiB over 100 MB/s, every page written `lambda` times on average while all of them go out once. */
+/** 64 MiB over 100 MB/s; every page is written `lambda` times on average while all of them are sent once. */
 function firstRound(lambda: number, engine: object): Promise<RunResult> {
   const passSeconds = (PAGES * 4104) / LINK_BYTES_PER_SECOND;
   const workload = [{ kind: "uniform", size: 64 * MIB, rate: (lambda * PAGES) / passSeconds }];
@@ -22,14 +22,14 @@ async function dirtyUnder(log: object, lambda: number): Promise<number> {
   return (await firstRound(lambda, engine)).rounds[0]?.pagesDirtied ?? 0;
 }
 
-describe("a log of QEMU", () => {
+describe("QEMU's dirty log", () => {
   it.each([
     [0.02, 0.5],
     [1, 0.418],
     [2, 0.343],
-  ])("that the sync empties shows, at %d writes a page, a share of %d that needs no sending again", async (lambda, printed) => {
+  ])("cleared by the sync shows, at %d writes per page, a share of %d that need not be sent again", async (lambda, printed) => {
     const legacy = await dirtyUnder({ log: "legacy" }, lambda);
-    // Chunks of 1024 pages are protected again just before they go: 16 of them, so that nearly no write is seen too early.
+    // Chunks of 1024 pages are write-protected again just before they are sent: with 16 of them, nearly no write comes too early.
     const manual = await dirtyUnder({ log: "manual-protect", clearChunk: "4 MiB" }, lambda);
     const share = 1 / lambda - Math.exp(-lambda) / (1 - Math.exp(-lambda));
     expect(share).toBeCloseTo(printed, 2);
@@ -38,16 +38,16 @@ describe("a log of QEMU", () => {
     expect(Math.abs(1 - manual / legacy - share)).toBeLessThan(4 / Math.sqrt(legacy) + 1 / 32);
   });
 
-  it("that is renewed by the GiB shows all of a smaller guest's writes, as the chunk is protected before its first page", async () => {
+  it("cleared in chunks of 1 GiB shows all writes of a smaller guest, since its chunk is cleared before its first page is sent", async () => {
     const [legacy, manual] = [await dirtyUnder({ log: "legacy" }, 1), await dirtyUnder({ log: "manual-protect" }, 1)];
     expect(Math.abs(manual / legacy - 1)).toBeLessThan(0.01);
   });
 });
 
 describe("a classic engine of Xen", () => {
-  // A page that is left takes no time, so that a round in which n pages go and each is written at r lasts ln(1 + r n t) / r, t a
-  // page's time: of the dirty pages (1 + lambda) / lambda x (1 - ln(1 + lambda) / lambda) were left, a half in the limit.
-  it.each([0.02, 1, 2])("leaves what was written before its turn to the next round, at %d writes a page", async (lambda) => {
+  // A skipped page takes no time. A round that sends n pages, t each, with r writes per page and second, therefore lasts ln(1 + r n t) /
+  // r. Of the dirty pages (1 + lambda) / lambda x (1 - ln(1 + lambda) / lambda) were skipped, one half in the limit.
+  it.each([0.02, 1, 2])("skips pages written before they were scanned, at %d writes per page", async (lambda) => {
     const engine = { preset: "xen-3.3", maxIterations: 1, batchPages: 8, batchHeaderBytes: 0, entryBytes: 8, slotSeconds: 0 };
     const { rounds } = await firstRound(lambda, engine);
     const { pagesSkipped = 0, pagesDirtied = 0 } = rounds[0] ?? {};

@@ -1,4 +1,4 @@
-/** QEMU's migration thread against what its source says (docs/sources/qemu.md#migration-thread). */
+/** QEMU's migration thread, tested against its source (docs/sources/qemu.md#migration-thread). */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { qemuEngine } from "../../../src/engine/qemu/qemu.js";
@@ -10,9 +10,9 @@ const SEED = 20260731;
 const MIB = 2 ** 20;
 const LINK = { bandwidth: 8e8, efficiency: 1, latency: 0 };
 const LINK_BYTES_PER_SECOND = 1e8;
-/** Everything within so many bytes is written every millisecond. */
+/** All pages of this many bytes are rewritten every millisecond. */
 const rewritten = (size: number) => [{ kind: "burst", size, period: "1 ms" }];
-/** Nothing but the link holds this one up. */
+/** Limited by the link only. */
 const FREE = { preset: "qemu-8.2", maxBandwidth: 0, stateSize: 0, zeroPageTime: 0 };
 
 function run(engine: object, workload: object[], fields: object = {}): Promise<RunResult> {
@@ -29,7 +29,7 @@ describe("an idle guest", () => {
 });
 
 describe("a guest that never converges", () => {
-  it("is sent, from one sync to the next, what it rewrites less the threshold, and at most a slice more", async () => {
+  it("sends between two syncs what it rewrites less the threshold, and at most one slice more", async () => {
     const memoryMiB = fc.integer({ min: 48, max: 128 });
     const limitMs = fc.integer({ min: 50, max: 300 });
     await fc.assert(
@@ -40,7 +40,7 @@ describe("a guest that never converges", () => {
         const { rounds, stop } = await migrate(scenario);
         expect(stop.kind).toBe("cancelled");
         const thresholdPages = (LINK_BYTES_PER_SECOND * limit) / 1000 / 4096;
-        // The clock of a slice counts whole milliseconds and is looked at every 64 pages; 8 of 4104 bytes are no content.
+        // The time of a slice is in whole milliseconds and checked every 64 pages; 8 of 4104 bytes are no content.
         const slicePages = (LINK_BYTES_PER_SECOND * 0.051) / 4104 + 64;
         for (const round of rounds.slice(1)) {
           expect(round.pagesSent).toBeGreaterThan(pages - thresholdPages);
@@ -51,7 +51,7 @@ describe("a guest that never converges", () => {
     );
   });
 
-  it("expects the downtime that all it rewrites would take: 677 ms of 1600 MiB at 19,818 Mbit/s", async () => {
+  it("expects the downtime of everything it rewrites: 677 ms for 1600 MiB at 19,818 Mbit/s", async () => {
     const facts = migrationFacts({ linkBytesPerSecond: 19_818e6 / 8, allocatedPages: 2 ** 22 });
     const region = 409_600;
     const actions = drive(qemuEngine(qemuParameters(FREE)).migrate(facts), facts, (_sent, left) => region - left, 30);
@@ -61,15 +61,15 @@ describe("a guest that never converges", () => {
   });
 });
 
-describe("what is left when it is little", () => {
-  it("is nothing in the first window, whatever the limit: a window's pages go before the first look", async () => {
+describe("the remaining pages", () => {
+  it("are none in the first window, whatever the limit: a window's pages are sent before the first check", async () => {
     const { rounds } = await run({ downtimeLimit: "100 s" }, [], { vm: { memory: "128 MiB" } });
     const windowPages = (rounds[0]?.pagesSent ?? 0) * 4104;
     expect(windowPages).toBeGreaterThan(0.1 * LINK_BYTES_PER_SECOND);
     expect(windowPages).toBeLessThan(0.11 * LINK_BYTES_PER_SECOND);
   });
 
-  it("is carried over to the next round, and the search goes on where it stood", async () => {
+  it("are carried over to the next round, and the scan continues at its position", async () => {
     const scenario = scenarioWith({ link: LINK, engine: { ...FREE, cancelAfterSyncs: 3 }, workload: rewritten(64 * MIB) });
     const simulation = await createSimulation(scenario, { pages: "reference" });
     const nextRound = () => {
@@ -84,19 +84,19 @@ describe("what is left when it is little", () => {
     expect(simulation.scannedRatio).toBeGreaterThan(cursor);
     const second = nextRound();
     expect(second?.pagesToSend).toBe(16384);
-    // It has come to the end, gone on from the first page and stopped short of where it began.
+    // The scan reached the end, continued at the first page and stopped before its starting point.
     expect(simulation.scannedRatio).toBeCloseTo(cursor + (second?.pagesSent ?? 0) / 16384 - 1, 9);
   });
 
-  it("goes without the limit of the live phase, as fast as the link takes it", async () => {
+  it("are sent without the bandwidth limit of the live phase, at the link's speed", async () => {
     const { rounds, phases } = await run({ maxBandwidth: 2 ** 24, completion: "5 ms", firstTouchTime: 0 }, []);
-    // The mark of 8 bytes behind the pages takes no time.
+    // The 8-byte mark after the pages takes no time.
     const bytes = rounds.at(-1)?.wireBytes ?? 0;
     expect(bytes).toBeGreaterThan(2 ** 21);
     expect(phases.stopAndCopySeconds).toBeCloseTo((bytes - 8) / LINK_BYTES_PER_SECOND + 0.005, 9);
   });
 
-  it("takes longer where the destination never had the pages: only as far as that is longer than their way", async () => {
+  it("take longer if the destination never had them, if placing them is slower than sending them", async () => {
     const [quick, slow] = await Promise.all(["40 us", "141.04 us"].map((firstTouchTime) => run({ firstTouchTime }, [])));
     const pages = slow?.rounds.at(-1)?.pagesSent ?? 0;
     expect(pages).toBeGreaterThan(1000);
@@ -104,7 +104,7 @@ describe("what is left when it is little", () => {
     expect((slow?.phases.stopAndCopySeconds ?? 0) - (quick?.phases.stopAndCopySeconds ?? 0)).toBeCloseTo(pages * 100e-6, 6);
   });
 
-  it("is reckoned with the bandwidth of the switch where one is given", async () => {
+  it("are estimated with avail-switchover-bandwidth if it is set", async () => {
     const told = await run({ availSwitchoverBandwidth: 1e9 }, rewritten(64 * MIB));
     expect(told.stop.kind).toBe("downtime-met");
     expect(told.totals.downtimeSeconds).toBeGreaterThan(0.6);
@@ -116,7 +116,7 @@ describe("what is left when it is little", () => {
 });
 
 describe("whole passes, as QEMU 0.12 made them", () => {
-  it("send all of a round before they look, and end where the next would take no longer than the limit", async () => {
+  it("send all of a round before the next sync, and end if the next would take no longer than the limit", async () => {
     const engine = { preset: "qemu-0.12", maxBandwidth: 0, stateSize: 0, syncPageTime: 0 };
     const workload = [{ kind: "uniform", size: 32 * MIB, rate: 12_000 }];
     const { rounds, stop } = await migrate(scenarioWith({ link: LINK, engine, workload }));

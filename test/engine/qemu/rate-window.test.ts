@@ -10,7 +10,7 @@ describe("a rate-limit window", () => {
     expect(window.quotaLeft(0)).toBe(Infinity);
   });
 
-  it("is over after 100 ms, and begins anew where it was seen to be", () => {
+  it("is over after 100 ms, and the next begins when that is noticed", () => {
     const window = new RateWindow(0.1002, 1);
     window.addBytes(600);
     expect(window.endIfOver(1.0999)).toBeUndefined();
@@ -22,7 +22,7 @@ describe("a rate-limit window", () => {
     expect(window.endIfOver(1.2501)).toBe(0);
   });
 
-  it("that ends in a sleep is as long as one really is", () => {
+  it("that ends in a sleep lasts as long as the sleep really takes", () => {
     const window = new RateWindow(0.1002, 5);
     expect(window.secondsToSleep(5.03)).toBeCloseTo(0.0702, 12);
     expect(window.secondsToSleep(5.2)).toBe(0);

@@ -1,10 +1,10 @@
-/** What changes the course of QEMU's live phase from outside: another limit, a policy, giving up. */
+/** Changes to QEMU's live phase from outside: another downtime limit, a policy, cancelling. */
 import { describe, expect, it } from "vitest";
 import type { RoundStatistics, RunResult, StopPolicy } from "../../../src/index.js";
 import { migrate, scenarioWith } from "../../support/scenarios.js";
 
 const MIB = 2 ** 20;
-/** A guest that rewrites its 64 MiB every millisecond, which 100 MB/s and 300 ms never catch up with. */
+/** A guest that rewrites its 64 MiB every millisecond, which never converges at 100 MB/s and 300 ms. */
 function run(engine: object, policy?: StopPolicy): Promise<RunResult> {
   const scenario = scenarioWith({
     link: { bandwidth: 8e8, efficiency: 1, latency: 0 },
@@ -15,7 +15,7 @@ function run(engine: object, policy?: StopPolicy): Promise<RunResult> {
 }
 
 describe("the number of syncs", () => {
-  it.each([1, 4, 9])("after which it is given up is %i, the one of the set-up not counted", async (cancelAfterSyncs) => {
+  it.each([1, 4, 9])("after which it is cancelled is %i, that of the set-up not counted", async (cancelAfterSyncs) => {
     const { stop, totals, rounds } = await run({ cancelAfterSyncs });
     expect(stop).toMatchObject({ kind: "cancelled", converged: false });
     expect(rounds).toHaveLength(cancelAfterSyncs);
@@ -24,7 +24,7 @@ describe("the number of syncs", () => {
     expect(rounds.every((round) => round.live && round.pagesDirtied !== undefined)).toBe(true);
   });
 
-  it("brings another downtime limit from the sync that was named on", async () => {
+  it("changes the downtime limit from the given sync on", async () => {
     const { stop, rounds, totals } = await run({ relax: { afterSyncs: 6, downtimeLimit: "2 s" } });
     expect(stop).toMatchObject({ kind: "downtime-met", converged: true });
     expect(rounds.filter((round) => round.live).length).toBeGreaterThanOrEqual(7);
@@ -33,7 +33,7 @@ describe("the number of syncs", () => {
     expect(totals.downtimeSeconds).toBeLessThan(2);
   });
 
-  it("is told though the scenario's own time limit cuts the migration", async () => {
+  it("is reported although the scenario's timeout cuts the migration", async () => {
     const scenario = scenarioWith({
       engine: { preset: "qemu-8.2", maxBandwidth: 0 },
       workload: [{ kind: "burst", size: 64 * MIB, period: "1 ms" }],
@@ -56,7 +56,7 @@ describe("a policy", () => {
     expect(totals.downtimeSeconds).toBeGreaterThan(0.5);
   });
 
-  it("that takes the guest's time shows in the rounds from then on, and never gives less than auto-converge", async () => {
+  it("that throttles the guest shows in later rounds, and never throttles less than auto-converge", async () => {
     const slow = ({ iteration }: RoundStatistics) =>
       ({ decision: iteration >= 6 ? "abort" : "continue", settings: { throttleRatio: iteration >= 2 ? 0.6 : 0 } }) as const;
     const { rounds } = await run({}, slow);
@@ -66,16 +66,16 @@ describe("a policy", () => {
     expect(Math.max(...both.rounds.map((round) => round.throttleRatio))).toBeCloseTo(0.9, 6);
   });
 
-  it("that bounds the bandwidth has its bound kept by the windows that follow", async () => {
+  it("that limits the bandwidth applies to the following windows", async () => {
     const bound = ({ elapsedSeconds = 0 }: RoundStatistics) =>
       ({ decision: elapsedSeconds > 4 ? "abort" : "continue", settings: { maxBandwidthBytesPerSecond: 1e7 } }) as const;
     const { totals } = await run({}, bound);
-    // The first window goes as fast as the link takes it.
+    // The first window is sent at the link's speed.
     expect(totals.wireBytes).toBeGreaterThan(0.95 * (1e7 + 39 * 1e6));
     expect(totals.wireBytes).toBeLessThan(1.1 * (1e7 + 39 * 1e6));
   });
 
-  it("that stops or gives up has the last word", async () => {
+  it("that stops or aborts decides", async () => {
     const stopped = await run({}, ({ iteration }) => (iteration >= 2 ? "stop" : "continue"));
     expect(stopped.stop).toMatchObject({ kind: "policy", converged: false });
     expect(stopped.totals.downtimeSeconds).toBeGreaterThan(0.5);
@@ -84,7 +84,7 @@ describe("a policy", () => {
     expect(aborted.totals.dirtySyncCount).toBe(3);
   });
 
-  it("that wants post-copy needs an engine that has it", async () => {
+  it("that asks for post-copy needs an engine that has it", async () => {
     const over = ({ iteration }: RoundStatistics) => (iteration >= 1 ? "postcopy" : "continue");
     await expect(run({}, over)).rejects.toThrow("postcopy");
     const { stop } = await run({ postcopy: { afterSyncs: 100 } }, over);

@@ -7,7 +7,7 @@ const MIB = 2 ** 20;
 const BAD = { dirtiedBytes: 80, sentBytes: 100, seconds: 1.5 };
 
 describe("a forced sync", () => {
-  /** A guest that rewrites 48 MiB over 4 MB/s: a pass takes 12 s. */
+  /** A guest that rewrites 48 MiB, at 4 MB/s: a pass takes 12 s. */
   const gaps = async (preset: string, autoConverge: object | boolean) => {
     const scenario = scenarioWith({
       link: { bandwidth: 32e6, efficiency: 1, latency: 0 },
@@ -18,11 +18,11 @@ describe("a forced sync", () => {
   };
 
   it.each(["qemu-9.2", "qemu-10.0", "qemu-10.0-kvm"])(
-    "comes at the ticks of a timer of 5 s in %s, once the first pass is through",
+    "comes at the ticks of a timer of 5 s in %s, after the first pass",
     async (preset) => {
       const [first = 0, ...later] = await gaps(preset, true);
       expect(first).toBeGreaterThan(16);
-      // A tick just after a sync is let pass: it comes with the one behind.
+      // A tick just after a sync is skipped; the sync comes with the next one.
       for (const seconds of later) expect(seconds).toBeLessThan(10.2);
       for (const seconds of later.slice(1)) expect(seconds).toBeCloseTo(5, 0);
     },
@@ -32,13 +32,13 @@ describe("a forced sync", () => {
     for (const seconds of await gaps(preset, true)) expect(seconds).toBeGreaterThan(11);
   });
 
-  it("does not come where auto-converge is off", async () => {
+  it("does not come with auto-converge off", async () => {
     for (const seconds of await gaps("qemu-10.0", false)) expect(seconds).toBeGreaterThan(11);
   });
 });
 
-describe("what slows a guest down", () => {
-  it("is nothing without a feature that does", () => {
+describe("throttling", () => {
+  it("is off without a feature that throttles", () => {
     const throttling = new ThrottleController(qemuParameters({ preset: "qemu-10.0" }), migrationFacts(), 0);
     for (let period = 1; period < 9; period++) throttling.judge(BAD, period);
     expect(throttling.ratio).toBe(0);
@@ -54,11 +54,11 @@ describe("what slows a guest down", () => {
     limit.tick(3.9);
     expect([converge.ratio, limit.ratio]).toEqual([0.2, 0]);
     limit.tick(4);
-    // 400 MiB/s are to become 100.
+    // The quota reduces 400 MiB/s to 100.
     expect(limit.ratio).toBeCloseTo(0.75, 12);
   });
 
-  it("is the larger of QEMU's own share and a policy's", () => {
+  it("is the larger of QEMU's and a policy's", () => {
     const throttling = new ThrottleController(qemuParameters({ preset: "qemu-10.0", autoConverge: true }), migrationFacts(), 0);
     throttling.setOwn(0.1);
     expect(throttling.ratio).toBe(0.1);

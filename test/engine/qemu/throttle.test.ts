@@ -7,7 +7,7 @@ const DEFAULTS = { initialRatio: 0.2, incrementRatio: 0.1, maxRatio: 0.99, trigg
 const LADDER = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99];
 
 describe("the ladder of auto-converge", () => {
-  it("has eight steps above the first, the last of them cut off at 99 %", () => {
+  it("has eight steps above the first, the last of them limited to 99 %", () => {
     const steps: number[] = [];
     for (let ratio = 0; steps.length < 12; steps.push(ratio)) ratio = nextThrottleRatio(DEFAULTS, ratio);
     expect(steps.slice(0, 9).map((ratio) => Number(ratio.toFixed(9)))).toEqual(LADDER);
@@ -18,13 +18,13 @@ describe("the ladder of auto-converge", () => {
     const periods = new BadPeriods(0.5);
     const bad = { dirtiedBytes: 51, sentBytes: 100, seconds: 1.1 };
     const good = { ...bad, dirtiedBytes: 50 };
-    // A good period in between takes nothing back.
+    // A good period in between does not undo a step.
     const taken = [bad, bad, bad, good, good, bad, bad].map((period) => periods.add(period));
     expect(taken).toEqual([false, true, false, false, false, true, false]);
   });
 });
 
-/** What a guest that rewrites everything at once makes of auto-converge: shares taken, and the syncs before each. */
+/** Auto-converge with a guest that rewrites everything at once: throttle values, and the syncs before each. */
 function climb(linkBytesPerSecond: number, maxSeconds: number): { ratios: number[]; seconds: number[] } {
   const facts = migrationFacts({ linkBytesPerSecond });
   const parameters = qemuParameters({ preset: "qemu-8.2", maxBandwidth: 0, autoConverge: true });
@@ -34,16 +34,16 @@ function climb(linkBytesPerSecond: number, maxSeconds: number): { ratios: number
 }
 
 describe("a guest that rewrites everything all the time", () => {
-  it("goes up the whole ladder and stays there, two syncs a step where a pass takes more than a second", () => {
-    // 1 GiB at 100 MB/s, less the threshold of 30 MB: 10.4 s from one sync to the next.
+  it("climbs the whole ladder and stays there, two syncs per step if a pass takes more than a second", () => {
+    // 1 GiB at 100 MB/s, less the threshold of 30 MB: 10.4 s between syncs.
     const { ratios, seconds } = climb(1e8, 300);
     expect(ratios).toEqual(LADDER);
     const passSeconds = (2 ** 18 * 4104) / 1e8 - 0.3;
     for (const [index, second] of seconds.entries()) expect(second / passSeconds / (2 * (index + 1))).toBeCloseTo(1, 1);
   });
 
-  it("takes as many short passes as make up two periods of more than a second", () => {
-    // 1 GiB at 2 GB/s: 0.24 s a pass, so that the fifth sync is the first that is more than a second after a period's start.
+  it("needs as many short passes as make up two periods of more than a second", () => {
+    // 1 GiB at 2 GB/s: 0.24 s per pass, so the fifth sync is the first more than a second after a period's start.
     const { ratios, seconds } = climb(2e9, 40);
     expect(ratios).toEqual(LADDER);
     const gaps = seconds.slice(1).map((second, index) => second - (seconds[index] ?? 0));

@@ -1,4 +1,4 @@
-/** Bytes of real migrations, from their counts of pages (docs/sources/validation.md#qemu-accounting). */
+/** Bytes of real migrations, computed from their page counts (docs/sources/validation.md#qemu-accounting). */
 import { describe, expect, it } from "vitest";
 import { wireOf } from "../../../src/engine/qemu/wire.js";
 import { qemuParameters } from "../../support/qemu.js";
@@ -6,7 +6,7 @@ import { migrate, scenarioWith } from "../../support/scenarios.js";
 
 const KIB = 1024;
 
-/** What the engine makes of so many pages, without the marks between the calls of the iterator. */
+/** The engine's bytes for these pages, without the marks between calls of the iterator. */
 function ramKib(normalPages: number, zeroPages: number, engine: object = { preset: "qemu-5.2" }): number {
   const { entryBytes, zeroPageBytes = Number.NaN, contentHeaderBytes = 0, batchHeaderBytes } = wireOf(qemuParameters(engine));
   expect(batchHeaderBytes).toBe(0);
@@ -14,7 +14,7 @@ function ramKib(normalPages: number, zeroPages: number, engine: object = { prese
 }
 
 describe("QEMU's counter of bytes", () => {
-  // Pages of content and zero pages, KiB reported, and KiB that marks of 8 bytes add.
+  // Pages with content, zero pages, reported KiB, and KiB of the 8-byte marks.
   it.each([
     [149_420, 4_045_125, 634_400, 0],
     [70_767_622, 3_635_761, 283_655_333, 18],
@@ -30,31 +30,31 @@ describe("QEMU's counter of bytes", () => {
     expect(Math.abs(kib - reportedKib)).toBeLessThan(0.6);
   });
 
-  it("has a full packet of multifd cost 1344 bytes, and zero pages none of it", () => {
+  it("counts 1344 bytes per full multifd packet, none of them for zero pages", () => {
     const multifd = { preset: "qemu-5.2", multifd: { channels: 4 } };
     expect(ramKib(128, 0, multifd) * KIB).toBe(128 * 4096 + 1344);
-    // 131 KiB of the 585,757 are packets that are not full, or only keep the connections in step.
+    // 131 KiB of the 585,757 are packets that are not full, or that only synchronise the connections.
     expect(Math.abs(ramKib(146_032, 0, multifd) + 131 - 585_757)).toBeLessThan(1);
     expect(Math.abs(ramKib(0, 4_048_826, multifd) - 35_585)).toBeLessThan(1);
   });
 });
 
 describe("a migration's bytes", () => {
-  it("are its pages' and 8 for every call of the iterator: one in a window of 100 ms while the quota holds it up", async () => {
+  it("are its pages' and 8 per call of the iterator: one per window of 100 ms while the quota limits it", async () => {
     const engine = { preset: "qemu-5.2", maxBandwidth: 2 ** 25, stateSize: 0, syncPageTime: 0 };
     const { totals, phases, rounds } = await migrate(
       scenarioWith({ workload: [], engine, vm: { memory: "64 MiB", content: { zero: 0.25 } } }),
     );
     expect([totals.pagesSent, totals.zeroPages]).toEqual([16384, 4096]);
     const marks = (totals.wireBytes - 12_288 * 4104 - 4096 * 9) / 8;
-    // Each window in the live phase has one call, and the stop-and-copy has one.
+    // One call per window in the live phase, and one in the stop-and-copy.
     const windows = Math.round(phases.liveSeconds / 0.1002);
     expect(phases.liveSeconds / 0.1002).toBeCloseTo(windows, 6);
     expect(marks).toBe(windows + 1);
     expect(rounds.at(-1)?.live).toBe(false);
   });
 
-  it("have a mark for every slice of 50 ms where nothing holds it up", async () => {
+  it("have a mark per slice of 50 ms without a quota", async () => {
     const engine = { preset: "qemu-5.2", maxBandwidth: 0, downtimeLimit: "1 ms", stateSize: 0 };
     const { totals, phases } = await migrate(scenarioWith({ workload: [], engine, vm: { memory: "256 MiB" } }));
     const marks = (totals.wireBytes - 65_536 * 4104) / 8;

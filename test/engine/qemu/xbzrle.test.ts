@@ -5,7 +5,7 @@ import { deltaPageBytes, encodeDelta } from "../../../src/engine/qemu/xbzrle.js"
 const PAGE_BYTES = 4096;
 const SEED = 20260731;
 
-/** Reads what `encodeDelta` wrote, as the destination does: an implementation of its own, from the format's description. */
+/** Decodes what `encodeDelta` wrote, as the destination does: an independent implementation, from the format's description. */
 function decodeDelta(before: Uint8Array, encoded: Uint8Array): Uint8Array {
   const page = before.slice();
   let read = 0;
@@ -21,7 +21,7 @@ function decodeDelta(before: Uint8Array, encoded: Uint8Array): Uint8Array {
   return page;
 }
 
-/** A page with `changes` written over it, each as first byte and new bytes. */
+/** A page with `changes` applied, each given as first byte and new bytes. */
 function changed(before: Uint8Array, changes: readonly (readonly [number, readonly number[]])[]): Uint8Array {
   const after = before.slice();
   for (const [first, bytes] of changes) after.set(bytes.slice(0, PAGE_BYTES - first), first);
@@ -41,11 +41,11 @@ describe("a page as its difference", () => {
     expect(encoded).toHaveLength(24);
   });
 
-  it("is empty where nothing changed", () => {
+  it("is empty if nothing changed", () => {
     expect(encodeDelta(new Uint8Array(PAGE_BYTES), new Uint8Array(PAGE_BYTES))).toHaveLength(0);
   });
 
-  it("is given up where it would be longer than the page", () => {
+  it("is not made if it would be longer than the page", () => {
     const before = new Uint8Array(PAGE_BYTES);
     expect(
       encodeDelta(
@@ -59,7 +59,7 @@ describe("a page as its difference", () => {
         before.map((_, index) => index & 1),
       ),
     ).toBeUndefined();
-    // One byte in three costs three bytes: as long as the page, and no longer.
+    // Every third byte changed costs three bytes each: exactly as long as the page.
     expect(
       encodeDelta(
         before,
@@ -68,7 +68,7 @@ describe("a page as its difference", () => {
     ).toHaveLength(4095);
   });
 
-  it("gives the page back", () => {
+  it("decodes to the page", () => {
     const byte = fc.integer({ min: 0, max: 255 });
     const page = fc.nat().map((start) => new Uint8Array(PAGE_BYTES).map((_, index) => (start + index * index) & 255));
     const runs = fc.array(fc.tuple(fc.integer({ min: 0, max: PAGE_BYTES - 1 }), fc.array(byte, { minLength: 1, maxLength: 300 })), {
@@ -88,7 +88,7 @@ describe("a page as its difference", () => {
 
 describe("the bytes of a changed page", () => {
   it.each([
-    // Four counters of a byte, one in each KiB: (1 + 1 + 1) + 3 x (2 + 1 + 1), behind three bytes of header.
+    // Four counters of one byte, one per KiB: (1 + 1 + 1) + 3 x (2 + 1 + 1), after three bytes of header.
     [4, 1, 3 + 15],
     [0, 1, 3],
     [8, 8, 3 + 1 + 1 + 8],

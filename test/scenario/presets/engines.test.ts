@@ -3,7 +3,7 @@ import { ENGINE_PRESETS } from "../../../src/scenario/presets/engines.js";
 import { engineOf } from "../../support/engine-faults.js";
 
 describe("engine presets", () => {
-  it("have names of their own, in one order", () => {
+  it("have unique names, in a fixed order", () => {
     const names = ENGINE_PRESETS.map((preset) => preset.name);
     expect(new Set(names).size).toBe(names.length);
     expect([names[0], names[8], names.at(-1)]).toEqual(["xen-nsdi05", "qemu-0.12", "simgrid"]);
@@ -20,7 +20,7 @@ describe("engine presets", () => {
     },
   );
 
-  it("have features where they are QEMU's", () => {
+  it("have features if they are QEMU's", () => {
     for (const { parameters, features } of ENGINE_PRESETS) expect(features !== undefined).toBe(parameters.family === "qemu");
   });
 });

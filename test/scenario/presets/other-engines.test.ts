@@ -14,14 +14,14 @@ it.each([
   expect(OTHER_ENGINES.find((preset) => preset.name === name)?.parameters).toMatchObject({ preset: name, ...values });
 });
 
-it("reads the log of 6 GiB in the 56 to 59 ms that were measured", () => {
+it("reads the dirty log of 6 GiB in the measured 56 to 59 ms", () => {
   const { parameters } = OTHER_ENGINES[0] ?? {};
   const seconds = parameters?.family === "cloud-hypervisor" ? parameters.logPageSeconds * 6 * 2 ** 18 : Number.NaN;
   expect(seconds).toBeGreaterThan(0.056);
   expect(seconds).toBeLessThan(0.059);
 });
 
-it("says that SimGrid's model takes no notice of the workload and of the link's efficiency", () => {
+it("says that SimGrid's model ignores the workload and the link's efficiency", () => {
   const simgrid = OTHER_ENGINES.find((preset) => preset.name === "simgrid");
   expect(simgrid?.description).toMatch(/no notice of the workload, of zero pages and of link\.efficiency/);
 });

@@ -43,11 +43,11 @@ describe("QEMU's presets", () => {
     },
   );
 
-  it("are all there", () => {
+  it("are complete", () => {
     expect(QEMU_ENGINES).toHaveLength(14);
   });
 
-  it.each(QEMU_ENGINES.map((preset) => [preset.name, preset] as const))("%s has what all have", (_, { parameters, features }) => {
+  it.each(QEMU_ENGINES.map((preset) => [preset.name, preset] as const))("%s has the common values", (_, { parameters, features }) => {
     expect(parameters).toMatchObject({
       maxPostcopyBandwidthBytesPerSecond: 0,
       availSwitchoverBandwidthBytesPerSecond: 0,
@@ -68,7 +68,7 @@ describe("QEMU's presets", () => {
     });
   });
 
-  it("spend 1.5 ms a GiB on a sync with KVM, and nothing on software emulation", () => {
+  it("take 1.5 ms per GiB for a sync with KVM, and none for software emulation", () => {
     const secondsPerGiB = (name: string) => {
       const { parameters } = presetNamed(name);
       return parameters.family === "qemu" ? parameters.syncPageSeconds * 2 ** 18 : Number.NaN;
@@ -77,7 +77,7 @@ describe("QEMU's presets", () => {
     for (const name of ["qemu-7.2", "qemu-8.2", "qemu-9.2", "qemu-10.0", "qemu-hybrid"]) expect(secondsPerGiB(name)).toBe(0);
   });
 
-  it("move the guest at once, after a pass, or not before it is stopped", () => {
+  it("switch to post-copy at once, after a pass, or never", () => {
     expect(presetNamed("qemu-postcopy").parameters).toMatchObject({ postcopy: { afterSyncs: 0, preempt: false } });
     expect(presetNamed("qemu-hybrid").parameters).toMatchObject({ postcopy: { afterSyncs: 1, preempt: false } });
     for (const { name, parameters } of QEMU_ENGINES) {
@@ -88,7 +88,7 @@ describe("QEMU's presets", () => {
     }
   });
 
-  it.each(["qemu-4.2", "qemu-7.2", "qemu-10.0", "qemu-10.0-kvm"])("%s says which log it has", (name) => {
+  it.each(["qemu-4.2", "qemu-7.2", "qemu-10.0", "qemu-10.0-kvm"])("%s says which dirty log it has", (name) => {
     expect(presetNamed(name).description).toMatch(/log|protect/);
   });
 });

@@ -3,7 +3,7 @@ import { parseScenario } from "../../../src/input/parse-scenario.js";
 import { workloadPresets } from "../../../src/scenario/presets/workloads.js";
 import type { ResolvedSource } from "../../../src/scenario/resolved/resolved.js";
 
-/** Sources of a preset in a machine of the memory it was made for. */
+/** Sources of a preset, in a VM of the memory size it was made for. */
 function sourcesOf(name: string): readonly ResolvedSource[] {
   const preset = workloadPresets().find((candidate) => candidate.name === name);
   if (preset === undefined) throw new Error(`no preset ${name}`);
@@ -25,11 +25,11 @@ function dirtyPages(sources: readonly ResolvedSource[], seconds: number): number
 }
 
 describe("workload presets", () => {
-  it.each(workloadPresets().map((preset) => preset.name))("%s fits the machine it was made for", (name) => {
+  it.each(workloadPresets().map((preset) => preset.name))("%s fits the VM it was made for", (name) => {
     expect(sourcesOf(name).length).toBeGreaterThan(0);
   });
 
-  it("have different names, and say what they are and where they come from", () => {
+  it("have different names, descriptions and sources", () => {
     expect(new Set(workloadPresets().map((preset) => preset.name)).size).toBe(workloadPresets().length);
     for (const { description, provenance } of workloadPresets()) {
       expect(description).not.toBe("");
@@ -39,13 +39,13 @@ describe("workload presets", () => {
     }
   });
 
-  it("say what was fitted or assumed", () => {
+  it("state what was fitted or assumed", () => {
     for (const { provenance } of workloadPresets()) if (provenance.class !== "published") expect(provenance.note).toMatch(/\w+ \w+/);
   });
 });
 
 describe("presets against the published counts of distinct pages", () => {
-  /** Worst error at the decoded points as the preset states it, and these points: seconds, pages. */
+  /** The worst error at the digitised points, as stated by the preset, and these points: seconds, pages. */
   it.each<[string, number, readonly (readonly [number, number])[]]>([
     [
       "kernel-compile",

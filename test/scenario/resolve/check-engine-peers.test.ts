@@ -22,7 +22,7 @@ it.each([
   ]);
 });
 
-it("engines that move pages have it, and SimGrid moves who talks to nobody", () => {
+it("engines that send pages have it, and SimGrid accepts a guest without peers", () => {
   expect(scenarioWith({ engine: "firecracker", peers: [peer("a")] }).peers).toHaveLength(1);
   expect(scenarioWith({ engine: "simgrid" }).engine.family).toBe("simgrid");
 });

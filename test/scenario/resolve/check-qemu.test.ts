@@ -75,7 +75,7 @@ describe("QEMU's contradictions", () => {
     ]);
   });
 
-  it("are all told", () => {
+  it("are all reported", () => {
     const faults = engineFaults(
       "{ preset: qemu-10.0, dirtyLimit: true, autoConverge: true, xbzrle: true, multifd: true, clearChunk: 4 MiB }",
     );

@@ -63,7 +63,7 @@ const MODIFIED = {
 };
 
 describe("the channel", () => {
-  it("is absent where there is nothing to carry, and netfront where there are peers", () => {
+  it("is absent without peers, and netfront by default with peers", () => {
     expect(parseScenario(HEAD)).not.toHaveProperty("channel");
     expect(channelOf("peers: [{ name: a, place: elsewhere }]")).toEqual({ kind: "netfront", ...ANY });
     expect(channelOf("channel: {}")).toEqual({ kind: "netfront", ...ANY });
@@ -81,7 +81,7 @@ describe("the channel", () => {
     });
   });
 
-  it("is the same from a name and from a mapping with that name alone", () => {
+  it("is the same from a name and from a mapping with only that name", () => {
     for (const kind of ["netfront", "xenvmc", "xenvmc-modified"]) {
       expect(channelOf(`channel: { kind: ${kind} }`)).toEqual(channelOf(`channel: ${kind}`));
     }
@@ -154,7 +154,7 @@ describe("the channel", () => {
     expect(channelOf("channel: { kind: xenvmc, xenvmc: { ringPages: 16 } }")).toMatchObject({ xenvmc: { largestMessageBytes: 65_520 } });
   });
 
-  it("has no parameter whose switch is off", () => {
+  it("has no parameter of a part that is off", () => {
     const off = channelOf(
       "channel: { kind: xenvmc-modified, netfront: { segmentationOffload: false }, modified: { directDelivery: false, batching: false } }",
     );

@@ -6,7 +6,7 @@ const engineOf = (engine: Scenario["engine"]) =>
   parseScenario({ version: 1, vm: { memory: "1 GiB" }, link: { bandwidth: 1e9 }, engine }).engine;
 
 describe("a classic engine", () => {
-  it("without rate control has none of what hangs on a rate", () => {
+  it("without rate control has no parameter that depends on a rate", () => {
     const off = { rateLimitsLink: false, growthRule: false, finalRoundUnlimited: true };
     expect(engineOf({ preset: "xen-nsdi05", rateControl: "none" })).toMatchObject(off);
     expect(engineOf({ preset: "xen-2.0", rateControl: "none", growthRule: false, finalRoundUnlimited: true })).toMatchObject(off);
@@ -16,7 +16,7 @@ describe("a classic engine", () => {
     { preset: "xen-2.0", rateLimitsLink: true, growthRule: false },
     { preset: "xen-2.0", rateLimitsLink: true, finalRoundUnlimited: false },
     { preset: "xen-3.3", rateControl: "ratchet", growthRule: true },
-    // The rate of the paper's text ends the live phase when it exceeds the highest.
+    // With the rate control of the paper's text, the live phase ends when the rate exceeds the highest.
     { preset: "xen-3.3", rateControl: "paper" },
     { preset: "xen-nsdi05", rateControl: "paper", rateMaxMbit: 781_250, rateStartMbit: 781_250, rateIncrementMbit: 781_250 },
     { preset: "xen-4.2", skipDirtyPages: false, allocateOnlyFirstRound: false },
@@ -24,7 +24,7 @@ describe("a classic engine", () => {
     expect(engineOf(engine)).toMatchObject(engine);
   });
 
-  it("of the presets contradicts itself in nothing", () => {
+  it("of the presets has no contradiction", () => {
     for (const preset of ["xen-nsdi05", "xen-2.0", "xen-3.0", "xen-3.3", "xen-4.2"] as const) {
       expect(engineOf({ preset })).toEqual(engineOf(preset));
     }

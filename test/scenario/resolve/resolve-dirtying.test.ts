@@ -19,7 +19,7 @@ function faultsOf(channel: string): string[] {
 }
 
 describe("figures of the guest's own writes", () => {
-  it("are those that were given, and no others", () => {
+  it("are those given, and no others", () => {
     expect(dirtyingOf("dirtying: {}")).toBeUndefined();
     expect(dirtyingOf("dirtying: { base: {}, peak: {} }")).toBeUndefined();
     expect(dirtyingOf("dirtying: { pacing: 2 ms, base: { coldRate: 1 k/s, idleWake: 1 s, coldPages: 7 } }")).toEqual({
@@ -74,7 +74,7 @@ describe("figures of the guest's own writes", () => {
       ["peak.rewoundPages"],
     ],
     ["dirtying: { pacing: 0, base: { hotPages: 0.5 }, netfront: { poolPages: 0 } }", ["pacing", "base.hotPages", "netfront.poolPages"]],
-  ])("in { %s } are faults where they would do nothing", (channel, faults) => {
+  ])("in { %s } are faults if they would have no effect", (channel, faults) => {
     expect(faultsOf(channel)).toEqual(faults);
   });
 });

@@ -4,12 +4,12 @@ import { engineFaults, engineOf } from "../../support/engine-faults.js";
 const head = (vm: string) => `version: 1\nvm: { memory: 1 GiB, ${vm} }\nlink: { bandwidth: 1 Gbit/s }\n`;
 const OTHERS = ["qemu-10.0", "cloud-hypervisor", "firecracker", "simgrid"];
 
-describe("slots without a page and pages put off", () => {
-  it.each(["xen-3.3", "xen-4.10", "xcp-ng"])("are known to %s", (name) => {
+describe("slots without a page and deferred pages", () => {
+  it.each(["xen-3.3", "xen-4.10", "xcp-ng"])("are accepted by %s", (name) => {
     expect(engineFaults(name, head("slots: 2 GiB, deferredPages: 3"))).toEqual([]);
   });
 
-  it.each(OTHERS)("are not known to %s", (name) => {
+  it.each(OTHERS)("are refused by %s", (name) => {
     expect(engineFaults(name, head("slots: 2 GiB, deferredPages: 3"))).toEqual([
       `vm.slots: expected the memory, 1073741824 bytes, with engine ${name}, which scans no slots without a page, received 2147483648 bytes`,
       `vm.deferredPages: expected 0 with engine ${name}, which puts no page off, received 3`,
@@ -17,7 +17,7 @@ describe("slots without a page and pages put off", () => {
     expect(engineFaults(name, head("slots: 1 GiB, deferredPages: 0"))).toEqual([]);
   });
 
-  it("are told once where they are wrong in themselves", () => {
+  it("are reported once if invalid by themselves", () => {
     expect(engineFaults("qemu-10.0", head("slots: 512 MiB"))).toEqual([
       "vm.slots: expected at least the memory, 1073741824 bytes, received 536870912 bytes",
     ]);
@@ -38,6 +38,6 @@ describe("a parameter of another family", () => {
   });
 });
 
-it("large pages are fine with every engine", () => {
+it("large pages are accepted by every engine", () => {
   for (const name of ["xen-4.10", ...OTHERS]) expect(engineOf(name, head("pageSize: 2 MiB"))).toMatchObject({ preset: name });
 });

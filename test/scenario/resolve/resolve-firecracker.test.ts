@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { engineFaults, engineOf } from "../../support/engine-faults.js";
 
-it("Firecracker takes a time between two snapshots, where there are two", () => {
+it("Firecracker takes a time between two snapshots, if there are two", () => {
   expect(engineOf("{ preset: firecracker, diffSnapshot: true, between: 5 s, stateSize: 1 kB, roundTrips: 0 }")).toEqual({
     preset: "firecracker",
     family: "firecracker",

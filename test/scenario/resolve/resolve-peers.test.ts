@@ -64,7 +64,7 @@ describe("peers", () => {
     expect(peersOf("peers: [{ name: a, place: destination, domid: higher }]")).toMatchObject([{ ringOwner: "migrating", flows: [] }]);
   });
 
-  it("have a reader that never reads where its rate is 0, which is another thing than none", () => {
+  it("have a reader that never reads if its rate is 0, unlike without a rate", () => {
     const flows = "[{ message: 1, send: 1 B/s, reader: 0 }, { message: 1, send: 1 B/s }]";
     const [never, atOnce] = peersOf(`peers: [{ name: a, place: source, flows: ${flows} }]`)[0]?.flows ?? [];
     expect(never?.readerBytesPerSecond).toBe(0);
@@ -81,7 +81,7 @@ describe("a message", () => {
   it.each([
     ["of a ring less its header fits", `${ring("")}${flow("524272 B")}`, []],
     ["of a ring does not", `${ring("")}${flow("512 KiB")}`, fault],
-    ["is held against a smaller ring", `${ring(", ringPages: 4")}${flow("16 KiB")}`, fault],
+    ["is checked against a smaller ring", `${ring(", ringPages: 4")}${flow("16 KiB")}`, fault],
     ["is held against the largest of a record", `${ring(", largestMessage: 1 kB")}${flow("1001 B")}`, fault],
     ["is held against the ring at the destination too", `${ring("")}${flow("512 KiB", "destination")}`, fault],
     ["to a peer elsewhere never meets a ring", `${ring("")}${flow("512 KiB", "elsewhere")}`, []],
@@ -96,12 +96,12 @@ describe("a message", () => {
   it.each([
     ["512 KiB", []],
     ["1 MiB", fault],
-  ])("that is shared by mapping from %s on leaves the ring alone", (shareFrom, faults) => {
+  ])("that is shared by mapping from %s on does not use the ring", (shareFrom, faults) => {
     const channel = `channel: { kind: xenvmc-modified, xenvmc: { splitsLargeMessages: false }, modified: { shareFrom: ${shareFrom} } }\n`;
     expect(faultsOf(`${channel}${flow("600 KiB")}`)).toEqual(faults);
   });
 
-  it("of udp fits into a datagram", () => {
+  it("of UDP fits into a datagram", () => {
     const datagram = (bytes: number) => `peers: [{ name: a, place: source, flows: [{ message: ${bytes}, send: 1 B/s, protocol: udp }] }]`;
     expect(faultsOf(datagram(65_507))).toEqual([]);
     expect(faultsOf(datagram(65_508))).toEqual(fault);

@@ -33,12 +33,12 @@ describe("the field policy", () => {
     expect(parseScenario(BASE)).not.toHaveProperty("policy");
   });
 
-  it("may be set from outside where the scenario only names it", () => {
+  it("may be replaced by the caller if the scenario only names it", () => {
     const scenario = parseScenario({ ...BASE, policy: "cloud-hypervisor" }, { overrides: ["policy.downtime=1 s"] });
     expect(scenario.policy).toMatchObject({ name: "cloud-hypervisor", downtimeSeconds: 1 });
   });
 
-  it("tells what is wrong with it", () => {
+  it("reports what is wrong with it", () => {
     expect(faultsOf({ policy: "novva" })[0]).toContain("policy: one of kubevirt, kubevirt-vep248, kubevirt-vep291, nova, cloud-hypervisor");
     expect(faultsOf({ policy: { name: "cloud-hypervisor", downtme: "1 s" } })).toEqual(['policy.downtme: no such key; the key "downtme"']);
     expect(faultsOf({ policy: { downtime: "1 s" } })[0]).toMatch(/^policy\.name: /);
@@ -46,7 +46,7 @@ describe("the field policy", () => {
   });
 
   it.each(["kubevirt", "kubevirt-vep248", "kubevirt-vep291", "nova"])(
-    "%s does not go with an engine of Xen, the default one included",
+    "%s cannot be combined with an engine of Xen, the default included",
     (policy) => {
       expect(faultsOf({ policy })).toEqual([
         `policy: an engine of QEMU beside ${policy}, which goes by its downtime limit; engine xen-4.10`,
@@ -54,7 +54,7 @@ describe("the field policy", () => {
     },
   );
 
-  it("is no fault of its own where the engine is one", () => {
+  it("is no additional fault if the engine is one", () => {
     expect(faultsOf({ policy: "nova", engine: "xen-4.11" }).map((fault) => fault.split(":")[0])).toEqual(["engine"]);
   });
 });
@@ -73,7 +73,7 @@ describe("policies on engines of QEMU", () => {
     ).toEqual([]);
   });
 
-  it("want postcopy set where they are to go over to it", () => {
+  it("require post-copy to be enabled if they are to switch to it", () => {
     const nova = { name: "nova", timeoutAction: "force-complete", permitPostCopy: true } as const;
     for (const policy of [nova, { name: "kubevirt", allowPostCopy: true } as const]) {
       expect(issuesWith(policy, QEMU).map(({ issue }) => issue.expected)).toEqual([
@@ -84,14 +84,14 @@ describe("policies on engines of QEMU", () => {
     }
   });
 
-  it("decide alone on the engine's post-copy, so one that never goes over does not go with it", () => {
+  it("decide alone on the engine's post-copy, so one that never switches cannot be combined with it", () => {
     const postcopy = { afterSyncs: 1, preempt: true, queuedBytes: 0, faultSeconds: 0, accessesPerWrite: 1 };
     expect(issuesWith({ name: "kubevirt" }, { ...QEMU, postcopy }).map(({ issue }) => issue.expected)).toEqual([
       "a policy that lets the guest go over, as it decides on the engine's postcopy",
     ]);
   });
 
-  it("take who allows post-copy to allow disruption, and refuse what nothing would come of", () => {
+  it("treat allowed post-copy as allowed disruption, and refuse settings without effect", () => {
     const implied = resolvePolicy({ name: "kubevirt", allowPostCopy: true }, QEMU, () => undefined);
     expect(implied).toMatchObject({ allowPostCopy: true, allowWorkloadDisruption: true });
     const paths = (policy: Parameters<typeof resolvePolicy>[0]) => issuesWith(policy, QEMU).map(({ issue }) => issue.path);

@@ -20,7 +20,7 @@ describe("a feature of QEMU", () => {
     }
   });
 
-  it("can be taken from a preset that has it", () => {
+  it("can be removed from a preset that has it", () => {
     expect(engineOf("{ preset: qemu-hybrid, postcopy: false }")).toEqual({ ...engineOf("qemu-10.0"), preset: "qemu-hybrid" });
     expect(engineOf("{ preset: qemu-postcopy, postcopy: { faultTime: 1 ms } }")).toMatchObject({
       postcopy: { afterSyncs: 0, faultSeconds: 1e-3 },
@@ -52,7 +52,7 @@ describe("a feature of QEMU", () => {
       { afterSyncs: 1, preempt: true, queuedBytes: 0, faultSeconds: 0.5e-3, accessesPerWrite: 1 },
     ],
     ["postcopy: { queued: 1 MB }", { afterSyncs: 1, preempt: false, queuedBytes: 1e6, faultSeconds: 0.5e-3, accessesPerWrite: 3 }],
-    // A time alone is instead of the sync, not besides it.
+    // A time given alone replaces the sync count.
     [
       "postcopy: { afterSeconds: 20 }",
       { afterSeconds: 20, preempt: false, queuedBytes: 11.5e6, faultSeconds: 0.5e-3, accessesPerWrite: 3 },
@@ -99,7 +99,7 @@ describe("a feature of QEMU", () => {
     expect(faults(parameters)).toEqual([fault]);
   });
 
-  it("xbzrle's cache has room for a page", () => {
+  it("xbzrle's cache holds at least one page", () => {
     const head = "version: 1\nvm: { memory: 1 GiB, pageSize: 1 GiB }\nlink: { bandwidth: 1 Gbit/s }\n";
     const fault = "expected a cache of at least a page, 1073741824 bytes, received 67108864 bytes";
     expect(engineFaults("{ preset: qemu-10.0, xbzrle: true }", head)).toEqual([`engine.xbzrle: ${fault}`]);

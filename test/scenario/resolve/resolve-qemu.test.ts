@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseScenario } from "../../../src/input/parse-scenario.js";
 import { engineOf } from "../../support/engine-faults.js";
 
-/** What a user writes, and what it resolves to. */
+/** The values a user writes, and their resolved form. */
 const FIELDS = [
   ["maxBandwidth", "64 MiB/s", "maxBandwidthBytesPerSecond", 2 ** 26],
   ["maxBandwidth", 0, "maxBandwidthBytesPerSecond", 0],
@@ -26,7 +26,7 @@ const FIELDS = [
 ] as const;
 
 describe("QEMU's parameters", () => {
-  it("each go to the one that carries its unit, and to no other", () => {
+  it("each resolve to the field with its unit, and to no other", () => {
     const preset = engineOf("qemu-10.0");
     fc.assert(
       fc.property(fc.uniqueArray(fc.constantFrom(...FIELDS), { selector: ([key]) => key }), (fields) => {
@@ -41,7 +41,7 @@ describe("QEMU's parameters", () => {
     );
   });
 
-  it("of the logs and of the sweep go where they apply", () => {
+  it("of the dirty logs and of the background push resolve to their fields", () => {
     expect(engineOf("{ preset: qemu-10.0-kvm, clearChunk: 4 MiB }")).toMatchObject({ clearChunkBytes: 2 ** 22 });
     expect(engineOf("{ preset: qemu-10.0, log: dirty-ring, dirtyRingEntries: 1024 }")).toMatchObject({ dirtyRingEntries: 1024 });
     expect(engineOf("{ preset: qemu-hybrid, maxPostcopyBandwidth: 1 MB/s }")).toMatchObject({ maxPostcopyBandwidthBytesPerSecond: 1e6 });

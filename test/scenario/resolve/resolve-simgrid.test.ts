@@ -4,7 +4,7 @@ import { engineOf } from "../../support/engine-faults.js";
 const head = (bandwidth: string) => `version: 1\nvm: { memory: 1 GiB }\nlink: { bandwidth: ${bandwidth} }\n`;
 
 describe("SimGrid's migration", () => {
-  // The speeds that the measured runs were configured with (docs/sources/simgrid.md#measured-runs).
+  // The configured speeds of the measured runs (docs/sources/simgrid.md#measured-runs).
   it.each([
     ["1 Gbit/s", 119 * 2 ** 20],
     ["10 Gbit/s", 1192 * 2 ** 20],

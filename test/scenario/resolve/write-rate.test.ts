@@ -1,4 +1,4 @@
-/** Rates of page writes in bytes: pages times their size. */
+/** Rates of page writes in bytes per second: pages times the page size. */
 import { expect, it } from "vitest";
 import { parseScenario } from "../../../src/text.js";
 
@@ -22,11 +22,11 @@ it.each([
   expect(ratesOf(workload)).toEqual(rates);
 });
 
-it("are of the scenario's pages", () => {
+it("use the scenario's page size", () => {
   expect(ratesOf("{ kind: uniform, size: 1 GiB, rate: 600 MB/s }", "2 MiB")).toEqual([600e6 / 2 ** 21]);
 });
 
-it("are those of a guest's cold pages too", () => {
+it("apply to a guest's cold pages too", () => {
   const channel = "channel: { kind: netfront, dirtying: { base: { coldRate: 8 MiB/s } } }";
   const { channel: resolved } = parseScenario(`version: 1\nvm: { memory: 1 GiB }\nlink: { bandwidth: 1 Gbit/s }\n${channel}\n`);
   expect(resolved?.dirtying?.base?.coldWritesPerSecond).toBe(2048);

@@ -10,7 +10,7 @@ function valueIn(text: string): unknown {
   return value;
 }
 
-/** `line:column expected …` of the fault that ended the reading, or of the only one. */
+/** `line:column expected …` of the fault that ended the parsing, or of the only fault. */
 function faultOf(text: string): string {
   const { faults } = readYaml(text);
   expect(faults).toHaveLength(1);
@@ -48,7 +48,7 @@ describe("values", () => {
     expect(valueIn(text)).toEqual(value);
   });
 
-  it("has no way to a prototype", () => {
+  it("cannot reach a prototype", () => {
     const value = valueIn("__proto__: { polluted: 1 }") as object;
     expect([Object.getPrototypeOf(value), Object.keys(value)]).toEqual([Object.prototype, ["__proto__"]]);
   });
@@ -87,7 +87,7 @@ describe("faults", () => {
   });
 
   it.each(["!!omap [ a: 1 ]", "!!set { a, b }", "!!binary aGk=", "!!timestamp 2026-11-28", "!!merge <<"])(
-    "%s: a tag of what is no plain data",
+    "%s: a tag of something other than plain data",
     (value) => {
       expect(faultOf(`a: ${value}`)).toMatch(/^1:\d+ expected one tag of the core schema at most, received tag:/);
     },
@@ -100,7 +100,7 @@ describe("faults", () => {
     },
   );
 
-  it("of keys written twice are listed up to 50, and counted beyond", () => {
+  it("about duplicate keys are listed up to 50, and counted beyond", () => {
     const { faults, moreFaults, isReadable, value } = readYaml("a: 1\n".repeat(1000));
     expect([faults.length, moreFaults, isReadable, value]).toEqual([50, 949, true, { a: 1 }]);
   });
@@ -122,7 +122,7 @@ describe("limits", () => {
     expect(readYaml(make(DEPTH_LIMIT + 1)).faults).toMatchObject([{ expected: "at most 64 levels of lists and mappings" }]);
   });
 
-  it("of depth, at the end of the stack too", () => {
+  it("of depth, also near the end of the stack", () => {
     const deepen = (): void => {
       try {
         deepen();
@@ -134,7 +134,7 @@ describe("limits", () => {
     for (let times = 0; times < 3; times++) expect(readYaml("[".repeat(900)).faults).toHaveLength(1);
   });
 
-  it("of what aliases unfold to", () => {
+  it("of the values that aliases expand to", () => {
     const bomb = [
       "a: &a [1,1,1,1,1,1,1,1,1]",
       ..."bcdefg".split("").map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdef"[index]}`)}]`),
@@ -144,7 +144,7 @@ describe("limits", () => {
     expect(readYaml(`events:\n  ${bomb.join("\n  ")}`).faults).toHaveLength(1);
   });
 
-  // Each of them takes hours where reading takes time by the square of the length.
+  // Each of them takes hours if parsing is quadratic in the length.
   it.each<[name: string, text: string]>([
     ["complex keys", "? ".repeat(1e6)],
     ["exclamation marks", `a: ${"!".repeat(1e6)}`],
@@ -196,7 +196,7 @@ describe("what programs write", () => {
     fc.assert(
       fc.property(value, fc.constantFrom(0, 1, 2, "\t"), (written, space) => {
         const text = JSON.stringify(written, null, space);
-        // JSON has control characters escaped, but for the last of ASCII.
+        // JSON escapes control characters, except DEL.
         expect(valueIn(text)).toEqual(JSON.parse(text));
       }),
       { seed: 20_261_128, numRuns: 400 },
@@ -213,7 +213,7 @@ describe("what programs write", () => {
     });
     const texts = fc.stringMatching(/^[ a-z0-9:#,.'"\n[\]{}-]{0,60}$/).filter((text) => text === "" || text.trim() !== "");
     const simple = fc.oneof(texts, fc.integer(), fc.boolean());
-    // Not a text alone: of one that begins with a space the package writes something else.
+    // Not a bare string: the package writes one that begins with a space differently.
     const plain = fc.oneof(
       fc.array(simple),
       fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.oneof(simple, fc.array(simple, { minLength: 1 }))),

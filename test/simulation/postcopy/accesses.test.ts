@@ -1,4 +1,4 @@
-/** Accesses against what the sources say: rates, shares and order, before and behind the looks at what is missing. */
+/** Accesses against the sources' definitions: rates, shares and order, before and after the missing pages are re-read. */
 import { describe, expect, it } from "vitest";
 import { zipfSum } from "../../../src/pages/grade.js";
 import { SpeedClock } from "../../../src/pages/speed-clock.js";
@@ -38,36 +38,39 @@ const drawn = [
 ] as const;
 
 describe.each(drawn)("accesses of a %s source", (_name, source, shareOf) => {
-  // Every seventh page is missing: the accesses to the others are left out, one by one at first and by a table then.
+  // Every seventh page is missing. Accesses to other pages are rejected one by one at first, and later by a table.
   const isMissing = (page: number): boolean => page % 7 === 3;
   const { firstPage, pages } = source.region;
   const missing = Array.from({ length: pages }, (_, index) => firstPage + index).filter(isMissing);
   const share = missing.reduce((sum, page) => sum + shareOf(page - firstPage), 0);
 
-  it.each([1, 3])("come at %i times the rate of its writes to missing pages, each page at its share", (accessesPerWrite) => {
-    const count = 40_000;
-    const taken = take(accessesOf(source, isMissing, 2, accessesPerWrite), count);
-    const seconds = (taken.at(-1)?.seconds ?? 0) - 2;
-    const expectedSeconds = count / (5000 * accessesPerWrite * share);
-    expect(Math.abs(seconds / expectedSeconds - 1)).toBeLessThan(4.3 / Math.sqrt(count));
-    const counts = new Map<number, number>();
-    for (const { page } of taken) counts.set(page, (counts.get(page) ?? 0) + 1);
-    const chiSquare = missing.reduce((sum, page) => {
-      const expected = (count * shareOf(page - firstPage)) / share;
-      return sum + ((counts.get(page) ?? 0) - expected) ** 2 / expected;
-    }, 0);
-    const freedom = missing.length - 1;
-    expect(Math.abs(chiSquare - freedom)).toBeLessThan(4.3 * Math.sqrt(2 * freedom));
-    expect([...counts.keys()].every(isMissing)).toBe(true);
-  });
+  it.each([1, 3])(
+    "happen at %i times the rate of its writes to missing pages, each page in proportion to its share",
+    (accessesPerWrite) => {
+      const count = 40_000;
+      const taken = take(accessesOf(source, isMissing, 2, accessesPerWrite), count);
+      const seconds = (taken.at(-1)?.seconds ?? 0) - 2;
+      const expectedSeconds = count / (5000 * accessesPerWrite * share);
+      expect(Math.abs(seconds / expectedSeconds - 1)).toBeLessThan(4.3 / Math.sqrt(count));
+      const counts = new Map<number, number>();
+      for (const { page } of taken) counts.set(page, (counts.get(page) ?? 0) + 1);
+      const chiSquare = missing.reduce((sum, page) => {
+        const expected = (count * shareOf(page - firstPage)) / share;
+        return sum + ((counts.get(page) ?? 0) - expected) ** 2 / expected;
+      }, 0);
+      const freedom = missing.length - 1;
+      expect(Math.abs(chiSquare - freedom)).toBeLessThan(4.3 * Math.sqrt(2 * freedom));
+      expect([...counts.keys()].every(isMissing)).toBe(true);
+    },
+  );
 
-  it("end when nothing is missing, and begin where they are told to", () => {
+  it("end when no page is missing, and begin at the given time", () => {
     expect(accessesOf(source, () => false).guestSeconds).toBe(Infinity);
     expect(accessesOf(source, () => true, 12).guestSeconds).toBeGreaterThan(12);
   });
 
-  it("go on in distribution while pages come", () => {
-    // The time to the next page that is still missing is exponential, whatever came before.
+  it("keep their distribution while pages arrive", () => {
+    // The time to the next missing page is exponential, independent of the past.
     let still = new Set(missing);
     const accesses = accessesOf(source, (page) => still.has(page));
     let standardised = 0;
@@ -85,7 +88,7 @@ describe.each(drawn)("accesses of a %s source", (_name, source, shareOf) => {
 });
 
 describe("accesses in runs", () => {
-  it("come as often as the writes of their source", () => {
+  it("happen as often as the writes of their source", () => {
     const source = sourceOf(0, PAGES, { kind: "uniform", writesPerSecond: 5000, meanRunPages: 4 });
     const count = 40_000;
     const seconds =
@@ -99,9 +102,9 @@ describe("accesses in runs", () => {
 });
 
 describe("accesses in order", () => {
-  it("of a sweep go on where its writes stopped, as much faster as there are accesses for a write", () => {
+  it("of a sweep continue where its writes stopped, faster by the accesses per write", () => {
     const sweep = sourceOf(10, 5, { kind: "sweep", writesPerSecond: 10, stridePages: 2, offsetPages: 1 });
-    // Writes 0 .. 4 lie before guest second 0.5, so that write 5 = 1 + 5 x 2 = page 1 of the region comes next.
+    // Writes 0 .. 4 are before guest second 0.5, so write 5 = 1 + 5 x 2 = page 1 of the region is next.
     expect(
       take(
         accessesOf(sweep, (page) => page !== 13, 0.5, 2),
@@ -117,13 +120,13 @@ describe("accesses in order", () => {
     expect(accessesOf(sweep, () => false).guestSeconds).toBe(Infinity);
   });
 
-  it("of a sweep that has been going on for long are no different", () => {
+  it("of a sweep that has run for long are the same", () => {
     const sweep = sourceOf(0, 7, { kind: "sweep", writesPerSecond: 1e9, stridePages: 134217727, offsetPages: 3 });
     const expected = Number((BigInt(4e15) * 134217727n + 3n) % 7n);
     expect(accessesOf(sweep, () => true, 4e6).page).toBe(expected);
   });
 
-  it("of a burst go through its region at one moment", () => {
+  it("of a burst cover its region at one time", () => {
     const burst = sourceOf(4, 3, { kind: "burst", periodSeconds: 0.5 });
     expect(
       take(
@@ -137,7 +140,7 @@ describe("accesses in order", () => {
     ]);
   });
 
-  it("of a trace are the recorded ones that are still to come", () => {
+  it("of a trace are the remaining recorded ones", () => {
     const trace = sourceOf(2, 9, { kind: "trace", seconds: Float64Array.of(0.1, 0.2, 0.2, 0.9), pages: Uint32Array.of(0, 1, 2, 3) });
     const accesses = accessesOf(trace, (page) => page !== 4, 0.15);
     expect(take(accesses, 2)).toEqual([
@@ -147,7 +150,7 @@ describe("accesses in order", () => {
     expect(accesses.guestSeconds).toBe(Infinity);
   });
 
-  it("wait for the source's gate, and come in the order of the guest's time", () => {
+  it("wait for the source's gate, and are in order of guest time", () => {
     const gate = { periodSeconds: 1, onSeconds: 0.25, offSeconds: 0.5, elapsedSeconds: 0 };
     const burst = { ...sourceOf(0, 1, { kind: "burst", periodSeconds: 0.25 }), gate };
     const other = { ...sourceOf(1, 1, { kind: "burst", periodSeconds: 0.5, stream: 2 }), gate: ALWAYS };

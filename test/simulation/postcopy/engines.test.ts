@@ -1,4 +1,4 @@
-/** Post-copy where engines ask for it, as users do. */
+/** Post-copy in engines that use it, through the public interface. */
 import { describe, expect, it } from "vitest";
 import { createSimulation } from "../../../src/index.js";
 import { migrate, scenarioWith } from "../../support/scenarios.js";
@@ -8,7 +8,7 @@ const HOST = { suspend: "12 ms", resume: "40 ms" };
 
 describe("an engine with post-copy", () => {
   it.each(["qemu-postcopy", "qemu-hybrid", { preset: "cloud-hypervisor", memoryMode: "postcopy" }])(
-    "%j brings the rest over once",
+    "%j sends the remaining pages once",
     async (engine) => {
       const { stop, totals, phases, rounds, postcopy } = await migrate(scenarioWith({ engine, workload: WORKLOAD, host: HOST }));
       const last = rounds.at(-1);
@@ -18,20 +18,20 @@ describe("an engine with post-copy", () => {
       expect(totals.postcopyFaults).toBe(postcopy?.faults);
       expect(totals.postcopyFaults).toBeGreaterThan(0);
       expect(totals.meanFaultSeconds).toBe(postcopy?.faultSeconds?.mean);
-      // Every page of the guest has crossed the wire; what went twice is what was written since.
+      // Every page of the guest was sent; the pages sent twice are those written since.
       expect(totals.pagesSent - totals.pagesResent).toBe(16384);
       expect(phases.postcopySeconds).toBe(last?.durationSeconds);
       expect(totals.totalSeconds).toBeCloseTo(
         Object.values(phases).reduce((sum, seconds) => sum + seconds, 0),
         12,
       );
-      // Down from the pause to the guest running again: the pages that follow are no part of it.
+      // Downtime lasts from the pause until the guest runs again; the pages sent later are not part of it.
       const { suspendSeconds, stopAndCopySeconds, stateSeconds, resumeSeconds } = phases;
       expect(totals.downtimeSeconds).toBeCloseTo(suspendSeconds + stopAndCopySeconds + stateSeconds + resumeSeconds, 12);
     },
   );
 
-  it("says before it begins that expected counts know no pages to wait for", async () => {
+  it("is refused at the start with expected counts, which have no single pages", async () => {
     for (const engine of ["qemu-postcopy", { preset: "cloud-hypervisor", memoryMode: "postcopy" }]) {
       const scenario = scenarioWith({ engine, workload: WORKLOAD, fidelity: "expected" });
       await expect(createSimulation(scenario)).rejects.toThrow(/fidelity: expected "pages" or "events" with post-copy/);
@@ -57,13 +57,13 @@ describe("an engine with post-copy", () => {
   });
 });
 
-describe("post-copy of a guest that talks to others", () => {
+describe("post-copy of a guest with traffic", () => {
   const peers = [{ name: "database", place: "elsewhere", flows: [{ message: "64 KiB", send: "50 MB/s", receive: "0 B/s", mode: "open" }] }];
   const fields = { vm: { memory: "128 MiB" }, workload: WORKLOAD, host: HOST };
   const seconds = async (more: object) =>
     (await migrate(scenarioWith({ ...fields, engine: "qemu-postcopy", ...more }))).phases.postcopySeconds;
 
-  it("has what the traffic leaves of the link, and the traffic goes on", async () => {
+  it("has the bandwidth left by the traffic, which continues", async () => {
     const [alone, beside] = [await seconds({}), await seconds({ peers })];
     expect(beside).toBeGreaterThan(1.2 * alone);
     const { channel } = await migrate(scenarioWith({ ...fields, engine: "qemu-postcopy", peers }));

@@ -8,7 +8,7 @@ function timesOf(seconds: readonly number[]): FaultTimes {
 }
 
 describe("fault times", () => {
-  it("are summed up by their mean and by values that occurred", () => {
+  it("are summarised by their mean and by values that occurred", () => {
     const hundred = Array.from({ length: 100 }, (_, index) => (index + 1) / 1000).reverse();
     expect(timesOf(hundred).summary()).toEqual({ mean: expect.closeTo(0.0505, 12), median: 0.05, p90: 0.09, p99: 0.099, max: 0.1 });
     expect(timesOf([0.002]).summary()).toEqual({ mean: 0.002, median: 0.002, p90: 0.002, p99: 0.002, max: 0.002 });

@@ -1,10 +1,10 @@
 /**
- * Fault times that were measured on QEMU (docs/sources/validation.md#qemu-postcopy), with one pair of constants for all: those of
- * the presets. The guest is smaller here, which leaves the means alone.
+ * Fault times measured on QEMU (docs/sources/validation.md#qemu-postcopy), with one set of constants for all: those of the presets. The
+ * guest is smaller here, which does not change the means.
  *
- * Sixteen threads (2,244 and 1,064 us with pages of 4 KiB) are not met by it: these constants give them the times of one thread.
- * A queue in front that sixteen requests at a time keep from filling, and a source that takes some 66 us for each, would explain
- * both; neither is in the model.
+ * Sixteen threads (2,244 and 1,064 us with pages of 4 KiB) are not reproduced: these constants give them the times of one thread. A queue
+ * in front that sixteen concurrent requests keep from filling, and a source that takes some 66 us per request, would explain both;
+ * neither is in the model.
  */
 import { describe, expect, it } from "vitest";
 import { FEATURES, QUEUED_BYTES } from "../../../src/scenario/presets/qemu-features.js";

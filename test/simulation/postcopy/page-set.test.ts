@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { PageSet } from "../../../src/simulation/postcopy/page-set.js";
 
 describe("a set of pages", () => {
-  it("finds the next page round and round, as a list would", () => {
+  it("finds the next page cyclically, as a list would", () => {
     const pages = fc.uniqueArray(fc.nat(79), { minLength: 1 });
     fc.assert(
       fc.property(pages, fc.array(fc.nat(80), { minLength: 1 }), (present, from) => {
@@ -29,7 +29,7 @@ describe("a set of pages", () => {
     );
   });
 
-  it("leaves the bits it was made of alone", () => {
+  it("does not change the bits it was made of", () => {
     const bits = Uint8Array.of(0xff);
     new PageSet(bits).delete(3);
     expect(bits).toEqual(Uint8Array.of(0xff));

@@ -8,19 +8,19 @@ import { FRAME_BYTES, type PostcopyOptions, postcopy, postcopyEngine, postcopyMi
 
 const PAGES = 1024;
 const PAGE_SECONDS = 0.001;
-/** As slow as not to be noticed once its first page has gone. */
+/** Too slow to matter once its first page has been sent. */
 const NO_SWEEP = { limitBytesPerSecond: 1 };
 
 const link = (latency: string) => ({ bandwidth: FRAME_BYTES * 8000, efficiency: 1, latency });
 const trace = (...events: readonly (readonly [seconds: number, page: number])[]) => [{ kind: "trace", events }];
 
-/** Post-copy alone, of a guest whose accesses are these. */
+/** Post-copy only, of a guest with these accesses. */
 function follow(action: Partial<PostcopyAction>, fields: object, options: PostcopyOptions = {}) {
   return postcopy(fields, { engine: postcopyEngine(action), ...options });
 }
 
 describe("post-copy", () => {
-  it("is a pure sweep for a guest that does nothing, the last page's way included", () => {
+  it("is a pure background push for an idle guest, the last page's latency included", () => {
     const { totals, phases, rounds, postcopy: report } = follow({ queuedBytes: 1e5 }, { link: link("2 ms") });
     expect(phases.postcopySeconds).toBeCloseTo(PAGES * PAGE_SECONDS + 0.002, 9);
     expect(totals.totalSeconds).toBe(phases.postcopySeconds);
@@ -31,7 +31,7 @@ describe("post-copy", () => {
     expect(report).toEqual({ faults: 0, pagesByFault: 0, pagesBySweep: PAGES, stallSeconds: 0, histogram: [] });
   });
 
-  it("is held back by the sweep's limit", () => {
+  it("is limited by the background push's bandwidth", () => {
     const { phases } = follow({ limitBytesPerSecond: (FRAME_BYTES * 1000) / 4 }, {});
     expect(phases.postcopySeconds).toBeCloseTo((4 * (PAGES - 1) + 1) * PAGE_SECONDS, 9);
   });
@@ -45,17 +45,17 @@ describe("post-copy", () => {
     expect(run.postcopy.stallSeconds).toBeCloseTo(3 * each, 12);
   });
 
-  it("takes a page twice its time where the sweep has the other half of the link", () => {
+  it("takes twice a page's time if the background push has the other half of the link", () => {
     const { postcopy: report } = follow({ preempt: true }, { workload: trace([0.1003, 900]), link: link("3 ms") });
     expect(report.faultSeconds?.mean).toBeCloseTo(2 * 0.003 + 2 * PAGE_SECONDS, 12);
   });
 
-  it("queues a fault behind what is in the buffers where there is one connection", () => {
+  it("queues a fault behind the buffered pages if there is one connection", () => {
     const fields = { workload: trace([0.1003, 900]), link: link("3 ms") };
     const { postcopy: report } = follow({ queuedBytes: 20 * FRAME_BYTES, faultSeconds: 0.004 }, fields);
-    // It reaches the source at 0.1033: 0.7 of a page on the wire and 19 behind it are in front.
+    // It reaches the source at 0.1033: ahead of it are 0.7 of a page on the wire and 19 buffered pages.
     expect(report.faultSeconds?.mean).toBeCloseTo(0.003 + 19.7 * PAGE_SECONDS + PAGE_SECONDS + 0.003 + 0.004, 12);
-    // A sweep slower than the link leaves nothing in the buffers.
+    // A background push slower than the link leaves the buffers empty.
     const slow = follow({ queuedBytes: 20 * FRAME_BYTES, limitBytesPerSecond: FRAME_BYTES * 100 }, fields);
     expect(slow.postcopy.faultSeconds?.mean).toBeCloseTo(2 * 0.003 + PAGE_SECONDS, 12);
   });
@@ -66,7 +66,7 @@ describe("post-copy", () => {
       const fields = { vm, workload: trace([seconds, 1000]), link: { bandwidth: "10 Gbit/s", efficiency: 1, latency: 0 } };
       return follow({ queuedBytes: 1e7 }, fields).postcopy.faultSeconds?.mean ?? 0;
     });
-    // What is in the buffers, up to a whole page that was begun when there was room, and the page itself.
+    // The buffered bytes, up to a whole page that was begun while there was room, and the page itself.
     for (const seconds of times) {
       expect(seconds).toBeGreaterThan((1e7 + 2 ** 21) / 1.25e9);
       expect(seconds).toBeLessThan((1e7 + 2 ** 22) / 1.25e9);
@@ -75,16 +75,16 @@ describe("post-copy", () => {
     expect(new Set(times.map((seconds) => seconds.toFixed(6))).size).toBeGreaterThan(1);
   });
 
-  it("fetches what lies behind a fault too: a guest that reads on in order faults once", () => {
+  it("also pushes the pages after a fault: a guest that reads on in order faults once", () => {
     const workload = [{ kind: "sweep", size: "2 MiB", start: 512, rate: 500 }];
     expect(follow({}, { workload }).postcopy.faults).toBe(1);
     expect(follow({ preempt: true }, { workload }).postcopy.faults).toBeGreaterThan(100);
   });
 
-  it("keeps a guest that accesses memory all the time in its faults", () => {
+  it("keeps a guest that always accesses memory waiting for faults", () => {
     const workload = [{ kind: "uniform", size: "4 MiB", rate: "1 M/s" }];
     const run = follow({ preempt: true, faultSeconds: 0.002, ...NO_SWEEP }, { workload, timeout: "2 s" });
-    // Nothing but faults, three milliseconds each, and next to no time between two while most pages are missing.
+    // Only faults, three milliseconds each, with almost no time between two while most pages are missing.
     expect(run.postcopy.faults).toBeGreaterThan(0.95 * (2 / 0.003));
     expect(run.postcopy.stallSeconds).toBeGreaterThan(1.95);
   });
@@ -101,13 +101,14 @@ describe("post-copy", () => {
     expect(one.stallSeconds).toBeLessThanOrEqual(0.3);
   });
 
-  it("slows the guest's accesses down by the share of its virtual CPUs that wait", () => {
+  it("slows the guest's accesses by the share of its virtual CPUs that wait", () => {
     const workload = trace([0.1, 900], [0.2, 901]);
     const faultsBefore = (timeout: string, faultSeconds: number): number => {
       const fields = { vm: { memory: "4 MiB", vcpus: 2 }, workload, timeout };
       return follow({ preempt: true, faultSeconds, ...NO_SWEEP }, fields).postcopy.faults;
     };
-    // The second access is due at guest second 0.2. From 0.1 on one of two waits, for 60 ms, half of them lost, or till the end.
+    // The second access is due at guest second 0.2. From 0.1 on one of two virtual CPUs waits, for 60 ms, half of which are lost, or
+    // until the end.
     expect([faultsBefore("0.2299 s", 0.059), faultsBefore("0.2301 s", 0.059)]).toEqual([1, 2]);
     expect([faultsBefore("0.2999 s", 10), faultsBefore("0.3001 s", 10)]).toEqual([1, 2]);
   });
@@ -116,11 +117,11 @@ describe("post-copy", () => {
     const fields = { vm: { memory: "4 MiB", vcpus: 2 }, workload: trace([0.1, 900], [0.101, 900]), link: link("3 ms") };
     const { postcopy: report } = follow({ preempt: true, ...NO_SWEEP }, { ...fields, timeout: "1 s" });
     expect(report.faults).toBe(1);
-    // The second came two milliseconds later, at half speed.
+    // The second arrived two milliseconds later, at half speed.
     expect(report.stallSeconds).toBeCloseTo(0.007 + 0.005, 12);
   });
 
-  it("sends zero pages as what they are, where the engine looks", () => {
+  it("sends zero pages as such if the engine detects them", () => {
     const engine = postcopyEngine({}, { zeroPageBytes: 1, entryBytes: 8, zeroPageSeconds: 1e-6 });
     const vm = { memory: "4 MiB", content: { zero: 0.25 } };
     const { totals, phases, rounds } = postcopy({ vm }, { engine });
@@ -131,7 +132,7 @@ describe("post-copy", () => {
     expect(postcopy({ vm }).totals).toMatchObject({ wireBytes: PAGES * FRAME_BYTES, zeroPages: 256 });
   });
 
-  it("ends at once where nothing is missing", () => {
+  it("ends at once if no page is missing", () => {
     const engine = postcopyEngine();
     const nothing = {
       ...engine,
@@ -145,7 +146,7 @@ describe("post-copy", () => {
   });
 });
 
-describe("a post-copy that is given up", () => {
+describe("a post-copy that is cancelled", () => {
   const workload = [{ kind: "uniform", size: "4 MiB", rate: "1 k/s" }];
 
   it("loses the guest, says so, and counts what had arrived", () => {
@@ -164,7 +165,7 @@ describe("a post-copy that is given up", () => {
     expect(follow({}, { link: link("0.6 ms"), timeout: "0.5005 s" }).totals.pagesSent).toBe(499);
   });
 
-  it("by the caller is no better", () => {
+  it("by the caller has the same effect", () => {
     const migration = postcopyMigration({ workload });
     migration.advance(0.25);
     expect(Math.abs(migration.scannedRatio - 0.25)).toBeLessThan(0.02);
@@ -222,7 +223,7 @@ describe("whatever the guest does, post-copy", () => {
   });
   const fields = { zeroPageBytes: 1, entryBytes: 8 };
 
-  it("brings every page once, and each to at most one fault", () => {
+  it("sends every page once, and each for at most one fault", () => {
     fc.assert(
       fc.property(scenario, action, (guest, how) => {
         const { totals, postcopy: report, phases, rounds } = postcopy(guest, { engine: postcopyEngine(how, fields) });
@@ -261,7 +262,7 @@ describe("whatever the guest does, post-copy", () => {
     );
   });
 
-  it("differs from run to run, and never between two runs of one number", () => {
+  it("differs between runs, and never between two runs of the same number", () => {
     const guest = { workload: [{ kind: "uniform", size: "4 MiB", rate: "1 k/s" }] };
     const faults = [0, 1, 2, 0].map((run) => postcopy(guest, { run }).postcopy);
     expect(new Set(faults.map((report) => report.stallSeconds)).size).toBe(3);

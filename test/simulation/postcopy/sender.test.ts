@@ -19,7 +19,7 @@ function createSender(fields: Partial<SenderSetting> = {}): Sender {
   return sender;
 }
 
-/** What leaves before a second: page (in brackets where it was asked for) and second. */
+/** Pages sent before a given second: page (in brackets if requested) and second. */
 function sendUntil(sender: Sender, untilSeconds: number): string[] {
   const left: string[] = [];
   while (sender.nextSeconds <= untilSeconds) {
@@ -31,21 +31,21 @@ function sendUntil(sender: Sender, untilSeconds: number): string[] {
 }
 
 describe("the source in post-copy", () => {
-  it("sweeps from where the scan stands, round and round, each page once", () => {
+  it("pushes each page once, cyclically from the scan's position", () => {
     const sender = createSender({ unsent: new PageSet(Uint8Array.of(0b10000011, 0b100)), firstPage: 5 });
     expect(sendUntil(sender, 1e9)).toEqual(["7 1", "10 2", "0 3", "1 4"]);
     expect(sender.isDone).toBe(true);
   });
 
-  it("sends what is asked for behind what its buffers hold, and goes on from there", () => {
+  it("sends requested pages after the buffered ones, and continues from there", () => {
     const sender = createSender({ bufferBytes: 30 });
     expect(sendUntil(sender, 1.5)).toEqual(["0 1"]);
     sender.request(9, 1.5);
     expect(sendUntil(sender, 7)).toEqual(["1 2", "2 3", "3 4", "[9] 5", "10 6", "11 7"]);
   });
 
-  it("puts a huge page into its buffers as soon as these have room, and not only when one has left", () => {
-    // 25 bytes are in front at least: three pages at first, and the fourth when half of the first has left.
+  it("buffers a huge page as soon as there is room, and not only when one has been sent", () => {
+    // At least 25 bytes are ahead: three pages at first, and the fourth when half of the first has been sent.
     const sender = createSender({ bufferBytes: 25, goesInParts: true });
     expect(sendUntil(sender, 0.6)).toEqual([]);
     sender.request(9, 0.6);
@@ -56,33 +56,33 @@ describe("the source in post-copy", () => {
     expect(sendUntil(early, 5)).toEqual(["0 1", "1 2", "2 3", "[9] 4", "10 5"]);
   });
 
-  it("has no more in its buffers than the sweep has put there", () => {
+  it("buffers no more than the background push has sent", () => {
     const sender = createSender({ bufferBytes: 1e6, limitBytesPerSecond: 2 });
     expect(sendUntil(sender, 12)).toEqual(["0 1", "1 6", "2 11"]);
     sender.request(9, 12);
     expect(sendUntil(sender, 18)).toEqual(["[9] 13", "10 16"]);
   });
 
-  it("lets what is on its way come by itself, and the sweep where it is", () => {
+  it("ignores requests for pages already on their way, and does not move the scan", () => {
     const sender = createSender({ bufferBytes: 30 });
     sender.request(2, 0.5);
     sender.request(0, 0.5);
     expect(sendUntil(sender, 4)).toEqual(["0 1", "1 2", "2 3", "3 4"]);
   });
 
-  it("serves requests in the order in which they come, though its buffers are full", () => {
+  it("serves requests in order of arrival, although its buffers are full", () => {
     const sender = createSender({ bufferBytes: 20 });
     for (const page of [9, 5, 14]) sender.request(page, 0.5);
     expect(sendUntil(sender, 8)).toEqual(["0 1", "1 2", "[9] 3", "[5] 4", "[14] 5", "15 6", "2 7", "3 8"]);
   });
 
-  it("preempts: what is asked for goes at once, both have half of the link, and the sweep stays where it was", () => {
+  it("preempts: a requested page is sent at once, both streams have half of the link, and the scan does not move", () => {
     const sender = createSender({ preempt: true });
     sender.request(9, 0.5);
     expect(sendUntil(sender, 4)).toEqual(["0 1.5", "[9] 2.5", "1 3", "2 4"]);
   });
 
-  it("preempts with the whole link where the sweep is held back by its limit", () => {
+  it("preempts with the whole link if the background push is at its limit", () => {
     const sender = createSender({ preempt: true, limitBytesPerSecond: 1 });
     expect(sendUntil(sender, 2)).toEqual(["0 1"]);
     sender.request(9, 2);
@@ -90,7 +90,7 @@ describe("the source in post-copy", () => {
     expect(sendUntil(sender, 12)).toEqual(["[9] 3", "[4] 4", "1 11"]);
   });
 
-  it("goes at the speed that the link has, from the middle of a page on too", () => {
+  it("follows the link's speed, also from the middle of a page", () => {
     const sender = createSender();
     sender.setLink(5, 0.5);
     expect(sendUntil(sender, 4)).toEqual(["0 1.5", "1 3.5"]);
@@ -100,7 +100,7 @@ describe("the source in post-copy", () => {
     expect(sendUntil(sender, 101)).toEqual(["2 100.75"]);
   });
 
-  it("looks at a page before it sends it", () => {
+  it("checks a page for zeros before it sends it", () => {
     const sender = createSender({ lookSecondsOf: (page) => (page === 1 ? 0.25 : 0), bytesOf: (page) => (page === 1 ? 1 : 10) });
     expect(sendUntil(sender, 3)).toEqual(["0 1", "1 1.35", "2 2.35"]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Vcpus } from "../../../src/simulation/postcopy/vcpus.js";
 
 describe("virtual CPUs at the destination", () => {
-  it("stop at a missing page and go on a fixed time after it has come", () => {
+  it("stop at a missing page and continue a fixed time after it has arrived", () => {
     const vcpus = new Vcpus(4, 0.5);
     expect([vcpus.runningRatio, vcpus.areWaiting, vcpus.nextWakeSeconds]).toEqual([1, false, Infinity]);
     expect(vcpus.stop(7, 1)).toBe(true);
@@ -16,7 +16,7 @@ describe("virtual CPUs at the destination", () => {
     expect(vcpus.times.summary()).toMatchObject({ mean: 1.5, max: 1.5 });
   });
 
-  it("wait together for one page, which is one fault", () => {
+  it("wait together for one page, as one fault", () => {
     const vcpus = new Vcpus(2, 0);
     expect([vcpus.stop(7, 1), vcpus.stop(7, 3)]).toEqual([true, false]);
     vcpus.pageArrived(7, 4);
@@ -25,7 +25,7 @@ describe("virtual CPUs at the destination", () => {
     expect(vcpus.stallSecondsUntil(4)).toBe(3 + 1);
   });
 
-  it("have waited up to a second: those that wait still, and those that are about to go on", () => {
+  it("count waiting time up to a given second, for those still waiting and those about to continue", () => {
     const vcpus = new Vcpus(3, 10);
     vcpus.stop(1, 0);
     vcpus.stop(2, 1);
