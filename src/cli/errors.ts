@@ -27,8 +27,12 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   ConfigError: EXIT_BAD_INPUT,
   PolicyError: EXIT_BAD_INPUT,
   FailureFoundError: EXIT_FAILED,
+  OutOfMemoryError: EXIT_FAILED,
   InterruptedError: EXIT_INTERRUPTED,
 };
+
+/** V8 reserves 10 GiB of addresses for each memory of WebAssembly, so that it need not check bounds; without, it takes what is used. */
+const ADDRESS_SPACE = "Under a limit of address space (ulimit -v), NODE_OPTIONS=--disable-wasm-trap-handler reserves less of it.";
 
 export interface Ending {
   readonly exitCode: number;
@@ -41,7 +45,8 @@ export function endingOf(error: unknown): Ending {
   const { name, message } = error;
   if (name === "AbortError") return { exitCode: EXIT_INTERRUPTED, message: "interrupted before anything was finished" };
   const exitCode = EXIT_CODES[name];
-  return exitCode === undefined ? unexpected(error.stack ?? message) : { exitCode, message };
+  if (exitCode === undefined) return unexpected(error.stack ?? message);
+  return { exitCode, message: name === "OutOfMemoryError" ? `${message}\n${ADDRESS_SPACE}` : message };
 }
 
 function unexpected(text: string): Ending {

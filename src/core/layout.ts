@@ -4,7 +4,7 @@ import type { PagesConfig } from "../pages/pages.js";
 import type { Scan } from "../pages/placement.js";
 import type { SpeedClock } from "../pages/speed-clock.js";
 import type { PlannedSource, WritePlan } from "../pages/write-plan.js";
-import { createArena, type MemoryRegion } from "./arena.js";
+import { type Arena, createArena, type MemoryRegion } from "./arena.js";
 import type { CoreExports } from "./load.js";
 import { type SourcePointers, writeSource } from "./records.js";
 
@@ -59,12 +59,8 @@ function deltaEntriesOf({ deltaCachePages = 0, slots }: PagesConfig): number {
   return Math.min(deltaCachePages, 2 ** Math.ceil(Math.log2(slots)));
 }
 
-/**
- * Lays out the state of `config`. The bitmaps of dirty log, pages to send and never-sent pages always exist; that of zero pages only if
- * there are any, that of deferred pages only if they are not a range of positions. `gapBytes`: see `createArena`.
- */
-export function layOut(core: CoreExports, config: PagesConfig, scan: Scan, plan: WritePlan, gapBytes: number): Layout {
-  const arena = createArena(core, gapBytes);
+/** Addresses of everything that the state of one Pages consists of. */
+function reserveState(arena: Arena, config: PagesConfig, scan: Scan, plan: WritePlan) {
   const chunks = Math.ceil(config.slots / abi.CHUNK_PAGES);
   const bitmapBytes = chunks * abi.CHUNK_BYTES;
   const state = arena.reserve(abi.STATE_STRIDE);
@@ -86,7 +82,25 @@ export function layOut(core: CoreExports, config: PagesConfig, scan: Scan, plan:
   const sources = arena.reserve(plan.chunkwise.length * abi.SOURCE_STRIDE);
   const clocks = reserveClocks(plan.chunkwise, arena.reserve);
   const arrays = plan.chunkwise.map((source) => reserveArrays(source, clocks, arena.reserve));
-  const buffer = arena.seal();
+  return { state, pace, scratch, ages, bitmapBytes, bitmaps, clearPages, emptied, deltaEntries, deltas, sources, clocks, arrays };
+}
+
+/** Bytes of memory that the state of `config` needs, what the core itself takes left out. */
+export function neededBytes(config: PagesConfig, scan: Scan, plan: WritePlan): number {
+  const arena = createArena(0);
+  reserveState(arena, config, scan, plan);
+  return arena.endBytes;
+}
+
+/**
+ * Lays out the state of `config`. The bitmaps of dirty log, pages to send and never-sent pages always exist; that of zero pages only if
+ * there are any, that of deferred pages only if they are not a range of positions. `gapBytes`: see `createArena`.
+ */
+export function layOut(core: CoreExports, config: PagesConfig, scan: Scan, plan: WritePlan, gapBytes: number): Layout {
+  const arena = createArena(core.heapBase(), gapBytes);
+  const reserved = reserveState(arena, config, scan, plan);
+  const { state, pace, scratch, ages, bitmapBytes, bitmaps, clearPages, emptied, deltaEntries, deltas, sources, clocks, arrays } = reserved;
+  const buffer = arena.seal(core);
   const view = new DataView(buffer);
 
   for (const [index, own] of arrays.entries()) {

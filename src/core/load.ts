@@ -54,14 +54,24 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-async function createCore(source: CoreSource, buildId: string): Promise<Core> {
-  // Compiled here, since the loader's asynchronous path uses `Response`, whose first use costs 30 ms in Node (bench: start).
-  const compiled = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source as BufferSource);
-  const first = instantiateSync(compiled).instance.exports as unknown as CoreExports;
-  const version = first.abiVersion();
-  if (version !== ABI_VERSION) throw new CoreError(`expected a core of ABI ${ABI_VERSION}, received one of ABI ${version}`);
+const FORBIDDEN =
+  "the content security policy of this page forbids WebAssembly: allow it with 'wasm-unsafe-eval' in script-src, or simulate with { pages: \"reference\" }, which is slower";
+
+/** Compiled here, since the loader's asynchronous path uses `Response`, whose first use costs 30 ms in Node (bench: start). */
+async function compile(source: CoreSource): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(source as BufferSource);
+  } catch (cause) {
+    // The words differ from browser to browser; all of them name the policy or what it lacks.
+    if (!/security policy|\bCSP\b|unsafe-eval|disallowed by embedder/i.test(String(cause))) throw cause;
+    throw new CoreError(FORBIDDEN, { cause });
+  }
+}
+
+/** Uses `first`, an instance that exists already, before it makes others. */
+function createCore(compiled: WebAssembly.Module, buildId: string, first?: CoreExports): Core {
   // A weak reference, so that a large memory can be garbage collected.
-  let kept: WeakRef<CoreExports> | undefined = new WeakRef(first);
+  let kept = first && new WeakRef(first);
   return {
     buildId,
     instance() {
@@ -75,12 +85,25 @@ async function createCore(source: CoreSource, buildId: string): Promise<Core> {
   };
 }
 
+/** A core of the caller's own. Rejects with a CoreError if it has another ABI. */
+async function customCore(source: CoreSource): Promise<Core> {
+  const compiled = source instanceof WebAssembly.Module ? source : await compile(source);
+  const first = instantiateSync(compiled).instance.exports as unknown as CoreExports;
+  const version = first.abiVersion();
+  if (version !== ABI_VERSION) throw new CoreError(`expected a core of ABI ${ABI_VERSION}, received one of ABI ${version}`);
+  return createCore(compiled, "custom", first);
+}
+
+async function embeddedCore(): Promise<Core> {
+  return createCore(await compile(decodeBase64(CORE_BYTES_BASE64)), CORE_BUILD_ID);
+}
+
 /**
  * Loads the core: the embedded release build, compiled once, or `source` (bytes, or a compiled module for hosts that forbid compiling).
- * Rejects with a CoreError if the core has another ABI.
+ * Rejects with a CoreError if the core has another ABI, or if the content security policy of a page forbids WebAssembly.
  */
 export function loadCore(source?: CoreSource): Promise<Core> {
-  if (source !== undefined) return createCore(source, "custom");
-  embedded ??= createCore(decodeBase64(CORE_BYTES_BASE64), CORE_BUILD_ID);
+  if (source !== undefined) return customCore(source);
+  embedded ??= embeddedCore();
   return embedded;
 }

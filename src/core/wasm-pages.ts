@@ -9,9 +9,10 @@ import type { SpeedClock } from "../pages/speed-clock.js";
 import { planWrites } from "../pages/write-plan.js";
 import { chooseZeroPages } from "../pages/zero-content.js";
 import type { MemoryRegion } from "./arena.js";
+import { OutOfMemoryError } from "./core-error.js";
 import { createCyclicState } from "./cyclic-state.js";
-import { layOut } from "./layout.js";
-import type { Core, CoreMemory } from "./load.js";
+import { layOut, neededBytes } from "./layout.js";
+import type { Core, CoreExports, CoreMemory } from "./load.js";
 import { readProgress, writeClock, writePace, writeProgress } from "./records.js";
 
 const BATCHES_UNBOUNDED = 0xffffffff;
@@ -56,16 +57,25 @@ export interface WasmPagesOptions {
   readonly onMemory?: (memory: CoreMemory, regions: readonly MemoryRegion[]) => void;
 }
 
+/** An instance. @throws OutOfMemoryError with what its pages would have needed. */
+function instanceFor(core: Core, needed: () => number): CoreExports {
+  try {
+    return core.instance();
+  } catch (cause) {
+    throw cause instanceof RangeError ? new OutOfMemoryError(needed(), { cause }) : cause;
+  }
+}
+
 /**
  * Creates the page state in a core instance of its own: no page to send, none written, none sent. Throws a RangeError for an invalid
- * `config`, a CoreError if there is not enough memory.
+ * `config`, an OutOfMemoryError that says how much is needed if the host refuses the memory.
  */
 export function createWasmPages(core: Core, config: PagesConfig, options: WasmPagesOptions = {}): Pages {
   checkPagesConfig(config);
   const { slots, allocatedPages } = config;
   const scan = createScan(slots, config.scanOrder);
   const plan = planWrites(config, scan);
-  const instance = core.instance();
+  const instance = instanceFor(core, () => neededBytes(config, scan, plan));
   const layout = layOut(instance, config, scan, plan, options.gapBytes ?? 0);
   const { view, state, pace: pacePointer, bitmapBytes, bitmaps, clocks } = layout;
   options.onMemory?.(instance.memory, layout.regions);

@@ -14,7 +14,9 @@ import { simulate } from "./index.js";
 import { parseScenario } from "./text.js";
 globalThis.library = { parseScenario, simulate };
 </script>`;
+const POLICY = `<meta http-equiv="Content-Security-Policy" content="script-src 'self' 'unsafe-inline'">`;
 const FILES: ServedFiles = {
+  "/forbidding.html": () => PAGE.replace("<title>", `${POLICY}<title>`),
   "/": () => PAGE,
   "/index.js": () => readFileSync("dist/index.js"),
   "/text.js": () => readFileSync("dist/text.js"),
@@ -58,6 +60,19 @@ describe.skipIf(!HAS_CHROMIUM)("in Chromium", () => {
     const { parseScenario } = (await import("../../dist/text.js" as string)) as typeof import("../../src/text.js");
     expect(errors).toEqual([]);
     expect(jsonOf(JSON.parse(inBrowser as string) as MigrationResult)).toBe(jsonOf(await simulate(parseScenario(text))));
+    await page.close();
+  });
+
+  it("is told what to allow by a page whose policy forbids WebAssembly, and simulates without it", async () => {
+    const page = await browser.newPage();
+    await page.goto(`${server.origin}/forbidding.html`);
+    await page.waitForFunction("globalThis.library !== undefined");
+    const scenario = `{ version: 1, vm: { memory: "16 MiB" }, link: { bandwidth: "1 Gbit/s" } }`;
+    expect(await page.evaluate(`library.simulate(${scenario}).catch(String)`)).toBe(
+      `CoreError: the content security policy of this page forbids WebAssembly: allow it with 'wasm-unsafe-eval' in script-src, or simulate with { pages: "reference" }, which is slower`,
+    );
+    const seconds = `library.simulate(${scenario}, { pages: "reference" }).then(({ runs }) => runs[0].totals.totalSeconds)`;
+    expect(await page.evaluate(seconds)).toBeGreaterThan(0);
     await page.close();
   });
 });

@@ -40,7 +40,11 @@ describe.skipIf(!HAS_CHROMIUM)("recipes for browsers", () => {
   });
 
   it("needs 'wasm-unsafe-eval'", async () => {
-    expect(JSON.parse(await shown(PAGE, withoutWasm(POLICY)))).toEqual({ failed: expect.stringMatching(/Content Security Policy/) });
+    expect(JSON.parse(await shown(PAGE, withoutWasm(POLICY)))).toEqual({
+      failed: expect.stringMatching(
+        /^CoreError: the content security policy of this page forbids WebAssembly: allow it with .wasm-unsafe-eval./,
+      ),
+    });
   });
 
   it("simulates in plain TypeScript without it", async () => {

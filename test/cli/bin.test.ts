@@ -94,6 +94,18 @@ describe("the built command", () => {
     }
   });
 
+  // Address space is counted like this on Linux alone.
+  it.runIf(process.platform === "linux")("says how much memory it needed where the system refuses it, and what helps", async () => {
+    const run = (options: string) =>
+      promisify(execFile)("sh", ["-c", `ulimit -v 4000000; echo '${SCENARIO}' | ${options} "${process.execPath}" "${COMMAND}" run -`]);
+    const refused = await run("").catch((error: { code: number; stdout: string; stderr: string }) => error);
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /^xenvmc-sim: out of memory: the pages of this guest need 1 MiB of WebAssembly memory, which the host refuses\nUnder .*--disable-wasm-trap-handler.*\n$/,
+    );
+    expect((await run("NODE_OPTIONS=--disable-wasm-trap-handler")).stdout).toContain("Total time");
+  });
+
   it("refuses a directory that it may not write to before it reads the scenario", async () => {
     const directory = temporaryDirectory();
     chmodSync(directory, 0o555);

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createArena } from "../../src/core/arena.js";
 import { CORE_BUILD_ID } from "../../src/core/bytes.generated.js";
-import { loadCore } from "../../src/core/load.js";
+import { OutOfMemoryError } from "../../src/core/core-error.js";
+import { type Core, loadCore } from "../../src/core/load.js";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
 import { configOf, sourceOf } from "../support/pages-cases.js";
 
@@ -49,6 +50,17 @@ describe("loadCore", () => {
   });
 });
 
+/** An instance whose memory does not grow. */
+const refusing = {
+  heapBase: () => 1024,
+  memory: {
+    buffer: new ArrayBuffer(65_536),
+    grow: () => {
+      throw new RangeError("WebAssembly.Memory.grow(): Unable to grow instance memory");
+    },
+  },
+};
+
 describe("memory", () => {
   it("of the largest guest with a contiguous source stays below 160 MiB", async () => {
     let bytes = 0;
@@ -63,11 +75,63 @@ describe("memory", () => {
   });
 
   it("is reserved without overlap, aligned, and sealed once", async () => {
-    const arena = createArena((await loadCore()).instance(), 5);
+    const core = (await loadCore()).instance();
+    const arena = createArena(core.heapBase(), 5);
     const pointers = [1, 16, 17, 0].map((bytes) => arena.reserve(bytes));
     expect(pointers.every((pointer) => pointer % 16 === 0)).toBe(true);
     expect(pointers.slice(1).map((pointer, index) => pointer - (pointers[index] as number))).toEqual([32, 32, 48]);
-    expect(arena.seal().byteLength).toBeGreaterThan(pointers[3] as number);
+    expect(arena.seal(core).byteLength).toBeGreaterThan(pointers[3] as number);
     expect(() => arena.reserve(1)).toThrow(/sealed/);
+  });
+
+  it.each([
+    [
+      "an instance",
+      {
+        instance: () => {
+          throw new RangeError("WebAssembly.Instance(): Out of memory");
+        },
+      },
+    ],
+    ["a larger memory", { instance: () => refusing }],
+  ])("that the host refuses is told with how much is needed: %s", async (_, refused) => {
+    const core = { ...(await loadCore()), ...refused } as unknown as Core;
+    const open = () => createWasmPages(core, configOf(2 ** 28));
+    // Three bitmaps of 32 MiB, and 8 bytes for each of 262,144 chunks.
+    expect(open).toThrow(OutOfMemoryError);
+    expect(open).toThrow("out of memory: the pages of this guest need 99 MiB of WebAssembly memory, which the host refuses");
+  });
+
+  it("is all that is told in these words", async () => {
+    const fault = new TypeError("something else");
+    const core = {
+      ...(await loadCore()),
+      instance: () => {
+        throw fault;
+      },
+    } as Core;
+    expect(() => createWasmPages(core, configOf(10))).toThrow(fault);
+  });
+});
+
+describe("a host that forbids WebAssembly", () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it.each([
+    "WebAssembly.compile(): Compiling or instantiating WebAssembly module violates the following Content Security policy directive because 'unsafe-eval' is not allowed",
+    "call to WebAssembly.compile() blocked by CSP",
+    "Refused to create a WebAssembly object because 'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source of script",
+    "WebAssembly.compile(): Wasm code generation disallowed by embedder",
+  ])("is told what to allow: %s", async (message) => {
+    vi.spyOn(WebAssembly, "compile").mockRejectedValue(new WebAssembly.CompileError(message));
+    await expect(loadCore(new Uint8Array())).rejects.toThrow(
+      /^the content security policy of this page forbids WebAssembly: allow it with 'wasm-unsafe-eval' in script-src/,
+    );
+  });
+
+  it("is not taken for one that was given no core", async () => {
+    await expect(loadCore(Uint8Array.of(1, 2, 3))).rejects.toThrow(/WebAssembly\.compile\(\)/);
   });
 });
