@@ -57,7 +57,7 @@ export const STATE_DEFERRED_PTR = 16;
 export const STATE_AGES_PTR = 20;
 export const STATE_SOURCES_PTR = 24;
 export const STATE_SOURCE_COUNT = 28;
-/** Scratch memory: see SCRATCH_RUNS. */
+/** Scratch memory, laid out by the SCRATCH_ offsets. */
 export const STATE_SCRATCH_PTR = 32;
 export const STATE_SLOTS = 36;
 export const STATE_DEFERRED_FIRST = 40;

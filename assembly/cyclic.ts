@@ -66,7 +66,7 @@ function firstOf(pages: u64, most: u32): u64 {
 }
 
 /** Position after the last set bit of `pages`, a word whose bit 0 is position `first`. */
-function behind(first: u32, pages: u64): u32 {
+function positionAfter(first: u32, pages: u64): u32 {
   return first + 64 - <u32>clz<u64>(pages);
 }
 
@@ -120,7 +120,7 @@ function sendBatch(statePtr: usize, pacePtr: usize, begun: u32): void {
     zeroPages += <u32>popcnt<u64>(zero);
     entries += count;
     left -= count;
-    position = behind(first, pages);
+    position = positionAfter(first, pages);
   }
   store<f64>(statePtr, <f64>position, STATE_CURSOR);
   setPagesLeft(statePtr, left);
@@ -175,7 +175,7 @@ function takeRun(statePtr: usize, pacePtr: usize, untilSeconds: f64, limitBytes:
     pages = firstOf(pages, wanted - taken);
     take(statePtr, <usize>(first >> 3), pages);
     taken += <u32>popcnt<u64>(pages);
-    position = behind(first, pages);
+    position = positionAfter(first, pages);
   }
   store<f64>(statePtr, <f64>position, STATE_CURSOR);
   return taken;

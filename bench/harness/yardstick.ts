@@ -27,8 +27,8 @@ function yardstickRecipe(flags: readonly string[]): Recipe {
 }
 
 /**
- * Compiler flags per build. `portable` handles one 32-bit lane at a time and leaves vectors to the compiler; the other two use explicit
- * vectors.
+ * Compiler flags per build. Of the yardstick's builds, `portable` handles one 32-bit lane at a time and leaves vectors to the compiler;
+ * the other two use explicit vectors.
  */
 const RECIPES: Readonly<Record<NativeBuild, Recipe>> = {
   portable: yardstickRecipe(["-DLANES=1"]),

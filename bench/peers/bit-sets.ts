@@ -1,7 +1,7 @@
 /** Bit sets from npm, each used as its documentation recommends for this work. */
 import type { MarkCountListClear } from "../harness/types.js";
 
-/** lemire/TypedFastBitSet.js. */
+/** The npm package typedfastbitset (lemire/TypedFastBitSet.js). */
 export async function openTypedFastBitSet(): Promise<MarkCountListClear> {
   const { TypedFastBitSet } = await import("typedfastbitset");
   const set = new TypedFastBitSet();
@@ -14,7 +14,7 @@ export async function openTypedFastBitSet(): Promise<MarkCountListClear> {
   };
 }
 
-/** lemire/FastBitSet.js. */
+/** The npm package fastbitset (lemire/FastBitSet.js). */
 export async function openFastBitSet(): Promise<MarkCountListClear> {
   const { default: FastBitSet } = await import("fastbitset");
   const set = new FastBitSet();
@@ -27,7 +27,7 @@ export async function openFastBitSet(): Promise<MarkCountListClear> {
   };
 }
 
-/** roaring-wasm: CRoaring in WebAssembly. */
+/** The npm package roaring-wasm: CRoaring in WebAssembly. */
 export async function openRoaring(): Promise<MarkCountListClear> {
   const { RoaringBitmap32, roaringLibraryInitialize } = await import("roaring-wasm");
   await roaringLibraryInitialize();

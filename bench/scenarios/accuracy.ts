@@ -52,7 +52,7 @@ function checked<T>(values: readonly T[]): T[] {
   return values.filter((_, index) => index % CHECKED_STEP === 0);
 }
 
-/** Undefined if the fidelity cannot simulate the scenario, such as `expected` where single pages matter. */
+/** Undefined if the fidelity cannot simulate the scenario, such as `expected` if single pages matter. */
 async function resolvedIfAble(scenario: Scenario): Promise<ResolvedScenario | undefined> {
   try {
     const resolved = parseScenario(scenario);
@@ -240,7 +240,7 @@ const CASES: readonly Case<Input>[] = [
   { name: "quiet plain migrations of QEMU", units: measuredCases().length, quick: true, input: { cases: measuredCases() } },
 ];
 
-/** Absolute relative errors of a figure over all measured runs, ascending; Infinity where a model has no answer. */
+/** Absolute relative errors of a figure over all measured runs, ascending; Infinity if a model has no answer. */
 function errorsOf({ figures }: Measurement, name: "seconds" | "pages", measured: "totalSeconds" | "pagesSent"): number[] {
   const errors = measuredCases().flatMap((each, index) => {
     const predicted = figures[`${name}.${index}`] ?? Infinity;

@@ -6,7 +6,10 @@ import type { Layout } from "./layout.js";
 export interface CyclicState {
   /** Sets the number of pages to send, after the host has changed their bitmap. */
   setPagesLeft(pages: number): void;
-  /** KVM's manual dirty-log protect: marks all pages to send as reported, and every stretch as still to be cleared. */
+  /**
+   * KVM's manual dirty-log protect: marks as reported all pages that are to be sent, and every stretch as still to be cleared. No effect
+   * without it.
+   */
   reportAll(): void;
   /** Updates `progress.done` from the number of pages to send. */
   readDone(progress: MutableProgress): void;

@@ -2,9 +2,10 @@
  * A band is a range of a source's pages that have nearly the same write rate. Sums over the pages of a Zipf or power-law source become
  * sums over some dozens of bands, whatever the size of the region.
  *
- * Each of the first 16 pages is a band. Every later range of pages is cut into two halves; their rates are taken at the two points that
- * have the mean and the variance of the pages' indices (two-point Gauss quadrature). The error is of fourth order in the relative width
- * of the range, below 1e-5 of D(t), the distinct pages after t seconds, at the width chosen here.
+ * Each of the first 16 pages is a band of its own. Later pages are grouped into ranges whose length is 0.35 x the index of their first
+ * page, and each range is cut into two bands. Their rates are taken at the two points that have the mean and the variance of the pages'
+ * indices (two-point Gauss quadrature). The error is of fourth order in the relative length, below 1e-5 of the distinct pages in any
+ * window.
  */
 
 import { powerLawShare } from "../pages/grade.js";

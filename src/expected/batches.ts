@@ -1,4 +1,4 @@
-/** Number of equal batches that begin before a limit, computed at once: an engine may ask for single pages, thousands of times. */
+/** Number of equal batches that begin before a limit, computed at once, since an engine may send thousands of one-page batches. */
 import type { Pace } from "../pages/pages.js";
 import { leftSeconds, type MutableProgress } from "../pages/round-progress.js";
 

@@ -11,7 +11,7 @@ export interface Cell {
   /** Number of the stretch that holds the cell: the range cleared by one KVM_CLEAR_DIRTY_LOG. 0 if a sync clears the whole log. */
   readonly stretch: number;
   /**
-   * Per class, as of the last sync: probability that a page was to send, and that it was reported as written (0 if a sync clears the
+   * Per class, as of the last sync: probability that a page has to be sent, and that it was reported as written (0 if a sync clears the
    * log).
    */
   readonly toSend: Float64Array;
@@ -25,7 +25,10 @@ export interface Cell {
   isMarkedSinceClear: boolean;
   /** Never scanned so far: some pages may still be all zero. */
   isFresh: boolean;
-  /** Never sent so far: share of all pages, and per class the share dropped as zero pages and not written since. */
+  /**
+   * `neverSentRatio`: share of the cell's pages never sent so far. `leftOut`: per class, the share dropped as zero pages and not written
+   * since.
+   */
   neverSentRatio: number;
   readonly leftOut: Float64Array;
 }
@@ -35,7 +38,7 @@ const NEGLIGIBLE_PAGES = 1e-7;
 /** Rounding tolerance: probabilities that differ by less are equal. */
 const NEGLIGIBLE_RATIO = 1e-12;
 
-/** Cuts the pieces into cells, with a cut at every multiple of `stretchPages`. No page is to send. */
+/** Creates the cells of the pieces, with a cut at every multiple of `stretchPages`. No page is marked for sending yet. */
 export function createCells(pieces: readonly Piece[], classCount: number, stretchPages: number): Cell[] {
   const cells: Cell[] = [];
   for (const piece of pieces) {

@@ -1,10 +1,11 @@
 /**
  * Expected state of the guest's pages if a bitmap sync adds to the pages to send (cyclic scan).
  *
- * Given its place and its class, a page is written in one window independently of the next: a sweep's writes are known exactly, all
- * others are Poisson. The probability of being to send therefore holds all that matters of the past. Let N(u, v) be the probability that
- * a page is not written in [u, v), with one sync at u and the next at v. A page sent since u is to send again after v with probability 1
- * - N(u, v). A page not scanned since u stays to send if it was; otherwise it becomes so with the same probability.
+ * Writes to a page in one window are independent of those in the next, given its place and its class: a sweep's writes are known exactly,
+ * all others are Poisson. So one probability per page, that it has to be sent, describes its whole past. Let N(u, v) be the probability
+ * that a page is not written in [u, v), with one sync at u and the next at v. A page sent since u has to be sent again after v with
+ * probability 1 - N(u, v). A page not scanned since u still has to be sent if it had to be before; if not, it has to be with the same
+ * probability 1 - N(u, v).
  *
  * Under KVM's manual dirty-log protect (docs/sources/qemu.md#dirty-logs), the window of a page that was reported at u begins when its
  * stretch was cleared, and so write-protected again. The window of every other page begins at u.
@@ -63,7 +64,7 @@ export class CyclicGuest {
     readClocks(this.#clocks, guestSeconds, this.#now);
   }
 
-  /** Marks all pages to send and, under manual protect, as reported. */
+  /** Marks all pages for sending and, under manual protect, as reported. */
   fill(): void {
     for (const cell of this.cells) {
       cell.toSend.fill(1);

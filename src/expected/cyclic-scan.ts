@@ -12,7 +12,7 @@ export interface Load {
   zeroPages: number;
 }
 
-/** Entries ahead of the scan that are equal whenever they are taken, and the share of zero pages among them. */
+/** Number of entries ahead of the scan that do not depend on when they are sent, and the share of zero pages among them. */
 export interface Ahead {
   entries: number;
   zeroRatio: number;
@@ -52,7 +52,7 @@ export class CyclicScan {
     return this.#pagesLeft <= NEGLIGIBLE_PAGES;
   }
 
-  /** Cuts the cell at the scan's position, before cells are changed. */
+  /** Cuts the cell at the scan's position. Called before cells are changed. */
   settle(): void {
     const { cells } = this.#guest;
     const cell = cells[this.#index] as Cell;
@@ -65,14 +65,17 @@ export class CyclicScan {
     }
   }
 
-  /** Continues at the scan's position after cells were changed; `pagesLeft` pages are to send. */
+  /** Finds the scan's cell again. Called after cells were changed; `pagesLeft` pages are left to send. */
   resume(pagesLeft: number): void {
     this.#index = cellAt(this.#guest.cells, this.#page);
     this.#pagesLeft = pagesLeft;
     this.#zeroPace = undefined;
   }
 
-  /** Finds entries that are equal from simulated second `seconds` on, and writes them to `ahead`. About `wanted` entries are enough. */
+  /**
+   * Counts the entries ahead that can be sent at once, starting at simulated second `seconds`, and writes the count to `ahead`. May stop
+   * counting at `wanted`.
+   */
   lookAhead(pace: Pace, wanted: number, seconds: number, ahead: Ahead): void {
     ahead.entries = this.#pagesLeft;
     ahead.zeroRatio = 0;
@@ -111,8 +114,8 @@ export class CyclicScan {
   }
 
   /**
-   * Places the scan, with no page left to send, after the last page it took. That is not the last page it passed: if one page in n was to
-   * send, the last n - 1 pages on average were not.
+   * Called when no page is left to send: moves the scan back to just after the last page it sent. That is not the last page it passed: if
+   * one page in n had to be sent, the last n - 1 pages on average had not.
    */
   #stopBehindLast({ toSendRatio }: Cell): void {
     const { cells } = this.#guest;

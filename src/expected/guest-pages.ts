@@ -1,9 +1,10 @@
 /**
  * Expected state of the guest's pages if reading the dirty log replaces the pages to send (Xen's rounds).
  *
- * A page is to send if it was written in the window before the last CLEAN, and is skipped if it was written again in the window since.
- * All that has to be remembered are the readings of the clocks at the ends of these windows. Let N(u, v) be the probability that a page
- * is not written in [u, v). A page is to send and not written since with probability N(last CLEAN, now) - N(CLEAN before that, now).
+ * A page has to be sent if it was written in the window before the last CLEAN, and is skipped if it was written again in the window
+ * since. So only the readings of the clocks at the ends of these windows are kept. Let N(u, v) be the probability that a page is not
+ * written in [u, v). The probability that a page has to be sent and was not written since is N(last CLEAN, now) - N(CLEAN before that,
+ * now).
  */
 import type { PagesConfig } from "../pages/pages.js";
 import { type Clocks, copyReading, createClocks, createReading, type Reading, readClocks } from "./clocks.js";
@@ -15,7 +16,7 @@ export interface GuestPiece extends Piece {
   readonly isDeferred: boolean;
   /** Share of pages that are all zero at the start. */
   readonly zeroRatio: number;
-  /** Every page is to send, written or not. */
+  /** Every page has to be sent, whether written or not. */
   isSureToSend: boolean;
   /** Marked as written from outside the sources: since the last CLEAN, in the window before it, and ever. */
   isMarked: boolean;
@@ -33,7 +34,7 @@ export interface PageOdds {
   toSend: number;
   /** Not written since the last CLEAN. */
   escapes: number;
-  /** To send, and not written since the last CLEAN. */
+  /** Has to be sent, and not written since the last CLEAN. */
   toSendAndEscapes: number;
 }
 
@@ -123,7 +124,7 @@ export class GuestPages {
     return this.#writtenPages(piece, escapeRatio(piece, this.#last, this.#now));
   }
 
-  /** Expected pages of [firstPage, endPage) of a piece that are to send. */
+  /** Expected pages of [firstPage, endPage) of a piece that have to be sent. */
   pagesToSend(piece: GuestPiece, firstPage: number, endPage: number): number {
     const pages = endPage - firstPage;
     if (piece.isSureToSend || piece.wasMarked) return pages;
@@ -144,7 +145,7 @@ export class GuestPages {
     const now = this.#now;
     const isSure = piece.isSureToSend || piece.wasMarked;
     const ratio = piece.isMarked ? 0 : escapeRatio(piece, last, now);
-    // In consecutive windows writes are independent, except those of sweeps and scattered sources.
+    // Writes in consecutive windows are independent, except those of sweeps and scattered sources.
     const ratioOfBoth = isSure ? 0 : ratio * piece.escapedRatio;
     odds.toSend = isSure ? 1 : 1 - piece.escapedRatio * sweepEscapeRatio(piece, page, before, last) * this.#scatteredBefore;
     odds.escapes = ratio * sweepEscapeRatio(piece, page, last, now) * this.#scatteredLast;

@@ -4,7 +4,7 @@
  */
 import type { Pace } from "../pages/pages.js";
 
-/** A batch ends at this many entries per page of its size. */
+/** A batch ends at this number x `batchPages` entries, zero pages included. */
 export const ENTRIES_PER_BATCH_PAGE = 2;
 
 export interface MeanBatch {

@@ -44,7 +44,7 @@ export function decideOutcome(pace: Pace, piece: GuestPiece, odds: PageOdds, out
   outcome.contents = isDeferred ? 0 : unwritten;
   outcome.allocatedOnly = isDeferred ? 0 : Math.max(0, listed - unwritten);
   outcome.entries = isDeferred && !pace.listsDeferredPages ? 0 : listed;
-  // A page never sent before is to send: each time it was passed over, it had been written.
+  // A page never sent before always has to be sent: each time it was passed over, it had been written.
   outcome.firstSends = isDeferred ? 0 : dirtyPageRule === "send" ? 1 : odds.escapes;
 }
 

@@ -47,14 +47,14 @@ export interface PagesConfig {
   readonly sources: readonly WriteSource[];
   /**
    * Under `cyclic`: pages whose dirty-log bits are cleared together, just before the first of them is sent (KVM's manual dirty-log
-   * protect, docs/sources/qemu.md#dirty-logs). A power of two, at least 1024. Clearing removes the writes that the last sync reported and
-   * keeps later ones to other pages. Absent: the sync itself clears the log.
+   * protect, docs/sources/qemu.md#dirty-logs). A power of two, at least 1024. Clearing drops the bits of pages that a sync has reported,
+   * later writes to them included; bits of other pages stay. Absent: the sync itself clears the log.
    */
   readonly clearPages?: number | undefined;
   /**
    * Under `cyclic`: entries of XBZRLE's cache, a power of two (docs/sources/qemu.md#xbzrle). Absent: no cache. It is used once the scan
    * has wrapped around. A page's entry is its number modulo the cache size; a colliding page replaces an entry last used two or more
-   * rounds ago. Zero pages are never inserted, and no page is once the guest is paused.
+   * rounds ago. Zero pages are not inserted, and nothing is inserted once the guest is paused.
    */
   readonly deltaCachePages?: number | undefined;
   /** `masks` samples whole windows, exactly in distribution. `events` draws every single write: slow, the ground truth for tests. */
@@ -83,7 +83,7 @@ export interface Pace {
   /** Fixed seconds per batch, besides the transfer of its bytes. */
   readonly batchSeconds: number;
   /**
-   * Pages per batch (1024 in Xen). Under `cyclic` zero pages do not count, but a batch ends at twice as many entries. The byte counts
+   * Pages per batch (1024 in Xen). Under `cyclic` zero pages do not count, but a batch ends at 2 x `batchPages` entries. The byte counts
    * below are those of a batch's header, of a page's entry in it, and of a page's content.
    */
   readonly batchPages: number;
@@ -143,7 +143,7 @@ export interface Pages {
    */
   readonly hasFractions?: true;
   readonly progress: RoundProgress;
-  /** Marks every allocated page to send, for the first round. Returns their number. */
+  /** Marks every allocated page for sending: the state at the start of the first round. Returns their number. */
   fillToSend(): number;
   /** Starts round `round` (0, 1, ...) at simulated second `startSeconds`. Resets all counters and, except under `cyclic`, the scan. */
   beginRound(round: number, startSeconds: number): void;
@@ -152,13 +152,15 @@ export interface Pages {
    * limit), or the scan is done.
    *
    * A batch begins when the previous one has left. Under `skip` and `allocate-only` it peeks at the dirty log at that time. It takes the
-   * next `batchPages` pages from the cursor on and stops right after the last one. Under `cyclic` zero pages do not count, up to
-   * `batchPages` x 2 entries. One call with Infinity and many calls with small steps give the same bytes, unless `hasFractions`.
+   * next `batchPages` pages from the cursor on and stops right after the last one. Under `cyclic` zero pages do not count towards
+   * `batchPages`, but a batch ends at 2 x `batchPages` entries.
+   *
+   * One call with Infinity and many calls with small steps give the same bytes, unless `hasFractions`.
    */
   transfer(pace: Pace, untilSeconds: number, limitBytes?: number): void;
   /**
    * Syncs at a guest time: the pages in the dirty log become the pages to send, and the log is cleared (Xen's CLEAN). Returns their
-   * number. Under `cyclic` they are added to the pages to send (QEMU's bitmap sync), and the number is that of pages not to send before.
+   * number. Under `cyclic` they are added to the pages to send (QEMU's bitmap sync), and only those not among them before are counted.
    */
   clean(guestSeconds: number): number;
   /** Number of pages in the dirty log: distinct pages written since the last sync. Clears nothing. */

@@ -72,7 +72,7 @@ const NOTHING = {
   periodSeconds: Infinity,
 };
 
-/** True for a source whose writes have to be drawn or read one by one. */
+/** True for a source that has to be replayed write by write. */
 function isEager(source: WriteSource, contiguous: boolean, events: boolean): boolean {
   if (source.kind === "trace") return true;
   if (source.kind === "sweep" || source.kind === "burst") return false;

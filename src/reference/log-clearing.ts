@@ -7,7 +7,7 @@ import { CHUNK_PAGES } from "../../assembly/abi.js";
 import type { PagesState } from "./pages-state.js";
 
 export interface LogClearing {
-  /** Marks all pages to send as reported: QEMU sets up the dirty log with every bit set. */
+  /** Marks as reported all pages that are to be sent: QEMU sets up the dirty log with every bit set. */
   reportAll(): void;
   /** Marks the pages in the dirty log as reported by a sync. */
   report(): void;

@@ -52,7 +52,7 @@ describe("the model of a scenario's channel", () => {
     expect(openChannel(written).rings).toMatchObject(expected);
   });
 
-  it("takes times of holding, of batches and of processors from the scenario", () => {
+  it("takes hold, batch and processor times from the scenario", () => {
     const direct = (directHold: string) =>
       openChannel({ kind: "xenvmc-modified", modified: { directHold } }).throughputBytesPerSecond(16_384);
     expect(direct("1 ms")).toBeCloseTo((128 * 4096) / 1e-3, 3);
@@ -65,7 +65,7 @@ describe("the model of a scenario's channel", () => {
     expect(openChannel(calls).messageCpu(64, 1).senderSeconds).toBe(1e-6);
   });
 
-  it("has the calibrations that it names, with the figures that the scenario sets in place of theirs", () => {
+  it("has the calibrations that it names, with the scenario's figures replacing theirs", () => {
     const { parameters } = openChannel({
       kind: "netfront",
       guestMode: "pvh",
@@ -90,7 +90,7 @@ describe("the model of a scenario's channel", () => {
     expect(old.parameters.guest.netfront).toMatchObject({ kind: "random", poolPages: 4000, headPagesPerPacket: 0.5 });
   });
 
-  it("reads processor costs and segments as the scenario has them", () => {
+  it("takes processor costs and segments from the scenario", () => {
     const written = { kind: "netfront", costs: { wake: "9 us" }, netfront: { segmentationOffload: false, wireSegment: 9000 } } as const;
     const { costs, netfront } = openChannel(written).parameters;
     expect(costs).toEqual({ ...openChannel({ kind: "netfront" }).parameters.costs, wakeSeconds: 9e-6 });

@@ -1,4 +1,4 @@
-/** Modules of the user's own that are wrong in any way: one sentence and exit code 2, nothing written, and the process ends. */
+/** Faulty modules of the user: one sentence, exit code 2, no output, and the process ends. */
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -61,7 +61,7 @@ describe("a module of a policy", () => {
     expect({ code, stderr, written }).toEqual({ code: 0, stderr: "", written: ["result.json"] });
   });
 
-  it("that ends the process itself is found out", async () => {
+  it("that ends the process itself is reported", async () => {
     const { code, stderr, written } = await runWith("--policy", "export default () => process.exit(0);");
     expect({ code, written }).toEqual({ code: 1, written: [] });
     expect(stderr).toBe("xenvmc-sim: the process was ended from inside before the work was done\n");
@@ -69,7 +69,7 @@ describe("a module of a policy", () => {
 });
 
 describe("a module of an engine", () => {
-  it("makes an engine from the library, whose name the result has", async () => {
+  it("creates an engine with the library; the result has its name", async () => {
     const { stdout } = await runBuiltCommand(["run", "-", "--engine", "examples/own-engine.js", "--json", "-"], SCENARIO);
     expect(JSON.parse(stdout)).toMatchObject({ runs: [{ engine: "own-engine" }] });
   });

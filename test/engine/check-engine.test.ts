@@ -28,7 +28,7 @@ const WIRE = {
   listsDeferredPages: false,
 } as const;
 
-/** An engine that yields these, whatever they are, after a proper beginning. */
+/** An engine that yields these values after a valid first action. */
 function yielding(...actions: readonly unknown[]): Engine {
   return {
     ...WIRE,
@@ -48,8 +48,8 @@ async function faultOf(engine: unknown): Promise<string> {
   return (error as ConfigError).message;
 }
 
-describe("an engine of one's own", () => {
-  it("runs where all of it is as it should be", async () => {
+describe("a user's own engine", () => {
+  it("runs if it is valid", async () => {
     const engine: Engine = {
       ...WIRE,
       *migrate() {
@@ -82,7 +82,7 @@ describe("an engine of one's own", () => {
     expect(await faultOf({ ...yielding(), [field]: value })).toContain(field === "name" ? "name: expected a text" : words);
   });
 
-  it("is refused with all of its faults at once, whatever it is", async () => {
+  it("is refused with all of its faults at once, whatever its type", async () => {
     const message = await faultOf({ name: "mine" });
     for (const field of ["scanOrder", "batchPages", "entryBytes", "batchSeconds", "migrate"]) expect(message).toContain(`\n  ${field}: `);
     expect(message).toContain("the engine mine has 9 faults");
@@ -143,7 +143,7 @@ describe("an engine of one's own", () => {
       ),
       "action.kind: expected one of",
     ],
-  ])("is refused for an action that is garbage: %#", async (action, words) => {
+  ])("is refused for an invalid action: %#", async (action, words) => {
     const message = await faultOf(yielding(action));
     expect(message).toContain("the engine mine has");
     expect(message).toContain(words);
@@ -154,16 +154,16 @@ describe("an engine of one's own", () => {
     [{ ...yielding(), migrate: () => [] }, "migrate(): expected a generator of actions, received a list of 0"],
     [{ ...yielding(), migrate: async function* () {} }, "migrate(): expected a generator of actions, received an asynchronous generator"],
     [{ ...yielding(), migrate: () => ({ next: () => undefined }) }, "expected an action, as the steps yield them"],
-  ])("is refused where migrate makes no generator: %#", async (engine, words) => {
+  ])("is refused if migrate returns no generator: %#", async (engine, words) => {
     expect(await faultOf(engine)).toContain(words);
   });
 
-  it("is refused where a round is begun inside another", async () => {
+  it("is refused if it begins a round inside another", async () => {
     const begin = { kind: "begin-round", live: true };
     expect(await faultOf(yielding(begin, begin))).toContain("begin-round: expected no open round: sync or end-round before, received one");
   });
 
-  it("is refused where it never lets time pass", async () => {
+  it("is refused if it never lets time pass", async () => {
     const engine: Engine = {
       ...yielding(),
       *migrate() {
@@ -173,7 +173,7 @@ describe("an engine of one's own", () => {
     expect(await faultOf(engine)).toContain("migrate(): expected time to pass within 100000 actions, received none since 0 s");
   });
 
-  it("gives a sound result or one clear fault, whatever actions it yields", async () => {
+  it("gives a valid result or one clear fault, whatever actions it yields", async () => {
     const amount = fc.oneof(fc.constantFrom(0, 1, 0.01, 1e6, -1, Number.NaN, Infinity, "1", undefined), fc.double());
     const field = fc.oneof(amount, fc.constantFrom(true, false, "send", "skip", "listed", "passed over", "liveSeconds", STOP, {}, null));
     const names = [
@@ -220,7 +220,7 @@ describe("an engine of one's own", () => {
     );
   });
 
-  it("has said what it yielded: changing the action later changes nothing", async () => {
+  it("has its actions copied: changing one after the yield has no effect", async () => {
     const action = { kind: "send", live: true, dirtyPageRule: "send", holes: "passed over" };
     const simulation = await createSimulation(SCENARIO, {
       engine: yielding(action, { kind: "cancel", stop: { ...STOP, kind: "cancelled" } }),

@@ -69,7 +69,7 @@ describe("reading", () => {
     await expect(readTextFile("/dev/zero", 2 ** 20)).rejects.toThrow("cannot read /dev/zero: it is longer than");
   });
 
-  it("unpacks a trace packed by gzip, and says what is none", () => {
+  it("unpacks a gzipped trace, and reports a broken one", () => {
     const path = join(temporaryDirectory(), "trace");
     writeFileSync(path, gzipSync("0,1\n"));
     expect(readTraceText(path)).toBe("0,1\n");

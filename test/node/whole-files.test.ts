@@ -88,7 +88,7 @@ describe("drafts", () => {
     drafts.close();
   });
 
-  it("leave no listener behind", () => {
+  it("remove their listeners", () => {
     const counts = () => ["exit", "SIGTERM", "SIGHUP"].map((event) => process.listenerCount(event));
     const before = counts();
     new Drafts().close();

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { resultFixture, roundFixture, runFixture, TWO_ROUNDS } from "../support/result-fixture.js";
 import { csvOf } from "../support/result-text.js";
 
-it("has one row per round of each run, with empty cells where a value does not apply", () => {
+it("has one row per round of each run, with empty cells for values that do not apply", () => {
   expect(csvOf(resultFixture())).toBe(
     [
       "seed,run,round,live,startSeconds,durationSeconds,pagesToSend,pagesSent,pagesSkipped,pagesAllocatedOnly,pagesDeferred,zeroPages,deltaPages,wireBytes,pagesDirtied,throttleRatio,limitBytesPerSecond",
@@ -13,7 +13,7 @@ it("has one row per round of each run, with empty cells where a value does not a
   );
 });
 
-it("tells runs apart", () => {
+it("distinguishes runs", () => {
   const rows = csvOf(resultFixture([runFixture(0, TWO_ROUNDS), runFixture(1, [roundFixture(0)])]))
     .trimEnd()
     .split("\n");

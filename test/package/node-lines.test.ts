@@ -55,7 +55,7 @@ describe.each(LINES)("Node %s", (line) => {
   });
 });
 
-it("names the lines of scripts/fetch-node.js", () => {
+it("has the same Node lines as scripts/fetch-node.js", () => {
   const [, versions = ""] = readFileSync("scripts/fetch-node.js", "utf8").match(/NODE_LINES = \{([^}]*)\}/) ?? [];
   expect([...versions.matchAll(/(\d+): "(\d+)\.\d+\.\d+"/g)].map(([, line, major]) => [line, major])).toEqual(
     LINES.map((line) => [line, line]),

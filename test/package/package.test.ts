@@ -152,7 +152,7 @@ async function typesAndCode(tarball: ArrayBuffer): Promise<Analysis> {
   return analysis;
 }
 
-describe("what is in it", () => {
+describe("its content", () => {
   it("is one library file that imports no other file and nothing of Node", () => {
     const text = readFileSync("dist/index.js", "utf8");
     expect(text.match(/^(?:import|export) .*from .*$/gm) ?? []).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * The first inputs of every fuzzer, under one seed; `npm run fuzz` goes on from there. A failure prints the seed, the path and the
- * smallest input that shows it.
+ * The first inputs of every fuzzer, with a fixed seed; `npm run fuzz` runs more. A failure prints the seed, the path and the smallest
+ * failing input.
  */
 import fc from "fast-check";
 import { describe, it } from "vitest";
@@ -11,8 +11,8 @@ import type { Fuzzer } from "../../scripts/fuzz/fuzzer.js";
 const SEED = 20_261_128;
 
 describe("the fuzzers' first inputs", () => {
-  it("texts are refused in words, or read as what they say", () => holdFor(textFuzzer, 300));
-  it("scenarios give the same bytes however they are stepped", () => holdFor(stepFuzzer, 12));
+  it("texts are refused in words, or parsed correctly", () => holdFor(textFuzzer, 300));
+  it("scenarios give the same bytes whatever the steps", () => holdFor(stepFuzzer, 12));
 });
 
 async function holdFor<Input>({ inputs, check }: Fuzzer<Input>, numRuns: number): Promise<void> {

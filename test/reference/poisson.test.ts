@@ -44,7 +44,7 @@ describe("addPoisson", () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(total);
   });
 
-  it("writes nothing without a mean, and everything under a large one", () => {
+  it("writes nothing for a mean of 0, and every page for a large mean", () => {
     for (const [lambda, count] of [
       [0, 0],
       [Number.NaN, 0],

@@ -60,7 +60,7 @@ describe("properties", () => {
     );
   });
 
-  it("faults in one source or one mapping are reported together where the schema sees them", () => {
+  it("faults in one source or one mapping are reported together if the schema finds them", () => {
     const scenario = goodScenario();
     const planted: Plant[] = [
       { path: ["workload", 0, "size"], value: "1 Mib" },

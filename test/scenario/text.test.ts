@@ -44,7 +44,7 @@ describe("a text without a scenario", () => {
   });
 });
 
-describe("what the parser is slow at", () => {
+describe("text on which the parser is slow", () => {
   it.each([
     ["more than 100 anchors", Array.from({ length: 101 }, (_, index) => `a${index}: &a${index} 1\n`).join(""), "at most 100 anchors"],
     ["keys with a question mark", `${"? ".repeat(400)}a`, "a key without a question mark before it"],
@@ -55,7 +55,7 @@ describe("what the parser is slow at", () => {
     expect(errorOf(text).issues.map((issue) => issue.expected)).toEqual([expected]);
   });
 
-  it("reads JSON of any number of tokens, without places", () => {
+  it("parses JSON of any number of tokens, without positions", () => {
     const events = Array.from({ length: 200_000 }, (_, index) => [index / 1000, 7]);
     const scenario = { ...parsed(HEAD), workload: [{ kind: "trace", events }] };
     expect(parseScenarioText(JSON.stringify(scenario)).workload).toMatchObject([{ kind: "trace" }]);

@@ -35,7 +35,7 @@ describe("an option of the library", () => {
     ["compare", { engine: "qemu-10.0" }, 'received the key "engine"; did you mean engines?'],
     ["compare", { chanels: ["netfront"] }, "did you mean channels?"],
     ["measureChannel", { window: ["1 s"] }, "did you mean windows?"],
-  ])("that %s does not know is a fault: %#", async (name, options, words) => {
+  ])("unknown to %s is a fault: %#", async (name, options, words) => {
     const message = await faultsOf(name, options);
     expect(message).toContain(`${name}(scenario, options) has 1 fault:`);
     expect(message).toContain(words);
@@ -84,11 +84,11 @@ describe("an option of the library", () => {
     ["simulate", null, "options: expected an object, received null"],
     ["simulate", "fast", 'options: expected an object, received "fast"'],
     ["createSimulation", () => undefined, "options: expected an object, received a function"],
-  ])("that makes no sense to %s is a fault: %#", async (name, options, words) => {
+  ])("invalid for %s is a fault: %#", async (name, options, words) => {
     expect(await faultsOf(name, options)).toContain(words);
   });
 
-  it.each(Object.keys(CALLS))("is told together with the faults of the scenario: %s", async (name) => {
+  it.each(Object.keys(CALLS))("is reported together with the faults of the scenario: %s", async (name) => {
     const message = await faultsOf(
       name,
       { verbose: true, pages: 3 },
@@ -98,7 +98,7 @@ describe("an option of the library", () => {
     for (const words of ["link.bandwith", "link.bandwidth", "options.verbose", "options.pages"]) expect(message).toContain(words);
   });
 
-  it("may be missing, and undefined", async () => {
+  it("may be missing or undefined", async () => {
     const plain = await migrate(SCENARIO);
     expect(await migrate(SCENARIO, { policy: undefined, engine: undefined, channels: undefined } as object)).toEqual(plain);
     expect((await simulate(SCENARIO, { pages: await loadCore(), signal: new AbortController().signal })).runs[0]).toEqual(plain);

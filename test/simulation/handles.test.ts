@@ -102,7 +102,7 @@ describe("an invalid argument", () => {
     expect(firstRun(simulation.run())).toEqual(firstRun((await createSimulation(BUSY)).run()));
   });
 
-  it("does not include times in the past, and Infinity", async () => {
+  it("does not include times in the past or Infinity", async () => {
     const simulation = await createSimulation(BUSY);
     simulation.advance(0.2);
     for (const seconds of [0.1, 0, -1, -Infinity]) simulation.advance(seconds);

@@ -1,13 +1,13 @@
-/** Channels and flows as a scenario has them, for tests of their models. */
+/** Resolved channels and flows, for tests of their models. */
 import type { Channel } from "../../src/channel/channel.js";
 import { createChannel } from "../../src/channel/channels.js";
 import { parseScenario, type Scenario } from "../../src/index.js";
 import type { ResolvedChannel } from "../../src/scenario/resolved/resolved-channel.js";
 
-/** A channel as users write it. */
+/** A channel as written in a scenario. */
 export type WrittenChannel = Exclude<NonNullable<Scenario["channel"]>, string>;
 
-/** What a flow has where users say nothing of it. */
+/** Defaults of a flow. */
 export const FLOW_DEFAULTS = { protocol: "tcp", weight: 1 } as const;
 
 /** The model of a channel. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findCircles } from "./circles.js";
 
 describe("findCircles", () => {
-  it("finds none in a tree, nor where two ways lead to one file", () => {
+  it("finds none in a tree, nor if two paths lead to one file", () => {
     expect(
       findCircles(
         new Map([

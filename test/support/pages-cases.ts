@@ -8,7 +8,7 @@ import { createReferencePages } from "../../src/reference/pages.js";
 
 const core = await loadCore(readFileSync("build/core.wasm"));
 
-/** Both implementations, by name. */
+/** The reference and the core, by name. */
 export const implementations: readonly (readonly [name: string, create: (config: PagesConfig) => Pages])[] = [
   ["reference", createReferencePages],
   ["core", (config) => createWasmPages(core, config)],

@@ -10,7 +10,7 @@ function presetNamed(name: string) {
 }
 
 describe("QEMU's presets", () => {
-  // docs/sources/qemu.md#defaults, docs/sources/qemu.md#dirty-logs; when bytes count: docs/sources/qemu.md#measured-runs
+  // Defaults: docs/sources/qemu.md#defaults, docs/sources/qemu.md#dirty-logs; byte counting: docs/sources/qemu.md#measured-runs
   it.each([
     ["qemu-0.12", "strict", 30, 32, "legacy", 1, 0],
     ["qemu-1.0", "continuous", 30, 32, "legacy", 1, 0],

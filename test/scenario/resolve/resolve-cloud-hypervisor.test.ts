@@ -48,7 +48,7 @@ describe("Cloud Hypervisor", () => {
       "{ preset: cloud-hypervisor-40, memoryMode: postcopy }",
       ["memoryMode: expected precopy with engine cloud-hypervisor-40: post-copy came later, received postcopy"],
     ],
-  ])("refuses what does nothing: %s", (engine, faults) => {
+  ])("refuses parameters without effect: %s", (engine, faults) => {
     expect(engineFaults(engine)).toEqual(faults.map((fault) => `engine.${fault}`));
   });
 });

@@ -69,7 +69,7 @@ describe("faults", () => {
     ["a: @b", "1:4"],
     ["a: !!int x", "1:4"],
     ["a: !secret x", "1:4"],
-  ])("of the text in %j are the parser's, with their place", (text, place) => {
+  ])("of the text in %j are the parser's, with their position", (text, place) => {
     expect(faultOf(text)).toMatch(new RegExp(`^${place} expected well-formed YAML or JSON, received this fault: .`));
   });
 
@@ -174,7 +174,7 @@ describe("limits", () => {
   });
 });
 
-describe("what programs write", () => {
+describe("machine-written texts", () => {
   const scalar = fc.oneof(
     fc.string(),
     fc.string({ unit: "grapheme" }),
@@ -192,7 +192,7 @@ describe("what programs write", () => {
     ),
   }));
 
-  it("reads what JSON.stringify writes", () => {
+  it("parses the output of JSON.stringify", () => {
     fc.assert(
       fc.property(value, fc.constantFrom(0, 1, 2, "\t"), (written, space) => {
         const text = JSON.stringify(written, null, space);
@@ -203,7 +203,7 @@ describe("what programs write", () => {
     );
   });
 
-  it("reads what it writes, in every style", () => {
+  it("parses the output of the package yaml, in every style", () => {
     const style = fc.record({
       collectionStyle: fc.constantFrom<"block" | "flow" | "any">("block", "flow", "any"),
       defaultStringType: fc.constantFrom(...(["PLAIN", "QUOTE_SINGLE", "QUOTE_DOUBLE", "BLOCK_LITERAL", "BLOCK_FOLDED"] as const)),
