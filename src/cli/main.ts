@@ -4,6 +4,7 @@ import { VERSION } from "../version.js";
 import { addChannelCommand } from "./channel.js";
 import { addCompareCommand } from "./compare.js";
 import { EXIT_BAD_INPUT, EXIT_DONE, endingOf } from "./errors.js";
+import { addExplainCommand } from "./explain.js";
 import type { CommandIo } from "./io.js";
 import { addPresetsCommand } from "./presets.js";
 import { addRunCommand } from "./run.js";
@@ -27,6 +28,7 @@ const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [
   addValidateCommand,
   addPresetsCommand,
   addSchemaCommand,
+  addExplainCommand,
 ];
 
 /** Carries out one command line (without the names of Node and the script). Returns the exit code; never throws. */
