@@ -83,7 +83,7 @@ export const STATE_EMPTIED_PTR = 72;
 /** Log2 of the chunks per stretch, and the number of syncs so far. */
 export const STATE_STRETCH_CHUNKS_LOG2 = 76;
 export const STATE_REPORTS = 80;
-/** XBZRLE's cache, 0 if there is none; its number of entries minus 1. */
+/** XBZRLE's cache: the address of its entries (0 if there is none), and their number minus 1. */
 export const STATE_DELTA_PTR = 84;
 export const STATE_DELTA_MASK = 88;
 export const STATE_CURSOR = 96;

@@ -39,7 +39,7 @@ import { useWord } from "./delta-cache";
 import { emptyStretch, isToBeEmptied } from "./log-clearing";
 import { advanceChunk, beginStep } from "./write/window";
 
-/** Largest number of pages in a run. */
+/** Largest number of pages in one run of batches. */
 const RUN_PAGES_MAX: u32 = 0x1000000;
 
 function batchPagesOf(pacePtr: usize): u32 {
@@ -131,8 +131,9 @@ function sendBatch(statePtr: usize, pacePtr: usize, begun: u32): void {
 }
 
 /**
- * Number of full batches that begin before `untilSeconds`, within `limitBytes` and at most `most`, given that the first one does. At
- * least half of what the time allows. Start times never decrease from batch to batch, rounding included.
+ * Number of full batches to take at once, given that the first begins in time: all begin before `untilSeconds` and within `limitBytes`,
+ * and there are at most `most`. Found by halving, so at least half of the batches that fit are taken. Checking the last one is enough:
+ * start times never decrease from batch to batch, rounding included.
  */
 function batchesInTime(statePtr: usize, pacePtr: usize, untilSeconds: f64, limitBytes: f64, most: u32, batchBytes: f64): u32 {
   const bytes = load<f64>(statePtr, STATE_BYTES);

@@ -93,8 +93,8 @@ function recordTrace({ marks }: Input, pages: Uint32Array): { readonly seconds: 
 }
 
 /**
- * Our own way: a window of a trace is replayed into the dirty log, which is read and cleared and then sent in batches. Includes creating
- * a Pages once per 64 windows.
+ * Our own way: a window of a trace is replayed into the dirty log, the log is read and cleared, and its pages are sent in batches.
+ * Includes creating a Pages once per 64 windows.
  */
 async function openPages(input: Input): Promise<Subject> {
   const core = await loadCore();

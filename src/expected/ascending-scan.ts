@@ -47,7 +47,7 @@ export class AscendingScan implements Scan {
 
   evenPages(pace: Pace): number {
     const piece = this.#pieceHere();
-    // Unwritten pages are steady: all their batches are taken at once by `steadyEntries`.
+    // Pages that no source writes count as steady entries instead, and are taken at once.
     if (!piece.isWritten || !this.#guest.isEven(piece) || (piece.isDeferred && pace.live)) return 0;
     return this.#guest.pagesToSend(piece, this.passedPages, piece.endPage);
   }

@@ -20,7 +20,7 @@ export interface Cell {
   toSendRatio: number;
   /** The scan has passed the cell since the last sync: no page of it is left to send. */
   isSwept: boolean;
-  /** Marked as written from outside the sources: since the last sync, and since the stretch was last cleared. */
+  /** Written from outside the sources (`markWritten`): since the last sync, and since the stretch was last cleared. */
   isMarked: boolean;
   isMarkedSinceClear: boolean;
   /** Never scanned so far: some pages may still be all zero. */

@@ -18,7 +18,7 @@ export interface GuestPiece extends Piece {
   readonly zeroRatio: number;
   /** Every page has to be sent, whether written or not. */
   isSureToSend: boolean;
-  /** Marked as written from outside the sources: since the last CLEAN, in the window before it, and ever. */
+  /** Written from outside the sources (`markWritten`): since the last CLEAN, in the window before it, and ever. */
   isMarked: boolean;
   wasMarked: boolean;
   wasEverMarked: boolean;

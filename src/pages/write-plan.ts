@@ -25,7 +25,7 @@ export interface PageList {
   readonly starts: Uint32Array;
   /** Position within the chunk. */
   readonly places: Uint16Array;
-  /** Page writes per active second, or, for a sweep, the number of its first write to the page. */
+  /** Page writes per active second; for a sweep, the index of its first write to the page. */
   readonly values: Float64Array;
 }
 
@@ -117,7 +117,7 @@ function listPages(pages: number, slots: number, positionOf: PositionOf, value: 
   return { starts, places, values };
 }
 
-/** For each page the number of the sweep's first write to it, -1 if the stride never hits it; and the sweep's period in writes. */
+/** The index of the sweep's first write to each page (-1 if the stride never reaches it), and the sweep's period in writes. */
 function sweepRanks(source: SweepSource): { readonly ranks: Float64Array; readonly period: number } {
   const { pages } = source.region;
   const ranks = new Float64Array(pages).fill(-1);

@@ -35,7 +35,10 @@ function rateOfDraws(source: DrawnSource, { pagesPerSecond, windowSeconds }: Dir
 
 const STEPS_LIMIT = 10_000;
 
-/** The fewest writes that dirty `wantedPages`. Each step stays below the root, since the tangent of a concave function lies above it. */
+/**
+ * The fewest writes that dirty `wantedPages`, by Newton's method. Each iterate stays below the root, since the tangent of a concave
+ * function lies above it.
+ */
 function writesFor(wantedPages: number, dirtied: ReturnType<typeof dirtiedPages>, mostWrites: number): number {
   let writes = wantedPages;
   for (let step = 0; step < STEPS_LIMIT; step++) {

@@ -74,7 +74,7 @@ describe("the share of skipped pages", () => {
     }
   });
 
-  it.each([0.1, 1, 2, 8])("is the share of the dirty pages of docs/sources/qemu.md#fake-dirty at a constant scan rate: %f", (lambda) => {
+  it.each([0.1, 1, 2, 8])("equals the share in docs/sources/qemu.md#fake-dirty at a constant scan rate: %f", (lambda) => {
     const count = 65_536;
     const pages = createExpectedPages(configOf(count, { sources: [uniformOver(count, 1)] }));
     pages.markWritten(0, count);

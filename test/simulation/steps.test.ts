@@ -5,7 +5,7 @@ import { guests, scenarioOf } from "../support/guests.js";
 
 type Way = (simulation: Simulation) => void;
 
-/** Lengths of steps, taken cyclically: some end in every burst of QEMU, some in few rounds. */
+/** Step lengths, used cyclically: some are shorter than QEMU's bursts, some longer than most rounds. */
 const steps = fc.array(
   fc.double({ min: -4, max: -1, noNaN: true }).map((exponent) => 10 ** exponent),
   { minLength: 1, maxLength: 4 },

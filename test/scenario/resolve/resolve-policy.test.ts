@@ -54,7 +54,7 @@ describe("the field policy", () => {
     },
   );
 
-  it("is no additional fault if the engine is one", () => {
+  it("is not reported in addition if the engine is at fault", () => {
     expect(faultsOf({ policy: "nova", engine: "xen-4.11" }).map((fault) => fault.split(":")[0])).toEqual(["engine"]);
   });
 });
