@@ -87,7 +87,7 @@ function sendBatch(statePtr: usize, pacePtr: usize, begun: u32): void {
   let deltaPages: u32 = 0;
   let left = load<u32>(statePtr, STATE_PAGES_LEFT);
   let position = <u32>load<f64>(statePtr, STATE_CURSOR);
-  // Zero pages do not count towards the batch's pages, but a batch ends at twice as many entries.
+  // Zero pages do not count towards the batch's pages, but a batch ends at 2 x `batchPages` entries.
   while (entries - zeroPages < batchPages && entries < 2 * batchPages && left > 0) {
     if (position >= slots) {
       position = 0;

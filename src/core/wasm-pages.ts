@@ -117,7 +117,7 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
   const readsLog = ({ dirtyPageRule }: Pace) => readsLogAlways || (cyclic === undefined && dirtyPageRule !== "send");
 
   const mirrored = new Map<SpeedClock, number>();
-  /** Copies the clocks that have changed since the last call to the core's memory. */
+  /** Copies to the core's memory the clocks that have changed since the last call. */
   function mirrorClocks(): void {
     for (const [clock, pointer] of clocks) {
       if (mirrored.get(clock) === clock.revision) continue;

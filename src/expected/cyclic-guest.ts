@@ -236,7 +236,10 @@ export class CyclicGuest {
   }
 }
 
-/** Share of zero pages at the start, by piece and class. With `outside the workload` they avoid the pages of all sources. */
+/**
+ * Share of zero pages at the start, by piece and class. If `zero.where` is "outside the workload", zero pages avoid the pages of all
+ * sources.
+ */
 function zeroRatios(
   { allocatedPages, zero }: PagesConfig,
   pieces: readonly Piece[],

@@ -225,7 +225,10 @@ function copyPiece(piece: GuestPiece): GuestPiece {
   return copy;
 }
 
-/** Share of zero pages among the pages of a piece. With `outside the workload` they avoid the pages of contiguous sources. */
+/**
+ * Share of zero pages among the pages of a piece. If `zero.where` is "outside the workload", zero pages avoid the pages of contiguous
+ * sources.
+ */
 function zeroRatios({ allocatedPages, zero, sources }: PagesConfig, pieces: readonly Piece[]): (piece: Piece) => number {
   if (zero.pages === 0) return () => 0;
   if (zero.where === "anywhere" || sources.length === 0) return () => zero.pages / allocatedPages;

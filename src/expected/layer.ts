@@ -18,7 +18,7 @@ export interface SweepPlace {
   /** Distance between consecutive writes, 0 .. pages / 2. */
   readonly stepPages: number;
   readonly goesDown: boolean;
-  /** Turns around the region before it repeats itself. In each turn it writes one page in `stepPages`. */
+  /** Number of turns around the region after which the sweep repeats itself. Each turn writes one page in `stepPages`. */
   readonly passes: number;
 }
 

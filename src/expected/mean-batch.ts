@@ -1,6 +1,6 @@
 /**
- * The mean batch if each page is all zero with some probability. Zero pages do not count towards the batch's pages, but a batch ends at
- * twice as many entries.
+ * The mean batch if each page is all zero with some probability. Zero pages do not count towards `batchPages`, but a batch ends at 2 x
+ * `batchPages` entries.
  */
 import type { Pace } from "../pages/pages.js";
 

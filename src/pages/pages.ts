@@ -159,8 +159,9 @@ export interface Pages {
    */
   transfer(pace: Pace, untilSeconds: number, limitBytes?: number): void;
   /**
-   * Syncs at a guest time: the pages in the dirty log become the pages to send, and the log is cleared (Xen's CLEAN). Returns their
-   * number. Under `cyclic` they are added to the pages to send (QEMU's bitmap sync), and only those not among them before are counted.
+   * Syncs at a guest time: the pages in the dirty log become the pages to send, and the log is cleared (Xen's CLEAN). Returns the number
+   * of pages to send. Under `cyclic` the dirty pages are added to the pages to send (QEMU's bitmap sync), and the returned number counts
+   * only those that were not among them.
    */
   clean(guestSeconds: number): number;
   /** Number of pages in the dirty log: distinct pages written since the last sync. Clears nothing. */

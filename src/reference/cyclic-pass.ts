@@ -52,7 +52,7 @@ export function createCyclicPass(state: PagesState): Pass {
       const before = { ...progress };
       let entries = 0;
       let position = progress.cursor;
-      // Zero pages do not count towards the batch's pages, but a batch ends at twice as many entries.
+      // Zero pages do not count towards the batch's pages, but a batch ends at 2 x `batchPages` entries.
       const isFull = () => entries >= 2 * pace.batchPages || entries - (progress.zeroPages - before.zeroPages) >= pace.batchPages;
       while (!isFull() && pagesLeft > 0) {
         position = nextToSend(state, position);

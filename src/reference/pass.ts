@@ -14,7 +14,7 @@ export interface Pass {
   harvest(): number;
   /** Called when every allocated page has been marked to send, at the start of a migration. */
   filled(): void;
-  /** Called before pages of a chunk are dropped from the pages to send without being sent. */
+  /** Called before pages of a chunk are removed, unsent, from the pages to send. */
   beforeDropping(chunk: number): void;
   /** Called after the pages to send were changed from outside. */
   recount(): void;
