@@ -41,7 +41,7 @@ export interface PagesConfig {
   readonly slots: number;
   /** Pages of the guest, 1 .. slots: it has pages 0 .. allocatedPages - 1. */
   readonly allocatedPages: number;
-  /** Number of pages, the last ones of the guest, that cannot be sent while it runs (in flight, or page tables being changed). */
+  /** Number of pages at the end of the guest's memory that cannot be sent while it runs (in flight, or page tables being changed). */
   readonly deferredPages: number;
   readonly scanOrder: ScanOrder;
   readonly sources: readonly WriteSource[];
