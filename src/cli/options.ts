@@ -12,6 +12,7 @@ export interface ScenarioOptions {
 export interface OutputOptions {
   readonly json?: string;
   readonly csv?: string;
+  readonly runsCsv?: string;
   readonly quiet?: boolean;
 }
 

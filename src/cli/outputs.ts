@@ -14,6 +14,7 @@ export interface Forms {
   readonly table: (width: number, style: Style) => string;
   readonly json: () => Iterable<string>;
   readonly csv?: () => Iterable<string>;
+  readonly runsCsv?: () => Iterable<string>;
 }
 
 interface OutputFile {
@@ -61,10 +62,11 @@ async function checkApart(first: OutputFile, second: OutputFile): Promise<void> 
   if (await isSameFile(first.path, second.path)) throw new UsageError(`${both} ${first.path}, which is the same file as ${second.path}`);
 }
 
-function outputsOf({ json, csv }: OutputOptions): OutputFile[] {
+function outputsOf({ json, csv, runsCsv }: OutputOptions): OutputFile[] {
   const asked = [
     { option: "--json", path: json },
     { option: "--csv", path: csv },
+    { option: "--runs-csv", path: runsCsv },
   ];
   return asked.flatMap(({ option, path }) => (path === undefined ? [] : [{ option, path }]));
 }
@@ -78,6 +80,7 @@ export async function putOut(forms: Forms, options: OutputOptions, io: CommandIo
   const wanted = [
     { path: options.json, form: forms.json },
     { path: options.csv, form: forms.csv },
+    { path: options.runsCsv, form: forms.runsCsv },
   ];
   const asked = wanted.flatMap(({ path, form }) => (path === undefined || form === undefined ? [] : [{ path, form }]));
   await writeFilesWhole(asked.filter(({ path }) => path !== STANDARD_STREAM).map(({ path, form }) => ({ path, pieces: form() })));

@@ -10,10 +10,15 @@ export function addRunCommand(program: Command, io: CommandIo): void {
     .summary("one scenario, all its runs: a table of rounds and totals")
     .description("Simulates the migration that SCENARIO describes and prints its rounds, why it stopped, and its totals.")
     .argument("<scenario>", "file in YAML or JSON; - for standard input");
-  addOutputOptions(addPolicyOption(addEngineOption(addScenarioOptions(command)))).action(async (path: string, options: RunOptions) => {
-    const { checkOutputs } = await import("./outputs.js");
-    await checkOutputs(options, inputsOf(path, options), io);
-    const { runCommand } = await import("./actions/actions.js");
-    await runCommand(path, options, io);
-  });
+  addOutputOptions(addPolicyOption(addEngineOption(addScenarioOptions(command))))
+    .option(
+      "--runs-csv <file>",
+      "write one row per run as CSV, with totals and what --set has set; - for standard output, in place of the table",
+    )
+    .action(async (path: string, options: RunOptions) => {
+      const { checkOutputs } = await import("./outputs.js");
+      await checkOutputs(options, inputsOf(path, options), io);
+      const { runCommand } = await import("./actions/actions.js");
+      await runCommand(path, options, io);
+    });
 }

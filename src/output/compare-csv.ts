@@ -1,5 +1,6 @@
 /** The runs of a comparison as comma-separated values: one row per run of each variant. */
 import type { ComparedRun, ComparedVariant, Comparison } from "../analysis/comparison.js";
+import { csvCell } from "./csv-cell.js";
 import { ENGINE_TOTAL_KEYS, TOTAL_KEYS } from "./json.js";
 
 interface Column {
@@ -30,11 +31,6 @@ const COLUMNS: readonly Column[] = [
 export function* comparisonCsv({ variants }: Comparison): Generator<string> {
   yield `${COLUMNS.map(({ name }) => name).join(",")}\n`;
   for (const variant of variants) {
-    for (const run of variant.runs) yield `${COLUMNS.map(({ value }) => cell(value(run, variant))).join(",")}\n`;
+    for (const run of variant.runs) yield `${COLUMNS.map(({ value }) => csvCell(value(run, variant))).join(",")}\n`;
   }
-}
-
-function cell(value: string | number | boolean | undefined): string {
-  const text = String(value ?? "");
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

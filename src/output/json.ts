@@ -1,5 +1,5 @@
 /** The result as JSON: the same bytes for the same result, on every platform. */
-import type { MigrationResult, Totals } from "../result/result.js";
+import type { MigrationResult, Phases, Totals } from "../result/result.js";
 import { jsonPieces, MappedList } from "./json-pieces.js";
 
 /** Keys in the order of the documented format; whatever else an object holds follows, in the order it was built in. */
@@ -26,7 +26,8 @@ export const ENGINE_TOTAL_KEYS = [
   "postcopyFaults",
   "meanFaultSeconds",
 ] as const satisfies readonly (keyof Totals)[];
-const PHASE_KEYS = [
+/** The phases of a run, in order. */
+export const PHASE_KEYS = [
   "setupSeconds",
   "liveSeconds",
   "switchSeconds",
@@ -35,7 +36,7 @@ const PHASE_KEYS = [
   "stateSeconds",
   "resumeSeconds",
   "postcopySeconds",
-];
+] as const satisfies readonly (keyof Phases)[];
 const ROUND_KEYS = [
   "index",
   "live",

@@ -3,6 +3,7 @@
 import { type MigrationResult, type ResolvedScenario, type SimulationOptions, simulate } from "../../index.js";
 import { roundsCsv } from "../../output/csv.js";
 import { resultJson } from "../../output/json.js";
+import { runsCsv, type SetField } from "../../output/runs-csv.js";
 import { formatTable } from "../../output/table.js";
 import { InterruptedError } from "../errors.js";
 import type { CommandIo } from "../io.js";
@@ -30,6 +31,7 @@ export async function runCommand(path: string, options: RunOptions, io: CommandI
       table: (width, style) => formatTable(result, { width, style }),
       json: () => resultJson(result),
       csv: () => roundsCsv(result),
+      runsCsv: () => runsCsv(result, options.set.map(setField)),
     },
     options,
     io,
@@ -60,4 +62,9 @@ async function simulateWatched(
   } finally {
     line.clear();
   }
+}
+
+function setField(assignment: string): SetField {
+  const equals = assignment.indexOf("=");
+  return { path: assignment.slice(0, equals), value: assignment.slice(equals + 1) };
 }

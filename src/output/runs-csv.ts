@@ -1,0 +1,47 @@
+/** The runs of a result as comma-separated values: one row per run, with what was set from outside in columns of its own. */
+import { type ChannelStage, channelStages } from "../result/channel-stages.js";
+import type { MigrationResult, RunResult } from "../result/result.js";
+import { csvCell } from "./csv-cell.js";
+import { ENGINE_TOTAL_KEYS, PHASE_KEYS, TOTAL_KEYS } from "./json.js";
+
+interface Column {
+  readonly name: string;
+  readonly value: (run: RunResult) => string | number | boolean | undefined;
+}
+
+/** A field set with `--set`: its path is the column's name. */
+export interface SetField {
+  readonly path: string;
+  readonly value: string;
+}
+
+const STAGES: readonly ChannelStage[] = ["before", "during", "after"];
+
+const COLUMNS: readonly Column[] = [
+  { name: "seed", value: ({ seed }) => seed },
+  { name: "run", value: ({ run }) => run },
+  { name: "engine", value: ({ engine }) => engine },
+  { name: "stop", value: ({ stop }) => stop.kind },
+  { name: "converged", value: ({ stop }) => stop.converged },
+  { name: "ruledBy", value: ({ ruledBy }) => ruledBy[0]?.kind },
+  ...TOTAL_KEYS.map((name): Column => ({ name, value: ({ totals }) => totals[name] })),
+  ...ENGINE_TOTAL_KEYS.map((name): Column => ({ name, value: ({ totals }) => totals[name] })),
+  ...PHASE_KEYS.map((name): Column => ({ name, value: ({ phases }) => phases[name] })),
+  { name: "channel.kind", value: ({ channel }) => channel?.kind },
+  { name: "channel.reconstruction", value: ({ channel }) => channel && channel.kind === "xenvmc-modified" },
+  { name: "channel.pagesDirtied", value: ({ channel }) => channel?.pagesDirtied },
+  ...STAGES.map(
+    (stage): Column => ({
+      name: `channel.${stage}.throughputBytesPerSecond`,
+      value: ({ channel }) => channel && channelStages(channel)[stage]?.throughputBytesPerSecond,
+    }),
+  ),
+];
+
+/** Lines of one row per run, after one header row. Every column is always there; a cell is empty if its value does not apply. */
+export function* runsCsv(result: MigrationResult, setFields: readonly SetField[]): Generator<string> {
+  const set = setFields.filter(({ path }) => !COLUMNS.some(({ name }) => name === path));
+  yield `${["name", ...set.map(({ path }) => path), ...COLUMNS.map(({ name }) => name)].map(csvCell).join(",")}\n`;
+  const given = [result.scenario.name, ...set.map(({ value }) => value)].map(csvCell);
+  for (const run of result.runs) yield `${[...given, ...COLUMNS.map(({ value }) => csvCell(value(run)))].join(",")}\n`;
+}
