@@ -70,17 +70,41 @@ function positionAfter(first: u32, pages: u64): u32 {
   return first + 64 - <u32>clz<u64>(pages);
 }
 
+/** True if a page of the word may be zero, or its stretch of the dirty log is still to be cleared. */
+function needsLook(statePtr: usize, first: u32, pages: u64): bool {
+  const zeroPtr = load<usize>(statePtr, STATE_ZERO_PTR);
+  if (zeroPtr != 0 && (pages & load<u64>(zeroPtr + <usize>(first >> 3))) != 0) return true;
+  return isToBeEmptied(statePtr, first >> CHUNK_PAGES_LOG2);
+}
+
+/**
+ * Samples the word's writes up to now, and clears its stretch of the dirty log where that is due. Returns those of `pages` that are zero.
+ * Requires `beginStep` at `guestSeconds`.
+ */
+function zeroPagesOf(statePtr: usize, first: u32, pages: u64, guestSeconds: f64): u64 {
+  const chunk = first >> CHUNK_PAGES_LOG2;
+  if (isToBeEmptied(statePtr, chunk)) emptyStretch(statePtr, chunk, true, guestSeconds);
+  const zeroPtr = load<usize>(statePtr, STATE_ZERO_PTR);
+  if (zeroPtr == 0) return 0;
+  const offset = <usize>(first >> 3);
+  const mayBeZero = pages & load<u64>(zeroPtr + offset);
+  if (mayBeZero == 0) return 0;
+  advanceChunk(statePtr, chunk, guestSeconds);
+  return mayBeZero & ~load<u64>(load<usize>(statePtr, STATE_DIRTY_LOG_PTR) + offset);
+}
+
+/** Looks up `pages` of a word in the delta cache. Returns how many are sent as deltas: none on the first pass over the guest. */
+function deltaPagesOf(statePtr: usize, pacePtr: usize, first: u32, pages: u64): u32 {
+  if (load<usize>(statePtr, STATE_DELTA_PTR) == 0 || load<u32>(statePtr, STATE_WRAPPED) == 0) return 0;
+  return useWord(statePtr, first, pages, load<f64>(pacePtr, PACE_LIVE) != 0);
+}
+
 /** Builds one batch and sends it. `begun` of its pages have been taken already. */
 function sendBatch(statePtr: usize, pacePtr: usize, begun: u32): void {
   const slots = load<u32>(statePtr, STATE_SLOTS);
   const batchPages = batchPagesOf(pacePtr);
-  const isLive = load<f64>(pacePtr, PACE_LIVE) != 0;
   const toSendPtr = load<usize>(statePtr, STATE_TO_SEND_PTR);
-  const dirtyLogPtr = load<usize>(statePtr, STATE_DIRTY_LOG_PTR);
-  const zeroPtr = load<usize>(statePtr, STATE_ZERO_PTR);
-  const hasDeltas = load<usize>(statePtr, STATE_DELTA_PTR) != 0;
   const guestSeconds = guestSecondsNow(statePtr, pacePtr);
-  const step = <u32>load<f64>(statePtr, STATE_BATCHES);
   let hasStep = false;
   let entries = begun;
   let zeroPages: u32 = 0;
@@ -98,24 +122,16 @@ function sendBatch(statePtr: usize, pacePtr: usize, begun: u32): void {
       position = first;
       continue;
     }
-    const offset = <usize>(first >> 3);
-    const chunk = first >> CHUNK_PAGES_LOG2;
     const room = min<u32>(batchPages - (entries - zeroPages), 2 * batchPages - entries);
     const pages = firstOf(pagesFrom(toSendPtr, first, position), room);
-    const empties = isToBeEmptied(statePtr, chunk);
-    const mayBeZero: bool = zeroPtr != 0 && (pages & load<u64>(zeroPtr + offset)) != 0;
-    if ((empties || mayBeZero) && !hasStep) {
-      beginStep(statePtr, guestSeconds, step);
-      hasStep = true;
-    }
-    if (empties) emptyStretch(statePtr, chunk, true, guestSeconds);
     let zero: u64 = 0;
-    if (mayBeZero) {
-      advanceChunk(statePtr, chunk, guestSeconds);
-      zero = pages & load<u64>(zeroPtr + offset) & ~load<u64>(dirtyLogPtr + offset);
+    if (needsLook(statePtr, first, pages)) {
+      if (!hasStep) beginStep(statePtr, guestSeconds, <u32>load<f64>(statePtr, STATE_BATCHES));
+      hasStep = true;
+      zero = zeroPagesOf(statePtr, first, pages, guestSeconds);
     }
-    if (hasDeltas && load<u32>(statePtr, STATE_WRAPPED)) deltaPages += useWord(statePtr, first, pages & ~zero, isLive);
-    take(statePtr, offset, pages);
+    deltaPages += deltaPagesOf(statePtr, pacePtr, first, pages & ~zero);
+    take(statePtr, <usize>(first >> 3), pages);
     const count = <u32>popcnt<u64>(pages);
     zeroPages += <u32>popcnt<u64>(zero);
     entries += count;
@@ -124,6 +140,11 @@ function sendBatch(statePtr: usize, pacePtr: usize, begun: u32): void {
   }
   store<f64>(statePtr, <f64>position, STATE_CURSOR);
   setPagesLeft(statePtr, left);
+  closeBatch(statePtr, pacePtr, entries, zeroPages, deltaPages);
+}
+
+/** Counts a built batch and sends it. */
+function closeBatch(statePtr: usize, pacePtr: usize, entries: u32, zeroPages: u32, deltaPages: u32): void {
   addTo(statePtr + STATE_SENT, entries);
   addTo(statePtr + STATE_ZERO_PAGES, zeroPages);
   addTo(statePtr + STATE_DELTA_PAGES, deltaPages);
@@ -145,13 +166,6 @@ function batchesInTime(statePtr: usize, pacePtr: usize, untilSeconds: f64, limit
     batches >>= 1;
   }
   return batches;
-}
-
-/** True if a page of the word may be zero, or its stretch of the dirty log is still to be cleared. */
-function needsLook(statePtr: usize, first: u32, pages: u64): bool {
-  const zeroPtr = load<usize>(statePtr, STATE_ZERO_PTR);
-  if (zeroPtr != 0 && (pages & load<u64>(zeroPtr + <usize>(first >> 3))) != 0) return true;
-  return isToBeEmptied(statePtr, first >> CHUNK_PAGES_LOG2);
 }
 
 /**
