@@ -88,6 +88,7 @@ export type { EngineParameters, XenClassicParameters, XenStreamParameters } from
 export type { PolicyName, PolicyParameters } from "./scenario/resolved/policy-parameters.js";
 export type { Fidelity, ResolvedScenario, ResolvedSource } from "./scenario/resolved/resolved.js";
 export {
+  type ChangedScenario,
   type ChannelKind,
   ConfigError,
   type ConfigIssue,

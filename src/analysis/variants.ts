@@ -1,9 +1,7 @@
 /** The scenarios that are compared: one guest with another channel or another engine each. */
 
 import { parseScenario } from "../input/parse-scenario.js";
-import { writtenPolicy } from "../scenario/resolve/resolve-policy.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
-import type { ResolvedFlow, ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 import type { Scenario } from "../scenario/scenario.js";
 
 /** As in a scenario: a name, or a mapping with a name and parameters. */
@@ -30,7 +28,7 @@ export function channelVariants(scenario: ResolvedScenario, choices: readonly Ch
 
 export function engineVariants(scenario: ResolvedScenario, choices: readonly EngineChoice[]): Variant[] {
   // A policy that does not suit an engine is a fault of the choice.
-  const policy = scenario.policy === undefined ? {} : { policy: writtenPolicy(scenario.policy) };
+  const policy = scenario.policy === undefined ? {} : { policy: scenario.policy };
   const isReconstruction = scenario.peers.length > 0 && scenario.channel?.kind === "xenvmc-modified";
   const resolved = choices.map((choice, index) => {
     const { engine } = parseScenario({ ...frameOf(scenario), ...policy, engine: choice ?? null }, { fileName: `engines[${index}]` });
@@ -44,25 +42,8 @@ function labelled(variants: readonly Omit<Variant, "label">[], labels: readonly 
 }
 
 /** As much of the scenario as a channel or an engine can contradict. */
-function frameOf({ vm, link, peers }: ResolvedScenario): Scenario {
-  const { memoryBytes, pageBytes, vcpus, slotsBytes, deferredPages } = vm;
-  return {
-    version: 1,
-    vm: { memory: memoryBytes, pageSize: pageBytes, vcpus, slots: slotsBytes, deferredPages },
-    link: { bandwidth: link.bandwidthBitsPerSecond },
-    peers: peers.map(writtenPeer),
-  };
-}
-
-function writtenPeer({ name, place, ringOwner, flows }: ResolvedPeer): NonNullable<Scenario["peers"]>[number] {
-  return { name, place, domid: ringOwner === "peer" ? "lower" : "higher", flows: flows.map(writtenFlow) };
-}
-
-function writtenFlow(flow: ResolvedFlow): NonNullable<NonNullable<Scenario["peers"]>[number]["flows"]>[number] {
-  const base = { message: flow.messageBytes, protocol: flow.protocol };
-  if (flow.mode === "closed") return { ...base, mode: "closed", outstanding: flow.outstandingMessages, think: flow.thinkSeconds };
-  if (flow.mode === "volume") return { ...base, mode: "volume", send: flow.sendBytes, receive: flow.receiveBytes };
-  return { ...base, mode: "open", send: flow.sendBytesPerSecond, receive: flow.receiveBytesPerSecond };
+function frameOf({ version, vm, link, peers }: ResolvedScenario): object {
+  return { version, vm, link, peers };
 }
 
 /** Of choices that have been checked: the name and, in parentheses, what was said beside it; a label that is taken gets a number. */

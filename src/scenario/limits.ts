@@ -8,10 +8,10 @@ export const DEPTH_LIMIT = 64;
 export const FAULTS_LISTED = 50;
 /** Values of a scenario: lists, mappings and what is in them. */
 export const VALUES_LIMIT = 2 ** 16;
-/** The key of values that are not counted: the events of a trace. */
-export const EVENTS_KEY = "events";
+/** Keys of lists whose values are not counted: the events of a trace, its columns in a result, and the runs of a result. */
+export const UNCOUNTED_KEYS: ReadonlySet<string> = new Set(["events", "seconds", "pages", "runs"]);
 /** That limit, as the end of a sentence that begins with "expected". */
-export const FEW_VALUES = `at most ${VALUES_LIMIT} values, the events of traces not counted`;
+export const FEW_VALUES = `at most ${VALUES_LIMIT} values, the events of traces and the runs of results not counted`;
 /** Tokens of a text: values, marks, comments, line ends. The parser takes some microseconds for each. */
 export const TOKENS_LIMIT = 2 ** 19;
 /** Characters of one value. */

@@ -17,8 +17,19 @@ export interface PlaceQuery {
   readonly atKey: boolean;
 }
 
+/** A scenario with fields set from outside. */
+export interface ChangedScenario {
+  readonly value: unknown;
+  /** Faults of what was to be set. */
+  readonly issues: readonly ConfigIssue[];
+  /** True where the value at a path was set, and so is not in the text. */
+  isChanged(path: Path): boolean;
+}
+
 /** The text that a scenario was read from: its own faults, and the places of its values. */
 export interface ScenarioOrigin {
+  /** Sets fields in the scenario, as users write it; `givenPath` leads to the same field in the text, which may be a result's. */
+  readonly change?: ((scenario: unknown, givenPath: (path: Path) => Path) => ChangedScenario) | undefined;
   /** Faults found while reading; they are listed with those of the values. */
   readonly issues: readonly ConfigIssue[];
   /** Number of faults found while reading that are not in `issues`; none when absent. */

@@ -3,7 +3,7 @@
  * What is copied has no getters, no prototypes and no cycles, so that the readers after this one need not think of them.
  */
 import { contradiction, type LocatedIssue } from "./issues.js";
-import { DEPTH_LIMIT, EVENTS_KEY, FEW_VALUES, VALUES_LIMIT } from "./limits.js";
+import { DEPTH_LIMIT, FEW_VALUES, UNCOUNTED_KEYS, VALUES_LIMIT } from "./limits.js";
 
 export interface PlainReading {
   readonly value: unknown;
@@ -94,8 +94,8 @@ class PlainReader {
   }
 
   #copyField(copy: Record<string, unknown>, key: string, value: unknown): void {
-    // The rows of a trace may be millions, and are checked one by one where they are read.
-    const plain = key === EVENTS_KEY && Array.isArray(value) ? value : this.#copy(value);
+    // The rows of a trace may be millions, and are checked one by one where they are read; the runs of a result are not read.
+    const plain = UNCOUNTED_KEYS.has(key) && Array.isArray(value) ? value : this.#copy(value);
     if (plain !== NOTHING) Object.defineProperty(copy, key, { value: plain, writable: true, enumerable: true, configurable: true });
   }
 

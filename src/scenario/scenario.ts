@@ -3,16 +3,17 @@ import * as v from "valibot";
 import { ConfigError, type ConfigIssue } from "./config-error.js";
 import { describeSchemaIssue, type LocatedIssue, schemaPlace } from "./issues.js";
 import { FAULTS_LISTED } from "./limits.js";
-import type { PlaceQuery, ScenarioOrigin } from "./origin.js";
+import type { Path, PlaceQuery, ScenarioOrigin } from "./origin.js";
 import { readPlain } from "./plain.js";
 import { type ResolveTools, resolveScenario } from "./resolve/resolve.js";
 import type { ResolvedScenario } from "./resolved/resolved.js";
 import { salvageScenario } from "./salvage.js";
 import { type Scenario, scenarioSchema } from "./schema/scenario.js";
 import { formatPath } from "./show-value.js";
+import { type WrittenForm, writtenForm } from "./written/written-form.js";
 
 export { ConfigError, type ConfigIssue } from "./config-error.js";
-export type { PlaceQuery, Position, ScenarioOrigin } from "./origin.js";
+export type { ChangedScenario, PlaceQuery, Position, ScenarioOrigin } from "./origin.js";
 export { ENGINE_PRESETS, type EnginePreset } from "./presets/engines.js";
 export { POLICY_PRESETS, type PolicyPreset } from "./presets/policies.js";
 export { type WorkloadPreset, workloadPresets } from "./presets/workloads.js";
@@ -29,6 +30,8 @@ export interface ParseOptions {
   readonly loadText?: ((path: string) => string) | undefined;
   /** The text that the scenario was read from; `xenvmc-sim/text` fills it in. */
   readonly origin?: ScenarioOrigin | undefined;
+  /** Told in a sentence where something else than a scenario was given and how it was taken: a result, whose scenario counts. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
 /**
@@ -40,8 +43,8 @@ export interface ParseOptions {
 export function readScenario(input: Scenario | object, options: ParseOptions & ResolveTools): ResolvedScenario {
   const { fileName, origin } = options;
   if (typeof input === "string" && origin === undefined) throw new ConfigError([UNREAD_TEXT], fileName);
-  const { scenario, issues } = checkScenario(input, options);
-  const ownIssues = origin?.issues ?? [];
+  const { scenario, issues, changeIssues } = checkScenario(input, options);
+  const ownIssues = [...(origin?.issues ?? []), ...changeIssues];
   const unlisted = origin?.unlistedIssues ?? 0;
   if (scenario === undefined || issues.length + ownIssues.length + unlisted > 0) {
     throw listIssues(issues, ownIssues, unlisted, options);
@@ -57,31 +60,58 @@ const UNREAD_TEXT: ConfigIssue = {
 
 /** A fault and what is said of it, which is put into words only for the few that are listed. */
 interface FoundIssue extends PlaceQuery {
+  /** True where the value was set from outside, so that `steps` lead nowhere in a text. */
+  readonly isChanged?: boolean;
   describe(): ConfigIssue;
 }
 
 interface Check {
   readonly scenario?: ResolvedScenario;
   readonly issues: readonly FoundIssue[];
+  readonly changeIssues: readonly ConfigIssue[];
 }
 
-function checkScenario(input: unknown, tools: ResolveTools): Check {
-  const { value, issues: plain } = readPlain(input);
-  if (value === undefined && plain.length > 0) return { issues: plain.map(foundIssue) };
+function checkScenario(input: unknown, options: ParseOptions & ResolveTools): Check {
+  const { value: plainValue, issues: plain } = readPlain(input);
+  if (plainValue === undefined && plain.length > 0) return { issues: plain.map(foundIssue), changeIssues: [] };
+  const form = writtenForm(plainValue);
+  if (form.isOfResult) options.onNotice?.(OF_RESULT);
+  const { value, issues: changed, changeIssues, isChanged } = changeScenario(form, options);
+  /** From a fault in the written form to one in what was given. */
+  const given = (issue: FoundIssue): FoundIssue =>
+    isChanged(issue.steps) ? { ...issue, isChanged: true } : givenIssue(issue, form.givenPath);
+  const ownIssues = [...[...plain, ...form.issues].map(foundIssue), ...changed.map(foundIssue).map(given)];
   const result = v.safeParse(scenarioSchema, value);
-  if (result.success && plain.length === 0) {
-    const { scenario, issues } = resolveScenario(result.output, tools);
-    return { scenario, issues: issues.map(foundIssue) };
+  if (result.success && ownIssues.length === 0) {
+    const { scenario, issues } = resolveScenario(result.output, options);
+    return { scenario, issues: issues.map(foundIssue).map(given), changeIssues };
   }
   const faults = result.issues ?? [];
   const structural = faults.map((issue) => ({ ...schemaPlace(issue), describe: () => describeSchemaIssue(issue) }));
   const rest = result.success ? result.output : salvageScenario(value, faults);
-  const others = rest === undefined ? [] : resolveScenario(rest, tools).issues.map(foundIssue);
-  return { issues: withoutEchoes([plain.map(foundIssue), structural, others]) };
+  const others = rest === undefined ? [] : resolveScenario(rest, options).issues.map(foundIssue);
+  return { issues: withoutEchoes([ownIssues, structural.map(given), others.map(given)]), changeIssues };
 }
+
+/** The scenario with the fields set that are to be set from outside. */
+function changeScenario(form: WrittenForm, { origin }: ParseOptions) {
+  const changed = origin?.change?.(form.value, form.givenPath);
+  if (changed === undefined) return { value: form.value, issues: [], changeIssues: [], isChanged: () => false };
+  // What was set has the limits of everything else.
+  const { value, issues } = readPlain(changed.value);
+  return { value, issues, changeIssues: changed.issues, isChanged: changed.isChanged };
+}
+
+const OF_RESULT = "this is a result: the scenario in it is taken";
 
 function foundIssue({ steps, atKey, issue }: LocatedIssue): FoundIssue {
   return { steps, atKey, describe: () => issue };
+}
+
+/** A fault under the names that the scenario was given with. */
+function givenIssue(issue: FoundIssue, givenPath: (path: Path) => Path): FoundIssue {
+  const steps = givenPath(issue.steps);
+  return { ...issue, steps, describe: () => ({ ...issue.describe(), path: formatPath(steps) }) };
 }
 
 /** Each list without what is at a path that a list before it has: one fault seen again. */
@@ -105,10 +135,12 @@ function listIssues(
   unlistedIssues: number,
   { origin, fileName }: ParseOptions,
 ): ConfigError {
-  const positions = issues.length === 0 ? [] : (origin?.locate(issues) ?? []);
+  const unchanged = issues.filter(({ isChanged }) => isChanged !== true);
+  const places = unchanged.length === 0 ? [] : (origin?.locate(unchanged) ?? []);
+  const positions = new Map(unchanged.map((issue, index) => [issue, places[index]]));
   const all = [
     ...ownIssues.map((issue) => ({ line: issue.line, column: issue.column, describe: () => issue })),
-    ...issues.map((issue, index) => ({ ...positions[index], describe: () => ({ ...issue.describe(), ...positions[index] }) })),
+    ...issues.map((issue) => ({ ...positions.get(issue), describe: () => ({ ...issue.describe(), ...positions.get(issue) }) })),
   ];
   const lineOf = ({ line }: { readonly line?: number | undefined }): number => line ?? Number.MAX_SAFE_INTEGER;
   all.sort((left, right) => lineOf(left) - lineOf(right) || (left.column ?? 0) - (right.column ?? 0));

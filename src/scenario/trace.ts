@@ -28,6 +28,27 @@ export function readTraceRows(rows: readonly unknown[], memoryPages: number): Tr
   return readNumberedRows(numberedRows(rows), memoryPages);
 }
 
+/** Reads a trace as results have it: the second and the page of each write. The columns are copied, unless nothing can change them. */
+export function readTraceColumns(columns: GivenColumns, memoryPages: number): TraceColumns | readonly TraceFault[] {
+  const [seconds, pages] = [frozenCopy(columns.seconds), frozenCopy(columns.pages)];
+  const rows = Math.max(seconds.length, pages.length);
+  const read = readNumberedRows(numberedColumns(seconds, pages, rows), memoryPages);
+  return "seconds" in read ? { seconds: seconds as readonly number[], pages: pages as readonly number[] } : read;
+}
+
+interface GivenColumns {
+  readonly seconds: readonly unknown[];
+  readonly pages: readonly unknown[];
+}
+
+function frozenCopy(column: readonly unknown[]): readonly unknown[] {
+  return Object.isFrozen(column) ? column : [...column];
+}
+
+function* numberedColumns(seconds: readonly unknown[], pages: readonly unknown[], rows: number): Generator<NumberedRow> {
+  for (let row = 0; row < rows; row++) yield [row, row < seconds.length && row < pages.length ? [seconds[row], pages[row]] : []];
+}
+
 function* numberedRows(rows: readonly unknown[]): Generator<NumberedRow> {
   for (let number = 0; number < rows.length; number++) yield [number, readRow(rows, number)];
 }

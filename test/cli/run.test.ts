@@ -21,6 +21,21 @@ const scenarioFile = (text: string | Uint8Array = SCENARIO): string => {
   return path;
 };
 
+describe("a result in place of a scenario", () => {
+  it("runs its scenario again to the same bytes, and says so", async () => {
+    const directory = temporaryDirectory();
+    const [first, second] = [join(directory, "first.json"), join(directory, "second.json")];
+    await runCommand(["run", scenarioFile(), "--quiet", "--json", first]);
+    const { exitCode, stderr } = await runCommand(["run", first, "--json", second]);
+    expect([exitCode, stderr]).toEqual([0, `${first}: this is a result: the scenario in it is taken\n`]);
+    expect(readFileSync(second, "utf8")).toBe(readFileSync(first, "utf8"));
+    const { scenario } = JSON.parse(readFileSync(first, "utf8"));
+    const piped = await runCommand(["run", "-", "--json", "-"], { input: JSON.stringify(scenario) });
+    expect([piped.stdout, piped.stderr]).toEqual([readFileSync(first, "utf8"), ""]);
+    expect((await runCommand(["run", first, "--quiet", "--set", "link.latency=-1"])).stderr).toContain("link.latency: expected a time");
+  });
+});
+
 describe("where the result goes", () => {
   it("prints a table, and nothing else anywhere", async () => {
     const { exitCode, stdout, stderr } = await runCommand(["run", scenarioFile()]);

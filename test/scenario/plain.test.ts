@@ -117,7 +117,7 @@ describe("limits", () => {
   it("of values, shared or not", () => {
     let bomb: object = [];
     for (let level = 0; level < 60; level++) bomb = [bomb, bomb];
-    const fault = ": at most 65536 values, the events of traces not counted; more";
+    const fault = ": at most 65536 values, the events of traces and the runs of results not counted; more";
     expect(faultsOf(() => parseScenario({ ...SCENARIO, workload: bomb }))).toEqual([fault]);
     expect(faultsOf(() => applyOverrides({ ...SCENARIO, workload: bomb }, []))).toEqual([fault]);
     expect(faultsOf(() => parseScenario({ ...SCENARIO, workload: Array(70_000).fill(3) }))).toEqual([fault]);

@@ -218,7 +218,7 @@ const FIELDS: readonly (readonly [path: readonly (string | number)[], values: re
   ],
   [
     ["workload", 7, "events"],
-    [{}, "0.5,7"],
+    [7, "0.5,7"],
   ],
   [
     ["workload", 7, "events", 0],

@@ -15,7 +15,11 @@ export interface LoadedScenario {
 }
 
 /** Files named in a scenario lie relative to it; those of standard input relative to the working directory. @throws ConfigError, FileError */
-export async function loadScenario(path: string, options: ScenarioOptions, io: CommandIo): Promise<LoadedScenario> {
+export async function loadScenario(
+  path: string,
+  options: ScenarioOptions & { readonly quiet?: boolean },
+  io: CommandIo,
+): Promise<LoadedScenario> {
   const isPiped = path === STANDARD_INPUT;
   const fileName = isPiped ? "standard input" : path;
   const text = isPiped ? await readText(io.readStandardInput(), fileName, TEXT_BYTES_LIMIT) : await readTextFile(path, TEXT_BYTES_LIMIT);
@@ -26,6 +30,12 @@ export async function loadScenario(path: string, options: ScenarioOptions, io: C
     traces.push({ path: file, content: "the scenario" });
     return readTraceText(file);
   };
-  const scenario = parseScenario(text, { fileName, overrides: overridesOf(options), loadText });
+  const onNotice = (notice: string): void => io.stderr.write(`${fileName}: ${notice}\n`);
+  const scenario = parseScenario(text, {
+    fileName,
+    overrides: overridesOf(options),
+    loadText,
+    ...(options.quiet === true ? {} : { onNotice }),
+  });
   return { scenario, traces };
 }

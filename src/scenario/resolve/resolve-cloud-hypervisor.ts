@@ -5,7 +5,8 @@ import type { CloudHypervisorParameters } from "../resolved/engine-parameters.js
 import type { GivenCloudHypervisor } from "../schema/engine/cloud-hypervisor.js";
 import { overrideParameters, type ParameterNames } from "./override-parameters.js";
 
-const NAMES: ParameterNames<GivenCloudHypervisor, CloudHypervisorParameters> = {
+/** Resolved names by written ones. */
+export const CLOUD_HYPERVISOR_NAMES: ParameterNames<GivenCloudHypervisor, CloudHypervisorParameters> = {
   rule: "rule",
   downtime: "downtimeSeconds",
   timeout: "timeoutSeconds",
@@ -25,7 +26,7 @@ export function resolveCloudHypervisor(
   given: GivenCloudHypervisor,
   report: ReportIssue,
 ): CloudHypervisorParameters {
-  const parameters = overrideParameters(preset, given, NAMES);
+  const parameters = overrideParameters(preset, given, CLOUD_HYPERVISOR_NAMES);
   const { rule, downtime, timeout, timeoutStrategy, maxPasses, logPageTime, memoryMode } = given;
   if (parameters.memoryMode === "postcopy") {
     const vain = { rule, downtime, timeout, timeoutStrategy, maxPasses, logPageTime };

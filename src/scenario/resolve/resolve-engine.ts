@@ -12,6 +12,12 @@ import { resolveFirecracker } from "./resolve-firecracker.js";
 import { resolveQemu } from "./resolve-qemu.js";
 import { resolveSimgrid } from "./resolve-simgrid.js";
 
+/** What the parameters of some families depend on. */
+export interface FamilyContext {
+  readonly pageBytes: number;
+  readonly bandwidthBitsPerSecond: number;
+}
+
 /** What engines need to know of the rest of the scenario. */
 export interface EngineContext {
   readonly vm: ResolvedVm;
@@ -24,13 +30,14 @@ export function resolveEngine(engine: CheckedEngine, context: EngineContext, rep
   if (preset === undefined) throw new RangeError(`engine preset ${name} passed the schema and does not exist`);
   const { preset: _preset, ...overrides } = typeof engine === "string" ? { preset: engine } : engine;
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
-  const parameters = resolveFamily(preset, given, context, report);
+  const family = { pageBytes: context.vm.pageBytes, bandwidthBitsPerSecond: context.bandwidthBitsPerSecond };
+  const parameters = resolveFamily(preset, given, family, report);
   if (parameters.family !== "xen-classic" && parameters.family !== "xen-stream") refuseSlots(name, context.vm, report);
   return parameters;
 }
 
 /** The schema admits exactly the parameters of the preset's family, each in its type: `given` has no others. */
-function resolveFamily(preset: EnginePreset, given: object, context: EngineContext, report: ReportIssue): EngineParameters {
+export function resolveFamily(preset: EnginePreset, given: object, context: FamilyContext, report: ReportIssue): EngineParameters {
   const { parameters, features } = preset;
   switch (parameters.family) {
     case "xen-classic":
@@ -39,7 +46,7 @@ function resolveFamily(preset: EnginePreset, given: object, context: EngineConte
       return { ...parameters, ...given };
     case "qemu":
       if (features === undefined) throw new RangeError(`engine preset ${preset.name} says nothing of QEMU's features`);
-      return resolveQemu(parameters, features, given, context.vm.pageBytes, report);
+      return resolveQemu(parameters, features, given, context.pageBytes, report);
     case "cloud-hypervisor":
       return resolveCloudHypervisor(parameters, given, report);
     case "firecracker":

@@ -5,7 +5,8 @@ import type { FirecrackerParameters } from "../resolved/engine-parameters.js";
 import type { GivenFirecracker } from "../schema/engine/firecracker.js";
 import { overrideParameters, type ParameterNames } from "./override-parameters.js";
 
-const NAMES: ParameterNames<GivenFirecracker, FirecrackerParameters> = {
+/** Resolved names by written ones. */
+export const FIRECRACKER_NAMES: ParameterNames<GivenFirecracker, FirecrackerParameters> = {
   diffSnapshot: "diffSnapshot",
   between: "betweenSeconds",
   stateSize: "stateBytes",
@@ -13,7 +14,7 @@ const NAMES: ParameterNames<GivenFirecracker, FirecrackerParameters> = {
 };
 
 export function resolveFirecracker(preset: FirecrackerParameters, given: GivenFirecracker, report: ReportIssue): FirecrackerParameters {
-  const parameters = overrideParameters(preset, given, NAMES);
+  const parameters = overrideParameters(preset, given, FIRECRACKER_NAMES);
   if (!parameters.diffSnapshot) reportVain(["engine"], { between: given.between }, "diffSnapshot is false", report);
   return parameters;
 }

@@ -7,7 +7,7 @@ import type { PolicyParameters } from "../resolved/policy-parameters.js";
 import type { CheckedPolicy } from "../schema/policy.js";
 
 /** What a parameter is called once its unit is known; the others keep their names. */
-const RESOLVED_NAMES: Readonly<Record<string, string>> = {
+export const POLICY_NAMES: Readonly<Record<string, string>> = {
   completionTimeoutPerGiB: "completionTimeoutPerGiBSeconds",
   progressTimeout: "progressTimeoutSeconds",
   stallProgressTimeout: "stallProgressTimeoutSeconds",
@@ -21,7 +21,6 @@ const RESOLVED_NAMES: Readonly<Record<string, string>> = {
   delayPerGiB: "delayPerGiBSeconds",
   timeout: "timeoutSeconds",
 };
-const WRITTEN_NAMES = Object.fromEntries(Object.entries(RESOLVED_NAMES).map(([written, resolved]) => [resolved, written]));
 
 export function resolvePolicy(
   policy: CheckedPolicy | undefined,
@@ -31,7 +30,7 @@ export function resolvePolicy(
   if (policy === undefined) return undefined;
   const { name, ...overrides } = typeof policy === "string" ? { name: policy } : policy;
   const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
-  const renamed = Object.fromEntries(given.map(([key, value]) => [RESOLVED_NAMES[key] ?? key, value]));
+  const renamed = Object.fromEntries(given.map(([key, value]) => [POLICY_NAMES[key] ?? key, value]));
   // KubeVirt takes who allows post-copy to allow the disruption that it is.
   const implied = renamed.allowPostCopy === true ? { allowWorkloadDisruption: true } : {};
   // The schema admits exactly the parameters of the named policy, each in its type.
@@ -39,11 +38,6 @@ export function resolvePolicy(
   checkParameters(parameters, report);
   checkEngine(parameters, engine, report);
   return parameters;
-}
-
-/** As a user would write it: what `parseScenario` reads back. */
-export function writtenPolicy(parameters: PolicyParameters): CheckedPolicy {
-  return Object.fromEntries(Object.entries(parameters).map(([key, value]) => [WRITTEN_NAMES[key] ?? key, value])) as CheckedPolicy;
 }
 
 /** Parameters that contradict each other, or that nothing would come of. */

@@ -46,6 +46,15 @@ const POSTCOPY: ParameterNames<Given<"postcopy">, PostcopyParameters> = {
   accessesPerWrite: "accessesPerWrite",
 };
 
+/** Of each feature, resolved names by written ones. */
+export const FEATURE_NAMES = {
+  autoConverge: AUTO_CONVERGE,
+  dirtyLimit: DIRTY_LIMIT,
+  xbzrle: XBZRLE,
+  multifd: MULTIFD,
+  postcopy: POSTCOPY,
+} satisfies Record<keyof QemuFeatures, Readonly<Record<string, string>>>;
+
 type ResolvedFeatures = Pick<QemuParameters, keyof QemuFeatures>;
 
 /** Those that the preset has and that are not switched off, and those that are switched on. */

@@ -11,7 +11,8 @@ import { resolveQemuFeatures } from "./resolve-qemu-features.js";
 /** What has parameters of its own. */
 type Features = keyof QemuFeatures | "relax";
 
-const NAMES: ParameterNames<Omit<GivenQemu, Features>, QemuParameters> = {
+/** Resolved names by written ones. */
+export const QEMU_NAMES: ParameterNames<Omit<GivenQemu, Features>, QemuParameters> = {
   maxBandwidth: "maxBandwidthBytesPerSecond",
   maxPostcopyBandwidth: "maxPostcopyBandwidthBytesPerSecond",
   downtimeLimit: "downtimeLimitSeconds",
@@ -45,7 +46,7 @@ export function resolveQemu(
   const { autoConverge: _1, dirtyLimit: _2, xbzrle: _3, multifd: _4, postcopy: _5, relax: _6, ...plain } = preset;
   const { relax } = given;
   const parameters: QemuParameters = {
-    ...overrideParameters(plain, given, NAMES),
+    ...overrideParameters(plain, given, QEMU_NAMES),
     ...resolveQemuFeatures(preset, features, given, pageBytes, report),
     ...(relax === undefined ? {} : { relax: { afterSyncs: relax.afterSyncs, downtimeLimitSeconds: relax.downtimeLimit } }),
   };

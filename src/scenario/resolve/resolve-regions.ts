@@ -36,14 +36,18 @@ export function resolveRegions(source: RegionSource, path: Path, context: Region
     case "sweep":
       return [resolveSweep(source, path, context)];
     case "burst":
-      return [{ kind: "burst", ...place(source, path, context), periodSeconds: source.period }];
+      return [{ kind: "burst", ...placeScattered(source, path, context), periodSeconds: source.period }];
   }
 }
 
-interface Placeable {
-  readonly size: number;
+interface Layout {
   readonly start?: number | undefined;
   readonly layout: "contiguous" | "scattered";
+  readonly spread?: "memory" | { readonly start: number; readonly size: number } | undefined;
+}
+
+interface Placeable extends Layout {
+  readonly size: number;
 }
 
 /** `sizePath` leads from the source to the mapping that has the size. */
@@ -56,24 +60,50 @@ function place({ size, start, layout }: Placeable, path: Path, context: RegionCo
     const received = start === undefined ? `${pages} pages` : `pages ${start} to ${start + pages - 1}`;
     report(contradiction(where, `a region within the ${memoryPages} pages of memory`, received));
   }
-  const region = { pages, startPage: startPage ?? 0 };
-  return layout === "scattered" && start !== undefined ? { ...region, layout, block: region } : { ...region, layout };
+  return { pages, startPage: startPage ?? 0, layout };
 }
 
-function placeRun(source: Placeable & { readonly run: number }, path: Path, context: RegionContext, sizePath: Path = []): ResolvedRegion {
-  const region = place(source, path, context, sizePath);
-  const { run, layout } = source;
-  if (run > 1 && layout === "scattered") {
-    context.report(contradiction([...path, "run"], "a run of 1 in a scattered region, where no pages are in a row", String(run)));
-  } else if (run > region.pages) {
-    context.report(contradiction([...path, "run"], `a mean run within the ${region.pages} pages of the region`, String(run)));
+/** The block that regions from `start` on, `pages` together, are scattered over; undefined for all of memory, and where nothing is scattered. */
+function blockOf({ start, layout, spread }: Layout, pages: number, path: Path, context: RegionContext): ResolvedRegion["block"] {
+  if (layout !== "scattered" || start === undefined) {
+    if (spread !== undefined) {
+      const received = layout === "scattered" ? "no start" : `layout ${layout}`;
+      context.report(contradiction([...path, "spread"], "no spread but in a scattered region with a start", received));
+    }
+    return undefined;
   }
-  return region;
+  if (spread === undefined) return { startPage: start, pages };
+  if (spread === "memory") return undefined;
+  const block = { startPage: spread.start, pages: Math.ceil(spread.size / context.pageBytes) };
+  const [first, end] = [block.startPage, block.startPage + block.pages];
+  if (end > context.memoryPages) {
+    const expected = `pages within the ${context.memoryPages} pages of memory`;
+    context.report(contradiction([...path, "spread"], expected, `pages ${first} to ${end - 1}`));
+  } else if (start < first || start + pages > end) {
+    const expected = `pages around the region, ${start} to ${start + pages - 1}`;
+    context.report(contradiction([...path, "spread"], expected, `pages ${first} to ${end - 1}`));
+  }
+  return block;
+}
+
+function placeScattered(source: Placeable, path: Path, context: RegionContext): ResolvedRegion {
+  const region = place(source, path, context);
+  const block = blockOf(source, region.pages, path, context);
+  return block === undefined ? region : { ...region, block };
+}
+
+function checkRun({ run, layout }: Layout & { readonly run: number }, pages: number, path: Path, { report }: RegionContext): void {
+  if (run > 1 && layout === "scattered") {
+    report(contradiction([...path, "run"], "a run of 1 in a scattered region, where no pages are in a row", String(run)));
+  } else if (run > pages) {
+    report(contradiction([...path, "run"], `a mean run within the ${pages} pages of the region`, String(run)));
+  }
 }
 
 function resolveDrawn(source: Given<"uniform" | "zipf" | "power-law">, path: Path, context: RegionContext): ResolvedSource {
   const { kind, run: meanRunPages } = source;
-  const region = placeRun(source, path, context);
+  const region = placeScattered(source, path, context);
+  checkRun(source, region.pages, path, context);
   const drawn: RatedSource =
     kind === "uniform"
       ? { kind, ...region, writesPerSecond: 0, meanRunPages }
@@ -89,28 +119,30 @@ interface RegionClass extends GivenRate {
 
 /** Uniform regions one after the other: the first at `start`, each other right after the one before. Scattered, they share a block. */
 function resolveClasses(
-  { start, layout, run }: Given<"hot-cold" | "classes">,
+  source: Given<"hot-cold" | "classes">,
   classes: readonly RegionClass[],
   path: Path,
   context: RegionContext,
 ): ResolvedSource[] {
-  let next = start;
+  const { layout, run } = source;
+  let next = source.start;
   const regions = classes.map(({ keys, size }) => {
-    const region = placeRun({ size, start: next, layout, run }, path, context, keys);
+    const region = place({ size, start: next, layout }, path, context, keys);
+    checkRun(source, region.pages, path, context);
     if (next !== undefined) next += region.pages;
     return region;
   });
   const pages = regions.reduce((sum, region) => sum + region.pages, 0);
-  const block = start !== undefined && layout === "scattered" ? { block: { startPage: start, pages } } : {};
+  const block = blockOf(source, pages, path, context);
   return classes.map((given, index) => {
-    const region = regions[index] as ResolvedRegion;
-    const source = { kind: "uniform", ...region, ...block, writesPerSecond: 0, meanRunPages: run } as const;
-    return withRate(source, given, [...path, ...given.keys], context);
+    const region = { ...(regions[index] as ResolvedRegion), ...(block === undefined ? {} : { block }) };
+    const uniform = { kind: "uniform", ...region, writesPerSecond: 0, meanRunPages: run } as const;
+    return withRate(uniform, given, [...path, ...given.keys], context);
   });
 }
 
 function resolveSweep(source: Given<"sweep">, path: Path, context: RegionContext): ResolvedSource {
-  const region = place(source, path, context);
+  const region = placeScattered(source, path, context);
   const { stride: stridePages, offset: offsetPages } = source;
   const inRegion = `a number below the ${region.pages} pages of the region`;
   if (stridePages > 1 && stridePages >= region.pages) {

@@ -5,7 +5,8 @@ import { overrideParameters, type ParameterNames } from "./override-parameters.j
 
 type Preset = Omit<SimgridParameters, "speedBytesPerSecond">;
 
-const NAMES: ParameterNames<Omit<GivenSimgrid, "speed">, Preset> = {
+/** Resolved names by written ones. */
+export const SIMGRID_NAMES: ParameterNames<Omit<GivenSimgrid, "speed">, Preset> = {
   intensity: "intensityRatio",
   downtimeLimit: "maxDowntimeSeconds",
   workingSet: "workingSetRatio",
@@ -19,5 +20,5 @@ const MiB = 2 ** 20;
 export function resolveSimgrid(preset: Preset, { speed, ...given }: GivenSimgrid, bandwidthBitsPerSecond: number): SimgridParameters {
   const linkBytesPerSecond = bandwidthBitsPerSecond / 8;
   const linkSpeed = linkBytesPerSecond < MiB ? linkBytesPerSecond : Math.floor(linkBytesPerSecond / MiB) * MiB;
-  return { ...overrideParameters(preset, given, NAMES), speedBytesPerSecond: speed ?? linkSpeed };
+  return { ...overrideParameters(preset, given, SIMGRID_NAMES), speedBytesPerSecond: speed ?? linkSpeed };
 }

@@ -6,7 +6,7 @@ import { nearestName } from "../nearest.js";
 import { workloadPresets } from "../presets/workloads.js";
 import type { ResolvedPhase, ResolvedSource } from "../resolved/resolved.js";
 import { type CheckedSimpleSource, type CheckedSource, workloadSchema } from "../schema/workload.js";
-import { readTraceCsv, readTraceRows, type TraceColumns, type TraceFault } from "../trace.js";
+import { readTraceColumns, readTraceCsv, readTraceRows, type TraceColumns, type TraceFault } from "../trace.js";
 import { readQuantity } from "../units.js";
 import { createPlacer } from "./place.js";
 import { type RegionContext, resolveRegions } from "./resolve-regions.js";
@@ -38,6 +38,11 @@ function resolveSimple(source: CheckedSimpleSource, path: Path, workshop: Worksh
 
 function resolveTrace(source: Extract<CheckedSource, { kind: "trace" }>, path: Path, workshop: Workshop): ResolvedSource[] {
   const { file, events } = source;
+  if (events !== undefined && "seconds" in events) {
+    // Columns are a trace that was read before: the file is where it came from.
+    const columns = readTraceColumns(events, workshop.memoryPages);
+    return finishTrace(columns, (row) => [[...path, "events", "pages", row], ""], workshop, file);
+  }
   if ((file === undefined) === (events === undefined)) {
     workshop.report(contradiction(path, "either file or events", file === undefined ? "neither" : "both"));
     return [];

@@ -126,9 +126,19 @@ export function choice<const Name extends string>(names: readonly Name[], descri
 /** Rows of numbers, of which there may be millions: whoever uses them checks what is in them. */
 export function numberRows(description: string): v.GenericSchema<number[][], readonly unknown[]> {
   const describe = appearance(() => [v.array(v.array(v.number())), v.description(description)]);
+  return ownList(describe) as unknown as v.GenericSchema<number[][], readonly unknown[]>;
+}
+
+function ownList(describe: () => readonly unknown[]): OwnReading {
   const run = (dataset: Dataset): Dataset =>
     Array.isArray(dataset.value) ? { typed: true, value: dataset.value } : addIssue(dataset, WRONG_VALUE, "a list");
-  return new OwnReading("array", "Array", run, describe) as unknown as v.GenericSchema<number[][], readonly unknown[]>;
+  return new OwnReading("array", "Array", run, describe);
+}
+
+/** A list of numbers, read one by one by whoever uses it. */
+export function numberColumn(description: string): v.GenericSchema<number[], readonly unknown[]> {
+  const describe = appearance(() => [v.array(v.number()), v.description(description)]);
+  return ownList(describe) as unknown as v.GenericSchema<number[], readonly unknown[]>;
 }
 
 /** A string is read by the first schema, anything else by the second. */

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { DEFAULTS, DIRTY_RATE_WINDOW_SECONDS, RUN_PAGES_LIMIT } from "../defaults.js";
 import { REGION } from "./bare-limits.js";
 import type { DeepReadonly } from "./deep-readonly.js";
-import { choice, numberRows, pageRate, plainNumber, quantity, valueOr } from "./fields.js";
+import { choice, numberColumn, numberRows, pageRate, plainNumber, quantity, textOr, valueOr } from "./fields.js";
 import { meaning } from "./json-schema-only.js";
 import { closedObject, tagged } from "./mapping.js";
 
@@ -52,6 +52,20 @@ const layout = v.optional(
   ),
   DEFAULTS.layout,
 );
+const spread = v.optional(
+  v.pipe(
+    textOr(
+      choice(["memory"], meaning("All of memory.")),
+      closedObject(() => ({
+        start: plainNumber({ min: 0, integer: true }, meaning("First page.")),
+        size: quantity("size", { above: 0, bare: REGION }, meaning("Size; rounded up to whole pages.")),
+      })),
+    ),
+    v.description(
+      meaning("The pages that a scattered region with a start is spread over, its own among them; default: its own, those of all classes."),
+    ),
+  ),
+);
 const run = v.optional(
   plainNumber(
     { min: 1, max: RUN_PAGES_LIMIT },
@@ -59,7 +73,7 @@ const run = v.optional(
   ),
   DEFAULTS.run,
 );
-const region = { size, start, layout };
+const region = { size, start, layout, spread };
 
 const uniform = closedObject(() => ({ kind: v.literal("uniform"), ...region, ...written, run }), RATED);
 const hotCold = closedObject(() => ({
@@ -68,6 +82,7 @@ const hotCold = closedObject(() => ({
   cold: closedObject(() => ({ size, ...written }), RATED),
   start,
   layout,
+  spread,
   run,
 }));
 const classes = closedObject(() => ({
@@ -78,6 +93,7 @@ const classes = closedObject(() => ({
   ),
   start,
   layout,
+  spread,
   run,
 }));
 const zipf = closedObject(
@@ -130,7 +146,15 @@ const trace = closedObject(() => ({
       ),
     ),
   ),
-  events: v.optional(numberRows(meaning("The same in the scenario itself: [[seconds, page, count?], ...], seconds never going back."))),
+  events: v.optional(
+    valueOr(
+      numberRows(meaning("The same in the scenario itself: [[seconds, page, count?], ...], seconds never going back.")),
+      closedObject(() => ({
+        seconds: numberColumn(meaning("Guest second of each write, never going back.")),
+        pages: numberColumn(meaning("Page of each write.")),
+      })),
+    ),
+  ),
 }));
 const preset = closedObject(() => ({
   kind: v.literal("preset"),

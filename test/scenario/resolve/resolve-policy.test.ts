@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, compare, POLICY_PRESETS } from "../../../src/index.js";
 import type { LocatedIssue } from "../../../src/scenario/issues.js";
-import { resolvePolicy, writtenPolicy } from "../../../src/scenario/resolve/resolve-policy.js";
+import { resolvePolicy } from "../../../src/scenario/resolve/resolve-policy.js";
 import type { EngineParameters, QemuParameters } from "../../../src/scenario/resolved/engine-parameters.js";
 import { parseScenario } from "../../../src/text.js";
 
@@ -63,14 +63,6 @@ describe("policies on engines of QEMU", () => {
   it.each(POLICY_PRESETS)("$name resolves to its defaults", ({ name, parameters }) => {
     expect(resolvePolicy(name, QEMU, () => undefined)).toEqual(parameters);
     expect(issuesWith(name, QEMU)).toEqual([]);
-  });
-
-  it.each(POLICY_PRESETS)("$name can be written as a user would", ({ name, parameters }) => {
-    expect(resolvePolicy(writtenPolicy(parameters), QEMU, () => undefined)).toEqual(parameters);
-    expect(
-      Object.keys(writtenPolicy(parameters)).filter((key) => /(Seconds|Ratio)$/.test(key)),
-      name,
-    ).toEqual([]);
   });
 
   it("require post-copy to be enabled if they are to switch to it", () => {

@@ -1,0 +1,217 @@
+/**
+ * The names that results have for what users write under others: with the unit in the name. The types see to it that every field of
+ * a result that has no written name of its own has one here.
+ */
+import { POLICY_NAMES } from "../resolve/resolve-policy.js";
+import type { ResolvedHost, ResolvedLink, ResolvedRegion, ResolvedSource, ResolvedVm } from "../resolved/resolved.js";
+import type { ResolvedModifiedChannel } from "../resolved/resolved-channel.js";
+import type { ResolvedDirtying } from "../resolved/resolved-dirtying.js";
+import type { ResolvedFlow, ResolvedPeer } from "../resolved/resolved-peers.js";
+import type { CheckedChannel } from "../schema/channel.js";
+import type { CheckedDirtying } from "../schema/dirtying.js";
+import type { CheckedFlow, CheckedPeer } from "../schema/peers.js";
+import type { CheckedScenario } from "../schema/scenario.js";
+import type { CheckedSource } from "../schema/workload.js";
+import { finishBlock, finishSource } from "./write-source.js";
+import { isMapping, type Mapping, type Place, type Shape } from "./writer.js";
+
+type KeysOfAll<Union> = Union extends unknown ? keyof Union : never;
+/** A written name for each key of `Resolved` that is no key of `Written`, but for those that need more than another name. */
+type Names<Resolved, Written, Others = never> = {
+  readonly [Key in Exclude<KeysOfAll<Resolved>, KeysOfAll<Written> | Others>]: KeysOfAll<Written>;
+};
+
+const itemsOf = (shape: Shape): Shape => ({ ...shape, ofItems: true });
+
+const VM: Shape = {
+  names: { memoryBytes: "memory", pageBytes: "pageSize", slotsBytes: "slots" } satisfies Names<ResolvedVm, CheckedScenario["vm"]>,
+  inside: {
+    content: { names: { zeroRatio: "zero" } satisfies Names<ResolvedVm["content"], CheckedScenario["vm"]["content"]> },
+  },
+  finish: (result, { memoryBytes, slotsBytes }) => slotsBytes !== undefined && slotsBytes === memoryBytes && result.delete("slots"),
+};
+
+const LINK: Shape = {
+  names: {
+    bandwidthBitsPerSecond: "bandwidth",
+    efficiencyRatio: "efficiency",
+    latencySeconds: "latency",
+  } satisfies Names<ResolvedLink, CheckedScenario["link"], "goodputBytesPerSecond">,
+  finish: finishLink,
+};
+
+const HOST: Shape = {
+  names: {
+    suspendSeconds: "suspend",
+    resumeSeconds: "resume",
+    liveSpeedRatio: "liveSpeed",
+    writeFaultSeconds: "writeFault",
+  } satisfies Names<ResolvedHost, CheckedScenario["host"]>,
+  finish: (result, { suspendSeconds, setupDirtyPages, suspendDirtyPages }) =>
+    suspendSeconds !== undefined && setupDirtyPages === Math.floor(Number(suspendDirtyPages) / 2) && result.delete("setupDirtyPages"),
+};
+
+type TraceKeys = "seconds";
+
+const SIMPLE_SOURCE: Shape = {
+  names: {
+    startPage: "start",
+    writesPerSecond: "rate",
+    meanRunPages: "run",
+    stridePages: "stride",
+    offsetPages: "offset",
+    periodSeconds: "period",
+    block: "spread",
+  } satisfies Names<ResolvedSource, CheckedSource, "pages" | "offsetSeconds" | TraceKeys>,
+  inside: {
+    spread: { names: { startPage: "start" } satisfies Names<ResolvedRegion["block"], { start: 0 }, "pages">, finish: finishBlock },
+  },
+  finish: finishSource,
+};
+
+const PHASE: Shape = { names: { durationSeconds: "duration" }, inside: { workload: itemsOf(SIMPLE_SOURCE) } };
+
+const SOURCE: Shape = {
+  names: { ...SIMPLE_SOURCE.names, offsetSeconds: "offset" },
+  inside: { ...SIMPLE_SOURCE.inside, phases: itemsOf(PHASE) },
+  finish: finishSource,
+};
+
+const FLOW: Shape = {
+  names: {
+    messageBytes: "message",
+    pacingSeconds: "pacing",
+    readerBytesPerSecond: "reader",
+    sendBytesPerSecond: "send",
+    receiveBytesPerSecond: "receive",
+    sendBytes: "send",
+    receiveBytes: "receive",
+    outstandingMessages: "outstanding",
+    thinkSeconds: "think",
+  } satisfies Names<ResolvedFlow, CheckedFlow>,
+};
+
+const PEER: Shape = {
+  names: { ringOwner: "domid" } satisfies Names<ResolvedPeer, CheckedPeer>,
+  inside: { flows: itemsOf(FLOW) },
+  finish: finishPeer,
+};
+
+type Given<Part extends keyof CheckedDirtying> = NonNullable<CheckedDirtying[Part]>;
+type Resolved<Part extends keyof ResolvedDirtying> = NonNullable<ResolvedDirtying[Part]>;
+
+const DIRTYING: Shape = {
+  names: { pacingSeconds: "pacing" } satisfies Names<ResolvedDirtying, CheckedDirtying>,
+  inside: {
+    base: {
+      names: { idleWakeSeconds: "idleWake", coldWritesPerSecond: "coldRate" } satisfies Names<Resolved<"base">, Given<"base">>,
+      finish: finishHotPages,
+    },
+    netfront: {
+      names: { largestSegmentBytes: "largestSegment", busySecondsPerMessage: "busyPerMessage" } satisfies Names<
+        Resolved<"netfront">,
+        Given<"netfront">
+      >,
+    },
+    peak: { names: { readerLagSeconds: "readerLag", unreadBytes: "unread" } satisfies Names<Resolved<"peak">, Given<"peak">> },
+  },
+};
+
+type Modified = Extract<CheckedChannel, { kind: "xenvmc-modified" }>;
+
+const CHANNEL: Shape = {
+  inside: {
+    dirtying: DIRTYING,
+    costs: {
+      names: {
+        copySecondsPerByte: "copy",
+        systemCallSeconds: "systemCall",
+        hypercallSeconds: "hypercall",
+        wakeSeconds: "wake",
+        migratedPageSeconds: "migratedPage",
+        segmentSeconds: "segment",
+        netbackPacketSeconds: "netbackPacket",
+        netbackPageSeconds: "netbackPage",
+      } satisfies Names<ResolvedModifiedChannel["costs"], Modified["costs"]>,
+    },
+    netfront: {
+      names: { localSegmentBytes: "localSegment", wireSegmentBytes: "wireSegment" } satisfies Names<
+        ResolvedModifiedChannel["netfront"],
+        Modified["netfront"]
+      >,
+    },
+    xenvmc: {
+      names: {
+        largestMessageBytes: "largestMessage",
+        interceptedRatio: "intercepted",
+        stagingLimitBytes: "stagingLimit",
+        ringHoldSeconds: "ringHold",
+      } satisfies Names<ResolvedModifiedChannel["xenvmc"], Modified["xenvmc"]>,
+    },
+    modified: {
+      names: { shareFromBytes: "shareFrom", batchSeconds: "batchWait", directHoldSeconds: "directHold" } satisfies Names<
+        ResolvedModifiedChannel["modified"],
+        Modified["modified"],
+        "rehome"
+      >,
+    },
+    switching: {
+      names: {
+        announceSeconds: "announce",
+        unmapSecondsPerPage: "unmap",
+        releaseSeconds: "release",
+        registerSeconds: "register",
+        connectSeconds: "connect",
+        handshakeSeconds: "handshake",
+        pollSeconds: "poll",
+        suspendLimitSeconds: "suspendLimit",
+      } satisfies Names<ResolvedModifiedChannel["switching"], Modified["switching"]>,
+    },
+  },
+  finish: finishChannel,
+};
+
+const POLICY: Shape = { names: Object.fromEntries(Object.entries(POLICY_NAMES).map(([written, resolved]) => [resolved, written])) };
+
+/** All but the engine, whose names depend on its family. */
+export const SCENARIO: Shape = {
+  names: { timeoutSeconds: "timeout" },
+  inside: { vm: VM, link: LINK, host: HOST, workload: itemsOf(SOURCE), peers: itemsOf(PEER), channel: CHANNEL, policy: POLICY },
+};
+
+/** The goodput follows from the other two: it is left out, and a fault where it contradicts them. */
+function finishLink(result: Map<string, unknown>, link: Mapping, { given, writer }: Place): boolean {
+  const { bandwidthBitsPerSecond, efficiencyRatio, goodputBytesPerSecond } = link;
+  if (goodputBytesPerSecond === undefined) return false;
+  const goodput = (Number(bandwidthBitsPerSecond) * Number(efficiencyRatio)) / 8;
+  if (goodputBytesPerSecond !== goodput) {
+    const expected = `what follows from bandwidth and efficiency${Number.isNaN(goodput) ? "" : `, ${goodput}`}; or leave it out`;
+    writer.report([...given, "goodputBytesPerSecond"], expected, String(goodputBytesPerSecond));
+  }
+  return result.delete("goodputBytesPerSecond");
+}
+
+/** The peer owns the rings where it has the lower domid. */
+function finishPeer(result: Map<string, unknown>, { ringOwner }: Mapping): boolean {
+  if (ringOwner !== "peer" && ringOwner !== "migrating") return false;
+  result.set("domid", ringOwner === "peer" ? "lower" : "higher");
+  return true;
+}
+
+/** Users write one figure, as only that of the guest's mode counts. */
+function finishHotPages(result: Map<string, unknown>, { hotPages }: Mapping): boolean {
+  if (!isMapping(hotPages) || hotPages.pv !== hotPages.pvh) return false;
+  result.set("hotPages", hotPages.pv);
+  return true;
+}
+
+/** Re-homing stands beside the parts of the modification. */
+function finishChannel(result: Map<string, unknown>, { kind, modified }: Mapping, { written, given, writer }: Place): boolean {
+  const parts = result.get("modified");
+  if (kind !== "xenvmc-modified" || !isMapping(modified) || !isMapping(parts) || modified.rehome === undefined) return false;
+  const { rehome, ...others } = parts;
+  writer.remember([...written, "rehome"], [...given, "modified", "rehome"]);
+  result.set("modified", others);
+  result.set("rehome", rehome);
+  return true;
+}

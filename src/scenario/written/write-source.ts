@@ -1,0 +1,33 @@
+/** Regions and traces of a result, as users write them: sizes for pages. */
+import type { Mapping, Place } from "./writer.js";
+
+/** A region has its size; a scattered one without a block is spread over memory. */
+export function finishSource(result: Map<string, unknown>, source: Mapping, place: Place): boolean {
+  const { kind, pages, startPage, layout, block } = source;
+  if (kind === "trace") return finishTrace(result, source, place);
+  const isSpread = layout === "scattered" && startPage !== undefined && block === undefined;
+  if (isSpread) result.set("spread", "memory");
+  return pages === undefined ? isSpread : finishBlock(result, source, place);
+}
+
+/** Pages become a size. */
+export function finishBlock(result: Map<string, unknown>, { pages }: Mapping, { written, given, writer }: Place): boolean {
+  if (pages === undefined) return false;
+  const isCount = typeof pages === "number" && Number.isSafeInteger(pages) && pages >= 1;
+  if (!isCount && typeof pages === "number") writer.report([...given, "pages"], "a whole number >= 1", String(pages));
+  result.delete("pages");
+  result.set("size", typeof pages === "number" ? `${Math.max(1, Math.ceil(pages)) * writer.pageBytes} B` : pages);
+  writer.remember([...written, "size"], [...given, "pages"]);
+  return true;
+}
+
+/** The columns of a result's trace are written as one field; the file that they came from stays as its name. */
+function finishTrace(result: Map<string, unknown>, { seconds, pages }: Mapping, { written, given, writer }: Place): boolean {
+  if (seconds === undefined && pages === undefined) return false;
+  result.delete("seconds");
+  result.delete("pages");
+  result.set("events", { seconds, pages });
+  for (const column of ["seconds", "pages"]) writer.remember([...written, "events", column], [...given, column]);
+  writer.remember([...written, "events"], given);
+  return true;
+}
