@@ -1,6 +1,6 @@
 /** A comparison as text: what each variant came to, what differs and how surely, where it comes from, and how to read it. */
 import type { Attribution, ComparedVariant, Comparison, Difference, Figures, PairedDifference } from "../analysis/comparison.js";
-import type { StopKind } from "../result/result.js";
+import type { StopKind, SummaryEntry } from "../result/result.js";
 import { conclusionOf, shownName } from "./compare-reading.js";
 import { type FigureUnit, formatChange, formatEstimate, scaleFor } from "./estimate.js";
 import { type FigureRow, figureTable } from "./figure-table.js";
@@ -36,6 +36,7 @@ const CHANNEL_FIGURES: readonly FigureKind[] = [
   { group: "channel", name: "roundTripSeconds", label: "Round trip", unit: "seconds" },
   { group: "channel", name: "dom0CpuCount", label: "Dom0 CPUs", unit: "ratio" },
 ];
+const SILENT_AT_ZERO: ReadonlySet<string> = new Set(["throughputBytesPerSecond", "roundTripSeconds"]);
 /** Of pairs of channels, whose causes are told apart. */
 const ATTRIBUTED_FIGURES: readonly FigureKind[] = [...TOTAL_FIGURES, ...CHANNEL_FIGURES];
 
@@ -82,7 +83,14 @@ function summaryLines({ variants, compared }: Comparison, width: number, style: 
       unit,
       known.map(({ mean }) => mean),
     );
-    return [{ label: labelled(label, scale.symbol), cells: entries.map((entry) => (entry ? formatEstimate(entry, scale) : "-")) }];
+    // A peer that says nothing has no speed and no round trip.
+    const isSilent = ({ mean }: SummaryEntry): boolean => mean === 0 && SILENT_AT_ZERO.has(name);
+    return [
+      {
+        label: labelled(label, scale.symbol),
+        cells: entries.map((entry) => (entry === undefined || isSilent(entry) ? "-" : formatEstimate(entry, scale))),
+      },
+    ];
   });
   const ends = compared === "channels" ? [] : endRows(variants);
   return figureTable(compared === "channels" ? "Channel" : "Engine", variants.map(shownName), [...rows, ...ends], width, style);

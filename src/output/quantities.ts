@@ -64,3 +64,30 @@ function scaled(value: number, base: number, units: readonly string[], gap: stri
   const isWhole = exponent === 0 && Number.isInteger(rest);
   return `${isWhole || rest >= 99.95 ? rest.toFixed(0) : rest.toFixed(1)}${gap}${units[exponent]}`;
 }
+
+/** Units of an interval, largest first, with how many of the base unit one is. */
+const INTERVAL_UNITS: Readonly<Record<"seconds" | "bytes" | "bytes/s" | "plain", readonly (readonly [symbol: string, size: number])[]>> = {
+  seconds: [
+    [" s", 1],
+    [" ms", 1e-3],
+    [" us", 1e-6],
+    [" ns", 1e-9],
+  ],
+  bytes: BINARY_UNITS.map((symbol, exponent) => [` ${symbol}`, 1024 ** exponent] as const).reverse(),
+  "bytes/s": DECIMAL_PREFIXES.map((prefix, exponent) => [` ${prefix}B/s`, 1000 ** exponent] as const).reverse(),
+  plain: [["", 1]],
+};
+export type IntervalUnit = keyof typeof INTERVAL_UNITS;
+const INTERVAL_DECIMALS_MAX = 9;
+
+/** `11.68 .. 11.70 s`: both ends in one unit, with as many decimals as tell them apart. */
+export function formatInterval([low, high]: readonly [number, number], unit: IntervalUnit): string {
+  const units = INTERVAL_UNITS[unit];
+  const [symbol, size] =
+    units.find(([, one]) => Math.max(Math.abs(low), Math.abs(high)) >= one) ?? (units.at(-1) as (typeof units)[number]);
+  const width = (high - low) / size;
+  const decimals = width > 0 ? Math.min(INTERVAL_DECIMALS_MAX, Math.max(0, -Math.floor(Math.log10(width)))) : 0;
+  const shown = (value: number) =>
+    (value / size).toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return `${shown(low)} .. ${shown(high)}${symbol}`;
+}

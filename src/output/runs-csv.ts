@@ -40,8 +40,14 @@ const COLUMNS: readonly Column[] = [
 
 /** Lines of one row per run, after one header row. Every column is always there; a cell is empty if its value does not apply. */
 export function* runsCsv(result: MigrationResult, setFields: readonly SetField[]): Generator<string> {
-  const set = setFields.filter(({ path }) => !COLUMNS.some(({ name }) => name === path));
+  const set = sweptFields(setFields);
   yield `${["name", ...set.map(({ path }) => path), ...COLUMNS.map(({ name }) => name)].map(csvCell).join(",")}\n`;
   const given = [result.scenario.name, ...set.map(({ value }) => value)].map(csvCell);
   for (const run of result.runs) yield `${[...given, ...COLUMNS.map(({ value }) => csvCell(value(run)))].join(",")}\n`;
+}
+
+/** The last value of each path. None for a path that has a column already: that one tells the value in force. */
+function sweptFields(setFields: readonly SetField[]): SetField[] {
+  const known = new Set(["name", ...COLUMNS.map(({ name }) => name)]);
+  return [...new Map(setFields.filter(({ path }) => !known.has(path)).map((field) => [field.path, field])).values()];
 }

@@ -1,7 +1,7 @@
 /** The spread of every total over several runs. */
 import { failedRunsOf } from "../analysis/withheld.js";
 import type { MigrationResult, SummaryEntry } from "../result/result.js";
-import { formatBytes, formatBytesPerSecond, formatCount, formatSeconds } from "./quantities.js";
+import { formatBytes, formatBytesPerSecond, formatCount, formatInterval, formatSeconds, type IntervalUnit } from "./quantities.js";
 import { layOutTable, type Style, type TableColumn, wrap } from "./text.js";
 
 interface SummaryRow {
@@ -26,16 +26,16 @@ const COLUMNS: readonly TableColumn<SummaryRow>[] = [
     title: "95 % interval of the mean",
     align: "right",
     rank: 1,
-    value: ({ entry, format }) => (entry.confidence95 === undefined ? "-" : entry.confidence95.map(format).join(" .. ")),
+    value: intervalText,
   },
 ];
 
 /** By the unit that ends a total's name. */
-const FORMATS: readonly (readonly [suffix: string, format: (value: number) => string])[] = [
-  ["BytesPerSecond", formatBytesPerSecond],
-  ["Seconds", formatSeconds],
-  ["Bytes", formatBytes],
-  ["Ratio", (value) => value.toFixed(3)],
+const FORMATS: readonly (readonly [suffix: string, format: (value: number) => string, unit: IntervalUnit])[] = [
+  ["BytesPerSecond", formatBytesPerSecond, "bytes/s"],
+  ["Seconds", formatSeconds, "seconds"],
+  ["Bytes", formatBytes, "bytes"],
+  ["Ratio", (value) => value.toFixed(3), "plain"],
 ];
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -58,6 +58,14 @@ export function summaryLines(result: MigrationResult, width: number, style: Styl
   const rows = Object.entries(result.summary).map(([name, entry]) => ({ name, entry, format: formatOf(name) }));
   const [header = "", ...lines] = layOutTable(COLUMNS, rows, width);
   return [...wrap(title, width).map(style.title), ...[...failures, ...faults].map(style.warning), style.title(header), ...lines];
+}
+
+/** An interval of no width is told by the value: all runs came to the same. */
+function intervalText({ name, entry, format }: SummaryRow): string {
+  const { confidence95 } = entry;
+  if (confidence95 === undefined) return "-";
+  if (confidence95[0] === confidence95[1]) return format(entry.mean);
+  return formatInterval(confidence95, FORMATS.find(([suffix]) => name.endsWith(suffix))?.[2] ?? "plain");
 }
 
 function formatOf(name: string): (value: number) => string {

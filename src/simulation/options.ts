@@ -28,6 +28,6 @@ export interface SimulateOptions extends SimulationOptions {
   readonly onRound?: (round: Round, run: number) => void;
   /** Called after every run. */
   readonly onRun?: (run: RunResult) => void;
-  /** Called from time to time within a round, with the fraction of its slots scanned, 0 to 1. */
-  readonly onProgress?: (run: number, round: number, scannedRatio: number) => void;
+  /** Called from time to time within a round, with the fraction of its slots scanned, 0 to 1, and the simulated second reached. */
+  readonly onProgress?: (run: number, round: number, scannedRatio: number, nowSeconds: number) => void;
 }

@@ -78,7 +78,7 @@ async function runWithBreaks(
       onRound?.(migration.round(reported) as Round, run);
       if (signal?.aborted) return false;
     }
-    if (!migration.finished) onProgress?.(run, migration.roundCount, migration.scannedRatio);
+    if (!migration.finished) onProgress?.(run, migration.roundCount, migration.scannedRatio, migration.nowSeconds);
   }
   return true;
 }

@@ -39,6 +39,11 @@ describe("xenvmc-sim compare", () => {
     for (const figure of ["Total time", "Downtime", "Pages sent", "Round trip", "Dom0 CPUs"]) expect(text).toContain(figure);
   });
 
+  it("shows no speed and no round trip of peers that say nothing", async () => {
+    const { stdout } = await compareText("--runs", "2", "--set", "peers[0].flows=[]");
+    expect(stdout).toMatch(/\nDelivered, GB\/s +- +- +-\nRound trip, s +- +- +-\n/);
+  });
+
   it("writes the library's comparison as JSON", async () => {
     const comparison = await compareJson("--runs", "2");
     expect(comparison).toEqual(JSON.parse(JSON.stringify(await compare(parseScenario(SCENARIO), { runs: 2 }))));

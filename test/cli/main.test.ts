@@ -65,6 +65,10 @@ describe("bad usage", () => {
     { argv: ["run", "a.yaml", "b.yaml"], says: /too many arguments/ },
     { argv: ["run", "a.yaml", "--json"], says: /argument missing/ },
     { argv: ["run", "-", "--json", "-", "--csv", "-"], says: /--json and --csv cannot both go to standard output/ },
+    {
+      argv: ["run", "-", "--csv", "x", "--runs-csv", "./x"],
+      says: /--csv and --runs-csv cannot both go to x, which is the same file as \.\/x/,
+    },
     { argv: ["run", "-", "--json", ""], says: /must have a name/ },
   ])("$argv is answered with exit code 2 and the nearest name", async ({ argv, says }) => {
     const { exitCode, stdout, stderr } = await runCommand(argv);

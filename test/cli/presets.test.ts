@@ -10,8 +10,8 @@ describe("presets", () => {
       expect(stdout).toMatch(new RegExp(`^ {2}${name}(?: |$)`, "m"));
   });
 
-  it("gives all their values as JSON", async () => {
-    const { stdout } = await runCommand(["presets", "--json", "-"]);
+  it.each([[["--json"]], [["--json", "-"]]])("gives all their values as JSON for %j", async (options) => {
+    const { stdout } = await runCommand(["presets", ...options]);
     expect(JSON.parse(stdout)).toEqual({ version: 1, engines: ENGINE_PRESETS, policies: POLICY_PRESETS, workloads: workloadPresets() });
   });
 });

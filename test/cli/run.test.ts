@@ -60,6 +60,30 @@ describe("where the result goes", () => {
     expect(readdirSync(directory).sort()).toEqual(["result.json", "rounds.csv"]);
   });
 
+  it("writes a row per run with what was set, beside a row per round", async () => {
+    const directory = temporaryDirectory();
+    const [rounds, runs] = [join(directory, "rounds.csv"), join(directory, "runs.csv")];
+    const options = [
+      "--csv",
+      rounds,
+      "--runs-csv",
+      runs,
+      "--runs",
+      "2",
+      "--set",
+      "link.bandwidth=1 Gbit/s",
+      "--set",
+      "name=x",
+      "--set",
+      "link.bandwidth = 10 Gbit/s",
+    ];
+    expect((await runCommand(["run", scenarioFile(), ...options, "-q"])).exitCode).toBe(0);
+    const [header = "", ...rows] = readFileSync(runs, "utf8").trimEnd().split("\n");
+    expect(header).toMatch(/^name,link\.bandwidth,seed,run,engine,stop,converged,ruledBy,totalSeconds,/);
+    expect(rows.map((row) => row.split(",").slice(0, 5).join())).toEqual(["x,10 Gbit/s,1,0,xen-4.10", "x,10 Gbit/s,1,1,xen-4.10"]);
+    expect(readFileSync(rounds, "utf8")).toMatch(/^seed,run,round/);
+  });
+
   it("prints nothing at all with --quiet, unless standard output was asked for", async () => {
     expect(await runCommand(["run", scenarioFile(), "--quiet"])).toEqual({ exitCode: 0, stdout: "", stderr: "" });
     expect((await runCommand(["run", scenarioFile(), "--quiet", "--csv", "-"])).stdout).toMatch(/^seed,run,round/);

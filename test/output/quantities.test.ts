@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatBytesPerSecond,
   formatCount,
+  formatInterval,
   formatPagesPerSecond,
   formatSeconds,
 } from "../../src/output/quantities.js";
@@ -46,5 +47,20 @@ describe("formatted quantities", () => {
   it("counts with all digits", () => {
     expect(formatCount(1_048_576)).toBe("1,048,576");
     expect(formatCount(1.256)).toBe("1.26");
+  });
+
+  it.each([
+    [[11.684, 11.7025], "seconds", "11.68 .. 11.70 s"],
+    [[20.3, 20.7], "seconds", "20.3 .. 20.7 s"],
+    [[0.0097, 0.0124], "seconds", "10 .. 12 ms"],
+    [[-2e-9, 3e-9], "seconds", "-2 .. 3 ns"],
+    [[0, 0.004], "seconds", "0 .. 4 ms"],
+    [[1000.25, 1234.5], "seconds", "1,000 .. 1,235 s"],
+    [[1.31 * 2 ** 30, 1.316 * 2 ** 30], "bytes", "1.310 .. 1.316 GiB"],
+    [[117.4e6, 117.6e6], "bytes/s", "117.4 .. 117.6 MB/s"],
+    [[272_050.2, 272_142.9], "plain", "272,050 .. 272,143"],
+    [[1.0381, 1.0384], "plain", "1.0381 .. 1.0384"],
+  ] as const)("gives an interval as many digits as tell its ends apart: %j %s", (ends, unit, text) => {
+    expect(formatInterval(ends, unit)).toBe(text);
   });
 });

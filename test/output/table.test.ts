@@ -47,7 +47,7 @@ describe("formatTable", () => {
     const text = formatTable(resultFixture([0, 1, 2].map((run) => runFixture(run, TWO_ROUNDS))), { width: 120 });
     expect(text).toContain("Run 0, one of 3");
     expect(text).toContain("All 3 runs: 0 converged, 3 did not");
-    expect(text).toMatch(/Total time +20\.5 s +100 ms +20\.4 s +20\.5 s +20\.6 s +20\.3 s \.\. 20\.7 s/);
+    expect(text).toMatch(/Total time +20\.5 s +100 ms +20\.4 s +20\.5 s +20\.6 s +20\.3 \.\. 20\.7 s/);
   });
 
   it("says how many of several runs did not move the guest", () => {

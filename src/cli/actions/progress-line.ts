@@ -6,6 +6,8 @@ import type { OutputStream } from "../io.js";
 export interface Standing {
   readonly doneRatio: number;
   readonly words: string;
+  /** True if the whole is what the work needs at most. */
+  readonly isBound?: boolean;
 }
 
 export interface ProgressLine {
@@ -43,9 +45,12 @@ export function createProgressLine(
 }
 
 /** `[########............] 40 of 100 runs, about 12.0 s left`. */
-export function progressText({ doneRatio, words }: Standing, elapsedSeconds: number): string {
+export function progressText({ doneRatio, words, isBound = false }: Standing, elapsedSeconds: number): string {
   const filled = Math.floor(Math.min(1, doneRatio) * BAR_COLUMNS);
   const remaining = (elapsedSeconds / doneRatio) * (1 - doneRatio);
-  const left = doneRatio > 0 ? `about ${formatSeconds(Math.max(0, remaining))} left` : `${formatSeconds(elapsedSeconds)} so far`;
+  const left =
+    doneRatio > 0
+      ? `${isBound ? "at most" : "about"} ${formatSeconds(Math.max(0, remaining))} left`
+      : `${formatSeconds(elapsedSeconds)} so far`;
   return `[${"#".repeat(filled)}${".".repeat(BAR_COLUMNS - filled)}] ${words}, ${left}`;
 }

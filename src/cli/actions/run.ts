@@ -55,9 +55,9 @@ async function simulateWatched(
       ...own,
       signal: io.signal,
       keepFinishedRuns: true,
-      onRound: (round) => line.update(work.afterRound(round.index)),
+      onRound: (round) => line.update(work.afterRound(round)),
       onRun: (run) => line.update(work.afterRun(run.rounds.length)),
-      onProgress: (_run, round, scannedRatio) => line.update(work.within(round, scannedRatio)),
+      onProgress: (_run, round, scannedRatio, nowSeconds) => line.update(work.within(round, scannedRatio, nowSeconds)),
     });
   } finally {
     line.clear();
@@ -66,5 +66,5 @@ async function simulateWatched(
 
 function setField(assignment: string): SetField {
   const equals = assignment.indexOf("=");
-  return { path: assignment.slice(0, equals), value: assignment.slice(equals + 1) };
+  return { path: assignment.slice(0, equals).trim(), value: assignment.slice(equals + 1).trim() };
 }

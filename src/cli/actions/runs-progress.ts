@@ -1,34 +1,44 @@
-/** How far the runs of a scenario are, in rounds: each scans the same memory, so each takes about the same time. */
-import type { ResolvedScenario } from "../../index.js";
+/** How far the runs of a scenario are, in rounds, or in simulated time where the number of rounds has no limit. */
+import type { ResolvedScenario, Round } from "../../index.js";
+import { formatSeconds } from "../../output/quantities.js";
 import type { Standing } from "./progress-line.js";
 
 export interface RunsProgress {
-  /** Round `index` of the run under way has scanned this share of its slots. */
-  within(index: number, scannedRatio: number): Standing;
-  afterRound(index: number): Standing;
+  /** Round `index` of the run in progress has scanned this share of its slots by simulated second `nowSeconds`. */
+  within(index: number, scannedRatio: number, nowSeconds: number): Standing;
+  afterRound(round: Pick<Round, "index" | "startSeconds" | "durationSeconds">): Standing;
   afterRun(rounds: number): Standing;
 }
 
-/** Until a run is finished, it is taken to need as many rounds as its engine allows; then, as many as those before it. */
-export function createRunsProgress(scenario: Pick<ResolvedScenario, "runs" | "engine">): RunsProgress {
-  const { runs, engine } = scenario;
+/**
+ * Rounds scan the same memory, so each takes about the same time. A first run is expected to need as many as its engine allows; later
+ * ones, as many as those before them. Without such a limit a first run needs the whole time limit at most, and the standing says so.
+ */
+export function createRunsProgress(scenario: Pick<ResolvedScenario, "runs" | "engine" | "timeoutSeconds">): RunsProgress {
+  const { runs, engine, timeoutSeconds } = scenario;
+  const limit = formatSeconds(timeoutSeconds);
   let finishedRuns = 0;
   let finishedRounds = 0;
-  const expectedRounds = (): number => {
+  const expectedRounds = (): number | undefined => {
     if (finishedRuns > 0) return finishedRounds / finishedRuns;
-    return "maxIterations" in engine && engine.maxIterations > 0 ? engine.maxIterations + 1 : Number.POSITIVE_INFINITY;
+    return "maxIterations" in engine && engine.maxIterations > 0 ? engine.maxIterations + 1 : undefined;
   };
-  const standing = (rounds: number): Standing => ({
-    doneRatio: Math.min(1, (finishedRuns + Math.min(1, rounds / expectedRounds())) / runs),
-    words: runs > 1 ? `${finishedRuns} of ${runs} runs` : `round ${Math.floor(rounds)}`,
-  });
+  const standing = (rounds: number, nowSeconds: number): Standing => {
+    const expected = expectedRounds();
+    const ofRun = expected === undefined ? nowSeconds / timeoutSeconds : rounds / expected;
+    const words =
+      runs > 1
+        ? `${finishedRuns} of ${runs} runs`
+        : `round ${Math.floor(rounds)}, ${formatSeconds(nowSeconds)} of at most ${limit} simulated`;
+    return { doneRatio: Math.min(1, (finishedRuns + Math.min(1, ofRun)) / runs), words, isBound: expected === undefined };
+  };
   return {
-    within: (index, scannedRatio) => standing(index + scannedRatio),
-    afterRound: (index) => standing(index + 1),
+    within: (index, scannedRatio, nowSeconds) => standing(index + scannedRatio, nowSeconds),
+    afterRound: ({ index, startSeconds, durationSeconds }) => standing(index + 1, startSeconds + durationSeconds),
     afterRun(rounds) {
       finishedRuns++;
       finishedRounds += rounds;
-      return standing(0);
+      return standing(0, 0);
     },
   };
 }
