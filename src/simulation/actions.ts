@@ -19,6 +19,7 @@ import { type Activity, ChannelWait, immediately, Wait } from "./activity.js";
 import { BurstTransfer } from "./burst.js";
 import type { Course } from "./course.js";
 import { DirtyLog, SETUP_FIRST_PAGE, SUSPEND_FIRST_PAGE } from "./dirty-log.js";
+import { Flight } from "./flight.js";
 import type { MigrationRecord } from "./migration-record.js";
 import { OpenRound } from "./open-round.js";
 import { Postcopy } from "./postcopy/postcopy.js";
@@ -34,6 +35,7 @@ export class Actions {
   readonly #course: Course;
   readonly #record: MigrationRecord;
   readonly #log: DirtyLog;
+  readonly #flight: Flight;
   readonly #goodput: number;
   #nowSeconds = 0;
   #pagesToSend = 0;
@@ -47,6 +49,7 @@ export class Actions {
     this.#course = course;
     this.#record = record;
     this.#log = new DirtyLog(pages, course, record);
+    this.#flight = new Flight(pages, scenario.timeoutSeconds);
     this.#goodput = scenario.link.goodputBytesPerSecond;
   }
 
@@ -138,7 +141,7 @@ export class Actions {
       pagesToSend: this.#pagesToSend,
       action,
       record: this.#record,
-      timeoutSeconds: this.#scenario.timeoutSeconds,
+      flight: this.#flight,
       pages: this.#pages,
       course: this.#course,
       engine: this.#engine,
@@ -261,7 +264,7 @@ export class Actions {
       limitBytesPerSecond,
       throttleRatio: this.#course.throttleRatio,
       pages: this.#pages,
-      timeoutSeconds: this.#scenario.timeoutSeconds,
+      flight: this.#flight,
     });
     if (limitBytesPerSecond < Infinity) this.#record.limits.noteLimit(limitBytesPerSecond);
     this.#course.setCopying(true, this.#nowSeconds, Math.min(limitBytesPerSecond, this.#engine.bytesPerSecond ?? Infinity));

@@ -98,10 +98,10 @@ export class BurstTransfer implements Activity {
     const { pages, startSeconds, action, flight } = this.#setting;
     const isEarly = Math.max(pages.progress.seconds, startSeconds) < this.#sliceEndSeconds;
     if (!isEarly) {
-      flight.send(this.#pace, { changeSeconds, stepSeconds, limitBytes: Math.min(this.#endBytes, this.#nextLookBytes) });
+      flight.send(this.#pace, changeSeconds, stepSeconds, Math.min(this.#endBytes, this.#nextLookBytes));
       return;
     }
-    flight.send(this.#pace, { changeSeconds: Math.min(changeSeconds, this.#sliceEndSeconds), stepSeconds, limitBytes: this.#endBytes });
+    flight.send(this.#pace, Math.min(changeSeconds, this.#sliceEndSeconds), stepSeconds, this.#endBytes);
     const { bytes } = pages.progress;
     const sinceLookBytes = (bytes - this.#startBytes) % this.#lookBytes;
     const isLook = bytes > this.#startBytes && sinceLookBytes < action.batchPages * this.#frameBytes;

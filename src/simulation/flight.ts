@@ -21,35 +21,37 @@ export interface LeftPart {
 
 type Standing = Pick<RoundProgress, "seconds" | "cursor" | "bytes" | "pagesSent" | "zeroPages" | "deltaPages">;
 
-/** What ends a stretch of sending. */
-export interface Edges {
-  /** Next change of the pace, or another boundary set by the migration itself. */
-  readonly changeSeconds: number;
-  /** End of the caller's step: the migration may be cancelled there. */
-  readonly stepSeconds: number;
-  /** The stretch ends when the bytes of the round exceed this. Default: no limit. */
-  readonly limitBytes?: number;
-}
-
 export class Flight {
   readonly #pages: Pages;
   readonly #timeoutSeconds: number;
   /** Counters at the beginning of the last batch, or stretch of batches. */
   readonly #before: Mutable<Standing> = { seconds: 0, cursor: 0, bytes: 0, pagesSent: 0, zeroPages: 0, deltaPages: 0 };
   /** Number of pages never sent when the round had sent `#countedPagesSent`. */
-  #neverSentPages: number;
+  #neverSentPages = 0;
   #countedPagesSent = 0;
 
-  /** For a round that has just begun. `timeoutSeconds`: simulated second of the migration's timeout. */
+  /** One for all rounds of a migration. `timeoutSeconds`: simulated second of the migration's timeout. */
   constructor(pages: Pages, timeoutSeconds: number) {
     this.#pages = pages;
     this.#timeoutSeconds = timeoutSeconds;
-    const isFirst = pages.progress.round === 0;
-    this.#neverSentPages = isFirst || !pages.hasFractions ? pages.config.allocatedPages : pages.countNeverSent();
   }
 
-  /** Builds the batches that begin before both ends. A batch that may be in flight at the end of the step is built alone. */
-  send(pace: Pace, { changeSeconds, stepSeconds, limitBytes = Infinity }: Edges): void {
+  /** Called when a round has begun on the pages. */
+  beginRound(): void {
+    const pages = this.#pages;
+    const before = this.#before;
+    before.seconds = before.cursor = before.bytes = before.pagesSent = before.zeroPages = before.deltaPages = 0;
+    const isFirst = pages.progress.round === 0;
+    this.#neverSentPages = isFirst || !pages.hasFractions ? pages.config.allocatedPages : pages.countNeverSent();
+    this.#countedPagesSent = 0;
+  }
+
+  /**
+   * Builds the batches that begin before `changeSeconds` (the next change of the pace, or another boundary set by the migration)
+   * and before `stepSeconds` (the end of the caller's step), until the bytes of the round exceed `limitBytes`. A batch that may
+   * be in flight at the end of the step is built alone, since the migration may be cancelled there.
+   */
+  send(pace: Pace, changeSeconds: number, stepSeconds: number, limitBytes = Infinity): void {
     const pages = this.#pages;
     if (pages.hasFractions) {
       if (!this.#isOpen(pace, Math.min(changeSeconds, stepSeconds), limitBytes)) return;

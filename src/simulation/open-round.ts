@@ -1,7 +1,7 @@
 /** A round made of bursts and pauses: QEMU's sending between two bitmap syncs. */
 import type { Burst, BurstAction } from "../engine/action.js";
 import type { Pages } from "../pages/pages.js";
-import { Flight } from "./flight.js";
+import type { Flight } from "./flight.js";
 import type { RoundCounts, RoundOutcome } from "./migration-record.js";
 
 export interface OpenRoundSetting {
@@ -13,8 +13,7 @@ export interface OpenRoundSetting {
   /** Fraction of the guest's CPU time withheld when the round begins. */
   readonly throttleRatio: number;
   readonly pages: Pages;
-  /** Simulated second of the migration's timeout. */
-  readonly timeoutSeconds: number;
+  readonly flight: Flight;
 }
 
 export class OpenRound {
@@ -31,7 +30,7 @@ export class OpenRound {
   #throttleSeconds: number;
 
   constructor(setting: OpenRoundSetting) {
-    const { index, live, startSeconds, pagesToSend, limitBytesPerSecond, throttleRatio, pages, timeoutSeconds } = setting;
+    const { index, live, startSeconds, pagesToSend, limitBytesPerSecond, throttleRatio, pages, flight } = setting;
     this.live = live;
     this.startSeconds = startSeconds;
     this.pagesToSend = pagesToSend;
@@ -40,7 +39,8 @@ export class OpenRound {
     this.#throttleSeconds = startSeconds;
     this.#pages = pages;
     pages.beginRound(index, startSeconds);
-    this.flight = new Flight(pages, timeoutSeconds);
+    this.flight = flight;
+    flight.beginRound();
   }
 
   get pagesLeft(): number {

@@ -2,7 +2,7 @@
 import type { EngineAnswer, SendAction } from "../engine/action.js";
 import type { Pace } from "../pages/pages.js";
 import type { Activity } from "./activity.js";
-import { Flight } from "./flight.js";
+import type { Flight } from "./flight.js";
 import type { MigrationRecord } from "./migration-record.js";
 import { type PaceSetting, paceFrom, paceLimit, pagesOfFrames } from "./pace.js";
 
@@ -11,7 +11,7 @@ export interface RoundSetting extends PaceSetting {
   readonly pagesToSend: number;
   readonly action: SendAction;
   readonly record: MigrationRecord;
-  readonly timeoutSeconds: number;
+  readonly flight: Flight;
 }
 
 /**
@@ -29,13 +29,14 @@ export class RoundTransfer implements Activity {
   #pace: Pace;
 
   constructor(setting: RoundSetting) {
-    const { pages, course, startSeconds, record, timeoutSeconds } = setting;
+    const { pages, course, startSeconds, record, flight } = setting;
     this.#setting = setting;
     this.#throttleRatio = course.throttleRatio;
     this.#holeBytes = bytesOfHoles(setting);
     this.#lookSeconds = secondsBesideBytes(setting);
     pages.beginRound(record.rounds.length, startSeconds);
-    this.#flight = new Flight(pages, timeoutSeconds);
+    this.#flight = flight;
+    flight.beginRound();
     course.setCopying(true, startSeconds, setting.action.limitBytesPerSecond);
     this.#pace = paceFromHere(setting, startSeconds);
     this.nowSeconds = startSeconds;
@@ -45,7 +46,7 @@ export class RoundTransfer implements Activity {
     const { pages, course } = this.#setting;
     for (;;) {
       const changeSeconds = course.nextChangeSeconds;
-      this.#flight.send(this.#pace, { changeSeconds, stepSeconds: untilSeconds });
+      this.#flight.send(this.#pace, changeSeconds, untilSeconds);
       const { done, seconds } = pages.progress;
       const endSeconds = done ? seconds + this.#holeBytes / this.#pace.bytesPerSecond + this.#lookSeconds : seconds;
       if (changeSeconds <= Math.min(endSeconds, untilSeconds)) {

@@ -53,7 +53,7 @@ describe("an engine with post-copy", () => {
         }
       },
     };
-    await expect(migrate(scenarioWith({ workload: WORKLOAD }), { engine: hasty })).rejects.toThrow("resume it before");
+    await expect(migrate(scenarioWith({ workload: WORKLOAD }), { engine: hasty })).rejects.toThrow("resume before");
   });
 });
 
