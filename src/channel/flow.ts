@@ -5,7 +5,7 @@
  * New bytes take the current route. The reader finishes the older route before it touches the newer one, as both sides of
  * XenVMC do when they switch, so order is kept. Between events all rates are constant; `advance` steps from event to event.
  */
-import { FlowStages, NETWORK, NOTHING_BYTES, type PerStage, RING, STAGED, type StageLimits, WAITING } from "./flow-stages.js";
+import { FlowStages, isDrained, NETWORK, NOTHING_BYTES, type PerStage, RING, STAGED, type StageLimits, WAITING } from "./flow-stages.js";
 
 export type Route = "local" | "network" | "none";
 
@@ -56,6 +56,10 @@ export class FluidFlow {
   #deliveredBytes = 0;
   #senderRuns = true;
   #readerRuns = true;
+
+  /** Rates of all stages, and seconds to the next event, until something changes: they are asked for many times. */
+  #movement: Movement | undefined;
+  #secondsToNextEvent: number | undefined;
 
   /** A flow at `startSeconds`, with nothing in the channel. */
   constructor(config: FlowConfig) {
@@ -139,46 +143,73 @@ export class FluidFlow {
 
   /** Bytes per second that the path accepts, at the rates of now. */
   get acceptedBytesPerSecond(): number {
-    const { offered, changes } = this.#move();
+    const { offered, changes } = this.#movementNow;
     return Math.max(0, offered - changes[WAITING]);
   }
 
   /** Bytes per second that the reader gets, at the rates of now. */
   get deliveredBytesPerSecond(): number {
-    return this.#move().delivered;
+    return this.#movementNow.delivered;
+  }
+
+  /** True for a volume that has been delivered: no byte of it will ever move again. */
+  get isThrough(): boolean {
+    return this.#offered.kind === "volume" && isDrained(this.#stages.totalBytes) && stands(this.#movementNow);
   }
 
   /** When a stage next fills, empties or reaches a step, or the volume is through, at the rates of now; Infinity if never. */
   get nextEventSeconds(): number {
-    return this.#nowSeconds + this.#secondsToEvent(this.#move());
+    return this.#nowSeconds + this.#secondsToEventNow;
   }
 
   advance(toSeconds: number): void {
     while (this.#nowSeconds < toSeconds) {
-      const movement = this.#move();
       const left = toSeconds - this.#nowSeconds;
-      const seconds = Math.min(this.#secondsToEvent(movement), left);
-      // Delivered bytes are counted on their own, not as what is left.
-      this.#offeredBytes += movement.offered * seconds;
-      this.#deliveredBytes += movement.delivered * seconds;
-      this.#stages.pass(movement.changes, seconds);
+      const seconds = Math.min(this.#secondsToEventNow, left);
+      if (!stands(this.#movementNow)) this.#pass(this.#movementNow, seconds);
       this.#nowSeconds = seconds < left ? this.#nowSeconds + seconds : toSeconds;
     }
   }
 
   setRoute(route: Route): void {
     this.#route = route;
+    this.#changed();
   }
 
   /** Changes some rates from now on. */
   setRates(rates: Partial<FlowRates>): void {
     this.#rates = boundRates({ ...this.#rates, ...rates });
+    this.#changed();
   }
 
   /** Stops or starts a side whose guest is paused or runs again: a stopped sender offers and moves nothing, a stopped reader reads nothing. */
   setRunning(side: "sender" | "reader", runs: boolean): void {
     if (side === "sender") this.#senderRuns = runs;
     else this.#readerRuns = runs;
+    this.#changed();
+  }
+
+  #pass({ offered, delivered, changes }: Movement, seconds: number): void {
+    // Delivered bytes are counted on their own, not as what is left.
+    this.#offeredBytes += offered * seconds;
+    this.#deliveredBytes += delivered * seconds;
+    this.#stages.pass(changes, seconds);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#movement = undefined;
+    this.#secondsToNextEvent = undefined;
+  }
+
+  get #movementNow(): Movement {
+    this.#movement ??= this.#move();
+    return this.#movement;
+  }
+
+  get #secondsToEventNow(): number {
+    this.#secondsToNextEvent ??= this.#secondsToEvent(this.#movementNow);
+    return this.#secondsToNextEvent;
   }
 
   get #readerBytesPerSecond(): number {
@@ -234,6 +265,11 @@ export class FluidFlow {
     if (offered.kind !== "closed" || growth <= 0 || this.#windowIsFull) return seconds;
     return Math.min(seconds, (offered.windowBytes - this.#stages.totalBytes) / growth);
   }
+}
+
+/** True where no byte moves, as in a volume that is through. */
+function stands({ offered, delivered, changes: [waiting, ring, staged, network] }: Movement): boolean {
+  return offered === 0 && delivered === 0 && waiting === 0 && ring === 0 && staged === 0 && network === 0;
 }
 
 function boundRates(rates: FlowRates): FlowRates {

@@ -1,5 +1,5 @@
 /** The residency of a pair whose channel has no rings: nothing to leave and nothing to join, the guest suspends without delay. */
-import { nextFlowEventSeconds, type Residency, type ResidentFlow, runMigratingEnds } from "./residency.js";
+import { advanceFlows, nextFlowEventSeconds, type Residency, type ResidentFlow, runMigratingEnds } from "./residency.js";
 
 export class NetworkResidency implements Residency {
   readonly state = "init";
@@ -9,10 +9,13 @@ export class NetworkResidency implements Residency {
   readonly suspendTimeout = undefined;
   readonly events = [];
   readonly #flows: readonly ResidentFlow[];
+  /** All but delivered volumes. */
+  #openFlows: readonly ResidentFlow[];
   #nowSeconds: number;
 
   constructor(flows: readonly ResidentFlow[], startSeconds: number) {
     this.#flows = flows;
+    this.#openFlows = flows;
     this.#nowSeconds = startSeconds;
   }
 
@@ -21,11 +24,11 @@ export class NetworkResidency implements Residency {
   }
 
   get nextEventSeconds(): number {
-    return nextFlowEventSeconds(this.#flows);
+    return nextFlowEventSeconds(this.#openFlows);
   }
 
   advance(toSeconds: number): void {
-    for (const { flow } of this.#flows) flow.advance(toSeconds);
+    this.#openFlows = advanceFlows(this.#openFlows, toSeconds);
     this.#nowSeconds = Math.max(this.#nowSeconds, toSeconds);
   }
 

@@ -59,6 +59,12 @@ export function runMigratingEnds(flows: readonly ResidentFlow[], runs: boolean):
   for (const { sender, flow } of flows) flow.setRunning(sender === "migrating" ? "sender" : "reader", runs);
 }
 
+/** Advances the flows of a pair. Returns those that may still carry something: delivered volumes need no further look. */
+export function advanceFlows(flows: readonly ResidentFlow[], toSeconds: number): readonly ResidentFlow[] {
+  for (const { flow } of flows) flow.advance(toSeconds);
+  return flows.some(({ flow }) => flow.isThrough) ? flows.filter(({ flow }) => !flow.isThrough) : flows;
+}
+
 export function nextFlowEventSeconds(flows: readonly ResidentFlow[]): number {
   return flows.reduce((next, { flow }) => Math.min(next, flow.nextEventSeconds), Infinity);
 }

@@ -10,6 +10,7 @@ import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 import type { Route } from "./flow.js";
 import { isDrained } from "./flow-stages.js";
 import {
+  advanceFlows,
   nextFlowEventSeconds,
   type Residency,
   type ResidencyEvent,
@@ -39,6 +40,8 @@ export class RingResidency implements Residency {
   readonly #ringOwner: ResolvedPeer["ringOwner"];
   readonly #switching: ResolvedSwitching;
   readonly #flows: readonly ResidentFlow[];
+  /** All but delivered volumes. */
+  #openFlows: readonly ResidentFlow[];
   #state: ResidencyState;
   #phase: Phase = "idle";
   #phaseEndSeconds = Infinity;
@@ -53,6 +56,7 @@ export class RingResidency implements Residency {
     this.#ringOwner = ringOwner;
     this.#switching = switching;
     this.#flows = flows;
+    this.#openFlows = flows;
     this.#state = place === "source" ? "connected" : "init";
     this.#nowSeconds = startSeconds;
   }
@@ -71,7 +75,7 @@ export class RingResidency implements Residency {
   }
 
   get nextEventSeconds(): number {
-    return Math.min(this.#ownEventSeconds, nextFlowEventSeconds(this.#flows));
+    return Math.min(this.#ownEventSeconds, nextFlowEventSeconds(this.#openFlows));
   }
 
   get isReadyToSuspend(): boolean {
@@ -89,7 +93,7 @@ export class RingResidency implements Residency {
   advance(toSeconds: number): void {
     while (this.#nowSeconds < toSeconds || this.#ownEventSeconds <= this.#nowSeconds) {
       // While the rings drain, each event of a flow may be the one that empties them.
-      const flowEventSeconds = this.#phase === "draining" ? nextFlowEventSeconds(this.#flows) : Infinity;
+      const flowEventSeconds = this.#phase === "draining" ? nextFlowEventSeconds(this.#openFlows) : Infinity;
       this.#moveTo(Math.max(this.#nowSeconds, Math.min(toSeconds, this.#ownEventSeconds, flowEventSeconds)));
     }
   }
@@ -123,7 +127,7 @@ export class RingResidency implements Residency {
   }
 
   #moveTo(seconds: number): void {
-    for (const { flow } of this.#flows) flow.advance(seconds);
+    this.#openFlows = advanceFlows(this.#openFlows, seconds);
     this.#nowSeconds = seconds;
     this.#unmapWhenDrained();
     if (this.#suspendLimitSeconds <= seconds && this.#state === "suspend") this.#giveUpSuspend();

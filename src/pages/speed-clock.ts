@@ -34,10 +34,7 @@ export class SpeedClock {
     return (this.#pieces.at(-1) as ClockPiece).speedRatio;
   }
 
-  /**
-   * Sets the speed from a guest second on, at or after the last change. Throws a RangeError if it would have to keep more than 1024
-   * pieces: call `forgetBefore` at every sync.
-   */
+  /** Sets the speed from a guest second on, at or after the last change. Throws a RangeError for an earlier one. */
   setSpeed(guestSeconds: number, speedRatio: number): void {
     const last = this.#pieces.at(-1) as ClockPiece;
     if (speedRatio === last.speedRatio) return;
@@ -45,10 +42,23 @@ export class SpeedClock {
       throw new RangeError(`guestSeconds: expected ${last.guestSeconds} or later, received ${guestSeconds}`);
     const activeSeconds = this.activeSeconds(guestSeconds);
     if (guestSeconds === last.guestSeconds) this.#pieces.pop();
-    if (this.#pieces.length >= CLOCK_ENTRIES_MAX)
-      throw new RangeError(`speeds: expected at most ${CLOCK_ENTRIES_MAX} changes between two syncs of the dirty log`);
+    if (this.#pieces.length >= CLOCK_ENTRIES_MAX) this.#thin();
     this.#pieces.push({ guestSeconds, activeSeconds, speedRatio });
     this.#revision++;
+  }
+
+  /**
+   * Joins each pair of pieces before the last at their mean speed. The core has room for 1024 pieces; thousands of changes between two
+   * syncs are met to a thousandth of the time between them, and active seconds up to now stay exact.
+   */
+  #thin(): void {
+    const last = this.#pieces.pop() as ClockPiece;
+    const kept = this.#pieces.filter((_, index) => index % 2 === 0);
+    const joined = kept.map(({ guestSeconds, activeSeconds }, index) => {
+      const next = kept[index + 1] ?? last;
+      return { guestSeconds, activeSeconds, speedRatio: (next.activeSeconds - activeSeconds) / (next.guestSeconds - guestSeconds) };
+    });
+    this.#pieces.splice(0, this.#pieces.length, ...joined, last);
   }
 
   /** Active seconds at a guest second that has not been forgotten. */

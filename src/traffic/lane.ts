@@ -1,11 +1,10 @@
 /** One direction of one flow on its way between the migrating guest and a peer, and what could carry it now. */
-import type { Channel } from "../channel/channel.js";
-import { channelOnPath } from "../channel/channels.js";
 import type { FluidFlow } from "../channel/flow.js";
 import { isDrained } from "../channel/flow-stages.js";
 import type { Path } from "../channel/pair-traffic.js";
 import type { ResidentFlow } from "../channel/residency.js";
 import type { ResolvedFlow, ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
+import type { Carriers, StreamFigures } from "./carriers.js";
 
 export type Host = "source" | "destination";
 
@@ -32,22 +31,22 @@ export function pathOfLane(lane: Lane, where: Host): Path {
   return lane.peer.place === where ? "bridge" : "network";
 }
 
-/** The channel that times a path: `exchange` where the bytes stay local. */
-export function carrierOf(exchange: Channel, path: Path): Channel {
-  return path === "shared-memory" ? exchange : channelOnPath(exchange, path);
-}
-
-/** Seconds from a message to its answer, `queueSeconds` in the network included. */
-function laneRoundTripSeconds(exchange: Channel, lane: Lane, where: Host, queueSeconds: number): number {
-  const path = pathOfLane(lane, where);
-  return carrierOf(exchange, path).roundTripSeconds(lane.flow.messageBytes) + (path === "network" ? queueSeconds : 0);
+/** All lanes, and those that may still carry something, as they stand. */
+export interface LanesNow {
+  readonly lanes: readonly Lane[];
+  readonly openLanes: readonly Lane[];
+  readonly where: Host;
+  readonly queueSeconds: number;
 }
 
 /** Mean over the lanes that carry something, or over all where none does. */
-export function meanRoundTripSeconds(exchange: Channel, lanes: readonly Lane[], where: Host, queueSeconds: number): number {
-  const carrying = lanes.filter(({ process }) => process.acceptedBytesPerSecond > 0);
+export function meanRoundTripSeconds(carriers: Carriers, { lanes, openLanes, where, queueSeconds }: LanesNow): number {
+  const carrying = openLanes.filter(({ process }) => process.acceptedBytesPerSecond > 0);
   const counted = carrying.length > 0 ? carrying : lanes;
-  const sum = counted.reduce((seconds, lane) => seconds + laneRoundTripSeconds(exchange, lane, where, queueSeconds), 0);
+  const sum = counted.reduce((seconds, lane) => {
+    const path = pathOfLane(lane, where);
+    return seconds + (carriers.figuresOf(path, lane.flow.messageBytes).roundTripSeconds + (path === "network" ? queueSeconds : 0));
+  }, 0);
   return sum / Math.max(1, counted.length);
 }
 
@@ -55,10 +54,14 @@ export function meanRoundTripSeconds(exchange: Channel, lanes: readonly Lane[], 
  * Bytes per second that a lane would take if nobody else wanted anything. A volume takes all there is, and so does a backlog
  * of offered bytes where it `catchesUp`; a closed loop takes what its messages under way allow (Little's law).
  */
-export function demandOf(exchange: Channel, lane: Lane, where: Host, queueSeconds: number, catchesUp: boolean): number {
-  const { flow, process, direction } = lane;
+export function demandOf(
+  { flow, process, direction }: Lane,
+  { roundTripSeconds }: StreamFigures,
+  queueSeconds: number,
+  catchesUp: boolean,
+): number {
   if (flow.mode === "closed") {
-    const loopSeconds = laneRoundTripSeconds(exchange, lane, where, queueSeconds) + flow.thinkSeconds;
+    const loopSeconds = roundTripSeconds + queueSeconds + flow.thinkSeconds;
     return (flow.outstandingMessages * flow.messageBytes) / loopSeconds;
   }
   const waits = !isDrained(process.waitingBytes);

@@ -34,6 +34,15 @@ export interface Pair {
   readonly peer: ResolvedPeer;
   readonly residency: Residency;
   readonly lanes: readonly Lane[];
+  /** Lanes that may still carry something: all but delivered volumes. */
+  openLanes: readonly Lane[];
+}
+
+/** Leaves out the lanes that have nothing left to carry. True if there were any. */
+export function closeLanes(pair: Pair): boolean {
+  if (!pair.openLanes.some(({ process }) => process.isThrough)) return false;
+  pair.openLanes = pair.openLanes.filter(({ process }) => !process.isThrough);
+  return true;
 }
 
 export function openPair(setting: TrafficSetting, peer: ResolvedPeer): Pair {
@@ -47,7 +56,8 @@ export function openPair(setting: TrafficSetting, peer: ResolvedPeer): Pair {
     dirtying.rings === undefined
       ? new NetworkResidency(flows, 0)
       : new RingResidency({ place: peer.place, ringOwner, switching: dirtying.rings.switching, flows, startSeconds: 0 });
-  return { peer, residency, lanes: lanesOf(peer, flows) };
+  const lanes = lanesOf(peer, flows);
+  return { peer, residency, lanes, openLanes: lanes };
 }
 
 /**
@@ -71,11 +81,13 @@ function dirtyingPath(dirtying: Channel, path: PairTraffic["path"]): PairTraffic
 
 /** What flows now, by pair and path, as the dirtying channel sees it, at rates of the guest's own seconds. */
 export function flowing(pairs: readonly Pair[], dirtying: Channel, where: Host, guestTimeRatio: number): PairTraffic[] {
-  return pairs.flatMap(({ peer, lanes }) => {
+  return pairs.flatMap(({ peer, openLanes }) => {
     const byPath = new Map<PairTraffic["path"], FlowTraffic[]>();
-    for (const lane of lanes) {
+    for (const lane of openLanes) {
       const path = dirtyingPath(dirtying, pathOfLane(lane, where));
-      byPath.set(path, [...(byPath.get(path) ?? []), flowOf(lane, path, guestTimeRatio)]);
+      const flows = byPath.get(path) ?? [];
+      flows.push(flowOf(lane, path, guestTimeRatio));
+      byPath.set(path, flows);
     }
     const ringOwner = ringOwnerOf(dirtying, peer, MIGRATING);
     return [...byPath].map(([path, flows]) => ({ peer: peer.name, path, ringOwner, flows }));

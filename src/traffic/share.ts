@@ -3,12 +3,13 @@
  * copy, max-min fair by the weights of the flows (the copy has 1). Where Dom0's processors are short, all that goes through
  * it shrinks in proportion.
  */
-import type { Channel } from "../channel/channel.js";
 import { fairShares } from "../channel/fair-shares.js";
-import { carrierOf, demandOf, type Host, type Lane, pathOfLane } from "./lane.js";
+import type { Path } from "../channel/pair-traffic.js";
+import type { Carriers, StreamFigures } from "./carriers.js";
+import { demandOf, type Host, type Lane, pathOfLane } from "./lane.js";
 
 export interface ShareSetting {
-  readonly exchange: Channel;
+  readonly carriers: Carriers;
   readonly lanes: readonly Lane[];
   readonly where: Host;
   readonly linkBytesPerSecond: number;
@@ -42,6 +43,35 @@ export interface Shares {
   readonly trafficDom0CpuCount: number;
 }
 
+/** What does not change while shares are worked out: each lane's figures, and who shares what with whom. */
+interface Layout {
+  readonly setting: ShareSetting;
+  readonly streams: readonly Stream[];
+  /** Lanes of one pair, direction and path: they pass one stage after another. */
+  readonly stages: readonly Members[];
+  /** Lanes on the network card, by direction. */
+  readonly sent: Members;
+  readonly received: Members;
+  /** Both directions of each closed flow. */
+  readonly loops: readonly (readonly number[])[];
+}
+
+/** A lane as it is now. */
+interface Stream {
+  readonly lane: Lane;
+  readonly path: Path;
+  readonly figures: StreamFigures;
+  readonly meetsDom0: boolean;
+  /** What is left of the pace of the guest's own loops and of its channel's stages. */
+  readonly paceRatio: number;
+}
+
+/** Indices of lanes, and what their sharing goes by: seconds per byte in a stage, weights on the card. */
+interface Members {
+  readonly indices: number[];
+  readonly measures: number[];
+}
+
 /** Rates before Dom0 had its say, and the processors that they would take of it. */
 interface Plan {
   readonly lanes: readonly number[];
@@ -63,42 +93,94 @@ type Held = ReadonlyMap<number, number>;
  */
 export function shareOut(setting: ShareSetting): Shares {
   const { lanes, heldTo = ({ process }) => process.heldToBytesPerSecond } = setting;
+  const layout = layoutOf(setting);
   const limits = lanes.map(heldTo);
   const held = new Map<number, number>();
   for (;;) {
-    const shares = shareDom0(setting, held);
-    const laneBytesPerSecond = closeLoops(lanes, shares.laneBytesPerSecond);
+    const shares = shareDom0(layout, held);
+    const laneBytesPerSecond = closeLoops(layout, shares.laneBytesPerSecond);
     const before = held.size;
     for (const [index, limit] of limits.entries()) if (limit < (laneBytesPerSecond[index] as number)) held.set(index, limit);
     if (held.size === before) return { ...shares, laneBytesPerSecond, heldLanes: new Set(held.keys()) };
   }
 }
 
-/** A request and its answer are one loop: both directions go as fast as the slower of them. */
-function closeLoops(lanes: readonly Lane[], rates: readonly number[]): number[] {
-  return lanes.map((lane, index) => {
-    if (lane.flow.mode !== "closed") return rates[index] as number;
-    const loop = [...lanes.keys()].filter((other) => lanes[other]?.peer === lane.peer && lanes[other]?.flow === lane.flow);
-    return Math.min(...loop.map((other) => rates[other] as number));
+function layoutOf(setting: ShareSetting): Layout {
+  const { carriers, lanes, where } = setting;
+  const stages = new Map<string, Members>();
+  const loops: number[][] = [];
+  const [sent, received] = [noMembers(), noMembers()];
+  const streams = lanes.map((lane, index) => {
+    const { peer, flow, direction } = lane;
+    const path = pathOfLane(lane, where);
+    const figures = carriers.figuresOf(path, flow.messageBytes);
+    const paceRatio = paceRatioOn(setting, path);
+    const stage = `${peer.name}/${direction}/${path}`;
+    if (!stages.has(stage)) stages.set(stage, noMembers());
+    join(stages.get(stage) as Members, index, figures.secondsPerByte / paceRatio);
+    if (path === "network") join(direction === "send" ? sent : received, index, flow.weight);
+    if (flow.mode === "closed") addToLoop(loops, lanes, index);
+    return { lane, path, figures, meetsDom0: carriers.meetsDom0(path), paceRatio };
   });
+  return { setting, streams, stages: [...stages.values()], sent, received, loops };
+}
+
+function noMembers(): Members {
+  return { indices: [], measures: [] };
+}
+
+function join({ indices, measures }: Members, index: number, measure: number): void {
+  indices.push(index);
+  measures.push(measure);
+}
+
+/** The two lanes of a flow stand beside each other. */
+function addToLoop(loops: number[][], lanes: readonly Lane[], index: number): void {
+  const last = loops.at(-1);
+  const before = lanes[last?.[0] ?? -1];
+  if (last && before?.peer === lanes[index]?.peer && before?.flow === lanes[index]?.flow) last.push(index);
+  else loops.push([index]);
+}
+
+/** Log-dirty faults slow what the guest exchanges in shared memory. Where causes are told apart, netfront's times stay as they are. */
+function paceRatioOn({ isCopying, carriers, copySlowdownRatio, guestTimeRatio = 1 }: ShareSetting, path: Path): number {
+  const isSlowed = isCopying && carriers.exchange.localPath === "shared-memory" && path === "shared-memory";
+  return (isSlowed ? 1 - copySlowdownRatio : 1) * guestTimeRatio;
+}
+
+/** A request and its answer are one loop: both directions go as fast as the slower of them. */
+function closeLoops({ loops }: Layout, rates: readonly number[]): readonly number[] {
+  if (loops.length === 0) return rates;
+  const closed = [...rates];
+  for (const loop of loops) {
+    const least = Math.min(...loop.map((index) => rates[index] as number));
+    for (const index of loop) closed[index] = least;
+  }
+  return closed;
 }
 
 /** Between what is offered and what catches up where Dom0 has room, and of the former so much as it can where it has not. */
-function shareDom0(setting: ShareSetting, held: Held): Omit<Shares, "heldLanes"> {
+function shareDom0(layout: Layout, held: Held): Omit<Shares, "heldLanes"> {
+  const { setting, streams } = layout;
   const dom0Cpus = setting.limitsDom0 ? setting.dom0Cpus : Infinity;
-  const plain = planOf(setting, false, held);
+  const plain = planOf(layout, false, held);
   const isShort = plain.cpus > dom0Cpus;
-  const full = isShort ? plain : planOf(setting, true, held);
+  const full = isShort ? plain : planOf(layout, true, held);
   const from = full.cpus > dom0Cpus ? plain : full;
   const part = from === full ? 0 : (dom0Cpus - plain.cpus) / (full.cpus - plain.cpus);
   // Held lanes would have more: they do not shrink, and neither does what never meets Dom0.
-  const heldRates = plain.lanes.map((rate, index) => (held.has(index) ? rate : 0));
-  const heldCpus = dom0CpusOf(setting, heldRates);
+  const heldCpus =
+    held.size === 0
+      ? 0
+      : dom0CpusOf(
+          layout,
+          plain.lanes.map((rate, index) => (held.has(index) ? rate : 0)),
+        );
   const factor = isShort ? (dom0Cpus - heldCpus) / (plain.cpus - heldCpus) : 1;
   const between = (less: number, more: number): number => (less + part * (more - less)) * factor;
   return {
     laneBytesPerSecond: full.lanes.map((rate, index) => {
-      const isFree = held.has(index) || !goesThroughDom0(setting, setting.lanes[index] as Lane);
+      const isFree = held.has(index) || !streams[index]?.meetsDom0;
       return isFree ? rate : between(from.lanes[index] as number, rate);
     }),
     copyBytesPerSecond: between(from.copy, full.copy),
@@ -107,84 +189,49 @@ function shareDom0(setting: ShareSetting, held: Held): Omit<Shares, "heldLanes">
   };
 }
 
-function planOf(setting: ShareSetting, catchesUp: boolean, held: Held): Plan {
-  const { exchange, lanes, where, queueSeconds, pageBytes } = setting;
-  const demands = lanes.map((lane, index) => {
-    return held.get(index) ?? slowed(setting, lane, demandOf(exchange, lane, where, queueSeconds, catchesUp));
+function planOf(layout: Layout, catchesUp: boolean, held: Held): Plan {
+  const { carriers, queueSeconds, pageBytes } = layout.setting;
+  const demands = layout.streams.map(({ lane, path, figures, paceRatio }, index) => {
+    const demand = held.get(index) ?? demandOf(lane, figures, path === "network" ? queueSeconds : 0, catchesUp);
+    // Log-dirty faults slow a guest's own loops. An offered rate that the ring can still carry is not touched.
+    return lane.flow.mode === "closed" && !held.has(index) ? demand * paceRatio : demand;
   });
-  const carded = shareCard(setting, shareStages(setting, demands));
-  const trafficCpus = dom0CpusOf(setting, carded.lanes);
-  return { ...carded, trafficCpus, cpus: trafficCpus + (carded.copy / pageBytes) * exchange.parameters.costs.migratedPageSeconds };
+  const carded = shareCard(layout, shareStages(layout, demands));
+  const trafficCpus = dom0CpusOf(layout, carded.lanes);
+  return { ...carded, trafficCpus, cpus: trafficCpus + (carded.copy / pageBytes) * carriers.exchange.parameters.costs.migratedPageSeconds };
 }
 
-/** Log-dirty faults slow a guest's own loops. An offered rate that the ring can still carry is not touched. */
-function slowed(setting: ShareSetting, lane: Lane, demand: number): number {
-  return lane.flow.mode === "closed" ? demand * paceRatio(setting, lane) : demand;
-}
-
-/** Where causes are told apart, netfront's times do not become slower because the pages are those of a ring. */
-function isSlowed({ isCopying, exchange, where }: ShareSetting, lane: Lane): boolean {
-  return isCopying && exchange.localPath === "shared-memory" && pathOfLane(lane, where) === "shared-memory";
-}
-
-/** Lanes of one pair, direction and path pass one stage after the other: together they have one second per second. */
-function shareStages(setting: ShareSetting, demands: readonly number[]): number[] {
+/** Lanes in one stage together have one second per second. */
+function shareStages({ stages }: Layout, demands: readonly number[]): number[] {
   const rates = [...demands];
-  const groups = new Map<string, number[]>();
-  for (const [index, lane] of setting.lanes.entries()) {
-    const key = `${lane.peer.name}/${lane.direction}/${pathOfLane(lane, setting.where)}`;
-    groups.set(key, [...(groups.get(key) ?? []), index]);
-  }
-  for (const members of groups.values()) {
-    const secondsPerByte = members.map((index) => stageSecondsPerByte(setting, setting.lanes[index] as Lane));
-    const wanted = members.map((index, rank) => (demands[index] as number) * (secondsPerByte[rank] as number));
+  for (const { indices, measures: secondsPerByte } of stages) {
+    const wanted = indices.map((index, rank) => (demands[index] as number) * (secondsPerByte[rank] as number));
     for (const [rank, share] of fairShares(wanted, 1).entries()) {
       // Who gets all that it wants has its demand to the last bit: what a reader holds a lane to neither fills nor empties a buffer.
-      if (share !== wanted[rank]) rates[members[rank] as number] = share / (secondsPerByte[rank] as number);
+      if (share !== wanted[rank]) rates[indices[rank] as number] = share / (secondsPerByte[rank] as number);
     }
   }
   return rates;
 }
 
-function stageSecondsPerByte(setting: ShareSetting, lane: Lane): number {
-  const path = pathOfLane(lane, setting.where);
-  const seconds = 1 / carrierOf(setting.exchange, path).throughputBytesPerSecond(lane.flow.messageBytes);
-  return seconds / paceRatio(setting, lane);
-}
-
-/** What is left of the pace of the guest's own loops and of its channel's stages. */
-function paceRatio(setting: ShareSetting, lane: Lane): number {
-  return (isSlowed(setting, lane) ? 1 - setting.copySlowdownRatio : 1) * (setting.guestTimeRatio ?? 1);
-}
-
 /** What leaves the guest's host by the network shares the card with the copy; what arrives does not meet it. */
-function shareCard(setting: ShareSetting, rates: readonly number[]): { readonly lanes: number[]; readonly copy: number } {
+function shareCard({ setting, sent, received }: Layout, rates: readonly number[]): { readonly lanes: number[]; readonly copy: number } {
   const lanes = [...rates];
-  const { copyLimitBytesPerSecond = Infinity } = setting;
-  let copy = setting.isCopying ? Math.min(setting.linkBytesPerSecond, copyLimitBytesPerSecond) : 0;
-  for (const direction of ["send", "receive"] as const) {
-    const members = [...setting.lanes.keys()].filter((index) => {
-      const lane = setting.lanes[index] as Lane;
-      return lane.direction === direction && pathOfLane(lane, setting.where) === "network";
-    });
-    const wanted = members.map((index) => rates[index] as number);
-    const competes = setting.isCopying && direction === "send";
-    const weights = [...members.map((index) => setting.lanes[index]?.flow.weight ?? 1), 1];
-    const shares = fairShares(competes ? [...wanted, copyLimitBytesPerSecond] : wanted, setting.linkBytesPerSecond, weights);
-    for (const [rank, index] of members.entries()) lanes[index] = shares[rank] as number;
+  const { isCopying, linkBytesPerSecond, copyLimitBytesPerSecond = Infinity } = setting;
+  let copy = isCopying ? Math.min(linkBytesPerSecond, copyLimitBytesPerSecond) : 0;
+  for (const { indices, measures: weights } of [sent, received]) {
+    const wanted = indices.map((index) => rates[index] as number);
+    const competes = isCopying && indices === sent.indices;
+    const demands = competes ? [...wanted, copyLimitBytesPerSecond] : wanted;
+    const shares = fairShares(demands, linkBytesPerSecond, competes ? [...weights, 1] : weights);
+    for (const [rank, index] of indices.entries()) lanes[index] = shares[rank] as number;
     if (competes) copy = shares.at(-1) as number;
   }
   return { lanes, copy };
 }
 
-function goesThroughDom0(setting: ShareSetting, lane: Lane): boolean {
-  return carrierOf(setting.exchange, pathOfLane(lane, setting.where)).kind === "netfront";
-}
-
-function dom0CpusOf(setting: ShareSetting, rates: readonly number[]): number {
-  return setting.lanes.reduce((sum, lane, index) => {
-    const { messageBytes } = lane.flow;
-    const carrier = carrierOf(setting.exchange, pathOfLane(lane, setting.where));
-    return sum + ((rates[index] as number) / messageBytes) * carrier.messageCpu(messageBytes, 1).dom0Seconds;
+function dom0CpusOf({ streams }: Layout, rates: readonly number[]): number {
+  return streams.reduce((sum, { lane, figures }, index) => {
+    return sum + ((rates[index] as number) / lane.flow.messageBytes) * figures.dom0SecondsPerMessage;
   }, 0);
 }

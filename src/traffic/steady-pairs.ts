@@ -4,6 +4,7 @@ import { openFlows } from "../channel/open-flow.js";
 import type { PairTraffic } from "../channel/pair-traffic.js";
 import { pathOf, trafficOf, unreadMost } from "../channel/traffic.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import { Carriers } from "./carriers.js";
 import { lanesOf } from "./lane.js";
 import { shareOut } from "./share.js";
 
@@ -16,7 +17,7 @@ const AT_HOME = { where: "source", joined: true } as const;
 export function steadyPairs({ peers, vm, link, host }: ResolvedScenario, channel: Channel): PairTraffic[] {
   const lanes = peers.flatMap((peer) => lanesOf(peer, openFlows(channel, peer, { ...AT_HOME, startSeconds: 0 })));
   const { laneBytesPerSecond, heldLanes } = shareOut({
-    exchange: channel,
+    carriers: new Carriers(channel),
     lanes,
     where: "source",
     linkBytesPerSecond: link.goodputBytesPerSecond,

@@ -3,10 +3,11 @@ import { tearDownFault } from "../channel/tear-down.js";
 import { ringOwnerOf } from "../channel/traffic.js";
 import type { WriteSource } from "../pages/write-source.js";
 import type { ChannelReport, ChannelSample } from "../result/result.js";
+import { Carriers } from "./carriers.js";
 import type { ChannelSources } from "./channel-sources.js";
 import type { Environment, MarkedPages } from "./environment.js";
 import { type Host, type Lane, meanRoundTripSeconds } from "./lane.js";
-import { flowing, MIGRATING, modeOf, openPair, type Pair, sourcesOf, type TrafficSetting } from "./pair.js";
+import { closeLanes, flowing, MIGRATING, modeOf, openPair, type Pair, sourcesOf, type TrafficSetting } from "./pair.js";
 import { Series } from "./series.js";
 import { type Shares, shareOut } from "./share.js";
 
@@ -26,7 +27,13 @@ export class Traffic implements Environment {
   readonly #setting: TrafficSetting;
   readonly #pairs: readonly Pair[];
   readonly #lanes: readonly Lane[];
+  /** Those of all pairs that may still carry something. */
+  #openLanes: readonly Lane[];
+  /** Absent after a change, until it is asked for. */
+  #nextChangeSeconds: number | undefined;
   readonly #channelSources: ChannelSources;
+  readonly #carriers: Carriers;
+  readonly #hasVolumes: boolean;
   readonly #series = new Series();
   readonly #before: { readonly roundTripSeconds: number; readonly dom0CpuCount: number };
   #where: Host = "source";
@@ -45,8 +52,11 @@ export class Traffic implements Environment {
 
   constructor(setting: TrafficSetting) {
     this.#setting = setting;
+    this.#carriers = new Carriers(setting.exchange);
     this.#pairs = setting.peers.map((peer) => openPair(setting, peer));
     this.#lanes = this.#pairs.flatMap(({ lanes }) => lanes);
+    this.#openLanes = this.#lanes;
+    this.#hasVolumes = this.#lanes.some(({ flow }) => flow.mode === "volume");
     this.#channelSources = sourcesOf(setting);
     this.#shares = this.#share();
     for (const pair of this.#pairs) {
@@ -74,8 +84,12 @@ export class Traffic implements Environment {
   }
 
   get nextChangeSeconds(): number {
-    const next = this.#pairs.reduce((least, { residency }) => Math.min(least, residency.nextEventSeconds), Infinity);
-    return Math.max(next, this.#nowSeconds + SHORTEST_STEP_SECONDS);
+    this.#nextChangeSeconds ??= Math.max(this.#nextEventSeconds, this.#nowSeconds + SHORTEST_STEP_SECONDS);
+    return this.#nextChangeSeconds;
+  }
+
+  get #nextEventSeconds(): number {
+    return this.#pairs.reduce((least, { residency }) => Math.min(least, residency.nextEventSeconds), Infinity);
   }
 
   get copyBytesPerSecond(): number {
@@ -199,14 +213,22 @@ export class Traffic implements Environment {
     if (where === "destination" && peer.place === "source" && !outlives) for (const { process } of lanes) process.setRoute("network");
   }
 
-  #sum(pick: (lane: Lane) => number): number {
-    return this.#lanes.reduce((sum, lane) => sum + pick(lane), 0);
+  #sum(pick: (lane: Lane) => number, lanes = this.#lanes): number {
+    return lanes.reduce((sum, lane) => sum + pick(lane), 0);
   }
 
   #moveTo(seconds: number): void {
     for (const { residency } of this.#pairs) residency.advance(seconds);
     this.#nowSeconds = seconds;
+    this.#nextChangeSeconds = undefined;
     this.#noticeTearDowns();
+    this.#closeLanes();
+  }
+
+  #closeLanes(): void {
+    let areClosed = false;
+    for (const pair of this.#pairs) areClosed = closeLanes(pair) || areClosed;
+    if (areClosed) this.#openLanes = this.#pairs.flatMap(({ openLanes }) => openLanes);
   }
 
   /** Shares out anew, lets the sources follow while the guest is watched, and notes how things stand. */
@@ -221,9 +243,10 @@ export class Traffic implements Environment {
   #share(): Shares {
     const queueSeconds = this.#isCopying ? this.#setting.queueSeconds : 0;
     // Nothing reaches a guest that stands still, nothing leaves it: what its peers send waits with them.
-    const lanes = this.#phase === "paused" || this.#guestTimeRatio === 0 ? [] : this.#lanes;
+    const lanes = this.#phase === "paused" || this.#guestTimeRatio === 0 ? [] : this.#openLanes;
     const setting = {
       ...this.#setting,
+      carriers: this.#carriers,
       lanes,
       limitsDom0: this.#lanes.length > 0,
       where: this.#where,
@@ -237,7 +260,8 @@ export class Traffic implements Environment {
     const unlimited = copyLimitBytesPerSecond < Infinity ? shareOut(setting) : shares;
     this.#unlimitedCopyBytesPerSecond = unlimited.copyBytesPerSecond;
     this.#copyLimit = unlimited.isDom0Short ? "dom0" : "link";
-    for (const [index, { process }] of this.#lanes.entries()) {
+    this.#nextChangeSeconds = undefined;
+    for (const [index, { process }] of this.#openLanes.entries()) {
       const rate = shares.laneBytesPerSecond[index] ?? 0;
       process.setRates(process.route === "local" ? { localBytesPerSecond: rate } : { networkBytesPerSecond: rate });
     }
@@ -261,12 +285,12 @@ export class Traffic implements Environment {
 
   #roundTripSeconds(): number {
     const queueSeconds = this.#isCopying ? this.#setting.queueSeconds : 0;
-    return meanRoundTripSeconds(this.#setting.exchange, this.#lanes, this.#where, queueSeconds);
+    return meanRoundTripSeconds(this.#carriers, { lanes: this.#lanes, openLanes: this.#openLanes, where: this.#where, queueSeconds });
   }
 
   #sample(): void {
     const delivered = (direction: Lane["direction"]): number =>
-      this.#sum((lane) => (lane.direction === direction ? lane.process.deliveredBytesPerSecond : 0));
+      this.#sum((lane) => (lane.direction === direction ? lane.process.deliveredBytesPerSecond : 0), this.#openLanes);
     this.#series.add({
       seconds: this.#nowSeconds,
       phase: this.#phase,
@@ -280,9 +304,9 @@ export class Traffic implements Environment {
   }
 
   #noticeCompletion(): void {
-    const volumes = this.#lanes.filter(({ flow }) => flow.mode === "volume");
-    if (volumes.length === 0 || this.#completedSeconds !== undefined) return;
-    if (volumes.every(({ process }) => isDrained(process.inFlightBytes))) this.#completedSeconds = this.#nowSeconds;
+    if (!this.#hasVolumes || this.#completedSeconds !== undefined) return;
+    const isUnderWay = ({ flow, process }: Lane): boolean => flow.mode === "volume" && !isDrained(process.inFlightBytes);
+    if (!this.#openLanes.some(isUnderWay)) this.#completedSeconds = this.#nowSeconds;
   }
 
   /** After the migration: joins and volumes that are still under way. */

@@ -36,11 +36,23 @@ describe("a driven clock", () => {
     expect(() => clock.setSpeed(0.5, 1)).toThrow(RangeError);
   });
 
-  it("refuses to keep more pieces than the core has room for", () => {
+  it("keeps no more pieces than the core has room for, and its time exact", () => {
     const clock = new SpeedClock(1);
-    expect(() => {
-      for (let change = 1; change < 2000; change++) clock.setSpeed(change, change % 2);
-    }).toThrow("1024 changes");
+    const whole = new Map<number, number>();
+    let activeSeconds = 0;
+    for (let change = 1; change < 5000; change++) {
+      activeSeconds += change % 3;
+      whole.set(change, activeSeconds);
+      clock.setSpeed(change - 1, change % 3);
+      expect(clock.pieces.length).toBeLessThanOrEqual(1024);
+      expect(clock.activeSeconds(change)).toBeCloseTo(activeSeconds, 6);
+    }
+    expect(clock.speedRatio).toBe(4999 % 3);
+    for (const [change, active] of whole) {
+      // Joined at most three times: to 8 changes of at most 2 seconds, of 5000.
+      expect(Math.abs(clock.activeSeconds(change) - active)).toBeLessThanOrEqual(16);
+      expect(clock.activeSeconds(change)).toBeGreaterThanOrEqual(clock.activeSeconds(change - 1));
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FluidFlow } from "../../src/channel/flow.js";
+import { Carriers } from "../../src/traffic/carriers.js";
 import type { Lane } from "../../src/traffic/lane.js";
 import { shareOut } from "../../src/traffic/share.js";
 import { FLOW_DEFAULTS, openChannel } from "../support/channels.js";
@@ -82,7 +83,7 @@ describe("a backlog", () => {
   const exchange = openChannel({ kind: "netfront" });
   const share = (lanes: readonly Lane[], dom0Cpus: number) =>
     shareOut({
-      exchange,
+      carriers: new Carriers(exchange),
       lanes,
       where: "source",
       linkBytesPerSecond: 125e6,

@@ -1,0 +1,48 @@
+/** What carries a lane's bytes on each path, with the figures of each message size worked out once. */
+import type { Channel } from "../channel/channel.js";
+import { channelOnPath } from "../channel/channels.js";
+import type { Path } from "../channel/pair-traffic.js";
+
+/** Figures of a stream of messages of one size on one path. */
+export interface StreamFigures {
+  /** Of the slowest stage. */
+  readonly secondsPerByte: number;
+  readonly dom0SecondsPerMessage: number;
+  readonly roundTripSeconds: number;
+}
+
+/** The channel's own path where the bytes stay local, netfront elsewhere. */
+export class Carriers {
+  readonly exchange: Channel;
+  readonly #byPath = new Map<Path, { readonly carrier: Channel; readonly figures: Map<number, StreamFigures> }>();
+
+  constructor(exchange: Channel) {
+    this.exchange = exchange;
+  }
+
+  /** True if the bytes of a path go through Dom0. */
+  meetsDom0(path: Path): boolean {
+    return this.#on(path).carrier.kind === "netfront";
+  }
+
+  figuresOf(path: Path, messageBytes: number): StreamFigures {
+    const { carrier, figures } = this.#on(path);
+    const known = figures.get(messageBytes);
+    if (known) return known;
+    const computed = {
+      secondsPerByte: 1 / carrier.throughputBytesPerSecond(messageBytes),
+      dom0SecondsPerMessage: carrier.messageCpu(messageBytes, 1).dom0Seconds,
+      roundTripSeconds: carrier.roundTripSeconds(messageBytes),
+    };
+    figures.set(messageBytes, computed);
+    return computed;
+  }
+
+  #on(path: Path) {
+    const known = this.#byPath.get(path);
+    if (known) return known;
+    const entry = { carrier: channelOnPath(this.exchange, path), figures: new Map<number, StreamFigures>() };
+    this.#byPath.set(path, entry);
+    return entry;
+  }
+}
