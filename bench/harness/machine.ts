@@ -1,7 +1,7 @@
 /** The machine and the versions with which a measurement was made. */
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg, totalmem } from "node:os";
-import { CORE_BUILD_ID, CORE_BYTES_BASE64 } from "../../src/core/bytes.generated.js";
+import { CORE_BUILD_ID, CORE_BYTES_HEX } from "../../src/core/bytes.generated.js";
 
 export interface Machine {
   readonly date: string;
@@ -37,6 +37,6 @@ export function describeMachine(compiler: string | undefined): Machine {
     compiler: compiler ?? "none",
     commit: git("rev-parse", "--short", "HEAD") || "unknown",
     hasLocalChanges: git("status", "--porcelain", "--", "src", "assembly", "bench") !== "",
-    core: { buildId: CORE_BUILD_ID, bytes: Buffer.from(CORE_BYTES_BASE64, "base64").length },
+    core: { buildId: CORE_BUILD_ID, bytes: CORE_BYTES_HEX.length / 2 },
   };
 }

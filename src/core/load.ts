@@ -1,7 +1,6 @@
 /** Loads the core. The compiled module is cached and shared; every Pages has its own instance, and so its own memory. */
-import { instantiateSync } from "@assemblyscript/loader";
 import { ABI_VERSION } from "../../assembly/abi.js";
-import { CORE_BUILD_ID, CORE_BYTES_BASE64 } from "./bytes.generated.js";
+import { CORE_BUILD_ID, CORE_BYTES_HEX } from "./bytes.generated.js";
 import { CoreError } from "./core-error.js";
 
 /** Address in the core's memory. */
@@ -48,16 +47,15 @@ export interface Core {
 
 let embedded: Promise<Core> | undefined;
 
-/** Uses Node's decoder if available: a tenth of the time of `atob` (bench: start). */
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  if (typeof Buffer === "function") return Buffer.from(text, "base64");
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+/** Uses Node's decoder if available: a tenth of the time (bench: start). */
+function decodeHex(text: string): Uint8Array<ArrayBuffer> {
+  if (typeof Buffer === "function") return Buffer.from(text, "hex");
+  return Uint8Array.from({ length: text.length / 2 }, (_, index) => Number.parseInt(text.slice(2 * index, 2 * index + 2), 16));
 }
 
 const FORBIDDEN =
   "the content security policy of this page forbids WebAssembly: allow it with 'wasm-unsafe-eval' in script-src, or simulate with { pages: \"reference\" }, which is slower";
 
-/** Compiled here, since the loader's asynchronous path uses `Response`, whose first use costs 30 ms in Node (bench: start). */
 async function compile(source: CoreSource): Promise<WebAssembly.Module> {
   try {
     return await WebAssembly.compile(source as BufferSource);
@@ -68,6 +66,11 @@ async function compile(source: CoreSource): Promise<WebAssembly.Module> {
   }
 }
 
+/** The core has no imports and passes numbers alone, so that it needs none of the help of AssemblyScript's loader. */
+function instantiate(compiled: WebAssembly.Module): CoreExports {
+  return new WebAssembly.Instance(compiled).exports as unknown as CoreExports;
+}
+
 /** Uses `first`, an instance that exists already, before it makes others. */
 function createCore(compiled: WebAssembly.Module, buildId: string, first?: CoreExports): Core {
   // A weak reference, so that a large memory can be garbage collected.
@@ -75,7 +78,7 @@ function createCore(compiled: WebAssembly.Module, buildId: string, first?: CoreE
   return {
     buildId,
     instance() {
-      const instance = kept?.deref() ?? (new WebAssembly.Instance(compiled).exports as unknown as CoreExports);
+      const instance = kept?.deref() ?? instantiate(compiled);
       kept = undefined;
       return instance;
     },
@@ -88,14 +91,14 @@ function createCore(compiled: WebAssembly.Module, buildId: string, first?: CoreE
 /** A core of the caller's own. Rejects with a CoreError if it has another ABI. */
 async function customCore(source: CoreSource): Promise<Core> {
   const compiled = source instanceof WebAssembly.Module ? source : await compile(source);
-  const first = instantiateSync(compiled).instance.exports as unknown as CoreExports;
+  const first = instantiate(compiled);
   const version = first.abiVersion();
   if (version !== ABI_VERSION) throw new CoreError(`expected a core of ABI ${ABI_VERSION}, received one of ABI ${version}`);
   return createCore(compiled, "custom", first);
 }
 
 async function embeddedCore(): Promise<Core> {
-  return createCore(await compile(decodeBase64(CORE_BYTES_BASE64)), CORE_BUILD_ID);
+  return createCore(await compile(decodeHex(CORE_BYTES_HEX)), CORE_BUILD_ID);
 }
 
 /**

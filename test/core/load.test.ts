@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
+import { instantiateSync } from "@assemblyscript/loader";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createArena } from "../../src/core/arena.js";
 import { CORE_BUILD_ID } from "../../src/core/bytes.generated.js";
 import { OutOfMemoryError } from "../../src/core/core-error.js";
-import { type Core, loadCore } from "../../src/core/load.js";
+import { type Core, type CoreExports, loadCore } from "../../src/core/load.js";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
 import { configOf, sourceOf } from "../support/pages-cases.js";
 
@@ -22,6 +23,13 @@ describe("loadCore", () => {
     expect(core.buildId).toMatch(/^[0-9a-f]{12}$/);
     const compiled = await loadCore(new WebAssembly.Module(readFileSync("build/core.wasm")));
     expect(createWasmPages(compiled, configOf(10)).fillToSend()).toBe(10);
+  });
+
+  it("gives the exports that AssemblyScript's own loader gives", async () => {
+    const { exports } = instantiateSync(readFileSync("build/core.wasm")).instance;
+    const own = (await loadCore()).instance();
+    expect(Object.keys(own)).toEqual(Object.keys(exports));
+    expect(own.abiVersion()).toBe((exports as unknown as CoreExports).abiVersion());
   });
 
   it("refuses a core of another ABI", async () => {
