@@ -33,16 +33,19 @@ const loadActionsLater = {
   },
 };
 
+/** Of Node's modules, those that commander has for commands that are programs of their own: no command here is one. */
+const OF_PROGRAMS = ["node:child_process", "node:fs"];
+
 /**
- * Commander asks for Node's modules by `require`, which an ES module does not have; and for one that starts processes, of which no
- * command makes use: loading it would be a tenth of the time that `--help` takes.
+ * Commander asks for Node's modules by `require`, which an ES module does not have. Those that it has no use for stay away: loading
+ * them would be a tenth of the time that `--help` takes.
  */
 const adaptCommander = {
   name: "adapt-commander",
   setup(bundler) {
     bundler.onResolve({ filter: /^node:/ }, ({ path, kind }) => (kind === "require-call" ? { path, namespace: "required" } : undefined));
     bundler.onLoad({ filter: /.*/, namespace: "required" }, ({ path }) => ({
-      contents: path === "node:child_process" ? "" : `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+      contents: OF_PROGRAMS.includes(path) ? "" : `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
     }));
   },
 };
