@@ -11,6 +11,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Benchmark<unknown>>>> = {
   expected: async () => (await import("./scenarios/expected.js")).expected,
   accuracy: async () => (await import("./scenarios/accuracy.js")).accuracy,
   start: async () => (await import("./scenarios/start.js")).startBenchmark,
+  "start-command": async () => (await import("./scenarios/start-command.js")).startCommand,
   bitmap: async () => (await import("./kernels/bitmap.js")).bitmap,
 };
 

@@ -17,7 +17,7 @@ interface Input {
 
 const LIBRARY = resolve("dist/index.js");
 const CORE = resolve("dist/core.wasm");
-const LIBRARY_GZIP_BYTES_MAX = 60_000;
+const LIBRARY_GZIP_BYTES_MAX = 110_000;
 const CORE_BYTES_MAX = 24_000;
 const START_MILLISECONDS_MAX = 30;
 
