@@ -62,12 +62,12 @@ const takeFromLibrary = {
   },
 };
 
-/** Who only simulates does not load what the fields mean: calls of empty functions fall away, and what they are called with. */
+/** Programs that only simulate do not load what the fields mean. */
 const leaveOutMeanings = {
   name: "leave-out-meanings",
   setup(bundler) {
-    const contents = "export function meaning() {}\nexport function appearance() {}";
-    bundler.onLoad({ filter: /scenario\/schema\/json-schema-only\.ts$/ }, () => ({ contents }));
+    const contents = readFileSync(`${root}src/scenario/schema/json-schema-absent.ts`, "utf8");
+    bundler.onLoad({ filter: /scenario\/schema\/json-schema-only\.ts$/ }, () => ({ contents, loader: "ts" }));
   },
 };
 

@@ -9,9 +9,14 @@ export async function scenarioJsonSchema(): Promise<Record<string, unknown>> {
     target: "draft-2020-12",
     typeMode: "input",
     overrideSchema: ({ valibotSchema, jsonSchema }) => {
-      const { oneOf } = traitsOf(valibotSchema);
-      return oneOf === undefined ? undefined : { ...jsonSchema, oneOf: oneOf.map((key) => ({ required: [key] })) };
+      const { oneOf, title, description } = traitsOf(valibotSchema);
+      return {
+        ...(title === undefined ? {} : { title }),
+        ...(description === undefined ? {} : { description }),
+        ...jsonSchema,
+        ...(oneOf === undefined ? {} : { oneOf: oneOf.map((key) => ({ required: [key] })) }),
+      };
     },
   });
-  return { title: "xenvmc-sim scenario, version 1", ...schema };
+  return { ...schema };
 }

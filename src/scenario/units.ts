@@ -148,6 +148,11 @@ export function describeDimension(dimension: Dimension, limits = "", bareLimits 
   return `${article} ${dimension}${limits} such as ${example} (a bare number counts ${base}${bareLimits})`;
 }
 
+/** The unit of a bare number. */
+export function baseUnit(dimension: Dimension): string {
+  return DIMENSIONS[dimension].base;
+}
+
 /** The symbols of a dimension's units, for the JSON Schema. */
 export function unitSymbols(dimension: Dimension): readonly string[] {
   return [...DIMENSIONS[dimension].units.keys()];

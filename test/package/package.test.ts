@@ -176,7 +176,7 @@ describe("its content", () => {
   });
 
   it("has a library without the texts of the JSON Schema", () => {
-    const meaning = "Share of the pages that are all zero at the start.";
+    const meaning = "Share of pages that are all zero at the start.";
     expect(readFileSync("dist/schema.js", "utf8")).toContain(meaning);
     expect(readFileSync("dist/index.js", "utf8")).not.toContain(meaning);
   });

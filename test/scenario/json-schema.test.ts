@@ -59,11 +59,38 @@ describe("the JSON Schema", () => {
       properties: { link: { properties: { efficiency: { default: 0.94, maximum: 1 } } } },
     });
     // The parser sets it only together with its switch; it is documented all the same.
-    expect(JSON.stringify(schema)).toContain(
-      '"description":"Messages per event at most; moves events and processor time only.","default":4',
-    );
+    expect(JSON.stringify(schema)).toContain('"description":"Messages per event at most; affects events and CPU time only.","default":4');
     expect(JSON.stringify(schema)).toContain("rounded up to whole pages");
     for (const { name } of ENGINE_PRESETS) expect(JSON.stringify(schema)).toContain(JSON.stringify(name));
+  });
+
+  it("says of every field what it means, with a unit at every quantity, and a name for every mapping", async () => {
+    const faults: string[] = [];
+    let fields = 0;
+    const visit = (schema: Schema, path: string): void => {
+      const text = schema.description as string | undefined;
+      if (text !== undefined && !/^[A-Za-z].*\.$/.test(text)) faults.push(`${path}: no sentence: ${text}`);
+      if (text !== undefined && /\bdefault:/.test(text)) faults.push(`${path}: a default that is no sentence of its own: ${text}`);
+      if (text?.includes("Default:") === true && "default" in schema) faults.push(`${path}: two defaults`);
+      const alternatives = [...((schema.anyOf ?? []) as Schema[]), ...((schema.oneOf ?? []) as Schema[])].filter(
+        (each) => !("required" in each && Object.keys(each).length === 1),
+      );
+      const isQuantity = alternatives.some(({ pattern }) => typeof pattern === "string");
+      if (isQuantity && typeof schema["x-unit"] !== "string") faults.push(`${path}: no unit`);
+      for (const each of alternatives) visit(each, path);
+      if (schema.items) visit(schema.items as Schema, `${path}[]`);
+      if (schema.type !== "object") return;
+      if (typeof schema.title !== "string" || text === undefined) faults.push(`${path}: a mapping without title or description`);
+      for (const [key, child] of Object.entries(schema.properties as Record<string, Schema>)) {
+        fields++;
+        const inner = path === "" ? key : `${path}.${key}`;
+        if (child.description === undefined) faults.push(`${inner}: no description`);
+        visit(child, inner);
+      }
+    };
+    visit(await scenarioJsonSchema(), "");
+    expect(faults).toEqual([]);
+    expect(fields).toBeGreaterThan(250);
   });
 
   it("accepts what the parser accepts", async () => {

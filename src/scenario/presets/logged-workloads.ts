@@ -6,7 +6,7 @@ const IDLE_LINUX = { kind: "uniform", size: pages(400), rate: 60 } as const;
 export const idleWorkloads = (): readonly WorkloadPreset[] => [
   {
     name: "idle-linux",
-    description: "An idle Linux guest: 37 to 74 distinct pages in a second",
+    description: "Idle Linux: 37 to 74 distinct pages per second",
     memory: "4 GiB",
     workload: [IDLE_LINUX],
     belongsWith: { "host.suspendDirtyPages": 200 },
@@ -14,12 +14,12 @@ export const idleWorkloads = (): readonly WorkloadPreset[] => [
       class: "published",
       source: "readme of Qemu-DPT, github.com/grivon/yabusame-qemu-dpt; docs/sources/workloads.md#logs",
       interval: "1 s",
-      note: "a set of 400 pages is assumed",
+      note: "assumed: a set of 400 pages",
     },
   },
   {
     name: "xen-idle-pv512",
-    description: "An idle paravirtual guest of 512 MiB: 308 distinct pages in 7.8 s, 43 in 28 ms",
+    description: "Idle PV guest of 512 MiB: 308 distinct pages in 7.8 s, 43 in 28 ms",
     memory: "512 MiB",
     workload: [pageRateClasses([100, 40], [1, 250], [0.01, 250])],
     belongsWith: { "host.suspendDirtyPages": 200, "host.suspend": "200 ms", engine: "xen-3.3" },
@@ -27,12 +27,12 @@ export const idleWorkloads = (): readonly WorkloadPreset[] => [
       class: "published + fitted",
       source: "log of xl -v migrate, Xen 4.1/4.2, public paste AaSpWZdg; docs/sources/workloads.md#logs",
       interval: "rounds of 7.83 s and 28 ms",
-      note: "three classes for two counts: expected 308.7 and 44.5",
+      note: "three classes fitted to two counts: expected 308.7 and 44.5",
     },
   },
   {
     name: "memhog",
-    description: "Touches 3.5 GiB once, then idles",
+    description: "Touches 3.5 GiB once, then idle",
     memory: "8 GiB",
     workload: [
       {
@@ -44,12 +44,12 @@ export const idleWorkloads = (): readonly WorkloadPreset[] => [
       class: "synthetic",
       source: "D. Hildenbrand, qemu-devel, 2021: 928,866 pages touched; docs/sources/workloads.md#logs",
       interval: "none",
-      note: "the speed of touching, 1 M pages/s, is assumed",
+      note: "assumed: 1 M pages/s",
     },
   },
   {
     name: "apache-static",
-    description: "Apache serving static files: some 6,000 hot pages",
+    description: "Apache with static files: about 6,000 hot pages",
     memory: "800 MiB",
     workload: [{ kind: "uniform", size: pages(6000), rate: 60_000 }],
     provenance: {
@@ -57,7 +57,7 @@ export const idleWorkloads = (): readonly WorkloadPreset[] => [
       source:
         "Clark et al., NSDI 2005: 24 MB were dirty already when the first pass reached them; docs/sources/workloads.md#nsdi05-migrations",
       interval: "one pass of 62 s",
-      note: "the rate per page, 10/s, is assumed",
+      note: "assumed: 10 writes/s per page",
     },
   },
 ];
@@ -65,7 +65,7 @@ export const idleWorkloads = (): readonly WorkloadPreset[] => [
 export const busyWorkloads = (): readonly WorkloadPreset[] => [
   {
     name: "xen-busy-128",
-    description: "A busy paravirtual guest of 128 MiB that calms down after 2.1 s",
+    description: "Busy PV guest of 128 MiB that calms down after 2.1 s",
     memory: "128 MiB",
     workload: [
       {
@@ -84,12 +84,12 @@ export const busyWorkloads = (): readonly WorkloadPreset[] => [
       class: "published + fitted",
       source: "xend log, xen-users mailing list, March 2012; docs/sources/workloads.md#logs",
       interval: "rounds of 1.70, 0.20 and 0.18 s",
-      note: "two classes and a change of phase, every figure of the first three rounds within 22 %",
+      note: "two classes and two phases fitted, every figure of the first three rounds within 22 %",
     },
   },
   {
     name: "java-warehouse-256G",
-    description: "A Java warehouse on 20 virtual CPUs: 67,551 distinct pages in a second",
+    description: "Java warehouse on 20 vCPUs: 67,551 distinct pages per second",
     memory: "256 GiB",
     workload: [{ kind: "hot-cold", hot: { size: pages(32_768), rate: 1_000_000 }, cold: { size: pages(4_194_304), rate: 34_928 } }],
     provenance: {
@@ -101,19 +101,19 @@ export const busyWorkloads = (): readonly WorkloadPreset[] => [
   },
   {
     name: "zipf-kv",
-    description: "A key-value store with Zipf-distributed keys, exponent 0.99",
+    description: "Key-value store with Zipf-distributed keys, exponent 0.99",
     memory: "4 GiB",
     workload: [{ kind: "zipf", size: "1 GiB", rate: 100_000, exponent: 0.99 }],
     provenance: {
       class: "synthetic",
       source: "Cooper et al., SoCC 2010 (YCSB): the exponent; docs/sources/workloads.md#logs",
       interval: "none",
-      note: "size and rate are assumed: no measured rate was found",
+      note: "assumed: size and rate, as no measured rate was found",
     },
   },
   {
     name: "random-800MBs-20G",
-    description: "Random writes of 800 MB/s over 20 GiB",
+    description: "Random writes, 800 MB/s over 20 GiB",
     memory: "24 GiB",
     workload: [{ kind: "uniform", size: "20 GiB", rate: 204_800 }],
     provenance: {
@@ -142,19 +142,19 @@ export const sweepingWorkloads = (): readonly WorkloadPreset[] => [
       class: "published",
       source: "J. Quintela, qemu-devel, 10 March 2022; docs/sources/workloads.md#logs",
       interval: "at least 1 s",
-      note: "1.2 M pages/s is the least that the log allows",
+      note: "1.2 M pages/s, the lowest rate consistent with the log",
     },
   },
   {
     name: "saturating-88pct",
-    description: "Writes 88 % of a 6 GiB guest within 3 s, over and over",
+    description: "Writes 88 % of a 6 GiB guest every 3 s",
     memory: "6 GiB",
     workload: [{ kind: "sweep", size: "5418 MiB", rate: (5418 * PAGES_PER_MEBIBYTE) / 3 }],
     provenance: {
       class: "published",
       source: "log in cloud-hypervisor pull request 7799, March 2026; docs/sources/workloads.md#logs",
       interval: "3 s",
-      note: "the rate is the least that the log allows",
+      note: "the lowest rate consistent with the log",
     },
   },
   {
@@ -167,7 +167,7 @@ export const sweepingWorkloads = (): readonly WorkloadPreset[] => [
       class: "published + fitted",
       source: "Clark et al., NSDI 2005, Fig. 12 and text; docs/sources/workloads.md#nsdi05-migrations",
       interval: "rounds",
-      note: "the speed of the sweep is fitted; dirty logging is on 2.2 s before the first batch at least",
+      note: "the sweep's rate is fitted; log-dirty is enabled at least 2.2 s before the first batch",
     },
   },
   ...SEQUENTIAL_WRITER_MEBIBYTES.map(
@@ -181,7 +181,7 @@ export const sweepingWorkloads = (): readonly WorkloadPreset[] => [
         class: "published + fitted",
         source: "Hines and Gopalan, VEE 2009, Figs 4 to 6 (decoded); docs/sources/workloads.md#hines-2009",
         interval: "whole migrations, link of 19,500 pages/s",
-        note: "one speed for all sizes, page counts within 4 %",
+        note: "one rate for all sizes, page counts within 4 %",
       },
     }),
   ),
@@ -197,7 +197,7 @@ export const sweepingWorkloads = (): readonly WorkloadPreset[] => [
           class: "published",
           source: "Hyman Huang, qemu-devel, 2022 and 2023: the dirty-limit series; docs/sources/workloads.md#logs",
           interval: "none: the writer's own pauses",
-          note: "the rate neglects the time of writing itself, so it is the highest possible",
+          note: "the highest possible rate: the time of the writes themselves is neglected",
         },
       };
     }),

@@ -8,7 +8,7 @@ const READ_EVERY_50_MS = "bit map read every 50 ms, cleaned every 8 s; valid for
 export const workingSetWorkloads = (): readonly WorkloadPreset[] => [
   {
     name: "kernel-compile",
-    description: "Linux kernel compile: 5,370 distinct pages in a median second",
+    description: "Linux kernel compile: median of 5,370 distinct pages per second",
     memory: "512 MiB",
     workload: [pageRateClasses([60, 1778], [2, 2545], [1.5, 1768], [0.01, 24_720])],
     provenance: {
@@ -20,7 +20,7 @@ export const workingSetWorkloads = (): readonly WorkloadPreset[] => [
   },
   {
     name: "oltp-osdb",
-    description: "OSDB on PostgreSQL: 2,780 distinct pages in a median second",
+    description: "OSDB on PostgreSQL: median of 2,780 distinct pages per second",
     memory: "512 MiB",
     workload: [pageRateClasses([60, 1303], [1, 345], [0.7, 1425], [0.01, 64_982])],
     provenance: {
@@ -44,7 +44,7 @@ export const workingSetWorkloads = (): readonly WorkloadPreset[] => [
   },
   {
     name: "specweb99-512",
-    description: "SPECweb99 in 512 MB: 11,400 distinct pages in a median second",
+    description: "SPECweb99 in 512 MB: median of 11,400 distinct pages per second",
     memory: "512 MiB",
     workload: [pageRateClasses([3, 5607], [2, 4680], [0.5, 1000], [0.35, 2749], [0.0106, 117_036])],
     provenance: {

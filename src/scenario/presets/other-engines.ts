@@ -41,20 +41,20 @@ const SIMGRID = {
 export const OTHER_ENGINES: readonly EnginePreset[] = [
   {
     name: "cloud-hypervisor",
-    description: "Passes until what is left fits into 300 ms at the last pass's speed; given up after an hour",
+    description: "Passes until the rest fits into 300 ms at the last pass's bandwidth; cancelled after an hour",
     source:
       "cloud-hypervisor v52.0 vmm/src/lib.rs do_memory_iterations, is_precopy_converged; docs/sources/cloud-hypervisor.md#rule-since-52",
     parameters: { preset: "cloud-hypervisor", ...CLOUD_HYPERVISOR },
   },
   {
     name: "cloud-hypervisor-40",
-    description: "Cloud Hypervisor 40: the whole memory, five passes of what was written since at most, and a last one",
+    description: "Cloud Hypervisor 40: all memory, at most five dirty passes, a final one",
     source: "cloud-hypervisor v40.0 vmm/src/lib.rs send_migration; docs/sources/cloud-hypervisor.md#rule-until-51",
     parameters: { preset: "cloud-hypervisor-40", ...CLOUD_HYPERVISOR, rule: "passes" },
   },
   {
     name: "firecracker",
-    description: "Pause, snapshot, load: no live migration; with diffSnapshot a full copy goes before",
+    description: "Pause, snapshot, restore: no live migration; diffSnapshot adds a full snapshot beforehand",
     source:
       "firecracker docs/snapshotting/snapshot-support.md, src/vmm/src/persist.rs create_snapshot; docs/sources/firecracker.md#snapshots",
     parameters: { preset: "firecracker", family: "firecracker", diffSnapshot: false, betweenSeconds: 0, ...HAND_OVER },
@@ -62,7 +62,7 @@ export const OTHER_ENGINES: readonly EnginePreset[] = [
   {
     name: "simgrid",
     description:
-      "SimGrid's live migration, for comparison: bytes and no pages; takes no notice of the workload, of zero pages and of link.efficiency, and dirties intensity x speed",
+      "SimGrid's model, for comparison: bytes, not pages; ignores workload, zero pages and link.efficiency; dirties intensity x speed",
     source: "simgrid 3.32 VmLiveMigration.cpp, dirty_page_tracking.cpp; measured on 3.32; docs/sources/simgrid.md#constants",
     parameters: { preset: "simgrid", ...SIMGRID },
   },

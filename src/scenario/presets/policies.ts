@@ -21,13 +21,13 @@ const TIMEOUTS = {
 export const POLICY_PRESETS: readonly PolicyPreset[] = [
   {
     name: "kubevirt",
-    description: "KubeVirt: 150 s per GB, then post-copy, a pause or the end; given up when what is left never falls for 150 s",
+    description: "KubeVirt: 150 s per GB, then post-copy, a pause or cancelled; cancelled after 150 s without progress",
     source: "kubevirt v1.9.0 live-migration-source.go handleLegacyConvergence, virt-config.go; docs/sources/policies.md#kubevirt",
     parameters: { name: "kubevirt", ...TIMEOUTS },
   },
   {
     name: "kubevirt-vep248",
-    description: "KubeVirt VEP 248: notices a stall and switches when little is left; gives up where 1.5 times 900 ms would not do",
+    description: "KubeVirt VEP 248: stall detection, switchover at a local minimum; cancelled if 1.5 x 900 ms does not suffice",
     source: "kubevirt v1.9.0 stall-detector.go; kubevirt/enhancements VEP 248; docs/sources/policies.md#kubevirt-stall-detection",
     parameters: {
       name: "kubevirt-vep248",
@@ -47,7 +47,7 @@ export const POLICY_PRESETS: readonly PolicyPreset[] = [
   },
   {
     name: "kubevirt-vep291",
-    description: "KubeVirt VEP 291: downtime limit from 150 to 1050 ms, a step each 10 s from pass 3 on; KubeVirt's time-outs behind it",
+    description: "KubeVirt VEP 291: downtime limit from 150 to 1050 ms, a step every 10 s from iteration 3; KubeVirt's time-outs",
     source:
       "kubevirt live-migration-source.go tuneDowntime; kubevirt/enhancements VEP 291; docs/sources/policies.md#kubevirt-downtime-tuning",
     parameters: {
@@ -62,7 +62,7 @@ export const POLICY_PRESETS: readonly PolicyPreset[] = [
   },
   {
     name: "nova",
-    description: "OpenStack Nova: downtime limit from 50 to 500 ms in 10 steps, 75 s per GiB apart; given up after 800 s per GiB",
+    description: "OpenStack Nova: downtime limit from 50 to 500 ms in 10 steps, one per 75 s per GiB; aborted after 800 s per GiB",
     source: "nova 2026.1 nova/virt/libvirt/migration.py downtime_steps, nova/conf/libvirt.py; docs/sources/policies.md#nova",
     parameters: {
       name: "nova",
@@ -76,7 +76,7 @@ export const POLICY_PRESETS: readonly PolicyPreset[] = [
   },
   {
     name: "cloud-hypervisor",
-    description: "Cloud Hypervisor's rule on another engine: ends when a pass fits into 300 ms, gives up after an hour",
+    description: "Cloud Hypervisor's rule on another engine: stops when the rest fits into 300 ms; cancelled after an hour",
     source: "cloud-hypervisor v52.0 vmm/src/lib.rs is_precopy_converged; docs/sources/policies.md#cloud-hypervisor",
     parameters: { name: "cloud-hypervisor", downtimeSeconds: 0.3, timeoutSeconds: 3600, timeoutStrategy: "cancel" },
   },

@@ -70,7 +70,7 @@ const SOURCE_STREAM = "xen tools/libxc/xc_sr_save.c, tools/libs/guest/xg_sr_save
 export const XEN_ENGINES: readonly XenEnginePreset[] = [
   {
     name: "xen-nsdi05",
-    description: "Clark et al. 2005: adaptive rate 100 to 500 Mbit/s, growth rule, rotated scan, last copy unlimited",
+    description: "Clark et al. 2005: adaptive rate of 100 to 500 Mbit/s, growth rule, rotated scan, last round unlimited",
     source: "Clark et al., NSDI 2005, Figs 9 and 12; xen 2.0.6 xc_linux_save.c print_stats; docs/sources/xen.md#rate-limiter",
     parameters: {
       preset: "xen-nsdi05",
@@ -84,7 +84,7 @@ export const XEN_ENGINES: readonly XenEnginePreset[] = [
   },
   {
     name: "xen-2.0",
-    description: "No limiter by default, but the rate still ratchets from 0 and arms the growth rule",
+    description: "Xen 2.0: no rate limit by default; the rate still rises from 0 and triggers the growth rule",
     source: SOURCE_CLASSIC,
     parameters: {
       preset: "xen-2.0",
@@ -98,13 +98,13 @@ export const XEN_ENGINES: readonly XenEnginePreset[] = [
   },
   {
     name: "xen-3.0",
-    description: "Xen 3.0-3.2: 29 rounds, 50 pages, 3 x memory, rotated scan",
+    description: "Xen 3.0-3.2: stops after 29 rounds, 3 x memory, or below 50 dirty pages; rotated scan",
     source: SOURCE_CLASSIC,
     parameters: { preset: "xen-3.0", ...CLASSIC, scanOrder: "rotated" },
   },
   {
     name: "xen-3.3",
-    description: "Xen 3.3-4.1: as 3.0 with an ascending scan",
+    description: "Xen 3.3-4.1: as 3.0, ascending scan",
     source: SOURCE_CLASSIC,
     parameters: { preset: "xen-3.3", ...CLASSIC },
   },
@@ -116,19 +116,19 @@ export const XEN_ENGINES: readonly XenEnginePreset[] = [
   },
   {
     name: "xen-4.6",
-    description: "Xen 4.6-4.9, migration v2: five live rounds, no skip, stops at 50 dirty pages or fewer",
+    description: "Xen 4.6-4.9, migration v2: at most five live rounds, nothing skipped, stops at 50 dirty pages or fewer",
     source: SOURCE_STREAM,
     parameters: { preset: "xen-4.6", ...STREAM, minDirtyInclusive: true },
   },
   {
     name: "xen-4.10",
-    description: "Xen 4.10 and later: five live rounds, no skip, stops below 50 dirty pages",
+    description: "Xen 4.10 and later: at most five live rounds, nothing skipped, stops below 50 dirty pages",
     source: SOURCE_STREAM,
     parameters: { preset: "xen-4.10", ...STREAM },
   },
   {
     name: "xcp-ng",
-    description: "XCP-ng, XenServer: goes on until nothing is dirty or the time-out strikes",
+    description: "XCP-ng, XenServer: continues until no page is dirty or the time-out expires",
     source: "XCP-ng xenguest emp.c, its policy callback; docs/sources/xen.md#xcp-ng",
     parameters: { preset: "xcp-ng", ...STREAM, maxIterations: 0, minDirtyPages: 1 },
   },

@@ -6,16 +6,15 @@ import type {
   ResolvedDirectChannel,
   ResolvedModification,
   ResolvedNetfront,
-  ResolvedProcessorCosts,
   ResolvedRing,
   ResolvedStagedChannel,
   ResolvedStagedRing,
-  ResolvedSwitching,
   ResolvedXenvmcChannel,
 } from "../resolved/resolved-channel.js";
 import { type CheckedChannel, expandChannel } from "../schema/channel.js";
 import type { CheckedScenario } from "../schema/scenario.js";
 import { type DirtyingContext, resolveDirtying } from "./resolve-dirtying.js";
+import { COST_NAMES, resolvedFields, SWITCHING_NAMES } from "./resolved-names.js";
 
 type CheckedRings = Exclude<CheckedChannel, { kind: "netfront" }>;
 type CheckedRing = CheckedRings["xenvmc"];
@@ -32,7 +31,7 @@ export function resolveChannel({ channel, peers, vm }: CheckedScenario, report: 
     guest: checked.guest,
     guestMode: checked.guestMode,
     ...(dirtying === undefined ? {} : { dirtying }),
-    costs: resolveCosts(checked.costs),
+    costs: resolvedFields(checked.costs, COST_NAMES),
     netfront: resolveNetfront(checked.netfront, report),
   };
   switch (checked.kind) {
@@ -57,19 +56,6 @@ function dirtyingContext(channel: CheckedChannel, pageBytes: number): DirtyingCo
     hasRings: channel.kind !== "netfront",
     isStaged: isStaged(channel),
     rewinds: channel.kind === "xenvmc-modified" && channel.modified.rewindingWindow,
-  };
-}
-
-function resolveCosts(costs: CheckedChannel["costs"]): ResolvedProcessorCosts {
-  return {
-    copySecondsPerByte: costs.copy,
-    systemCallSeconds: costs.systemCall,
-    hypercallSeconds: costs.hypercall,
-    wakeSeconds: costs.wake,
-    migratedPageSeconds: costs.migratedPage,
-    segmentSeconds: costs.segment,
-    netbackPacketSeconds: costs.netbackPacket,
-    netbackPageSeconds: costs.netbackPage,
   };
 }
 
@@ -137,18 +123,5 @@ function resolveModification(modified: CheckedModified["modified"], rehome: bool
 
 /** Of either kind with rings. */
 function resolveSharedMemory({ switching, teardown }: CheckedRings): Pick<ResolvedXenvmcChannel, "switching" | "teardown"> {
-  return { switching: resolveSwitching(switching), teardown };
-}
-
-function resolveSwitching(switching: CheckedRings["switching"]): ResolvedSwitching {
-  return {
-    announceSeconds: switching.announce,
-    unmapSecondsPerPage: switching.unmap,
-    releaseSeconds: switching.release,
-    registerSeconds: switching.register,
-    connectSeconds: switching.connect,
-    handshakeSeconds: switching.handshake,
-    pollSeconds: switching.poll,
-    suspendLimitSeconds: switching.suspendLimit,
-  };
+  return { switching: resolvedFields(switching, SWITCHING_NAMES), teardown };
 }

@@ -4,21 +4,15 @@ import { contradiction, type ReportIssue, reportVain } from "../issues.js";
 import type { CloudHypervisorParameters } from "../resolved/engine-parameters.js";
 import type { GivenCloudHypervisor } from "../schema/engine/cloud-hypervisor.js";
 import { overrideParameters, type ParameterNames } from "./override-parameters.js";
+import { suffixed } from "./suffixed.js";
 
 /** Resolved names by written ones. */
 export const CLOUD_HYPERVISOR_NAMES: ParameterNames<GivenCloudHypervisor, CloudHypervisorParameters> = {
-  rule: "rule",
-  downtime: "downtimeSeconds",
-  timeout: "timeoutSeconds",
-  timeoutStrategy: "timeoutStrategy",
-  maxPasses: "maxPasses",
-  connections: "connections",
+  ...suffixed("", "rule", "timeoutStrategy", "maxPasses", "connections", "memoryMode", "roundTrips"),
+  ...suffixed("Seconds", "downtime", "timeout", "setup"),
   connectionBandwidth: "connectionBytesPerSecond",
   logPageTime: "logPageSeconds",
-  memoryMode: "memoryMode",
-  setup: "setupSeconds",
   stateSize: "stateBytes",
-  roundTrips: "roundTrips",
 };
 
 export function resolveCloudHypervisor(

@@ -2,6 +2,7 @@
 import { type ReportIssue, reportVain } from "../issues.js";
 import type { ResolvedDirtying } from "../resolved/resolved-dirtying.js";
 import type { CheckedDirtying } from "../schema/dirtying.js";
+import { NETFRONT_DIRTYING_NAMES, PEAK_DIRTYING_NAMES, resolvedFields } from "./resolved-names.js";
 import { writesPerSecond } from "./write-rate.js";
 
 /** What decides which figures mean something. */
@@ -25,38 +26,18 @@ export function resolveDirtying(
   if (dirtying === undefined) return undefined;
   reportUnused(dirtying, context, report);
   const { pacing, base = {}, netfront = {}, sharedMemory = {}, peak = {} } = dirtying;
-  const { hotPages } = base;
+  const { hotPages, idleWake, coldPages, coldRate } = base;
   return given({
     pacingSeconds: pacing,
     base: given({
       hotPages: hotPages === undefined ? undefined : { pv: hotPages, pvh: hotPages },
-      idleWakeSeconds: base.idleWake,
-      coldPages: base.coldPages,
-      coldWritesPerSecond: base.coldRate && writesPerSecond(base.coldRate, context.pageBytes),
+      idleWakeSeconds: idleWake,
+      coldPages,
+      coldWritesPerSecond: coldRate && writesPerSecond(coldRate, context.pageBytes),
     }),
-    netfront: given({
-      poolPages: netfront.poolPages,
-      headPages: netfront.headPages,
-      headWritesPerSlot: netfront.headWritesPerSlot,
-      slotsPerReceivedPacket: netfront.slotsPerReceivedPacket,
-      largestSegmentBytes: netfront.largestSegment,
-      busySecondsPerMessage: netfront.busyPerMessage,
-      hotPages: netfront.hotPages,
-      sentPagesPerPage: netfront.sentPagesPerPage,
-      receivedPagesPerPage: netfront.receivedPagesPerPage,
-      pagesPerSmallPacket: netfront.pagesPerSmallPacket,
-      headPagesPerPacket: netfront.headPagesPerPacket,
-      acknowledgementsPerSegment: netfront.acknowledgementsPerSegment,
-    }),
+    netfront: given(resolvedFields(netfront, NETFRONT_DIRTYING_NAMES)),
     sharedMemory: given(sharedMemory),
-    peak: given({
-      readerLagSeconds: peak.readerLag,
-      unreadBytes: peak.unread,
-      spareStagingPages: peak.spareStagingPages,
-      leastPagesPerMessage: peak.leastPagesPerMessage,
-      windowPages: peak.windowPages,
-      rewoundPages: peak.rewoundPages,
-    }),
+    peak: given(resolvedFields(peak, PEAK_DIRTYING_NAMES)),
   });
 }
 

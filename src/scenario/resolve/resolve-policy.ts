@@ -5,21 +5,13 @@ import { policyDefaults } from "../presets/policies.js";
 import type { EngineParameters } from "../resolved/engine-parameters.js";
 import type { PolicyParameters } from "../resolved/policy-parameters.js";
 import type { CheckedPolicy } from "../schema/policy.js";
+import { suffixed } from "./suffixed.js";
 
 /** What a parameter is called once its unit is known; the others keep their names. */
 export const POLICY_NAMES: Readonly<Record<string, string>> = {
-  completionTimeoutPerGiB: "completionTimeoutPerGiBSeconds",
-  progressTimeout: "progressTimeoutSeconds",
-  stallProgressTimeout: "stallProgressTimeoutSeconds",
-  switchoverTimeout: "switchoverTimeoutSeconds",
-  initialDowntime: "initialDowntimeSeconds",
-  maxDowntime: "maxDowntimeSeconds",
-  cooldown: "cooldownSeconds",
-  stallMargin: "stallMarginRatio",
-  ewmaAlpha: "ewmaAlphaRatio",
-  downtime: "downtimeSeconds",
-  delayPerGiB: "delayPerGiBSeconds",
-  timeout: "timeoutSeconds",
+  ...suffixed("Seconds", "completionTimeoutPerGiB", "progressTimeout", "stallProgressTimeout", "switchoverTimeout", "initialDowntime"),
+  ...suffixed("Seconds", "maxDowntime", "cooldown", "downtime", "delayPerGiB", "timeout"),
+  ...suffixed("Ratio", "stallMargin", "ewmaAlpha"),
 };
 
 export function resolvePolicy(

@@ -14,16 +14,14 @@ import type {
 import type { GivenQemu } from "../schema/engine/qemu.js";
 import { overrideParameters, type ParameterNames } from "./override-parameters.js";
 import { checkPowerOfTwo } from "./power-of-two.js";
+import { suffixed } from "./suffixed.js";
 
 /** The mapping that a user gave for a feature. */
 type Given<Feature extends keyof QemuFeatures> = Exclude<GivenQemu[Feature], boolean | undefined>;
 
 const AUTO_CONVERGE: ParameterNames<Given<"autoConverge">, AutoConvergeParameters> = {
-  initial: "initialRatio",
-  increment: "incrementRatio",
-  max: "maxRatio",
-  trigger: "triggerRatio",
-  forcedSync: "forcedSyncSeconds",
+  ...suffixed("Ratio", "initial", "increment", "max", "trigger"),
+  ...suffixed("Seconds", "forcedSync"),
 };
 const DIRTY_LIMIT: ParameterNames<Given<"dirtyLimit">, DirtyLimitParameters> = { rate: "bytesPerSecond", period: "periodSeconds" };
 const XBZRLE: ParameterNames<Given<"xbzrle">, XbzrleParameters> = {

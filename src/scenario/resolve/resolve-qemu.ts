@@ -7,32 +7,21 @@ import type { GivenQemu } from "../schema/engine/qemu.js";
 import { checkQemu } from "./check-qemu.js";
 import { overrideParameters, type ParameterNames } from "./override-parameters.js";
 import { resolveQemuFeatures } from "./resolve-qemu-features.js";
+import { suffixed } from "./suffixed.js";
 
 /** What has parameters of its own. */
 type Features = keyof QemuFeatures | "relax";
 
 /** Resolved names by written ones. */
 export const QEMU_NAMES: ParameterNames<Omit<GivenQemu, Features>, QemuParameters> = {
-  maxBandwidth: "maxBandwidthBytesPerSecond",
-  maxPostcopyBandwidth: "maxPostcopyBandwidthBytesPerSecond",
-  downtimeLimit: "downtimeLimitSeconds",
-  availSwitchoverBandwidth: "availSwitchoverBandwidthBytesPerSecond",
-  passes: "passes",
-  window: "windowSeconds",
-  slice: "sliceSeconds",
-  flushPages: "flushPages",
-  cancelAfterSyncs: "cancelAfterSyncs",
-  log: "log",
+  ...suffixed("BytesPerSecond", "maxBandwidth", "maxPostcopyBandwidth", "availSwitchoverBandwidth"),
+  ...suffixed("Seconds", "downtimeLimit", "window", "slice", "setup", "completion"),
+  ...suffixed("", "passes", "flushPages", "cancelAfterSyncs", "log", "dirtyRingEntries", "freePageHints", "roundTrips"),
   clearChunk: "clearChunkBytes",
-  dirtyRingEntries: "dirtyRingEntries",
-  freePageHints: "freePageHints",
   zeroPageTime: "zeroPageSeconds",
   syncPageTime: "syncPageSeconds",
-  setup: "setupSeconds",
-  completion: "completionSeconds",
   firstTouchTime: "firstTouchSeconds",
   stateSize: "stateBytes",
-  roundTrips: "roundTrips",
 };
 
 /** `features` are those of the preset: what a feature is when it is switched on and nothing is said of it. */

@@ -2,7 +2,7 @@
  * Where a number without a unit can only be a slip. QEMU's, libvirt's and Xen's own tools count in MiB, MB/s, Mbit/s or ms where a
  * scenario counts in bytes, bits/s and seconds, so that their numbers come out thousands of times too small or too large.
  */
-import type { BareLimits } from "./fields.js";
+import type { BareLimits } from "./limits.js";
 
 /** Below 1 MiB there is no guest. Up to 96 a number is meant in GiB, above in MiB, as tools write them. */
 export const MEMORY: BareLimits = { min: 2 ** 20, unitFor: (value) => (value <= 96 ? "GiB" : "MiB") };

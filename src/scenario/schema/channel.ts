@@ -2,15 +2,15 @@
 import * as v from "valibot";
 import { CHANNEL_DEFAULTS as DEFAULTS, MESSAGE_BYTES_LIMIT, RING_PAGES_LIMIT } from "../channel-defaults.js";
 import { dirtyingSchema } from "./dirtying.js";
-import { choice, plainNumber, quantity, textOr } from "./fields.js";
-import { meaning } from "./json-schema-only.js";
+import { choice, constant, plainNumber, quantity, textOr, yesOrNo } from "./fields.js";
+import { about, described, meaning, withDefault } from "./json-schema-only.js";
 import { closedObject, tagged } from "./mapping.js";
 
 const { costs, netfront, xenvmc, modified, switching } = DEFAULTS;
 
 const cost = (description: string, seconds: number) => v.optional(quantity("time", { min: 0, max: 1 }, description), seconds);
 const delay = (description: string, seconds: number) => v.optional(quantity("time", { min: 0, max: 3600 }, description), seconds);
-const flag = (description: string, set: boolean) => v.optional(v.pipe(v.boolean(), v.description(description)), set);
+const flag = (description: string, set: boolean) => v.optional(yesOrNo(description), set);
 const bytes = (description: string) => quantity("size", { min: 1, max: MESSAGE_BYTES_LIMIT, integer: true }, description);
 const hold = (description: string) => quantity("time", { above: 0, max: 1 }, description);
 
@@ -19,133 +19,161 @@ const hold = (description: string) => quantity("time", { above: 0, max: 1 }, des
  * vain can be told from a default. The default is filled in later, and is in the JSON Schema all the same.
  */
 function conditional<In, Out>(schema: v.GenericSchema<In, Out>, byDefault: string | number) {
-  return v.optional(v.pipe(schema, v.metadata({ default: byDefault })));
+  return v.optional(withDefault(schema, byDefault));
 }
 
-const costsSchema = closedObject(() => ({
-  copy: cost(meaning("Copying one byte: processor time of the guests, not the calibrated time of a message."), costs.copy),
-  systemCall: cost(
-    meaning("A system call and the look-up of its socket: processor time of the guests, not the calibrated time of a message."),
-    costs.systemCall,
-  ),
-  hypercall: cost(
-    meaning(
-      "A hypercall, such as sending an event: processor time; of the times per message only that of messages shared by mapping has it.",
+const costsSchema = closedObject(
+  () => ({
+    copy: cost(meaning("CPU time of a guest to copy one byte; not part of the calibrated time per message."), costs.copy),
+    systemCall: cost(
+      meaning("CPU time of a system call and its socket look-up; not part of the calibrated time per message."),
+      costs.systemCall,
     ),
-    costs.hypercall,
-  ),
-  wake: cost(meaning("Waking the other side: processor time of the receiver, not the calibrated time of a message."), costs.wake),
-  migratedPage: cost(meaning("The control domain's time per page migrated."), costs.migratedPage),
-  segment: cost(
-    meaning("A guest's protocol work per segment of netfront: processor time, not the calibrated time of a message."),
-    costs.segment,
-  ),
-  netbackPacket: cost(meaning("Netback's time per packet."), costs.netbackPacket),
-  netbackPage: cost(meaning("Netback's time to map, copy and unmap one granted page."), costs.netbackPage),
-}));
-
-const netfrontSchema = closedObject(() => ({
-  segmentationOffload: flag(meaning("False: every packet has at most an MTU."), netfront.segmentationOffload),
-  localSegment: conditional(bytes(meaning("Segment between machines of one host, with segmentation offload.")), netfront.localSegment),
-  wireSegment: v.optional(bytes(meaning("Segment without offload, and one received from another host.")), netfront.wireSegment),
-}));
-
-const xenvmcSchema = closedObject(() => ({
-  ringPages: v.optional(
-    quantity(
-      "pages",
-      { min: 1, max: RING_PAGES_LIMIT, integer: true },
-      meaning("Data pages of a ring; a pair has one ring per direction."),
+    hypercall: cost(
+      meaning("CPU time of a hypercall such as sending an event; part of the time per message only if messages are shared by mapping."),
+      costs.hypercall,
     ),
-    xenvmc.ringPages,
-  ),
-  largestMessage: v.optional(bytes(meaning("Largest message of one record; default: the ring less a record's header."))),
-  splitsLargeMessages: flag(meaning("A larger message is split into records. False: it is refused."), xenvmc.splitsLargeMessages),
-  intercepted: v.optional(
-    plainNumber({ min: 0, max: 1 }, meaning("Share of calls that the channel intercepts; the rest go by netfront.")),
-    xenvmc.intercepted,
-  ),
-  stagingLimit: conditional(bytes(meaning("Unread bytes at which the sender is blocked.")), xenvmc.stagingLimit),
-  stagingAllocator: conditional(choice(["kmalloc", "exact"], meaning("How staging buffers are rounded up.")), xenvmc.stagingAllocator),
-  ringHold: conditional(hold(meaning("How long data occupies the ring before it is staged.")), xenvmc.ringHold),
-}));
+    wake: cost(meaning("CPU time of the receiver to wake up; not part of the calibrated time per message."), costs.wake),
+    migratedPage: cost(meaning("CPU time of Dom0 per page migrated."), costs.migratedPage),
+    segment: cost(
+      meaning("CPU time of a guest's network stack per netfront segment; not part of the calibrated time per message."),
+      costs.segment,
+    ),
+    netbackPacket: cost(meaning("CPU time of netback per packet."), costs.netbackPacket),
+    netbackPage: cost(meaning("CPU time of netback to map, copy and unmap one granted page."), costs.netbackPage),
+  }),
+  about("Channel costs", "CPU time per message and page; times per message are the calibration's."),
+);
 
-const modifiedSchema = closedObject(() => ({
-  directDelivery: flag(meaning("From the ring to the user's buffer, without staging."), modified.directDelivery),
-  rewindingWindow: flag(meaning("The ring's index returns to its beginning when the ring is empty."), modified.rewindingWindow),
-  batching: flag(
-    meaning("One event for several messages: fewer events and less processor time; the calibrated time of a message stays."),
-    modified.batching,
-  ),
-  fasterExchange: flag(meaning("The times per message of the modified protocol rather than XenVMC's."), modified.fasterExchange),
-  sharedRing: flag(meaning("One ring per machine for all its peers."), modified.sharedRing),
-  shareFrom: v.optional(bytes(meaning("Messages from this size on are shared by mapping, not copied; default: none."))),
-  batchMessages: conditional(
-    plainNumber({ min: 1, max: 1e6, integer: true }, meaning("Messages per event at most; moves events and processor time only.")),
-    modified.batchMessages,
-  ),
-  batchWait: conditional(
-    hold(meaning("The longest wait for a batch to fill; moves events and processor time only, no message is delivered later.")),
-    modified.batchWait,
-  ),
-  directHold: conditional(hold(meaning("How long data waits in the ring for its reader.")), modified.directHold),
-}));
+const netfrontSchema = closedObject(
+  () => ({
+    segmentationOffload: flag(meaning("Segmentation offload (TSO); without it no packet exceeds the MTU."), netfront.segmentationOffload),
+    localSegment: conditional(bytes(meaning("Segment size between guests of one host with segmentation offload.")), netfront.localSegment),
+    wireSegment: v.optional(bytes(meaning("Segment size without offload, and of segments from another host.")), netfront.wireSegment),
+  }),
+  about("Netfront", "The standard network path, also for calls that the channel does not intercept."),
+);
 
-const switchingSchema = closedObject(() => ({
-  announce: delay(meaning("From a machine's announcement to the last member having heard it."), switching.announce),
-  unmap: cost(meaning("Unmapping one shared page."), switching.unmap),
-  release: delay(meaning("Releasing the channel after the mapper has let go."), switching.release),
-  register: delay(meaning("From registering at a host to its list of members."), switching.register),
-  connect: delay(meaning("Granting and mapping the pages of both rings."), switching.connect),
-  handshake: delay(meaning("Agreeing on the switch, per socket."), switching.handshake),
-  poll: delay(meaning("Wait for members to be found where they are asked for now and then."), switching.poll),
-  suspendLimit: v.optional(
-    quantity("time", { above: 0, max: 3600 }, meaning("After which the toolstack stops waiting for a machine to suspend.")),
-    switching.suspendLimit,
-  ),
-}));
+const xenvmcSchema = closedObject(
+  () => ({
+    ringPages: v.optional(
+      quantity(
+        "pages",
+        { min: 1, max: RING_PAGES_LIMIT, integer: true },
+        meaning("Data pages of a ring; a pair of guests has one ring per direction."),
+      ),
+      xenvmc.ringPages,
+    ),
+    largestMessage: v.optional(bytes(meaning("Largest message in one record. Default: the ring less a record's header."))),
+    splitsLargeMessages: flag(meaning("Split larger messages into records; without it they are refused."), xenvmc.splitsLargeMessages),
+    intercepted: v.optional(
+      plainNumber({ min: 0, max: 1 }, meaning("Share of calls that the channel intercepts; the rest use netfront.")),
+      xenvmc.intercepted,
+    ),
+    stagingLimit: conditional(bytes(meaning("Unread bytes at which the sender blocks.")), xenvmc.stagingLimit),
+    stagingAllocator: conditional(
+      choice(["kmalloc", "exact"], meaning("Rounding of staging buffers: to kmalloc's size classes, or none.")),
+      xenvmc.stagingAllocator,
+    ),
+    ringHold: conditional(hold(meaning("Time that data occupies the ring before it is staged.")), xenvmc.ringHold),
+  }),
+  about("Rings", "The shared-memory rings of XenVMC."),
+);
+
+const modifiedSchema = closedObject(
+  () => ({
+    directDelivery: flag(meaning("Deliver from the ring to the user's buffer, without staging."), modified.directDelivery),
+    rewindingWindow: flag(meaning("Reset the ring's index to its beginning whenever the ring is empty."), modified.rewindingWindow),
+    batching: flag(
+      meaning("One event for several messages: fewer events and less CPU time, the same calibrated time per message."),
+      modified.batching,
+    ),
+    fasterExchange: flag(meaning("Use the modified protocol's times per message instead of XenVMC's."), modified.fasterExchange),
+    sharedRing: flag(meaning("One ring per guest for all its peers."), modified.sharedRing),
+    shareFrom: v.optional(bytes(meaning("Message size from which messages are shared by mapping instead of copied. Default: none."))),
+    batchMessages: conditional(
+      plainNumber({ min: 1, max: 1e6, integer: true }, meaning("Messages per event at most; affects events and CPU time only.")),
+      modified.batchMessages,
+    ),
+    batchWait: conditional(
+      hold(meaning("Longest wait for a batch to fill; affects events and CPU time only, no message is delivered later.")),
+      modified.batchWait,
+    ),
+    directHold: conditional(hold(meaning("Time that data waits in the ring for its reader.")), modified.directHold),
+  }),
+  about("Modification", "Parts of the modified protocol: a reconstruction."),
+);
+
+const switchingSchema = closedObject(
+  () => ({
+    announce: delay(meaning("Time from a guest's announcement until its last peer has heard it."), switching.announce),
+    unmap: cost(meaning("Time to unmap one shared page."), switching.unmap),
+    release: delay(meaning("Time to release the channel once the peer has unmapped it."), switching.release),
+    register: delay(meaning("Time from registering at a host to receiving its list of members."), switching.register),
+    connect: delay(meaning("Time to grant and map the pages of both rings."), switching.connect),
+    handshake: delay(meaning("Time to agree on the switch, per socket."), switching.handshake),
+    poll: delay(meaning("Polling interval for new members; 0: members are announced at once."), switching.poll),
+    suspendLimit: v.optional(
+      quantity("time", { above: 0, max: 3600 }, meaning("Time after which the toolstack gives up waiting for a guest to suspend.")),
+      switching.suspendLimit,
+    ),
+  }),
+  about("Switching", "Times to leave a channel and to join one."),
+);
 
 const any = () => ({
   calibration: v.optional(
-    choice(["e2012", "e2016", "e2024"], meaning("The measurements that times per message come from.")),
+    choice(["e2012", "e2016", "e2024"], meaning("Measured machines that the times per message come from.")),
     DEFAULTS.calibration,
   ),
-  guest: v.optional(choice(["linux-6.1", "linux-2.6"], meaning("The kernel whose own writes come with communication.")), DEFAULTS.guest),
-  guestMode: v.optional(choice(["pv", "pvh"], meaning("How the guest is virtualized.")), DEFAULTS.guestMode),
-  dirtying: v.optional(v.pipe(dirtyingSchema, v.description(meaning("Figures in place of the guest calibration's.")))),
-  costs: v.optional(
-    v.pipe(costsSchema, v.description(meaning("Processor time per message and page. Calibrated times per message do not follow it."))),
-    {},
+  guest: v.optional(
+    choice(["linux-6.1", "linux-2.6"], meaning("Guest kernel: determines the pages that communication dirties.")),
+    DEFAULTS.guest,
   ),
-  netfront: v.optional(v.pipe(netfrontSchema, v.description(meaning("The stock path, which also carries what goes past the rings."))), {}),
+  guestMode: v.optional(choice(["pv", "pvh"], meaning("Virtualization mode of the guest.")), DEFAULTS.guestMode),
+  dirtying: v.optional(dirtyingSchema),
+  costs: v.optional(costsSchema, {}),
+  netfront: v.optional(netfrontSchema, {}),
 });
 const rings = () => ({
-  xenvmc: v.optional(v.pipe(xenvmcSchema, v.description(meaning("The rings."))), {}),
-  switching: v.optional(v.pipe(switchingSchema, v.description(meaning("How long leaving and joining take."))), {}),
+  xenvmc: v.optional(xenvmcSchema, {}),
+  switching: v.optional(switchingSchema, {}),
   teardown: v.optional(
-    choice(["before-pause", "after-resume", "never"], meaning("When the rings go. Later than the pause is a fault of the protocol.")),
+    choice(
+      ["before-pause", "after-resume", "never"],
+      meaning("When the rings are torn down; after the pause is an error of the protocol."),
+    ),
     DEFAULTS.teardown,
   ),
 });
 
 export const channelKinds = [
-  closedObject(() => ({ kind: v.optional(v.literal("netfront"), DEFAULTS.kind), ...any() })),
-  closedObject(() => ({ kind: v.literal("xenvmc"), ...any(), ...rings() })),
-  closedObject(() => ({
-    kind: v.literal("xenvmc-modified"),
-    ...any(),
-    ...rings(),
-    rehome: flag(meaning("The rings move to the staying peer when the migration begins."), DEFAULTS.rehome),
-    modified: v.optional(v.pipe(modifiedSchema, v.description(meaning("The parts of the modification, a reconstruction."))), {}),
-  })),
+  closedObject(
+    () => ({ kind: v.optional(constant("netfront", meaning("The standard network path of Xen.")), DEFAULTS.kind), ...any() }),
+    about("Netfront channel", "Xen's standard network path: netfront and netback."),
+  ),
+  closedObject(
+    () => ({ kind: constant("xenvmc", meaning("Shared-memory rings between guests of one host.")), ...any(), ...rings() }),
+    about("XenVMC channel", "XenVMC: shared-memory rings between guests of one host."),
+  ),
+  closedObject(
+    () => ({
+      kind: constant("xenvmc-modified", meaning("XenVMC with the modified protocol: a reconstruction.")),
+      ...any(),
+      ...rings(),
+      rehome: flag(meaning("Move the rings to the peer that stays when the migration begins."), DEFAULTS.rehome),
+      modified: v.optional(modifiedSchema, {}),
+    }),
+    about("Modified XenVMC channel", "The modified XenVMC: a reconstruction."),
+  ),
 ] as const;
 const channelMapping = tagged("kind", channelKinds);
 
 const KINDS = ["netfront", "xenvmc", "xenvmc-modified"] as const;
 
-export const channelSchema = v.pipe(
-  textOr(choice(KINDS, meaning("A channel by its kind.")), channelMapping),
-  v.description(meaning("What carries the flows between machines of one host; default where there are peers: netfront.")),
+export const channelSchema = described(
+  textOr(choice(KINDS, meaning("Kind of the channel.")), channelMapping),
+  meaning("Channel between guests of one host: a kind, or { kind, ... } to override its parameters. Default: netfront if there are peers."),
 );
 
 /** A channel after the check: quantities in base units, defaults filled in but those of conditional parameters. */

@@ -1,5 +1,5 @@
 /** The migration engine, as users write it: the name of a preset, or a preset and the parameters of its family. */
-import * as v from "valibot";
+import type * as v from "valibot";
 import { nearestVersions } from "../nearest-version.js";
 import { ENGINE_PRESETS } from "../presets/engines.js";
 import type { EngineParameters } from "../resolved/engine-parameters.js";
@@ -10,7 +10,7 @@ import { qemuEntries } from "./engine/qemu.js";
 import { simgridEntries } from "./engine/simgrid.js";
 import { xenClassicEntries, xenStreamEntries } from "./engine/xen.js";
 import { choice, textOr } from "./fields.js";
-import { meaning } from "./json-schema-only.js";
+import { about, described, meaning } from "./json-schema-only.js";
 import { closedObject, tagged } from "./mapping.js";
 
 type Family = EngineParameters["family"];
@@ -25,12 +25,27 @@ function presetOf(family: Family) {
 }
 
 export const engineKinds = [
-  closedObject(() => ({ preset: presetOf("xen-classic"), ...xenClassicEntries() })),
-  closedObject(() => ({ preset: presetOf("xen-stream"), ...xenStreamEntries() })),
-  closedObject(() => ({ preset: presetOf("qemu"), ...qemuEntries() })),
-  closedObject(() => ({ preset: presetOf("cloud-hypervisor"), ...cloudHypervisorEntries() })),
-  closedObject(() => ({ preset: presetOf("firecracker"), ...firecrackerEntries() })),
-  closedObject(() => ({ preset: presetOf("simgrid"), ...simgridEntries() })),
+  closedObject(
+    () => ({ preset: presetOf("xen-classic"), ...xenClassicEntries() }),
+    about("Xen classic engine", "Xen up to 4.5: xc_domain_save."),
+  ),
+  closedObject(
+    () => ({ preset: presetOf("xen-stream"), ...xenStreamEntries() }),
+    about("Xen stream engine", "Xen 4.6 and later: migration v2."),
+  ),
+  closedObject(() => ({ preset: presetOf("qemu"), ...qemuEntries() }), about("QEMU engine", "QEMU: the migration thread.")),
+  closedObject(
+    () => ({ preset: presetOf("cloud-hypervisor"), ...cloudHypervisorEntries() }),
+    about("Cloud Hypervisor engine", "Cloud Hypervisor."),
+  ),
+  closedObject(
+    () => ({ preset: presetOf("firecracker"), ...firecrackerEntries() }),
+    about("Firecracker engine", "Firecracker: snapshots, no live migration."),
+  ),
+  closedObject(
+    () => ({ preset: presetOf("simgrid"), ...simgridEntries() }),
+    about("SimGrid engine", "SimGrid's live-migration model, without pages."),
+  ),
 ] as const;
 
 /** What faults call the kinds, in their order. */
@@ -54,8 +69,8 @@ function labelOf(title: string, family: Family, versioned = ""): string {
 
 const engineNames = ENGINE_PRESETS.map((preset) => preset.name);
 
-export const engineSchema = v.pipe(
-  textOr(choice(engineNames, meaning("An engine preset by name.")), tagged("preset", engineKinds, LABELS)),
-  v.description(meaning("A preset, or { preset, ... } with parameters of its family to override.")),
+export const engineSchema = described(
+  textOr(choice(engineNames, meaning("Name of an engine preset.")), tagged("preset", engineKinds, LABELS)),
+  meaning("Migration engine: a preset, or { preset, ... } to override parameters of its family."),
 );
 export type CheckedEngine = v.InferOutput<typeof engineSchema>;

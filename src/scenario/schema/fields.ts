@@ -1,30 +1,19 @@
 /** Values of a scenario: quantities with units, numbers, names, and choices between forms. */
 import * as v from "valibot";
 import { nearestName } from "../nearest.js";
-import { type Dimension, describeDimension, type QuantityReading, readQuantity, unitSymbols } from "../units.js";
-import { appearance } from "./json-schema-only.js";
+import { type Dimension, describeDimension, type QuantityReading, readQuantity } from "../units.js";
+import {
+  described,
+  type Look,
+  lookOfEither,
+  lookOfFlagOr,
+  lookOfNames,
+  lookOfNumber,
+  lookOfNumbers,
+  lookOfQuantity,
+} from "./json-schema-only.js";
+import { type BareLimits, boundsOf, describeLimits, type Limits } from "./limits.js";
 import { addIssue, type Dataset, OwnReading, type Run, WRONG_VALUE } from "./own-reading.js";
-
-/** `above` is exclusive, `min` and `max` are inclusive. */
-export interface Limits {
-  readonly above?: number;
-  readonly min?: number;
-  readonly max?: number;
-  readonly integer?: boolean;
-  /** Of a quantity: closer bounds of a number without a unit. */
-  readonly bare?: BareLimits;
-}
-
-/**
- * Bounds of a bare number, where a number beyond them is a unit forgotten rather than a value meant: `bandwidth: 10`. 0 is always
- * within. With a unit every value within the limits can be written.
- */
-export interface BareLimits {
-  readonly min?: number;
-  readonly max?: number;
-  /** The unit that was probably meant. */
-  readonly unitFor: (value: number) => string;
-}
 
 /** A quantity of a dimension: a number in its base unit or a string with a unit. The output is in the base unit. */
 export function quantity(
@@ -43,13 +32,7 @@ export function quantity(
 }
 
 function numberOrText(dimension: Dimension, limits: Limits, description: string, run: Run): OwnReading {
-  const describe = appearance(() => {
-    const bare = v.pipe(v.number(), v.metadata(jsonLimits({ ...limits, ...boundsOf(limits.bare) })));
-    const zero = limits.bare?.min !== undefined && limits.min === 0 ? [v.literal(0)] : [];
-    const text = v.pipe(v.string(), v.metadata({ pattern: quantityPattern(dimension) }));
-    return [v.union([...zero, bare, text]), v.description(description)];
-  });
-  return new OwnReading("union", "(number | string)", run, describe);
+  return new OwnReading("union", "(number | string)", run, lookOfQuantity(dimension, limits, description));
 }
 
 function addQuantityIssue(dataset: Dataset, reading: QuantityReading, dimension: Dimension, limits: Limits): Dataset {
@@ -89,18 +72,12 @@ export function valueOr<In, Out, Other, OtherOut>(
     const isMapping = typeof dataset.value === "object" && dataset.value !== null && !Array.isArray(dataset.value);
     return (isMapping ? mapping : value)["~run"]({ value: dataset.value }, config);
   };
-  const schema = new OwnReading(
-    "union",
-    value.expects,
-    run,
-    appearance(() => [v.union([value, mapping])]),
-  );
+  const schema = new OwnReading("union", value.expects, run, lookOfEither([value, mapping]));
   return schema as unknown as v.GenericSchema<In | Other, Out | OtherOut>;
 }
 
 /** A number without a unit. */
 export function plainNumber(limits: Limits, description: string): v.GenericSchema<number, number> {
-  const describe = appearance(() => [v.number(), v.metadata(jsonLimits(limits)), v.description(description)]);
   const run = (dataset: Dataset): Dataset => {
     const value = dataset.value;
     if (typeof value !== "number" || !isWithin(value, limits)) {
@@ -108,7 +85,27 @@ export function plainNumber(limits: Limits, description: string): v.GenericSchem
     }
     return { typed: true, value: withoutMinusZero(value) };
   };
-  return new OwnReading("number", "number", run, describe) as unknown as v.GenericSchema<number, number>;
+  return new OwnReading("number", "number", run, lookOfNumber(limits, description)) as unknown as v.GenericSchema<number, number>;
+}
+
+/** The one value that a key may have, such as the kind of a mapping. */
+export function constant<const Value extends string | number>(value: Value, description: string): v.LiteralSchema<Value, undefined> {
+  return described(v.literal(value), description);
+}
+
+/** A text. */
+export function words(description: string): v.GenericSchema<string, string> {
+  return described(v.string(), description);
+}
+
+/** True or false. */
+export function yesOrNo(description: string): v.GenericSchema<boolean, boolean> {
+  return described(v.boolean(), description);
+}
+
+/** A list of values of one kind. */
+export function listOf<In, Out>(items: v.GenericSchema<In, Out>, description: string): v.GenericSchema<In[], Out[]> {
+  return described(v.array(items), description);
 }
 
 /** One of a few names. */
@@ -119,26 +116,23 @@ export function choice<const Name extends string>(names: readonly Name[], descri
     return addIssue(dataset, WRONG_VALUE, `one of ${names.join(", ")}`, typeof value === "string" ? nearestName(value, names) : undefined);
   };
   const expects = names.map((name) => `"${name}"`).join(" | ");
-  const describe = appearance(() => [v.picklist(names), v.description(description)]);
-  return new OwnReading("picklist", expects, run, describe) as unknown as v.GenericSchema<Name, Name>;
+  return new OwnReading("picklist", expects, run, lookOfNames(names, description)) as unknown as v.GenericSchema<Name, Name>;
 }
 
 /** Rows of numbers, of which there may be millions: whoever uses them checks what is in them. */
 export function numberRows(description: string): v.GenericSchema<number[][], readonly unknown[]> {
-  const describe = appearance(() => [v.array(v.array(v.number())), v.description(description)]);
-  return ownList(describe) as unknown as v.GenericSchema<number[][], readonly unknown[]>;
+  return ownList(lookOfNumbers(description, true)) as unknown as v.GenericSchema<number[][], readonly unknown[]>;
 }
 
-function ownList(describe: () => readonly unknown[]): OwnReading {
+function ownList(look: Look): OwnReading {
   const run = (dataset: Dataset): Dataset =>
     Array.isArray(dataset.value) ? { typed: true, value: dataset.value } : addIssue(dataset, WRONG_VALUE, "a list");
-  return new OwnReading("array", "Array", run, describe);
+  return new OwnReading("array", "Array", run, look);
 }
 
 /** A list of numbers, read one by one by whoever uses it. */
 export function numberColumn(description: string): v.GenericSchema<number[], readonly unknown[]> {
-  const describe = appearance(() => [v.array(v.number()), v.description(description)]);
-  return ownList(describe) as unknown as v.GenericSchema<number[], readonly unknown[]>;
+  return ownList(lookOfNumbers(description, false)) as unknown as v.GenericSchema<number[], readonly unknown[]>;
 }
 
 /** A string is read by the first schema, anything else by the second. */
@@ -150,12 +144,7 @@ export function textOr<Text, TextOut, Other, OtherOut>(
     const schema = typeof dataset.value === "string" ? text : other;
     return schema["~run"]({ value: dataset.value }, config);
   };
-  const schema = new OwnReading(
-    "union",
-    "(string | Object)",
-    run,
-    appearance(() => [v.union([text, other])]),
-  );
+  const schema = new OwnReading("union", "(string | Object)", run, lookOfEither([text, other]));
   return schema as unknown as v.GenericSchema<Text | Other, TextOut | OtherOut>;
 }
 
@@ -164,7 +153,6 @@ export function flagOr<Other, OtherOut>(
   other: v.GenericSchema<Other, OtherOut>,
   description: string,
 ): v.GenericSchema<boolean | Other, boolean | OtherOut> {
-  const describe = appearance(() => [v.union([v.boolean(), other]), v.description(description)]);
   const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
     const { value } = dataset;
     if (typeof value === "boolean") return { typed: true, value };
@@ -173,7 +161,10 @@ export function flagOr<Other, OtherOut>(
     }
     return other["~run"]({ value }, config);
   };
-  return new OwnReading("union", "(boolean | Object)", run, describe) as unknown as v.GenericSchema<boolean | Other, boolean | OtherOut>;
+  return new OwnReading("union", "(boolean | Object)", run, lookOfFlagOr(other, description)) as unknown as v.GenericSchema<
+    boolean | Other,
+    boolean | OtherOut
+  >;
 }
 
 /** -0 + 0 is 0; every other number stays. */
@@ -190,10 +181,6 @@ function isPlausible(given: unknown): boolean {
   return typeof given === "number" && given > 0;
 }
 
-function boundsOf({ min, max }: Partial<BareLimits> = {}): Limits {
-  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
-}
-
 function describeBareLimits(bare: BareLimits | undefined): string {
   if (bare === undefined) return "";
   return [bare.min === undefined ? "" : `, at least ${bare.min}`, bare.max === undefined ? "" : `, at most ${bare.max}`].join("");
@@ -205,24 +192,4 @@ function isWithin(value: number, { above, min, max, integer }: Limits): boolean 
   if (min !== undefined && value < min) return false;
   if (max !== undefined && value > max) return false;
   return integer !== true || Number.isSafeInteger(value);
-}
-
-function describeLimits({ above, min, max }: Limits): string {
-  const lower = above !== undefined ? `> ${above}` : min !== undefined ? `>= ${min}` : undefined;
-  const upper = max === undefined ? undefined : `<= ${max}`;
-  const parts = [lower, upper].filter((part) => part !== undefined);
-  return parts.length === 0 ? "" : ` ${parts.join(" and ")}`;
-}
-
-function jsonLimits({ above, min, max, integer }: Limits): Record<string, string | number> {
-  return {
-    ...(above === undefined ? {} : { exclusiveMinimum: above }),
-    ...(min === undefined ? {} : { minimum: min }),
-    ...(max === undefined ? {} : { maximum: max }),
-    ...(integer === true ? { type: "integer" } : {}),
-  };
-}
-
-function quantityPattern(dimension: Dimension): string {
-  return `^\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?\\s*(${unitSymbols(dimension).join("|")})\\s*$`;
 }

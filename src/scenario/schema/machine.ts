@@ -3,75 +3,100 @@ import * as v from "valibot";
 import { DEFAULTS } from "../defaults.js";
 import { BANDWIDTH, FIXED_COST, LATENCY, MEMORY, PAGE_SIZE } from "./bare-limits.js";
 import { choice, plainNumber, quantity } from "./fields.js";
-import { meaning } from "./json-schema-only.js";
+import { about, meaning } from "./json-schema-only.js";
 import { closedObject } from "./mapping.js";
 
-const content = closedObject(() => ({
-  zero: v.optional(plainNumber({ min: 0, max: 1 }, meaning("Share of the pages that are all zero at the start.")), DEFAULTS.zero),
-  where: v.optional(choice(["anywhere", "outside the workload"], meaning("Which pages may be zero.")), DEFAULTS.zeroWhere),
-}));
-
-export const vmSchema = closedObject(() => ({
-  memory: quantity("size", { above: 0, bare: MEMORY }, meaning("Memory of the virtual machine, a whole number of pages.")),
-  pageSize: v.optional(
-    quantity(
-      "size",
-      { min: 4096, max: 2 ** 30, integer: true, bare: PAGE_SIZE },
-      meaning("Granule of dirty logging: a power of two from 4 KiB to 1 GiB."),
+const content = closedObject(
+  () => ({
+    zero: v.optional(plainNumber({ min: 0, max: 1 }, meaning("Share of pages that are all zero at the start.")), DEFAULTS.zero),
+    where: v.optional(
+      choice(["anywhere", "outside the workload"], meaning("Which pages may be zero: any, or those that no source writes.")),
+      DEFAULTS.zeroWhere,
     ),
-    DEFAULTS.pageSize,
-  ),
-  vcpus: v.optional(
-    plainNumber(
-      { min: 1, max: 4096, integer: true },
-      meaning(
-        "Virtual CPUs. They bound the workload, one page write per nanosecond each, and nothing else: the state sent for them is engine.stateBytes.",
+  }),
+  about("Page content", "Content of the guest's pages at the start."),
+);
+
+export const vmSchema = closedObject(
+  () => ({
+    memory: quantity("size", { above: 0, bare: MEMORY }, meaning("Memory of the guest: a whole number of pages, at most 2^28 of them.")),
+    pageSize: v.optional(
+      quantity(
+        "size",
+        { min: 4096, max: 2 ** 30, integer: true, bare: PAGE_SIZE },
+        meaning("Page size of dirty logging: a power of two from 4 KiB to 1 GiB."),
+      ),
+      DEFAULTS.pageSize,
+    ),
+    vcpus: v.optional(
+      plainNumber(
+        { min: 1, max: 4096, integer: true },
+        meaning(
+          "Virtual CPUs. Each makes at most one page write per nanosecond; the state sent for all of them is the engine's stateBytes or stateSize.",
+        ),
+      ),
+      DEFAULTS.vcpus,
+    ),
+    slots: v.optional(
+      quantity(
+        "size",
+        { above: 0, bare: MEMORY },
+        meaning("Xen: frames scanned by every round, its p2m_size, as a size. Default: the memory."),
       ),
     ),
-    DEFAULTS.vcpus,
-  ),
-  slots: v.optional(
-    quantity("size", { above: 0, bare: MEMORY }, meaning("Frame slots scanned by every round (Xen: p2m_size); default: the memory.")),
-  ),
-  content: v.optional(content, {}),
-  deferredPages: v.optional(
-    quantity("pages", { min: 0, integer: true }, meaning("Pages at the end of memory that cannot be sent while the guest runs.")),
-    DEFAULTS.deferredPages,
-  ),
-}));
+    content: v.optional(content, {}),
+    deferredPages: v.optional(
+      quantity("pages", { min: 0, integer: true }, meaning("Xen: pages at the end of memory that cannot be sent while the guest runs.")),
+      DEFAULTS.deferredPages,
+    ),
+  }),
+  about("Virtual machine", "The guest that migrates."),
+);
 
-export const linkSchema = closedObject(() => ({
-  bandwidth: quantity("bandwidth", { above: 0, max: 1e15, bare: BANDWIDTH }, meaning("Raw bandwidth; a number counts bits per second.")),
-  efficiency: v.optional(plainNumber({ above: 0, max: 1 }, meaning("Goodput / bandwidth.")), DEFAULTS.efficiency),
-  latency: v.optional(quantity("time", { min: 0, max: 3600, bare: LATENCY }, meaning("One way.")), DEFAULTS.latency),
-}));
+export const linkSchema = closedObject(
+  () => ({
+    bandwidth: quantity("bandwidth", { above: 0, max: 1e15, bare: BANDWIDTH }, meaning("Raw bandwidth of the link between the hosts.")),
+    efficiency: v.optional(
+      plainNumber({ above: 0, max: 1 }, meaning("Goodput divided by bandwidth: what headers of TCP, IP and Ethernet leave.")),
+      DEFAULTS.efficiency,
+    ),
+    latency: v.optional(quantity("time", { min: 0, max: 3600, bare: LATENCY }, meaning("One-way latency.")), DEFAULTS.latency),
+  }),
+  about("Link", "The link that the migration shares with the guest's traffic."),
+);
 
 const fixedCost = (description: string) => quantity("time", { min: 0, max: 3600, bare: FIXED_COST }, description);
 
-export const hostSchema = closedObject(() => ({
-  dom0Cpus: v.optional(plainNumber({ min: 1, max: 4096, integer: true }, meaning("CPUs of the control domain.")), DEFAULTS.dom0Cpus),
-  suspend: v.optional(fixedCost(meaning("From the call that pauses the guest to the guest being paused.")), DEFAULTS.suspend),
-  resume: v.optional(fixedCost(meaning("From the last byte being loaded to the guest running.")), DEFAULTS.resume),
-  setupDirtyPages: v.optional(
-    quantity(
-      "pages",
-      { min: 0, integer: true },
-      meaning("Pages the guest's kernel writes when the migration begins; default: half of suspendDirtyPages."),
+export const hostSchema = closedObject(
+  () => ({
+    dom0Cpus: v.optional(
+      plainNumber({ min: 1, max: 4096, integer: true }, meaning("CPUs of Dom0, for the copy and the guest's traffic together.")),
+      DEFAULTS.dom0Cpus,
     ),
-  ),
-  suspendDirtyPages: v.optional(
-    quantity("pages", { min: 0, integer: true }, meaning("Pages the guest writes on its way into suspension.")),
-    DEFAULTS.suspendDirtyPages,
-  ),
-  liveSpeed: v.optional(
-    plainNumber(
-      { above: 0, max: 1 },
-      meaning("Share of the link's goodput that the copy reaches while the guest runs and competes for the processors."),
+    suspend: v.optional(fixedCost(meaning("Time from the call that pauses the guest to the guest being paused.")), DEFAULTS.suspend),
+    resume: v.optional(fixedCost(meaning("Time from the last byte being loaded to the guest running.")), DEFAULTS.resume),
+    setupDirtyPages: v.optional(
+      quantity(
+        "pages",
+        { min: 0, integer: true },
+        meaning("Pages that the guest's kernel dirties when the migration begins. Default: half of suspendDirtyPages."),
+      ),
     ),
-    DEFAULTS.liveSpeed,
-  ),
-  writeFault: v.optional(
-    quantity("time", { min: 0, max: 1 }, meaning("Guest time lost to the first write of each page after its protection was renewed.")),
-    DEFAULTS.writeFault,
-  ),
-}));
+    suspendDirtyPages: v.optional(
+      quantity("pages", { min: 0, integer: true }, meaning("Pages that the guest's kernel dirties on its way into suspend.")),
+      DEFAULTS.suspendDirtyPages,
+    ),
+    liveSpeed: v.optional(
+      plainNumber(
+        { above: 0, max: 1 },
+        meaning("Share of the goodput that the copy reaches while the guest runs and competes for the host's CPUs."),
+      ),
+      DEFAULTS.liveSpeed,
+    ),
+    writeFault: v.optional(
+      quantity("time", { min: 0, max: 1 }, meaning("Guest time lost to the first write to each page after it was write-protected.")),
+      DEFAULTS.writeFault,
+    ),
+  }),
+  about("Host", "Costs of the hosts outside the copy loop."),
+);

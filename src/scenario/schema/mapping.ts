@@ -1,7 +1,7 @@
 /** Mappings: all keys known, or one of several kinds told apart by a key. */
 import * as v from "valibot";
 import { nearestName } from "../nearest.js";
-import { appearance } from "./json-schema-only.js";
+import { lookOfKinds } from "./json-schema-only.js";
 import { addIssue, type Dataset, MISSING_KEY, OwnReading, once, type Run, UNKNOWN_KEY, WRONG_VALUE } from "./own-reading.js";
 
 /** What a mapping has besides its keys. */
@@ -10,6 +10,10 @@ export interface Traits {
   readonly hintFor?: (key: string) => string | undefined;
   /** Two optional keys of which exactly one has to be there. */
   readonly oneOf?: readonly [string, string];
+  /** What the JSON Schema, the documentation and the types call it; made by `about`. */
+  readonly title?: string;
+  /** What it is, in a sentence; made by `about`. */
+  readonly description?: string;
 }
 
 /** A mapping that knows all its keys. Its entries are made when it is first read: no scenario has all mappings there are. */
@@ -114,27 +118,28 @@ export function tagged<const Key extends string, const Options extends v.Variant
   options: Options,
   labels?: readonly string[],
 ): v.GenericSchema<v.InferInput<Options[number]>, v.InferOutput<Options[number]>> {
-  const base = once(() => v.variant(key, options));
+  const kinds = options as readonly Kind[];
   const run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>): Dataset => {
     const input = dataset.value;
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       return addIssue(dataset, WRONG_VALUE, `a mapping with the key ${key}`);
     }
-    const result: Dataset = base()["~run"]({ value: input }, config);
+    const value = (input as Readonly<Record<string, unknown>>)[key];
+    const kind = kinds.find(({ entries }) => entries[key]?.["~run"]({ value }, config).issues === undefined);
+    if (kind === undefined) {
+      const names = kinds.flatMap(({ entries }) => tagValues(entries[key]).map((name) => JSON.stringify(name)));
+      return addIssue({ value: input }, "variant", names.join(" | "), undefined, pathOf(key), value);
+    }
+    const result: Dataset = kind["~run"]({ value: input }, config);
     for (const issue of result.issues ?? []) {
       if (issue.type !== UNKNOWN_KEY || issue.path?.length !== 1) continue;
       const explain = issue.requirement as () => KeyExplanation;
       const given = String(issue.path[0].key);
-      Object.assign(issue, { requirement: () => explainByKind(given, explain(), input, key, options as readonly Kind[], labels) });
+      Object.assign(issue, { requirement: () => explainByKind(given, explain(), input, key, kinds, labels) });
     }
     return result;
   };
-  const schema = new OwnReading(
-    "variant",
-    "Object",
-    run,
-    appearance(() => [base()]),
-  );
+  const schema = new OwnReading("variant", "Object", run, lookOfKinds(key, options));
   return schema as unknown as v.GenericSchema<v.InferInput<Options[number]>, v.InferOutput<Options[number]>>;
 }
 

@@ -3,6 +3,7 @@
  * meant in `requirement`.
  */
 import type * as v from "valibot";
+import type { Look } from "./json-schema-only.js";
 
 /** Types of the issues made here; `issues.ts` reads them. */
 export const UNKNOWN_KEY = "unknown_key";
@@ -23,18 +24,18 @@ export class OwnReading {
   readonly type: string;
   readonly expects: string;
   readonly "~run": Run;
-  readonly #describe: () => readonly unknown[];
+  readonly #look: Look;
   #pipe: readonly unknown[] | undefined;
 
-  constructor(type: string, expects: string, run: Run, describe: () => readonly unknown[]) {
+  constructor(type: string, expects: string, run: Run, look: Look) {
     this.type = type;
     this.expects = expects;
     this["~run"] = run;
-    this.#describe = describe;
+    this.#look = look;
   }
 
   get pipe(): readonly unknown[] {
-    this.#pipe ??= this.#describe();
+    this.#pipe ??= this.#look();
     return this.#pipe;
   }
 }

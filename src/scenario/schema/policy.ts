@@ -2,8 +2,9 @@
 import * as v from "valibot";
 import { POLICY_PRESETS } from "../presets/policies.js";
 import { DOWNTIME } from "./bare-limits.js";
-import { choice, type Limits, plainNumber, quantity, textOr } from "./fields.js";
-import { meaning } from "./json-schema-only.js";
+import { choice, plainNumber, quantity, textOr, yesOrNo } from "./fields.js";
+import { about, described, meaning } from "./json-schema-only.js";
+import type { Limits } from "./limits.js";
 import { closedObject, tagged } from "./mapping.js";
 
 const DAY_SECONDS = 86_400;
@@ -15,71 +16,101 @@ const wholeSeconds = (description: string) => v.optional(quantity("time", { min:
 const downtime = (description: string) => seconds(description, { min: 0.001, max: DOWNTIME_MAX_SECONDS, bare: DOWNTIME });
 const count = (min: number, description: string) => v.optional(plainNumber({ min, max: 1e6, integer: true }, description));
 const factor = (limits: Limits, description: string) => v.optional(plainNumber(limits, description));
-const flag = (description: string) => v.optional(v.pipe(v.boolean(), v.description(description)));
+const flag = (description: string) => v.optional(yesOrNo(description));
 
-const NAME = meaning("The policy.");
-const COMPLETION = meaning("Time for the migration per gigabyte of memory, begun ones count; 0 for no end.");
+const NAME = meaning("Name of the policy.");
+const COMPLETION = meaning("Time to complete per GB (10^9 bytes) of memory, rounded up; 0: no limit.");
 
 const kubevirtTimeouts = () => ({
   completionTimeoutPerGiB: wholeSeconds(COMPLETION),
-  progressTimeout: wholeSeconds(meaning("Given up when what is left never fell for so long; 0 for never.")),
-  allowPostCopy: flag(meaning("When the time is over the guest goes over to post-copy.")),
-  allowWorkloadDisruption: flag(meaning("When the time is over it is ended by force, not given up. Default: allowPostCopy.")),
+  progressTimeout: wholeSeconds(meaning("Cancelled if the remaining data has not fallen for this time; 0: never.")),
+  allowPostCopy: flag(meaning("Switch to post-copy when the time to complete is over.")),
+  allowWorkloadDisruption: flag(
+    meaning("Pause the guest and finish when the time to complete is over, instead of cancelling. Default: allowPostCopy."),
+  ),
 });
 
-const kubevirt = closedObject(() => ({ name: choice(["kubevirt"], NAME), ...kubevirtTimeouts() }));
+const kubevirt = closedObject(
+  () => ({ name: choice(["kubevirt"], NAME), ...kubevirtTimeouts() }),
+  about("KubeVirt policy", "KubeVirt's time-outs for completion and progress."),
+);
 
-const vep291 = closedObject(() => ({
-  name: choice(["kubevirt-vep291"], NAME),
-  ...kubevirtTimeouts(),
-  initialDowntime: downtime(meaning("Downtime limit at first.")),
-  maxDowntime: downtime(meaning("Highest downtime limit.")),
-  steps: count(1, meaning("Steps from the first limit to the highest.")),
-  startAfterIteration: count(0, meaning("QEMU's count of passes, 1 during the first, from which on the limit rises.")),
-  cooldown: seconds(meaning("Time between two steps."), { min: 1 }),
-}));
+const vep291 = closedObject(
+  () => ({
+    name: choice(["kubevirt-vep291"], NAME),
+    ...kubevirtTimeouts(),
+    initialDowntime: downtime(meaning("First downtime limit.")),
+    maxDowntime: downtime(meaning("Highest downtime limit.")),
+    steps: count(1, meaning("Number of steps from the first limit to the highest.")),
+    startAfterIteration: count(0, meaning("QEMU's iteration count, 1 during the first pass, from which the limit rises.")),
+    cooldown: seconds(meaning("Time between two steps."), { min: 1 }),
+  }),
+  about("KubeVirt VEP 291 policy", "KubeVirt with a downtime limit that rises in steps."),
+);
 
-const vep248 = closedObject(() => ({
-  name: choice(["kubevirt-vep248"], NAME),
-  completionTimeoutPerGiB: wholeSeconds(COMPLETION),
-  completionTimeoutFactor: factor({ min: 1, max: 1000 }, meaning("A migration ended by force is given so many times its time.")),
-  stallProgressTimeout: wholeSeconds(meaning("Window in which what is left has to fall.")),
-  switchoverTimeout: wholeSeconds(meaning("From asking for the switch to giving up.")),
-  maxDowntime: downtime(meaning("Longest pause without allowWorkloadDisruption.")),
-  stallMargin: factor({ min: 0, max: 1 }, meaning("What counts as the same amount left, as a share of it.")),
-  ewmaAlpha: factor({ above: 0, max: 1 }, meaning("Weight of a new sample of the bandwidth.")),
-  precopyPossibleFactor: factor({ min: 1, max: 1000 }, meaning("Given up where more than so many times maxDowntime would be needed.")),
-  patienceWindowDecayFactor: factor({ min: 0, max: 1 }, meaning("Patience after each miss, as a share of the one before.")),
-  searchLocalMinima: flag(meaning("Wait for a moment at which little is left.")),
-  allowPostCopy: flag(meaning("Post-copy in place of a long pause.")),
-  allowWorkloadDisruption: flag(meaning("A pause of any length in place of giving up. Default: allowPostCopy.")),
-}));
+const vep248 = closedObject(
+  () => ({
+    name: choice(["kubevirt-vep248"], NAME),
+    completionTimeoutPerGiB: wholeSeconds(COMPLETION),
+    completionTimeoutFactor: factor({ min: 1, max: 1000 }, meaning("Multiplier of the time to complete for a forced completion.")),
+    stallProgressTimeout: wholeSeconds(meaning("A pass counts as stalled if it leaves no less than the best pass this long ago.")),
+    switchoverTimeout: wholeSeconds(meaning("Cancelled if the switchover takes longer than this.")),
+    maxDowntime: downtime(meaning("Longest pause without allowWorkloadDisruption.")),
+    stallMargin: factor({ min: 0, max: 1 }, meaning("Relative change of the remaining data that counts as none.")),
+    ewmaAlpha: factor({ above: 0, max: 1 }, meaning("Weight of a new bandwidth sample in the moving average.")),
+    precopyPossibleFactor: factor(
+      { min: 1, max: 1000 },
+      meaning("Pre-copy is abandoned if it needs more than this multiple of maxDowntime."),
+    ),
+    patienceWindowDecayFactor: factor({ min: 0, max: 1 }, meaning("Factor by which the patience window shrinks after each miss.")),
+    searchLocalMinima: flag(meaning("Wait for a local minimum of the remaining data before the switchover.")),
+    allowPostCopy: flag(meaning("Switch to post-copy instead of a long pause.")),
+    allowWorkloadDisruption: flag(meaning("Allow a pause of any length instead of cancelling. Default: allowPostCopy.")),
+  }),
+  about("KubeVirt VEP 248 policy", "KubeVirt with stall detection."),
+);
 
-const nova = closedObject(() => ({
-  name: choice(["nova"], NAME),
-  downtime: seconds(meaning("Highest downtime limit (live_migration_downtime)."), { min: 0.1, max: DOWNTIME_MAX_SECONDS, bare: DOWNTIME }),
-  steps: count(3, meaning("Steps to it (live_migration_downtime_steps).")),
-  delayPerGiB: seconds(meaning("Time between two steps per GiB of memory, 2 GiB at least (live_migration_downtime_delay)."), { min: 3 }),
-  completionTimeoutPerGiB: wholeSeconds(meaning("Time for the migration per GiB of memory, 2 GiB at least; 0 for no end.")),
-  timeoutAction: v.optional(choice(["abort", "force-complete"], meaning("What is done when that is over."))),
-  permitPostCopy: flag(meaning("force-complete goes over to post-copy in place of a pause.")),
-}));
+const nova = closedObject(
+  () => ({
+    name: choice(["nova"], NAME),
+    downtime: seconds(meaning("Highest downtime limit (live_migration_downtime)."), {
+      min: 0.1,
+      max: DOWNTIME_MAX_SECONDS,
+      bare: DOWNTIME,
+    }),
+    steps: count(3, meaning("Number of steps to the highest limit (live_migration_downtime_steps).")),
+    delayPerGiB: seconds(meaning("Time between steps per GiB of memory, at least 2 GiB (live_migration_downtime_delay)."), { min: 3 }),
+    completionTimeoutPerGiB: wholeSeconds(
+      meaning("Time to complete per GiB of memory, at least 2 GiB; 0: no limit (live_migration_completion_timeout)."),
+    ),
+    timeoutAction: v.optional(
+      choice(["abort", "force-complete"], meaning("Action when the time to complete is over (live_migration_timeout_action).")),
+    ),
+    permitPostCopy: flag(meaning("force-complete switches to post-copy instead of pausing (live_migration_permit_post_copy).")),
+  }),
+  about("Nova policy", "OpenStack Nova's libvirt driver: a downtime limit that rises in steps."),
+);
 
-const cloudHypervisor = closedObject(() => ({
-  name: choice(["cloud-hypervisor"], NAME),
-  downtime: downtime(meaning("Ends when what is left would go in this time at the speed of the round before.")),
-  timeout: seconds(meaning("When this is over it is ended as timeoutStrategy says."), { min: 0 }),
-  timeoutStrategy: v.optional(choice(["cancel", "ignore"], meaning("cancel: given up; ignore: the guest is paused and the rest sent."))),
-}));
+const cloudHypervisor = closedObject(
+  () => ({
+    name: choice(["cloud-hypervisor"], NAME),
+    downtime: downtime(meaning("Stops when the remaining data fits into this time at the bandwidth of the last pass.")),
+    timeout: seconds(meaning("Time after which timeoutStrategy applies."), { min: 0 }),
+    timeoutStrategy: v.optional(choice(["cancel", "ignore"], meaning("cancel: give up; ignore: pause the guest and send the rest."))),
+  }),
+  about("Cloud Hypervisor policy", "Cloud Hypervisor's stop rule on another engine."),
+);
 
-export const policySchema = v.pipe(
+export const policySchema = described(
   textOr(
     choice(
       POLICY_PRESETS.map(({ name }) => name),
-      meaning("A stop policy by name."),
+      meaning("Name of a stop policy."),
     ),
     tagged("name", [kubevirt, vep248, vep291, nova, cloudHypervisor]),
   ),
-  v.description(meaning("Who ends the live phase, on top of the engine: a name, or { name, ... } with parameters to override.")),
+  meaning(
+    "Stop policy on top of the engine: a name, or { name, ... } to override its parameters. Default: none, the engine's own rule alone.",
+  ),
 );
 export type CheckedPolicy = v.InferOutput<typeof policySchema>;

@@ -4,8 +4,8 @@ import { DEFAULTS } from "../defaults.js";
 import { channelKinds, channelSchema } from "./channel.js";
 import type { DeepReadonly } from "./deep-readonly.js";
 import { engineKinds, engineSchema } from "./engine.js";
-import { choice, plainNumber, quantity } from "./fields.js";
-import { meaning } from "./json-schema-only.js";
+import { choice, constant, plainNumber, quantity, words } from "./fields.js";
+import { about, meaning } from "./json-schema-only.js";
 import { hostSchema, linkSchema, vmSchema } from "./machine.js";
 import { closedObject, keysOf } from "./mapping.js";
 import { peersSchema } from "./peers.js";
@@ -26,34 +26,34 @@ function hintFor(key: string): string | undefined {
 
 export const scenarioSchema = closedObject(
   () => ({
-    version: v.pipe(v.literal(1), v.description(meaning("Version of this format."))),
-    name: v.optional(v.pipe(v.string(), v.description(meaning("What the scenario shows.")))),
+    version: constant(1, meaning("Version of the scenario format.")),
+    name: v.optional(words(meaning("What the scenario shows; the title of its results."))),
     vm: vmSchema,
     workload: v.optional(workloadSchema, []),
     link: linkSchema,
     engine: v.optional(engineSchema, DEFAULTS.engine),
     policy: v.optional(policySchema),
-    host: v.optional(v.pipe(hostSchema, v.description(meaning("Fixed costs outside the copy loop."))), {}),
+    host: v.optional(hostSchema, {}),
     peers: v.optional(peersSchema, []),
     channel: v.optional(channelSchema),
     seed: v.optional(
-      plainNumber({ min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, meaning("Unsigned 53-bit integer.")),
+      plainNumber({ min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }, meaning("Seed of all random draws, 53 bits.")),
       DEFAULTS.seed,
     ),
-    runs: v.optional(plainNumber({ min: 1, max: 1e6, integer: true }, meaning("Replications; run k uses (seed, k).")), DEFAULTS.runs),
+    runs: v.optional(plainNumber({ min: 1, max: 1e6, integer: true }, meaning("Replications; run k draws from (seed, k).")), DEFAULTS.runs),
     fidelity: v.optional(
       choice(
         ["pages", "expected", "events"],
-        meaning("pages: every page; expected: expected counts; events: every single write drawn (slow)."),
+        meaning("pages: every page; expected: expected counts in closed form; events: every page and one draw per write, slow."),
       ),
       DEFAULTS.fidelity,
     ),
     timeout: v.optional(
-      quantity("time", { above: 0, max: 1e9 }, meaning("Simulated time after which a migration that has not ended is given up.")),
+      quantity("time", { above: 0, max: 1e9 }, meaning("Simulated time after which an unfinished migration is given up.")),
       DEFAULTS.timeout,
     ),
   }),
-  { hintFor },
+  { ...about("Scenario", "A live migration: the guest, its workload and traffic, the link, the engine. Version 1."), hintFor },
 );
 
 /** A scenario as a user writes it; data that cannot be changed will do. */

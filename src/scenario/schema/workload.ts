@@ -3,32 +3,50 @@ import * as v from "valibot";
 import { DEFAULTS, DIRTY_RATE_WINDOW_SECONDS, RUN_PAGES_LIMIT } from "../defaults.js";
 import { REGION } from "./bare-limits.js";
 import type { DeepReadonly } from "./deep-readonly.js";
-import { choice, numberColumn, numberRows, pageRate, plainNumber, quantity, textOr, valueOr } from "./fields.js";
-import { meaning } from "./json-schema-only.js";
+import {
+  choice,
+  constant,
+  listOf,
+  numberColumn,
+  numberRows,
+  pageRate,
+  plainNumber,
+  quantity,
+  textOr,
+  valueOr,
+  words,
+  yesOrNo,
+} from "./fields.js";
+import { about, described, meaning } from "./json-schema-only.js";
 import { closedObject, tagged } from "./mapping.js";
 
-const SIZE = meaning("Size of the region; rounded up to whole pages.");
-const size = quantity("size", { above: 0, bare: REGION }, SIZE);
-const written = {
+const size = quantity("size", { above: 0, bare: REGION }, meaning("Size of the region, rounded up to whole pages."));
+const rated = {
   rate: v.optional(
-    pageRate({ min: 0 }, meaning("Page writes per second of guest time, repeated writes of a page counted; or as bytes/s of those pages.")),
+    pageRate(
+      { min: 0 },
+      meaning(
+        "Page writes per second of guest time, rewrites of a page included; with a unit of bytes, bytes of pages written. Default: none; rate or dirtyRate is required.",
+      ),
+    ),
   ),
   dirtyRate: v.optional(
-    v.pipe(
+    described(
       valueOr(
-        pageRate({ min: 0 }, meaning("Distinct pages dirtied per second, or the bytes/s of these pages, in windows of 1 s.")),
-        closedObject(() => ({
-          rate: pageRate({ min: 0 }, meaning("Distinct pages dirtied in a window, per second, or the bytes/s of these pages.")),
-          window: v.optional(
-            quantity("time", { above: 0, max: 86_400 }, meaning("Guest time over which distinct pages are counted.")),
-            DIRTY_RATE_WINDOW_SECONDS,
-          ),
-        })),
-      ),
-      v.description(
-        meaning(
-          "In place of rate: the dirty rate that this source alone would show, as QEMU's query-dirty-rate reports it. The write rate follows from it, and is in the result.",
+        pageRate({ min: 0 }, meaning("Distinct pages dirtied per second, in windows of 1 s.")),
+        closedObject(
+          () => ({
+            rate: pageRate({ min: 0 }, meaning("Distinct pages dirtied per second, or bytes of these pages.")),
+            window: v.optional(
+              quantity("time", { above: 0, max: 86_400 }, meaning("Window of guest time in which distinct pages are counted.")),
+              DIRTY_RATE_WINDOW_SECONDS,
+            ),
+          }),
+          about("Dirty rate", "A dirty rate and the window it is counted in."),
         ),
+      ),
+      meaning(
+        "Instead of rate: the dirty rate of this source alone, as QEMU's query-dirty-rate counts it: distinct pages per second, or bytes of them. The write rate is computed from it and is in the result.",
       ),
     ),
   ),
@@ -37,155 +55,178 @@ const RATED = { oneOf: ["rate", "dirtyRate"] } as const;
 const start = v.optional(
   plainNumber(
     { min: 0, integer: true },
-    meaning(
-      "First page of the region. Without it the region lies behind the previous region without a start, in the order of the scenario; " +
-        "where it does not fit behind that one it begins at page 0 again, so regions may overlap.",
-    ),
+    meaning("First page of the region. Default: after the previous region without a start; page 0 if it does not fit there."),
   ),
 );
 const layout = v.optional(
   choice(
     ["contiguous", "scattered"],
-    meaning(
-      "`scattered` spreads the region's pages over memory by a permutation that the seed fixes; with a start they are shuffled within the region.",
-    ),
+    meaning("contiguous: in a row; scattered: spread over memory by a permutation fixed by the seed, or with a start over its own pages."),
   ),
   DEFAULTS.layout,
 );
 const spread = v.optional(
-  v.pipe(
+  described(
     textOr(
       choice(["memory"], meaning("All of memory.")),
-      closedObject(() => ({
-        start: plainNumber({ min: 0, integer: true }, meaning("First page.")),
-        size: quantity("size", { above: 0, bare: REGION }, meaning("Size; rounded up to whole pages.")),
-      })),
+      closedObject(
+        () => ({
+          start: plainNumber({ min: 0, integer: true }, meaning("First page of the block.")),
+          size: quantity("size", { above: 0, bare: REGION }, meaning("Size of the block, rounded up to whole pages.")),
+        }),
+        about("Block", "A block of pages around the region."),
+      ),
     ),
-    v.description(
-      meaning("The pages that a scattered region with a start is spread over, its own among them; default: its own, those of all classes."),
-    ),
+    meaning("Pages that a scattered region with a start is spread over, its own included. Default: its own; those of all its classes."),
   ),
 );
 const run = v.optional(
   plainNumber(
     { min: 1, max: RUN_PAGES_LIMIT },
-    meaning("Mean number of pages written in a row (geometric). Only for a contiguous region; a run stays in its block of 1024 pages."),
+    meaning(
+      "Mean number of pages written in a row, geometrically distributed. Contiguous regions only; a run stays within 1024 aligned pages.",
+    ),
   ),
   DEFAULTS.run,
 );
 const region = { size, start, layout, spread };
 
-const uniform = closedObject(() => ({ kind: v.literal("uniform"), ...region, ...written, run }), RATED);
-const hotCold = closedObject(() => ({
-  kind: v.literal("hot-cold"),
-  hot: closedObject(() => ({ size, ...written }), RATED),
-  cold: closedObject(() => ({ size, ...written }), RATED),
-  start,
-  layout,
-  spread,
-  run,
-}));
-const classes = closedObject(() => ({
-  kind: v.literal("classes"),
-  classes: v.pipe(
-    v.array(closedObject(() => ({ size, ...written }), RATED)),
-    v.description(meaning("Any number of uniform regions, one behind the other: hot-cold with more than two temperatures.")),
-  ),
-  start,
-  layout,
-  spread,
-  run,
-}));
+const uniform = closedObject(
+  () => ({ kind: constant("uniform", meaning("Each page of the region is equally likely.")), ...region, ...rated, run }),
+  { ...RATED, ...about("Uniform source", "Writes to pages drawn uniformly from a region.") },
+);
+const ratedRegion = closedObject(() => ({ size, ...rated }), { ...RATED, ...about("Rated region", "A region that is written uniformly.") });
+const hotCold = closedObject(
+  () => ({
+    kind: constant("hot-cold", meaning("Two uniform regions, one after the other.")),
+    hot: described(ratedRegion, meaning("The hot pages: few, written often.")),
+    cold: described(ratedRegion, meaning("The cold pages: many, written rarely.")),
+    start,
+    layout,
+    spread,
+    run,
+  }),
+  about("Hot-cold source", "A hot and a cold region, each written uniformly at its own rate."),
+);
+const classes = closedObject(
+  () => ({
+    kind: constant("classes", meaning("Any number of uniform regions, one after the other.")),
+    classes: listOf(ratedRegion, meaning("The regions in order; at least one.")),
+    start,
+    layout,
+    spread,
+    run,
+  }),
+  about("Classes source", "Regions of several temperatures, each written uniformly at its own rate."),
+);
 const zipf = closedObject(
   () => ({
-    kind: v.literal("zipf"),
+    kind: constant("zipf", meaning("Page i of the region, from 1, with probability proportional to i^-exponent.")),
     ...region,
-    ...written,
+    ...rated,
     run,
     exponent: v.optional(
-      plainNumber({ min: 0, max: 10 }, meaning("Page i (from 1) is written with probability proportional to i^-exponent.")),
+      plainNumber({ min: 0, max: 10 }, meaning("Exponent of the Zipf distribution; 0 is uniform.")),
       DEFAULTS.zipfExponent,
     ),
   }),
-  RATED,
+  { ...RATED, ...about("Zipf source", "Writes whose popularity falls off as in key-value stores.") },
 );
 const powerLaw = closedObject(
   () => ({
-    kind: v.literal("power-law"),
+    kind: constant("power-law", meaning("Page floor(pages x u^exponent) of the region, u uniform in [0, 1).")),
     ...region,
-    ...written,
+    ...rated,
     run,
-    exponent: plainNumber({ min: 1, max: 100 }, meaning("A write hits page floor(pages x u^exponent), u uniform in [0, 1).")),
+    exponent: plainNumber({ min: 1, max: 100 }, meaning("Exponent; 1 is uniform, larger values favour the first pages.")),
   }),
-  RATED,
+  { ...RATED, ...about("Power-law source", "Writes that favour the first pages of a region.") },
 );
 const sweep = closedObject(
   () => ({
-    kind: v.literal("sweep"),
+    kind: constant("sweep", meaning("Cyclic writes in address order, evenly spaced in time.")),
     ...region,
-    ...written,
+    ...rated,
     stride: v.optional(plainNumber({ min: 1, integer: true }, meaning("Pages from one write to the next.")), DEFAULTS.stride),
     offset: v.optional(plainNumber({ min: 0, integer: true }, meaning("Page of the region that is written first.")), DEFAULTS.sweepOffset),
   }),
-  RATED,
+  { ...RATED, ...about("Sweep source", "Cyclic writes in address order, as stress tools make them.") },
 );
-const burst = closedObject(() => ({
-  kind: v.literal("burst"),
-  ...region,
-  period: quantity("time", { above: 0 }, meaning("The whole region is written at guest second 0 and once per period after it.")),
-}));
-const trace = closedObject(() => ({
-  kind: v.literal("trace"),
-  file: v.optional(
-    v.pipe(
-      v.string(),
-      v.description(
+const burst = closedObject(
+  () => ({
+    kind: constant("burst", meaning("The whole region at once, periodically.")),
+    ...region,
+    period: quantity("time", { above: 0 }, meaning("Guest time between bursts; the first is at guest second 0.")),
+  }),
+  about("Burst source", "The whole region is written once per period, as a game server does per frame."),
+);
+const trace = closedObject(
+  () => ({
+    kind: constant("trace", meaning("Recorded page writes.")),
+    file: v.optional(
+      words(
         meaning(
-          "CSV, one write per line: seconds,page[,count]; count pages in a row from page on. May have a heading and be packed by gzip.",
+          "CSV file with one write per line: seconds,page[,count], count pages in a row from page on. May have a heading and be packed by gzip. Default: none; file or events is required.",
         ),
       ),
     ),
-  ),
-  events: v.optional(
-    valueOr(
-      numberRows(meaning("The same in the scenario itself: [[seconds, page, count?], ...], seconds never going back.")),
-      closedObject(() => ({
-        seconds: numberColumn(meaning("Guest second of each write, never going back.")),
-        pages: numberColumn(meaning("Page of each write.")),
-      })),
+    events: v.optional(
+      described(
+        valueOr(
+          numberRows(meaning("Rows [seconds, page] or [seconds, page, count].")),
+          closedObject(
+            () => ({
+              seconds: numberColumn(meaning("Guest second of each write, never decreasing.")),
+              pages: numberColumn(meaning("Page of each write.")),
+            }),
+            about("Trace columns", "One number per write in each column, as in results."),
+          ),
+        ),
+        meaning("The writes in the scenario itself instead of a file: rows, or two columns; seconds never decrease."),
+      ),
     ),
-  ),
-}));
-const preset = closedObject(() => ({
-  kind: v.literal("preset"),
-  name: v.pipe(v.string(), v.description(meaning("A workload preset by name."))),
-}));
+  }),
+  about("Trace source", "Page writes as recorded."),
+);
+const preset = closedObject(
+  () => ({
+    kind: constant("preset", meaning("Sources with published or fitted figures.")),
+    name: words(meaning("Name of a workload preset; `xenvmc-sim presets` lists them.")),
+  }),
+  about("Preset source", "The sources of a workload preset."),
+);
 
 /** Everything but phases, which do not nest, and traces, which have their own times. */
 const simpleSource = tagged("kind", [uniform, hotCold, classes, zipf, powerLaw, sweep, burst, preset]);
 
-const phase = closedObject(() => ({
-  duration: v.optional(
-    quantity(
-      "time",
-      { above: 0 },
-      meaning("Guest time the phase lasts. Only the last phase of a workload that does not repeat may go without: it lasts for ever."),
+const phase = closedObject(
+  () => ({
+    duration: v.optional(
+      quantity(
+        "time",
+        { above: 0 },
+        meaning("Guest time that the phase lasts. Default: for ever; allowed for the last phase of a workload that does not repeat."),
+      ),
     ),
-  ),
-  workload: v.array(simpleSource),
-}));
-const phases = closedObject(() => ({
-  kind: v.literal("phases"),
-  repeat: v.optional(v.pipe(v.boolean(), v.description(meaning("Begin again behind the last phase."))), false),
-  offset: v.optional(
-    quantity("time", { min: 0 }, meaning("Guest time into the phases at which the migration is asked for.")),
-    DEFAULTS.phasesOffset,
-  ),
-  phases: v.pipe(v.array(phase), v.description(meaning("One after the other; at least one."))),
-}));
+    workload: listOf(simpleSource, meaning("Sources that write during the phase; empty for an idle phase.")),
+  }),
+  about("Phase", "A span of guest time with its own sources."),
+);
+const phases = closedObject(
+  () => ({
+    kind: constant("phases", meaning("Sources that change over time.")),
+    repeat: v.optional(yesOrNo(meaning("Start again after the last phase.")), false),
+    offset: v.optional(
+      quantity("time", { min: 0 }, meaning("Guest time into the phases at which the migration starts.")),
+      DEFAULTS.phasesOffset,
+    ),
+    phases: listOf(phase, meaning("The phases in order; at least one.")),
+  }),
+  about("Phases source", "Phases of guest time, one after the other, each with its own sources."),
+);
 
 const sourceSchema = tagged("kind", [uniform, hotCold, classes, zipf, powerLaw, sweep, burst, phases, trace, preset]);
-export const workloadSchema = v.pipe(v.array(sourceSchema), v.description(meaning("Sources of page writes; their writes add up.")));
+export const workloadSchema = described(v.array(sourceSchema), meaning("Sources of page writes; their writes add up."));
 
 /** One source as a user writes it. */
 export type Source = DeepReadonly<v.InferInput<typeof sourceSchema>>;

@@ -3,6 +3,8 @@
  * a result that has no written name of its own has one here.
  */
 import { POLICY_NAMES } from "../resolve/resolve-policy.js";
+import { COST_NAMES, NETFRONT_DIRTYING_NAMES, PEAK_DIRTYING_NAMES, SWITCHING_NAMES } from "../resolve/resolved-names.js";
+import { unsuffixed } from "../resolve/suffixed.js";
 import type { ResolvedHost, ResolvedLink, ResolvedRegion, ResolvedSource, ResolvedVm } from "../resolved/resolved.js";
 import type { ResolvedModifiedChannel } from "../resolved/resolved-channel.js";
 import type { ResolvedDirtying } from "../resolved/resolved-dirtying.js";
@@ -24,7 +26,7 @@ type Names<Resolved, Written, Others = never> = {
 const itemsOf = (shape: Shape): Shape => ({ ...shape, ofItems: true });
 
 const VM: Shape = {
-  names: { memoryBytes: "memory", pageBytes: "pageSize", slotsBytes: "slots" } satisfies Names<ResolvedVm, CheckedScenario["vm"]>,
+  names: { ...unsuffixed("Bytes", "memory", "slots"), pageBytes: "pageSize" } satisfies Names<ResolvedVm, CheckedScenario["vm"]>,
   inside: {
     content: { names: { zeroRatio: "zero" } satisfies Names<ResolvedVm["content"], CheckedScenario["vm"]["content"]> },
   },
@@ -33,20 +35,18 @@ const VM: Shape = {
 
 const LINK: Shape = {
   names: {
-    bandwidthBitsPerSecond: "bandwidth",
-    efficiencyRatio: "efficiency",
-    latencySeconds: "latency",
+    ...unsuffixed("BitsPerSecond", "bandwidth"),
+    ...unsuffixed("Ratio", "efficiency"),
+    ...unsuffixed("Seconds", "latency"),
   } satisfies Names<ResolvedLink, CheckedScenario["link"], "goodputBytesPerSecond">,
   finish: finishLink,
 };
 
 const HOST: Shape = {
-  names: {
-    suspendSeconds: "suspend",
-    resumeSeconds: "resume",
-    liveSpeedRatio: "liveSpeed",
-    writeFaultSeconds: "writeFault",
-  } satisfies Names<ResolvedHost, CheckedScenario["host"]>,
+  names: { ...unsuffixed("Seconds", "suspend", "resume", "writeFault"), ...unsuffixed("Ratio", "liveSpeed") } satisfies Names<
+    ResolvedHost,
+    CheckedScenario["host"]
+  >,
   finish: (result, { suspendSeconds, setupDirtyPages, suspendDirtyPages }) =>
     suspendSeconds !== undefined && setupDirtyPages === Math.floor(Number(suspendDirtyPages) / 2) && result.delete("setupDirtyPages"),
 };
@@ -79,15 +79,10 @@ const SOURCE: Shape = {
 
 const FLOW: Shape = {
   names: {
-    messageBytes: "message",
-    pacingSeconds: "pacing",
-    readerBytesPerSecond: "reader",
-    sendBytesPerSecond: "send",
-    receiveBytesPerSecond: "receive",
-    sendBytes: "send",
-    receiveBytes: "receive",
-    outstandingMessages: "outstanding",
-    thinkSeconds: "think",
+    ...unsuffixed("Bytes", "message", "send", "receive"),
+    ...unsuffixed("BytesPerSecond", "reader", "send", "receive"),
+    ...unsuffixed("Seconds", "pacing", "think"),
+    ...unsuffixed("Messages", "outstanding"),
   } satisfies Names<ResolvedFlow, CheckedFlow>,
 };
 
@@ -108,12 +103,9 @@ const DIRTYING: Shape = {
       finish: finishHotPages,
     },
     netfront: {
-      names: { largestSegmentBytes: "largestSegment", busySecondsPerMessage: "busyPerMessage" } satisfies Names<
-        Resolved<"netfront">,
-        Given<"netfront">
-      >,
+      names: NETFRONT_DIRTYING_NAMES satisfies Names<Resolved<"netfront">, Given<"netfront">>,
     },
-    peak: { names: { readerLagSeconds: "readerLag", unreadBytes: "unread" } satisfies Names<Resolved<"peak">, Given<"peak">> },
+    peak: { names: PEAK_DIRTYING_NAMES satisfies Names<Resolved<"peak">, Given<"peak">> },
   },
 };
 
@@ -123,16 +115,7 @@ const CHANNEL: Shape = {
   inside: {
     dirtying: DIRTYING,
     costs: {
-      names: {
-        copySecondsPerByte: "copy",
-        systemCallSeconds: "systemCall",
-        hypercallSeconds: "hypercall",
-        wakeSeconds: "wake",
-        migratedPageSeconds: "migratedPage",
-        segmentSeconds: "segment",
-        netbackPacketSeconds: "netbackPacket",
-        netbackPageSeconds: "netbackPage",
-      } satisfies Names<ResolvedModifiedChannel["costs"], Modified["costs"]>,
+      names: COST_NAMES satisfies Names<ResolvedModifiedChannel["costs"], Modified["costs"]>,
     },
     netfront: {
       names: { localSegmentBytes: "localSegment", wireSegmentBytes: "wireSegment" } satisfies Names<
@@ -142,10 +125,9 @@ const CHANNEL: Shape = {
     },
     xenvmc: {
       names: {
-        largestMessageBytes: "largestMessage",
-        interceptedRatio: "intercepted",
-        stagingLimitBytes: "stagingLimit",
-        ringHoldSeconds: "ringHold",
+        ...unsuffixed("Bytes", "largestMessage", "stagingLimit"),
+        ...unsuffixed("Ratio", "intercepted"),
+        ...unsuffixed("Seconds", "ringHold"),
       } satisfies Names<ResolvedModifiedChannel["xenvmc"], Modified["xenvmc"]>,
     },
     modified: {
@@ -156,16 +138,7 @@ const CHANNEL: Shape = {
       >,
     },
     switching: {
-      names: {
-        announceSeconds: "announce",
-        unmapSecondsPerPage: "unmap",
-        releaseSeconds: "release",
-        registerSeconds: "register",
-        connectSeconds: "connect",
-        handshakeSeconds: "handshake",
-        pollSeconds: "poll",
-        suspendLimitSeconds: "suspendLimit",
-      } satisfies Names<ResolvedModifiedChannel["switching"], Modified["switching"]>,
+      names: SWITCHING_NAMES satisfies Names<ResolvedModifiedChannel["switching"], Modified["switching"]>,
     },
   },
   finish: finishChannel,

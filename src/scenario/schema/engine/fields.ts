@@ -1,8 +1,9 @@
 /** Fields that the engines' schemas share: all may be left out, the preset's value stands in. */
 import * as v from "valibot";
 import { DOWNTIME, SPEED } from "../bare-limits.js";
-import { type Limits, plainNumber, quantity } from "../fields.js";
+import { plainNumber, quantity, yesOrNo } from "../fields.js";
 import { meaning } from "../json-schema-only.js";
+import type { Limits } from "../limits.js";
 
 const COUNT_LIMIT = 2 ** 31;
 /** A petabyte per second: beyond any link. */
@@ -19,8 +20,8 @@ export const ratio = (limits: Limits, description: string) => v.optional(plainNu
 export const limit = (description: string) => v.optional(quantity("flow", { min: 0, max: RATE_LIMIT, bare: SPEED }, description));
 export const speed = (description: string) => v.optional(quantity("flow", { above: 0, max: RATE_LIMIT, bare: SPEED }, description));
 export const downtime = (description: string) => v.optional(quantity("time", { min: 0, max: 3600, bare: DOWNTIME }, description));
-export const flag = (description: string) => v.optional(v.pipe(v.boolean(), v.description(description)));
+export const flag = (description: string) => v.optional(yesOrNo(description));
 
-export const PRESET = meaning("The preset that the parameters start from.");
-export const STATE = meaning("vCPU, device and platform state sent after the last page: all of it, whatever the number of virtual CPUs.");
-export const ROUND_TRIPS = meaning("Handshakes between the last byte and the guest running, each twice the link's latency.");
+export const PRESET = meaning("Name of the preset whose parameters are overridden.");
+export const STATE = meaning("Size of vCPU, device and platform state sent after the last page, for all vCPUs together.");
+export const ROUND_TRIPS = meaning("Round trips of the link between the last byte and the guest running.");

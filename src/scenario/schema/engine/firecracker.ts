@@ -4,8 +4,8 @@ import { meaning } from "../json-schema-only.js";
 import { bytes, count, flag, ROUND_TRIPS, STATE, seconds } from "./fields.js";
 
 export const firecrackerEntries = () => ({
-  diffSnapshot: flag(meaning("A full snapshot goes before, and the pages written since follow in a second one.")),
-  between: seconds(meaning("diffSnapshot: how long the guest runs between the two.")),
+  diffSnapshot: flag(meaning("Take a full snapshot first and a diff snapshot of the pages dirtied since.")),
+  between: seconds(meaning("diffSnapshot: guest time between the two snapshots.")),
   stateSize: bytes(STATE),
   roundTrips: count(0, ROUND_TRIPS),
 });

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { CACHE, DOWNTIME } from "../bare-limits.js";
 import { choice, plainNumber, quantity } from "../fields.js";
-import { meaning } from "../json-schema-only.js";
+import { about, meaning } from "../json-schema-only.js";
 import { closedObject } from "../mapping.js";
 import { bytes, count, flag, ratio, seconds, speed } from "./fields.js";
 
@@ -11,59 +11,85 @@ const THROTTLE = { min: 0.01, max: 0.99 } as const;
 /** MAX_MIGRATE_DOWNTIME_SECONDS of QEMU's options.c. */
 export const DOWNTIME_LIMIT = { min: 0, max: 2000, bare: DOWNTIME } as const;
 
-export const autoConverge = closedObject(() => ({
-  initial: ratio(THROTTLE, meaning("Share of the guest's time taken at first.")),
-  increment: ratio(THROTTLE, meaning("Added at each further step.")),
-  max: ratio(THROTTLE, meaning("Taken at most.")),
-  trigger: ratio({ min: 0.01, max: 1 }, meaning("A period is bad when more than this share of the bytes sent in it was dirtied.")),
-  forcedSync: seconds(meaning("A sync is forced when none came for so long; 0: never.")),
-}));
-
-export const dirtyLimit = closedObject(() => ({
-  rate: speed(meaning("Bytes of pages that each virtual CPU may dirty in a second; default: 1 MiB.")),
-  period: v.optional(quantity("time", { min: 0.01, max: 3600 }, meaning("Between two adjustments; default: 1 s."))),
-}));
-
-export const xbzrle = closedObject(() => ({
-  cacheSize: v.optional(
-    quantity(
-      "size",
-      { min: 4096, max: 2 ** 40, integer: true, bare: CACHE },
-      meaning("Size of the cache of pages sent, a power of two; default: 64 MiB."),
+export const autoConverge = closedObject(
+  () => ({
+    initial: ratio(THROTTLE, meaning("First throttle: share of CPU time withheld from the guest. Default: 0.2.")),
+    increment: ratio(THROTTLE, meaning("Increase of the throttle at each further step. Default: 0.1.")),
+    max: ratio(THROTTLE, meaning("Highest throttle. Default: 0.99.")),
+    trigger: ratio(
+      { min: 0.01, max: 1 },
+      meaning("A period counts as not converging if more than this share of the bytes sent in it was dirtied. Default: 0.5."),
     ),
-  ),
-  changedBytes: count(1, meaning("Bytes that change in a page between two sends; default: 64."), 2 ** 30),
-  changedRun: count(1, meaning("Bytes that change side by side; the runs are spread evenly over the page; default: 64."), 2 ** 30),
-}));
+    forcedSync: seconds(meaning("Bitmap sync forced after this time without one; 0: never. Default: 5 s from QEMU 9.2 on, 0 before.")),
+  }),
+  about("Auto-converge", "Parameters of auto-converge."),
+);
 
-export const multifd = closedObject(() => ({
-  channels: count(1, meaning("Connections; default: 2."), 255),
-  compression: v.optional(choice(["none", "zlib", "zstd"], meaning("What the content is compressed with; default: none."))),
-  compressionRatio: ratio({ min: 1, max: 4096 }, meaning("Bytes of content per byte sent; default: 2.743 for zlib, 2.887 for zstd.")),
-  compressionSpeed: speed(meaning("Content compressed per second and connection; default: 95 MB/s for zlib, 510 MB/s for zstd.")),
-}));
+export const dirtyLimit = closedObject(
+  () => ({
+    rate: speed(meaning("Quota of each vCPU: bytes of pages that it may dirty per second (vcpu-dirty-limit). Default: 1 MiB/s.")),
+    period: v.optional(quantity("time", { min: 0.01, max: 3600 }, meaning("Time between adjustments. Default: 1 s."))),
+  }),
+  about("Dirty limit", "Parameters of dirty-limit."),
+);
 
-export const postcopy = closedObject(() => ({
-  afterSyncs: count(
-    0,
-    meaning(
-      "The guest moves at this sync, 0: after the set-up; default: 1, the end of the first pass, unless afterSeconds is given. A stop policy decides in its place.",
+export const xbzrle = closedObject(
+  () => ({
+    cacheSize: v.optional(
+      quantity(
+        "size",
+        { min: 4096, max: 2 ** 40, integer: true, bare: CACHE },
+        meaning("Size of the page cache, a power of two. Default: 64 MiB."),
+      ),
     ),
-  ),
-  afterSeconds: v.optional(quantity("time", { min: 0, max: 1e9 }, meaning("The guest moves at this time after the request."))),
-  preempt: flag(meaning("Pages that the guest waits for have a connection of their own; default: false.")),
-  queued: bytes(meaning("Bytes of pages queued in front of one that the guest waits for, without preempt; default: 11.5 MB.")),
-  faultTime: seconds(meaning("What a fault costs besides the way of its page; default: 0.5 ms.")),
-  accessesPerWrite: ratio(
-    { min: 1, max: 1e6 },
-    meaning("Accesses of pages per page write of the workload, as reads fault too; default: 3."),
-  ),
-}));
+    changedBytes: count(1, meaning("Bytes of a page that change between two sends. Default: 64."), 2 ** 30),
+    changedRun: count(1, meaning("Bytes that change in a row; the runs are spread evenly over the page. Default: 64."), 2 ** 30),
+  }),
+  about("XBZRLE", "Parameters of XBZRLE."),
+);
 
-export const relax = v.pipe(
-  closedObject(() => ({
-    afterSyncs: plainNumber({ min: 1, max: 2 ** 31, integer: true }, meaning("The sync, the one of the set-up not counted.")),
-    downtimeLimit: quantity("time", DOWNTIME_LIMIT, meaning("The limit from then on.")),
-  })),
-  v.description(meaning("From a sync on another, higher downtime limit holds.")),
+export const multifd = closedObject(
+  () => ({
+    channels: count(1, meaning("Number of connections. Default: 2."), 255),
+    compression: v.optional(choice(["none", "zlib", "zstd"], meaning("Compression of page content. Default: none."))),
+    compressionRatio: ratio(
+      { min: 1, max: 4096 },
+      meaning("Bytes of content per byte on the wire. Default: 2.743 for zlib, 2.887 for zstd."),
+    ),
+    compressionSpeed: speed(meaning("Content compressed per second and connection. Default: 95 MB/s for zlib, 510 MB/s for zstd.")),
+  }),
+  about("Multifd", "Parameters of multifd."),
+);
+
+export const postcopy = closedObject(
+  () => ({
+    afterSyncs: count(
+      0,
+      meaning(
+        "Switch to post-copy at this bitmap sync; 0: after set-up. A stop policy decides instead if there is one. Default: 1, the end of the first pass, unless afterSeconds is given.",
+      ),
+    ),
+    afterSeconds: v.optional(
+      quantity("time", { min: 0, max: 1e9 }, meaning("Switch to post-copy at this time after the request. Default: none.")),
+    ),
+    preempt: flag(meaning("Send requested pages over a connection of their own (postcopy-preempt). Default: false.")),
+    queued: bytes(meaning("Without preempt: bytes queued ahead of a requested page. Default: 11.5 MB.")),
+    faultTime: seconds(meaning("Cost of a page fault in addition to the transfer of its page. Default: 0.5 ms.")),
+    accessesPerWrite: ratio(
+      { min: 1, max: 1e6 },
+      meaning("Page accesses per page write of the workload, since reads fault too. Default: 3."),
+    ),
+  }),
+  about("Post-copy", "Parameters of post-copy."),
+);
+
+export const relax = closedObject(
+  () => ({
+    afterSyncs: plainNumber(
+      { min: 1, max: 2 ** 31, integer: true },
+      meaning("Bitmap sync from which the limit holds, set-up not counted."),
+    ),
+    downtimeLimit: quantity("time", DOWNTIME_LIMIT, meaning("Downtime limit from then on.")),
+  }),
+  about("Relaxed downtime limit", "A higher downtime limit from a given bitmap sync on. Default: none."),
 );

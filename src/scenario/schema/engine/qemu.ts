@@ -11,40 +11,50 @@ const SMALLEST_CHUNK_BYTES = 4 * 2 ** 20;
 const RING_ENTRIES = { min: 1024, max: 65_536 } as const;
 
 const protocol = () => ({
-  maxBandwidth: limit(meaning("Bytes per second of the whole stream while the guest runs; 0: no limit.")),
+  maxBandwidth: limit(meaning("Bandwidth limit of the stream while the guest runs (max-bandwidth); 0: none.")),
   maxPostcopyBandwidth: limit(
-    meaning("Bytes per second of pages swept after the guest has moved, those asked for not counted; 0: no limit."),
+    meaning("Bandwidth limit of background pages in post-copy, requested pages exempt (max-postcopy-bandwidth); 0: none."),
   ),
-  downtimeLimit: v.optional(quantity("time", DOWNTIME_LIMIT, meaning("The guest is stopped when what is left takes no longer than this."))),
-  availSwitchoverBandwidth: limit(meaning("Bytes per second counted on for the stop-and-copy; 0: the measured speed of the last window.")),
-  passes: v.optional(choice(["continuous", "strict"], meaning("When pages left are looked up again: when few are left, or when none is."))),
-  window: v.optional(quantity("time", { min: 0.1, max: 3600 }, meaning("How long a rate-limit window of 100 ms lasts in fact."))),
-  slice: v.optional(quantity("time", { above: 0, max: 3600 }, meaning("A call of the iterator ends after this."))),
-  flushPages: count(1, meaning("The quota is looked at every so many pages."), 2 ** 20),
-  cancelAfterSyncs: count(1, meaning("Given up at this sync, the one of the set-up not counted.")),
+  downtimeLimit: v.optional(
+    quantity(
+      "time",
+      DOWNTIME_LIMIT,
+      meaning("Downtime limit: the guest is stopped when the remaining data can be sent in this time (downtime-limit)."),
+    ),
+  ),
+  availSwitchoverBandwidth: limit(
+    meaning("Bandwidth assumed for the stop-and-copy (avail-switchover-bandwidth); 0: that measured in the last window."),
+  ),
+  passes: v.optional(
+    choice(["continuous", "strict"], meaning("continuous: sync as soon as little remains; strict: finish every pass, as QEMU 0.12 does.")),
+  ),
+  window: v.optional(quantity("time", { min: 0.1, max: 3600 }, meaning("Actual length of a rate-limit window of 100 ms."))),
+  slice: v.optional(quantity("time", { above: 0, max: 3600 }, meaning("Longest call of the RAM iterator (MAX_WAIT)."))),
+  flushPages: count(1, meaning("The byte quota is checked once per this many pages."), 2 ** 20),
+  cancelAfterSyncs: count(1, meaning("Cancel at this bitmap sync, set-up not counted. Default: never.")),
 });
 
 const logging = () => ({
   log: v.optional(
     choice(
       ["legacy", "manual-protect", "dirty-ring"],
-      meaning("How writes are logged: emptied by each sync, protected again before sending, or rings of page numbers."),
+      meaning("Dirty log. legacy: cleared by each sync; manual-protect: re-protected before sending; dirty-ring: a ring per vCPU."),
     ),
   ),
-  clearChunk: bytes(meaning("manual-protect: memory that is protected again at once, a power of two."), SMALLEST_CHUNK_BYTES),
+  clearChunk: bytes(meaning("manual-protect: memory re-protected at once, a power of two."), SMALLEST_CHUNK_BYTES),
   dirtyRingEntries: v.optional(
-    plainNumber({ ...RING_ENTRIES, integer: true }, meaning("dirty-ring: entries of each virtual CPU's ring, a power of two.")),
+    plainNumber({ ...RING_ENTRIES, integer: true }, meaning("dirty-ring: entries of each vCPU's ring, a power of two.")),
   ),
-  freePageHints: flag(meaning("The guest reports its free pages, those all zero at the start, and they are left out.")),
+  freePageHints: flag(meaning("Skip free pages reported by the guest: those that are all zero at the start.")),
 });
 
 const costs = () => ({
-  zeroPageTime: pageTime(meaning("Time to find that a page is all zero.")),
-  syncPageTime: pageTime(meaning("Time per page of memory of each sync.")),
-  setup: seconds(meaning("From the request to the first sync.")),
-  completion: seconds(meaning("Fixed time of the stop-and-copy besides its bytes.")),
+  zeroPageTime: pageTime(meaning("Time to detect a zero page.")),
+  syncPageTime: pageTime(meaning("Time of a bitmap sync, per page of memory.")),
+  setup: seconds(meaning("Time from the request to the first bitmap sync.")),
+  completion: seconds(meaning("Fixed time of the stop-and-copy in addition to its data.")),
   firstTouchTime: pageTime(
-    meaning("Time of the destination for a page it never had: in the stop-and-copy, where the page's way is shorter."),
+    meaning("Time of the destination to load a page it never had; delays the stop-and-copy where it exceeds the page's transfer time."),
   ),
   stateSize: bytes(STATE),
   roundTrips: count(0, ROUND_TRIPS),
@@ -54,15 +64,13 @@ export const qemuEntries = () => ({
   ...protocol(),
   ...logging(),
   ...costs(),
-  autoConverge: v.optional(
-    flagOr(autoConverge, meaning("Takes time from a guest that does not converge. true: 0.2, then 0.1 more, to 0.99.")),
-  ),
+  autoConverge: v.optional(flagOr(autoConverge, meaning("Throttle a guest that does not converge: true, false, or parameters."))),
   dirtyLimit: v.optional(
-    flagOr(dirtyLimit, meaning("Bounds what each virtual CPU dirties once the guest does not converge. Needs log: dirty-ring.")),
+    flagOr(dirtyLimit, meaning("Limit the dirty rate of each vCPU once the guest does not converge; requires log: dirty-ring.")),
   ),
-  xbzrle: v.optional(flagOr(xbzrle, meaning("Pages sent again go as what changed in them."))),
-  multifd: v.optional(flagOr(multifd, meaning("Pages go over connections of their own."))),
-  postcopy: v.optional(flagOr(postcopy, meaning("The guest moves before its pages."))),
+  xbzrle: v.optional(flagOr(xbzrle, meaning("Send pages again as the difference to what was sent before."))),
+  multifd: v.optional(flagOr(multifd, meaning("Send pages over several connections, optionally compressed."))),
+  postcopy: v.optional(flagOr(postcopy, meaning("Move the guest before all of its pages, which follow on demand."))),
   relax: v.optional(relax),
 });
 

@@ -1,0 +1,17 @@
+/** Tables of names that differ in the unit at their end. */
+
+/** From written names to those of results: `suffixed("Seconds", "setup")` is `{ setup: "setupSeconds" }`. */
+export function suffixed<const Suffix extends string, const Names extends readonly string[]>(
+  suffix: Suffix,
+  ...names: Names
+): { readonly [Name in Names[number]]: `${Name}${Suffix}` } {
+  return Object.fromEntries(names.map((name) => [name, name + suffix])) as { [Name in Names[number]]: `${Name}${Suffix}` };
+}
+
+/** From names of results to written ones: `unsuffixed("Seconds", "setup")` is `{ setupSeconds: "setup" }`. */
+export function unsuffixed<const Suffix extends string, const Names extends readonly string[]>(
+  suffix: Suffix,
+  ...names: Names
+): { readonly [Name in Names[number] as `${Name}${Suffix}`]: Name } {
+  return Object.fromEntries(names.map((name) => [name + suffix, name])) as { [Name in Names[number] as `${Name}${Suffix}`]: Name };
+}
