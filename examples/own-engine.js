@@ -1,5 +1,5 @@
 // An engine of one's own: whole passes until what is dirty takes no longer than 300 ms to send, or eight of them. Run it with
-//   xenvmc-sim run examples/web-server.yaml --engine examples/own-engine.js
+//   npx xenvmc-sim run examples/web-server.yaml --engine examples/own-engine.js
 // An engine is a generator: each `yield*` of a step asks for one thing and returns what came of it. It never sees a page.
 
 const DOWNTIME_SECONDS = 0.3;

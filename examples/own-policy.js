@@ -1,6 +1,6 @@
 // A stop rule of one's own: patience that wears out. The pause may take 50 ms at first and 10 ms more with each second of copying;
 // after ten minutes the migration is given up. Run it with
-//   xenvmc-sim run examples/kvm-stop-policies.yaml --policy examples/own-policy.js
+//   npx xenvmc-sim run examples/kvm-stop-policies.yaml --policy examples/own-policy.js
 // A rule that remembers nothing needs no createPolicy: it is itself the module's default export.
 
 /** Called for each migration anew: what is remembered is of that migration alone. */

@@ -87,7 +87,9 @@ const bundles = await Promise.all([
   build({ ...command, entryPoints: { cli: "src/cli/bin.ts" }, plugins: [loadActionsLater, adaptCommander] }),
   build({
     ...command,
-    entryPoints: { outputs: "src/cli/outputs.ts", actions: "src/cli/actions/actions.ts", validate: "src/cli/actions/validate.ts" },
+    entryPoints: ["src/cli/outputs.ts", "src/cli/actions/actions.ts", "src/cli/actions/explain.ts", "src/cli/actions/validate.ts"].map(
+      (path) => ({ in: path, out: basename(path, ".ts") }),
+    ),
     outdir: "dist/cli",
     splitting: true,
     chunkNames: "shared-[hash]",

@@ -1,26 +1,6 @@
-/** `xenvmc-sim explain FIELD`: what one field of a scenario means, from the JSON Schema alone. */
+/** `xenvmc-sim explain FIELD`: what one field of a scenario means. */
 import type { Command } from "commander";
-import { UsageError } from "./errors.js";
 import type { CommandIo } from "./io.js";
-
-/** As much of JSON Schema as a scenario's has. */
-interface Schema {
-  readonly description?: string;
-  readonly type?: string;
-  readonly default?: unknown;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly pattern?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-  readonly required?: readonly string[];
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-}
 
 export function addExplainCommand(program: Command, io: CommandIo): void {
   program
@@ -30,83 +10,8 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
       "Prints meaning, unit, range and default of FIELD, a path as in link.latency or workload[0].rate, and the fields below it.",
     )
     .argument("[field]", "path of a field; without one the whole scenario")
-    .action((field: string | undefined) => {
-      const root = JSON.parse(io.readPackageFile("scenario.schema.json")) as Schema;
-      io.stdout.write(`${explain(root, field ?? "").join("\n")}\n`);
+    .action(async (field: string | undefined) => {
+      const { explainCommand } = await import("./actions/explain.js");
+      explainCommand(field ?? "", io);
     });
-}
-
-/** The lines on a field. @throws UsageError for a path that leads nowhere, with the fields that there are. */
-export function explain(root: Schema, path: string): string[] {
-  const steps = path.split(/[.[\]]+/).filter((step) => step !== "");
-  let found: readonly Schema[] = formsOf(root);
-  for (const [index, step] of steps.entries()) {
-    const next = found.flatMap((schema) => below(schema, step));
-    if (next.length === 0) throw nothingThere(steps, index, found);
-    found = next.flatMap(formsOf);
-  }
-  const descriptions = [...new Set(found.flatMap(({ description }) => description ?? []))];
-  return [
-    path === "" ? "scenario" : path,
-    ...descriptions.map((text) => `  ${text}`),
-    ...factsOf(found).map((fact) => `  ${fact}`),
-    ...childrenOf(found),
-  ];
-}
-
-/** A schema and all its alternatives; each inherits the description around it. */
-function formsOf(schema: Schema): Schema[] {
-  const alternatives = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
-  return [schema, ...alternatives.flatMap(formsOf)];
-}
-
-function below(schema: Schema, step: string): Schema[] {
-  if (/^\d+$/.test(step)) return schema.items ? [schema.items] : [];
-  const property = schema.properties?.[step];
-  return property ? [property] : [];
-}
-
-function nothingThere(steps: readonly string[], index: number, found: readonly Schema[]): UsageError {
-  const names = [...new Set(found.flatMap(({ properties }) => Object.keys(properties ?? {})))];
-  const around = index === 0 ? "the scenario" : steps.slice(0, index).join(".");
-  const lists = found.some(({ items }) => items) ? ["a list: go on with an index, such as [0]"] : [];
-  const known = [...lists, ...(names.length > 0 ? [`its fields are ${names.join(", ")}`] : [])].join("; ");
-  return new UsageError(`there is no field "${steps[index] ?? ""}" in ${around}${known === "" ? "" : ` (${known})`}`);
-}
-
-function factsOf(forms: readonly Schema[]): string[] {
-  const choices = [...new Set(forms.flatMap((form) => (form.const === undefined ? (form.enum ?? []) : [form.const])).map(String))];
-  const units = forms.flatMap(({ pattern }) => pattern?.match(/\(([^()]*)\)\\s\*\$$/)?.[1]?.split("|") ?? []).filter((unit) => unit !== "");
-  const ranges = [...new Set(forms.map(rangeOf).filter((range) => range !== ""))];
-  const byDefault = forms.find((form) => form.default !== undefined)?.default;
-  return [
-    ...(choices.length > 0 ? [`one of: ${choices.join(", ")}`] : []),
-    ...(units.length > 0 ? [`units: ${[...new Set(units)].join(", ")}`] : []),
-    ...(ranges.length > 0 ? [`range of a plain number: ${ranges.join("; or ")}`] : []),
-    ...(byDefault === undefined ? [] : [`default: ${typeof byDefault === "string" ? byDefault : JSON.stringify(byDefault)}`]),
-  ];
-}
-
-function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string {
-  return [
-    ...(minimum === undefined ? [] : [`>= ${minimum}`]),
-    ...(exclusiveMinimum === undefined ? [] : [`> ${exclusiveMinimum}`]),
-    ...(maximum === undefined ? [] : [`<= ${maximum}`]),
-    ...(exclusiveMaximum === undefined ? [] : [`< ${exclusiveMaximum}`]),
-  ].join(" and ");
-}
-
-/** The fields of a mapping, or of the entries of a list, each with its first sentence. */
-function childrenOf(forms: readonly Schema[]): string[] {
-  const mappings = forms.flatMap((form) => [form, ...(form.items ? formsOf(form.items) : [])]);
-  const children = new Map<string, string>();
-  for (const { properties, required = [] } of mappings) {
-    for (const [name, child] of Object.entries(properties ?? {})) {
-      const text = formsOf(child).find(({ description }) => description !== undefined)?.description ?? "";
-      if (!children.get(name)) children.set(name, `${text}${required.includes(name) ? " (required)" : ""}`.trim());
-    }
-  }
-  if (children.size === 0) return [];
-  const width = Math.max(...[...children.keys()].map((name) => name.length)) + 2;
-  return ["", ...[...children].map(([name, text]) => `  ${name.padEnd(width)}${text}`.trimEnd())];
 }

@@ -27,6 +27,7 @@ describe("the built command", () => {
     [["--help"], []],
     [["run", "--help"], []],
     [["schema"], []],
+    [["explain", "link"], ["cli/explain.js"]],
     [["rnu"], []],
     [["run", "scenario.yaml", "--jsn", "-"], []],
     [["run", "scenario.yaml", "--json", "-", "--csv", "-"], ["cli/outputs.js"]],

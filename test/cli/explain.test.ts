@@ -21,6 +21,28 @@ describe("xenvmc-sim explain", () => {
   it("says which fields there are where a path leads nowhere", async () => {
     const { exitCode, stderr, stdout } = await runCommand(["explain", "link.speed"]);
     expect([exitCode, stdout]).toEqual([2, ""]);
-    expect(stderr).toBe('xenvmc-sim: there is no field "speed" in link (its fields are bandwidth, efficiency, latency)\n');
+    expect(stderr).toBe(
+      'xenvmc-sim: there is no field "speed" in link (its fields are bandwidth, efficiency, latency); did you mean engine.speed?\n',
+    );
+  });
+
+  it("takes a field of a list's entries without an index too", async () => {
+    const [short, long] = [await runCommand(["explain", "workload.rate"]), await runCommand(["explain", "workload[0].rate"])];
+    expect(short.stdout.split("\n").slice(1)).toEqual(long.stdout.split("\n").slice(1));
+  });
+
+  it.each([
+    ["link.latncy", "(its fields are bandwidth, efficiency, latency); did you mean latency?"],
+    ["latency", "; did you mean link.latency?"],
+    ["Dom0CPUs", "; did you mean host.dom0Cpus?"],
+    ["engine.autoConverg", "; did you mean autoConverge?"],
+  ])("suggests the nearest fields: %s", async (field, hint) => {
+    const { exitCode, stderr } = await runCommand(["explain", field]);
+    expect(exitCode).toBe(2);
+    expect(stderr.trimEnd().endsWith(hint)).toBe(true);
+  });
+
+  it("says no more where nothing is near", async () => {
+    expect((await runCommand(["explain", "xyzzyqwerty"])).stderr).not.toContain("did you mean");
   });
 });

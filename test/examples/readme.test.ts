@@ -1,28 +1,62 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseScenario } from "../../src/text.js";
 import { VALIDATION_GROUPS } from "../../src/validation/cases.js";
 import { runCommand } from "../support/command-line.js";
 
+const DOCS = new URL("../../docs/", import.meta.url);
 const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 /** The core's build id may change without a change of results. */
 const withoutBuild = (text: string): string => text.replace(/core [0-9a-f]{12}/g, "core");
 
-/** Commands of the README's consoles, and the parts of their output: "..." stands for omitted lines. */
-const SHOWN = [...README.matchAll(/```console\n(.*?)```/gs)]
-  .flatMap(([, console = ""]) => console.split("$ xenvmc-sim ").slice(1))
-  .map((text) => {
-    const [command = "", ...output] = text.split("\n");
-    return { command, pieces: output.join("\n").split(/^\.\.\.\n/m) };
+/** The README, and the pages of `docs/` by their names. */
+const PAGES: Readonly<Record<string, string>> = {
+  "README.md": README,
+  ...Object.fromEntries(
+    readdirSync(DOCS).flatMap((name) => (name.endsWith(".md") ? [[name, readFileSync(new URL(name, DOCS), "utf8")]] : [])),
+  ),
+};
+/** Its consoles show programs and bundlers too; `recipes.test.ts` here and in `test/browser` runs every line of them. */
+const RUN_ELSEWHERE = ["recipes.md"];
+
+interface Shown {
+  readonly page: string;
+  /** The whole line after the prompt. */
+  readonly line: string;
+  /** The parts of its output: "..." stands for omitted lines. */
+  readonly pieces: readonly string[];
+}
+
+const SHOWN: readonly Shown[] = Object.entries(PAGES).flatMap(([page, text]) =>
+  [...text.matchAll(/```console\n(.*?)```/gs)].flatMap(([, console = ""]) =>
+    console
+      .split(/^\$ /m)
+      .slice(1)
+      .map((entry) => {
+        const [line = "", ...output] = entry.split("\n");
+        return { page, line, pieces: output.join("\n").split(/^\.\.\.\n/m) };
+      }),
+  ),
+);
+const COMMANDS = SHOWN.flatMap(({ line, ...shown }) => {
+  const [, command] = line.match(/^npx xenvmc-sim (.+)$/) ?? [];
+  return command === undefined ? [] : [{ ...shown, command }];
+});
+
+/** Words of a command line, with what stands in quotes kept together. */
+function wordsOf(command: string): string[] {
+  return (command.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? []).map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, "$1$2"));
+}
+
+describe("the consoles", () => {
+  it("are there, and show nothing that no test runs", () => {
+    expect(COMMANDS.filter(({ page }) => page === "README.md").length).toBeGreaterThan(3);
+    const others = SHOWN.filter(({ page, line }) => !RUN_ELSEWHERE.includes(page) && !line.startsWith("npx xenvmc-sim "));
+    expect(others).toEqual([]);
   });
 
-describe("the README", () => {
-  it("shows commands", () => {
-    expect(SHOWN.length).toBeGreaterThan(2);
-  });
-
-  it.each(SHOWN)("shows what `xenvmc-sim $command` prints", async ({ command, pieces }) => {
-    const { exitCode, stdout, stderr } = await runCommand(command.split(" "));
+  it.each(COMMANDS)("of $page show what `npx xenvmc-sim $command` prints", async ({ command, pieces }) => {
+    const { exitCode, stdout, stderr } = await runCommand(wordsOf(command));
     expect([exitCode, stderr]).toEqual([0, ""]);
     let rest = withoutBuild(stdout);
     for (const piece of pieces.map(withoutBuild)) {
@@ -32,7 +66,9 @@ describe("the README", () => {
     // Without a final "..." the output has to end there.
     if (pieces.at(-1) !== "") expect(rest).toBe("");
   });
+});
 
+describe("the README", () => {
   it("names existing presets, policies and groups", async () => {
     const { stdout } = await runCommand(["presets", "--json", "-"]);
     const known = new Set([...stdout.matchAll(/"name": "([^"]+)"/g)].map(([, name]) => name).concat(Object.keys(VALIDATION_GROUPS)));

@@ -81,8 +81,9 @@ describe("the packed package", () => {
   });
 
   it("brings its command", async () => {
-    const { stdout } = await execute(join(directory, "node_modules/.bin/xenvmc-sim"), ["--version"]);
-    expect(stdout).toBe(`${VERSION}\n`);
+    const direct = await execute(join(directory, "node_modules/.bin/xenvmc-sim"), ["--version"]);
+    const byName = await execute("npx", ["--offline", "xenvmc-sim", "--version"], { cwd: directory });
+    expect([direct.stdout, byName.stdout]).toEqual([`${VERSION}\n`, `${VERSION}\n`]);
   });
 
   it("brings types that compile with Node's or the DOM's types, and that reject a wrong use", () => {
@@ -220,6 +221,15 @@ describe("its content", () => {
       "types",
     ]);
     const ofCommand = readdirSync("dist/cli").filter((name) => !/^shared-\w+\.js(?:\.map)?$/.test(name));
-    expect(ofCommand.sort()).toEqual(["actions.js", "actions.js.map", "outputs.js", "outputs.js.map", "validate.js", "validate.js.map"]);
+    expect(ofCommand.sort()).toEqual([
+      "actions.js",
+      "actions.js.map",
+      "explain.js",
+      "explain.js.map",
+      "outputs.js",
+      "outputs.js.map",
+      "validate.js",
+      "validate.js.map",
+    ]);
   });
 });

@@ -1,0 +1,128 @@
+/** What `xenvmc-sim explain FIELD` prints: what one field of a scenario means, from the JSON Schema alone. */
+import { UsageError } from "../errors.js";
+import type { CommandIo } from "../io.js";
+import { nearestFields } from "./nearest-fields.js";
+
+const DEEPEST_PATH = 4;
+
+/** As much of JSON Schema as a scenario's has. */
+interface Schema {
+  readonly description?: string;
+  readonly type?: string;
+  readonly default?: unknown;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly examples?: readonly unknown[];
+  readonly items?: Schema;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
+/** The command, with the path of a field; without one, the whole scenario. @throws UsageError for a path that leads nowhere. */
+export function explainCommand(field: string, io: CommandIo): void {
+  const root = JSON.parse(io.readPackageFile("scenario.schema.json")) as Schema;
+  io.stdout.write(`${explain(root, field).join("\n")}\n`);
+}
+
+/** The lines on a field. @throws UsageError for a path that leads nowhere, with the fields that there are. */
+function explain(root: Schema, path: string): string[] {
+  const steps = path.split(/[.[\]]+/).filter((step) => step !== "");
+  let found: readonly Schema[] = formsOf(root);
+  for (const [index, step] of steps.entries()) {
+    const next = found.flatMap((schema) => below(schema, step));
+    if (next.length === 0) throw nothingThere(root, steps, index, found);
+    found = next.flatMap(formsOf);
+  }
+  const descriptions = [...new Set(found.flatMap(({ description }) => description ?? []))];
+  return [
+    path === "" ? "scenario" : path,
+    ...descriptions.map((text) => `  ${text}`),
+    ...factsOf(found).map((fact) => `  ${fact}`),
+    ...childrenOf(found),
+  ];
+}
+
+/** A schema and all its alternatives; each inherits the description around it. */
+function formsOf(schema: Schema): Schema[] {
+  const alternatives = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+  return [schema, ...alternatives.flatMap(formsOf)];
+}
+
+/** A field of a mapping, an entry of a list, or a field of the entries: what is true of one is true of all. */
+function below(schema: Schema, step: string): Schema[] {
+  if (/^\d+$/.test(step)) return schema.items ? [schema.items] : [];
+  if (schema.items) return formsOf(schema.items).flatMap((form) => below(form, step));
+  const property = schema.properties?.[step];
+  return property ? [property] : [];
+}
+
+function nothingThere(root: Schema, steps: readonly string[], index: number, found: readonly Schema[]): UsageError {
+  const names = [...new Set(found.flatMap(({ properties }) => Object.keys(properties ?? {})))];
+  const around = index === 0 ? "the scenario" : steps.slice(0, index).join(".");
+  const lists = found.some(({ items }) => items) ? ["a list: go on with an index, such as [0]"] : [];
+  const known = [...lists, ...(names.length > 0 ? [`its fields are ${names.join(", ")}`] : [])].join("; ");
+  const nearest = nearestFields(steps[index] ?? "", names, fieldPaths(root));
+  const hint = nearest.length === 0 ? "" : `; did you mean ${nearest.join(" or ")}?`;
+  return new UsageError(`there is no field "${steps[index] ?? ""}" in ${around}${known === "" ? "" : ` (${known})`}${hint}`);
+}
+
+/** Paths of all fields, as they are asked for; a list's entries without an index. */
+function fieldPaths(schema: Schema, above: readonly string[] = []): string[] {
+  // Phases contain workloads, and may not contain phases: deeper than this everything repeats.
+  if (above.length >= DEEPEST_PATH) return [];
+  const mappings = formsOf(schema).flatMap((form) => [form, ...(form.items ? formsOf(form.items) : [])]);
+  const paths = mappings.flatMap(({ properties }) =>
+    Object.entries(properties ?? {}).flatMap(([name, child]) => [[...above, name].join("."), ...fieldPaths(child, [...above, name])]),
+  );
+  return [...new Set(paths)];
+}
+
+function factsOf(forms: readonly Schema[]): string[] {
+  const choices = [...new Set(forms.flatMap((form) => (form.const === undefined ? (form.enum ?? []) : [form.const])).map(String))];
+  const units = forms.flatMap(({ pattern }) => pattern?.match(/\(([^()]*)\)\\s\*\$$/)?.[1]?.split("|") ?? []).filter((unit) => unit !== "");
+  const ranges = [...new Set(forms.map(rangeOf).filter((range) => range !== ""))];
+  const examples = forms.flatMap((form) => form.examples ?? []);
+  const byDefault = forms.find((form) => form.default !== undefined)?.default;
+  return [
+    ...(choices.length > 0 ? [`one of: ${choices.join(", ")}`] : []),
+    ...(units.length > 0 ? [`units: ${[...new Set(units)].join(", ")}`] : []),
+    ...(ranges.length > 0 ? [`range of a plain number: ${ranges.join("; or ")}`] : []),
+    ...(examples.length === 0 ? [] : [`examples: ${examples.map(shown).join(", ")}`]),
+    ...(byDefault === undefined ? [] : [`default: ${shown(byDefault)}`]),
+  ];
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string {
+  return [
+    ...(minimum === undefined ? [] : [`>= ${minimum}`]),
+    ...(exclusiveMinimum === undefined ? [] : [`> ${exclusiveMinimum}`]),
+    ...(maximum === undefined ? [] : [`<= ${maximum}`]),
+    ...(exclusiveMaximum === undefined ? [] : [`< ${exclusiveMaximum}`]),
+  ].join(" and ");
+}
+
+/** The fields of a mapping, or of the entries of a list, each with its first sentence. */
+function childrenOf(forms: readonly Schema[]): string[] {
+  const mappings = forms.flatMap((form) => [form, ...(form.items ? formsOf(form.items) : [])]);
+  const children = new Map<string, string>();
+  for (const { properties, required = [] } of mappings) {
+    for (const [name, child] of Object.entries(properties ?? {})) {
+      const text = formsOf(child).find(({ description }) => description !== undefined)?.description ?? "";
+      if (!children.get(name)) children.set(name, `${text}${required.includes(name) ? " (required)" : ""}`.trim());
+    }
+  }
+  if (children.size === 0) return [];
+  const width = Math.max(...[...children.keys()].map((name) => name.length)) + 2;
+  return ["", ...[...children].map(([name, text]) => `  ${name.padEnd(width)}${text}`.trimEnd())];
+}
