@@ -69,7 +69,7 @@ function controlLines({ variants, distributions }: CaseReport, width: number, st
     );
   });
   const spreads = distributions.flatMap(({ label, measured, counts }) => {
-    const text = `${label}: measured ${measured}; simulated ${counts.map(({ value, runs }) => `${value} in ${runs} runs`).join(", ")}`;
+    const text = `${label}: measured ${measured}; simulated ${counts.map(({ value, runs }) => `${value} in ${runs} ${runs === 1 ? "run" : "runs"}`).join(", ")}`;
     return wrap(text, inner).map((line) => INDENT + style.faint(line));
   });
   return [...controls, ...spreads];
@@ -92,7 +92,9 @@ function overallLines(report: ValidationReport, width: number, style: Style): st
   const failed = report.cases.filter((each) => !each.passed).map((each) => each.name);
   const verdict =
     failed.length === 0
-      ? `All ${report.cases.length} cases passed`
+      ? report.cases.length === 1
+        ? "The case passed"
+        : `All ${report.cases.length} cases passed`
       : `${failed.length} of ${report.cases.length} cases missed: ${failed.join(", ")}`;
   return [
     ...wrap(verdict, width).map(report.passed ? style.good : style.warning),
