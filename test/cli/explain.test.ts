@@ -7,7 +7,8 @@ describe("xenvmc-sim explain", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^link\.latency\n {2}\S.*\n/);
     expect(stdout).toMatch(/^ {2}units: ns, us, .*ms, s, min, h$/m);
-    expect(stdout).toMatch(/^ {2}range of a plain number: >= 0 and <= 1$/m);
+    expect(stdout).toMatch(/^ {2}range: >= 0 and <= 3600 seconds$/m);
+    expect(stdout).toMatch(/^ {2}range of a number without a unit, in seconds: >= 0 and <= 1$/m);
     expect(stdout).toMatch(/^ {2}default: 0\.1 ms$/m);
   });
 

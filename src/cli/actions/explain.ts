@@ -19,6 +19,9 @@ interface Schema {
   readonly exclusiveMaximum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly examples?: readonly unknown[];
+  /** Base unit of a quantity, and its range in that unit, however it is written. */
+  readonly "x-unit"?: string;
+  readonly "x-range"?: string;
   readonly items?: Schema;
   readonly required?: readonly string[];
   readonly anyOf?: readonly Schema[];
@@ -87,13 +90,19 @@ function fieldPaths(schema: Schema, above: readonly string[] = []): string[] {
 function factsOf(forms: readonly Schema[]): string[] {
   const choices = [...new Set(forms.flatMap((form) => (form.const === undefined ? (form.enum ?? []) : [form.const])).map(String))];
   const units = forms.flatMap(({ pattern }) => pattern?.match(/\(([^()]*)\)\\s\*\$$/)?.[1]?.split("|") ?? []).filter((unit) => unit !== "");
-  const ranges = [...new Set(forms.map(rangeOf).filter((range) => range !== ""))];
+  const unit = forms.find((form) => form["x-unit"] !== undefined)?.["x-unit"];
+  const ofQuantity = forms.flatMap((form) => form["x-range"] ?? []);
+  const ofNumber = forms.map(rangeOf).filter((range) => range !== "" && !ofQuantity.includes(range));
+  const ranges = [...new Set(ofNumber)];
   const examples = forms.flatMap((form) => form.examples ?? []);
   const byDefault = forms.find((form) => form.default !== undefined)?.default;
   return [
     ...(choices.length > 0 ? [`one of: ${choices.join(", ")}`] : []),
     ...(units.length > 0 ? [`units: ${[...new Set(units)].join(", ")}`] : []),
-    ...(ranges.length > 0 ? [`range of a plain number: ${ranges.join("; or ")}`] : []),
+    ...(ofQuantity.length > 0 ? [`range: ${[...new Set(ofQuantity)].join("; or ")}${unit === undefined ? "" : ` ${unit}`}`] : []),
+    ...(ranges.length > 0
+      ? [`${unit === undefined ? "range" : `range of a number without a unit, in ${unit}`}: ${ranges.join("; or ")}`]
+      : []),
     ...(examples.length === 0 ? [] : [`examples: ${examples.map(shown).join(", ")}`]),
     ...(byDefault === undefined ? [] : [`default: ${shown(byDefault)}`]),
   ];

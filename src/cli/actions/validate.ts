@@ -51,6 +51,6 @@ async function validateWatched(
 function missesOf({ cases, groups }: ValidationReport): string {
   const missed = cases.filter((each) => !each.passed).length;
   const criteria = groups.flatMap((group) => group.criteria.filter((criterion) => !criterion.passed)).length;
-  const which = cases.length === 1 ? "the case" : `${missed} of ${cases.length} cases`;
+  const which = cases.length === 1 && missed === 1 ? "the case" : `${missed} of ${cases.length} cases`;
   return `${which} missed a tolerance${criteria === 0 ? "" : `, and ${criteria} ${criteria === 1 ? "criterion over a group was" : "criteria over a group were"} missed`}`;
 }
