@@ -8,7 +8,8 @@ import { readPlain } from "./plain.js";
 import { type ResolveTools, resolveScenario } from "./resolve/resolve.js";
 import type { ResolvedScenario } from "./resolved/resolved.js";
 import { salvageScenario } from "./salvage.js";
-import { type Scenario, scenarioSchema } from "./schema/scenario.js";
+import { scenarioSchema } from "./schema/scenario.js";
+import type { Scenario } from "./schema/scenario-types.js";
 import { formatPath } from "./show-value.js";
 import { type WrittenForm, writtenForm } from "./written/written-form.js";
 
@@ -19,8 +20,7 @@ export { POLICY_PRESETS, type PolicyPreset } from "./presets/policies.js";
 export { type WorkloadPreset, workloadPresets } from "./presets/workloads.js";
 export type { ChannelKind, ResolvedChannel } from "./resolved/resolved-channel.js";
 export type { ResolvedFlow, ResolvedPeer } from "./resolved/resolved-peers.js";
-export type { Scenario } from "./schema/scenario.js";
-export type { Source } from "./schema/workload.js";
+export type { Scenario, Source } from "./schema/scenario-types.js";
 
 /** What `parseScenario` is told besides the scenario. */
 export interface ParseOptions {

@@ -3,7 +3,7 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -105,6 +105,28 @@ describe("the packed package", () => {
     expect(typeErrors({ lib: ["lib.es2023.d.ts"], types: [] })).toContain("options.d.ts: Cannot find name 'AbortSignal'.");
   });
 
+  it.each([
+    ["memory", "Memory of the guest"],
+    ["latency", "One-way latency. A number counts seconds"],
+    ["dirtyRate", "query-dirty-rate"],
+    ["autoConverge", "Throttle a guest that does not converge"],
+    ["downtimeLimit", "downtime-limit"],
+    ["timeout", "unfinished migration"],
+  ])("shows in an editor what the field %s of a scenario means", (field, text) => {
+    const file = join(directory, "hover.ts");
+    const program = `import { simulate } from "xenvmc-sim";
+      await simulate({
+        version: 1,
+        vm: { memory: "4 GiB" },
+        link: { bandwidth: "10 Gbit/s", latency: "0.1 ms" },
+        workload: [{ kind: "uniform", size: "1 GiB", dirtyRate: "42 k/s" }],
+        engine: { preset: "qemu-10.0", autoConverge: true, downtimeLimit: "500 ms" },
+        timeout: "10 min",
+      });`;
+    writeFileSync(file, program);
+    expect(hoverText(file, program.indexOf(field))).toContain(text);
+  });
+
   it("passes publint", async () => {
     const { messages } = await publint({ pack: { tarball: tarball() }, strict: true, level: "suggestion" });
     expect(messages).toEqual([]);
@@ -139,6 +161,32 @@ describe("the packed package", () => {
     );
   }
 });
+
+/** What an editor shows at a place of a file: its documentation, with the tags. */
+function hoverText(file: string, position: number): string {
+  const options = {
+    module: ts.ModuleKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+    lib: ["lib.es2023.d.ts", "lib.dom.d.ts"],
+    types: [],
+    strict: true,
+  };
+  const service = ts.createLanguageService({
+    getCompilationSettings: () => options,
+    getScriptFileNames: () => [file],
+    getScriptVersion: () => "1",
+    getScriptSnapshot: (name) => (ts.sys.fileExists(name) ? ts.ScriptSnapshot.fromString(readFileSync(name, "utf8")) : undefined),
+    getCurrentDirectory: () => dirname(file),
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    fileExists: ts.sys.fileExists,
+    readFile: ts.sys.readFile,
+    directoryExists: ts.sys.directoryExists,
+    getDirectories: ts.sys.getDirectories,
+    readDirectory: ts.sys.readDirectory,
+  });
+  const info = service.getQuickInfoAtPosition(file, position);
+  return ts.displayPartsToString(info?.documentation);
+}
 
 /** Entries of the package that are modules, from `exports`. */
 function typedEntries(): string[] {

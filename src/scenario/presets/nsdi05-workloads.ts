@@ -1,5 +1,5 @@
 /** Workloads of Clark et al., "Live Migration of Virtual Machines", NSDI 2005: writable working sets decoded from its figures. */
-import type { Source } from "../schema/workload.js";
+import type { Source } from "../schema/scenario-types.js";
 import { pageRateClasses, pages, type WorkloadPreset } from "./workload-preset.js";
 
 const WORKING_SET_CURVES = "Clark et al., NSDI 2005, Figs 2 to 6 (decoded); docs/sources/workloads.md#nsdi05-curves";

@@ -1,5 +1,5 @@
 /** What a workload preset is made of. */
-import type { Source } from "../schema/workload.js";
+import type { Source } from "../schema/scenario-types.js";
 
 /**
  * - `published`: the rate is in a text or in source code;

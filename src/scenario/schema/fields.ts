@@ -31,8 +31,8 @@ export function quantity(
   return numberOrText(dimension, limits, description, run) as unknown as v.GenericSchema<number | string, number>;
 }
 
-function numberOrText(dimension: Dimension, limits: Limits, description: string, run: Run): OwnReading {
-  return new OwnReading("union", "(number | string)", run, lookOfQuantity(dimension, limits, description));
+function numberOrText(dimension: Dimension, limits: Limits, description: string, run: Run, unit?: string): OwnReading {
+  return new OwnReading("union", "(number | string)", run, lookOfQuantity(dimension, limits, description, unit));
 }
 
 function addQuantityIssue(dataset: Dataset, reading: QuantityReading, dimension: Dimension, limits: Limits): Dataset {
@@ -51,8 +51,8 @@ export interface PageRate {
   readonly of: "pages" | "bytes";
 }
 
-/** A rate of page writes: a number of them per second, or a string with a unit of writes or of bytes. */
-export function pageRate(limits: Limits, description: string): v.GenericSchema<number | string, PageRate> {
+/** A rate of pages: a number of writes or of distinct pages per second, or a string with a unit of these or of bytes. */
+export function pageRate(limits: Limits, description: string, unit?: "pages/s"): v.GenericSchema<number | string, PageRate> {
   const run = (dataset: Dataset): Dataset => {
     const reading = readQuantity(dataset.value, "write rate");
     if ("value" in reading && isWithin(reading.value, limits)) {
@@ -60,7 +60,7 @@ export function pageRate(limits: Limits, description: string): v.GenericSchema<n
     }
     return addQuantityIssue(dataset, reading, "write rate", limits);
   };
-  return numberOrText("write rate", limits, description, run) as unknown as v.GenericSchema<number | string, PageRate>;
+  return numberOrText("write rate", limits, description, run, unit) as unknown as v.GenericSchema<number | string, PageRate>;
 }
 
 /** A number or a text is read by the first schema, a mapping by the second. */

@@ -30,12 +30,13 @@ export function withDefault<Schema extends v.GenericSchema>(schema: Schema, byDe
   return v.pipe(schema, v.metadata({ default: byDefault })) as unknown as Schema;
 }
 
-export function lookOfQuantity(dimension: Dimension, limits: Limits, description: string): Look {
+/** `unit`: that of a bare number, where it is not the dimension's. */
+export function lookOfQuantity(dimension: Dimension, limits: Limits, description: string, unit = baseUnit(dimension)): Look {
   return () => {
     const bare = v.pipe(v.number(), v.metadata(jsonLimits({ ...limits, ...boundsOf(limits.bare) })));
     const zero = limits.bare?.min !== undefined && limits.min === 0 ? [v.literal(0)] : [];
     const text = v.pipe(v.string(), v.metadata({ pattern: quantityPattern(dimension) }));
-    return [v.union([...zero, bare, text]), v.description(description), v.metadata(annotations(dimension, limits))];
+    return [v.union([...zero, bare, text]), v.description(description), v.metadata(annotations(unit, limits))];
   };
 }
 
@@ -65,9 +66,9 @@ export function lookOfKinds<const Key extends string>(key: Key, kinds: v.Variant
 }
 
 /** What JSON Schema has no words for: the unit of a bare number, and the range of a quantity whatever its unit. */
-function annotations(dimension: Dimension, limits: Limits): Record<string, string> {
+function annotations(unit: string, limits: Limits): Record<string, string> {
   const range = describeLimits(limits).trim();
-  return { "x-unit": baseUnit(dimension), ...(range === "" ? {} : { "x-range": range }) };
+  return { "x-unit": unit, ...(range === "" ? {} : { "x-range": range }) };
 }
 
 function jsonLimits({ above, min, max, integer }: Limits): Record<string, string | number> {

@@ -2,7 +2,6 @@
 import * as v from "valibot";
 import { DEFAULTS } from "../defaults.js";
 import { channelKinds, channelSchema } from "./channel.js";
-import type { DeepReadonly } from "./deep-readonly.js";
 import { engineKinds, engineSchema } from "./engine.js";
 import { choice, constant, plainNumber, quantity, words } from "./fields.js";
 import { about, meaning } from "./json-schema-only.js";
@@ -56,7 +55,5 @@ export const scenarioSchema = closedObject(
   { ...about("Scenario", "A live migration: the guest, its workload and traffic, the link, the engine. Version 1."), hintFor },
 );
 
-/** A scenario as a user writes it; data that cannot be changed will do. */
-export type Scenario = DeepReadonly<v.InferInput<typeof scenarioSchema>>;
 /** A scenario after the check of its structure: quantities in base units, defaults filled in. */
 export type CheckedScenario = v.InferOutput<typeof scenarioSchema>;

@@ -2,7 +2,6 @@
 import * as v from "valibot";
 import { DEFAULTS, DIRTY_RATE_WINDOW_SECONDS, RUN_PAGES_LIMIT } from "../defaults.js";
 import { REGION } from "./bare-limits.js";
-import type { DeepReadonly } from "./deep-readonly.js";
 import {
   choice,
   constant,
@@ -33,10 +32,10 @@ const rated = {
   dirtyRate: v.optional(
     described(
       valueOr(
-        pageRate({ min: 0 }, meaning("Distinct pages dirtied per second, in windows of 1 s.")),
+        pageRate({ min: 0 }, meaning("Distinct pages dirtied per second, in windows of 1 s."), "pages/s"),
         closedObject(
           () => ({
-            rate: pageRate({ min: 0 }, meaning("Distinct pages dirtied per second, or bytes of these pages.")),
+            rate: pageRate({ min: 0 }, meaning("Distinct pages dirtied per second, or bytes of these pages."), "pages/s"),
             window: v.optional(
               quantity("time", { above: 0, max: 86_400 }, meaning("Window of guest time in which distinct pages are counted.")),
               DIRTY_RATE_WINDOW_SECONDS,
@@ -228,8 +227,6 @@ const phases = closedObject(
 const sourceSchema = tagged("kind", [uniform, hotCold, classes, zipf, powerLaw, sweep, burst, phases, trace, preset]);
 export const workloadSchema = described(v.array(sourceSchema), meaning("Sources of page writes; their writes add up."));
 
-/** One source as a user writes it. */
-export type Source = DeepReadonly<v.InferInput<typeof sourceSchema>>;
 /** One source after the check: quantities in base units, defaults filled in. */
 export type CheckedSource = v.InferOutput<typeof sourceSchema>;
 export type CheckedSimpleSource = v.InferOutput<typeof simpleSource>;
