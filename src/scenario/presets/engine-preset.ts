@@ -9,10 +9,10 @@ import type {
   XbzrleParameters,
 } from "../resolved/engine-parameters.js";
 
-/** Everything an engine has but what follows from the scenario: the speed of SimGrid's migration is by default its link's. */
+/** All parameters of an engine except those derived from the scenario: SimGrid's speed is by default its link's. */
 export type PresetParameters = Exclude<EngineParameters, SimgridParameters> | Omit<SimgridParameters, "speedBytesPerSecond">;
 
-/** What each feature of QEMU is where a scenario switches it on and leaves its parameters out. */
+/** Defaults of each QEMU feature when a scenario switches it on. */
 export interface QemuFeatures {
   readonly autoConverge: AutoConvergeParameters;
   readonly dirtyLimit: DirtyLimitParameters;
@@ -28,6 +28,6 @@ export interface EnginePreset {
   /** Where the values come from: files and functions or a paper, and a page of docs/sources. */
   readonly source: string;
   readonly parameters: PresetParameters;
-  /** QEMU alone: the features that are off unless they are asked for, or unless `parameters` has them. */
+  /** QEMU only: the features, which are off unless switched on or set in `parameters`. */
   readonly features?: QemuFeatures;
 }

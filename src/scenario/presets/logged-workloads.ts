@@ -1,4 +1,4 @@
-/** Workloads from migration logs, mailing lists and papers, each as far as its text gives the rate. */
+/** Workloads from migration logs, mailing lists and papers, with the rates that these give. */
 import { pageRateClasses, pages, sweeps, type WorkloadPreset } from "./workload-preset.js";
 
 const IDLE_LINUX = { kind: "uniform", size: pages(400), rate: 60 } as const;

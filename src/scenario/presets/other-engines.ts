@@ -3,8 +3,8 @@ import type { CloudHypervisorParameters, SimgridParameters } from "../resolved/e
 import type { EnginePreset } from "./engine-preset.js";
 
 /**
- * Our decision for the two monitors that say nothing of it: as much state as a small machine has, and one way there and back
- * from the last byte to the guest running.
+ * Our decision for the two monitors whose documents do not say: the state of a small VM, and one round trip from the last byte to
+ * the guest running.
  */
 const HAND_OVER = { stateBytes: 64 * 2 ** 10, roundTrips: 1 } as const;
 
@@ -28,7 +28,7 @@ const CLOUD_HYPERVISOR = {
   setupSeconds: 0,
 } as const satisfies Omit<CloudHypervisorParameters, "preset">;
 
-/** Values of the plug-in's source (docs/sources/simgrid.md#constants). No page is dirtied unless an intensity is given. */
+/** Values of the plug-in's source (docs/sources/simgrid.md#constants). Without an intensity no page is dirtied. */
 const SIMGRID = {
   family: "simgrid",
   intensityRatio: 0,

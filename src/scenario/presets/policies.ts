@@ -82,7 +82,7 @@ export const POLICY_PRESETS: readonly PolicyPreset[] = [
   },
 ];
 
-/** The defaults of a policy. @throws RangeError for a name that there is not. */
+/** The defaults of a policy. @throws RangeError for an unknown name */
 export function policyDefaults(name: string): PolicyParameters {
   const preset = POLICY_PRESETS.find((candidate) => candidate.name === name);
   if (preset) return preset.parameters;

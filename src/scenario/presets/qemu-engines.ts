@@ -8,7 +8,7 @@ const MiB = 2 ** 20;
 /**
  * Measured on QEMU 7.2 and 10.0 (docs/sources/qemu.md#measured-runs): windows of 100 ms last 100.2 ms, a page that the
  * destination never had takes it 11 us, one millisecond of stop-and-copy is fixed, and a guest with one vCPU has 112,397 bytes
- * in its stream besides RAM and the ends of sections. A slice is MAX_WAIT of ram.c; a zero page costs 0.28 us as in a report of
+ * in its stream in addition to RAM and the ends of sections. A slice is MAX_WAIT of ram.c; a zero page costs 0.28 us as in a report of
  * a guest of 1 TiB (docs/sources/qemu.md#costs). Our decisions: nothing before the first sync, and one round trip from the last
  * byte to the running guest, as the source waits for the return path.
  */
@@ -30,13 +30,13 @@ const COMMON = {
   roundTrips: 1,
 } as const satisfies Partial<QemuParameters>;
 
-/** KVM's cost of reading and renewing the protection of 1 GiB is 1.5 ms (docs/sources/qemu.md#costs). */
+/** KVM reads and re-protects 1 GiB in 1.5 ms (docs/sources/qemu.md#costs). */
 const KVM_SYNC_PAGE_SECONDS = 1.5e-3 / 2 ** 18;
-/** The time of a page that the destination never had was measured on software emulation alone. */
+/** The time to load a page that the destination never had was measured with software emulation only. */
 const KVM = { syncPageSeconds: KVM_SYNC_PAGE_SECONDS, firstTouchSeconds: 0 } as const;
 const KVM_LEGACY = { log: "legacy", ...KVM } as const;
 const KVM_MANUAL = { log: "manual-protect", ...KVM } as const;
-/** Software emulation keeps its log in the program's own memory: syncs of the measured guests took no time that could be seen. */
+/** Software emulation keeps its log in QEMU's own memory: the syncs of the measured guests took no measurable time. */
 const SOFTWARE = { log: "legacy", syncPageSeconds: 0, firstTouchSeconds: 11e-6 } as const;
 
 /** Before 5.2. */

@@ -1,4 +1,4 @@
-/** What QEMU's features are when they are switched on with nothing said about them. */
+/** Defaults of QEMU's features when they are switched on. */
 import type {
   AutoConvergeParameters,
   DirtyLimitParameters,
@@ -21,8 +21,8 @@ const AUTO_CONVERGE = {
 const DIRTY_LIMIT = { bytesPerSecond: 2 ** 20, periodSeconds: 1 } satisfies DirtyLimitParameters;
 
 /**
- * The size of the cache is QEMU's (docs/sources/qemu.md#xbzrle). What changes in a page is our decision: one line of a processor's cache,
- * the least that a store moves.
+ * The size of the cache is QEMU's (docs/sources/qemu.md#xbzrle). What changes in a page is our decision: one cache line,
+ * the smallest unit that a store moves.
  */
 const XBZRLE = { cacheBytes: 64 * 2 ** 20, changedBytes: 64, changedRunBytes: 64 } satisfies XbzrleParameters;
 
@@ -36,7 +36,7 @@ const MULTIFD = {
 
 /**
  * Level 1 of both, QEMU's default, on one thread: the table of zstd's own site (zstd 1.5.6, zlib 1.2.11, Silesia corpus,
- * Core i7-9700K). A guest's memory is no such corpus: give the ratio where it is known.
+ * Core i7-9700K). A guest's memory compresses differently: set the ratio if it is known.
  */
 export const COMPRESSORS = {
   zlib: { compressionRatio: 2.743, compressionBytesPerSecond: 95e6 },
@@ -44,15 +44,15 @@ export const COMPRESSORS = {
 } as const satisfies Record<Exclude<MultifdParameters["compression"], "none">, Partial<MultifdParameters>>;
 
 /**
- * Bytes queued in front of an urgent page without a connection of its own. Faults of 10.6 ms on 10 Gbit/s
+ * Bytes queued ahead of a requested page without a connection of its own. Faults of 10.6 ms on 10 Gbit/s
  * (docs/sources/validation.md#qemu-postcopy) are met within 11 % with pages of 4 KiB, and with pages of 2 MiB, where the rest of
  * the page under way comes on top.
  */
 export const QUEUED_BYTES = 11.5e6;
 
 /**
- * The switch after the first pass is libvirt's choice, and urgent pages share the connection unless asked otherwise, in QEMU
- * as in libvirt (docs/sources/qemu.md#postcopy). `faultSeconds`: with a connection of their own faults took 0.57 ms on average
+ * The switch after the first pass is libvirt's choice. By default requested pages share the connection, in QEMU as in libvirt
+ * (docs/sources/qemu.md#postcopy). `faultSeconds`: with a connection of their own faults took 0.57 ms on average
  * on 10 Gbit/s (docs/sources/validation.md#qemu-postcopy), of which the ways of request and page are some 0.07 ms.
  * `accessesPerWrite` is our decision: two loads for each store, a common mix of instructions.
  */

@@ -4,15 +4,15 @@ import type { Source } from "../schema/scenario-types.js";
 /**
  * - `published`: the rate is in a text or in source code;
  * - `published + fitted`: fitted to published measurements of dirty pages, which it reproduces within a stated error;
- * - `published, shape assumed`: one published figure is met, and how the writes spread over memory is assumed;
- * - `synthetic`: no measured rate stands behind it.
+ * - `published, shape assumed`: one published figure is reproduced; how the writes spread over memory is assumed;
+ * - `synthetic`: there is no measured rate.
  */
 export type ProvenanceClass = "published" | "published + fitted" | "published, shape assumed" | "synthetic";
 
 export interface Provenance {
   readonly class: ProvenanceClass;
   readonly source: string;
-  /** Over which time the dirty pages were counted: a rate of distinct pages means nothing without it. */
+  /** Window in which the dirty pages were counted, without which a rate of distinct pages has no meaning. */
   readonly interval: string;
   /** What was fitted or assumed, and how well it fits. */
   readonly note?: string;
@@ -22,7 +22,7 @@ export interface Provenance {
 export interface WorkloadPreset {
   readonly name: string;
   readonly description: string;
-  /** Memory of the machine it was measured on; a smaller one may do, as long as all regions fit side by side. */
+  /** Memory of the measured machine; less is enough if all regions fit next to each other. */
   readonly memory: string;
   readonly workload: readonly Source[];
   /** Fields of a scenario that belong to the same measurement, by path. Not set by naming the preset. */
@@ -32,7 +32,7 @@ export interface WorkloadPreset {
 
 const PAGE_BYTES = 4096;
 
-/** Bytes of so many pages of 4 KiB, the unit in which everything here was measured. */
+/** Bytes of `count` pages of 4 KiB, the unit of all measurements here. */
 export function pages(count: number): number {
   return count * PAGE_BYTES;
 }

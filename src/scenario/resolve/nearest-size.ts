@@ -3,7 +3,7 @@
 const BINARY = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 const DECIMAL_PREFIXES = ["T", "G", "M", "k"] as const;
 
-/** `4 GiB`, `1536 MiB`, `4097 B`: exactly, in the largest binary unit with at most two decimals. */
+/** `4 GiB`, `1536 MiB`, `4097 B`: exactly, in the largest binary unit of which it is a multiple of a quarter. */
 export function showSize(bytes: number): string {
   for (let power = BINARY.length - 1; power > 0; power--) {
     const count = bytes / 1024 ** power;

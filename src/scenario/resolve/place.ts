@@ -2,8 +2,8 @@
 
 export interface Placer {
   /**
-   * First page of a region of `pages` pages, or undefined when it does not fit into memory. Without `start` it lies
-   * behind the last region placed without one; where it does not fit behind that one it begins at page 0 again.
+   * First page of a region of `pages` pages, or undefined if it does not fit into memory. Without `start` it follows the last region
+   * placed without one, or begins at page 0 if it does not fit there.
    */
   place(pages: number, start?: number): number | undefined;
 }

@@ -32,14 +32,16 @@ export function resolvePolicy(
   return parameters;
 }
 
-/** Parameters that contradict each other, or that nothing would come of. */
+/** Parameters that contradict each other or have no effect. */
 function checkParameters(policy: PolicyParameters, report: ReportIssue): void {
   if (policy.name === "kubevirt-vep291" && policy.initialDowntimeSeconds > policy.maxDowntimeSeconds) {
     const expected = `at most maxDowntime, ${policy.maxDowntimeSeconds} s`;
     report(contradiction(["policy", "initialDowntime"], expected, `${policy.initialDowntimeSeconds} s`));
   }
   if ((policy.name === "kubevirt" || policy.name === "kubevirt-vep291") && policy.allowPostCopy && !policy.allowWorkloadDisruption) {
-    report(contradiction(["policy", "allowWorkloadDisruption"], "true where allowPostCopy is: without it no migration goes over", "false"));
+    report(
+      contradiction(["policy", "allowWorkloadDisruption"], "true if allowPostCopy is: post-copy is a disruption of the workload", "false"),
+    );
   }
   if (policy.name === "nova" && policy.permitPostCopy && policy.timeoutAction === "abort") {
     report(contradiction(["policy", "permitPostCopy"], "no such parameter where timeoutAction is abort", "true"));
@@ -54,14 +56,14 @@ function checkEngine(policy: PolicyParameters, engine: EngineParameters, report:
     report(contradiction(["policy"], "no policy where the engine has no live phase (memoryMode: postcopy)", received));
   } else if (policy.name !== "cloud-hypervisor" && engine.family !== "qemu") {
     report(contradiction(["policy"], `an engine of QEMU beside ${policy.name}, which goes by its downtime limit`, received));
-  } else if (engine.family === "qemu" && goesOver(policy) && engine.postcopy === undefined) {
-    report(contradiction(["policy"], `an engine with postcopy set, as ${policy.name} is to go over to it`, received));
-  } else if (engine.family === "qemu" && engine.postcopy !== undefined && !goesOver(policy)) {
-    report(contradiction(["policy"], "a policy that lets the guest go over, as it decides on the engine's postcopy", policy.name));
+  } else if (engine.family === "qemu" && usesPostcopy(policy) && engine.postcopy === undefined) {
+    report(contradiction(["policy"], `an engine with postcopy set, as ${policy.name} is to switch to it`, received));
+  } else if (engine.family === "qemu" && engine.postcopy !== undefined && !usesPostcopy(policy)) {
+    report(contradiction(["policy"], "a policy that permits post-copy, as it decides on the engine's postcopy", policy.name));
   }
 }
 
-function goesOver(policy: PolicyParameters): boolean {
+function usesPostcopy(policy: PolicyParameters): boolean {
   if (policy.name === "cloud-hypervisor") return false;
   return policy.name === "nova" ? policy.permitPostCopy && policy.timeoutAction === "force-complete" : policy.allowPostCopy;
 }

@@ -20,7 +20,7 @@ export function boundWorkloadPages(workload: readonly ResolvedSource[], others: 
   return unionLength(contiguous) + unionLength(scattered);
 }
 
-/** From the first to behind the last page of a trace; empty for an empty one. */
+/** From the first page of a trace to the one after its last; empty for an empty trace. */
 function tracePages(pages: readonly number[]): Interval {
   let first = Number.POSITIVE_INFINITY;
   let end = 0;

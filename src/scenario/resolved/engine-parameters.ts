@@ -12,15 +12,15 @@ export interface XenWireParameters {
   readonly entryBytes: number;
   /** Bytes before the first batch: image header, domain header, p2m. */
   readonly streamHeaderBytes: number;
-  /** Bytes of vCPU, device and platform state sent after the last page: all of it. The presets' value is that of a guest with one vCPU. */
+  /** Bytes of vCPU, device and platform state sent after the last page, for all vCPUs together. The presets assume one vCPU. */
   readonly stateBytes: number;
-  /** Handshakes between the last byte and the guest running at the destination, each twice the link's latency. */
+  /** Round trips of the link between the last byte and the guest running at the destination. */
   readonly roundTrips: number;
   /** Fixed seconds per batch: mapping it and preparing its header. */
   readonly batchSeconds: number;
-  /** Seconds every round takes to look at one slot of its bitmap, sent or not. */
+  /** Seconds per frame slot scanned in each round, sent or not. */
   readonly slotSeconds: number;
-  /** Seconds to find out that a slot has no page and to list it, besides the bytes of its entry. */
+  /** Seconds to find and list a slot without a page, in addition to the bytes of its entry. */
   readonly holeSeconds: number;
   /** Seconds from enabling log-dirty to the first batch, with the guest running and its writes logged. */
   readonly setupSeconds: number;
@@ -30,28 +30,28 @@ export interface XenWireParameters {
 export interface XenClassicParameters extends XenWireParameters {
   readonly preset: string;
   readonly family: "xen-classic";
-  /** Slots without a page are passed over. */
+  /** Slots without a page are skipped. */
   readonly holeSeconds: 0;
   /** Live rounds at most. */
   readonly maxIterations: number;
   /** Stop when more than this many times the scanned slots have been sent. */
   readonly maxFactor: number;
-  /** Stop when the round just finished had fewer pages than this to deal with, sent and skipped together. */
+  /** Stop when the last round had fewer dirty pages than this, sent and skipped together. */
   readonly minDirtyPages: number;
   readonly scanOrder: "ascending" | "rotated";
-  /** Leave a page that was written again before its turn to the next round. */
+  /** Skip a page that was dirtied again before its turn (to_skip); the next round sends it. */
   readonly skipDirtyPages: boolean;
-  /** Round 1 lists pages written before their turn without content, and counts them as sent (4.2, HVM). */
+  /** Round 1 lists pages dirtied before their turn without content, and counts them as sent (4.2, HVM). */
   readonly allocateOnlyFirstRound: boolean;
-  /** Stop when a round at the highest rate sent more than the one before. */
+  /** Stop when a round at the highest rate sent more than the round before. */
   readonly growthRule: boolean;
   /** `ratchet`: raised when the guest dirties faster, never lowered (the code). `paper`: set anew from each round (NSDI'05's text). */
   readonly rateControl: "none" | "ratchet" | "paper";
-  /** Mbit/s of 2^20 bits, as the limiter counts: first rate, cap, and the addition to what the guest dirtied. */
+  /** Mbit/s of 2^20 bits, as the limiter counts: first rate, highest rate, and the increment over the dirty rate of the last round. */
   readonly rateStartMbit: number;
   readonly rateMaxMbit: number;
   readonly rateIncrementMbit: number;
-  /** False where the rate only decides when to stop and nothing is slowed down (2.0 without a resource limit). */
+  /** False if the rate only decides when to stop and nothing is slowed down (2.0 without a resource limit). */
   readonly rateLimitsLink: boolean;
   readonly finalRoundUnlimited: boolean;
 }
@@ -60,40 +60,40 @@ export interface XenClassicParameters extends XenWireParameters {
 export interface XenStreamParameters extends XenWireParameters {
   readonly preset: string;
   readonly family: "xen-stream";
-  /** Live rounds at most; 0 stands for no limit. */
+  /** Live rounds at most; 0: no limit. */
   readonly maxIterations: number;
   /** A harvest below this many pages ends the live phase. */
   readonly minDirtyPages: number;
-  /** True where a harvest of exactly `minDirtyPages` also ends it (4.6-4.9). */
+  /** True if a harvest of exactly `minDirtyPages` also ends it (4.6-4.9). */
   readonly minDirtyInclusive: boolean;
   /**
-   * The stop-and-copy lists the slots without a page once more: a PV guest's ballooned frames are put off to it. Those of an
-   * HVM or PVH guest are holes, listed in the first round alone.
+   * The stop-and-copy lists the slots without a page again: a PV guest's ballooned frames are deferred to it. Those of an HVM or
+   * PVH guest are holes, listed in the first round only.
    */
   readonly relistsHoles: boolean;
 }
 
 /** QEMU's throttling of a guest that does not converge: migration_trigger_throttle of ram.c (docs/sources/qemu.md#auto-converge). */
 export interface AutoConvergeParameters {
-  /** Shares of the guest's time taken away: at first, added at each further step, and at most. 0 .. 0.99. */
+  /** Throttle, the share of CPU time withheld from the guest: first value, increment, highest value. 0 to 0.99. */
   readonly initialRatio: number;
   readonly incrementRatio: number;
   readonly maxRatio: number;
-  /** A period counts as bad when more than this share of the bytes sent in it was dirtied. */
+  /** A period counts as not converging if more than this share of the bytes sent in it was dirtied. */
   readonly triggerRatio: number;
-  /** A sync is forced when none came for so long; 0 for never (before 9.2). */
+  /** Seconds without a bitmap sync after which one is forced; 0: never (before 9.2). */
   readonly forcedSyncSeconds: number;
 }
 
-/** QEMU's quota for the pages a guest dirties (docs/sources/qemu.md#dirty-limit). Needs the dirty ring. */
+/** QEMU's quota of dirty pages per vCPU (docs/sources/qemu.md#dirty-limit). Needs the dirty ring. */
 export interface DirtyLimitParameters {
-  /** Bytes of pages that each virtual CPU may dirty in a second. */
+  /** Bytes of pages that each vCPU may dirty per second. */
   readonly bytesPerSecond: number;
-  /** Seconds between two adjustments. */
+  /** Seconds between adjustments. */
   readonly periodSeconds: number;
 }
 
-/** XBZRLE: pages sent again go as what changed in them (docs/sources/qemu.md#xbzrle). How much that is, is our modelling decision. */
+/** XBZRLE: pages are sent again as their difference (docs/sources/qemu.md#xbzrle). Its size is our modelling decision. */
 export interface XbzrleParameters {
   /** Power of two. */
   readonly cacheBytes: number;
@@ -102,36 +102,36 @@ export interface XbzrleParameters {
   readonly changedRunBytes: number;
 }
 
-/** Pages of content go in packets over connections of their own (docs/sources/qemu.md#multifd). */
+/** Multifd: page content goes in packets over several connections (docs/sources/qemu.md#multifd). */
 export interface MultifdParameters {
   readonly channels: number;
-  /** `none`, or what the packets' content is compressed with. */
+  /** Compression of the packets' content. */
   readonly compression: "none" | "zlib" | "zstd";
   /** Content bytes per byte on the wire, 1 without compression. */
   readonly compressionRatio: number;
-  /** Content that one channel's thread compresses in a second; 0 without compression, which has no limit. */
+  /** Content that one channel's thread compresses per second; 0: no limit, without compression. */
   readonly compressionBytesPerSecond: number;
 }
 
 /** Post-copy after pre-copy (docs/sources/qemu.md#postcopy). */
 export interface PostcopyParameters {
   /**
-   * The guest moves over at this sync (1: after the first pass), or at this simulated second, whichever comes first. Where a
-   * stop policy is given it alone decides.
+   * The guest switches to post-copy at this sync (1: after the first pass) or at this simulated second, whichever comes first. With
+   * a stop policy, the policy alone decides.
    */
   readonly afterSyncs?: number;
   readonly afterSeconds?: number;
-  /** Urgent pages have a connection of their own (7.1 and later). */
+  /** Requested pages have a connection of their own (7.1 and later). */
   readonly preempt: boolean;
-  /** Bytes of pages already queued in front of an urgent one, in buffers and sockets; 0 with `preempt`. */
+  /** Bytes of pages queued ahead of a requested one, in buffers and sockets; 0 with `preempt`. */
   readonly queuedBytes: number;
-  /** Seconds that a fault costs besides the way of its page: trap, request, placing the page. */
+  /** Seconds that a fault costs in addition to the transfer of its page: trap, request, placing the page. */
   readonly faultSeconds: number;
-  /** Page accesses for each page write of the workload, at least 1: reads fault too. */
+  /** Page accesses per page write of the workload, at least 1, since reads fault too. */
   readonly accessesPerWrite: number;
 }
 
-/** From the sync so many on, another downtime limit holds. */
+/** From sync `afterSyncs` on, another downtime limit holds. */
 export interface RelaxParameters {
   readonly afterSyncs: number;
   readonly downtimeLimitSeconds: number;
@@ -141,37 +141,37 @@ export interface RelaxParameters {
 export interface QemuParameters {
   readonly preset: string;
   readonly family: "qemu";
-  /** Live: bytes per second of the whole stream; 0 for no limit. */
+  /** Bytes per second of the stream while the guest runs; 0: no limit. */
   readonly maxBandwidthBytesPerSecond: number;
   readonly maxPostcopyBandwidthBytesPerSecond: number;
   readonly downtimeLimitSeconds: number;
-  /** Taken for the bandwidth of the switch in place of the measured one; 0 to measure. */
+  /** Bandwidth assumed for the switchover instead of the measured one; 0: measure. */
   readonly availSwitchoverBandwidthBytesPerSecond: number;
-  /** `continuous`: a sync comes when little is left, what is left is carried over. `strict`: every pass goes to its end (0.12). */
+  /** `continuous`: sync when little remains, the rest is carried over. `strict`: every pass is completed (0.12). */
   readonly passes: "continuous" | "strict";
-  /** Length of a rate-limit window, as it really is; the quota is that of 100 ms. */
+  /** Actual length of a rate-limit window; its quota is that of 100 ms. */
   readonly windowSeconds: number;
-  /** A call of the iterator ends after this, looked at every 64 pages. */
+  /** Longest call of the RAM iterator, checked every 64 pages (MAX_WAIT of ram.c). */
   readonly sliceSeconds: number;
-  /** The quota is looked at every so many pages: 1 where each byte counts, 32 where bytes count when 64 vectors are flushed. */
+  /** The byte quota is checked once per this many pages: 1, or 32 from 8.2 on, where bytes count when 64 vectors are flushed. */
   readonly flushPages: number;
-  /** How writes are logged, and when a page is protected again (docs/sources/qemu.md#dirty-logs). */
+  /** How writes are logged, and when a page is write-protected again (docs/sources/qemu.md#dirty-logs). */
   readonly log: "legacy" | "manual-protect" | "dirty-ring";
-  /** Memory that is protected again at once under `manual-protect`: before the first of its pages is sent. */
+  /** `manual-protect`: memory that is write-protected again at once, before the first of its pages is sent. */
   readonly clearChunkBytes: number;
-  /** Entries of each virtual CPU's ring under `dirty-ring`. */
+  /** `dirty-ring`: entries of each vCPU's ring. */
   readonly dirtyRingEntries: number;
-  /** Free pages (all zero at the start) are reported by the guest and left out. */
+  /** The guest reports its free pages, those all zero at the start, and they are skipped. */
   readonly freePageHints: boolean;
-  /** Seconds to find that a page is all zero. */
+  /** Seconds to detect a zero page. */
   readonly zeroPageSeconds: number;
-  /** Seconds per page of memory of each sync. */
+  /** Seconds of a bitmap sync per page of memory. */
   readonly syncPageSeconds: number;
   /** From the request to the first sync. */
   readonly setupSeconds: number;
-  /** Fixed seconds of the stop-and-copy besides its bytes. */
+  /** Fixed seconds of the stop-and-copy in addition to its data. */
   readonly completionSeconds: number;
-  /** Seconds that the destination takes for a page it never had: where that is longer than the page's way, it delays the stop-and-copy. */
+  /** Seconds of the destination to load a page it never had; delays the stop-and-copy where it exceeds the page's transfer time. */
   readonly firstTouchSeconds: number;
   readonly stateBytes: number;
   readonly roundTrips: number;
@@ -181,7 +181,7 @@ export interface QemuParameters {
   readonly multifd?: MultifdParameters;
   readonly postcopy?: PostcopyParameters;
   readonly relax?: RelaxParameters;
-  /** Syncs after which the migration is given up, the one of the set-up not counted. */
+  /** Syncs after which the migration is cancelled, set-up not counted. */
   readonly cancelAfterSyncs?: number;
 }
 
@@ -189,18 +189,18 @@ export interface QemuParameters {
 export interface CloudHypervisorParameters {
   readonly preset: string;
   readonly family: "cloud-hypervisor";
-  /** `downtime`: until what is left fits into `downtimeSeconds`; `passes`: at most `maxPasses` dirty passes. */
+  /** `downtime`: until the rest fits into `downtimeSeconds`; `passes`: at most `maxPasses` dirty passes. */
   readonly rule: "downtime" | "passes";
   readonly downtimeSeconds: number;
   readonly timeoutSeconds: number;
-  /** When the time is over: give up, or pause and send the rest. */
+  /** After the time-out: cancel, or pause and send the rest. */
   readonly timeoutStrategy: "cancel" | "ignore";
   readonly maxPasses: number;
-  /** Connections share a pass in stretches of 64 MiB; a smaller pass has one. */
+  /** Connections share a pass in slices of 64 MiB; a smaller pass uses one. */
   readonly connections: number;
-  /** What one connection carries at most; 0 for no limit below the link's. */
+  /** Bandwidth limit of one connection; 0: none below the link's. */
   readonly connectionBytesPerSecond: number;
-  /** Seconds per page of memory of reading the dirty log, before each pass but the first. */
+  /** Seconds to read the dirty log, per page of memory, before each pass but the first. */
   readonly logPageSeconds: number;
   readonly memoryMode: "precopy" | "postcopy";
   readonly stateBytes: number;
@@ -208,13 +208,13 @@ export interface CloudHypervisorParameters {
   readonly setupSeconds: number;
 }
 
-/** Firecracker: pause and snapshot, with a copy taken before if asked (docs/sources/firecracker.md). */
+/** Firecracker: pause and snapshot, optionally after a full snapshot (docs/sources/firecracker.md). */
 export interface FirecrackerParameters {
   readonly preset: string;
   readonly family: "firecracker";
-  /** A full snapshot is taken and the guest goes on; the pages dirtied since follow in a second one. */
+  /** Take a full snapshot, let the guest continue, then snapshot the pages dirtied since. */
   readonly diffSnapshot: boolean;
-  /** Seconds the guest runs between the two. */
+  /** Guest seconds between the two snapshots. */
   readonly betweenSeconds: number;
   readonly stateBytes: number;
   readonly roundTrips: number;
@@ -224,14 +224,14 @@ export interface FirecrackerParameters {
 export interface SimgridParameters {
   readonly preset: string;
   readonly family: "simgrid";
-  /** Bytes dirtied per byte of `speedBytesPerSecond`, 0 .. 1 and more. */
+  /** Bytes dirtied per byte of `speedBytesPerSecond`; may exceed 1. */
   readonly intensityRatio: number;
   /** Configured migration speed. Default: the link's whole MiB per second. */
   readonly speedBytesPerSecond: number;
   readonly maxDowntimeSeconds: number;
-  /** Of the memory: what is dirty at most. */
+  /** Largest share of memory that is dirty at once. */
   readonly workingSetRatio: number;
-  /** Share of the link that its network model reaches, and the multiple of the latency that a transfer pays. */
+  /** Share of the link that its network model reaches, and multiple of the latency per transfer. */
   readonly bandwidthRatio: number;
   readonly latencyFactor: number;
 }

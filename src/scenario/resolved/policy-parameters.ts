@@ -1,17 +1,17 @@
 /**
- * The parameters of the built-in stop policies: what people run on top of an engine to make migrations end. Defaults and
+ * The parameters of the built-in stop policies, which run on top of an engine. Defaults and
  * sources are in `presets/policies.ts`; the rules that read them are in `src/engine/policies`.
  */
 
 /** What KubeVirt does when a migration takes too long: live-migration monitor of virt-launcher. */
 export interface KubevirtTimeouts {
-  /** Whole seconds per gigabyte (10^9 bytes, begun ones count) of memory after which it is ended by force or given up; 0 for never. */
+  /** Whole seconds per GB (10^9 bytes, rounded up) of memory after which the migration is forced to complete or cancelled; 0: never. */
   readonly completionTimeoutPerGiBSeconds: number;
-  /** Whole seconds in which what is left never fell after which it is given up; 0 for never. */
+  /** Whole seconds without a fall of the remaining data after which the migration is cancelled; 0: never. */
   readonly progressTimeoutSeconds: number;
-  /** When the time is over the guest goes over to post-copy. */
+  /** Switch to post-copy when the time to complete is over. */
   readonly allowPostCopy: boolean;
-  /** When the time is over the guest is paused and the rest sent; without it the migration is given up. */
+  /** Pause the guest and send the rest when the time to complete is over; otherwise the migration is cancelled. */
   readonly allowWorkloadDisruption: boolean;
 }
 
@@ -19,39 +19,39 @@ export interface KubevirtParameters extends KubevirtTimeouts {
   readonly name: "kubevirt";
 }
 
-/** KubeVirt's VEP 291: the downtime limit rises while the migration goes on. */
+/** KubeVirt's VEP 291: the downtime limit rises during the migration. */
 export interface KubevirtVep291Parameters extends KubevirtTimeouts {
   readonly name: "kubevirt-vep291";
   readonly initialDowntimeSeconds: number;
   readonly maxDowntimeSeconds: number;
-  /** From the first limit to the last. */
+  /** Number of steps from the first limit to the highest. */
   readonly steps: number;
-  /** QEMU's own count of passes, 1 during the first, from which on the limit rises. */
+  /** QEMU's iteration count, 1 during the first pass, from which the limit rises. */
   readonly startAfterIteration: number;
-  /** Between two steps. */
+  /** Seconds between steps. */
   readonly cooldownSeconds: number;
 }
 
-/** KubeVirt's VEP 248: notices that what is left no longer falls, and then switches when it is small. */
+/** KubeVirt's VEP 248: detects that the remaining data no longer falls, and switches over at a local minimum. */
 export interface KubevirtVep248Parameters {
   readonly name: "kubevirt-vep248";
   readonly completionTimeoutPerGiBSeconds: number;
-  /** The migration, forced to its end, is given so many times that. */
+  /** Multiplier of the time to complete for a forced completion. */
   readonly completionTimeoutFactor: number;
-  /** A pass that leaves no less than the best of those so long ago is a stall; the first patience with the best since. */
+  /** A pass counts as stalled if it leaves no fewer bytes than the best pass this long ago; also the initial patience. */
   readonly stallProgressTimeoutSeconds: number;
-  /** From the request to switch to the switch, or it is given up. */
+  /** Seconds that the switchover may take before the migration is cancelled. */
   readonly switchoverTimeoutSeconds: number;
   readonly maxDowntimeSeconds: number;
-  /** What counts as the same amount left. */
+  /** Relative change of the remaining data that counts as none. */
   readonly stallMarginRatio: number;
-  /** Weight of each sample of the bandwidth, every 400 ms. */
+  /** Weight of a bandwidth sample in the moving average; one sample per 400 ms. */
   readonly ewmaAlphaRatio: number;
-  /** Given up where more than so many times the highest downtime would be needed. */
+  /** Pre-copy is abandoned if it needs more than this multiple of the highest downtime. */
   readonly precopyPossibleFactor: number;
-  /** Patience with the next best after each miss, as a share of the one before. */
+  /** Factor by which the patience window shrinks after each miss. */
   readonly patienceWindowDecayFactor: number;
-  /** False: switches as soon as a stall is noticed. */
+  /** False: switch over as soon as a stall is detected. */
   readonly searchLocalMinima: boolean;
   readonly allowPostCopy: boolean;
   readonly allowWorkloadDisruption: boolean;
@@ -62,16 +62,16 @@ export interface NovaParameters {
   readonly name: "nova";
   readonly downtimeSeconds: number;
   readonly steps: number;
-  /** Between two steps, per GiB of memory of which there are 2 at least. */
+  /** Seconds between steps, per GiB of memory, at least 2 GiB. */
   readonly delayPerGiBSeconds: number;
-  /** Per GiB of memory of which there are 2 at least; 0 for never. */
+  /** Seconds to complete per GiB of memory, at least 2 GiB; 0: no limit. */
   readonly completionTimeoutPerGiBSeconds: number;
-  /** When that is over: give up, or go over to post-copy where permitted, and pause the guest where not. */
+  /** Action when that is over: abort, or force completion by post-copy if permitted, otherwise by pausing the guest. */
   readonly timeoutAction: "abort" | "force-complete";
   readonly permitPostCopy: boolean;
 }
 
-/** Cloud Hypervisor's rule, for other engines: what is left would go within the downtime at the speed of the pass before. */
+/** Cloud Hypervisor's rule on other engines: the rest can be sent within the downtime at the bandwidth of the last pass. */
 export interface CloudHypervisorPolicyParameters {
   readonly name: "cloud-hypervisor";
   readonly downtimeSeconds: number;

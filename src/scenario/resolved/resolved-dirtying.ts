@@ -11,7 +11,7 @@ export interface ResolvedDirtying {
     readonly coldPages?: number;
     readonly coldWritesPerSecond?: number;
   };
-  /** Those behind `poolPages` up to `pagesPerSmallPacket` for linux-6.1, the last two for linux-2.6. */
+  /** The fields from `headPages` to `pagesPerSmallPacket` are for linux-6.1, the last two for linux-2.6. */
   readonly netfront?: {
     readonly poolPages?: number;
     readonly headPages?: number;

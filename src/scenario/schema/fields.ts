@@ -45,7 +45,7 @@ function addQuantityIssue(dataset: Dataset, reading: QuantityReading, dimension:
   return addIssue(dataset, WRONG_VALUE, reading.fault === "" ? expected : `${expected}: ${reading.fault}`, reading.suggestion);
 }
 
-/** A rate of page writes: so many pages in a second, or pages of so many bytes. */
+/** A rate of pages: the number of pages per second, or of their bytes. */
 export interface PageRate {
   readonly perSecond: number;
   readonly of: "pages" | "bytes";

@@ -69,7 +69,7 @@ describe("policies on engines of QEMU", () => {
     const nova = { name: "nova", timeoutAction: "force-complete", permitPostCopy: true } as const;
     for (const policy of [nova, { name: "kubevirt", allowPostCopy: true } as const]) {
       expect(issuesWith(policy, QEMU).map(({ issue }) => issue.expected)).toEqual([
-        `an engine with postcopy set, as ${policy.name} is to go over to it`,
+        `an engine with postcopy set, as ${policy.name} is to switch to it`,
       ]);
       const postcopy = { preempt: true, queuedBytes: 0, faultSeconds: 0, accessesPerWrite: 1 };
       expect(issuesWith(policy, { ...QEMU, postcopy })).toEqual([]);
@@ -79,7 +79,7 @@ describe("policies on engines of QEMU", () => {
   it("decide alone on the engine's post-copy, so one that never switches cannot be combined with it", () => {
     const postcopy = { afterSyncs: 1, preempt: true, queuedBytes: 0, faultSeconds: 0, accessesPerWrite: 1 };
     expect(issuesWith({ name: "kubevirt" }, { ...QEMU, postcopy }).map(({ issue }) => issue.expected)).toEqual([
-      "a policy that lets the guest go over, as it decides on the engine's postcopy",
+      "a policy that permits post-copy, as it decides on the engine's postcopy",
     ]);
   });
 
