@@ -195,9 +195,14 @@ describe("bad values in the scenario of a result", () => {
 
   it("of the columns of a trace are found row by row", () => {
     const trace = { kind: "trace", file: "a.csv", seconds: [0, 1, 0.5, 2], pages: [1, 2, 3, 99_999] };
-    expect(faultsOf({ ...WRITTEN, workload: [trace] }).map(({ path }) => path)).toEqual(["workload[0].pages[2]", "workload[0].pages[3]"]);
-    expect(faultsOf({ ...WRITTEN, workload: [{ ...trace, seconds: [0] }] })).toHaveLength(3);
+    const resolved = parseScenario(WRITTEN);
+    expect(faultsOf({ ...resolved, workload: [trace] }).map(({ path }) => path)).toEqual(["workload[0].pages[2]", "workload[0].pages[3]"]);
+    expect(faultsOf({ ...resolved, workload: [{ ...trace, seconds: [0] }] })).toHaveLength(3);
     const good = { ...trace, seconds: [0, 1, 1, 2], pages: [1, 2, 3, 4] };
-    expect(parseScenario({ ...WRITTEN, workload: [good] }).workload).toEqual([good]);
+    expect(parseScenario({ ...resolved, workload: [good] } as object).workload).toEqual([good]);
+  });
+
+  it("do not hide that names of results are no names of what users write", () => {
+    expect(faultsOf({ ...WRITTEN, timeoutSeconds: 10 }).map(({ path }) => path)).toEqual(["timeoutSeconds"]);
   });
 });

@@ -23,7 +23,7 @@ export function writtenForm(input: unknown): WrittenForm {
   const isOfResult = isMapping(input) && isMapping(input.generator) && isMapping(input.scenario);
   const scenario = isOfResult ? input.scenario : input;
   const root: Path = isOfResult ? ["scenario"] : [];
-  if (!isMapping(scenario)) return { value: scenario, issues: [], isOfResult, givenPath: (path) => path };
+  if (!isMapping(scenario) || !isResolvedForm(scenario)) return { value: scenario, issues: [], isOfResult, givenPath: (path) => path };
   const writer = new Writer(pageBytesOf(scenario.vm));
   const value = writer.write(scenario, SCENARIO, [], root);
   const context = { pageBytes: writer.pageBytes, bandwidthBitsPerSecond: bandwidthOf(scenario.link) };
@@ -34,6 +34,11 @@ export function writtenForm(input: unknown): WrittenForm {
     isOfResult,
     givenPath: (path) => writer.givenPath(path, root),
   };
+}
+
+/** Results name the memory with its unit; users do not. So a name of results in what a user wrote stays an unknown key. */
+function isResolvedForm({ vm }: Mapping): boolean {
+  return isMapping(vm) && vm.memoryBytes !== undefined;
 }
 
 const SMALL_PAGE_BYTES = 4096;
