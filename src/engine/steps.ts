@@ -1,12 +1,14 @@
 /**
- * The vocabulary in which engines are written: one generator per action, which yields the action and returns the loop's
- * answer with its type. An engine calls each as `yield* send({...})`.
+ * The vocabulary in which engines are written: one function per action. An engine calls each as `yield* send({...})`, which
+ * yields the action and returns the loop's answer with its type.
  */
 import type { StopReport } from "../result/result.js";
 import type {
   BeginRoundAction,
   Burst,
   BurstAction,
+  EngineAction,
+  EngineAnswer,
   EngineTotals,
   Harvest,
   ModelRoundAction,
@@ -19,74 +21,97 @@ import type {
 } from "./action.js";
 import type { EngineProcess } from "./engine.js";
 
+/** One action and its answer, for `yield*`. */
+export type Step<Answer> = Iterable<EngineAction, Answer, EngineAnswer>;
+
+/** An object in place of a generator: a round takes several steps, and a generator of its own for each would double its allocations. */
+class OneStep<Answer> implements Iterator<EngineAction, Answer, EngineAnswer>, Step<Answer> {
+  #action: EngineAction | undefined;
+
+  constructor(action: EngineAction) {
+    this.#action = action;
+  }
+
+  next(answer?: EngineAnswer): IteratorResult<EngineAction, Answer> {
+    const action = this.#action;
+    if (action === undefined) return { done: true, value: answer as Answer };
+    this.#action = undefined;
+    return { done: false, value: action };
+  }
+
+  [Symbol.iterator](): Iterator<EngineAction, Answer, EngineAnswer> {
+    return this;
+  }
+}
+
 /** Starts the dirty log and marks every allocated page to be sent; `bytes` is the stream header. Returns the simulated second reached. */
-export function* enableLog(seconds: number, bytes: number): EngineProcess<number> {
-  return (yield { kind: "enable-log", seconds, bytes }) as number;
+export function enableLog(seconds: number, bytes: number): Step<number> {
+  return new OneStep({ kind: "enable-log", seconds, bytes });
 }
 
 /** Sends one round: a pass over the pages to be sent. */
-export function* send({ live, dirtyPageRule, limitBytesPerSecond, holes }: Omit<SendAction, "kind">): EngineProcess<SentRound> {
-  return (yield { kind: "send", live, dirtyPageRule, limitBytesPerSecond, holes }) as SentRound;
+export function send({ live, dirtyPageRule, limitBytesPerSecond, holes }: Omit<SendAction, "kind">): Step<SentRound> {
+  return new OneStep({ kind: "send", live, dirtyPageRule, limitBytesPerSecond, holes });
 }
 
 /** Reads and empties the dirty log; what it held is to be sent next. */
-export function* clean(): EngineProcess<Harvest> {
-  return (yield { kind: "clean" }) as Harvest;
+export function clean(): Step<Harvest> {
+  return new OneStep({ kind: "clean" });
 }
 
 /** Counts the dirty log and leaves it as it is. */
-export function* peek(): EngineProcess<Harvest> {
-  return (yield { kind: "peek" }) as Harvest;
+export function peek(): Step<Harvest> {
+  return new OneStep({ kind: "peek" });
 }
 
 /** Opens a round of bursts and pauses. */
-export function* beginRound({ live, limitBytesPerSecond }: Omit<BeginRoundAction, "kind">): EngineProcess {
-  yield { kind: "begin-round", live, limitBytesPerSecond };
+export function beginRound({ live, limitBytesPerSecond }: Omit<BeginRoundAction, "kind">): Step<undefined> {
+  return new OneStep({ kind: "begin-round", live, limitBytesPerSecond });
 }
 
 /** Sends pages of the open round up to a limit of bytes or time. */
-export function* burst({ batchPages, limitBytes, sliceSeconds, trailerBytes }: Omit<BurstAction, "kind">): EngineProcess<Burst> {
-  return (yield { kind: "burst", batchPages, limitBytes, sliceSeconds, trailerBytes }) as Burst;
+export function burst({ batchPages, limitBytes, sliceSeconds, trailerBytes }: Omit<BurstAction, "kind">): Step<Burst> {
+  return new OneStep({ kind: "burst", batchPages, limitBytes, sliceSeconds, trailerBytes });
 }
 
 /** Sends nothing for a while. Returns the simulated second reached. */
-export function* pause(seconds: number, phase: PausePhase, reason?: PauseReason): EngineProcess<number> {
-  return (yield { kind: "pause", seconds, phase, reason }) as number;
+export function pause(seconds: number, phase: PausePhase, reason?: PauseReason): Step<number> {
+  return new OneStep({ kind: "pause", seconds, phase, reason });
 }
 
 /** Bitmap sync: adds the dirty log to the pages to be sent and closes the open round. */
-export function* sync(): EngineProcess<Sync> {
-  return (yield { kind: "sync" }) as Sync;
+export function sync(): Step<Sync> {
+  return new OneStep({ kind: "sync" });
 }
 
 /** Closes the open round without reading the dirty log. */
-export function* endRound(): EngineProcess {
-  yield { kind: "end-round" };
+export function endRound(): Step<undefined> {
+  return new OneStep({ kind: "end-round" });
 }
 
 /** Drops free pages from those to be sent. Returns the number of pages left. */
-export function* dropFreePages(): EngineProcess<number> {
-  return (yield { kind: "drop-free-pages" }) as number;
+export function dropFreePages(): Step<number> {
+  return new OneStep({ kind: "drop-free-pages" });
 }
 
 /** Empties the dirty rings: their pages are write-protected again. */
-export function* reap(): EngineProcess {
-  yield { kind: "reap" };
+export function reap(): Step<undefined> {
+  return new OneStep({ kind: "reap" });
 }
 
 /** Throttles the guest: the fraction of CPU time withheld, 0 to 1 (1 stops it). */
-export function* throttle(ratio: number): EngineProcess {
-  yield { kind: "throttle", ratio };
+export function throttle(ratio: number): Step<undefined> {
+  return new OneStep({ kind: "throttle", ratio });
 }
 
 /** Sends a round of bytes without pages. */
-export function* modelRound({ live, bytes, seconds, dirtiedBytes }: Omit<ModelRoundAction, "kind">): EngineProcess {
-  yield { kind: "model-round", live, bytes, seconds, ...(dirtiedBytes === undefined ? {} : { dirtiedBytes }) };
+export function modelRound({ live, bytes, seconds, dirtiedBytes }: Omit<ModelRoundAction, "kind">): Step<undefined> {
+  return new OneStep({ kind: "model-round", live, bytes, seconds, ...(dirtiedBytes === undefined ? {} : { dirtiedBytes }) });
 }
 
 /** Sets totals of the engine's own in the result. */
-export function* report(totals: EngineTotals): EngineProcess {
-  yield { kind: "report", totals };
+export function report(totals: EngineTotals): Step<undefined> {
+  return new OneStep({ kind: "report", totals });
 }
 
 /** Tears the guest's channels down, then suspends it: ends the live phase. */
@@ -96,8 +121,8 @@ export function* suspend(stop: StopReport): EngineProcess {
 }
 
 /** Adds the pages that could not be sent live to those to be sent. */
-export function* addDeferred(): EngineProcess {
-  yield { kind: "add-deferred" };
+export function addDeferred(): Step<undefined> {
+  return new OneStep({ kind: "add-deferred" });
 }
 
 /** Sends vCPU and device state, waits for `roundTrips` round trips, and starts the guest at the destination. */
@@ -107,11 +132,11 @@ export function* handOver(stateBytes: number, roundTrips: number): EngineProcess
 }
 
 /** Post-copy, after `handOver`: pushes and fetches the missing pages until none is left. */
-export function* postcopy(action: Omit<PostcopyAction, "kind">): EngineProcess {
-  yield { kind: "postcopy", ...action };
+export function postcopy(action: Omit<PostcopyAction, "kind">): Step<undefined> {
+  return new OneStep({ kind: "postcopy", ...action });
 }
 
 /** Gives the migration up; the guest stays at the source. */
-export function* cancel(stop: StopReport): EngineProcess {
-  yield { kind: "cancel", stop };
+export function cancel(stop: StopReport): Step<undefined> {
+  return new OneStep({ kind: "cancel", stop });
 }
