@@ -132,7 +132,7 @@ function stopReason(parameters: XenClassicParameters, end: RoundEnd): StopReport
     return {
       kind: "max-iterations",
       converged: false,
-      detail: `${showCount(end.iteration, "live round was", "live rounds were")} made and pages were still being dirtied.`,
+      detail: `${showCount(end.iteration, "live round was", "live rounds were")} made, the most allowed.`,
     };
   }
   if (end.totalSent > parameters.maxFactor * end.slots) {

@@ -62,7 +62,7 @@ function stopReport(parameters: XenStreamParameters, iteration: number, dirtyPag
     return {
       kind: "max-iterations",
       converged: false,
-      detail: `${showCount(iteration, "live round was", "live rounds were")} made and the guest was still dirtying pages.`,
+      detail: `${showCount(iteration, "live round was", "live rounds were")} made, the most allowed.`,
     };
   }
   if (dirtyPages === 0)

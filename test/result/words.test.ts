@@ -31,3 +31,20 @@ describe("why the copy ended", () => {
     expect(stop.detail).toMatch(/^\d\d\.\d pages were dirty after \d rounds/);
   });
 });
+
+describe("the limit of rounds", () => {
+  it.each(["xen-3.3", "xen-4.10"])(
+    "says nothing of pages that nobody has counted, as of a guest that writes no more: %s",
+    async (preset) => {
+      const once = {
+        kind: "phases",
+        phases: [{ duration: "100 ms", workload: [{ kind: "uniform", size: "32 MiB", rate: "1 M/s" }] }, { workload: [] }],
+      };
+      const workload = [{ ...once, repeat: false }];
+      const { stop, rounds } = await migrate(scenarioWith({ workload, engine: { preset, maxIterations: 1 } }));
+      expect(stop.kind).toBe("max-iterations");
+      expect(rounds.at(-1)).toMatchObject({ live: false });
+      expect(stop.detail).toBe("1 live round was made, the most allowed.");
+    },
+  );
+});
