@@ -41,6 +41,35 @@ describe("a quota for dirty pages", () => {
     expect(300 * (1 - of.throttleRatio)).toBeGreaterThan(200);
   });
 
+  it("takes a step in proportion only beyond half of the larger of rate and quota, as dirtylimit_need_linear_adjustment", () => {
+    // 200 is away from 100 by exactly half of 200; 350 from 200 by 43 % of 350, though by 75 % of 200.
+    expect(ratioAfter(1, limiter(100, 200))).toBeCloseTo(0.1 / 1.1, 12);
+    expect(ratioAfter(1, limiter(200, 350))).toBeCloseTo(0.1 / 1.1, 12);
+    expect(ratioAfter(1, limiter(100, 201))).toBeCloseTo(1 - 100 / 201, 12);
+  });
+
+  it.each([
+    // From a sleep of three times the filling of a ring: the guest that dirtied 1600 MiB/s now dirties this much, and runs a quarter of the time.
+    { freeMiB: 1599, sleepFills: 3, because: "399.75 is within 25 MiB/s of 400" },
+    { freeMiB: 1500, sleepFills: 3, because: "375 is still within it, exactly" },
+    { freeMiB: 1496, sleepFills: 2.9, because: "374 is not: a tenth less" },
+    { freeMiB: 800, sleepFills: 2.9, because: "200 is half of 400, not less" },
+    { freeMiB: 796, sleepFills: 3 - 201 / 199, because: "199 is less than half: in proportion to the rate" },
+    { freeMiB: 400, sleepFills: 0, because: "100 is the quota if the guest never sleeps" },
+    { freeMiB: 200, sleepFills: 0, because: "a sleep is never negative" },
+    { freeMiB: 1700, sleepFills: 3, because: "425 is within 25 MiB/s of 400, exactly" },
+    { freeMiB: 1704, sleepFills: 3.1, because: "426 is not: a tenth more" },
+    { freeMiB: 3200, sleepFills: 3.1, because: "half of 800 is 400, the quota" },
+    { freeMiB: 3204, sleepFills: 3 + 401 / 400, because: "801 is more than twice the quota: in proportion to the quota" },
+  ])("is followed when the guest's own rate becomes $freeMiB MiB/s: $because", ({ freeMiB, sleepFills }) => {
+    let rateMiB = 1600;
+    const facts = migrationFacts({ vcpus: 1, distinctPages: (seconds) => (seconds * rateMiB * MIB) / 4096 });
+    const of = new DirtyLimiter({ bytesPerSecond: 400 * MIB, periodSeconds: 1 }, facts);
+    expect(ratioAfter(1, of)).toBe(0.75);
+    rateMiB = freeMiB;
+    expect(ratioAfter(1, of)).toBeCloseTo(sleepFills / (1 + sleepFills), 12);
+  });
+
   it("applies per virtual CPU", () => {
     expect(ratioAfter(1, limiter(100, 4 * 400, 4))).toBeCloseTo(0.75, 12);
     expect(ratioAfter(1, limiter(100, 4 * 120, 4))).toBe(0);
