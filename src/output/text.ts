@@ -1,5 +1,6 @@
 /** Plain text that fits: columns, wrapping, and names that cannot play tricks on a terminal. */
 import stringWidth from "fast-string-width";
+import { UNPRINTABLE } from "../scenario/unprintable.js";
 
 /** How parts of a text stand out. The plain style changes nothing; a terminal's style adds colour. */
 export interface Style {
@@ -86,7 +87,9 @@ function broken(word: string, width: number): string[] {
   return [...pieces, piece];
 }
 
-/** A text from outside on one line: every control character, line breaks and escape sequences included, becomes a space. */
+const UNPRINTABLE_RUN = new RegExp(`${UNPRINTABLE.source}+`, "gu");
+
+/** A text from outside on one line: each run of unprintable characters, line breaks and escape sequences included, becomes a space. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
+  return text.replace(UNPRINTABLE_RUN, " ").trim();
 }

@@ -1,4 +1,5 @@
 import { FAULTS_LISTED } from "./limits.js";
+import { cutText, escapeUnprintable } from "./unprintable.js";
 
 /** One thing wrong with what the user wrote, as data. */
 export interface ConfigIssue {
@@ -31,7 +32,7 @@ export class ConfigError extends Error {
     const listed = issues.slice(0, FAULTS_LISTED).map(shorten);
     const count = issues.length + unlistedIssues;
     const unlisted = count - listed.length;
-    const subject = fileName === undefined ? "the scenario" : fileName;
+    const subject = fileName === undefined ? "the scenario" : escapeUnprintable(fileName);
     const heading = `${subject} has ${count === 1 ? "1 fault" : `${count} faults`}:`;
     const rest = unlisted === 0 ? [] : [`  and ${unlisted} more`];
     super([heading, ...listed.map((issue) => `  ${formatIssue(issue, fileName)}`), ...rest].join("\n"));
@@ -47,18 +48,14 @@ const LONGEST_RECEIVED = 200;
 
 /** What a text says at length is cut, so that a fault takes a line or two. */
 function shorten({ path, expected, received, suggestion, ...position }: ConfigIssue): ConfigIssue {
-  const hint = suggestion === undefined ? {} : { suggestion: cut(suggestion, LONGEST_RECEIVED) };
+  const hint = suggestion === undefined ? {} : { suggestion: cutText(suggestion, LONGEST_RECEIVED) };
   return {
-    path: cut(path, LONGEST_PATH),
-    expected: cut(expected, LONGEST_EXPECTED),
-    received: cut(received, LONGEST_RECEIVED),
+    path: cutText(path, LONGEST_PATH),
+    expected: cutText(expected, LONGEST_EXPECTED),
+    received: cutText(received, LONGEST_RECEIVED),
     ...hint,
     ...position,
   };
-}
-
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
 
 /** One line: `file.yaml:3:12: link.bandwidth: expected …, received …; did you mean …?` */
@@ -67,10 +64,5 @@ function formatIssue(issue: ConfigIssue, fileName?: string): string {
   const place = issue.line === undefined ? "" : `${file}${fileName === undefined ? "" : ":"}${issue.line}:${issue.column ?? 1}: `;
   const path = issue.path === "" ? "" : `${issue.path}: `;
   const hint = issue.suggestion === undefined ? "" : `; did you mean ${issue.suggestion}?`;
-  return printable(`${place}${path}expected ${issue.expected}, received ${issue.received}${hint}`);
-}
-
-/** Control and formatting characters as escapes: what a file holds must not steer the terminal that shows the fault. */
-function printable(line: string): string {
-  return line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return escapeUnprintable(`${place}${path}expected ${issue.expected}, received ${issue.received}${hint}`);
 }

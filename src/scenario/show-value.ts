@@ -1,4 +1,5 @@
 /** Paths and values of a scenario in a few words, for faults. */
+import { cutText } from "./unprintable.js";
 
 /** Steps of a path as users write it: `workload[0].phases[1].duration`. */
 export function formatPath(path: readonly PropertyKey[]): string {
@@ -18,10 +19,7 @@ const LONGEST_SHOWN_TEXT = 60;
 export function showValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
-  if (typeof value === "string") {
-    const text = value.length > LONGEST_SHOWN_TEXT ? `${value.slice(0, LONGEST_SHOWN_TEXT)}…` : value;
-    return JSON.stringify(text);
-  }
+  if (typeof value === "string") return JSON.stringify(cutText(value, LONGEST_SHOWN_TEXT));
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object") return "a mapping";
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;

@@ -365,6 +365,15 @@ engine: xen-4.11
     expect(issuesOf(`${HEAD}${"k".repeat(500)}: 1\n`).message.length).toBeLessThan(500);
   });
 
+  it("show half a surrogate pair as an escape, and never make one by cutting a text", () => {
+    expect(issuesOf("|\ud800\n\n").message).toContain("\\u{d800}");
+    for (let length = 50; length < 70; length++) {
+      const { message } = issuesOf(`${HEAD}fidelity: ${"a".repeat(length)}${"\u{1f600}".repeat(200)}\n`);
+      expect(message).not.toMatch(/\p{Cs}|\\u\{?d[89a-f]/u);
+    }
+    expect(issuesOf(`${HEAD}seeds: 3\n`, { fileName: "a\u001b[31m.yaml" }).message).not.toContain("\u001b");
+  });
+
   it("name the line of a trace file", () => {
     const error = issuesOf(`${HEAD}workload: [{ kind: trace, file: a.csv }]\n`, { loadText: () => "0,1\n\n0.5,x\n1,262144\n" });
     expect(error.issues.map((issue) => `${issue.expected}; ${issue.received}`)).toEqual([
