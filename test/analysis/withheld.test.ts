@@ -50,6 +50,27 @@ describe("runs that allow no conclusion", () => {
     );
   });
 
+  it("names every cell of a kind, and only the kinds that occurred", () => {
+    const cells = [
+      { name: "netfront", runs: [runOf("cancelled"), runOf("timeout"), runOf("postcopy")] },
+      { name: "xenvmc", runs: [runOf("dirty-threshold")] },
+      { name: "netfront with the pages of xenvmc", runs: [runOf("timeout")] },
+    ];
+    expect(withheldReason("netfront -> xenvmc", cells)).toBe(
+      "netfront -> xenvmc: no percentages, causes or conclusion, as 2 of 3 runs of netfront and " +
+        "1 of 1 runs of netfront with the pages of xenvmc did not move the guest.",
+    );
+    const torn = (name: string) => ({ name, runs: [runOf("dirty-threshold", FAULT)] });
+    expect(withheldReason("a -> b", [torn("a"), torn("b")])).toBe(
+      "a -> b: no percentages, causes or conclusion, as 1 of 1 runs of a and 1 of 1 runs of b had rings torn down too late or never.",
+    );
+  });
+
+  it("counts no fault in a run without a channel", () => {
+    const { channel: _channel, ...silent } = runOf("dirty-threshold");
+    expect(faultyRunsOf([silent])).toBe(0);
+  });
+
   it("leaves out percentages", () => {
     const entry: PairedDifference = { mean: 1, min: 1, max: 1, median: 1, relativeRatio: 0.5 };
     const figures = {
@@ -62,6 +83,11 @@ describe("runs that allow no conclusion", () => {
       totals: { totalSeconds: bare, downtimeSeconds: bare },
       phases: { switchSeconds: bare },
       channel: { bytesMoved: bare },
+    });
+    const { channel: _channel, ...silent } = figures;
+    expect(withheldFigures(silent)).toStrictEqual({
+      totals: { totalSeconds: bare, downtimeSeconds: bare },
+      phases: { switchSeconds: bare },
     });
   });
 });

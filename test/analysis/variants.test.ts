@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { type ChannelChoice, channelVariants, type EngineChoice, engineVariants } from "../../src/analysis/variants.js";
+import { ConfigError } from "../../src/index.js";
+import { scenarioWith } from "../support/scenarios.js";
+
+const PEERS = [{ name: "database", place: "source", flows: [{ message: "4 KiB", send: "20 MB/s" }] }];
+const TALKING = scenarioWith({ peers: PEERS, workload: [{ kind: "uniform", size: "4 MiB", rate: "5 k/s" }] });
+
+describe("labels", () => {
+  it.each<[ChannelChoice[], string[]]>([
+    [
+      ["netfront", "xenvmc"],
+      ["netfront", "xenvmc"],
+    ],
+    [
+      ["xenvmc", "xenvmc", "netfront", "xenvmc"],
+      ["xenvmc", "xenvmc #2", "netfront", "xenvmc #3"],
+    ],
+    [
+      [{ kind: "xenvmc" }, { kind: "xenvmc", teardown: undefined as unknown as "never" }],
+      ["xenvmc", "xenvmc #2"],
+    ],
+    [[{ kind: "xenvmc", teardown: "never" }], ["xenvmc(teardown: never)"]],
+    [[{ netfront: { localSegment: "32 KiB" } } as ChannelChoice], ["netfront(netfront: {localSegment: 32 KiB})"]],
+    [
+      [{ kind: "xenvmc", teardown: "never", xenvmc: { splitsLargeMessages: false, ringPages: 64 } } as ChannelChoice],
+      ["xenvmc(teardown: never, xenvmc: {splitsLargeMessages: false, ringPages: 64})"],
+    ],
+  ])("of channels %j are %j", (choices, labels) => {
+    expect(channelVariants(TALKING, choices).map(({ label }) => label)).toEqual(labels);
+  });
+
+  it.each<[EngineChoice[], string[]]>([
+    [
+      ["xen-4.10", "qemu-10.0"],
+      ["xen-4.10", "qemu-10.0"],
+    ],
+    [
+      [
+        { preset: "qemu-10.0", downtimeLimit: "1 ms", cancelAfterSyncs: 40 },
+        { preset: "qemu-10.0", cancelAfterSyncs: 40, downtimeLimit: "1 ms" },
+      ],
+      ["qemu-10.0(downtimeLimit: 1 ms, cancelAfterSyncs: 40)", "qemu-10.0(cancelAfterSyncs: 40, downtimeLimit: 1 ms)"],
+    ],
+    [
+      [{ preset: "xen-4.10" }, "xen-4.10"],
+      ["xen-4.10", "xen-4.10 #2"],
+    ],
+  ])("of engines %j are %j", (choices, labels) => {
+    expect(engineVariants(TALKING, choices).map(({ label }) => label)).toEqual(labels);
+  });
+});
+
+describe("variants", () => {
+  it("have the scenario, and the channel or engine of the choice", () => {
+    const { channel, ...rest } = TALKING;
+    for (const [index, { scenario, isReconstruction }] of channelVariants(TALKING, ["netfront", "xenvmc", "xenvmc-modified"]).entries()) {
+      const { channel: own, ...others } = scenario;
+      expect(others).toEqual(rest);
+      expect(own?.kind).toBe(["netfront", "xenvmc", "xenvmc-modified"][index]);
+      expect(isReconstruction).toBe(index === 2);
+    }
+    const [qemu] = engineVariants(TALKING, ["qemu-10.0"]);
+    expect(qemu?.scenario).toEqual({ ...TALKING, engine: scenarioWith({ engine: "qemu-10.0" }).engine });
+    expect(channel?.kind).toBe("netfront");
+  });
+
+  it("of engines are reconstructions if the guest talks over the modified protocol", () => {
+    const isReconstruction = (fields: object) => engineVariants(scenarioWith(fields), ["xen-4.10"])[0]?.isReconstruction;
+    expect(isReconstruction({ peers: PEERS, channel: "xenvmc-modified" })).toBe(true);
+    expect(isReconstruction({ peers: PEERS, channel: "xenvmc" })).toBe(false);
+    expect(isReconstruction({ channel: "xenvmc-modified" })).toBe(false);
+    expect(isReconstruction({})).toBe(false);
+  });
+
+  it("of engines are refused where the scenario's policy does not suit them", () => {
+    const scenario = scenarioWith({ engine: "qemu-10.0", policy: "kubevirt" });
+    expect(engineVariants(scenario, ["qemu-9.2"])[0]?.scenario.policy).toEqual(scenario.policy);
+    expect(() => engineVariants(scenario, ["qemu-9.2", "xen-4.10"])).toThrow(/engines\[1\] has 1 fault:\n.*policy/);
+  });
+
+  it.each([undefined, null])("that are %s are faults under their index", (choice) => {
+    const faultOf = (make: () => unknown): unknown => {
+      try {
+        return make();
+      } catch (error) {
+        return error;
+      }
+    };
+    const channel = faultOf(() => channelVariants(TALKING, ["netfront", choice as unknown as ChannelChoice]));
+    expect(channel).toBeInstanceOf(ConfigError);
+    expect((channel as Error).message).toMatch(/channels\[1\] has 1 fault:\n.*channel: /);
+    const engine = faultOf(() => engineVariants(TALKING, [choice as unknown as EngineChoice]));
+    expect(engine).toBeInstanceOf(ConfigError);
+    expect((engine as Error).message).toMatch(/engines\[0\] has 1 fault:\n.*engine: /);
+  });
+});
