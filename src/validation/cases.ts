@@ -14,7 +14,6 @@ import qemuReports from "../../validation/qemu-reports.json" with { type: "json"
 import qemuThrottling from "../../validation/qemu-throttling.json" with { type: "json" };
 import simgrid from "../../validation/simgrid.json" with { type: "json" };
 import xen417 from "../../validation/xen-4.17.json" with { type: "json" };
-import xen417Pvh from "../../validation/xen-4.17-pvh-link.json" with { type: "json" };
 import xenLogs from "../../validation/xen-logs.json" with { type: "json" };
 import { ConfigError } from "../index.js";
 import { nearestName } from "../scenario/nearest.js";
@@ -22,7 +21,7 @@ import { type CloudHypervisorLog, estimateChecks } from "./cloud-hypervisor-log.
 import { windowFigures } from "./compare-windows.js";
 import { type MeasuredQemuFile, measuredQemuCases } from "./measured-qemu.js";
 import { simgridCases } from "./measured-simgrid.js";
-import { type MeasuredXenFile, measuredXenCases, retoldXenCases } from "./measured-xen.js";
+import { type MeasuredXenFile, measuredXenCases } from "./measured-xen.js";
 import { logChecks, type MigrationLog } from "./migration-log.js";
 import type { ValidationCase } from "./validation-case.js";
 
@@ -57,7 +56,6 @@ const QEMU = "qemu";
 export const VALIDATION_GROUPS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(FILES.map((file) => [file.group, file.title])),
   [XEN_4_17]: "Live migrations measured under Xen 4.17",
-  [xen417Pvh.group]: xen417Pvh.title,
   [QEMU]: "Live migrations measured under QEMU 10.0 and 7.2",
   ...Object.fromEntries(QEMU_FILES.map((file) => [file.group, file.title])),
   [simgrid.group]: simgrid.title,
@@ -68,7 +66,6 @@ export const VALIDATION_GROUPS: Readonly<Record<string, string>> = {
 export const VALIDATION_CASES: readonly ValidationCase[] = [
   ...FILES.flatMap(casesOf),
   ...measuredXenCases(MEASURED, XEN_4_17),
-  ...retoldXenCases(MEASURED, xen417Pvh),
   ...measuredQemuCases(qemuMeasured as unknown as MeasuredQemuFile, QEMU),
   ...QEMU_FILES.flatMap(casesOf),
   ...simgridCases(simgrid),

@@ -5,7 +5,6 @@ export const VALIDATION_GROUP_NAMES: readonly string[] = [
   "nsdi05-working-sets",
   "xen-logs",
   "xen-4.17",
-  "pvh-link",
   "qemu",
   "qemu-accounting",
   "qemu-reports",
