@@ -36,6 +36,7 @@ describe("pairedDifference", () => {
     [[1, 2, 3, 4], [1, 2, 3, 5], "no difference shown"],
     [[1], [2], undefined],
     [[1], [1], "equal in every run"],
+    [[0, 0], [0, 0], "equal in every run"],
   ])("of %j and %j is %s", (base, other, verdict) => {
     expect(pairedDifference(base, other).verdict).toBe(verdict);
   });
@@ -47,6 +48,10 @@ describe("pairedDifference", () => {
     );
     expect(confidence95?.map(Math.abs)).toContain(0);
     expect(verdict).toBe("no difference shown");
+  });
+
+  it("has no verdict on a single run that differs, not even an undefined one", () => {
+    expect(pairedDifference([1], [2])).not.toHaveProperty("verdict");
   });
 
   it("has no ratio to zero", () => {

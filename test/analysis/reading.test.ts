@@ -31,6 +31,7 @@ const differences = (roundTrip: number, totals: Record<string, PairedDifference>
 });
 
 const LONGER = { totalSeconds: entry(1, "higher"), pagesSent: entry(1, "higher") };
+const SHORTER = { totalSeconds: entry(-1, "lower"), pagesSent: entry(-1, "lower") };
 
 const SENTENCE =
   "xenvmc is the faster channel (round trip 30.1 us against 80.0 us of netfront) and its migration is not shorter: " +
@@ -43,8 +44,7 @@ describe("readingOf", () => {
   });
 
   it("says the same where the base is the faster one", () => {
-    const shorter = { totalSeconds: entry(-1, "lower"), pagesSent: entry(-1, "lower") };
-    expect(readingOf({ from: "xenvmc", to: "netfront" }, FAST, SLOW, differences(50e-6, shorter))).toBe(SENTENCE);
+    expect(readingOf({ from: "xenvmc", to: "netfront" }, FAST, SLOW, differences(50e-6, SHORTER))).toBe(SENTENCE);
   });
 
   it("counts all dirty pages where those of the channel cannot be told apart", () => {
@@ -75,6 +75,8 @@ describe("readingOf", () => {
 
   it("says nothing of channels that are as fast as each other, or of a guest without one", () => {
     expect(readingOf(NAMES, SLOW, FAST, differences(0, LONGER))).toBeUndefined();
+    expect(readingOf(NAMES, SLOW, FAST, differences(0, SHORTER))).toBeUndefined();
+    expect(readingOf(NAMES, SLOW, FAST, { totals: SHORTER, phases: {}, channel: {} })).toBeUndefined();
     expect(readingOf(NAMES, SLOW, FAST, { totals: LONGER, phases: {} })).toBeUndefined();
     const { channel: _channel, ...silent } = FAST;
     expect(readingOf(NAMES, SLOW, silent, differences(-1, LONGER))).toBeUndefined();
