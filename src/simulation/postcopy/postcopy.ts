@@ -14,6 +14,7 @@ import type { MigrationRecord } from "../migration-record.js";
 import { FRAME_BYTES, type PaceSetting, paceFrom } from "../pace.js";
 import { Accesses } from "./accesses.js";
 import { Fifo } from "./fifo.js";
+import { MissingPages } from "./missing-pages.js";
 import { PageSet } from "./page-set.js";
 import { pageOf, Sender } from "./sender.js";
 import { Vcpus } from "./vcpus.js";
@@ -29,17 +30,13 @@ export class Postcopy implements Activity {
   readonly isRound = true;
   readonly #setting: PostcopySetting;
   readonly #pace: Pace;
-  readonly #toSend: Uint8Array;
-  readonly #zero: Uint8Array;
-  readonly #missing: PageSet;
-  readonly #pagesToSend: number;
+  readonly #missing: MissingPages;
   readonly #sender: Sender;
   readonly #accesses: Accesses;
   readonly #vcpus: Vcpus;
   /** Requests on their way to the source, and pages on their way to the destination, each with the second at which it is there. */
   readonly #requests = { pages: new Fifo(), seconds: new Fifo() };
   readonly #arrivals = { pages: new Fifo(), seconds: new Fifo() };
-  readonly #arrived = { pages: 0, bytes: 0, zeroPages: 0, byFault: 0 };
   #nowSeconds: number;
   #eventSeconds: number;
 
@@ -48,10 +45,7 @@ export class Postcopy implements Activity {
     this.#setting = setting;
     this.#nowSeconds = startSeconds;
     this.#eventSeconds = startSeconds;
-    this.#toSend = pages.snapshot("to-send");
-    this.#zero = pages.snapshot("zero");
-    this.#missing = new PageSet(this.#toSend);
-    this.#pagesToSend = this.#missing.size;
+    this.#missing = new MissingPages(pages);
     course.setCopying(true, startSeconds);
     course.runAtDestination(1, startSeconds);
     this.#pace = this.#paceNow();
@@ -67,12 +61,11 @@ export class Postcopy implements Activity {
   }
 
   get doneRatio(): number {
-    return this.#pagesToSend === 0 ? 1 : this.#arrived.pages / this.#pagesToSend;
+    return this.#missing.doneRatio;
   }
 
   get loss(): string {
-    const missing = `${this.#missing.size} of its pages had not arrived`;
-    return `The guest ran at the destination already, and ${missing}: neither host has the whole of it, and it is lost.`;
+    return this.#missing.loss;
   }
 
   advance(untilSeconds: number): boolean {
@@ -100,27 +93,10 @@ export class Postcopy implements Activity {
   }
 
   cut(): void {
-    const { pages, course, record, startSeconds } = this.#setting;
+    const { course, record, startSeconds } = this.#setting;
     this.#arriveUntil(this.#nowSeconds);
     course.setCopying(false, this.#nowSeconds);
-    pages.markSent(this.#missing.removedFrom(this.#toSend));
-    const { faults, times } = this.#vcpus;
-    const faultSeconds = times.summary();
-    record.addPostcopy(startSeconds, {
-      nowSeconds: this.#nowSeconds,
-      pagesToSend: this.#pagesToSend,
-      pagesArrived: this.#arrived.pages,
-      zeroPages: this.#arrived.zeroPages,
-      wireBytes: this.#arrived.bytes,
-      report: {
-        faults,
-        pagesByFault: this.#arrived.byFault,
-        pagesBySweep: this.#arrived.pages - this.#arrived.byFault,
-        stallSeconds: this.#vcpus.stallSecondsUntil(this.#nowSeconds),
-        ...(faultSeconds ? { faultSeconds } : {}),
-        histogram: times.histogram(),
-      },
-    });
+    this.#missing.enterInto(record, this.#vcpus, startSeconds, this.#nowSeconds);
   }
 
   #paceNow(): Pace {
@@ -143,24 +119,20 @@ export class Postcopy implements Activity {
   #createSender(): Sender {
     const { pages, action } = this.#setting;
     return new Sender({
-      unsent: new PageSet(this.#toSend),
+      unsent: new PageSet(this.#missing.toSend),
       firstPage: pages.progress.cursor,
       preempt: action.preempt,
       bufferBytes: action.preempt ? 0 : action.queuedBytes,
       goesInParts: !action.preempt && this.#setting.scenario.vm.pageBytes > FRAME_BYTES,
       limitBytesPerSecond: action.limitBytesPerSecond,
       bytesOf: (page) => this.#bytesOf(page),
-      lookSecondsOf: (page) => (this.#isZero(page) ? this.#pace.zeroPageSeconds : 0),
+      lookSecondsOf: (page) => (this.#missing.isZero(page) ? this.#pace.zeroPageSeconds : 0),
     });
-  }
-
-  #isZero(page: number): boolean {
-    return (((this.#zero[page >>> 3] as number) >>> (page & 7)) & 1) === 1;
   }
 
   #bytesOf(page: number): number {
     const { entryBytes, pageBytes, zeroPageBytes } = this.#pace;
-    return entryBytes + (this.#isZero(page) ? zeroPageBytes : pageBytes);
+    return entryBytes + (this.#missing.isZero(page) ? zeroPageBytes : pageBytes);
   }
 
   /**
@@ -214,11 +186,7 @@ export class Postcopy implements Activity {
       const arrivalSeconds = this.#arrivals.seconds.shift();
       const marked = this.#arrivals.pages.shift();
       const page = pageOf(marked);
-      this.#missing.delete(page);
-      this.#arrived.pages++;
-      this.#arrived.bytes += this.#bytesOf(page);
-      if (marked < 0) this.#arrived.byFault++;
-      if (this.#isZero(page)) this.#arrived.zeroPages++;
+      this.#missing.arrived(page, this.#bytesOf(page), marked < 0);
       if (this.#vcpus.pageArrived(page, arrivalSeconds)) wakes = true;
     }
     return wakes;
