@@ -37,6 +37,43 @@ describe("a forced sync", () => {
   });
 });
 
+/** cpu_throttle_dirty_sync_timer_tick: every 5 s from the start on; `syncs` does not count that of the set-up. */
+describe("the timer of forced syncs", () => {
+  const timer = (nowSeconds: number) =>
+    new ThrottleController(qemuParameters({ preset: "qemu-10.0", autoConverge: true }), migrationFacts(), nowSeconds);
+
+  it("forces one at a tick if there was none since the last, and never in the first pass", () => {
+    const throttling = timer(100);
+    const asked: [syncs: number, nowSeconds: number, isDue: boolean][] = [
+      // The first pass, whatever the tick.
+      [0, 105, false],
+      [0, 110, false],
+      // A sync of its own at 112: the tick at 115 finds it.
+      [1, 114.999, false],
+      [1, 115, false],
+      [1, 119.999, false],
+      [1, 120, true],
+      // The forced sync is the second, and does not put off the next one.
+      [2, 120.1, false],
+      [2, 124.9, false],
+      [2, 125, true],
+      [3, 130, true],
+      // Two of the guest's own passes end in between.
+      [6, 135, false],
+      [6, 140, true],
+    ];
+    for (const [syncs, nowSeconds, isDue] of asked)
+      expect([nowSeconds, throttling.isSyncDue(syncs, nowSeconds)]).toEqual([nowSeconds, isDue]);
+  });
+
+  it("never ticks without auto-converge", () => {
+    const throttling = new ThrottleController(qemuParameters({ preset: "qemu-10.0" }), migrationFacts(), 0);
+    for (let second = 0; second < 60; second++) expect(throttling.isSyncDue(1, second)).toBe(false);
+    const before = new ThrottleController(qemuParameters({ preset: "qemu-8.2", autoConverge: true }), migrationFacts(), 0);
+    for (let second = 0; second < 60; second++) expect(before.isSyncDue(1, second)).toBe(false);
+  });
+});
+
 describe("throttling", () => {
   it("is off without a feature that throttles", () => {
     const throttling = new ThrottleController(qemuParameters({ preset: "qemu-10.0" }), migrationFacts(), 0);
@@ -56,6 +93,40 @@ describe("throttling", () => {
     limit.tick(4);
     // The quota reduces 400 MiB/s to 100.
     expect(limit.ratio).toBeCloseTo(0.75, 12);
+  });
+
+  it("by a quota is adjusted once per period, and the quota is set once", () => {
+    let pages = 102_400;
+    const parameters = qemuParameters({ preset: "qemu-8.2", log: "dirty-ring", dirtyLimit: { rate: 100 * MIB, period: "500 ms" } });
+    const throttling = new ThrottleController(parameters, migrationFacts({ distinctPages: (seconds) => seconds * pages }), 0);
+    throttling.tick(10);
+    for (const second of [1.5, 3]) throttling.judge(BAD, second);
+    throttling.tick(3.5);
+    expect(throttling.ratio).toBeCloseTo(0.75, 12);
+    // Eight times as many pages from now on: the sleep of 3 fills grows to 3 + (800 - 100) / 100 fills.
+    pages *= 8;
+    throttling.tick(3.999);
+    expect(throttling.ratio).toBeCloseTo(0.75, 12);
+    // More bad periods change nothing: dirty-limit has no steps.
+    for (const second of [3.9, 3.95]) throttling.judge(BAD, second);
+    expect(throttling.ratio).toBeCloseTo(0.75, 12);
+    throttling.tick(4);
+    expect(throttling.ratio).toBeCloseTo(10 / 11, 12);
+  });
+
+  it("by auto-converge takes its own threshold for a bad period, and dirty-limit half", () => {
+    const good = { dirtiedBytes: 49, sentBytes: 100, seconds: 1.5 };
+    const converge = qemuParameters({ preset: "qemu-10.0", autoConverge: { trigger: 0.4 } });
+    const limit = qemuParameters({ preset: "qemu-8.2", log: "dirty-ring", dirtyLimit: { rate: 100 * MIB } });
+    const ratioAfter = (parameters: typeof converge, period: typeof good) => {
+      const throttling = new ThrottleController(parameters, migrationFacts({ distinctPages: () => 102_400 }), 0);
+      for (const second of [1.5, 3]) throttling.judge(period, second);
+      throttling.tick(4);
+      return throttling.ratio;
+    };
+    expect(ratioAfter(converge, good)).toBe(0.2);
+    expect(ratioAfter(limit, good)).toBe(0);
+    expect(ratioAfter(limit, { ...good, dirtiedBytes: 51 })).toBeCloseTo(0.75, 12);
   });
 
   it("is the larger of QEMU's and a policy's", () => {

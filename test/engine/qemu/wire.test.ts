@@ -1,6 +1,6 @@
 /** Bytes of real migrations, computed from their page counts (docs/sources/validation.md#qemu-accounting). */
 import { describe, expect, it } from "vitest";
-import { wireOf } from "../../../src/engine/qemu/wire.js";
+import { burstPages, uncountedBytes, wireOf } from "../../../src/engine/qemu/wire.js";
 import { qemuParameters } from "../../support/qemu.js";
 import { migrate, scenarioWith } from "../../support/scenarios.js";
 
@@ -36,6 +36,55 @@ describe("QEMU's counter of bytes", () => {
     // 131 KiB of the 585,757 are packets that are not full, or that only synchronise the connections.
     expect(Math.abs(ramKib(146_032, 0, multifd) + 131 - 585_757)).toBeLessThan(1);
     expect(Math.abs(ramKib(0, 4_048_826, multifd) - 35_585)).toBeLessThan(1);
+  });
+});
+
+describe("what an engine of QEMU tells the pages", () => {
+  const PLAIN = { preset: "qemu-8.2", zeroPageTime: "2 us" };
+
+  it("is the scan, the limit's name and bytes per page, and nothing of features that are off", () => {
+    expect(wireOf(qemuParameters(PLAIN))).toStrictEqual({
+      scanOrder: "cyclic",
+      limitName: "QEMU's max-bandwidth",
+      zeroPageBytes: 1,
+      zeroPageSeconds: 2e-6,
+      batchPages: 32,
+      batchHeaderBytes: 0,
+      entryBytes: 8,
+      batchSeconds: 0,
+      slotSeconds: 0,
+      holeSeconds: 0,
+      listsDeferredPages: false,
+    });
+  });
+
+  it("has chunks of target pages where the log is cleared by chunks", () => {
+    const { clearPages } = wireOf(qemuParameters({ preset: "qemu-8.2-kvm", clearChunk: "4 MiB" }));
+    expect(clearPages).toBe(1024);
+    expect(wireOf(qemuParameters({ preset: "qemu-8.2-kvm", log: "dirty-ring" }))).not.toHaveProperty("clearPages");
+  });
+
+  it("has a cache of target pages with XBZRLE", () => {
+    const { deltaCachePages, deltaPageBytes } = wireOf(qemuParameters({ ...PLAIN, xbzrle: { cacheSize: "128 MiB", changedBytes: 8, changedRun: 8 } }));
+    expect([deltaCachePages, deltaPageBytes]).toEqual([32_768, 3 + 1 + 1 + 8]);
+  });
+
+  it("has the ratio and the output of all channels with compression, and neither without", () => {
+    const multifd = { channels: 4, compression: "zstd", compressionRatio: 2.5, compressionSpeed: "500 MB/s" };
+    const wire = wireOf(qemuParameters({ ...PLAIN, multifd }));
+    expect(wire).toMatchObject({ contentRatio: 0.4, bytesPerSecond: 8e8, senderName: "compression in 4 multifd channels" });
+    const plain = wireOf(qemuParameters({ ...PLAIN, multifd: { channels: 4 } }));
+    for (const name of ["contentRatio", "bytesPerSecond", "senderName"]) expect(plain).not.toHaveProperty(name);
+    expect([wire, plain].map(({ batchPages, contentHeaderBytes }) => [batchPages, contentHeaderBytes])).toEqual([
+      [128, 2.5],
+      [128, 2.5],
+    ]);
+  });
+
+  it("checks its quota every packet of multifd, which has one packet per channel on the way", () => {
+    const multifd = qemuParameters({ ...PLAIN, multifd: { channels: 3 } });
+    expect([burstPages(multifd), uncountedBytes(multifd)]).toEqual([128, 3 * (128 * 4096 + 1344)]);
+    expect([burstPages(qemuParameters(PLAIN)), uncountedBytes(qemuParameters(PLAIN))]).toEqual([32, 0]);
   });
 });
 

@@ -68,6 +68,25 @@ describe("a page as its difference", () => {
     ).toHaveLength(4095);
   });
 
+  it("has lengths of one byte up to 127, of two from 128 on", () => {
+    const before = new Uint8Array(PAGE_BYTES);
+    const run = (length: number): number[] => Array.from({ length }, () => 7);
+    const encoded = (first: number, length: number) => [...(encodeDelta(before, changed(before, [[first, run(length)]])) ?? [])];
+    expect(encoded(127, 127)).toEqual([127, 127, ...run(127)]);
+    expect(encoded(128, 128)).toEqual([0x80, 1, 0x80, 1, ...run(128)]);
+    expect(encoded(129, 1)).toEqual([0x81, 1, 1, 7]);
+    // A run at the very end and one at the very start.
+    expect(encoded(4095, 1)).toEqual([0xff, 0x1f, 1, 7]);
+    expect(encoded(0, 1)).toEqual([0, 1, 7]);
+  });
+
+  it("is made up to the length of the page, and not a byte beyond", () => {
+    const before = new Uint8Array(PAGE_BYTES);
+    // One run from the start costs three bytes more than it changes: 4093 changed bytes are 4096 encoded, 4094 are 4097.
+    expect(encodeDelta(before, new Uint8Array(PAGE_BYTES).fill(1, 0, 4093))).toHaveLength(4096);
+    expect(encodeDelta(before, new Uint8Array(PAGE_BYTES).fill(1, 0, 4094))).toBeUndefined();
+  });
+
   it("decodes to the page", () => {
     const byte = fc.integer({ min: 0, max: 255 });
     const page = fc.nat().map((start) => new Uint8Array(PAGE_BYTES).map((_, index) => (start + index * index) & 255));
@@ -92,6 +111,10 @@ describe("the bytes of a changed page", () => {
     [4, 1, 3 + 15],
     [0, 1, 3],
     [8, 8, 3 + 1 + 1 + 8],
+    // Two runs, the second shorter: 8 bytes at 0, 2 at 2048.
+    [10, 8, 3 + (1 + 1 + 8) + (2 + 1 + 2)],
+    // Three runs, at 0, 1365 and 2730.
+    [3, 1, 3 + (1 + 1 + 1) + 2 * (2 + 1 + 1)],
     [PAGE_BYTES, PAGE_BYTES, PAGE_BYTES],
   ])("%i bytes in runs of %i take %i", (changedBytes, changedRunBytes, bytes) => {
     expect(deltaPageBytes({ cacheBytes: 2 ** 26, changedBytes, changedRunBytes })).toBe(bytes);
