@@ -65,7 +65,9 @@ describe("what an engine of QEMU tells the pages", () => {
   });
 
   it("has a cache of target pages with XBZRLE", () => {
-    const { deltaCachePages, deltaPageBytes } = wireOf(qemuParameters({ ...PLAIN, xbzrle: { cacheSize: "128 MiB", changedBytes: 8, changedRun: 8 } }));
+    const { deltaCachePages, deltaPageBytes } = wireOf(
+      qemuParameters({ ...PLAIN, xbzrle: { cacheSize: "128 MiB", changedBytes: 8, changedRun: 8 } }),
+    );
     expect([deltaCachePages, deltaPageBytes]).toEqual([32_768, 3 + 1 + 1 + 8]);
   });
 
