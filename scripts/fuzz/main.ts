@@ -100,13 +100,20 @@ async function printFindings(fuzzer: Fuzzer<unknown>, seed: number, kind: readon
   console.log(`    input: ${shorten(input === "" ? await inputOfCase(fuzzer, seed, index) : input, 2000)}`);
 }
 
-let shown = 0;
+let shown = performance.now();
 
-/** A line that is written over on a terminal, and nothing elsewhere. */
+const TERMINAL_MILLISECONDS = 500;
+const LOG_MILLISECONDS = 60_000;
+
+/** One line that is overwritten on a terminal; elsewhere a line a minute, so that a log tells where a run that was ended had got to. */
 function showProgress(outcome: Outcome): void {
-  if (!process.stderr.isTTY || performance.now() - shown < 500) return;
+  const { isTTY } = process.stderr;
+  if (performance.now() - shown < (isTTY ? TERMINAL_MILLISECONDS : LOG_MILLISECONDS)) return;
   shown = performance.now();
-  process.stderr.write(`\r${casesOf(outcome).toLocaleString("en")} inputs, ${outcome.found.length} found `);
+  const [last] = outcome.found.slice(-1);
+  const latest = last === undefined || isTTY ? "" : `, the last is ${last.index}: ${last.what}`;
+  const line = `${casesOf(outcome).toLocaleString("en")} inputs, ${outcome.found.length} found${latest}`;
+  process.stderr.write(isTTY ? `\r${line} ` : `${line}\n`);
 }
 
 function casesOf({ verdicts, found }: Outcome): number {
