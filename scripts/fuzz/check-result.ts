@@ -48,8 +48,11 @@ export function checkRun(run: RunResult, scenario: ResolvedScenario): void {
     !/(?<![\d.,])1 (dirty )?(pages|rounds|live rounds|syncs|bitmap syncs|passes)\b/.test(detail),
     () => `stop.detail counts one as many: ${detail}`,
   );
-  claim(stop.kind === "timeout" || !/\d\.\d{7}/.test(detail), () => `stop.detail has a figure with too many digits: ${detail}`);
+  claim(!TOO_MANY_DIGITS.test(detail), () => `stop.detail has a figure with too many digits: ${detail}`);
 }
+
+/** More than three significant digits with a decimal among them, or an exponent. */
+const TOO_MANY_DIGITS = /(?<![\d.-])(0\.0*[1-9]\d{3}|[1-9]\d*\.\d{3}|[1-9]\d{2,}\.\d)|\de[+-]?\d/;
 
 const MODEL_ROUNDS = "simgrid";
 

@@ -8,7 +8,7 @@
  */
 
 import type { StopReport } from "../result/result.js";
-import { showBytes, showBytesPerSecond, showCount, showSeconds } from "../result/words.js";
+import { capitalized, showBytes, showBytesPerSecond, showCount, showSeconds } from "../result/words.js";
 import type { CloudHypervisorParameters } from "../scenario/resolved/engine-parameters.js";
 import type { SentRound } from "./action.js";
 import { BARE_WIRE } from "./bare-wire.js";
@@ -129,7 +129,7 @@ function endOfLive(parameters: CloudHypervisorParameters, facts: MigrationFacts,
   if (parameters.rule === "passes") return undefined;
   const estimate = estimateOf(facts, standing);
   if (estimate && estimate.seconds <= parameters.downtimeSeconds) {
-    const detail = `${estimate.words}, within the ${showSeconds(parameters.downtimeSeconds)} allowed.`;
+    const detail = `${capitalized(estimate.words)}, within the ${showSeconds(parameters.downtimeSeconds)} allowed.`;
     return { stop: { kind: "downtime-met", converged: true, detail }, givesUp: false };
   }
   return elapsedSeconds < parameters.timeoutSeconds ? undefined : timeoutEnd(parameters, estimate);

@@ -9,7 +9,7 @@
  * time both equal SimGrid's.
  */
 
-import { showBytes, showCount, showSeconds } from "../result/words.js";
+import { capitalized, showBytes, showCount, showSeconds } from "../result/words.js";
 import type { SimgridParameters } from "../scenario/resolved/engine-parameters.js";
 import { BARE_WIRE } from "./bare-wire.js";
 import type { Engine, EngineProcess, MigrationFacts } from "./engine.js";
@@ -45,7 +45,7 @@ function* migrate(parameters: SimgridParameters, facts: MigrationFacts): EngineP
     const thresholdBytes = course.maxDowntimeSeconds * (bytes / seconds);
     if (dirtiedBytes <= thresholdBytes) {
       const left = `${showBytes(dirtiedBytes)} were left after ${showCount(rounds, "round")}`;
-      const detail = `${left}, not more than the ${showBytes(thresholdBytes)} that go in ${showSeconds(course.maxDowntimeSeconds)}.`;
+      const detail = `${capitalized(left)}, not more than the ${showBytes(thresholdBytes)} that go in ${showSeconds(course.maxDowntimeSeconds)}.`;
       yield* suspend({ kind: "downtime-met", converged: true, detail });
       bytes = dirtiedBytes;
       break;
@@ -105,6 +105,6 @@ function noProgress(course: Course, leftBytes: number, rounds: number) {
   return {
     kind: "no-progress",
     converged: false,
-    detail: `${left}, and the migration would never end: ${reason}. SimGrid itself would run for ever.`,
+    detail: `${capitalized(left)}, and the migration would never end: ${reason}. SimGrid itself would run for ever.`,
   } as const;
 }

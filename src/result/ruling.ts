@@ -1,5 +1,5 @@
 /** What ruled a migration: the limits that set its pace and its end, as fields and in words. */
-import { showBandwidth, showBytesPerSecond, showCount, showSeconds } from "./words.js";
+import { capitalized, showBandwidth, showBytesPerSecond, showCount, showSeconds } from "./words.js";
 
 /**
  * - `link`: the link's goodput, or the share of it left by the guest's traffic;
@@ -145,8 +145,4 @@ function traceEnds({ guestSeconds, traceEndSeconds }: LimitFacts): RulingLimit[]
     const detail = `The trace ended at ${showSeconds(endSeconds)}, ${showSeconds(seconds)} before the pause: it wrote nothing after that.`;
     return { kind: "trace-end", seconds, detail };
   });
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -12,6 +12,7 @@ import type { Pages } from "../pages/pages.js";
 import type { FirstWrites } from "../pages/write-source.js";
 import type { ChannelReport, Round, RunResult, StopReport } from "../result/result.js";
 import { rulingOf } from "../result/ruling.js";
+import { showSeconds } from "../result/words.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { whatIfOf } from "../scenario/what-if.js";
 import { type Environment, quietEnvironment } from "../traffic/environment.js";
@@ -185,7 +186,11 @@ export class Migration {
     else if (hasEnded) this.#proceed(activity.finish());
     else if (this.#cancelled) this.#giveUp(this.#cancelled);
     else if (untilSeconds >= timeoutSeconds) {
-      this.#giveUp({ kind: "timeout", converged: false, detail: `It had not ended after ${timeoutSeconds} simulated seconds.` });
+      this.#giveUp({
+        kind: "timeout",
+        converged: false,
+        detail: `It had not ended after ${showSeconds(timeoutSeconds)} of simulated time.`,
+      });
     } else return false;
     return true;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { showCount } from "../../src/result/words.js";
+import { showBandwidth, showBytes, showBytesPerSecond, showCount, showSeconds } from "../../src/result/words.js";
 import { migrate, scenarioWith } from "../support/scenarios.js";
 
 describe("showCount", () => {
@@ -17,7 +17,46 @@ describe("showCount", () => {
   });
 });
 
+describe("quantities in details", () => {
+  it.each([
+    [showBytes(0), "0 KiB"],
+    [showBytes(0.04), "under 0.01 KiB"],
+    [showBytes(10.24), "0.01 KiB"],
+    [showBytes(4096), "4 KiB"],
+    [showBytes(2 ** 20 + 12_345), "1.01 MiB"],
+    [showBytes(5.5 * 2 ** 40), "5632 GiB"],
+    [showSeconds(0), "0 ms"],
+    [showSeconds(1.07e-8), "under 0.001 ms"],
+    [showSeconds(1.0737e-5), "0.0107 ms"],
+    [showSeconds(0.3), "300 ms"],
+    [showSeconds(2.7349), "2.73 s"],
+    [showBytesPerSecond(1), "under 0.01 KiB/s"],
+    [showBytesPerSecond(1234.5), "1.21 KiB/s"],
+    [showBytesPerSecond(2 ** 20), "1 MiB/s"],
+    [showBandwidth(1), "under 0.01 kB/s"],
+    [showBandwidth(1000), "1 kB/s"],
+    [showBandwidth(125e6), "125 MB/s"],
+    [showBandwidth(1.25e9), "1.25 GB/s"],
+  ])("%s", (shown, words) => {
+    expect(shown).toBe(words);
+  });
+});
+
 describe("why the copy ended", () => {
+  it("gives three digits of a fraction of a page", async () => {
+    const once = { kind: "phases", repeat: false, phases: [{ duration: 1e-5, workload: [{ kind: "uniform", size: 4096, rate: 1 }] }] };
+    const scenario = {
+      vm: { memory: "4 KiB" },
+      workload: [{ ...once, phases: [...once.phases, { duration: 1e-5, workload: [] }] }],
+      link: { bandwidth: "32768000 bit/s", efficiency: 0.94 },
+      engine: "xen-nsdi05",
+      policy: "cloud-hypervisor",
+      fidelity: "expected",
+    };
+    const { stop } = await migrate(scenarioWith(scenario));
+    expect(stop.detail).toMatch(/^Under 0\.01 KiB left after 1 round take under 0\.001 ms at 3\.66 MiB\/s, within 300 ms\./);
+  });
+
   it.each(["xen-3.3", "xen-4.10"])("counts one page or round as one: %s", async (engine) => {
     const workload = [{ kind: "burst", size: "4 KiB", period: "1 ms" }];
     const { stop } = await migrate(scenarioWith({ vm: { memory: "1 MiB" }, workload, engine }));

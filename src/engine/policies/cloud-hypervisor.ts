@@ -4,7 +4,7 @@
  * guest is suspended. QEMU keeps its own rule beside it, with the same downtime as its limit.
  */
 
-import { showBytes, showBytesPerSecond, showCount, showSeconds } from "../../result/words.js";
+import { capitalized, showBytes, showBytesPerSecond, showCount, showSeconds } from "../../result/words.js";
 import type { CloudHypervisorPolicyParameters } from "../../scenario/resolved/policy-parameters.js";
 import type { ReasonedDecision, RoundStatistics, StopPolicy } from "../policy.js";
 
@@ -30,7 +30,7 @@ function endOf(parameters: CloudHypervisorPolicyParameters, statistics: RoundSta
   if (isNew && dirtyPages !== undefined && remainingBytes !== undefined && bandwidthBytesPerSecond !== undefined) {
     const seconds = remainingBytes / bandwidthBytesPerSecond;
     const left = `${showBytes(remainingBytes)} left after ${showCount(iteration, "round")}`;
-    const detail = `${left} take ${showSeconds(seconds)} at ${showBytesPerSecond(bandwidthBytesPerSecond)}, within ${showSeconds(downtimeSeconds)}.`;
+    const detail = `${capitalized(left)} take ${showSeconds(seconds)} at ${showBytesPerSecond(bandwidthBytesPerSecond)}, within ${showSeconds(downtimeSeconds)}.`;
     if (seconds <= downtimeSeconds) return { decision: "stop", converged: true, detail };
   }
   if (elapsedSeconds < timeoutSeconds) return undefined;

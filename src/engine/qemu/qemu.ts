@@ -7,6 +7,7 @@
  */
 
 import type { StopReport } from "../../result/result.js";
+import { showSeconds } from "../../result/words.js";
 import type { PostcopyParameters, QemuParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { BurstAction } from "../action.js";
 import type { Engine, EngineProcess, MigrationFacts } from "../engine.js";
@@ -153,7 +154,7 @@ function postcopySwitch({ parameters, progress, policy }: Pick<LivePhase, "param
   if (!parameters.postcopy || policy) return undefined;
   const { afterSyncs = Infinity, afterSeconds = Infinity } = parameters.postcopy;
   if (progress.syncs < afterSyncs && progress.nowSeconds < afterSeconds) return undefined;
-  const why = progress.syncs >= afterSyncs ? afterSyncsInWords(progress.syncs) : `after ${afterSeconds} s`;
+  const why = progress.syncs >= afterSyncs ? afterSyncsInWords(progress.syncs) : `after ${showSeconds(afterSeconds)}`;
   return { how: "postcopy", stop: switchedToPostcopy(why, progress.leftBytes) };
 }
 

@@ -1,11 +1,6 @@
 /** Why QEMU's live phase ended, in words. */
 import type { StopReport } from "../../result/result.js";
-
-const MIB = 2 ** 20;
-
-function mib(bytes: number): string {
-  return `${(bytes / MIB).toFixed(bytes < 1000 * MIB ? 2 : 0)} MiB`;
-}
+import { capitalized, showBytes, showSeconds } from "../../result/words.js";
 
 /** Position in the migration as QEMU counts it: by bitmap syncs, that of the set-up not counted. */
 export function afterSyncs(syncs: number): string {
@@ -30,15 +25,14 @@ export function downtimeMet({ leftBytes, thresholdBytes, limitSeconds, syncs, is
     return { kind: "no-pages-left", converged: false, detail };
   }
   if (leftBytes === 0) return { kind: "no-pages-left", converged: true, detail: `Nothing was left to send ${afterSyncs(syncs)}.` };
-  const limit = `${Math.round(limitSeconds * 1000)} ms`;
   const bandwidth = isBandwidthSet ? "bandwidth that was set" : "measured bandwidth";
-  const detail = `${mib(leftBytes)} were left ${afterSyncs(syncs)}, less than the ${mib(thresholdBytes)} that the ${bandwidth} sends in the downtime limit of ${limit}.`;
+  const detail = `${capitalized(showBytes(leftBytes))} were left ${afterSyncs(syncs)}, less than the ${showBytes(thresholdBytes)} that the ${bandwidth} sends in the downtime limit of ${showSeconds(limitSeconds)}.`;
   return { kind: "downtime-met", converged: true, detail };
 }
 
 /** Stop report of `cancelAfterSyncs`. */
 export function cancelledAfter(syncs: number, leftBytes: number): StopReport {
-  return { kind: "cancelled", converged: false, detail: `Cancelled ${afterSyncs(syncs)} with ${mib(leftBytes)} left to send.` };
+  return { kind: "cancelled", converged: false, detail: `Cancelled ${afterSyncs(syncs)} with ${showBytes(leftBytes)} left to send.` };
 }
 
 /** Stop report of a switch to post-copy; `why` completes "Switched to post-copy ...". */
@@ -46,6 +40,6 @@ export function switchedToPostcopy(why: string, leftBytes: number): StopReport {
   return {
     kind: "postcopy",
     converged: false,
-    detail: `Switched to post-copy ${why} with ${mib(leftBytes)} left to fetch, and what was dirtied since the last bitmap sync.`,
+    detail: `Switched to post-copy ${why} with ${showBytes(leftBytes)} left to fetch, and what was dirtied since the last bitmap sync.`,
   };
 }
