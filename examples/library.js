@@ -2,7 +2,7 @@
 import { simulate } from "xenvmc-sim";
 import { createPolicy } from "./own-policy.js";
 
-for (const engine of ["xen-4.10", "qemu-10.0-kvm"]) {
+for (const engine of ["xen-4.10", "qemu-10.0"]) {
   const scenario = {
     version: 1,
     vm: { memory: "4 GiB" },

@@ -95,9 +95,9 @@ function between(page: string, [begin, end]: readonly [string, string], text: st
 function presetsText(): string {
   return GROUPS.map(({ title, families, columns }) => {
     const presets = ENGINE_PRESETS.filter(({ parameters }) => families.includes(parameters.family));
-    const rows = presets.map(({ name, description, source, parameters }) => [
+    const rows = presets.map(({ name, aliases, description, source, parameters }) => [
       `\`${name}\``,
-      description,
+      aliases === undefined ? description : `${description} (also named ${aliases.map((alias) => `\`${alias}\``).join(", ")})`,
       ...columns.map(([, key]) => parameterText(key, (parameters as unknown as Record<string, unknown>)[key])),
       linkSources(source),
     ]);

@@ -15,7 +15,7 @@ vm: { memory: 4 GiB }
 link: { bandwidth: 10 Gbit/s }
 workload:
   - { kind: uniform, size: 256 MiB, dirtyRate: 42 k/s }
-engine: { preset: qemu-10.0-kvm, downtimeLimit: 500 ms, autoConverge: true }
+engine: { preset: qemu-10.0, downtimeLimit: 500 ms, autoConverge: true }
 \`\`\`
 
 Unknown keys are faults, as are values out of range and values that would do nothing. A result's scenario, whole or in part, is a scenario

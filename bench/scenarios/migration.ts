@@ -95,7 +95,7 @@ export const migration1TiB: Benchmark<MigrationInput> = {
 };
 
 /** No bandwidth quota: the link is the limit, as under Xen, so that every size behaves alike. */
-const QEMU = { preset: "qemu-10.0", maxBandwidth: 0 } as const;
+const QEMU = { preset: "qemu-10.0-tcg", maxBandwidth: 0 } as const;
 
 export const migrationQemu: Benchmark<MigrationInput> = {
   name: "migration-qemu",

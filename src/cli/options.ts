@@ -69,7 +69,7 @@ export function isModule(name: string): boolean {
 export function addEngineOption(command: Command): Command {
   return command.option(
     "--engine <name|file>",
-    "engine: a name or mapping as in the scenario's field engine, as in '{ preset: qemu-10.0-kvm, downtimeLimit: 100 ms }', or a JavaScript module with an export createEngine(library)",
+    "engine: a name or mapping as in the scenario's field engine, as in '{ preset: qemu-10.0, downtimeLimit: 100 ms }', or a JavaScript module with an export createEngine(library)",
   );
 }
 

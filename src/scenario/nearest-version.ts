@@ -1,4 +1,4 @@
-/** Names that end in a version, such as `qemu-10.0-kvm`: a family, numbers, and perhaps a variant. */
+/** Names that end in a version, such as `qemu-10.0-tcg`: a family, numbers, and perhaps a variant. */
 
 interface VersionedName {
   readonly name: string;
@@ -25,31 +25,33 @@ export function equalVersions(name: string, candidates: readonly string[]): read
   });
 }
 
+/** What people call a family besides its name. */
+const FAMILY_WORDS: Readonly<Record<string, string>> = { kvm: "qemu", "qemu-kvm": "qemu" };
+
 /**
- * The candidates meant by a family alone (`qemu`), by a variant alone (`kvm`) or by a version that is none of them (`qemu-11`):
- * the newest, or the one whose version comes before the asked one, as a preset stands for its version and those up to the next.
- * Several where they differ in the variant alone; none where the name is of no family with at least two candidates.
+ * The candidate meant by a family alone (`qemu`, or `kvm`), by a variant alone (`tcg`) or by a version that is none of them
+ * (`qemu-12`): the newest, or the one whose version comes before the asked one, as a preset stands for its version and those up to the
+ * next. A variant that the family does not have, or none, means the plain versions. Undefined where the name is of no family with
+ * at least two candidates.
  */
-export function nearestVersions(name: string, candidates: readonly string[]): readonly string[] {
+export function nearestVersion(name: string, candidates: readonly string[]): string | undefined {
   const versioned = candidates.map(readVersionedName).filter((candidate) => candidate !== undefined);
   const wanted = name.toLowerCase();
   const asked = readVersionedName(name);
-  if (asked !== undefined) {
-    const own = versioned.filter(({ family, variant }) => family === asked.family && variant === asked.variant);
-    if (own.length > 1) return atOrBefore(own, asked.version);
-  }
-  const family = versioned.filter((candidate) => candidate.family === wanted);
-  if (family.length > 1) return atOrBefore(family);
+  const familyName = FAMILY_WORDS[asked?.family ?? wanted] ?? asked?.family ?? wanted;
+  const family = versioned.filter((candidate) => candidate.family === familyName);
+  const isOfVariant = ({ variant }: VersionedName) => variant === asked?.variant;
+  const ofVariant = family.some(isOfVariant) ? family.filter(isOfVariant) : family.filter(({ variant }) => variant === "");
+  if (ofVariant.length > 1) return atOrBefore(ofVariant, asked?.version);
   const variant = versioned.filter((candidate) => candidate.variant === `-${wanted}`);
-  return variant.length > 1 ? atOrBefore(variant) : [];
+  return variant.length > 1 ? atOrBefore(variant) : undefined;
 }
 
-/** The names of the newest version that is not above `limit`, or of the oldest where all are above it. */
-function atOrBefore(candidates: readonly VersionedName[], limit?: readonly number[]): readonly string[] {
+/** The name of the newest version that is not above `limit`, or of the oldest where all are above it. */
+function atOrBefore(candidates: readonly VersionedName[], limit?: readonly number[]): string | undefined {
   const sorted = [...candidates].sort((left, right) => compareVersions(left.version, right.version));
   const best = limit === undefined ? sorted.at(-1) : (sorted.findLast(({ version }) => compareVersions(version, limit) <= 0) ?? sorted[0]);
-  if (best === undefined) return [];
-  return candidates.filter(({ version }) => compareVersions(version, best.version) === 0).map((candidate) => candidate.name);
+  return best?.name;
 }
 
 /** Negative where `left` is older. Numbers that are missing count as 0. */

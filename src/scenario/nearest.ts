@@ -1,9 +1,9 @@
-import { equalVersions, nearestVersions } from "./nearest-version.js";
+import { equalVersions, nearestVersion } from "./nearest-version.js";
 
 /**
  * The candidate closest to a mistyped name, or undefined if none is close. First the same version (`qemu-10.0` for `qemu-10`),
- * then the same letters and digits (`xen-3.3` for `XEN33`); then the nearest version of the same family, or "a or b" for two variants of one version; then at most
- * one edit per three letters, and at least one, where an edit inserts, removes, replaces or swaps a letter. Case does not count.
+ * then the same letters and digits (`xen-3.3` for `XEN33`); then the nearest version of the same family; then at most one edit per
+ * three letters, and at least one, where an edit inserts, removes, replaces or swaps a letter. Case does not count.
  * Of the candidates close by edits those that begin with the name come first.
  */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
@@ -15,8 +15,8 @@ export function nearestName(name: string, candidates: readonly string[]): string
     ...candidates.filter((candidate) => letters !== "" && lettersOf(candidate) === letters),
   ];
   if (alike !== undefined) return alike;
-  const versions = nearestVersions(name, candidates);
-  if (versions.length > 0) return versions.join(" or ");
+  const version = nearestVersion(name, candidates);
+  if (version !== undefined) return version;
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   const beginning = candidates.filter((candidate) => candidate.toLowerCase().startsWith(wanted));
   return closest(wanted, beginning, limit) ?? closest(wanted, candidates, limit) ?? extended(wanted, candidates);

@@ -8,7 +8,7 @@ const BASE: Scenario = {
   vm: { memory: "256 MiB" },
   workload: [{ kind: "uniform", size: "32 MiB", rate: "20 k/s" }],
   link: { bandwidth: "1 Gbit/s" },
-  engine: "qemu-10.0-kvm",
+  engine: "qemu-10.0",
 };
 
 async function migrate(fields: Partial<Scenario>): Promise<RunResult> {
@@ -42,7 +42,7 @@ describe("the limit of a migration", () => {
   });
 
   it("is the sender if compression produces less than the link carries", async () => {
-    const engine = { preset: "qemu-10.0-kvm", maxBandwidth: 0, multifd: { channels: 1, compression: "zlib" } } as const;
+    const engine = { preset: "qemu-10.0", maxBandwidth: 0, multifd: { channels: 1, compression: "zlib" } } as const;
     const run = await migrate({ link: { bandwidth: "100 Gbit/s" }, engine });
     expect(run.ruledBy[0]).toMatchObject({ kind: "sender" });
     expect(run.ruledBy[0]?.detail).toContain("Compression in 1 multifd channels set the pace");
@@ -56,7 +56,7 @@ describe("the limit of a migration", () => {
 
   it("counts the CPU time that throttling withholds as the rounds do", async () => {
     const workload = [{ kind: "uniform", size: "128 MiB", rate: "100 k/s" }] as const;
-    const run = await migrate({ workload, engine: { preset: "qemu-10.0-kvm", autoConverge: true } });
+    const run = await migrate({ workload, engine: { preset: "qemu-10.0", autoConverge: true } });
     const withheld = run.rounds.reduce(
       (sum, { live, throttleRatio, durationSeconds }) => sum + (live ? throttleRatio * durationSeconds : 0),
       0,

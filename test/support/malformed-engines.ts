@@ -24,7 +24,7 @@ export const MALFORMED_ENGINES: readonly (readonly [engine: string, faults: read
   ],
   ["{ preset: qemu-10.0, relax: true }", ["relax"]],
   ["{ preset: qemu-10.0, relax: { afterSyncs: 0 } }", ["relax.afterSyncs", "relax.downtimeLimit"]],
-  ["{ preset: qemu-10.0, dirtyLimit: true, clearChunk: 4 MiB }", ["clearChunk", "dirtyLimit"]],
+  ["{ preset: qemu-10.0-tcg, dirtyLimit: true, clearChunk: 4 MiB }", ["clearChunk", "dirtyLimit"]],
   ["{ preset: qemu-10.0, xbzrle: true, multifd: { compressionRatio: 2 } }", ["multifd.compressionRatio", "xbzrle"]],
   ["{ preset: qemu-postcopy, relax: { afterSyncs: 1, downtimeLimit: 1 }, multifd: true }", ["multifd", "relax"]],
   ["{ preset: cloud-hypervisor, rule: rounds, timeout: 0, connections: 0 }", ["connections", "rule", "timeout"]],

@@ -20,7 +20,7 @@ function fileOf(name: string, engine: object, run: object = {}): MeasuredQemuFil
     version: 1,
     vm: { memory: 1000 * 4096 },
     link: { bandwidth: 1e9 },
-    engine: { preset: "qemu-10.0", ...engine },
+    engine: { preset: "qemu-10.0-tcg", ...engine },
   } as const;
   return {
     cases: [

@@ -10,6 +10,8 @@ import { putOut } from "../outputs.js";
 interface Entry {
   readonly name: string;
   readonly description: string;
+  /** Other names that are accepted. */
+  readonly aliases?: readonly string[];
 }
 
 export async function presetsCommand(options: OutputOptions, io: CommandIo): Promise<void> {
@@ -39,9 +41,10 @@ const NARROWEST_DESCRIPTION = 20;
 function listLines(title: string, entries: readonly Entry[], width: number, style: Style): string[] {
   const nameWidth = Math.max(0, ...entries.map((entry) => entry.name.length)) + 2 * INDENT.length;
   const isBeside = width - nameWidth >= NARROWEST_DESCRIPTION;
-  const lines = entries.flatMap(({ name, description }) => {
-    if (!isBeside) return [INDENT + name, ...wrap(description, width - 2 * INDENT.length).map((line) => INDENT + INDENT + line)];
-    return wrap(description, width - nameWidth).map((line, index) => (index === 0 ? INDENT + name : "").padEnd(nameWidth) + line);
+  const lines = entries.flatMap(({ name, aliases, description }) => {
+    const text = aliases === undefined ? description : `${description} (also named ${aliases.join(", ")})`;
+    if (!isBeside) return [INDENT + name, ...wrap(text, width - 2 * INDENT.length).map((line) => INDENT + INDENT + line)];
+    return wrap(text, width - nameWidth).map((line, index) => (index === 0 ? INDENT + name : "").padEnd(nameWidth) + line);
   });
   return [...wrap(title, width).map(style.title), ...lines];
 }

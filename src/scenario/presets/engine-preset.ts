@@ -24,6 +24,8 @@ export interface QemuFeatures {
 /** An engine that a scenario can name. */
 export interface EnginePreset {
   readonly name: string;
+  /** Other names that a scenario may give it. What is resolved, and so every result, has `name`. */
+  readonly aliases?: readonly string[];
   readonly description: string;
   /** Where the values come from: files and functions or a paper, and a page of docs/sources. */
   readonly source: string;

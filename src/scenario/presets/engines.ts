@@ -8,3 +8,8 @@ export type { EnginePreset } from "./engine-preset.js";
 
 /** The engines that a scenario can name, each with its parameters and their source. */
 export const ENGINE_PRESETS: readonly EnginePreset[] = [...XEN_ENGINES, ...QEMU_ENGINES, ...OTHER_ENGINES];
+
+/** The preset that a scenario means by `name`, its own or an alias; undefined for a name of none. */
+export function enginePresetNamed(name: unknown): EnginePreset | undefined {
+  return ENGINE_PRESETS.find((preset) => preset.name === name || preset.aliases?.some((alias) => alias === name));
+}

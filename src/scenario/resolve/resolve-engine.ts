@@ -2,7 +2,7 @@
 
 import { contradiction, type ReportIssue } from "../issues.js";
 import type { EnginePreset } from "../presets/engine-preset.js";
-import { ENGINE_PRESETS } from "../presets/engines.js";
+import { enginePresetNamed } from "../presets/engines.js";
 import type { EngineParameters } from "../resolved/engine-parameters.js";
 import type { ResolvedVm } from "../resolved/resolved.js";
 import type { CheckedEngine } from "../schema/engine.js";
@@ -26,7 +26,7 @@ export interface EngineContext {
 
 export function resolveEngine(engine: CheckedEngine, context: EngineContext, report: ReportIssue): EngineParameters {
   const name = typeof engine === "string" ? engine : engine.preset;
-  const preset = ENGINE_PRESETS.find((candidate) => candidate.name === name);
+  const preset = enginePresetNamed(name);
   if (preset === undefined) throw new RangeError(`engine preset ${name} passed the schema and does not exist`);
   const { preset: _preset, ...overrides } = typeof engine === "string" ? { preset: engine } : engine;
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));

@@ -1,7 +1,7 @@
 /** The migration engine, as users write it: the name of a preset, or a preset and the parameters of its family. */
 import type * as v from "valibot";
-import { nearestVersions } from "../nearest-version.js";
-import { ENGINE_PRESETS } from "../presets/engines.js";
+import { nearestVersion } from "../nearest-version.js";
+import { ENGINE_PRESETS, type EnginePreset } from "../presets/engines.js";
 import type { EngineParameters } from "../resolved/engine-parameters.js";
 import { cloudHypervisorEntries } from "./engine/cloud-hypervisor.js";
 import { PRESET } from "./engine/fields.js";
@@ -15,13 +15,22 @@ import { closedObject, tagged } from "./mapping.js";
 
 type Family = EngineParameters["family"];
 
-function namesOf(family: Family): readonly string[] {
-  return ENGINE_PRESETS.filter((preset) => preset.parameters.family === family).map((preset) => preset.name);
+function presetsOf(family: Family): readonly EnginePreset[] {
+  return ENGINE_PRESETS.filter((preset) => preset.parameters.family === family);
+}
+
+function namesOf(presets: readonly EnginePreset[]): readonly string[] {
+  return presets.map((preset) => preset.name);
+}
+
+function aliasesOf(presets: readonly EnginePreset[]): readonly string[] {
+  return presets.flatMap((preset) => preset.aliases ?? []);
 }
 
 /** The field by which a mapping names its preset, and so its family. */
 function presetOf(family: Family) {
-  return choice(namesOf(family), PRESET);
+  const presets = presetsOf(family);
+  return choice(namesOf(presets), PRESET, aliasesOf(presets));
 }
 
 export const engineKinds = [
@@ -60,17 +69,18 @@ const LABELS = [
 
 /** A family and its presets; of many the newest of those named `versioned` and a version. */
 function labelOf(title: string, family: Family, versioned = ""): string {
-  const names = namesOf(family);
-  const newest = nearestVersions(versioned, names);
-  const shown = newest.length === 0 ? names : newest;
+  const names = namesOf(presetsOf(family));
+  const newest = nearestVersion(versioned, names);
+  const shown = newest === undefined ? names : [newest];
   const rest = names.length - shown.length;
   return `${title} (${shown.join(", ")}${rest === 0 ? "" : ` and ${rest} more`})`;
 }
 
-const engineNames = ENGINE_PRESETS.map((preset) => preset.name);
-
 export const engineSchema = described(
-  textOr(choice(engineNames, meaning("Name of an engine preset.")), tagged("preset", engineKinds, LABELS)),
+  textOr(
+    choice(namesOf(ENGINE_PRESETS), meaning("Name of an engine preset."), aliasesOf(ENGINE_PRESETS)),
+    tagged("preset", engineKinds, LABELS),
+  ),
   meaning("Migration engine: a preset, or { preset, ... } to override parameters of its family."),
 );
 export type CheckedEngine = v.InferOutput<typeof engineSchema>;

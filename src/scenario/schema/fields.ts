@@ -108,15 +108,20 @@ export function listOf<In, Out>(items: v.GenericSchema<In, Out>, description: st
   return described(v.array(items), description);
 }
 
-/** One of a few names. */
-export function choice<const Name extends string>(names: readonly Name[], description: string): v.GenericSchema<Name, Name> {
+/** One of a few names, or of `aliases`, which faults do not list. */
+export function choice<const Name extends string>(
+  names: readonly Name[],
+  description: string,
+  aliases: readonly Name[] = [],
+): v.GenericSchema<Name, Name> {
+  const accepted = [...names, ...aliases];
   const run = (dataset: Dataset): Dataset => {
     const value = dataset.value;
-    if (names.some((name) => name === value)) return { typed: true, value };
+    if (accepted.some((name) => name === value)) return { typed: true, value };
     return addIssue(dataset, WRONG_VALUE, `one of ${names.join(", ")}`, typeof value === "string" ? nearestName(value, names) : undefined);
   };
   const expects = names.map((name) => `"${name}"`).join(" | ");
-  return new OwnReading("picklist", expects, run, lookOfNames(names, description)) as unknown as v.GenericSchema<Name, Name>;
+  return new OwnReading("picklist", expects, run, lookOfNames(accepted, description)) as unknown as v.GenericSchema<Name, Name>;
 }
 
 /** Rows of numbers, of which there may be millions: whoever uses them checks what is in them. */

@@ -33,16 +33,22 @@ export type EnginePresetName =
   | "qemu-5.2"
   | "qemu-7.2"
   | "qemu-8.2"
-  | "qemu-8.2-kvm"
   | "qemu-9.2"
   | "qemu-10.0"
-  | "qemu-10.0-kvm"
   | "qemu-postcopy"
   | "qemu-hybrid"
+  | "qemu-7.2-tcg"
+  | "qemu-8.2-tcg"
+  | "qemu-9.2-tcg"
+  | "qemu-10.0-tcg"
   | "cloud-hypervisor"
   | "cloud-hypervisor-40"
   | "firecracker"
-  | "simgrid";
+  | "simgrid"
+  | "qemu-7.2-kvm"
+  | "qemu-8.2-kvm"
+  | "qemu-9.2-kvm"
+  | "qemu-10.0-kvm";
 
 /** Traffic with a peer. */
 export type Flow = OpenFlow | VolumeFlow | ClosedFlow;
@@ -379,12 +385,18 @@ export interface QemuEngine {
     | "qemu-5.2"
     | "qemu-7.2"
     | "qemu-8.2"
-    | "qemu-8.2-kvm"
     | "qemu-9.2"
     | "qemu-10.0"
-    | "qemu-10.0-kvm"
     | "qemu-postcopy"
-    | "qemu-hybrid";
+    | "qemu-hybrid"
+    | "qemu-7.2-tcg"
+    | "qemu-8.2-tcg"
+    | "qemu-9.2-tcg"
+    | "qemu-10.0-tcg"
+    | "qemu-7.2-kvm"
+    | "qemu-8.2-kvm"
+    | "qemu-9.2-kvm"
+    | "qemu-10.0-kvm";
   /**
    * Bandwidth limit of the stream while the guest runs (max-bandwidth); 0: none. A number counts bytes/s; a text has a unit, one of B/s,
    * kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s, bit/s, kbit/s, Mbit/s, Gbit/s, Tbit/s. Range: >= 0 and <= 1000000000000000.

@@ -1,6 +1,6 @@
 /** An engine of a result, as users write it: its preset, and what differs from that. */
 import type { EnginePreset } from "../presets/engine-preset.js";
-import { ENGINE_PRESETS } from "../presets/engines.js";
+import { enginePresetNamed } from "../presets/engines.js";
 import { CLOUD_HYPERVISOR_NAMES } from "../resolve/resolve-cloud-hypervisor.js";
 import { type FamilyContext, resolveFamily } from "../resolve/resolve-engine.js";
 import { FIRECRACKER_NAMES } from "../resolve/resolve-firecracker.js";
@@ -30,7 +30,7 @@ const PLAIN: ReadonlySet<string> = new Set(["changedBytes", "changedRunBytes"]);
 export function writeEngine(engine: unknown, context: FamilyContext, { written, given, writer }: Place): unknown {
   if (!isMapping(engine) || engine.family === undefined) return engine;
   const { preset: name, family, ...parameters } = engine;
-  const preset = ENGINE_PRESETS.find((candidate) => candidate.name === name);
+  const preset = enginePresetNamed(name);
   // A fault of the schema; what the other fields mean cannot be told.
   if (preset === undefined) return { preset: name };
   const ownFamily = preset.parameters.family;

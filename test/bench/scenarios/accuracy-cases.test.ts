@@ -17,7 +17,7 @@ const SCENARIO: Scenario = {
     },
   ],
   link: { bandwidth: "10 Gbit/s", efficiency: 1 },
-  engine: { preset: "qemu-10.0", maxBandwidth: 64 * 2 ** 20, downtimeLimit: 0.2 },
+  engine: { preset: "qemu-10.0-tcg", maxBandwidth: 64 * 2 ** 20, downtimeLimit: 0.2 },
 };
 
 describe("measuredCases", () => {

@@ -13,14 +13,14 @@ const LINK_BYTES_PER_SECOND = 1e8;
 /** All pages of this many bytes are rewritten every millisecond. */
 const rewritten = (size: number) => [{ kind: "burst", size, period: "1 ms" }];
 /** Limited by the link only. */
-const FREE = { preset: "qemu-8.2", maxBandwidth: 0, stateSize: 0, zeroPageTime: 0 };
+const FREE = { preset: "qemu-8.2-tcg", maxBandwidth: 0, stateSize: 0, zeroPageTime: 0 };
 
 function run(engine: object, workload: object[], fields: object = {}): Promise<RunResult> {
   return migrate(scenarioWith({ link: LINK, engine: { ...FREE, ...engine }, workload, ...fields }));
 }
 
 describe("an idle guest", () => {
-  it.each(["qemu-5.2", "qemu-7.2", "qemu-8.2", "qemu-10.0", "qemu-10.0-kvm"])("of %s takes three syncs", async (engine) => {
+  it.each(["qemu-5.2", "qemu-7.2-tcg", "qemu-8.2-tcg", "qemu-10.0-tcg", "qemu-10.0"])("of %s takes three syncs", async (engine) => {
     const { totals, stop } = await migrate(scenarioWith({ engine, workload: [] }));
     expect(totals.dirtySyncCount).toBe(3);
     expect(totals.pagesSent).toBe(16384);
@@ -33,7 +33,7 @@ describe("a guest that never converges", () => {
     const memoryMiB = fc.integer({ min: 48, max: 128 });
     const limitMs = fc.integer({ min: 50, max: 300 });
     await fc.assert(
-      fc.asyncProperty(memoryMiB, limitMs, fc.constantFrom("qemu-5.2", "qemu-10.0"), async (memory, limit, preset) => {
+      fc.asyncProperty(memoryMiB, limitMs, fc.constantFrom("qemu-5.2", "qemu-10.0-tcg"), async (memory, limit, preset) => {
         const pages = memory * 256;
         const engine = { ...FREE, preset, downtimeLimit: limit / 1000, syncPageTime: 0, cancelAfterSyncs: 12 };
         const scenario = scenarioWith({ vm: { memory: memory * MIB }, link: LINK, engine, workload: rewritten(memory * MIB) });

@@ -8,7 +8,7 @@ const MIB = 2 ** 20;
 function run(engine: object, policy?: StopPolicy): Promise<RunResult> {
   const scenario = scenarioWith({
     link: { bandwidth: 8e8, efficiency: 1, latency: 0 },
-    engine: { preset: "qemu-8.2", maxBandwidth: 0, ...engine },
+    engine: { preset: "qemu-8.2-tcg", maxBandwidth: 0, ...engine },
     workload: [{ kind: "burst", size: 64 * MIB, period: "1 ms" }],
   });
   return migrate(scenario, policy ? { policy } : {});
@@ -35,7 +35,7 @@ describe("the number of syncs", () => {
 
   it("is reported although the scenario's timeout cuts the migration", async () => {
     const scenario = scenarioWith({
-      engine: { preset: "qemu-8.2", maxBandwidth: 0 },
+      engine: { preset: "qemu-8.2-tcg", maxBandwidth: 0 },
       workload: [{ kind: "burst", size: 64 * MIB, period: "1 ms" }],
       timeout: "5 s",
     });

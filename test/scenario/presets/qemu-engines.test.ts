@@ -18,14 +18,16 @@ describe("QEMU's presets", () => {
     ["qemu-2.5", "continuous", 300, 32, "legacy", 1, 0],
     ["qemu-4.2", "continuous", 300, 32, "manual-protect", 1, 0],
     ["qemu-5.2", "continuous", 300, 128, "manual-protect", 1, 0],
-    ["qemu-7.2", "continuous", 300, 128, "legacy", 1, 0],
-    ["qemu-8.2", "continuous", 300, 128, "legacy", 32, 0],
-    ["qemu-8.2-kvm", "continuous", 300, 128, "manual-protect", 32, 0],
-    ["qemu-9.2", "continuous", 300, 128, "legacy", 32, 5],
-    ["qemu-10.0", "continuous", 300, 128, "legacy", 32, 5],
-    ["qemu-10.0-kvm", "continuous", 300, 128, "manual-protect", 32, 5],
-    ["qemu-postcopy", "continuous", 300, 128, "legacy", 32, 5],
-    ["qemu-hybrid", "continuous", 300, 128, "legacy", 32, 5],
+    ["qemu-7.2", "continuous", 300, 128, "manual-protect", 1, 0],
+    ["qemu-8.2", "continuous", 300, 128, "manual-protect", 32, 0],
+    ["qemu-9.2", "continuous", 300, 128, "manual-protect", 32, 5],
+    ["qemu-10.0", "continuous", 300, 128, "manual-protect", 32, 5],
+    ["qemu-postcopy", "continuous", 300, 128, "manual-protect", 32, 5],
+    ["qemu-hybrid", "continuous", 300, 128, "manual-protect", 32, 5],
+    ["qemu-7.2-tcg", "continuous", 300, 128, "legacy", 1, 0],
+    ["qemu-8.2-tcg", "continuous", 300, 128, "legacy", 32, 0],
+    ["qemu-9.2-tcg", "continuous", 300, 128, "legacy", 32, 5],
+    ["qemu-10.0-tcg", "continuous", 300, 128, "legacy", 32, 5],
   ] as const)(
     "%s: %s, %i ms, %i MiB/s, %s, counts every %i pages, forces a sync after %i s",
     (name, passes, milliseconds, speed, log, flushPages, forced) => {
@@ -44,7 +46,7 @@ describe("QEMU's presets", () => {
   );
 
   it("are complete", () => {
-    expect(QEMU_ENGINES).toHaveLength(14);
+    expect(QEMU_ENGINES).toHaveLength(16);
   });
 
   it.each(QEMU_ENGINES.map((preset) => [preset.name, preset] as const))("%s has the common values", (_, { parameters, features }) => {
@@ -73,8 +75,9 @@ describe("QEMU's presets", () => {
       const { parameters } = presetNamed(name);
       return parameters.family === "qemu" ? parameters.syncPageSeconds * 2 ** 18 : Number.NaN;
     };
-    for (const name of ["qemu-1.0", "qemu-5.2", "qemu-8.2-kvm", "qemu-10.0-kvm"]) expect(secondsPerGiB(name)).toBeCloseTo(1.5e-3, 12);
-    for (const name of ["qemu-7.2", "qemu-8.2", "qemu-9.2", "qemu-10.0", "qemu-hybrid"]) expect(secondsPerGiB(name)).toBe(0);
+    for (const name of ["qemu-1.0", "qemu-5.2", "qemu-8.2", "qemu-10.0", "qemu-hybrid"])
+      expect(secondsPerGiB(name)).toBeCloseTo(1.5e-3, 12);
+    for (const name of ["qemu-7.2-tcg", "qemu-8.2-tcg", "qemu-9.2-tcg", "qemu-10.0-tcg"]) expect(secondsPerGiB(name)).toBe(0);
   });
 
   it("switch to post-copy at once, after a pass, or never", () => {
@@ -88,7 +91,7 @@ describe("QEMU's presets", () => {
     }
   });
 
-  it.each(["qemu-4.2", "qemu-7.2", "qemu-10.0", "qemu-10.0-kvm"])("%s says which dirty log it has", (name) => {
+  it.each(["qemu-4.2", "qemu-7.2-tcg", "qemu-10.0", "qemu-10.0-tcg"])("%s says which dirty log it has", (name) => {
     expect(presetNamed(name).description).toMatch(/log|protect/);
   });
 });

@@ -6,20 +6,20 @@ const LARGE_PAGES = "version: 1\nvm: { memory: 1 GiB, pageSize: 1 GiB }\nlink: {
 describe("QEMU's contradictions", () => {
   it.each([
     [
-      "{ preset: qemu-10.0, dirtyLimit: true }",
+      "{ preset: qemu-10.0-tcg, dirtyLimit: true }",
       "engine.dirtyLimit: expected log: dirty-ring beside it, which counts what each virtual CPU dirties, received log: legacy",
     ],
     [
-      "{ preset: qemu-10.0, dirtyRingEntries: 4096 }",
+      "{ preset: qemu-10.0-tcg, dirtyRingEntries: 4096 }",
       "engine.dirtyRingEntries: expected no such parameter where log is legacy, received 4096",
     ],
     ["{ preset: qemu-10.0, log: dirty-ring, dirtyRingEntries: 5000 }", "engine.dirtyRingEntries: expected a power of two, received 5000"],
-    ["{ preset: qemu-10.0, clearChunk: 4 MiB }", "engine.clearChunk: expected no such parameter where log is legacy, received 4194304"],
+    ["{ preset: qemu-10.0-tcg, clearChunk: 4 MiB }", "engine.clearChunk: expected no such parameter where log is legacy, received 4194304"],
     [
-      "{ preset: qemu-10.0-kvm, log: dirty-ring, clearChunk: 4 MiB }",
+      "{ preset: qemu-10.0, log: dirty-ring, clearChunk: 4 MiB }",
       "engine.clearChunk: expected no such parameter where log is dirty-ring, received 4194304",
     ],
-    ["{ preset: qemu-10.0-kvm, clearChunk: 12 MiB }", "engine.clearChunk: expected a power of two, received 12582912"],
+    ["{ preset: qemu-10.0, clearChunk: 12 MiB }", "engine.clearChunk: expected a power of two, received 12582912"],
     [
       "{ preset: qemu-10.0, log: dirty-ring, dirtyLimit: true, autoConverge: true }",
       "engine.dirtyLimit: expected no autoConverge beside it: both slow the same guest down, and QEMU takes one, received both",
@@ -70,14 +70,14 @@ describe("QEMU's contradictions", () => {
   });
 
   it("a chunk is no smaller than a page", () => {
-    expect(engineFaults("{ preset: qemu-10.0-kvm, clearChunk: 4 MiB }", LARGE_PAGES)).toEqual([
+    expect(engineFaults("{ preset: qemu-10.0, clearChunk: 4 MiB }", LARGE_PAGES)).toEqual([
       "engine.clearChunk: expected at least a page, 1073741824 bytes, received 4194304 bytes",
     ]);
   });
 
   it("are all reported", () => {
     const faults = engineFaults(
-      "{ preset: qemu-10.0, dirtyLimit: true, autoConverge: true, xbzrle: true, multifd: true, clearChunk: 4 MiB }",
+      "{ preset: qemu-10.0-tcg, dirtyLimit: true, autoConverge: true, xbzrle: true, multifd: true, clearChunk: 4 MiB }",
     );
     expect(faults.map((fault) => fault.split(":")[0])).toEqual([
       "engine.dirtyLimit",
@@ -89,7 +89,7 @@ describe("QEMU's contradictions", () => {
 
   it.each([
     "{ preset: qemu-10.0, log: dirty-ring, dirtyLimit: { rate: 1 MB/s }, dirtyRingEntries: 65536 }",
-    "{ preset: qemu-10.0, log: manual-protect, clearChunk: 1 GiB }",
+    "{ preset: qemu-10.0-tcg, log: manual-protect, clearChunk: 1 GiB }",
     "{ preset: qemu-hybrid, xbzrle: true, autoConverge: true, maxPostcopyBandwidth: 1 GB/s, cancelAfterSyncs: 2 }",
     "{ preset: qemu-hybrid, postcopy: { afterSeconds: 5 }, cancelAfterSyncs: 1 }",
     "{ preset: qemu-postcopy, postcopy: { afterSyncs: 2 }, downtimeLimit: 1, autoConverge: true }",

@@ -42,7 +42,7 @@ describe("QEMU's parameters", () => {
   });
 
   it("of the dirty logs and of the background push resolve to their fields", () => {
-    expect(engineOf("{ preset: qemu-10.0-kvm, clearChunk: 4 MiB }")).toMatchObject({ clearChunkBytes: 2 ** 22 });
+    expect(engineOf("{ preset: qemu-10.0, clearChunk: 4 MiB }")).toMatchObject({ clearChunkBytes: 2 ** 22 });
     expect(engineOf("{ preset: qemu-10.0, log: dirty-ring, dirtyRingEntries: 1024 }")).toMatchObject({ dirtyRingEntries: 1024 });
     expect(engineOf("{ preset: qemu-hybrid, maxPostcopyBandwidth: 1 MB/s }")).toMatchObject({ maxPostcopyBandwidthBytesPerSecond: 1e6 });
     expect(engineOf("{ preset: qemu-10.0, relax: { afterSyncs: 5, downtimeLimit: 2 s } }")).toMatchObject({
