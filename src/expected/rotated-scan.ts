@@ -7,18 +7,18 @@ import type { Scan as ScanOrder } from "../pages/placement.js";
 import type { GuestPages, GuestPiece, PageOdds } from "./guest-pages.js";
 import { addOutcome, bookOutcome, clearOutcome, createOutcome, decideOutcome, type PageOutcome } from "./page-outcome.js";
 import { NEGLIGIBLE_PAGES, type Scan } from "./scan.js";
-import { countStripPages, STRIPS, type StripSamples, sampleStrips } from "./strips.js";
+import { type CountBelow, countStripPages, createCounts, STRIPS } from "./strips.js";
 
 export class RotatedScan implements Scan {
   readonly #guest: GuestPages;
   readonly #slots: number;
   readonly #order: ScanOrder;
   readonly #odds: PageOdds = { toSend: 0, escapes: 0, toSendAndEscapes: 0 };
-  readonly #pageOutcome = createOutcome();
+  readonly #rangeOutcome = createOutcome();
   #cutCount = -1;
   #stripPages: Float64Array = new Float64Array(0);
-  /** Samples of the pieces that sweeps write to: for these it matters which pages a strip holds. */
-  #samples: (StripSamples | undefined)[] = [];
+  /** Counts for the pieces that sweeps write to: for these it matters which pages a strip holds. */
+  #counts: (CountBelow | undefined)[] = [];
   /** Outcome of one page of each piece in the current strip, at the time of the read. */
   #outcomes: PageOutcome[] = [];
   /** The strip of the next page, and the share of it already passed. */
@@ -86,8 +86,9 @@ export class RotatedScan implements Scan {
     const { pieces, cutCount } = this.#guest;
     if (this.#cutCount === cutCount) return;
     this.#cutCount = cutCount;
-    this.#stripPages = countStripPages(pieces, this.#slots, this.#order);
-    this.#samples = pieces.map((piece) => (piece.sweeps.length > 0 ? sampleStrips(piece, this.#slots, this.#order) : undefined));
+    const counts = createCounts(pieces, this.#slots, this.#order);
+    this.#stripPages = countStripPages(pieces, counts);
+    this.#counts = pieces.map((piece, index) => (piece.sweeps.length > 0 ? counts[index] : undefined));
     this.#outcomes = pieces.map(createOutcome);
   }
 
@@ -95,38 +96,44 @@ export class RotatedScan implements Scan {
   #decideAlike(pace: Pace): void {
     const { pieces } = this.#guest;
     for (let index = 0; index < pieces.length; index++) {
-      if (this.#samples[index]) continue;
+      if (this.#counts[index]) continue;
       const piece = pieces[index] as GuestPiece;
       const outcome = this.#outcomes[index] as PageOutcome;
       this.#guest.readPage(piece, piece.firstPage, this.#odds);
       decideOutcome(pace, piece, this.#odds, outcome);
-      outcome.zeroPages = this.#zeroRatio(piece, outcome, piece.firstPage);
+      outcome.zeroPages = this.#zeroRatio(piece, outcome, piece.firstPage, piece.endPage);
     }
   }
 
-  /** Computes the outcome for the other pieces in one strip: the mean over its sampled pages. */
+  /** Computes the outcome for the other pieces in one strip: the mean over the ranges between the edges of what sweeps wrote. */
   #decideStrip(pace: Pace, strip: number): void {
-    const { pieces } = this.#guest;
-    for (let index = 0; index < pieces.length; index++) {
-      const sampled = this.#samples[index];
-      if (!sampled) continue;
-      const piece = pieces[index] as GuestPiece;
-      const outcome = this.#outcomes[index] as PageOutcome;
-      const begin = sampled.starts[strip] as number;
-      const end = sampled.starts[strip + 1] as number;
-      clearOutcome(outcome);
-      for (let sample = begin; sample < end; sample++) {
-        const page = sampled.pages[sample] as number;
-        this.#guest.readPage(piece, page, this.#odds);
-        decideOutcome(pace, piece, this.#odds, this.#pageOutcome);
-        this.#pageOutcome.zeroPages = this.#zeroRatio(piece, this.#pageOutcome, page);
-        addOutcome(outcome, this.#pageOutcome, 1 / (end - begin));
-      }
+    for (let index = 0; index < this.#counts.length; index++) {
+      const countBelow = this.#counts[index];
+      if (countBelow) this.#decideRanges(pace, strip, index, countBelow);
     }
   }
 
-  #zeroRatio(piece: GuestPiece, outcome: PageOutcome, page: number): number {
-    return this.#guest.tracksZero && outcome.contents > 0 ? this.#guest.zeroPages(piece, page, page + 1) : 0;
+  #decideRanges(pace: Pace, strip: number, index: number, countBelow: CountBelow): void {
+    const piece = this.#guest.pieces[index] as GuestPiece;
+    const outcome = this.#outcomes[index] as PageOutcome;
+    const pages = this.#pagesIn(strip, index);
+    clearOutcome(outcome);
+    if (pages === 0) return;
+    let below = 0;
+    for (let page = piece.firstPage; page < piece.endPage; ) {
+      const edge = this.#guest.nextEdge(piece, page);
+      const belowEdge = countBelow(edge, strip);
+      this.#guest.readPage(piece, page, this.#odds);
+      decideOutcome(pace, piece, this.#odds, this.#rangeOutcome);
+      this.#rangeOutcome.zeroPages = this.#zeroRatio(piece, this.#rangeOutcome, page, edge);
+      addOutcome(outcome, this.#rangeOutcome, (belowEdge - below) / pages);
+      below = belowEdge;
+      page = edge;
+    }
+  }
+
+  #zeroRatio(piece: GuestPiece, outcome: PageOutcome, page: number, endPage: number): number {
+    return this.#guest.tracksZero && outcome.contents > 0 ? this.#guest.zeroPages(piece, page, endPage) / (endPage - page) : 0;
   }
 
   #pagesIn(strip: number, index: number): number {

@@ -1,6 +1,7 @@
 /**
- * A strip is one of 128 equal parts of a scan's positions. This file finds which pages of each piece lie in which strip, for scans that
- * are not in page order.
+ * A strip is one of 128 equal parts of a scan's positions. This file counts the pages of a piece, or of a range of it, that lie in each
+ * strip, for scans that are not in page order. Every page is in one strip: the counts of adjacent ranges add up, and so do those of all
+ * strips.
  */
 import type { Scan as ScanOrder } from "../pages/placement.js";
 import type { Piece } from "./layer.js";
@@ -8,13 +9,21 @@ import type { Piece } from "./layer.js";
 /** Number of strips. */
 export const STRIPS = 128;
 
-/** Number of pages of each piece per strip: piece p in strip s is `pages[s * pieces.length + p]`. */
-export function countStripPages(pieces: readonly Piece[], slots: number, order: ScanOrder): Float64Array {
-  const pages = new Float64Array(STRIPS * pieces.length);
+/** Number of pages of a piece below `page` that lie in `strip`. `page` is within the piece or at its end. */
+export type CountBelow = (page: number, strip: number) => number;
+
+/** Counts for the pieces of a scan of `slots` slots. */
+export function createCounts(pieces: readonly Piece[], slots: number, order: ScanOrder): CountBelow[] {
   const isWholePower = (slots & (slots - 1)) === 0;
-  for (const [index, piece] of pieces.entries()) {
-    if (isWholePower) countRotated(pages, index, pieces.length, piece);
-    else countSampled(pages, index, pieces.length, piece, slots, order);
+  return pieces.map((piece) => (isWholePower ? countRotated(piece) : countSampled(piece, slots, order)));
+}
+
+/** Number of pages of each piece per strip: piece p in strip s is `pages[s * pieces.length + p]`. */
+export function countStripPages(pieces: readonly Piece[], counts: readonly CountBelow[]): Float64Array {
+  const pages = new Float64Array(STRIPS * pieces.length);
+  for (const [index, { endPage }] of pieces.entries()) {
+    const countBelow = counts[index] as CountBelow;
+    for (let strip = 0; strip < STRIPS; strip++) pages[strip * pieces.length + index] = countBelow(endPage, strip);
   }
   return pages;
 }
@@ -24,50 +33,57 @@ const PLACES = 1024;
 const STRIP_PLACES = PLACES / STRIPS;
 
 /** With 2^n slots, a page's remainder modulo 1024 is the leading bits of its position. */
-function countRotated(pages: Float64Array, index: number, stride: number, { firstPage, endPage }: Piece): void {
-  for (let strip = 0; strip < STRIPS; strip++) {
-    pages[strip * stride + index] = pagesBelow(endPage, strip) - pagesBelow(firstPage, strip);
-  }
+function countRotated({ firstPage }: Piece): CountBelow {
+  return (page, strip) => rotatedBelow(page, strip) - rotatedBelow(firstPage, strip);
 }
 
-function pagesBelow(page: number, strip: number): number {
+function rotatedBelow(page: number, strip: number): number {
   const inLast = (page % PLACES) - strip * STRIP_PLACES;
   return Math.floor(page / PLACES) * STRIP_PLACES + Math.min(Math.max(inLast, 0), STRIP_PLACES);
 }
 
-/** With other numbers of slots, positions are looked up for sampled pages. */
-function countSampled(pages: Float64Array, index: number, stride: number, piece: Piece, slots: number, order: ScanOrder): void {
-  const { starts, pagesEach } = sampleStrips(piece, slots, order);
-  for (let strip = 0; strip < STRIPS; strip++) {
-    pages[strip * stride + index] = ((starts[strip + 1] as number) - (starts[strip] as number)) * pagesEach;
-  }
-}
-
-/** Sampled pages of a piece, by strip: strip s has pages[starts[s]] .. pages[starts[s + 1] - 1]. */
-export interface StripSamples {
-  readonly starts: Uint32Array;
-  readonly pages: Uint32Array;
-  /** Number of pages that each sample represents. */
-  readonly pagesEach: number;
-}
-
 const SAMPLES_MAX = 8192;
 
-/** Samples all pages of a short piece, and every n-th of a long one; n is odd, so that all remainders modulo 1024 are equally frequent. */
-export function sampleStrips({ firstPage, endPage }: Piece, slots: number, order: ScanOrder): StripSamples {
+/** With other numbers of slots, positions are looked up: of all pages of a short piece, and of every n-th of a long one for n pages. */
+function countSampled(piece: Piece, slots: number, order: ScanOrder): CountBelow {
+  const step = samplingStep(piece);
+  const { starts, pages } = sampleStrips(piece, step, slots, order);
+  return (page, strip) => {
+    const begin = starts[strip] as number;
+    let below = begin;
+    let end = starts[strip + 1] as number;
+    while (below < end) {
+      const middle = (below + end) >> 1;
+      if ((pages[middle] as number) < page) below = middle + 1;
+      else end = middle;
+    }
+    return below === begin ? 0 : (below - 1 - begin) * step + Math.min(step, page - (pages[below - 1] as number));
+  };
+}
+
+/** An odd number, so that all remainders modulo 1024 are equally frequent. */
+function samplingStep({ firstPage, endPage }: Piece): number {
   const least = Math.ceil((endPage - firstPage) / SAMPLES_MAX);
-  const step = least % 2 === 0 ? least + 1 : least;
+  return least % 2 === 0 ? least + 1 : least;
+}
+
+/** Sampled pages of a piece in ascending order, by strip: strip s has pages[starts[s]] .. pages[starts[s + 1] - 1]. */
+interface StripSamples {
+  readonly starts: Uint32Array;
+  readonly pages: Uint32Array;
+}
+
+function sampleStrips({ firstPage, endPage }: Piece, step: number, slots: number, order: ScanOrder): StripSamples {
   const stripOf = (page: number): number => Math.floor((order.positionOf(page) / slots) * STRIPS);
   const starts = new Uint32Array(STRIPS + 1);
   for (let page = firstPage; page < endPage; page += step) starts[stripOf(page) + 1] = (starts[stripOf(page) + 1] as number) + 1;
   for (let strip = 1; strip <= STRIPS; strip++) starts[strip] = (starts[strip] as number) + (starts[strip - 1] as number);
-  const samples = starts[STRIPS] as number;
-  const pages = new Uint32Array(samples);
+  const pages = new Uint32Array(starts[STRIPS] as number);
   const next = starts.slice();
   for (let page = firstPage; page < endPage; page += step) {
     const strip = stripOf(page);
     pages[next[strip] as number] = page;
     next[strip] = (next[strip] as number) + 1;
   }
-  return { starts, pages, pagesEach: (endPage - firstPage) / samples };
+  return { starts, pages };
 }
