@@ -40,7 +40,7 @@ describe("QEMU's counter of bytes", () => {
 });
 
 describe("what an engine of QEMU tells the pages", () => {
-  const PLAIN = { preset: "qemu-8.2", zeroPageTime: "2 us" };
+  const PLAIN = { preset: "qemu-8.2-tcg", zeroPageTime: "2 us" };
 
   it("is the scan, the limit's name and bytes per page, and nothing of features that are off", () => {
     expect(wireOf(qemuParameters(PLAIN))).toStrictEqual({
@@ -59,9 +59,9 @@ describe("what an engine of QEMU tells the pages", () => {
   });
 
   it("has chunks of target pages where the log is cleared by chunks", () => {
-    const { clearPages } = wireOf(qemuParameters({ preset: "qemu-8.2-kvm", clearChunk: "4 MiB" }));
+    const { clearPages } = wireOf(qemuParameters({ preset: "qemu-8.2", clearChunk: "4 MiB" }));
     expect(clearPages).toBe(1024);
-    expect(wireOf(qemuParameters({ preset: "qemu-8.2-kvm", log: "dirty-ring" }))).not.toHaveProperty("clearPages");
+    expect(wireOf(qemuParameters({ preset: "qemu-8.2", log: "dirty-ring" }))).not.toHaveProperty("clearPages");
   });
 
   it("has a cache of target pages with XBZRLE", () => {
