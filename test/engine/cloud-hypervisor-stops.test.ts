@@ -1,0 +1,277 @@
+/** The rules of Cloud Hypervisor at their edges, on passes that are written down (docs/sources/cloud-hypervisor.md). */
+import { describe, expect, it } from "vitest";
+import type { EngineAction } from "../../src/engine/action.js";
+import { cloudHypervisorEngine } from "../../src/engine/cloud-hypervisor.js";
+import type { RoundStatistics, StopPolicy } from "../../src/index.js";
+import type { CloudHypervisorParameters } from "../../src/scenario/resolved/engine-parameters.js";
+import { migrationFacts } from "../support/qemu.js";
+import { scenarioWith } from "../support/scenarios.js";
+import { endOf, follow, type ScriptedRound } from "../support/scripted.js";
+
+const PAGES = 51_200;
+const MIB_PAGES = 256;
+
+function parametersOf(fields: Partial<CloudHypervisorParameters>): CloudHypervisorParameters {
+  const { engine } = scenarioWith({ engine: "cloud-hypervisor" });
+  if (engine.family !== "cloud-hypervisor") throw new Error("cloud-hypervisor is of another family");
+  return {
+    ...engine,
+    setupSeconds: 0,
+    logPageSeconds: 0,
+    downtimeSeconds: 0.25,
+    timeoutSeconds: 3600,
+    connections: 1,
+    connectionBytesPerSecond: 0,
+    ...fields,
+  };
+}
+
+/** A guest of 200 MiB. A scripted pass takes a second, so that the pages sent are the speed. */
+function actionsOf(rounds: readonly ScriptedRound[], fields: Partial<CloudHypervisorParameters> = {}, policy?: StopPolicy): EngineAction[] {
+  const facts = migrationFacts({ slots: PAGES, allocatedPages: PAGES });
+  return follow(cloudHypervisorEngine(parametersOf(fields), policy).migrate(facts), rounds);
+}
+
+const ends = (rounds: readonly ScriptedRound[], fields: Partial<CloudHypervisorParameters> = {}) => endOf(actionsOf(rounds, fields));
+const kinds = (actions: readonly EngineAction[]) => actions.map(({ kind }) => kind).filter((kind) => kind !== "report");
+const limits = (actions: readonly EngineAction[]) => actions.flatMap((each) => (each.kind === "send" ? [each.limitBytesPerSecond] : []));
+
+describe("the downtime rule", () => {
+  it("pauses the guest when the table takes no longer than the limit at the speed of the last pass", () => {
+    // A quarter of a second at 200 MiB/s.
+    const fits = PAGES / 4;
+    expect(ends([{ sent: PAGES, dirty: fits }])).toEqual({
+      kind: "downtime-met",
+      converged: true,
+      detail: "50 MiB left after 1 round take 250 ms at the 200 MiB/s of the last, within the 250 ms allowed.",
+      action: "suspend",
+      liveRounds: 1,
+    });
+    expect(
+      ends([
+        { sent: PAGES, dirty: fits + 1 },
+        { sent: fits + 1, dirty: 1 },
+      ]).liveRounds,
+    ).toBe(2);
+  });
+
+  it("reports limit and estimate at every table, and no estimate before the first pass", () => {
+    const reports = actionsOf([
+      { sent: PAGES, dirty: PAGES / 2 },
+      { sent: PAGES / 2, dirty: MIB_PAGES },
+    ]).flatMap((action) => (action.kind === "report" ? [action.totals] : []));
+    expect(reports).toStrictEqual([
+      { downtimeLimitSeconds: 0.25 },
+      { downtimeLimitSeconds: 0.25, expectedDowntimeSeconds: 0.5 },
+      { downtimeLimitSeconds: 0.25, expectedDowntimeSeconds: 0.01 },
+    ]);
+  });
+
+  it("stops at an empty table, and then sends no carried pass", () => {
+    const actions = actionsOf([{ sent: PAGES, dirty: 0 }]);
+    expect(endOf(actions)).toEqual({
+      kind: "no-pages-left",
+      converged: true,
+      detail: "No page was dirty after 1 round.",
+      action: "suspend",
+      liveRounds: 1,
+    });
+    expect(kinds(actions)).toEqual([
+      "enable-log",
+      "send",
+      "clean",
+      "pause",
+      "leave-channels",
+      "suspend",
+      "peek",
+      "clean",
+      "pause",
+      "send",
+      "state",
+      "resume",
+    ]);
+  });
+
+  it("sends a carried pass of a single page, and then the new ones", () => {
+    expect(kinds(actionsOf([{ sent: PAGES, dirty: 1 }])).slice(6, 10)).toEqual(["peek", "send", "clean", "pause"]);
+  });
+
+  it("gives the time of reading the log to the live phase, then to the stop-and-copy", () => {
+    const pauses = actionsOf([{ sent: PAGES, dirty: 1 }], { logPageSeconds: 1e-6 }).filter(({ kind }) => kind === "pause");
+    expect(pauses).toEqual([
+      { kind: "pause", seconds: PAGES * 1e-6, phase: "liveSeconds", reason: "bitmap-sync" },
+      { kind: "pause", seconds: PAGES * 1e-6, phase: "stopAndCopySeconds", reason: "bitmap-sync" },
+    ]);
+  });
+});
+
+describe("the timeout", () => {
+  const NEVER = [{ sent: PAGES, dirty: PAGES / 2 }];
+
+  it("is judged at a table: reached at exactly its time, and cancels", () => {
+    // Tables come at seconds 1, 2 and 3.
+    expect(ends(NEVER, { timeoutSeconds: 2, timeoutStrategy: "cancel" })).toEqual({
+      kind: "cancelled",
+      converged: false,
+      detail:
+        "The migration reached its time limit of 2 s: 100 MiB left after 2 rounds take 500 ms at the 200 MiB/s of the last, more than the 250 ms allowed. The guest stays at the source.",
+      action: "cancel",
+      liveRounds: 2,
+    });
+    expect(ends(NEVER, { timeoutSeconds: 2.001 }).liveRounds).toBe(3);
+  });
+
+  it("counts the set-up and the reading of the log", () => {
+    expect(ends(NEVER, { timeoutSeconds: 2, setupSeconds: 0.5 }).liveRounds).toBe(2);
+    expect(ends(NEVER, { timeoutSeconds: 2.5, setupSeconds: 0.5 }).liveRounds).toBe(2);
+    expect(ends(NEVER, { timeoutSeconds: 2.5, logPageSeconds: 0.25 / PAGES }).liveRounds).toBe(2);
+  });
+
+  it("may pause the guest all the same", () => {
+    const actions = actionsOf(NEVER, { timeoutSeconds: 2, timeoutStrategy: "ignore" });
+    expect(endOf(actions)).toEqual({
+      kind: "forced",
+      converged: false,
+      detail:
+        "The migration reached its time limit of 2 s: 100 MiB left after 2 rounds take 500 ms at the 200 MiB/s of the last, more than the 250 ms allowed. The guest was paused regardless.",
+      action: "suspend",
+      liveRounds: 2,
+    });
+    expect(kinds(actions).at(-1)).toBe("resume");
+  });
+
+  it("of 0 ends it before the first pass, with nothing estimated", () => {
+    expect(ends(NEVER, { timeoutSeconds: 0, timeoutStrategy: "cancel" })).toMatchObject({
+      detail: "The migration reached its time limit of 0 ms. The guest stays at the source.",
+      liveRounds: 0,
+    });
+  });
+
+  it("does not end a migration that has come to fit", () => {
+    expect(ends([{ sent: PAGES, dirty: MIB_PAGES }], { timeoutSeconds: 1 }).kind).toBe("downtime-met");
+  });
+});
+
+describe("five passes", () => {
+  const PASSES = { rule: "passes", timeoutSeconds: 1 } as const;
+
+  it("of dirty pages follow the first, whatever is left, and nothing is carried over", () => {
+    const actions = actionsOf(
+      [
+        { sent: PAGES, dirty: 700 },
+        { sent: 700, dirty: 700 },
+      ],
+      PASSES,
+    );
+    expect(endOf(actions)).toEqual({
+      kind: "max-iterations",
+      converged: false,
+      detail: "5 passes over dirty pages were sent live, the maximum, the last with 700 pages.",
+      action: "suspend",
+      liveRounds: 6,
+    });
+    expect(actions.filter(({ kind }) => kind === "send")).toHaveLength(7);
+    expect(actions.some(({ kind }) => kind === "report")).toBe(false);
+    expect(ends([{ sent: 700, dirty: 700 }], { ...PASSES, maxPasses: 1 }).detail).toContain("1 pass over dirty pages");
+    expect(ends([{ sent: PAGES, dirty: 700 }], { ...PASSES, maxPasses: 0 }).liveRounds).toBe(1);
+  });
+
+  it("end early at an empty table only", () => {
+    expect(
+      ends(
+        [
+          { sent: PAGES, dirty: 1 },
+          { sent: 1, dirty: 0 },
+        ],
+        PASSES,
+      ),
+    ).toMatchObject({ kind: "no-pages-left", liveRounds: 2 });
+  });
+});
+
+describe("connections", () => {
+  const THREE = { connections: 3, connectionBytesPerSecond: 20e6 };
+
+  it("are as many as the pass has chunks of 64 MiB, at most those there are, at least one", () => {
+    const first = 64 * MIB_PAGES;
+    const actions = actionsOf(
+      [
+        { sent: PAGES, dirty: 2 * first },
+        { sent: 1000, dirty: first + 1 },
+        { sent: 1000, dirty: first },
+        { sent: 1000, dirty: 0 },
+      ],
+      {
+        ...THREE,
+        downtimeSeconds: 0.001,
+      },
+    );
+    // 200 MiB are four chunks; nothing carried and nothing new is still one connection.
+    expect(limits(actions)).toEqual([60e6, 40e6, 40e6, 20e6, 20e6]);
+  });
+
+  it("carry the last table and the pages dirtied since as one pass", () => {
+    const half = 40 * MIB_PAGES;
+    expect(limits(actionsOf([{ sent: PAGES, dirty: half }], { ...THREE, downtimeSeconds: 1 }))).toEqual([60e6, 40e6, 40e6]);
+  });
+
+  it("without a limit of their own limit nothing", () => {
+    expect(actionsOf([{ sent: PAGES, dirty: 1 }]).filter(({ kind }) => kind === "send")).toEqual([
+      { kind: "send", live: true, dirtyPageRule: "send", limitBytesPerSecond: undefined, holes: "passed over" },
+      { kind: "send", live: false, dirtyPageRule: "send", limitBytesPerSecond: undefined, holes: "passed over" },
+      { kind: "send", live: false, dirtyPageRule: "send", limitBytesPerSecond: undefined, holes: "passed over" },
+    ]);
+  });
+
+  it("name the limit", () => {
+    expect(cloudHypervisorEngine(parametersOf({ connections: 1 })).limitName).toBe("the limit of 1 connection");
+    expect(cloudHypervisorEngine(parametersOf({ connections: 4 })).limitName).toBe("the limit of 4 connections");
+  });
+});
+
+describe("post-copy", () => {
+  it("moves the guest first, then fetches its memory over the one connection", () => {
+    const actions = actionsOf([{ sent: 1 }], { memoryMode: "postcopy", connectionBytesPerSecond: 5e6, stateBytes: 7, roundTrips: 2 });
+    expect(actions.slice(1)).toEqual([
+      { kind: "leave-channels" },
+      { kind: "suspend", stop: { kind: "postcopy", converged: false, detail: "The guest was moved first; its memory followed." } },
+      { kind: "state", bytes: 7, roundTrips: 2 },
+      { kind: "resume" },
+      { kind: "postcopy", preempt: false, queuedBytes: 11.5e6, faultSeconds: 0.5e-3, accessesPerWrite: 3, limitBytesPerSecond: 5e6 },
+    ]);
+    expect(actionsOf([{ sent: 1 }], { memoryMode: "postcopy" }).at(-1)).toMatchObject({ limitBytesPerSecond: Infinity });
+  });
+});
+
+describe("a policy of the user's own", () => {
+  it("decides at each table in place of both rules", () => {
+    const seen: RoundStatistics[] = [];
+    const policy: StopPolicy = (statistics) => {
+      seen.push(statistics);
+      return statistics.iteration === 8 ? { decision: "stop", converged: true, detail: "enough" } : "continue";
+    };
+    const fields = { rule: "passes", setupSeconds: 0.5, logPageSeconds: 0.25 / PAGES } as const;
+    const actions = actionsOf(
+      [
+        { sent: PAGES, dirty: 300 },
+        { sent: 300, dirty: 200 },
+      ],
+      fields,
+      policy,
+    );
+    expect(endOf(actions)).toEqual({ kind: "policy", converged: true, detail: "enough", action: "suspend", liveRounds: 8 });
+    expect(seen.slice(0, 3).map((each) => [each.iteration, each.totalPagesSent, each.dirtyPages, each.elapsedSeconds])).toEqual([
+      [0, 0, PAGES, 0.5],
+      [1, PAGES, 300, 1.75],
+      [2, PAGES + 300, 200, 3],
+    ]);
+    expect(actions.some(({ kind }) => kind === "report")).toBe(false);
+  });
+
+  it("that aborts leaves the guest at the source, and an empty table does not end it", () => {
+    const policy: StopPolicy = ({ iteration }) => (iteration === 3 ? "abort" : "continue");
+    const actions = actionsOf([{ sent: PAGES, dirty: 0 }], {}, policy);
+    expect(endOf(actions)).toMatchObject({ kind: "cancelled", action: "cancel", liveRounds: 3 });
+    expect(actions.at(-1)?.kind).toBe("cancel");
+  });
+});
