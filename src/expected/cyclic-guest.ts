@@ -16,10 +16,13 @@ import { type Classes, createClasses } from "./classes.js";
 import { type Clocks, copyReading, createClocks, createReading, type Reading, readClocks } from "./clocks.js";
 import { createPieces, type Piece } from "./layer.js";
 import { escapeRatio, escapingPages, nextEdge, sweepEscapeRatio } from "./window.js";
+import { placeZeroPages } from "./zero-places.js";
 
 export class CyclicGuest {
   readonly cells: Cell[];
   readonly tracksZero: boolean;
+  /** Pages of a block whose pages are all zero or all data at the start; 1 if each page is so by itself. */
+  readonly zeroBlockPages: number;
   /** Whether a stretch of the dirty log is cleared only when the first of its pages is about to be sent. */
   readonly clearsLate: boolean;
   readonly #clearPages: number;
@@ -38,8 +41,9 @@ export class CyclicGuest {
   #clearEscapesOf = -1;
 
   constructor(config: PagesConfig) {
-    const { allocatedPages, sources, clearPages } = config;
-    this.tracksZero = config.zero.pages > 0;
+    const { allocatedPages, sources, clearPages, zero } = config;
+    this.tracksZero = zero.pages > 0;
+    this.zeroBlockPages = zero.layout?.kind === "blocks" ? zero.layout.blockPages : 1;
     this.clearsLate = clearPages !== undefined;
     this.#clearPages = clearPages ?? Infinity;
     this.#clocks = createClocks(sources);
@@ -236,21 +240,11 @@ export class CyclicGuest {
   }
 }
 
-/**
- * Share of zero pages at the start, by piece and class. If `zero.where` is "outside the workload", zero pages avoid the pages of all
- * sources.
- */
-function zeroRatios(
-  { allocatedPages, zero }: PagesConfig,
-  pieces: readonly Piece[],
-  classes: Classes,
-): (piece: Piece, ofClass: number) => number {
-  if (zero.pages === 0) return () => 0;
-  if (zero.where === "anywhere") return () => zero.pages / allocatedPages;
-  let pages = 0;
-  for (const piece of pieces) if (!piece.isWritten) pages += piece.endPage - piece.firstPage;
-  let unwrittenRatio = 1;
-  for (const [index, isWritten] of classes.isWritten.entries()) if (isWritten) unwrittenRatio -= classes.ratios[index] as number;
-  const ratio = Math.min(1, zero.pages / (pages * unwrittenRatio));
-  return (piece, ofClass) => (piece.isWritten || classes.isWritten[ofClass] ? 0 : ratio);
+/** Share of zero pages at the start, by piece and class. Outside the workload, pages that scattered sources write are not zero. */
+function zeroRatios(config: PagesConfig, pieces: Piece[], classes: Classes): (piece: Piece, ofClass: number) => number {
+  let unscatteredRatio = 1;
+  for (const [index, isWritten] of classes.isWritten.entries()) if (isWritten) unscatteredRatio -= classes.ratios[index] as number;
+  const places = placeZeroPages(config, pieces, unscatteredRatio);
+  const avoidsWorkload = config.zero.where === "outside the workload";
+  return (piece, ofClass) => (avoidsWorkload && classes.isWritten[ofClass] ? 0 : places.ratioOf(piece));
 }

@@ -11,7 +11,7 @@ import { createProgress, leftSeconds, type MutableProgress, resetProgress } from
 import { batchesBefore, batchesWithin } from "./batches.js";
 import { CyclicGuest } from "./cyclic-guest.js";
 import { type Ahead, CyclicScan, type Load } from "./cyclic-scan.js";
-import { type MeanBatch, meanBatchesBefore, readMeanBatch } from "./mean-batch.js";
+import { fitInBlocks, type MeanBatch, meanBatchesBefore, readMeanBatch } from "./mean-batch.js";
 import { NEGLIGIBLE_PAGES } from "./scan.js";
 
 /**
@@ -21,6 +21,7 @@ import { NEGLIGIBLE_PAGES } from "./scan.js";
  * - Under manual dirty-log protect a stretch is cleared when the mean scan has taken half a page of it; in fact the first page decides.
  * - Which of a batch's two page limits ends it is decided by the mean share of zero pages. This is off if about half of the pages are
  *   zero and a burst is only a few batches long.
+ * - Zero pages in blocks have the same share everywhere. Blocks shorter than a batch are taken as single pages.
  * - `peek` needs a dirty log that a sync clears.
  */
 export function createCyclicPages(config: PagesConfig): Pages {
@@ -28,7 +29,7 @@ export function createCyclicPages(config: PagesConfig): Pages {
   const scan = new CyclicScan(guest, config.allocatedPages);
   const progress = createProgress(0, 0);
   const ahead: Ahead = { entries: 0, zeroRatio: 0 };
-  const mean: MeanBatch = { isMixed: false, entries: 0, bytes: 0, zeroPages: 0, excessBytes: 0 };
+  const mean: MeanBatch = { isMixed: false, entries: 0, bytes: 0, zeroPages: 0, excessBytes: 0, stepBytes: 0 };
   /** Whether the bytes of a batch under `lastPace` are random. */
   let isMixed = false;
   let lastPace: Pace | undefined;
@@ -37,7 +38,7 @@ export function createCyclicPages(config: PagesConfig): Pages {
   function sendBatches(pace: Pace, untilSeconds: number, limitBytes: number): void {
     const enough = (limitBytes - progress.bytes) / Math.min(pace.pageBytes, pace.zeroPageBytes);
     scan.lookAhead(pace, enough, progress.seconds, ahead);
-    readMeanBatch(pace, ahead.zeroRatio, mean);
+    readMeanBatch(pace, ahead.zeroRatio, fitInBlocks(pace, guest.zeroBlockPages), mean);
     isMixed = mean.isMixed || (isMixed && pace === lastPace);
     lastPace = pace;
     const batches = (isMixed ? mixedBatches : alikeBatches)(pace, untilSeconds, limitBytes);
@@ -65,7 +66,9 @@ export function createCyclicPages(config: PagesConfig): Pages {
     const inTime = meanBatchesBefore(pace, untilSeconds - progress.seconds, mean);
     const batches = Math.min(ahead.entries / mean.entries, inTime);
     if (progress.bytes + batches * mean.bytes <= limitBytes) return batches;
-    return (limitBytes - progress.bytes + mean.excessBytes) / mean.bytes;
+    if (mean.stepBytes === 0) return (limitBytes - progress.bytes + mean.excessBytes) / mean.bytes;
+    const steps = Math.floor((limitBytes - pace.startBytes) / mean.stepBytes) + 1;
+    return (pace.startBytes + steps * mean.stepBytes - progress.bytes) / mean.bytes;
   }
 
   function change(pagesLeft: () => number): number {

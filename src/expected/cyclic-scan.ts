@@ -3,7 +3,7 @@ import type { Pace } from "../pages/pages.js";
 import { guestSecondsAt } from "../pages/round-progress.js";
 import { type Cell, cellAt, cutCell } from "./cells.js";
 import type { CyclicGuest } from "./cyclic-guest.js";
-import { ENTRIES_PER_BATCH_PAGE, secondsPerEntry } from "./mean-batch.js";
+import { ENTRIES_PER_BATCH_PAGE, fillOfEntry, fitInBlocks, secondsPerEntry } from "./mean-batch.js";
 import { NEGLIGIBLE_PAGES } from "./scan.js";
 
 /** Expected contents of one or more batches. */
@@ -90,6 +90,7 @@ export class CyclicScan {
 
   /** Takes the pages of `batches` batches at simulated second `seconds`, or all that are left, and adds them to `load`. */
   take(pace: Pace, batches: number, seconds: number, load: Load): void {
+    const isInBlocks = fitInBlocks(pace, this.#guest.zeroBlockPages);
     let entriesMost = batches * ENTRIES_PER_BATCH_PAGE * pace.batchPages;
     let filledMost = batches * pace.batchPages;
     while (Math.min(entriesMost, filledMost) > NEGLIGIBLE_PAGES && !this.done) {
@@ -99,14 +100,15 @@ export class CyclicScan {
       const zeroRatio = mayBeZero ? this.#zeroRatioHere(cell, pace, seconds) : 0;
       const endPage = mayBeZero ? this.#zeroEndPage : cell.endPage;
       const here = (endPage - this.#page) * cell.toSendRatio;
-      const most = Math.min(entriesMost, filledMost / (1 - zeroRatio));
+      const fill = fillOfEntry(zeroRatio, isInBlocks);
+      const most = Math.min(entriesMost, filledMost / fill);
       const isWhole = here <= most + NEGLIGIBLE_PAGES;
       const taken = isWhole ? here : most;
       this.#guest.clearBefore(cell, taken, guestSecondsAt(pace, seconds));
       this.#page = isWhole ? endPage : this.#page + taken / cell.toSendRatio;
       this.#pagesLeft -= taken;
       entriesMost -= taken;
-      filledMost -= taken * (1 - zeroRatio);
+      filledMost -= taken * fill;
       load.entries += taken;
       load.zeroPages += taken * zeroRatio;
       if (this.done) this.#stopBehindLast(cell);

@@ -10,6 +10,7 @@ import type { PagesConfig } from "../pages/pages.js";
 import { type Clocks, copyReading, createClocks, createReading, type Reading, readClocks } from "./clocks.js";
 import { createPieces, cutPiece, type Piece } from "./layer.js";
 import { escapeRatio, escapingPages, nextEdge, pagesPastSweeps, sweepEscapeRatio } from "./window.js";
+import { placeZeroPages } from "./zero-places.js";
 
 /** A piece of the guest's memory with its state. Ratios are probabilities per page. */
 export interface GuestPiece extends Piece {
@@ -73,8 +74,9 @@ export class GuestPages {
     this.#scattered = this.isScattered ? createPieces(allocatedPages, scattered, this.clocks) : [];
     const firstDeferredPage = allocatedPages - deferredPages;
     const pieces = createPieces(allocatedPages, contiguous, this.clocks);
-    const zeroRatio = zeroRatios(config, pieces);
-    this.pieces = pieces.map((piece) => createGuestPiece(piece, zeroRatio(piece), piece.firstPage >= firstDeferredPage));
+    const places = placeZeroPages(config, pieces, this.#unscatteredRatio());
+    const zeroRatioOf = (piece: Piece) => places.ratioOf(piece) * places.candidateRatio;
+    this.pieces = pieces.map((piece) => createGuestPiece(piece, zeroRatioOf(piece), piece.firstPage >= firstDeferredPage));
     if (deferredPages > 0) {
       cutPiece(this.pieces, firstDeferredPage, (piece) => createGuestPiece(piece, piece.zeroRatio, true));
     }
@@ -185,6 +187,13 @@ export class GuestPages {
     return Math.max(0, endPage - firstPage - escapedRatio * pastSweeps * this.#scatteredLast);
   }
 
+  /** Share of the guest's pages that no scattered source writes. */
+  #unscatteredRatio(): number {
+    if (!this.isScattered) return 1;
+    const pages = this.#scattered.reduce((sum, { isWritten, firstPage, endPage }) => sum + (isWritten ? 0 : endPage - firstPage), 0);
+    return pages / this.allocatedPages;
+  }
+
   #scatteredEscape(from: Reading): number {
     let pages = 0;
     for (const piece of this.#scattered) pages += escapingPages(piece, piece.firstPage, piece.endPage, from, this.#now);
@@ -223,16 +232,4 @@ function copyPiece(piece: GuestPiece): GuestPiece {
   copy.neverSentRatio = piece.neverSentRatio;
   copy.neverSentRatioNow = piece.neverSentRatioNow;
   return copy;
-}
-
-/**
- * Share of zero pages among the pages of a piece. If `zero.where` is "outside the workload", zero pages avoid the pages of contiguous
- * sources.
- */
-function zeroRatios({ allocatedPages, zero, sources }: PagesConfig, pieces: readonly Piece[]): (piece: Piece) => number {
-  if (zero.pages === 0) return () => 0;
-  if (zero.where === "anywhere" || sources.length === 0) return () => zero.pages / allocatedPages;
-  let pages = 0;
-  for (const piece of pieces) if (!piece.isWritten) pages += piece.endPage - piece.firstPage;
-  return (piece) => (piece.isWritten ? 0 : Math.min(1, zero.pages / pages));
 }

@@ -1,5 +1,5 @@
 /** Checks of a PagesConfig and of page ranges, shared by all implementations of Pages. */
-import type { PagesConfig } from "./pages.js";
+import type { ContentLayout, PagesConfig } from "./pages.js";
 
 const SLOTS_MAX = 268435456;
 
@@ -16,6 +16,12 @@ function requirePowerOfTwo(name: "clearPages" | "deltaCachePages", config: Pages
   throw new RangeError(`${name}: expected a power of two ${least} .. ${SLOTS_MAX}, received ${value}`);
 }
 
+function requireLayout(layout: ContentLayout | undefined): void {
+  if (layout?.kind === "blocks") requireInteger("zero.layout.blockPages", layout.blockPages, 1, SLOTS_MAX);
+  if (layout?.kind !== "ends" || (layout.topRatio >= 0 && layout.topRatio <= 1)) return;
+  throw new RangeError(`zero.layout.topRatio: expected a number 0 .. 1, received ${layout.topRatio}`);
+}
+
 /** Throws a RangeError that names the field if no implementation of Pages can hold the configuration. */
 export function checkPagesConfig(config: PagesConfig): void {
   requireInteger("slots", config.slots, 1, SLOTS_MAX);
@@ -24,6 +30,7 @@ export function checkPagesConfig(config: PagesConfig): void {
   requirePowerOfTwo("clearPages", config, 1024);
   requirePowerOfTwo("deltaCachePages", config, 1);
   requireInteger("zero.pages", config.zero.pages, 0, config.allocatedPages);
+  requireLayout(config.zero.layout);
   requireInteger("seed", config.seed, 0, Number.MAX_SAFE_INTEGER);
   requireInteger("run", config.run, 0, 0xffffffff);
   for (const [index, source] of config.sources.entries()) {

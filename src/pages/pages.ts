@@ -30,11 +30,26 @@ export type ScanOrder = "ascending" | "rotated" | "cyclic";
  */
 export type DirtyPageRule = "send" | "skip" | "allocate-only";
 
-/** Pages that are all zero at the start: how many, and among which pages they are chosen. */
+/** Pages that are all zero at the start: how many, among which pages (the candidates), and how they lie there. Other pages hold data. */
 export interface ZeroContent {
   readonly pages: number;
   readonly where: "anywhere" | "outside the workload";
+  /** Default: `spread`. */
+  readonly layout?: ContentLayout;
 }
+
+/**
+ * How zero pages and data lie among the candidates.
+ * - `spread`: every set of candidates is equally likely to be the zero pages, by the seed and the run.
+ * - `blocks`: the candidates in an aligned block of `blockPages` guest pages are all zero or all data, by the seed and the run. One block
+ *   is cut if the number of zero pages requires it; its first candidates are zero.
+ * - `ends`: the zero pages are one run of candidates with data on both sides. Of the data pages, `topRatio` (0 .. 1, rounded to whole
+ *   pages) lie above the zero pages, and the others below.
+ */
+export type ContentLayout =
+  | { readonly kind: "spread" }
+  | { readonly kind: "blocks"; readonly blockPages: number }
+  | { readonly kind: "ends"; readonly topRatio: number };
 
 export interface PagesConfig {
   /** Frame slots scanned by every round, 1 .. 2^28. Slots from `allocatedPages` on are holes and never sent. */

@@ -179,6 +179,26 @@ describe("pages written, deferred and zero", () => {
       expect(pages.progress.zeroPages, where).toBeCloseTo(written, 6);
     }
   });
+
+  it.each(["ascending", "rotated"] as const)("sends zero pages where their layout puts them, as page by page (%s)", (scanOrder) => {
+    for (const topRatio of [0, 0.4, 1]) {
+      for (const where of ["anywhere", "outside the workload"] as const) {
+        const zero = { pages: 3000, where, layout: { kind: "ends" as const, topRatio } };
+        const config = configOf(8192, { scanOrder, sources: [sourceOf(1500, 2500, { kind: "burst", periodSeconds: 1e6 })], zero });
+        const [expected, exact] = [createExpectedPages(config), createCorePages(config)].map((pages) => {
+          pages.fillToSend();
+          pages.beginRound(0, 0);
+          const pace = paceOf({ startGuestSeconds: 1, guestSpeedRatio: 0, batchPages: 64 });
+          // The rotated scan is exact at the ends of its 128 strips of 64 pages.
+          return Array.from({ length: 128 }, (_, strip) => {
+            pages.transfer(pace, (strip * 64 + 1) / 1000);
+            return pages.progress.zeroPages;
+          });
+        }) as [number[], number[]];
+        for (const [strip, zeroPages] of exact.entries()) expect(expected[strip], `strip ${strip}`).toBeCloseTo(zeroPages, 6);
+      }
+    }
+  });
 });
 
 describe("steps", () => {

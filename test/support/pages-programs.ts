@@ -1,6 +1,6 @@
 /** Random configurations of Pages and random programs of operations on them. */
 import fc from "fast-check";
-import type { Pace, Pages, PagesConfig } from "../../src/pages/pages.js";
+import type { ContentLayout, Pace, Pages, PagesConfig } from "../../src/pages/pages.js";
 import { ALWAYS, type Gate, type Region, type WriteSource } from "../../src/pages/write-source.js";
 
 const gates: fc.Arbitrary<Gate> = fc.oneof(
@@ -79,6 +79,12 @@ function cyclicScans(base: Base): fc.Arbitrary<PagesConfig> {
   return fc.tuple(clearing, caching).map(([clear, cache]) => ({ ...kept, ...clear, ...cache }));
 }
 
+const layouts: fc.Arbitrary<ContentLayout> = fc.oneof(
+  fc.constant({ kind: "spread" as const }),
+  fc.record({ kind: fc.constant("blocks" as const), blockPages: fc.constantFrom(1, 2, 100, 512, 8192) }),
+  fc.record({ kind: fc.constant("ends" as const), topRatio: fc.constantFrom(0, 0.3, 1) }),
+);
+
 /** Configurations of every kind, up to 5000 slots. */
 export const configs: fc.Arbitrary<PagesConfig> = fc
   .tuple(sizes, fc.double({ min: 0.3, max: 1, noNaN: true }), fc.boolean())
@@ -90,7 +96,11 @@ export const configs: fc.Arbitrary<PagesConfig> = fc
         allocatedPages: fc.constant(allocatedPages),
         sources: fc.nat(3).chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => sources(allocatedPages, index + 1)))),
         writes: fc.oneof({ weight: 4, arbitrary: fc.constant("masks" as const) }, fc.constant("events" as const)),
-        zero: fc.oneof(fc.constant(0), fc.nat(allocatedPages)).map((pages) => ({ pages, where: "anywhere" as const })),
+        zero: fc.record({
+          pages: fc.oneof(fc.constant(0), fc.nat(allocatedPages)),
+          where: fc.constant("anywhere" as const),
+          layout: layouts,
+        }),
         seed: fc.maxSafeNat(),
         run: fc.nat(0xffffffff),
       })
