@@ -49,6 +49,7 @@ export class GuestPages {
   /** Whether there are scattered sources. Then the probabilities of every page change with time. */
   readonly isScattered: boolean;
   readonly #scattered: readonly Piece[];
+  readonly #zeroAvoidsWorkload: boolean;
   readonly #start: Reading;
   #before: Reading;
   #last: Reading;
@@ -65,6 +66,7 @@ export class GuestPages {
     const scattered = sources.filter((source) => source.region.layout === "scattered");
     this.allocatedPages = allocatedPages;
     this.tracksZero = zero.pages > 0;
+    this.#zeroAvoidsWorkload = zero.where === "outside the workload";
     this.isScattered = scattered.length > 0;
     this.clocks = createClocks(sources);
     this.#start = createReading(this.clocks);
@@ -137,7 +139,8 @@ export class GuestPages {
   /** Expected zero pages in [firstPage, endPage) of a piece; 0 unless all its pages are sure to be sent. */
   zeroPages(piece: GuestPiece, firstPage: number, endPage: number): number {
     if (piece.zeroRatio === 0 || !piece.isSureToSend || piece.wasEverMarked) return 0;
-    return piece.zeroRatio * escapingPages(piece, firstPage, endPage, this.#start, this.#now) * this.#scatteredStart;
+    const scattered = this.#zeroAvoidsWorkload ? 1 : this.#scatteredStart;
+    return piece.zeroRatio * escapingPages(piece, firstPage, endPage, this.#start, this.#now) * scattered;
   }
 
   /** Writes the probabilities of one page of a piece to `odds`. */

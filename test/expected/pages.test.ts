@@ -199,6 +199,18 @@ describe("pages written, deferred and zero", () => {
       }
     }
   });
+
+  it("counts every zero page outside a scattered workload", () => {
+    const writer = sourceOf(0, 3000, { kind: "uniform", writesPerSecond: 30_000, meanRunPages: 1 }, "scattered");
+    const sources = [writer, { ...uniformOver(2000, 10), stream: 2 }];
+    for (const layout of [{ kind: "spread" as const }, { kind: "ends" as const, topRatio: 0.5 }]) {
+      const pages = createExpectedPages(configOf(8192, { sources, zero: { pages: 1000, where: "outside the workload", layout } }));
+      pages.fillToSend();
+      pages.beginRound(0, 0);
+      pages.transfer(paceOf(), Infinity);
+      expect(pages.progress.zeroPages, layout.kind).toBeCloseTo(1000, 6);
+    }
+  });
 });
 
 describe("steps", () => {
