@@ -87,6 +87,7 @@ describe("the growth rule", () => {
     expect(ends(growing, { ...GROWTH, rateStartMbit: 499 }).kind).toBe("max-iterations");
     expect(ends(growing, { ...GROWTH, rateStartMbit: 501 }).kind).toBe("growth");
     expect(ends(growing, { ...GROWTH, growthRule: false }).kind).toBe("max-iterations");
+    expect(ends(growing, { ...GROWTH, growthRule: false, rateStartMbit: 501 }).kind).toBe("max-iterations");
     expect(ends([{ sent: 60 }], GROWTH).kind).toBe("max-iterations");
     // sent_last_iter starts at p2m_size: a guest of 2^21 frames sends more than 2^20 pages in its first round.
     expect(ends([{ sent: 2 ** 21 }, { sent: 60 }], { ...GROWTH, maxIterations: 5 }, 2 ** 21).liveRounds).toBe(5);
@@ -94,6 +95,7 @@ describe("the growth rule", () => {
 
   it("ignores the rounding of expected counts", () => {
     expect(ends([{ sent: 600 }, { sent: 600 * (1 + 1e-10) }], { ...GROWTH, maxFactor: 100 }).kind).toBe("max-iterations");
+    expect(ends([{ sent: 600 }, { sent: 600 * (1 + 1e-9) }], { ...GROWTH, maxFactor: 100 }).kind).toBe("max-iterations");
     expect(ends([{ sent: 600 }, { sent: 600 * (1 + 1e-8) }], { ...GROWTH, maxFactor: 100 }).kind).toBe("growth");
   });
 });

@@ -71,6 +71,12 @@ describe("simple_precopy_policy", () => {
   });
 });
 
+describe("the words", () => {
+  it("are those of a single page", () => {
+    expect(ends([{ sent: 1000, dirty: 1 }]).detail).toBe("1 page was dirty after 1 round, fewer than 50.");
+  });
+});
+
 describe("the order of a migration", () => {
   it("is that of send_memory_live and suspend_and_send_dirty", () => {
     const actions = actionsOf([{ sent: 1000, dirty: 500 }, { sent: 500 }], { maxIterations: 2, relistsHoles: false });
@@ -87,6 +93,10 @@ describe("the order of a migration", () => {
       "state",
       "resume",
     ]);
+    const last = actionsOf([{ sent: 1000 }], { relistsHoles: true })
+      .filter(({ kind }) => kind === "send")
+      .at(-1);
+    expect(last).toMatchObject({ live: false, holes: "listed" });
   });
 });
 

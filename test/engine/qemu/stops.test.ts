@@ -19,10 +19,10 @@ describe("the end of QEMU's live phase", () => {
       kind: "downtime-met",
       converged: true,
       detail:
-        "12.50 MiB were left after 2 bitmap syncs, less than the 35.76 MiB that the measured bandwidth sends in the downtime limit of 300 ms.",
+        "12.5 MiB were left after 2 bitmap syncs, less than the 35.8 MiB that the measured bandwidth sends in the downtime limit of 300 ms.",
     });
     expect(downtimeMet({ ...FIGURES, isBandwidthSet: true, limitSeconds: 0.0015 }).detail).toBe(
-      "12.50 MiB were left after 2 bitmap syncs, less than the 35.76 MiB that the bandwidth that was set sends in the downtime limit of 2 ms.",
+      "12.5 MiB were left after 2 bitmap syncs, less than the 35.8 MiB that the bandwidth that was set sends in the downtime limit of 1.5 ms.",
     );
   });
 
@@ -41,22 +41,16 @@ describe("the end of QEMU's live phase", () => {
     expect(downtimeMet({ ...FIGURES, syncs: 0 }).kind).toBe("downtime-met");
   });
 
-  it("shows hundredths of a MiB below 1000 of them", () => {
-    expect(cancelledAfter(1, 1000 * MIB - 1).detail).toContain("with 1000.00 MiB left");
-    expect(cancelledAfter(1, 1000 * MIB).detail).toContain("with 1000 MiB left");
-    expect(cancelledAfter(1, 1000.6 * MIB).detail).toContain("with 1001 MiB left");
-  });
-
   it("is not converged where it was cancelled or went over to post-copy", () => {
     expect(cancelledAfter(40, 5 * MIB)).toEqual({
       kind: "cancelled",
       converged: false,
-      detail: "Cancelled after 40 bitmap syncs with 5.00 MiB left to send.",
+      detail: "Cancelled after 40 bitmap syncs with 5 MiB left to send.",
     });
     expect(switchedToPostcopy("after 2 s", 5 * MIB)).toEqual({
       kind: "postcopy",
       converged: false,
-      detail: "Switched to post-copy after 2 s with 5.00 MiB left to fetch, and what was dirtied since the last bitmap sync.",
+      detail: "Switched to post-copy after 2 s with 5 MiB left to fetch, and what was dirtied since the last bitmap sync.",
     });
   });
 });
