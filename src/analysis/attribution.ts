@@ -1,26 +1,26 @@
 /**
- * How much of a difference between two channels comes from the pages they write and how much from how fast they exchange:
- * the two causes that are named for the modified protocol, told apart by a 2 x 2 factorial of simulations.
+ * Splits the difference between two channels into the part due to the pages they write and the part due to their exchange speed:
+ * the two causes that the paper on the modified protocol claims, separated by a 2 x 2 factorial of simulations.
  *
  * With y(times, pages), base A and other B: pages = y(A, B) - y(A, A), speed = y(B, A) - y(A, A), and the interaction is
- * what y(B, B) - y(A, A) is beyond their sum. Run by run, on the same seeds.
+ * the rest of y(B, B) - y(A, A). Computed run by run, on the same seeds.
  */
 import type { AttributedFigure, Figures } from "./comparison.js";
 import { differenceOf } from "./paired.js";
 
-/** Figures of all runs of the four cells, named by whose times and whose pages they have. */
+/** Figures of all runs of the four cells, named by the channel that sets the times and the one that sets the pages. */
 export interface FactorialCells {
   readonly base: readonly Figures<number>[];
-  /** Times of the base, pages of the other. */
+  /** Times of the base channel, pages of the other. */
   readonly otherPages: readonly Figures<number>[];
-  /** Times of the other, pages of the base. */
+  /** Times of the other channel, pages of the base. */
   readonly otherTimes: readonly Figures<number>[];
   readonly other: readonly Figures<number>[];
 }
 
 const TOTALS = ["totalSeconds", "pagesSent", "downtimeSeconds"] as const;
 
-/** A figure that is missing in a single run of any cell is left out. */
+/** Attributes every figure that all runs of all four cells have. */
 export function attribute(cells: FactorialCells): Readonly<Record<string, AttributedFigure>> {
   const picks: (readonly [name: string, pick: (figures: Figures<number>) => number | undefined])[] = [
     ...TOTALS.map((name) => [name, ({ totals }: Figures<number>) => totals[name]] as const),
@@ -29,14 +29,14 @@ export function attribute(cells: FactorialCells): Readonly<Record<string, Attrib
   return Object.fromEntries(
     picks.flatMap(([name, pick]) => {
       const [base, otherPages, otherTimes, other] = [cells.base, cells.otherPages, cells.otherTimes, cells.other].map((list) =>
-        allOf(list.map(pick)),
+        definedInAll(list.map(pick)),
       );
       return base && otherPages && otherTimes && other ? [[name, attributeFigure(base, otherPages, otherTimes, other)]] : [];
     }),
   );
 }
 
-function allOf(values: readonly (number | undefined)[]): readonly number[] | undefined {
+function definedInAll(values: readonly (number | undefined)[]): readonly number[] | undefined {
   return values.every((value) => value !== undefined) ? (values as readonly number[]) : undefined;
 }
 

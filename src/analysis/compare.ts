@@ -1,4 +1,4 @@
-/** The same guest with the same seeds over several channels or engines: what differs, by how much, how surely, and why. */
+/** Compares channels or engines: the same guest on the same seeds, with paired differences, their intervals and their causes. */
 
 import type { RunResult, StopKind } from "../result/result.js";
 import { summarizeValues } from "../result/summary.js";
@@ -20,21 +20,21 @@ import { failedRunsOf, faultyRunsOf, movedGuest, withheldFigures, withheldReason
 
 export type { ChannelChoice, EngineChoice } from "./variants.js";
 
-/** Replications of a comparison whose scenario asks for one. A closed form has no spread, so one is all it has to say. */
+/** Default number of replications if the scenario sets 1. Fidelity `expected` has no randomness, so it runs once. */
 const DEFAULT_RUNS = 10;
 const ALL_CHANNELS: readonly ChannelChoice[] = ["netfront", "xenvmc", "xenvmc-modified"];
 
-/** What `compare` compares, how often, and what it calls meanwhile. */
+/** Options of `compare`: the variants, the number of replications, and callbacks. */
 export interface CompareOptions extends Pick<SimulationOptions, "pages" | "policy" | "createPolicy"> {
-  /** Channels, the first is what the others are compared with. Default: all three, unless engines are given. */
+  /** Channels to compare; the first is the base. Default: all three, unless `engines` is given. */
   readonly channels?: readonly ChannelChoice[];
-  /** Engines in place of channels, the first is the base. Giving both is a fault: one question at a time. */
+  /** Engines to compare instead of channels; the first is the base. Setting both is an error. */
   readonly engines?: readonly EngineChoice[];
-  /** Replications of each variant, at least 1. Default: the scenario's where it asks for more than one, else 10 (`expected`: 1). */
+  /** Replications of each variant, at least 1. Default: the scenario's `runs` if above 1, else 10 (`expected`: 1). */
   readonly runs?: number;
-  /** When aborted: resolves with the replications that all variants have finished, rejects with the reason where there are none. */
+  /** When aborted, resolves with the replications that every variant has finished; rejects with the signal's reason if there are none. */
   readonly signal?: AbortSignal;
-  /** Called after every simulation, those that only serve to tell causes apart included. */
+  /** Called after every simulation, including those that only separate the causes. */
   readonly onRun?: (run: RunResult, standing: CompareStanding) => void;
 }
 
@@ -48,20 +48,20 @@ const COMPARE_OPTIONS: { readonly [Name in keyof Required<CompareOptions>]: Fiel
   onRun: CALLBACK,
 };
 
-/** How far a comparison has come: simulations (variants and the cells between them, each once per replication) and replications. */
+/** Progress of a comparison. Each replication simulates every variant, and the mixed cells that separate the causes, once. */
 export interface CompareStanding {
   readonly finishedSimulations: number;
   readonly allSimulations: number;
   readonly finishedRuns: number;
 }
 
-/** One simulation per replication: a variant itself, or the times of one with the pages of another. */
+/** What is simulated once per replication: a variant, or the times of one variant with the pages of another (a mixed cell). */
 interface Cell {
   readonly scenario: ResolvedScenario;
   readonly options: Pick<SimulationOptions, "channels">;
 }
 
-/** Indices of two variants, and of the mixed cells between them where causes are told apart. */
+/** Indices of two variants, and of the two mixed cells between them if causes are separated. */
 interface Pair {
   readonly from: number;
   readonly to: number;
@@ -71,7 +71,7 @@ interface Pair {
 
 /**
  * Compares at least two variants of a scenario. Replication k of each has the same seeds as replication k of every other, so that
- * differences are taken run by run. Throws a ConfigError for a faulty scenario, channel or engine.
+ * differences are taken run by run. @throws ConfigError for an invalid scenario, channel or engine
  */
 export async function compare(scenario: Scenario | ResolvedScenario, options: CompareOptions = {}): Promise<Comparison> {
   const resolved = withRuns(resolveCall("compare", scenario, options, COMPARE_OPTIONS), options.runs);
@@ -110,13 +110,13 @@ function fault(path: string, expected: string, received: string): ConfigError {
 }
 
 /** The variants first, then the mixed cells of each pair: against the first variant, then between neighbours. */
-function planOf(variants: readonly Variant[], tellsCausesApart: boolean): { readonly cells: Cell[]; readonly pairs: Pair[] } {
+function planOf(variants: readonly Variant[], separatesCauses: boolean): { readonly cells: Cell[]; readonly pairs: Pair[] } {
   const cells: Cell[] = variants.map(({ scenario }) => ({ scenario, options: {} }));
   const indices = variants.map((_, index) => index);
   const plain: Pair[] = [...indices.slice(1).map((to) => ({ from: 0, to })), ...indices.slice(2).map((to) => ({ from: to - 1, to }))];
   const pairs = plain.map(({ from, to }): Pair => {
     const [base, other] = [variants[from]?.scenario, variants[to]?.scenario];
-    if (!tellsCausesApart || !base?.channel || !other?.channel) return { from, to };
+    if (!separatesCauses || !base?.channel || !other?.channel) return { from, to };
     const roles = [
       { exchange: base.channel, dirtying: other.channel },
       { exchange: other.channel, dirtying: base.channel },
@@ -127,7 +127,7 @@ function planOf(variants: readonly Variant[], tellsCausesApart: boolean): { read
   return { cells, pairs };
 }
 
-/** All cells of a replication before the next: an interruption leaves whole replications. */
+/** Runs every cell of a replication before the next replication, so that an interruption leaves complete replications. */
 async function simulateAll(cells: readonly Cell[], runs: number, options: CompareOptions) {
   const results: ComparedRun[][] = cells.map(() => []);
   const { signal, pages, policy, createPolicy, onRun } = options;
@@ -193,7 +193,7 @@ function namesOf({ from, to }: Pair, variants: readonly Variant[]) {
   };
 }
 
-/** For sentences, which stand without their table. */
+/** Labels for sentences: "(reconstruction)" is added where it applies. */
 function shownNamesOf({ from, to }: Pair, variants: readonly Variant[]) {
   const [base, other] = [from, to].map((index) => shownLabel(variants[index] as Variant));
   return { from: base as string, to: other as string };
@@ -203,7 +203,7 @@ function shownLabel({ label, isReconstruction }: Variant): string {
   return isReconstruction ? `${label} (reconstruction)` : label;
 }
 
-/** The two variants of a pair and the cells between them. */
+/** Why nothing is concluded from a pair; undefined if its variants and mixed cells all moved the guest without a channel fault. */
 function withheldReasonOf(pair: Pair, variants: readonly Variant[], runs: readonly (readonly ComparedRun[])[]): string | undefined {
   const { from, to } = shownNamesOf(pair, variants);
   const cells: readonly (readonly [name: string, index: number | undefined])[] = [

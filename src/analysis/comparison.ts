@@ -80,7 +80,7 @@ export interface Difference {
    * channel. The figures then have no `relativeRatio`, and the pair has no attribution.
    */
   readonly withheld?: string;
-  /** One sentence where the faster of two channels does not win. */
+  /** One sentence, present if the faster of two channels does not shorten the migration. */
   readonly reading?: string;
 }
 

@@ -1,8 +1,8 @@
-/** The figures of a run by name, and what is said of each over all runs. */
+/** The figures of a run by name, and a function of each figure over all runs. */
 import type { RunResult } from "../result/result.js";
 import type { ComparedRun, Figures } from "./comparison.js";
 
-/** Of the channel's report, what is a number of its own. */
+/** The scalar figures of the channel's report. */
 const CHANNEL_FIGURES = [
   "bytesMoved",
   "pagesDirtied",
@@ -12,7 +12,7 @@ const CHANNEL_FIGURES = [
   "completedSeconds",
 ] as const;
 
-/** Leaves out rounds, series and events. */
+/** A run without its rounds, time series and events. */
 export function withoutCourse({ seed, run, stop, ruledBy, totals, phases, channel }: RunResult): ComparedRun {
   const base = { seed, run, stop, ruledBy, totals, phases };
   if (channel === undefined) return base;
@@ -36,7 +36,7 @@ function channelFigures(channel: NonNullable<ComparedRun["channel"]>): [string, 
   });
 }
 
-/** Calls `make` with the values of each figure that every run of every list has, in the order of the runs: one list of values per list of runs. */
+/** Calls `make` for each figure that every run has, with one list of values (in run order) per list of runs. */
 export function mapFigures<Entry>(
   lists: readonly (readonly Figures<number>[])[],
   make: (...values: readonly (readonly number[])[]) => Entry,

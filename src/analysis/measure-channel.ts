@@ -1,4 +1,4 @@
-/** A scenario's channel and flows without a migration: pages per window, times, rates, and who pays. */
+/** Measures a scenario's channel and flows without a migration: pages per window, times, rates, CPU time of guests and Dom0. */
 
 import type { Channel } from "../channel/channel.js";
 import { channelFigures, type FlowFigures } from "../channel/channel-figures.js";
@@ -24,9 +24,9 @@ export interface ChannelMeasurement extends MeasuredChannel {
   readonly version: 2;
   readonly generator: Generator;
   readonly scenario: ResolvedScenario;
-  /** What is counted in the windows. */
+  /** One sentence on which page writes the windows count. */
   readonly counted: string;
-  /** The same traffic over every channel, where that was asked for. */
+  /** The same traffic over all three channels; present if `all` was set. */
   readonly channels?: readonly MeasuredChannel[];
 }
 
@@ -34,24 +34,24 @@ export interface ChannelMeasurement extends MeasuredChannel {
 export interface MeasuredChannel {
   readonly channel: { readonly kind: ChannelKind; readonly label: string; readonly reconstruction?: true };
   readonly windows: readonly MeasuredWindow[];
-  /** One entry per flow of each peer, in their order, at the rates that really flow. */
+  /** One entry per flow of each peer, in scenario order, at the rates the channel can carry. */
   readonly flows: readonly FlowFigures[];
 }
 
-/** Distinct pages that are dirtied in windows of one length, in seconds. */
+/** Distinct pages dirtied in windows of one length, in seconds. */
 export interface MeasuredWindow {
   readonly seconds: number;
-  /** How many windows the mean is of. */
+  /** Number of windows measured. */
   readonly windows: number;
-  /** Of single windows. */
+  /** Mean and standard deviation over single windows. */
   readonly distinctPages: { readonly mean: number; readonly standardDeviation: number };
 }
 
-/** What `measureChannel` measures. */
+/** Options of `measureChannel`. */
 export interface MeasureChannelOptions {
-  /** Lengths, in seconds or with a unit, above 0 and at most an hour. Default 10 ms, 100 ms and 1 s. */
+  /** Window lengths, in seconds or with a unit, above 0 and at most an hour. Default 10 ms, 100 ms and 1 s. */
   readonly windows?: readonly (number | string)[];
-  /** All three channels beside the scenario's own. */
+  /** Also measures all three channels. Default false. */
   readonly all?: boolean;
   readonly pages?: PagesImplementation;
 }
@@ -67,7 +67,7 @@ const DEFAULT_WINDOWS = [0.01, 0.1, 1];
 const LONGEST_WINDOW_SECONDS = 3600;
 const KINDS = ["netfront", "xenvmc", "xenvmc-modified"] as const;
 
-/** Windows of all runs of the scenario together. Throws a ConfigError for a faulty scenario, one without peers, or a faulty length. */
+/** Measures the windows of all runs of a scenario. @throws ConfigError for an invalid scenario, one without peers, or an invalid length */
 export async function measureChannel(given: Scenario | ResolvedScenario, options: MeasureChannelOptions = {}): Promise<ChannelMeasurement> {
   const scenario = resolveCall("measureChannel", given, options, MEASURE_OPTIONS);
   const lengths = (options.windows ?? DEFAULT_WINDOWS).map(windowSeconds);
@@ -112,8 +112,8 @@ function fault(path: string, expected: string, received: string): ConfigError {
 type CreatePages = Parameters<typeof measureWindows>[0];
 
 /**
- * Distinct pages that the traffic of `pairs` and the guest's base activity write per window, over all runs of the scenario. The guest
- * is as large as what they write: nothing else counts.
+ * Distinct pages that the traffic of `pairs` and the guest's base activity write per window, over all runs of the scenario. The
+ * simulated guest has only the pages they write; no other page is counted.
  */
 export function measureDirtyWindows(
   create: CreatePages,
@@ -130,7 +130,7 @@ export function measureDirtyWindows(
   return lengths.map((_, index) => pool(byRun.map((windows) => windows[index] as WindowMeasurement)));
 }
 
-/** Mean and standard deviation of the windows of all runs, of which each run has as many. */
+/** Mean and standard deviation over the windows of all runs; every run has the same number of windows. */
 function pool(parts: readonly WindowMeasurement[]): MeasuredWindow {
   const { seconds, windows } = parts[0] as WindowMeasurement;
   const mean = parts.reduce((sum, { meanPages }) => sum + meanPages, 0) / parts.length;

@@ -1,12 +1,12 @@
-/** Differences between runs that share their seeds: what is common to both cancels, and the interval is that of the rest. */
+/** Paired differences between runs on the same seeds: common variation cancels, which narrows the interval. */
 
 import { summarizeValues } from "../result/summary.js";
 import type { PairedDifference, Verdict } from "./comparison.js";
 
-/** Differences of differences that are smaller than this part of what they were taken from are rounding. */
+/** Differences smaller than this share of the values compared are rounding errors and count as zero. */
 const ROUNDING_RATIO = 1e-12;
 
-/** Of `other[k] - base[k]`. Both hold at least one value, and as many. */
+/** Statistics of `other[k] - base[k]`. Both lists have the same length, at least 1. */
 export function pairedDifference(base: readonly number[], other: readonly number[]): PairedDifference {
   return differenceOf(
     base.map((value, run) => (other[run] as number) - value),
@@ -14,7 +14,7 @@ export function pairedDifference(base: readonly number[], other: readonly number
   );
 }
 
-/** As above, of differences that are known already; `base` is what they are compared with. */
+/** The same for given differences; `base` holds the values they are relative to. */
 export function differenceOf(differences: readonly number[], base: readonly number[]): PairedDifference {
   const entry = summarizeValues(differences);
   const baseMean = base.reduce((sum, value) => sum + value, 0) / base.length;

@@ -1,4 +1,4 @@
-/** Why a faster channel does not make a migration shorter: one sentence with the figures behind it. */
+/** Explains in one sentence, with figures, why a faster channel does not shorten a migration. */
 import type { Figures, PairedDifference } from "./comparison.js";
 
 interface Names {
@@ -7,7 +7,7 @@ interface Names {
 }
 
 /**
- * Undefined unless one of two channels is faster (its round trip is shorter) and its migration is neither shorter nor sends
+ * The sentence; undefined unless one of two channels is faster (shorter round trip) and its migration is neither shorter nor sends
  * fewer pages. `base` and `other` hold means over the runs.
  */
 export function readingOf(
@@ -27,12 +27,12 @@ export function readingOf(
   const against = (text: (figures: Figures<number>) => string): string => `${text(fastFigures)} against ${text(slowFigures)}`;
   return (
     `${fast} is the faster channel (round trip ${against(microseconds)} of ${slow}) and its migration is not shorter: ` +
-    `until its end ${against(gigabytes)} were moved, ${against(dirtied)} ${pages} were found dirty, ` +
+    `up to its end ${against(gigabytes)} were moved, ${against(dirtied)} ${pages} were found dirty, ` +
     `and the switch took ${against(switching)}.`
   );
 }
 
-/** A single run has no verdict: there its own figure is all that is known. */
+/** The verdict on a difference; for a single run, which has none, the sign of the difference. */
 function directionOf(difference: PairedDifference | undefined): PairedDifference["verdict"] {
   if (difference === undefined || difference.verdict !== undefined) return difference?.verdict;
   return difference.mean < 0 ? "lower" : "higher";
@@ -46,7 +46,7 @@ function gigabytes({ channel }: Figures<number>): string {
   return `${((channel?.bytesMoved ?? 0) / 1e9).toFixed(2)} GB`;
 }
 
-/** Of the pages that the channel writes; under the closed form, which cannot tell them apart, of all. */
+/** Dirty pages written by the channel; all dirty pages under fidelity `expected`, which does not tell them apart. */
 function dirtied({ channel, totals }: Figures<number>): string {
   return Math.round(channel?.pagesDirtied ?? totals.pagesDirtied ?? 0).toLocaleString("en-US");
 }

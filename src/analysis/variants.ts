@@ -1,10 +1,10 @@
-/** The scenarios that are compared: one guest with another channel or another engine each. */
+/** The scenarios to compare: the same guest, each with another channel or another engine. */
 
 import { parseScenario } from "../input/parse-scenario.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { Scenario } from "../scenario/scenario.js";
 
-/** As in a scenario: a name, or a mapping with a name and parameters. */
+/** A channel as a scenario names it: a name, or a mapping with a name and parameters. */
 export type ChannelChoice = NonNullable<Scenario["channel"]>;
 /** An engine as a scenario names it: a preset's name, or a preset with fields of its own. */
 export type EngineChoice = NonNullable<Scenario["engine"]>;
@@ -15,10 +15,10 @@ export interface Variant {
   readonly isReconstruction: boolean;
 }
 
-/** What each variant has in place of the scenario's own. @throws ConfigError with the faults of the first choice that has any. */
+/** One variant of the scenario per channel. @throws ConfigError with the faults of the first invalid choice */
 export function channelVariants(scenario: ResolvedScenario, choices: readonly ChannelChoice[]): Variant[] {
   const resolved = choices.map((choice, index) => {
-    // A choice that is missing is a fault, as null is, not a field left out.
+    // null is a fault, whereas undefined would select the default channel.
     const { channel } = parseScenario({ ...frameOf(scenario), channel: choice ?? null }, { fileName: `channels[${index}]` });
     if (channel === undefined) throw new RangeError("a channel that is given is always resolved");
     return { scenario: { ...scenario, channel }, isReconstruction: channel.kind === "xenvmc-modified" };
@@ -27,7 +27,7 @@ export function channelVariants(scenario: ResolvedScenario, choices: readonly Ch
 }
 
 export function engineVariants(scenario: ResolvedScenario, choices: readonly EngineChoice[]): Variant[] {
-  // A policy that does not suit an engine is a fault of the choice.
+  // The policy is checked with each engine: one that the engine does not support is a fault of the choice.
   const policy = scenario.policy === undefined ? {} : { policy: scenario.policy };
   const isReconstruction = scenario.peers.length > 0 && scenario.channel?.kind === "xenvmc-modified";
   const resolved = choices.map((choice, index) => {
@@ -41,12 +41,12 @@ function labelled(variants: readonly Omit<Variant, "label">[], labels: readonly 
   return variants.map((variant, index) => ({ label: labels[index] as string, ...variant }));
 }
 
-/** As much of the scenario as a channel or an engine can contradict. */
+/** The fields of the scenario that a channel or an engine can contradict. */
 function frameOf({ version, vm, link, peers }: ResolvedScenario): object {
   return { version, vm, link, peers };
 }
 
-/** Of choices that have been checked: the name and, in parentheses, what was said beside it; a label that is taken gets a number. */
+/** Labels of checked choices: the name, with any overrides in parentheses; a repeated label gets a number. */
 function labelsOf(choices: readonly (string | object)[], nameKey: string, byDefault: string): string[] {
   const taken = new Map<string, number>();
   return choices.map((choice) => {

@@ -1,12 +1,12 @@
-/** Runs from which nothing can be concluded: of a guest that stayed where it was, and of a channel whose protocol was broken. */
+/** Runs from which nothing can be concluded: the guest was not moved, or the channel had a protocol fault. */
 import type { StopKind } from "../result/result.js";
 import type { ComparedRun, Figures, PairedDifference } from "./comparison.js";
 
-/** Ends that leave the guest where it was. */
+/** Stop kinds that leave the guest at the source. */
 const FAILED: ReadonlySet<StopKind> = new Set<StopKind>(["cancelled", "timeout", "suspend-timeout", "round-limit", "no-progress"]);
 
 export interface NamedRuns {
-  /** As it stands in a sentence. */
+  /** Name as shown in sentences. */
   readonly name: string;
   readonly runs: readonly ComparedRun[];
 }
@@ -24,7 +24,7 @@ export function faultyRunsOf(runs: readonly ComparedRun[]): number {
   return runs.filter(({ channel }) => channel?.fault !== undefined).length;
 }
 
-/** One sentence with the cells that forbid a conclusion; undefined where every run moved the guest without a fault. */
+/** One sentence that names the cells which forbid a conclusion; undefined if every run moved the guest without a fault. */
 export function withheldReason(title: string, cells: readonly NamedRuns[]): string | undefined {
   const failed = counts(cells, failedRunsOf);
   const faulty = counts(cells, faultyRunsOf);
@@ -42,7 +42,7 @@ function counts(cells: readonly NamedRuns[], countOf: (runs: readonly ComparedRu
   });
 }
 
-/** What may still be said of a withheld pair. */
+/** The figures of a withheld pair: differences without relative changes. */
 export function withheldFigures({ totals, phases, channel }: Figures<PairedDifference>): Figures<PairedDifference> {
   return {
     totals: withoutRatios(totals),
