@@ -1,15 +1,15 @@
 /**
- * Unread bytes in steps: what lies in a buffer counts as the next half, quarter, eighth ... of its limit above it. Who follows
- * a backlog does so at a dozen moments while it fills, instead of all the time.
+ * Backlogs in steps: unread bytes are rounded up to the next half, quarter, eighth ... of the buffer's limit. A filling backlog thus
+ * causes a dozen events instead of a continuous change.
  */
 
-/** Halvings of a limit: the smallest step of 4 MiB is 2 KiB. Less than that is no backlog. */
+/** Number of halvings: the smallest step of a 4 MiB limit is 2 KiB. Fewer bytes are not a backlog. */
 const HALVINGS = 11;
 
-/** Nearer to a step than this a backlog has reached it, in bytes: as near as the flows themselves look at their limits. */
+/** A backlog this close to a step has reached it: the same tolerance as NOTHING_BYTES in `flow-stages.ts`. */
 const REACHED_BYTES = 0.1;
 
-/** What `bytes` count as, at most `limitBytes`: at a step that is reached, the next. 0 below the smallest step. */
+/** The step above `bytes`, at most `limitBytes`; a step that has been reached counts as the next one. 0 below the smallest step. */
 export function backlogStepBytes(bytes: number, limitBytes: number): number {
   if (!(limitBytes > 0)) return 0;
   for (let halvings = 0; halvings <= HALVINGS; halvings++) {

@@ -1,4 +1,4 @@
-/** What a channel does with given traffic, as figures for tables: times, rates, and who pays. */
+/** Figures of a channel under given traffic, for tables: times, rates, and CPU time of guests and Dom0. */
 import type { Channel, MessageCpu } from "./channel.js";
 import { channelOnPath } from "./channels.js";
 import type { FlowTraffic, PairTraffic, Path } from "./pair-traffic.js";
@@ -16,11 +16,11 @@ export interface FlowFigures {
   readonly copiesPerMessage: number;
   readonly eventsPerMessage: number;
   readonly messageCpu: MessageCpu;
-  /** Processors of Dom0 on the migrating guest's host that the flow keeps busy, both directions. */
+  /** Number of Dom0 CPUs that the flow keeps busy on the migrating guest's host, both directions. */
   readonly dom0CpuCount: number;
 }
 
-/** The share of the receiver's time that a flow's messages take; a receiver that is awake need not be woken. */
+/** Share of the receiver's CPU time that a flow's messages take; a receiver that is awake needs no wake-up. */
 function receiverBusyRatio(carrier: Channel, flow: FlowTraffic, messagesPerSecond: number): number {
   return Math.min(1, messagesPerSecond * carrier.messageCpu(flow.messageBytes, 1, messagesPerSecond).receiverSeconds);
 }

@@ -1,9 +1,9 @@
-/** A channel between two guests, as its three implementations describe it. Pure: no state, no page, no clock. */
+/** The interface of the three channel models. Pure functions: no state, no pages, no clock. */
 import type { ChannelKind, ResolvedStagedRing, ResolvedSwitching, ResolvedXenvmcChannel } from "../scenario/resolved/resolved-channel.js";
 import type { Path } from "./pair-traffic.js";
 import type { ChannelParameters } from "./parameters.js";
 
-/** Processor seconds that one message costs, by who pays. */
+/** CPU seconds that one message costs the sender, Dom0 and the receiver. */
 export interface MessageCpu {
   readonly senderSeconds: number;
   readonly dom0Seconds: number;
@@ -16,7 +16,7 @@ export interface ChannelRings {
   readonly ringPages: number;
   /** Share of calls that the channel intercepts, 0 to 1 (f_int). The rest go by netfront. */
   readonly interceptedRatio: number;
-  /** Received records go through kernel buffers. Absent where the reader takes them out of the ring. */
+  /** Received records are copied to kernel buffers. Absent if the reader reads directly from the ring. */
   readonly staging?: Pick<ResolvedStagedRing, "stagingLimitBytes" | "stagingAllocator">;
   /** The ring's index returns to the beginning when the ring is empty. */
   readonly rewinds: boolean;
@@ -33,27 +33,27 @@ export interface ChannelRings {
 /** Sizes in bytes, times in seconds. All functions take a message of `messageBytes` > 0. */
 export interface Channel {
   readonly kind: ChannelKind;
-  /** For texts; says so where the channel is a reconstruction. */
+  /** Name for texts; includes "reconstruction" if the channel is one. */
   readonly label: string;
   readonly parameters: ChannelParameters;
-  /** What carries the bytes between guests of one host. Between hosts it is the network, whatever the channel. */
+  /** The path between guests on one host. Between hosts it is always the network. */
   readonly localPath: Path;
   /** Absent for netfront. */
   readonly rings?: ChannelRings;
-  /** Records that carry one message: 1, or more where a message is larger than the ring. Throws a RangeError where it is refused. */
+  /** Number of records that carry one message: more than 1 if it is larger than the ring. @throws RangeError if the channel refuses it */
   recordsPerMessage(messageBytes: number): number;
   /** Time of the slowest stage per message in a stream (symbol t). */
   messageSeconds(messageBytes: number): number;
-  /** Bytes per second of a stream, the ring's back-throttling included. */
+  /** Bytes per second of a stream, including blocking on a full ring. */
   throughputBytesPerSecond(messageBytes: number): number;
-  /** From one user buffer to the other with nothing else going on (symbol T). */
+  /** Seconds from one user buffer to the other on an idle channel (symbol T). */
   oneWaySeconds(messageBytes: number): number;
-  /** Request and answer of the same size. */
+  /** Seconds for a request and an answer of the same size. */
   roundTripSeconds(messageBytes: number): number;
-  /** From user buffer to user buffer. */
+  /** Number of copies from user buffer to user buffer. */
   copiesPerMessage(messageBytes: number): number;
-  /** Notifications per message (symbol n_ev), at a rate of messages: batches fill only where they come close together. Default: a stream. */
+  /** Notifications per message (symbol n_ev) at a message rate: at low rates batches do not fill. Default: a back-to-back stream. */
   eventsPerMessage(messageBytes: number, messagesPerSecond?: number): number;
-  /** `receiverBusyRatio` 0 .. 1: a receiver that is awake need not be woken. The rate as in `eventsPerMessage`. */
+  /** `receiverBusyRatio`, 0 to 1, is the share of time the receiver is awake and needs no wake-up. The rate is as in `eventsPerMessage`. */
   messageCpu(messageBytes: number, receiverBusyRatio: number, messagesPerSecond?: number): MessageCpu;
 }

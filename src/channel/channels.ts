@@ -1,4 +1,4 @@
-/** The channel that a scenario names, and the one that carries its bytes on each path. */
+/** Creates the model of a scenario's channel, and the one that carries its bytes on each path. */
 import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 import type { Channel } from "./channel.js";
 import { createNetfront } from "./netfront.js";
@@ -20,7 +20,7 @@ export function createChannel(resolved: ResolvedChannel): Channel {
   }
 }
 
-/** The channel that carries bytes while a pair is on different hosts, or has not joined: netfront, whatever `channel` is. */
+/** The channel that carries bytes on `path`: netfront on the bridge and the network, `channel` itself in shared memory. */
 export function channelOnPath(channel: Channel, path: Path): Channel {
   return path === "shared-memory" ? channel : createNetfront(channel.parameters, path);
 }

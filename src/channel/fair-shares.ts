@@ -1,8 +1,8 @@
-/** Max-min fairness: nobody gets more than it asks for, and what is left is shared equally by those that ask for more. */
+/** Max-min fair shares: no demand gets more than it asks for; unsatisfied demands share the rest equally. */
 
 /**
- * Shares of `capacity` by progressive filling, in the order of `demands`. Any unit; demands may be Infinity. Whoever is not
- * satisfied gets a share in proportion to its weight, 1 for each where `weights` is absent.
+ * Shares of `capacity` by progressive filling, in the order of `demands`. Any unit; demands may be Infinity. An
+ * unsatisfied demand gets a share in proportion to its weight, by default 1.
  */
 export function fairShares(demands: readonly number[], capacity: number, weights?: readonly number[]): number[] {
   const weightOf = (index: number): number => weights?.[index] ?? 1;

@@ -1,4 +1,4 @@
-/** The stages between the sender and the reader of a flow: how full each is, and what passes it. */
+/** The stages between the sender and the reader of a flow: their fill levels and the rates through them. */
 import { backlogStepBytes, secondsToBacklogStep } from "./backlog.js";
 
 export const WAITING = 0;
@@ -11,10 +11,10 @@ export type Stage = typeof WAITING | typeof RING | typeof STAGED | typeof NETWOR
 /** One number for each stage, in the order of their constants. */
 export type PerStage = readonly [waiting: number, ring: number, staged: number, network: number];
 
-/** Most bytes that each stage takes; the sender waits with any number. */
+/** Capacity of each stage in bytes; the sender's own queue is unlimited. */
 export interface StageLimits {
   readonly ringBytes: number;
-  /** Unread bytes in staging at which the sender is blocked; 0 where the reader takes bytes out of the ring. */
+  /** Unread bytes in staging at which the sender is blocked; 0 if the reader reads directly from the ring. */
   readonly stagingLimitBytes: number;
   /** Socket buffers of the network path. */
   readonly networkBufferBytes: number;
@@ -33,7 +33,7 @@ export interface LocalMovement {
  */
 export const NOTHING_BYTES = 0.1;
 
-/** True where what is left is rounding, not data. */
+/** True if the rest is a rounding error, not data. */
 export function isDrained(bytes: number): boolean {
   return bytes <= 2 * NOTHING_BYTES;
 }
@@ -41,7 +41,7 @@ export function isDrained(bytes: number): boolean {
 export class FlowStages {
   readonly #bytes: [waiting: number, ring: number, staged: number, network: number];
   readonly #limits: PerStage;
-  /** Received records go through staging. */
+  /** True if received records go through staging. */
   readonly isStaged: boolean;
 
   constructor(waitingBytes: number, { ringBytes, stagingLimitBytes, networkBufferBytes }: StageLimits) {
@@ -67,27 +67,27 @@ export class FlowStages {
     return this.#bytes[stage] >= this.#limits[stage] - NOTHING_BYTES;
   }
 
-  /** The ring or staging holds bytes. */
+  /** True if the ring or staging holds bytes. */
   get hasLocal(): boolean {
     return !this.isEmpty(RING) || !this.isEmpty(STAGED);
   }
 
-  /** The bytes of a stage as a backlog: see `backlog.ts`. */
+  /** The bytes of a stage rounded up to a backlog step (`backlog.ts`). */
   stepBytes(stage: Stage): number {
     return backlogStepBytes(this.#bytes[stage], this.#limits[stage]);
   }
 
-  /** What leaves a stage where `into` arrives and `out` may leave. */
+  /** Bytes per second that leave a stage if `into` arrives and up to `out` may leave. */
   leaving(stage: Stage, into: number, out: number): number {
     return this.isEmpty(stage) ? Math.min(into, out) : out;
   }
 
-  /** What enters a stage where `into` arrives and `out` leaves. */
+  /** Bytes per second that a stage accepts if `into` arrives and `out` leaves. */
   entering(stage: Stage, into: number, out: number): number {
     return this.isFull(stage) ? Math.min(into, out) : into;
   }
 
-  /** Movement on the local path where `supply` arrives at the ring and the reader takes up to `reader`. */
+  /** Rates on the local path if `supply` arrives at the ring and the reader takes up to `reader`, all in bytes per second. */
   moveLocal(supply: number, stagingBytesPerSecond: number, reader: number): LocalMovement {
     if (!this.isStaged) {
       const out = this.leaving(RING, supply, reader);
@@ -99,7 +99,7 @@ export class FlowStages {
     return { into: this.entering(RING, supply, between), between, out };
   }
 
-  /** Seconds until a stage fills, empties or its backlog reaches a step, at these changes in bytes per second. Infinity if never. */
+  /** Seconds until a stage fills, empties or reaches a backlog step at these rates of change (bytes per second); Infinity if never. */
   secondsToEvent(changes: PerStage): number {
     const stepping = this.isStaged ? STAGED : RING;
     return Math.min(
@@ -118,7 +118,7 @@ export class FlowStages {
     return change > 0 ? Math.max(0, this.#limits[stage] - bytes) / change : Infinity;
   }
 
-  /** Lets `seconds` pass at these changes in bytes per second. */
+  /** Advances by `seconds` at these rates of change (bytes per second). */
   pass(changes: PerStage, seconds: number): void {
     for (const stage of [WAITING, RING, STAGED, NETWORK] as const) {
       this.#bytes[stage] = Math.max(0, this.#bytes[stage] + changes[stage] * seconds);

@@ -1,6 +1,6 @@
 /**
- * The bytes of one direction of a flow, as a fluid: offered by the sender, waiting at it, in the ring, in staging, in the
- * network path's buffers, delivered to the reader. Nothing is ever lost: offered = delivered + in flight at every moment.
+ * Fluid model of one direction of a flow. Bytes are offered by the sender, wait there, pass the ring, staging or the
+ * buffers of the network path, and are delivered to the reader. At any time offered = delivered + in flight.
  *
  * New bytes take the current route. The reader finishes the older route before it touches the newer one, as both sides of
  * XenVMC do when they switch, so order is kept. Between events all rates are constant; `advance` steps from event to event.
@@ -17,7 +17,7 @@ export type OfferedLoad =
   /** Up to this rate while fewer than `windowBytes` are in flight, then a byte for each that is delivered. */
   | { readonly kind: "closed"; readonly bytesPerSecond: number; readonly windowBytes: number };
 
-/** What the stages of a flow can do; all bytes per second, 0 to Infinity (counted as 10^11). */
+/** Maximum rates of the stages of a flow in bytes per second, 0 to Infinity (treated as 10^11). */
 export interface FlowRates {
   /** Into the ring, by the channel's time per message. */
   readonly localBytesPerSecond: number;
@@ -25,7 +25,7 @@ export interface FlowRates {
   readonly stagingBytesPerSecond: number;
   /** Through the network path. */
   readonly networkBytesPerSecond: number;
-  /** By the reader; 0 for one that never reads. */
+  /** Taken by the reader; 0 for one that never reads. */
   readonly readerBytesPerSecond: number;
 }
 
@@ -36,7 +36,7 @@ export interface FlowConfig extends StageLimits {
   readonly startSeconds: number;
 }
 
-/** No stage is faster than this: a rate without bound would move bytes in no time. */
+/** Upper bound of every rate: an unbounded rate would move bytes in zero time. */
 export const FASTEST_BYTES_PER_SECOND = 1e11;
 
 /** Bytes per second: offered by the sender, delivered to the reader, and the net change of each stage. */
@@ -57,7 +57,7 @@ export class FluidFlow {
   #senderRuns = true;
   #readerRuns = true;
 
-  /** Rates of all stages, and seconds to the next event, until something changes: they are asked for many times. */
+  /** Cached rates of all stages and seconds to the next event; cleared on every change. */
   #movement: Movement | undefined;
   #secondsToNextEvent: number | undefined;
 
@@ -88,7 +88,7 @@ export class FluidFlow {
     return this.#deliveredBytes;
   }
 
-  /** At the sender: offered and not accepted by the path. */
+  /** Bytes offered by the sender and not yet accepted by the path. */
   get waitingBytes(): number {
     return this.#stages.bytesIn(WAITING);
   }
@@ -105,29 +105,29 @@ export class FluidFlow {
     return this.#stages.bytesIn(NETWORK);
   }
 
-  /** Of everything offered and not delivered. */
+  /** Bytes offered and not yet delivered. */
   get inFlightBytes(): number {
     return this.#stages.totalBytes;
   }
 
-  /** In the ring and in staging: what has to be read before the channel may go. */
+  /** Bytes in the ring and in staging, which must be read before the channel is torn down. */
   get localBytes(): number {
     return this.ringBytes + this.stagedBytes;
   }
 
-  /** `stagedBytes` as its backlog counts, in steps: see `backlog.ts`. */
+  /** `stagedBytes` rounded up to a backlog step (`backlog.ts`). */
   get stagedStepBytes(): number {
     return this.#stages.stepBytes(STAGED);
   }
 
-  /** `ringBytes` as its backlog counts, in steps. */
+  /** `ringBytes` rounded up to a backlog step. */
   get ringStepBytes(): number {
     return this.#stages.stepBytes(RING);
   }
 
   /**
-   * Bytes per second to which the reading end holds the sender, because all buffers between them are full, or all that a closed
-   * flow may have under way lies in them. Infinity where there is room. It does not depend on how fast the path is.
+   * Bytes per second to which the reader limits the sender, because all buffers between them are full or they hold
+   * everything that a closed flow may have in flight. Infinity if there is room. Independent of the speed of the path.
    */
   get heldToBytesPerSecond(): number {
     const stages = this.#stages;
@@ -141,23 +141,23 @@ export class FluidFlow {
     return stages.isStaged ? between : out;
   }
 
-  /** Bytes per second that the path accepts, at the rates of now. */
+  /** Bytes per second that the path accepts at the current rates. */
   get acceptedBytesPerSecond(): number {
     const { offered, changes } = this.#movementNow;
     return Math.max(0, offered - changes[WAITING]);
   }
 
-  /** Bytes per second that the reader gets, at the rates of now. */
+  /** Bytes per second that the reader gets at the current rates. */
   get deliveredBytesPerSecond(): number {
     return this.#movementNow.delivered;
   }
 
-  /** True for a volume that has been delivered: no byte of it will ever move again. */
+  /** True for a volume that has been delivered completely. */
   get isThrough(): boolean {
     return this.#offered.kind === "volume" && isDrained(this.#stages.totalBytes) && stands(this.#movementNow);
   }
 
-  /** When a stage next fills, empties or reaches a step, or the volume is through, at the rates of now; Infinity if never. */
+  /** Time at which a stage next fills, empties or reaches a step, or the volume is delivered, at current rates; Infinity if never. */
   get nextEventSeconds(): number {
     return this.#nowSeconds + this.#secondsToEventNow;
   }
@@ -176,13 +176,13 @@ export class FluidFlow {
     this.#changed();
   }
 
-  /** Changes some rates from now on. */
+  /** Changes some rates from the current time on. */
   setRates(rates: Partial<FlowRates>): void {
     this.#rates = boundRates({ ...this.#rates, ...rates });
     this.#changed();
   }
 
-  /** Stops or starts a side whose guest is paused or runs again: a stopped sender offers and moves nothing, a stopped reader reads nothing. */
+  /** Stops or restarts one side, whose guest is paused or resumed: a stopped sender offers and sends nothing, a stopped reader reads nothing. */
   setRunning(side: "sender" | "reader", runs: boolean): void {
     if (side === "sender") this.#senderRuns = runs;
     else this.#readerRuns = runs;
@@ -190,7 +190,7 @@ export class FluidFlow {
   }
 
   #pass({ offered, delivered, changes }: Movement, seconds: number): void {
-    // Delivered bytes are counted on their own, not as what is left.
+    // Delivered bytes are added up separately, not computed as offered minus in flight.
     this.#offeredBytes += offered * seconds;
     this.#deliveredBytes += delivered * seconds;
     this.#stages.pass(changes, seconds);
@@ -267,7 +267,7 @@ export class FluidFlow {
   }
 }
 
-/** True where no byte moves, as in a volume that is through. */
+/** True if no byte moves, as in a completed volume. */
 function stands({ offered, delivered, changes: [waiting, ring, staged, network] }: Movement): boolean {
   return offered === 0 && delivered === 0 && waiting === 0 && ring === 0 && staged === 0 && network === 0;
 }

@@ -1,7 +1,7 @@
 /** Times of single messages from a timing calibration. Pure functions of the message's size. */
 import type { RoundTripTiming, SizePoint, StreamTiming } from "./calibration/timing.js";
 
-/** Value at `bytes` on the points, linear in the logarithm of the size; beyond the ends, the end's value. */
+/** Value at `bytes`, interpolated linearly in the logarithm of the size; constant beyond the first and last point. */
 function interpolate(points: readonly SizePoint[], bytes: number): number {
   const [first, last] = [points[0] as SizePoint, points[points.length - 1] as SizePoint];
   if (bytes <= first[0]) return first[1];
@@ -17,7 +17,7 @@ function lineSeconds(timing: StreamTiming, bytes: number): number {
 }
 
 /**
- * Seconds that the slowest stage spends on a message in a stream. Symbol: t(s).
+ * Seconds that the slowest stage takes per message in a stream. Symbol: t(s).
  *
  * Inside the measured range the throughput is interpolated in log2 of the size. Outside, the line a + b s is used, scaled
  * so that it meets the measurement at the end of the range.
@@ -32,7 +32,7 @@ export function streamSeconds(timing: StreamTiming, messageBytes: number): numbe
   return measured * (lineSeconds(timing, messageBytes) / lineSeconds(timing, nearest));
 }
 
-/** Seconds from a request of `messageBytes` to its answer of the same size, nothing else going on. */
+/** Seconds from a request of `messageBytes` to its answer of the same size on an idle channel. */
 export function roundTripSeconds(timing: RoundTripTiming, messageBytes: number): number {
   const line = (bytes: number) => timing.seconds + bytes * timing.perByteSeconds;
   const points = timing.points;

@@ -5,7 +5,7 @@ import type { Path } from "./pair-traffic.js";
 import type { ChannelParameters } from "./parameters.js";
 import { segmentBytes, segmentMessage } from "./segments.js";
 
-/** Between hosts the wire's round trip replaces the bridge's, and both Dom0s forward; sharing the card is the link's affair. */
+/** Between hosts the network's round trip replaces the bridge's and both Dom0s forward; `traffic/share.ts` divides the network card. */
 export function createNetfront(parameters: ChannelParameters, path: Exclude<Path, "shared-memory">): Channel {
   const { costs, timing } = parameters;
   const curve = timing.netfront;

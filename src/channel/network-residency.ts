@@ -1,4 +1,4 @@
-/** The residency of a pair whose channel has no rings: nothing to leave and nothing to join, the guest suspends without delay. */
+/** The residency of a pair whose channel has no rings: nothing is torn down or joined, and the guest suspends without delay. */
 import { advanceFlows, nextFlowEventSeconds, type Residency, type ResidentFlow, runMigratingEnds } from "./residency.js";
 
 export class NetworkResidency implements Residency {
@@ -9,7 +9,7 @@ export class NetworkResidency implements Residency {
   readonly suspendTimeout = undefined;
   readonly events = [];
   readonly #flows: readonly ResidentFlow[];
-  /** All but delivered volumes. */
+  /** All flows except delivered volumes. */
   #openFlows: readonly ResidentFlow[];
   #nowSeconds: number;
 

@@ -1,4 +1,4 @@
-/** Fluid flows of a peer with the sizes and speeds of its channel: what a residency machine steps. */
+/** Creates the fluid flows of a peer with the sizes and speeds of its channel, for its residency machine to step. */
 
 import { GRANTED_PAGE_BYTES } from "../scenario/channel-defaults.js";
 import type { ResolvedFlow, ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
@@ -11,7 +11,7 @@ import { pathOf, type Situation } from "./traffic.js";
 
 export interface FlowCircumstances extends Situation {
   readonly startSeconds: number;
-  /** Default: local where the channel itself has rings and the pair has joined. */
+  /** Default: local if the channel has rings and the pair has joined. */
   readonly route?: Route;
 }
 
@@ -25,7 +25,7 @@ function offeredLoads(flow: ResolvedFlow): { readonly send: OfferedLoad; readonl
   if (flow.mode === "volume") {
     return { send: { kind: "volume", bytes: flow.sendBytes }, receive: { kind: "volume", bytes: flow.receiveBytes } };
   }
-  // How fast the loop goes is the path's rate, which changes with the path: the window alone bounds what is offered.
+  // Only the window bounds the offered bytes; the speed of the loop is the rate of the path, which may change.
   const load = {
     kind: "closed",
     bytesPerSecond: FASTEST_BYTES_PER_SECOND,
@@ -40,7 +40,7 @@ export function openFlows(channel: Channel, peer: ResolvedPeer, circumstances: F
   const network = channelOnPath(channel, peer.place === circumstances.where ? "bridge" : "network");
   const { rings } = circumstances.buffers ?? channel;
   const { costs } = channel.parameters;
-  // All sockets of a pair are multiplexed over one ring and one staging limit: each gets its part.
+  // All sockets of a pair share one ring and one staging limit in equal parts.
   const part = 1 / Math.max(1, peer.flows.length);
   return peer.flows.flatMap((flow) => {
     const loads = offeredLoads(flow);

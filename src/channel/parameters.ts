@@ -1,4 +1,4 @@
-/** What the models of all channels read: a scenario's channel, with the calibrations that it names looked up. */
+/** Parameters of the channel models: a scenario's channel with the calibrations that it names. */
 import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 import type { ResolvedDirtying } from "../scenario/resolved/resolved-dirtying.js";
 import { GUEST_CALIBRATIONS, TIMING_CALIBRATIONS } from "./calibration/calibrations.js";
@@ -7,7 +7,7 @@ import type { TimingCalibration } from "./calibration/timing.js";
 
 export interface ChannelParameters extends Pick<ResolvedChannel, "guestMode" | "costs" | "netfront"> {
   readonly timing: TimingCalibration;
-  /** With the figures that the scenario sets in place of the calibration's. */
+  /** The guest calibration with the scenario's overrides applied. */
   readonly guest: GuestCalibration;
 }
 
@@ -21,7 +21,7 @@ export function parametersOf({ calibration, guest, guestMode, dirtying = {}, cos
   };
 }
 
-/** The scenario accepts only figures that the calibration has: those of its kind of pool and of its kind of peak. */
+/** Applies the scenario's overrides; its check admits only fields that this calibration's pool and peak kinds have. */
 function overrideGuest(guest: GuestCalibration, figures: ResolvedDirtying): GuestCalibration {
   return {
     ...guest,

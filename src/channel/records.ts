@@ -1,7 +1,7 @@
-/** How many ring records carry a message. */
+/** Number of ring records that carry a message. */
 import type { ResolvedRing } from "../scenario/resolved/resolved-channel.js";
 
-/** 1, or more where the message is larger than a record may be and splitting is on; otherwise a RangeError, never a silent fit. */
+/** 1, or more if the message exceeds the largest record and splitting is on. @throws RangeError if it is too large and splitting is off */
 export function recordsPerMessage(ring: ResolvedRing, messageBytes: number): number {
   const { largestMessageBytes, splitsLargeMessages } = ring;
   if (messageBytes > largestMessageBytes && !splitsLargeMessages) {

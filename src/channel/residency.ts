@@ -1,32 +1,32 @@
 /**
- * Where a pair of guests stands with its channel: joined, leaving, gone, joining. One state machine per peer, stepped by
- * events, with the pair's flows inside it, so that a route changes when the state does and not a moment off.
+ * Connection state of a pair of guests: joined, leaving, gone, joining. One state machine per peer, stepped by
+ * events. It contains the pair's flows, so that a route changes exactly when the state does.
  */
 import type { FluidFlow } from "./flow.js";
 
 /** XenVMC's states of a peer. `released-1`: the granter waits for the mapper. */
 export type ResidencyState = "init" | "listen" | "connected" | "suspend" | "released-1" | "released";
 
-/** What the pair's bytes go through as a whole. */
+/** How the pair's bytes travel as a whole. */
 export type ResidencyMode = "local" | "switching" | "remote";
 
-/** libxl stopped waiting for the guest to suspend. */
+/** Details of a suspend timeout: libxl stopped waiting for the guest to suspend. */
 export interface SuspendTimeout {
   readonly seconds: number;
-  /** How long it had waited. */
+  /** Seconds that libxl waited. */
   readonly limitSeconds: number;
-  /** What was still in the rings and in staging. */
+  /** Bytes still in the rings and in staging. */
   readonly unreadBytes: number;
 }
 
 export interface ResidencyEvent {
   readonly seconds: number;
   readonly state: ResidencyState;
-  /** The message or action that led there, in XenVMC's words. */
+  /** The message or action that caused the transition, in XenVMC's terms. */
   readonly message: string;
 }
 
-/** A flow of the pair, and which guest sends it. */
+/** One direction of a flow of the pair, and the guest that sends it. */
 export interface ResidentFlow {
   readonly sender: "migrating" | "peer";
   readonly flow: FluidFlow;
@@ -38,28 +38,28 @@ export interface Residency {
   readonly nowSeconds: number;
   /** The next change of state or of a flow's rates; Infinity if there is none. */
   readonly nextEventSeconds: number;
-  /** True when the kernel may suspend as far as this pair is concerned. */
+  /** True if this pair no longer prevents the guest from suspending. */
   readonly isReadyToSuspend: boolean;
-  /** When the peer unmapped the rings: the moment at which the granter's pages are marked. */
+  /** Time at which the peer unmapped the rings, which marks the granter's pages dirty. */
   readonly tornDownSeconds: number | undefined;
   readonly suspendTimeout: SuspendTimeout | undefined;
   readonly events: readonly ResidencyEvent[];
   /** Steps the machine and all its flows. */
   advance(toSeconds: number): void;
-  /** The toolstack asks the guest to suspend, now. */
+  /** The toolstack asks the guest to suspend at the current time. */
   requestSuspend(): void;
-  /** The guest stops: it neither offers nor reads. */
+  /** Pauses the guest: it neither offers nor reads. */
   pause(): void;
-  /** The guest runs again: at the destination, or where it was when the migration failed. */
+  /** Resumes the guest: at the destination, or at the source if the migration failed. */
   resume(where: "source" | "destination"): void;
 }
 
-/** The migrating guest's end of each flow stops or runs again. */
+/** Stops or restarts the migrating guest's end of each flow. */
 export function runMigratingEnds(flows: readonly ResidentFlow[], runs: boolean): void {
   for (const { sender, flow } of flows) flow.setRunning(sender === "migrating" ? "sender" : "reader", runs);
 }
 
-/** Advances the flows of a pair. Returns those that may still carry something: delivered volumes need no further look. */
+/** Advances the flows of a pair and returns those that may still carry bytes: all except delivered volumes. */
 export function advanceFlows(flows: readonly ResidentFlow[], toSeconds: number): readonly ResidentFlow[] {
   for (const { flow } of flows) flow.advance(toSeconds);
   return flows.some(({ flow }) => flow.isThrough) ? flows.filter(({ flow }) => !flow.isThrough) : flows;

@@ -1,4 +1,4 @@
-/** What a message occupies in a XenVMC ring and in its staging buffer (XenVMC's bififo.c; docs/sources/channels.md#xenvmc-sizes). */
+/** Bytes that a message occupies in a XenVMC ring and in its staging buffer (XenVMC's bififo.c; docs/sources/channels.md#xenvmc-sizes). */
 import { GRANTED_PAGE_BYTES, RECORD_HEADER_BYTES } from "../scenario/channel-defaults.js";
 import type { ResolvedStagedRing } from "../scenario/resolved/resolved-channel.js";
 import { STAGING_HEADER_BYTES } from "./sizes.js";
@@ -8,7 +8,7 @@ export function recordBytes(messageBytes: number): number {
   return RECORD_HEADER_BYTES + RECORD_HEADER_BYTES * Math.ceil(messageBytes / RECORD_HEADER_BYTES);
 }
 
-/** Sizes below a page that Linux hands out by kmalloc. Above, whole pages in powers of two. */
+/** Size classes of Linux's kmalloc up to a page; larger allocations are powers of two pages. */
 const KMALLOC_CLASSES = [8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 2048, GRANTED_PAGE_BYTES];
 
 /** Bytes of the smallest kmalloc class that holds `bytes`. */

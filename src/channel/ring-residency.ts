@@ -1,8 +1,8 @@
 /**
  * The residency of a pair whose channel has rings.
  *
- * Leaving (XenVMC's order): the suspend request reaches the module first; it announces its leave and stops using the ring;
- * the peer stops when it has heard; each side's application reads what is left; the mapper unmaps, the granter frees; only
+ * Leaving (XenVMC's order): the suspend request reaches the module first; it announces that it leaves and stops using the ring;
+ * the peer stops when it receives the message; each side's application reads the rest; the mapper unmaps, the granter frees; only
  * then may the kernel suspend. Joining, after the resume: register, grant and connect, then socket by socket.
  */
 import type { ResolvedSwitching } from "../scenario/resolved/resolved-channel.js";
@@ -24,12 +24,12 @@ import { PAIR_PAGES } from "./sizes.js";
 
 export interface RingResidencyConfig extends Pick<ResolvedPeer, "place" | "ringOwner"> {
   readonly switching: ResolvedSwitching;
-  /** Rings and staging of all of them have to be empty before the channel may go. */
+  /** Rings and staging of all flows must be empty before the channel is torn down. */
   readonly flows: readonly ResidentFlow[];
   readonly startSeconds: number;
 }
 
-/** What the machine waits for besides its flows. */
+/** The step in progress, which ends by time or when the flows are drained. */
 type Phase = "idle" | "announcing" | "draining" | "unmapping" | "releasing" | "registering" | "connecting" | "handshaking";
 
 const JOINING: ReadonlySet<Phase> = new Set(["registering", "connecting", "handshaking"]);
@@ -40,7 +40,7 @@ export class RingResidency implements Residency {
   readonly #ringOwner: ResolvedPeer["ringOwner"];
   readonly #switching: ResolvedSwitching;
   readonly #flows: readonly ResidentFlow[];
-  /** All but delivered volumes. */
+  /** All flows except delivered volumes. */
   #openFlows: readonly ResidentFlow[];
   #state: ResidencyState;
   #phase: Phase = "idle";
@@ -50,7 +50,7 @@ export class RingResidency implements Residency {
   #tornDownSeconds: number | undefined;
   #suspendTimeout: SuspendTimeout | undefined;
 
-  /** Joined where the peer is on the source, otherwise not. */
+  /** Starts joined if the peer is on the source host, otherwise not joined. */
   constructor({ place, ringOwner, switching, flows, startSeconds }: RingResidencyConfig) {
     this.#place = place;
     this.#ringOwner = ringOwner;
@@ -92,7 +92,7 @@ export class RingResidency implements Residency {
 
   advance(toSeconds: number): void {
     while (this.#nowSeconds < toSeconds || this.#ownEventSeconds <= this.#nowSeconds) {
-      // While the rings drain, each event of a flow may be the one that empties them.
+      // While the rings drain, any event of a flow may empty them.
       const flowEventSeconds = this.#phase === "draining" ? nextFlowEventSeconds(this.#openFlows) : Infinity;
       this.#moveTo(Math.max(this.#nowSeconds, Math.min(toSeconds, this.#ownEventSeconds, flowEventSeconds)));
     }
@@ -134,7 +134,7 @@ export class RingResidency implements Residency {
     else if (this.#phaseEndSeconds <= seconds) this.#endPhase();
   }
 
-  /** What happens when the phase's time is over. */
+  /** Ends the current phase when its time is over. */
   #endPhase(): void {
     const { releaseSeconds, connectSeconds, handshakeSeconds } = this.#switching;
     switch (this.#phase) {
@@ -169,7 +169,7 @@ export class RingResidency implements Residency {
     }
   }
 
-  /** The peer has heard: nobody uses the rings any more, what is in them is read. */
+  /** The peer has received the announcement: both sides stop using the rings and read what is in them. */
   #startDraining(): void {
     this.#routeAll("network", "peer");
     this.#phase = "draining";
@@ -187,7 +187,7 @@ export class RingResidency implements Residency {
     this.#wait("unmapping", PAIR_PAGES * this.#switching.unmapSecondsPerPage);
   }
 
-  /** libxl gave up: the migration fails, the guest stays, and so does its channel with all that is unread. */
+  /** libxl gave up: the migration fails, and the guest keeps its channel with all unread bytes. */
   #giveUpSuspend(): void {
     const unreadBytes = this.#flows.reduce((sum, { flow }) => sum + flow.localBytes, 0);
     this.#suspendTimeout = { seconds: this.#nowSeconds, limitSeconds: this.#switching.suspendLimitSeconds, unreadBytes };
@@ -212,7 +212,7 @@ export class RingResidency implements Residency {
     this.#suspendLimitSeconds = Infinity;
   }
 
-  /** Gives flows a route: all of them, or those that `sender` sends. */
+  /** Sets the route of all flows, or of those that `sender` sends. */
   #routeAll(route: Route, sender?: ResidentFlow["sender"]): void {
     for (const resident of this.#flows) {
       if (sender === undefined || resident.sender === sender) resident.flow.setRoute(route);

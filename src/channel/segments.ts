@@ -1,4 +1,4 @@
-/** How netfront cuts a message into packets and slots of a page (docs/sources/channels.md#netfront). */
+/** How netfront splits a message into packets and page-sized slots (docs/sources/channels.md#netfront). */
 import { GRANTED_PAGE_BYTES } from "../scenario/channel-defaults.js";
 import type { ResolvedNetfront } from "../scenario/resolved/resolved-channel.js";
 import type { Path } from "./pair-traffic.js";
@@ -10,13 +10,13 @@ export interface Segmentation {
   readonly pages: number;
 }
 
-/** Bytes of a segment. Symbol: G. Sending is offloaded on either path; receiving from another host is not. */
+/** Bytes of a segment. Symbol: G. Sending uses segmentation offload on either path; receiving from another host does not. */
 export function segmentBytes(netfront: ResolvedNetfront, path: Path, direction: "send" | "receive"): number {
   if (!netfront.segmentationOffload) return netfront.wireSegmentBytes;
   return path === "network" && direction === "receive" ? netfront.wireSegmentBytes : netfront.localSegmentBytes;
 }
 
-/** Bytes of the segments that a receiver counts to acknowledge what is sent: from another host each of them is one of the wire. */
+/** Bytes of the segments that a receiver acknowledges: on another host, segments of the network's MTU. */
 export function acknowledgedSegmentBytes(netfront: ResolvedNetfront, path: Path): number {
   return path === "network" ? netfront.wireSegmentBytes : segmentBytes(netfront, path, "send");
 }

@@ -1,11 +1,11 @@
-/** What the end of a pair's rings does to the migrating guest's pages, and what becomes of a guest whose rings stay. */
+/** Effects of a tear-down of rings: the guest's pages that it marks dirty, and the fault if the rings are never torn down. */
 import type { Channel, ChannelRings } from "./channel.js";
 import type { PairTraffic } from "./pair-traffic.js";
 import { DESCRIPTOR_PAGES } from "./sizes.js";
 
 /**
- * Pages of the guest that are marked at once when the peer unmaps its rings: all of them if the guest owns them, however
- * few were in use; none if the peer does. (Xen logs a writable mapping when it is removed. Measured: exactly 258.)
+ * Pages of the guest marked dirty at once when the peer unmaps its rings: all ring pages if the guest owns them, even if only
+ * a few were in use; none if the peer owns them. (Xen logs a writable mapping when it is removed. Measured: exactly 258.)
  */
 export function tearDownPages(channel: Channel, pair: PairTraffic): number {
   const { rings } = channel;
@@ -15,13 +15,13 @@ export function tearDownPages(channel: Channel, pair: PairTraffic): number {
 
 export interface TearDownFault {
   readonly kind: "guest-crash" | "kernel-bug";
-  /** What the tools report all the same. */
+  /** True if the toolstack reports success despite the fault. */
   readonly toolReportsSuccess: boolean;
   readonly detail: string;
   readonly basis: "measured" | "modelled";
 }
 
-/** What was measured on Xen 4.17 when rings outlived the pause; undefined where they did not. XenLoop may tear them down after the resume. */
+/** The fault seen on Xen 4.17 when rings were not torn down before the pause; undefined if they were. XenLoop may do so after the resume. */
 export function tearDownFault(moment: ChannelRings["teardown"], owner: PairTraffic["ringOwner"]): TearDownFault | undefined {
   if (moment === "before-pause") return undefined;
   if (owner === "peer") {

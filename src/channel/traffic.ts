@@ -1,4 +1,4 @@
-/** From peers to what really flows at a moment: offered rates, cut to what each pair's path can carry. */
+/** From peers to the traffic at one time: offered rates, limited to what each pair's path can carry. */
 
 import { GRANTED_PAGE_BYTES } from "../scenario/channel-defaults.js";
 import type { ResolvedClosedFlow, ResolvedFlow, ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
@@ -7,30 +7,30 @@ import { channelOnPath } from "./channels.js";
 import { fairShares } from "./fair-shares.js";
 import type { FlowTraffic, PairTraffic, Path } from "./pair-traffic.js";
 
-/** Where the migrating guest runs, and whether it has joined its channel with the peers there. */
+/** The host of the migrating guest, and whether it has joined its channel with the peers there. */
 export interface Situation {
   readonly where: "source" | "destination";
   readonly joined: boolean;
-  /** True while a migration is under way: a channel that re-homes its rings has them with the staying peer then. Default false. */
+  /** True during a migration: a channel that re-homes its rings has moved them to the staying peer. Default false. */
   readonly migrating?: boolean;
-  /** The channel whose rings and staging hold what stays on the host, and whose pages are written. Default: the channel itself. */
+  /** The channel whose rings and staging hold local bytes and whose pages are written. Default: the channel itself. */
   readonly buffers?: Channel;
-  /** False while readers that are slower than their senders have not fallen behind yet. Default true. */
+  /** False before readers slower than their senders have built up a backlog. Default true. */
   readonly readersLag?: boolean;
 }
 
-/** What carries the bytes between the migrating guest and `peer`. */
+/** The path between the migrating guest and `peer`. */
 export function pathOf(channel: Channel, peer: ResolvedPeer, situation: Situation): Path {
   if (peer.place !== situation.where) return "network";
   return situation.joined ? channel.localPath : "bridge";
 }
 
-/** Who owns the rings of a pair: as set up, or the peer where the modification has re-homed them (M2, a reconstruction). */
+/** The owner of a pair's rings: as set up, or the peer if the modified protocol has re-homed them (M2, a reconstruction). */
 export function ringOwnerOf(channel: Channel, peer: ResolvedPeer, situation: Situation): PairTraffic["ringOwner"] {
   return channel.rings?.rehomes === true && situation.migrating === true ? "peer" : peer.ringOwner;
 }
 
-/** Requests per second of a closed flow, as many under way as it may have: Little's law, at most one per message time. */
+/** Requests per second of a closed flow with its maximum number in flight, by Little's law; at most one per message time. */
 function closedMessagesPerSecond(carrier: Channel, flow: ResolvedClosedFlow): number {
   const loopSeconds = carrier.roundTripSeconds(flow.messageBytes) + flow.thinkSeconds;
   return Math.min(flow.outstandingMessages / loopSeconds, carrier.throughputBytesPerSecond(flow.messageBytes) / flow.messageBytes);
@@ -41,7 +41,7 @@ interface OfferedRates {
   readonly receiveBytesPerSecond: number;
 }
 
-/** What a flow would carry if it were alone; a volume is as fast as its path. */
+/** Rates of a flow that is alone on its path; a volume uses the path's full speed. */
 function offeredRates(carrier: Channel, flow: ResolvedFlow): OfferedRates {
   if (flow.mode === "open") return flow;
   if (flow.mode === "volume") {
@@ -55,7 +55,7 @@ function offeredRates(carrier: Channel, flow: ResolvedFlow): OfferedRates {
   return { sendBytesPerSecond: bytesPerSecond, receiveBytesPerSecond: bytesPerSecond };
 }
 
-/** The flows of one direction share the slowest stage's time fairly. Returns bytes per second of each. */
+/** Shares the time of the slowest stage fairly among the flows of one direction. Returns bytes per second of each. */
 function shareStage(carrier: Channel, flows: readonly ResolvedFlow[], offered: readonly number[]): number[] {
   const secondsPerByte = flows.map((flow) => 1 / carrier.throughputBytesPerSecond(flow.messageBytes));
   const shares = fairShares(
@@ -65,13 +65,17 @@ function shareStage(carrier: Channel, flows: readonly ResolvedFlow[], offered: r
   return shares.map((share, index) => Math.min(offered[index] as number, share / (secondsPerByte[index] as number)));
 }
 
-/** Most that comes to lie unread of a direction of one of `flows` whose reader lags: all that staging holds, or the ring without it. */
-export function unreadMost({ staging, ringPages }: ChannelRings, flow: ResolvedFlow, flows: number): { readonly unreadPeakBytes: number } {
+/** Maximum unread bytes of one direction of a flow with a slow reader: its part of the staging limit, or of the ring without staging. */
+export function maxUnreadBytes(
+  { staging, ringPages }: ChannelRings,
+  flow: ResolvedFlow,
+  flows: number,
+): { readonly unreadPeakBytes: number } {
   const limitBytes = (staging?.stagingLimitBytes ?? ringPages * GRANTED_PAGE_BYTES) / flows;
   return { unreadPeakBytes: flow.mode === "closed" ? Math.min(limitBytes, flow.outstandingMessages * flow.messageBytes) : limitBytes };
 }
 
-/** What `flow` really carries: bytes per second in each direction, and what lies unread of them. */
+/** What `flow` carries: bytes per second in each direction, and the unread bytes. */
 export function trafficOf(
   { messageBytes, pacingSeconds, protocol }: ResolvedFlow,
   sendBytesPerSecond: number,
@@ -111,7 +115,7 @@ export function steadyTraffic(channel: Channel, peers: readonly ResolvedPeer[], 
     const flows = peer.flows.map((flow, index) => {
       const [send, receive] = [sent[index] as number, received[index] as number];
       const lags = readersLag && path === "shared-memory" && (flow.readerBytesPerSecond ?? Infinity) < Math.max(send, receive);
-      return trafficOf(flow, send, receive, lags && buffers.rings ? unreadMost(buffers.rings, flow, peer.flows.length) : {});
+      return trafficOf(flow, send, receive, lags && buffers.rings ? maxUnreadBytes(buffers.rings, flow, peer.flows.length) : {});
     });
     return { peer: peer.name, path, ringOwner: ringOwnerOf(buffers, peer, situation), flows };
   });

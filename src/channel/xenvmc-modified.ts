@@ -1,8 +1,8 @@
 /**
- * XenVMC-M, a RECONSTRUCTION. The paper of 2023 that modifies XenVMC is public only as an abstract, which names two
- * causes: fewer pages changed, and a faster exchange. This is what could give them (docs/sources/channels.md#modification): M1 a ring read
- * straight into the user's buffer, whose index rewinds when it is empty, with batched events; M2 to M4 as options. Every
- * part is a switch; with all of them off the channel is XenVMC.
+ * XenVMC-M, a RECONSTRUCTION. The paper of 2023 that modifies XenVMC is public only as an abstract, which claims two
+ * effects: fewer pages changed, and a faster exchange. The model has mechanisms that could cause them (docs/sources/channels.md#modification): M1 a ring read
+ * directly into the user's buffer, whose index rewinds when it is empty, with batched events; M2 to M4 as options. Every
+ * mechanism can be switched off; without any of them the channel is XenVMC.
  */
 import { GRANTED_PAGE_BYTES } from "../scenario/channel-defaults.js";
 import type { ResolvedDirectChannel, ResolvedModifiedChannel } from "../scenario/resolved/resolved-channel.js";
@@ -13,7 +13,7 @@ import type { ChannelParameters } from "./parameters.js";
 import { recordsPerMessage } from "./records.js";
 import { stagingBytes } from "./ring-record.js";
 
-/** No exchange between guests beats the same machine's loopback. */
+/** Time per message, bounded below by that of the same machine's loopback. */
 function boundedSeconds(stream: StreamTiming, loopback: StreamTiming | undefined, bytes: number): number {
   const seconds = streamSeconds(stream, bytes);
   return loopback === undefined ? seconds : Math.max(seconds, streamSeconds(loopback, bytes));
@@ -40,7 +40,7 @@ export function createXenvmcModified(channel: ResolvedModifiedChannel, parameter
       : records(bytes) * boundedSeconds(curve.stream, loopback, bytes / records(bytes));
   const holdSeconds = deliversDirectly(channel) ? channel.modified.directHoldSeconds : channel.xenvmc.ringHoldSeconds;
   const ringBytesPerSecond = (xenvmc.ringPages * GRANTED_PAGE_BYTES) / holdSeconds;
-  /** Messages that one event announces: as many as come within the window, at most a batch. */
+  /** Messages announced by one event: those that arrive within the window, at most a batch. */
   const batchOf = (messagesPerSecond = Infinity) =>
     modified.batching ? Math.min(modified.batchMessages, Math.max(1, messagesPerSecond * modified.batchSeconds)) : 1;
   const transferSeconds = (bytes: number) => Math.max(0, messageSeconds(bytes) - curve.stream.perMessageSeconds);

@@ -1,4 +1,4 @@
-/** A present kernel: netfront with large segments, and the port of a shared-memory channel. */
+/** A current Linux kernel (2024): netfront with large segments, and a port of a shared-memory channel. */
 import type { SizePoint, TimingCalibration } from "./timing.js";
 
 const KIB = 1024;

@@ -1,19 +1,19 @@
 /** The shape of a dirtying calibration: which pages of its own a guest kernel writes when it communicates. */
 import type { ResolvedChannel } from "../../scenario/resolved/resolved-channel.js";
 
-/** What any guest writes that does something at all: stacks, run queue, timers. */
+/** Pages that any running guest writes: stacks, run queue, timers. */
 export interface BaseActivity {
   /** Pages written at every wake-up. */
   readonly hotPages: Readonly<Record<ResolvedChannel["guestMode"], number>>;
   /** Seconds between the wake-ups of a guest without traffic. */
   readonly idleWakeSeconds: number;
-  /** Pages written now and then, at random: how many, and writes per second over all of them. */
+  /** Number of pages written occasionally, at random. */
   readonly coldPages: number;
   readonly coldWritesPerSecond: number;
 }
 
 /**
- * Netfront on a kernel that recycles its receive pages: what counts is slots of the receive ring.
+ * Netfront on a kernel that recycles its receive pages: the page writes follow from the slots of the receive ring.
  *
  * A burst of b bytes is 1 + b / largestSegmentBytes packets. A received one takes b / 4096 slots and
  * `slotsPerReceivedPacket` per packet; a sent one is answered by an ACK per packet, one slot each. Bursts merge where the
@@ -31,14 +31,14 @@ export interface SlotPool {
   readonly busySecondsPerMessage: number;
   /** Pages rewritten at every burst beyond the guest's own hot pages. */
   readonly hotPages: number;
-  /** Hot pages per page of payload that lies unacknowledged (sent) or unread (received) at the peak. */
+  /** Hot pages per page of payload that is unacknowledged (sent) or unread (received) at the peak. */
   readonly sentPagesPerPage: number;
   readonly receivedPagesPerPage: number;
-  /** Hot pages per packet of a burst where every packet has a head of its own: datagrams, or segmentation off. */
+  /** Hot pages per packet of a burst if every packet has its own socket-buffer head: datagrams, or segmentation off. */
   readonly pagesPerSmallPacket: number;
 }
 
-/** Netfront on a kernel that allocates per packet: every touch draws a page of the allocator's pool at random. */
+/** Netfront on a kernel that allocates per packet: every touch writes a random page of the allocator's pool. */
 export interface RandomPool {
   readonly kind: "random";
   /** Symbol: W_NF. Range 1000-8000. */
@@ -49,16 +49,16 @@ export interface RandomPool {
   readonly acknowledgementsPerSegment: number;
 }
 
-/** Where the pages of shared-memory staging and of a rewinding window come from. */
+/** How the number of staging pages, or of pages of a rewinding window, is determined. */
 export type PeakPolicy =
-  /** As many pages as lie unread at the peak: what one pacing period and the reader's lateness let through. */
+  /** The pages unread at the peak: what arrives in one pacing period plus the reader's delay. */
   | { readonly kind: "peak"; readonly readerLagSeconds: number }
   /** Fixed amounts: bytes unread in staging (symbol q), pages of spare slab, pages of the window (symbol H). */
   | {
       readonly kind: "fixed";
       readonly unreadBytes: number;
       readonly spareStagingPages: number;
-      /** Pages written per staged message at least: a record's buffer and the allocator's own page. */
+      /** Minimum pages written per staged message: a record's buffer and the allocator's own page. */
       readonly leastPagesPerMessage: number;
       readonly windowPages: number;
       /** Pages at the beginning of the window that every burst writes after a rewind. */
@@ -71,9 +71,9 @@ export interface SharedMemoryDirtying {
   readonly constantPages: number;
   /** Pages written at every burst by a receiver. */
   readonly receiverPages: number;
-  /** Pages of the kernel allocator that staging keeps busy beside the buffers. */
+  /** Pages of the kernel allocator that staging writes in addition to the buffers. */
   readonly allocatorPages: number;
-  /** True where the buffer that a receiver reads into counts: one message, reused. */
+  /** True if the receiver's user buffer counts: the size of one message, reused. */
   readonly countsUserBuffer: boolean;
 }
 

@@ -4,7 +4,7 @@ import type { GuestCalibration } from "./guest.js";
 /**
  * Measured: distinct pages per window by Xen 4.17's log-dirty, Linux 6.1, guests of one vCPU on one emulated CPU, MTU 1500.
  * One set of constants for every run of `validation/channels-windows.json`; those of netfront were fitted to all of them at once.
- * The receive pool is put between its two states, fresh (320) and grown (500), as a run does not say which it was in.
+ * The receive pool has two states, fresh (320 pages) and grown (500). The runs do not record which applied, so a value between is used.
  */
 export const LINUX_6_1: GuestCalibration = {
   name: "linux-6.1",

@@ -8,7 +8,7 @@ export type SizePoint = readonly [messageBytes: number, value: number];
 export interface StreamTiming {
   readonly perMessageSeconds: number;
   readonly perByteSeconds: number;
-  /** Measured throughput in bits per second by ascending message size. Inside its range it goes before the line. */
+  /** Measured throughput in bits per second by ascending message size. Within this range it takes precedence over the line. */
   readonly bitsPerSecond?: readonly SizePoint[];
 }
 
@@ -33,7 +33,7 @@ export interface TimingCalibration {
   readonly xenvmc: ChannelTiming;
   /** A reconstruction: no figure of the modified protocol has been published. */
   readonly xenvmcModified: ChannelTiming;
-  /** The same machine's loopback, which no channel between guests can beat, where it was measured. */
+  /** Loopback of the same machine, if measured: an upper bound for any channel between guests. */
   readonly loopback?: StreamTiming;
   /** Small messages between two hosts, any channel. */
   readonly remoteRoundTripSeconds: number;

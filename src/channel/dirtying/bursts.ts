@@ -1,4 +1,4 @@
-/** Traffic as a guest sees it: not a stream, but bursts a pacing period apart. */
+/** Traffic as a guest sees it: bursts, one per pacing period. */
 import type { FlowTraffic } from "../pair-traffic.js";
 
 export interface BurstTrain {
@@ -7,7 +7,7 @@ export interface BurstTrain {
   readonly bytesPerBurst: number;
 }
 
-/** A sender writes once per pacing period what is due by then: one message at least. Undefined where nothing flows. */
+/** A sender writes the messages due once per pacing period, at least one. Undefined if nothing flows. */
 export function burstTrain(flow: FlowTraffic, direction: "send" | "receive", pacingSeconds: number): BurstTrain | undefined {
   const bytesPerSecond = direction === "send" ? flow.sendBytesPerSecond : flow.receiveBytesPerSecond;
   if (!(bytesPerSecond > 0)) return undefined;
@@ -16,18 +16,18 @@ export function burstTrain(flow: FlowTraffic, direction: "send" | "receive", pac
   return { messagesPerSecond, burstsPerSecond, bytesPerBurst: bytesPerSecond / burstsPerSecond };
 }
 
-/** Bytes that lie unread at the peak where readers keep up: a burst, and what arrives until one that is `readerLagSeconds` late has come. */
+/** Unread bytes at the peak if readers keep up: one burst, plus what arrives during the reader's delay of `readerLagSeconds`. */
 export function peakBytes(flow: FlowTraffic, train: BurstTrain, pacingSeconds: number, readerLagSeconds: number): number {
   const bytesPerSecond = train.burstsPerSecond * train.bytesPerBurst;
   return Math.max(train.bytesPerBurst, bytesPerSecond * ((flow.pacingSeconds ?? pacingSeconds) + readerLagSeconds));
 }
 
-/** Bytes beyond that peak, `peak`, that lie unread all the time where a reader is slower than the sender. */
+/** Permanently unread bytes in excess of `peak` if the reader is slower than the sender. */
 export function standingBytes(flow: FlowTraffic, peak: number): number {
   return Math.max(0, (flow.unreadPeakBytes ?? 0) - peak);
 }
 
-/** Seconds between the wake-ups that all of `flows` together cause; Infinity without traffic. */
+/** Mean seconds between the wake-ups that all `flows` together cause; Infinity without traffic. */
 export function wakeSeconds(flows: readonly FlowTraffic[], pacingSeconds: number): number {
   let burstsPerSecond = 0;
   for (const flow of flows) {

@@ -1,4 +1,4 @@
-/** Everything that communication makes a guest write, whatever path each pair is on. */
+/** All page writes that communication causes in a guest, on any path. */
 import type { Channel } from "../channel.js";
 import type { PairTraffic } from "../pair-traffic.js";
 import { guestWrites } from "./guest-writes.js";

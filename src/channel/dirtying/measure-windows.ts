@@ -1,4 +1,4 @@
-/** Distinct pages written per window of guest time, without a migration: what a log-dirty count shows. */
+/** Counts distinct pages written per window of guest time without a migration, as a log-dirty count would. */
 import type { Pages, PagesConfig } from "../../pages/pages.js";
 import type { WriteSource } from "../../pages/write-source.js";
 
@@ -6,13 +6,13 @@ export interface WindowMeasurement {
   readonly seconds: number;
   readonly windows: number;
   readonly meanPages: number;
-  /** Of single windows; 0 where there is one. */
+  /** Standard deviation over single windows; 0 for one window. */
   readonly standardDeviationPages: number;
 }
 
 export interface WindowPlan {
   readonly windowSeconds: readonly number[];
-  /** Windows per length. Default: as many as fit into a second, between `minWindows` (2) and 100. */
+  /** Minimum number of windows per length, default 2; as many as fit into a second are measured, at most 100. */
   readonly minWindows?: number;
   readonly seed: number;
   readonly run: number;
@@ -32,7 +32,7 @@ function measureLength(pages: Pages, seconds: number, windows: number): WindowMe
   return { seconds, windows, meanPages, standardDeviationPages: Math.sqrt(variance) };
 }
 
-/** Lets `sources` write into a guest of `guestPages` pages and counts, window behind window, for each length in turn. */
+/** Lets `sources` write into a guest of `guestPages` pages and counts distinct pages in consecutive windows of each length. */
 export function measureWindows(
   createPages: (config: PagesConfig) => Pages,
   sources: readonly WriteSource[],

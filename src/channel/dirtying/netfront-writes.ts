@@ -1,4 +1,4 @@
-/** What netfront writes: one pool per guest, whatever the number of peers. */
+/** The page writes of netfront: one pool per guest, shared by all peers. */
 
 import { GRANTED_PAGE_BYTES } from "../../scenario/channel-defaults.js";
 import type { RandomPool, SlotPool } from "../calibration/guest.js";
@@ -9,7 +9,7 @@ import { SOCKET_BUFFER_BYTES } from "../sizes.js";
 import { type BurstTrain, burstTrain, peakBytes, wakeSeconds } from "./bursts.js";
 import { templateUnlessEmpty, type WriteTemplate } from "./write-template.js";
 
-/** A reader's lateness decides how much lies unacknowledged; netfront shares it with the rings. */
+/** Delay of a reader, which determines the unacknowledged bytes; the same value as for rings. */
 function readerLagSeconds(parameters: ChannelParameters): number {
   const { peak } = parameters.guest.sharedMemory;
   return peak.kind === "peak" ? peak.readerLagSeconds : 0;
@@ -46,16 +46,16 @@ function randomPoolWrites(parameters: ChannelParameters, pool: RandomPool, pairs
   return templateUnlessEmpty("netfront/pool", pool.poolPages, { kind: "uniform", writesPerSecond });
 }
 
-/** What one direction of one flow asks of the receive ring and keeps hot. */
+/** Receive-ring slots and hot pages that one direction of one flow needs. */
 interface SlotDemand {
   readonly slotsPerSecond: number;
   readonly hotPages: number;
 }
 
-/** However busy a guest is, its bursts do not merge beyond this: the measurements end at half. */
+/** Lower bound of the spare time used for merging bursts; the measurements only reach down to one half. */
 const LEAST_SPARE_RATIO = 0.25;
 
-/** The share of the guest's time that messages leave: bursts merge where it is small. Of all flows together. */
+/** Share of the guest's time not spent on messages of any flow. The smaller it is, the more bursts merge. */
 function spareRatio(pool: SlotPool, pairs: readonly PairTraffic[]): number {
   const messagesPerSecond = pairs
     .flatMap((pair) => pair.flows)
@@ -63,7 +63,7 @@ function spareRatio(pool: SlotPool, pairs: readonly PairTraffic[]): number {
   return Math.max(LEAST_SPARE_RATIO, 1 - messagesPerSecond * pool.busySecondsPerMessage);
 }
 
-/** Slots per second that traffic takes, ACKs included, when `spare` of the guest's time is left. */
+/** Packets per second of the traffic, including ACKs, if the share `spare` of the guest's time is left. */
 function packetsPerSecond(pool: SlotPool, train: BurstTrain, spare: number): number {
   return train.burstsPerSecond * (1 + train.bytesPerBurst / pool.largestSegmentBytes) * spare;
 }
@@ -124,7 +124,7 @@ function slotPoolWrites(parameters: ChannelParameters, pool: SlotPool, pairs: re
   ];
 }
 
-/** Templates of all pairs whose bytes go by netfront, on the bridge or on the network. */
+/** Templates of all pairs that use netfront, on the bridge or on the network. */
 export function netfrontWrites(parameters: ChannelParameters, pairs: readonly PairTraffic[]): WriteTemplate[] {
   const pool = parameters.guest.netfront;
   return pool.kind === "random" ? randomPoolWrites(parameters, pool, pairs) : slotPoolWrites(parameters, pool, pairs);

@@ -1,10 +1,10 @@
-/** Gives templates a place in the guest's memory and a stream of draws each. */
+/** Assigns each template its pages in guest memory and its random stream. */
 import { ALWAYS, type Gate, type WriteSource } from "../../pages/write-source.js";
 import type { WriteTemplate } from "./write-template.js";
 
 export interface PlacedWrites {
   readonly sources: readonly WriteSource[];
-  /** Pages that the templates take, one behind the other. */
+  /** Total pages of the templates, laid out consecutively. */
   readonly pages: number;
 }
 
@@ -16,7 +16,7 @@ function placeTemplate(template: WriteTemplate, firstPage: number, stream: numbe
   return { ...base, kind: "sweep", writesPerSecond: pattern.writesPerSecond, stridePages: 1, offsetPages: 0 };
 }
 
-/** Source k is that of template k, with stream `firstStream` + k. Its `pages` lie behind those of template k - 1. */
+/** Source k belongs to template k, has stream `firstStream` + k, and its pages follow those of template k - 1. */
 export function placeWrites(
   templates: readonly WriteTemplate[],
   firstPage: number,

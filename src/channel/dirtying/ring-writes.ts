@@ -1,9 +1,9 @@
 /**
- * What a pair that talks through shared memory writes in the migrating guest.
+ * The page writes of a pair that exchanges messages through shared memory, in the migrating guest.
  *
  * Sent: the pages of the ring, if the guest owns it, and its descriptor. Received: the descriptor, the staging buffers, the
- * user's buffer, and a few pages of the receive path. What the peer stores into the guest's ring is not logged while the
- * ring is mapped (Xen's rule, measured): it appears at the tear-down (`tear-down.ts`).
+ * user's buffer, and a few pages of the receive path. The peer's writes to the guest's ring are not logged while the
+ * ring is mapped (Xen's rule, measured); they appear at the tear-down (`tear-down.ts`).
  */
 
 import { GRANTED_PAGE_BYTES } from "../../scenario/channel-defaults.js";
@@ -15,7 +15,7 @@ import { DESCRIPTOR_PAGES } from "../sizes.js";
 import { type BurstTrain, burstTrain, peakBytes, standingBytes, wakeSeconds } from "./bursts.js";
 import { templateUnlessEmpty, type WriteTemplate } from "./write-template.js";
 
-/** A page that is being filled is found written in any window: the last page of a ring's region stands for it. */
+/** The page being filled is dirty in every window; the last page of a ring's region represents it. */
 const PAGES_IN_PROGRESS = 1;
 
 interface DirectionTraffic {
@@ -36,7 +36,7 @@ function ringBytesPerMessage(channel: Channel, messageBytes: number): number {
   return records * recordBytes(messageBytes / records);
 }
 
-/** Pages of a window that rewinds when the ring is empty: those that hold the peak. Symbol: H. */
+/** Pages of a window that rewinds when the ring is empty: enough to hold the peak. Symbol: H. */
 function windowPages(channel: Channel, { ringPages }: ChannelRings, sent: readonly DirectionTraffic[]): number {
   const { guest } = channel.parameters;
   const { peak } = guest.sharedMemory;
@@ -48,7 +48,7 @@ function windowPages(channel: Channel, { ringPages }: ChannelRings, sent: readon
   return Math.min(Math.ceil(bytes / GRANTED_PAGE_BYTES), ringPages);
 }
 
-/** A region that is written cyclically behind `hot` pages that every burst writes. */
+/** A region of `hot` pages written by every burst, followed by pages written cyclically. */
 function cyclicWrites(key: string, pages: number, hot: number, pagesPerSecond: number, periodSeconds: number): WriteTemplate[] {
   const hotPages = Math.min(hot, pages);
   return [
@@ -73,7 +73,7 @@ function sentRingWrites(channel: Channel, rings: ChannelRings, key: string, sent
   const pages = windowPages(channel, rings, through);
   const { peak } = guest.sharedMemory;
   if (peak.kind === "fixed") return cyclicWrites(key, pages, peak.rewoundPages + PAGES_IN_PROGRESS, pagesPerSecond, periodSeconds);
-  // A ring that is never empty does not rewind: its index goes all the way round.
+  // A ring that is never empty does not rewind: its index wraps around the whole ring.
   const stands = through.some(
     ({ flow, train }) => standingBytes(flow, peakBytes(flow, train, guest.pacingSeconds, peak.readerLagSeconds)) > 0,
   );
@@ -82,7 +82,7 @@ function sentRingWrites(channel: Channel, rings: ChannelRings, key: string, sent
 
 type Staging = NonNullable<ChannelRings["staging"]>;
 
-/** What staged messages ask of their buffers: bytes of buffers for each, and how many a second. */
+/** Staging needs of one direction: buffer bytes per message, and messages per second. */
 interface StagedTraffic extends DirectionTraffic {
   readonly bufferBytes: number;
 }
@@ -95,22 +95,22 @@ function stagedTraffic(channel: Channel, { stagingAllocator }: Staging, received
   });
 }
 
-/** Pages of staging and how they are written; those of a backlog apart, in parallel and as often each. */
+/** Staging pages and their write rate. Pages of a backlog are listed separately; all of them are written equally often. */
 interface StagingPages {
   readonly pages: number;
   readonly backlogPages: number;
-  /** Of all of them together. */
+  /** Page writes per second over all staging pages. */
   readonly pagesPerSecond: number;
 }
 
-/** Share of what is staged by which backlogs grow. */
+/** Share of the staged bytes that adds to backlogs. */
 function freshRatio(staged: readonly StagedTraffic[]): number {
   const sum = (of: (each: StagedTraffic) => number) => staged.reduce((total, each) => total + of(each), 0);
   const bytesPerSecond = ({ train, bufferBytes }: StagedTraffic) => train.messagesPerSecond * bufferBytes;
   return sum((each) => bytesPerSecond(each) * (each.flow.unreadGrowthRatio ?? 0)) / sum(bytesPerSecond);
 }
 
-/** Staging under fixed amounts: a free list that is cycled, at most what is unread and the spare slab. Symbol: W_stg. */
+/** Staging with fixed amounts: a free list used cyclically, at most the unread bytes and one spare slab. Symbol: W_stg. */
 function fixedStaging(peak: PeakPolicy & { kind: "fixed" }, staged: readonly StagedTraffic[]): StagingPages {
   const pagesPerSecond = staged.reduce(
     (sum, { train, bufferBytes }) => sum + train.messagesPerSecond * Math.max(peak.leastPagesPerMessage, bufferBytes / GRANTED_PAGE_BYTES),
@@ -122,8 +122,8 @@ function fixedStaging(peak: PeakPolicy & { kind: "fixed" }, staged: readonly Sta
 }
 
 /**
- * Staging that a last-in-first-out free list keeps hot: the buffers of the unread peak, each record in its class. Where a backlog
- * stands, the oldest buffer is freed and taken again while the others wait: one after the other, all of them in the end.
+ * Staging from a last-in-first-out free list: the same buffers, those of the unread peak, are reused, each record in its size class.
+ * With a standing backlog the oldest buffer is freed and reused, so that over time every buffer is written.
  */
 function peakStaging(
   guest: GuestCalibration,
@@ -185,7 +185,7 @@ function pairWrites(channel: Channel, rings: ChannelRings, pair: PairTraffic): W
   ];
 }
 
-/** Templates of all pairs that talk through shared memory. */
+/** Templates of all pairs that use shared memory. */
 export function ringWrites(channel: Channel, pairs: readonly PairTraffic[]): WriteTemplate[] {
   const { rings } = channel;
   if (rings === undefined || pairs.length === 0) return [];
