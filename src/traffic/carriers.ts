@@ -1,17 +1,17 @@
-/** What carries a lane's bytes on each path, with the figures of each message size worked out once. */
+/** The channel that carries a lane's bytes on each path; figures are computed once per message size. */
 import type { Channel } from "../channel/channel.js";
 import { channelOnPath } from "../channel/channels.js";
 import type { Path } from "../channel/pair-traffic.js";
 
 /** Figures of a stream of messages of one size on one path. */
 export interface StreamFigures {
-  /** Of the slowest stage. */
+  /** Seconds per byte of the slowest stage. */
   readonly secondsPerByte: number;
   readonly dom0SecondsPerMessage: number;
   readonly roundTripSeconds: number;
 }
 
-/** The channel's own path where the bytes stay local, netfront elsewhere. */
+/** The channel itself for local bytes, netfront elsewhere. */
 export class Carriers {
   readonly exchange: Channel;
   readonly #byPath = new Map<Path, { readonly carrier: Channel; readonly figures: Map<number, StreamFigures> }>();

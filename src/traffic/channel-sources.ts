@@ -1,4 +1,4 @@
-/** The pages that traffic writes: sources with a clock each, whose speeds follow what really flows. */
+/** The page writes of traffic: write sources, each with a clock whose speed follows the actual traffic. */
 import type { Channel } from "../channel/channel.js";
 import { channelWrites } from "../channel/dirtying/channel-writes.js";
 import { placeWrites } from "../channel/dirtying/place-writes.js";
@@ -10,26 +10,26 @@ import { ConfigError } from "../scenario/config-error.js";
 import type { MarkedPages } from "./environment.js";
 
 /**
- * Streams of draws of what traffic writes: far above those of any workload. What the guest writes because it runs at all
- * has the first, so that it is the same whatever the channel.
+ * Random streams of traffic's writes, numbered far above those of any workload. The guest's base activity has the first, so
+ * that it is the same for every channel.
  */
 const FIRST_BASE_STREAM = 1 << 20;
 const FIRST_STREAM = FIRST_BASE_STREAM + 64;
 
 export interface ChannelSources {
   readonly sources: readonly WriteSource[];
-  /** Everything that the channel writes, the guest's base activity not included; absent where it writes nothing. */
+  /** All pages that the channel writes, without the guest's base activity; undefined if there are none. */
   readonly written: MarkedPages | undefined;
-  /** Ring block of a pair whose rings the migrating guest owns. */
+  /** Pages of the rings of a pair if the migrating guest owns them. */
   ringOf(peer: string): MarkedPages | undefined;
-  /** Sets the clocks to what flows from a guest second on. */
+  /** Sets the clocks to the given traffic from guest time `guestSeconds` on. */
   follow(pairs: readonly PairTraffic[], guestSeconds: number): void;
   harvested(guestSeconds: number): void;
 }
 
-/** Pages of both rings of a pair, or of the one pair of rings that peers share, with their descriptors: marked as a whole at the tear-down. */
+/** Pages of both rings of a pair (or of the pair of rings that all peers share) with descriptors; marked dirty as a whole at the tear-down. */
 export interface RingBlock {
-  /** Its templates are those whose key is this or begins with this and a slash. */
+  /** The block contains the templates whose key is this, or starts with this and a slash. */
   readonly key: string;
   readonly peers: readonly string[];
   readonly pages: number;
@@ -37,7 +37,7 @@ export interface RingBlock {
 
 interface PlacedTemplate {
   readonly template: WriteTemplate;
-  /** Pages of the template in front of this part of it: a hot set or a backlog is placed in parts, which come and go with its size. */
+  /** Pages of the template before this part. Hot sets and backlogs consist of parts that are switched on and off with their size. */
   readonly pagesBefore: number;
   readonly pages: number;
   readonly source: WriteSource;
@@ -45,12 +45,12 @@ interface PlacedTemplate {
 }
 
 /**
- * Lays the channel's pages at the end of the guest's memory: rings first, then what has no fixed place, then what the
- * guest writes because it runs at all.
+ * Places the channel's pages at the end of the guest's memory: rings first, then its other pages, then those of the
+ * guest's base activity.
  *
  * `situations` are the kinds of traffic that can occur; a source's rate and number of pages are those of the first
  * situation that it appears in, and its clock says how much faster or slower it runs in another.
- * Throws a ConfigError where the guest has fewer pages than that.
+ * @throws ConfigError if the guest has too few pages
  */
 export function createChannelSources(
   dirtying: Channel,
@@ -96,9 +96,9 @@ export function createChannelSources(
   };
 }
 
-/** How much more often a part of a template is written than in the template's largest size: not at all where it is not in use. */
+/** Write rate of a part relative to that at the template's largest size; 0 if the part is not in use. */
 function crowding({ template, pagesBefore, pages }: PlacedTemplate, now: WriteTemplate | undefined): number {
-  if (!comesAndGoes(template) || now === undefined) return 1;
+  if (!hasVariableSize(template) || now === undefined) return 1;
   const used = Math.min(template.pages, now.pages);
   if (pagesBefore >= used) return 0;
   if (now.backlog === undefined) return 1;
@@ -120,10 +120,10 @@ function pagesOf(list: readonly { readonly pages: number }[]): number {
   return list.reduce((sum, { pages }) => sum + pages, 0);
 }
 
-/** Parts of a hot set that come and go with its size: it is met to a sixteenth of its largest. */
+/** Number of parts of a hot set: its size is approximated to a sixteenth of the largest. */
 const PARTS_MAX = 16;
 
-/** First pages of a template's parts: those of a backlog are halves, quarters ... of it, as it is followed. */
+/** First pages of a template's parts. Parts of a backlog are its halves, quarters ..., to match the steps of `backlog.ts`. */
 function partsOf({ pattern, pages, backlog }: WriteTemplate): number[] {
   if (backlog) {
     const starts = [0];
@@ -134,7 +134,7 @@ function partsOf({ pattern, pages, backlog }: WriteTemplate): number[] {
   return Array.from({ length: parts }, (_, part) => Math.floor((pages * part) / parts));
 }
 
-/** One template behind the other, each part with a clock of its own that stands still until traffic flows. */
+/** Places templates consecutively. Each part has its own clock, which is stopped until traffic flows. */
 function placeAll(templates: readonly WriteTemplate[], firstPage: number, firstStream: number): PlacedTemplate[] {
   const placed: PlacedTemplate[] = [];
   let page = firstPage;
@@ -153,23 +153,23 @@ function placeAll(templates: readonly WriteTemplate[], firstPage: number, firstS
   return placed;
 }
 
-/** Parts of what is written one page behind the other are written in parallel, as often each. */
+/** The pattern of one part. Parts of a sweep are written in parallel, with equal rates per page. */
 function partOf(pattern: WritePattern, ratio: number): WritePattern {
   return pattern.kind === "burst" ? pattern : { ...pattern, writesPerSecond: pattern.writesPerSecond * ratio };
 }
 
-/** True where the number of pages follows the traffic. */
-function comesAndGoes({ pattern, backlog }: WriteTemplate): boolean {
+/** True if the number of pages varies with the traffic. */
+function hasVariableSize({ pattern, backlog }: WriteTemplate): boolean {
   return backlog !== undefined || pattern.kind === "burst";
 }
 
-/** Each template as the first situation has it that has it at all, a hot set or a backlog as large as any has it. */
+/** Each template as in the first situation that contains it; hot sets and backlogs in the largest size of any situation. */
 function referenceTemplates(dirtying: Channel, situations: readonly (readonly PairTraffic[])[]): WriteTemplate[] {
   const byKey = new Map<string, WriteTemplate>();
   for (const template of situations.flatMap((pairs) => channelWrites(dirtying, pairs))) {
     const known = byKey.get(template.key);
     if (known === undefined) byKey.set(template.key, template);
-    else if (comesAndGoes(template) && template.pages > known.pages) byKey.set(template.key, { ...known, pages: template.pages });
+    else if (hasVariableSize(template) && template.pages > known.pages) byKey.set(template.key, { ...known, pages: template.pages });
   }
   return [...byKey.values()];
 }

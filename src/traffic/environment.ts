@@ -13,37 +13,37 @@ export interface MarkedPages {
 
 /** All calls come in order of simulated time; `guestSeconds` is what the guest's clock shows then. */
 export interface Environment {
-  /** Simulated second at which something changes by itself; Infinity if nothing does. */
+  /** Simulated time of the next change; Infinity if there is none. */
   readonly nextChangeSeconds: number;
-  /** Moves on to a simulated second, the next change or earlier. */
+  /** Advances to a simulated time no later than the next change. */
   advance(seconds: number, guestSeconds: number): void;
   /**
-   * A pass over the pages begins or ends: only then does the copy take its share of link and processors, and of the link no more
-   * than `limitBytesPerSecond` on average (Infinity for no limit), however it divides its time between bursts and breaks.
+   * Begins or ends a pass over the pages. During a pass the copy uses its share of link and Dom0 CPUs, of the link at most
+   * `limitBytesPerSecond` on average (Infinity for no limit), in whatever bursts it sends.
    */
   setCopying(copying: boolean, seconds: number, guestSeconds: number, limitBytesPerSecond: number): void;
-  /** Goodput that is left for the copy while it runs and is not held back. */
+  /** Goodput available to the copy while it sends. */
   readonly copyBytesPerSecond: number;
-  /** What keeps it from more: the link, which traffic may share, or Dom0's processors. */
+  /** What limits the copy: the link, which traffic may share, or Dom0's CPUs. */
   readonly copyLimit: "link" | "dom0";
-  /** The engine takes a share of its time away from the guest, 0 .. 1. */
+  /** The engine throttles the guest: the fraction of CPU time withheld, 0 to 1. */
   throttle(ratio: number, seconds: number, guestSeconds: number): void;
-  /** The guest is asked to suspend: channels begin to be torn down. */
+  /** The guest is asked to suspend: its channels start the tear-down. */
   requestSuspend(seconds: number, guestSeconds: number): void;
   readonly isReadyToSuspend: boolean;
-  /** Why the guest will never be ready: the migration fails. Absent while all is well. */
+  /** Why the guest will never suspend, so that the migration fails; undefined if there is no such fault. */
   readonly suspendFault: string | undefined;
-  /** Pages that a tear-down has marked since the last call. */
+  /** Pages marked dirty by tear-downs since the last call. */
   takeMarkedPages(): readonly MarkedPages[];
   pause(seconds: number): void;
   resume(where: "source" | "destination", seconds: number): void;
-  /** The migration is given up: the guest stays, runs, and has its channels again. */
+  /** The migration is cancelled: the guest runs at the source and joins its channels again. */
   abandon(seconds: number): void;
-  /** The log was harvested: windows of writes begin here or later from now on. */
+  /** The dirty log was read: later windows of writes begin at this time or after. */
   harvested(guestSeconds: number): void;
-  /** Where in the guest's memory the channel writes; absent where it does not. */
+  /** Guest pages that the channel writes; undefined if there are none. */
   readonly writtenPages: MarkedPages | undefined;
-  /** What came of it, after the end of the migration; absent for a guest that talks to nobody. */
+  /** The traffic's report after the end of the migration; undefined for a guest without peers. */
   report(endSeconds: number, pagesDirtied: number | undefined): ChannelReport | undefined;
 }
 

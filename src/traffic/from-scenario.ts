@@ -1,24 +1,24 @@
-/** The traffic that a scenario describes. */
+/** Creates the traffic that a scenario describes. */
 import { createChannel } from "../channel/channels.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 import { Traffic } from "./traffic.js";
 
 /**
- * What local exchanges lose to log-dirty while the copy runs: XenLoop lost 18 % while it migrated out (HPDC 2008, figure
+ * Share of their speed that local exchanges lose to log-dirty during the copy: XenLoop lost 18 % while it migrated out (HPDC 2008, figure
  * 11), the range is 0.10-0.18 (docs/sources/channels.md#costs). The value within it is our modelling decision.
  */
 const COPY_SLOWDOWN_RATIO = 0.15;
-/** What a message waits behind the copy in the network's queue: 182 us became 2.2 ms in the same figure (derived). */
+/** Queueing delay of a message during the copy: the round trip of 182 us became 2.2 ms in the same figure (derived). */
 const QUEUE_SECONDS = 2e-3;
 
-/** Which channel sets the times and which the pages; the scenario's own does both unless causes are told apart. */
+/** The channel that sets the times and the one that sets the pages. They differ only where `compare` separates causes. */
 export interface ChannelRoles {
   readonly exchange: ResolvedChannel;
   readonly dirtying: ResolvedChannel;
 }
 
-/** Absent for a guest that talks to nobody. */
+/** The traffic of a scenario; undefined for a guest without peers. */
 export function createTraffic(scenario: ResolvedScenario, roles?: ChannelRoles): Traffic | undefined {
   const { peers, channel, vm, link, host } = scenario;
   const exchange = roles?.exchange ?? channel;

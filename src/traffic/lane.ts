@@ -1,4 +1,4 @@
-/** One direction of one flow on its way between the migrating guest and a peer, and what could carry it now. */
+/** A lane: one direction of one flow between the migrating guest and a peer, with its path and its demand. */
 import type { FluidFlow } from "../channel/flow.js";
 import { isDrained } from "../channel/flow-stages.js";
 import type { Path } from "../channel/pair-traffic.js";
@@ -15,7 +15,7 @@ export interface Lane {
   readonly process: FluidFlow;
 }
 
-/** The lanes of a peer: sending and receiving of each of its flows, in the order of `flows`, which were opened from it. */
+/** The lanes of a peer: two for each of its flows (send, receive), in the order of `flows`. */
 export function lanesOf(peer: ResolvedPeer, flows: readonly ResidentFlow[]): Lane[] {
   return flows.map(({ sender, flow: process }, index) => ({
     peer,
@@ -25,13 +25,13 @@ export function lanesOf(peer: ResolvedPeer, flows: readonly ResidentFlow[]): Lan
   }));
 }
 
-/** What carries a lane's new bytes: shared memory as long as it is routed there, otherwise netfront. */
+/** Path of a lane's new bytes: shared memory while the flow is routed there, otherwise netfront. */
 export function pathOfLane(lane: Lane, where: Host): Path {
   if (lane.process.route === "local") return "shared-memory";
   return lane.peer.place === where ? "bridge" : "network";
 }
 
-/** All lanes, and those that may still carry something, as they stand. */
+/** The current lanes: all of them, and those that may still carry bytes. */
 export interface LanesNow {
   readonly lanes: readonly Lane[];
   readonly openLanes: readonly Lane[];
@@ -39,7 +39,7 @@ export interface LanesNow {
   readonly queueSeconds: number;
 }
 
-/** Mean over the lanes that carry something, or over all where none does. */
+/** Mean round trip over the lanes that carry bytes, or over all lanes if none does. */
 export function meanRoundTripSeconds(carriers: Carriers, { lanes, openLanes, where, queueSeconds }: LanesNow): number {
   const carrying = openLanes.filter(({ process }) => process.acceptedBytesPerSecond > 0);
   const counted = carrying.length > 0 ? carrying : lanes;
@@ -51,8 +51,8 @@ export function meanRoundTripSeconds(carriers: Carriers, { lanes, openLanes, whe
 }
 
 /**
- * Bytes per second that a lane would take if nobody else wanted anything. A volume takes all there is, and so does a backlog
- * of offered bytes where it `catchesUp`; a closed loop takes what its messages under way allow (Little's law).
+ * Demand of a lane in bytes per second if it had no competition. A volume takes all there is, and so does a backlog
+ * of offered bytes if `catchesUp` is set; a closed loop takes what its messages in flight allow (Little's law).
  */
 export function demandOf(
   { flow, process, direction }: Lane,

@@ -1,4 +1,4 @@
-/** The pairs of the migrating guest and its peers: opened from a setting, and seen as the channel that writes pages sees them. */
+/** The pairs of the migrating guest and its peers, and their traffic as seen by the channel that sets the pages. */
 import type { Channel } from "../channel/channel.js";
 import { NetworkResidency } from "../channel/network-residency.js";
 import { openFlows } from "../channel/open-flow.js";
@@ -14,9 +14,9 @@ import { type Host, type Lane, lanesOf, pathOfLane } from "./lane.js";
 
 export interface TrafficSetting {
   readonly peers: readonly ResolvedPeer[];
-  /** Sets the times: how long a message takes, who pays for it. */
+  /** The channel that sets the times and CPU costs of messages. */
   readonly exchange: Channel;
-  /** Sets the pages: what is written, and what a tear-down marks. The same channel, except where causes are told apart. */
+  /** The channel that sets the pages written, also those of a tear-down. The same channel, unless `compare` separates causes. */
   readonly dirtying: Channel;
   readonly allocatedPages: number;
   readonly pageBytes: number;
@@ -26,7 +26,7 @@ export interface TrafficSetting {
   readonly queueSeconds: number;
 }
 
-/** The guest is about to leave, and knows it where the channel moves its rings away for that (M2). */
+/** The situation at the start of a migration; a channel that re-homes its rings (M2) has moved them. */
 export const MIGRATING = { where: "source", joined: true, migrating: true } as const;
 
 /** A peer with its residency and the directions of its flows. */
@@ -34,11 +34,11 @@ export interface Pair {
   readonly peer: ResolvedPeer;
   readonly residency: Residency;
   readonly lanes: readonly Lane[];
-  /** Lanes that may still carry something: all but delivered volumes. */
+  /** Lanes that may still carry bytes: all except delivered volumes. */
   openLanes: readonly Lane[];
 }
 
-/** Leaves out the lanes that have nothing left to carry. True if there were any. */
+/** Removes the lanes of delivered volumes from `openLanes`. Returns true if there were any. */
 export function closeLanes(pair: Pair): boolean {
   if (!pair.openLanes.some(({ process }) => process.isThrough)) return false;
   pair.openLanes = pair.openLanes.filter(({ process }) => !process.isThrough);
@@ -47,7 +47,7 @@ export function closeLanes(pair: Pair): boolean {
 
 export function openPair(setting: TrafficSetting, peer: ResolvedPeer): Pair {
   const { exchange, dirtying } = setting;
-  // Rings are pages: where the dirtying channel has none there is nothing to leave, however fast the exchange is.
+  // Rings are pages, so the dirtying channel decides whether there are rings to tear down.
   const buffers = dirtying.rings === undefined ? exchange : dirtying;
   const joined = buffers.rings !== undefined && peer.place === "source";
   const flows = openFlows(exchange, peer, { where: "source", joined, startSeconds: 0, route: joined ? "local" : "network", buffers });
@@ -61,12 +61,12 @@ export function openPair(setting: TrafficSetting, peer: ResolvedPeer): Pair {
 }
 
 /**
- * `path` is the dirtying channel's: only in rings and staging of its own do bytes lie unread. Rates are those of the guest's own
- * seconds, of which it has `guestTimeRatio` in one of ours: so its clock, which runs as slowly, has the pages of what really flows.
+ * `path` is that of the dirtying channel, whose rings and staging hold the unread bytes. Rates are per second of guest
+ * time, which advances by `guestTimeRatio` per simulated second, because the sources' clocks run in guest time too.
  */
 function flowOf({ flow, direction, process }: Lane, path: PairTraffic["path"], guestTimeRatio: number): FlowTraffic {
   const { acceptedBytesPerSecond: rate, deliveredBytesPerSecond, stagedStepBytes, ringStepBytes } = process;
-  // What the guest sends and nobody reads fills its ring, once the peer has staged all that it may.
+  // Unread bytes sent by the guest fill its ring once the peer's staging is full.
   const unreadPeakBytes = path !== "shared-memory" ? 0 : direction === "receive" && stagedStepBytes > 0 ? stagedStepBytes : ringStepBytes;
   const unreadGrowthRatio = rate > 0 ? Math.max(0, 1 - deliveredBytesPerSecond / rate) : 0;
   const guestRate = guestTimeRatio > 0 ? rate / guestTimeRatio : 0;
@@ -74,12 +74,12 @@ function flowOf({ flow, direction, process }: Lane, path: PairTraffic["path"], g
   return trafficOf(flow, send, receive, unreadPeakBytes > 0 ? { unreadPeakBytes, unreadGrowthRatio } : {});
 }
 
-/** Bytes that stay on the host do so in the dirtying channel's own way. */
+/** The dirtying channel's path: its own local path if the bytes stay on the host. */
 function dirtyingPath(dirtying: Channel, path: PairTraffic["path"]): PairTraffic["path"] {
   return path === "shared-memory" ? dirtying.localPath : path;
 }
 
-/** What flows now, by pair and path, as the dirtying channel sees it, at rates of the guest's own seconds. */
+/** The current traffic by pair and path as seen by the dirtying channel, at rates per second of guest time. */
 export function flowing(pairs: readonly Pair[], dirtying: Channel, where: Host, guestTimeRatio: number): PairTraffic[] {
   return pairs.flatMap(({ peer, openLanes }) => {
     const byPath = new Map<PairTraffic["path"], FlowTraffic[]>();
@@ -94,13 +94,13 @@ export function flowing(pairs: readonly Pair[], dirtying: Channel, where: Host, 
   });
 }
 
-/** Switching if any pair is, local if any pair is on one host with the guest. */
+/** `switching` if any pair is; else `local` if any pair is on the guest's host. */
 export function modeOf(pairs: readonly Pair[], where: Host): ChannelSample["mode"] {
   const modes = pairs.map(({ peer, residency: { mode } }) => (mode === "remote" && peer.place === where ? "local" : mode));
   return modes.includes("switching") ? "switching" : modes.includes("local") ? "local" : "remote";
 }
 
-/** Sources for all traffic that can occur while the guest is on its source: joined to its channels or not, readers behind or not. */
+/** Write sources for all traffic that can occur at the source host: joined to the channels or not, with and without reader backlogs. */
 export function sourcesOf({ exchange, dirtying, peers, allocatedPages }: TrafficSetting): ChannelSources {
   const situations = [
     { ...MIGRATING, readersLag: false },
@@ -110,7 +110,7 @@ export function sourcesOf({ exchange, dirtying, peers, allocatedPages }: Traffic
   return createChannelSources(dirtying, situations, ringBlocks(dirtying, peers), allocatedPages);
 }
 
-/** The rings that the guest owns on its source: a block for each pair, or one where all share it (M4). */
+/** The rings that the guest owns at the source: one block per pair, or a single one if all peers share it (M4). */
 function ringBlocks(dirtying: Channel, peers: readonly ResolvedPeer[]): RingBlock[] {
   const owned = peers.flatMap((peer) => {
     const pages = tearDownPages(dirtying, localPair(dirtying, peer));
@@ -121,7 +121,7 @@ function ringBlocks(dirtying: Channel, peers: readonly ResolvedPeer[]): RingBloc
   return [{ key: "rings/shared", peers: owned.flatMap((ring) => ring.peers), pages: first.pages }];
 }
 
-/** The pair as it is joined, if it is on the source; nothing of its flows. */
+/** The pair in joined state without flows; empty if the peer is not on the source host. */
 function localPair(dirtying: Channel, { name, place, ringOwner }: ResolvedPeer): PairTraffic {
   return { peer: name, path: place === "source" ? dirtying.localPath : "network", ringOwner, flows: [] };
 }

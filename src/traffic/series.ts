@@ -1,7 +1,7 @@
-/** How the traffic stood over time, and what can be said of it as a whole. */
+/** The traffic over time, as a series of samples. */
 import type { ChannelSample } from "../result/result.js";
 
-/** Keeps one sample per moment, the last of it, and none that says the same as the one before. */
+/** Keeps the last sample of each time, and drops samples equal to the one before. */
 export class Series {
   readonly samples: ChannelSample[] = [];
 

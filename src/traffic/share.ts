@@ -1,7 +1,7 @@
 /**
- * Who gets how much (docs/sources/channels.md#costs). Lanes share the slowest stage of their channel, and the network card with the
- * copy, max-min fair by the weights of the flows (the copy has 1). Where Dom0's processors are short, all that goes through
- * it shrinks in proportion.
+ * Bandwidth shares (docs/sources/channels.md#costs). Lanes share the slowest stage of their channel, and the network card with the
+ * copy, max-min fair by the weights of the flows (the copy has 1). If Dom0's CPUs are saturated, all rates through it
+ * shrink in proportion.
  */
 import { fairShares } from "../channel/fair-shares.js";
 import type { Path } from "../channel/pair-traffic.js";
@@ -15,39 +15,39 @@ export interface ShareSetting {
   readonly linkBytesPerSecond: number;
   readonly pageBytes: number;
   readonly dom0Cpus: number;
-  /** False where nothing is to flow at all: then the copy is limited by the link alone, as that of a guest without peers. */
+  /** False if no traffic is offered at all: the copy is then limited by the link alone, as for a guest without peers. */
   readonly limitsDom0: boolean;
-  /** The copy runs and takes part. */
+  /** True while the copy is running and takes its share. */
   readonly isCopying: boolean;
-  /** What the engine lets the copy take on average, where that is less than its share. Default: no limit. */
+  /** Average rate to which the engine limits the copy. Default: no limit. */
   readonly copyLimitBytesPerSecond?: number;
-  /** Share of its time that the engine leaves to the guest, above 0 and up to 1: all that the guest handles takes so much longer. Default 1. */
+  /** Share of CPU time that throttling leaves to the guest, above 0 and up to 1; the guest's work slows down by it. Default 1. */
   readonly guestTimeRatio?: number;
-  /** Share of their speed that local exchanges lose to log-dirty while the copy runs (XenLoop: 0.18). */
+  /** Share of their speed that local exchanges lose to log-dirty during the copy (XenLoop: 0.18). */
   readonly copySlowdownRatio: number;
-  /** What messages wait behind the copy in the network's queue. */
+  /** Queueing delay of messages on the network during the copy. */
   readonly queueSeconds: number;
-  /** Bytes per second to which its reader holds a lane, Infinity where there is room. Default: as its bytes stand. */
+  /** Bytes per second to which a reader limits its lane, Infinity if there is room. Default: from the current fill levels. */
   readonly heldTo?: (lane: Lane) => number;
 }
 
 export interface Shares {
   /** Bytes per second of each lane. */
   readonly laneBytesPerSecond: readonly number[];
-  /** Indices of the lanes that go as fast as they are read, and would go faster. */
+  /** Indices of the lanes limited by their readers. */
   readonly heldLanes: ReadonlySet<number>;
   readonly copyBytesPerSecond: number;
-  /** True where Dom0 has less processor time than what is offered would take. */
+  /** True if the offered traffic needs more CPU time than Dom0 has. */
   readonly isDom0Short: boolean;
-  /** Dom0 processors that the traffic takes at these rates; 1 is one processor. */
+  /** Number of Dom0 CPUs that the traffic keeps busy at these rates. */
   readonly trafficDom0CpuCount: number;
 }
 
-/** What does not change while shares are worked out: each lane's figures, and who shares what with whom. */
+/** The constant input of one calculation: each lane's figures, and the groups of lanes that share a resource. */
 interface Layout {
   readonly setting: ShareSetting;
   readonly streams: readonly Stream[];
-  /** Lanes of one pair, direction and path: they pass one stage after another. */
+  /** Groups of lanes with the same pair, direction and path, which share the time of one stage. */
   readonly stages: readonly Members[];
   /** Lanes on the network card, by direction. */
   readonly sent: Members;
@@ -56,23 +56,23 @@ interface Layout {
   readonly loops: readonly (readonly number[])[];
 }
 
-/** A lane as it is now. */
+/** The current state of a lane. */
 interface Stream {
   readonly lane: Lane;
   readonly path: Path;
   readonly figures: StreamFigures;
   readonly meetsDom0: boolean;
-  /** What is left of the pace of the guest's own loops and of its channel's stages. */
+  /** Remaining speed, 0 to 1, of the guest's closed loops and of its channel's stages. */
   readonly paceRatio: number;
 }
 
-/** Indices of lanes, and what their sharing goes by: seconds per byte in a stage, weights on the card. */
+/** Indices of lanes with their sharing keys: seconds per byte in a stage, weights on the network card. */
 interface Members {
   readonly indices: number[];
   readonly measures: number[];
 }
 
-/** Rates before Dom0 had its say, and the processors that they would take of it. */
+/** Rates before Dom0's limit is applied, and the number of Dom0 CPUs that they need. */
 interface Plan {
   readonly lanes: readonly number[];
   readonly copy: number;
@@ -80,16 +80,16 @@ interface Plan {
   readonly cpus: number;
 }
 
-/** Lanes that are held, by their index, with the bytes per second that they are held to. */
+/** Lanes limited by their readers: bytes per second by lane index. */
 type Held = ReadonlyMap<number, number>;
 
 /**
- * Where Dom0 has more to do than it can, all that goes through it shrinks alike (docs/sources/channels.md#costs). Backlogs are caught up
- * with what Dom0 has left, and not at the expense of others: two lanes would else take turns at falling behind, ever faster.
+ * If Dom0 is saturated, all rates through it shrink by the same factor (docs/sources/channels.md#costs). Backlogs are worked off
+ * with Dom0's spare capacity only: otherwise two lanes would fall behind alternately, at ever shorter intervals.
  *
- * A lane whose buffers are full claims what its reader drains, if its share would be more. Its share is reckoned as if
- * there were room: were it that of a lane which claims less, a buffer that gets room would take a larger share, be full at
- * once, and so on for ever. What a held lane leaves can only hold further lanes, so that each is looked at once.
+ * A lane whose buffers are full demands what its reader drains if its share would be more. Its share is computed as if
+ * there were room: otherwise a buffer that gets room would receive a larger share, fill up at once,
+ * and so on without end. Bandwidth freed by a held lane can only cause further lanes to be held, so one pass over them is enough.
  */
 export function shareOut(setting: ShareSetting): Shares {
   const { lanes, heldTo = ({ process }) => process.heldToBytesPerSecond } = setting;
@@ -134,7 +134,7 @@ function join({ indices, measures }: Members, index: number, measure: number): v
   measures.push(measure);
 }
 
-/** The two lanes of a flow stand beside each other. */
+/** Adds a lane to the loop of its flow, whose two lanes are adjacent. */
 function addToLoop(loops: number[][], lanes: readonly Lane[], index: number): void {
   const last = loops.at(-1);
   const before = lanes[last?.[0] ?? -1];
@@ -142,13 +142,13 @@ function addToLoop(loops: number[][], lanes: readonly Lane[], index: number): vo
   else loops.push([index]);
 }
 
-/** Log-dirty faults slow what the guest exchanges in shared memory. Where causes are told apart, netfront's times stay as they are. */
+/** Speed ratio of a path: log-dirty faults slow exchanges in shared memory, but not netfront's. */
 function paceRatioOn({ isCopying, carriers, copySlowdownRatio, guestTimeRatio = 1 }: ShareSetting, path: Path): number {
   const isSlowed = isCopying && carriers.exchange.localPath === "shared-memory" && path === "shared-memory";
   return (isSlowed ? 1 - copySlowdownRatio : 1) * guestTimeRatio;
 }
 
-/** A request and its answer are one loop: both directions go as fast as the slower of them. */
+/** A request and its answer form one loop: both directions run at the rate of the slower one. */
 function closeLoops({ loops }: Layout, rates: readonly number[]): readonly number[] {
   if (loops.length === 0) return rates;
   const closed = [...rates];
@@ -159,7 +159,7 @@ function closeLoops({ loops }: Layout, rates: readonly number[]): readonly numbe
   return closed;
 }
 
-/** Between what is offered and what catches up where Dom0 has room, and of the former so much as it can where it has not. */
+/** Applies Dom0's limit: rates between offered and catching-up if Dom0 has spare CPU time, otherwise a share of the offered rates. */
 function shareDom0(layout: Layout, held: Held): Omit<Shares, "heldLanes"> {
   const { setting, streams } = layout;
   const dom0Cpus = setting.limitsDom0 ? setting.dom0Cpus : Infinity;
@@ -168,7 +168,7 @@ function shareDom0(layout: Layout, held: Held): Omit<Shares, "heldLanes"> {
   const full = isShort ? plain : planOf(layout, true, held);
   const from = full.cpus > dom0Cpus ? plain : full;
   const part = from === full ? 0 : (dom0Cpus - plain.cpus) / (full.cpus - plain.cpus);
-  // Held lanes would have more: they do not shrink, and neither does what never meets Dom0.
+  // Held lanes are below their share, so they do not shrink; nor do lanes that bypass Dom0.
   const heldCpus =
     held.size === 0
       ? 0
@@ -193,7 +193,7 @@ function planOf(layout: Layout, catchesUp: boolean, held: Held): Plan {
   const { carriers, queueSeconds, pageBytes } = layout.setting;
   const demands = layout.streams.map(({ lane, path, figures, paceRatio }, index) => {
     const demand = held.get(index) ?? demandOf(lane, figures, path === "network" ? queueSeconds : 0, catchesUp);
-    // Log-dirty faults slow a guest's own loops. An offered rate that the ring can still carry is not touched.
+    // Log-dirty faults slow closed loops. An offered rate that the ring can still carry is unchanged.
     return lane.flow.mode === "closed" && !held.has(index) ? demand * paceRatio : demand;
   });
   const carded = shareCard(layout, shareStages(layout, demands));
@@ -201,20 +201,20 @@ function planOf(layout: Layout, catchesUp: boolean, held: Held): Plan {
   return { ...carded, trafficCpus, cpus: trafficCpus + (carded.copy / pageBytes) * carriers.exchange.parameters.costs.migratedPageSeconds };
 }
 
-/** Lanes in one stage together have one second per second. */
+/** Shares each stage among its lanes: together they use at most one second of it per second. */
 function shareStages({ stages }: Layout, demands: readonly number[]): number[] {
   const rates = [...demands];
   for (const { indices, measures: secondsPerByte } of stages) {
     const wanted = indices.map((index, rank) => (demands[index] as number) * (secondsPerByte[rank] as number));
     for (const [rank, share] of fairShares(wanted, 1).entries()) {
-      // Who gets all that it wants has its demand to the last bit: what a reader holds a lane to neither fills nor empties a buffer.
+      // A satisfied lane keeps its demand bit for bit, so that a rate set by a reader neither fills nor empties a buffer.
       if (share !== wanted[rank]) rates[indices[rank] as number] = share / (secondsPerByte[rank] as number);
     }
   }
   return rates;
 }
 
-/** What leaves the guest's host by the network shares the card with the copy; what arrives does not meet it. */
+/** Outgoing lanes share the network card with the copy; incoming lanes do not. */
 function shareCard({ setting, sent, received }: Layout, rates: readonly number[]): { readonly lanes: number[]; readonly copy: number } {
   const lanes = [...rates];
   const { isCopying, linkBytesPerSecond, copyLimitBytesPerSecond = Infinity } = setting;

@@ -1,8 +1,8 @@
-/** What flows between a guest and its peers while nothing migrates: the path of each pair, its limits and the host's. */
+/** The steady traffic between a guest and its peers without a migration, within the limits of paths and host. */
 import type { Channel } from "../channel/channel.js";
 import { openFlows } from "../channel/open-flow.js";
 import type { PairTraffic } from "../channel/pair-traffic.js";
-import { pathOf, trafficOf, unreadMost } from "../channel/traffic.js";
+import { maxUnreadBytes, pathOf, trafficOf } from "../channel/traffic.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { Carriers } from "./carriers.js";
 import { lanesOf } from "./lane.js";
@@ -11,8 +11,8 @@ import { shareOut } from "./share.js";
 const AT_HOME = { where: "source", joined: true } as const;
 
 /**
- * Each flow at the rate that it really has: offered, cut to its path, its network card and its host's Dom0, and to a reader that has
- * fallen behind as far as it can. A volume counts while it runs.
+ * Each flow at its actual rate: the offered rate, limited by its path, the network card, Dom0 and its reader, with the reader's
+ * backlog at its maximum. A volume counts as running.
  */
 export function steadyPairs({ peers, vm, link, host }: ResolvedScenario, channel: Channel): PairTraffic[] {
   const lanes = peers.flatMap((peer) => lanesOf(peer, openFlows(channel, peer, { ...AT_HOME, startSeconds: 0 })));
@@ -35,7 +35,7 @@ export function steadyPairs({ peers, vm, link, host }: ResolvedScenario, channel
     const flows = peer.flows.map((flow) => {
       const [send, receive] = [lane++, lane++];
       const lags = path === "shared-memory" && (heldLanes.has(send) || heldLanes.has(receive));
-      const unread = lags && channel.rings ? unreadMost(channel.rings, flow, peer.flows.length) : {};
+      const unread = lags && channel.rings ? maxUnreadBytes(channel.rings, flow, peer.flows.length) : {};
       return trafficOf(flow, laneBytesPerSecond[send] as number, laneBytesPerSecond[receive] as number, unread);
     });
     return { peer: peer.name, path, ringOwner: peer.ringOwner, flows };

@@ -11,25 +11,25 @@ import { closeLanes, flowing, MIGRATING, modeOf, openPair, type Pair, sourcesOf,
 import { Series } from "./series.js";
 import { type Shares, shareOut } from "./share.js";
 
-/** Bytes of all flows since the beginning. Nothing is ever lost: offered = delivered + in flight. */
+/** Bytes of all flows since the start. Always offered = delivered + in flight. */
 export interface TrafficBooks {
   readonly offeredBytes: number;
   readonly deliveredBytes: number;
   readonly inFlightBytes: number;
 }
 
-/** No two changes are nearer than this, so that time always moves on. */
+/** Minimum spacing of events; guarantees progress. */
 const SHORTEST_STEP_SECONDS = 1e-6;
-/** Changes after the end of the migration that are followed at most, for volumes and joins that are still under way. */
+/** Maximum number of changes simulated after the end of the migration, for volumes and joins still in progress. */
 const CHANGES_AFTER_END = 10_000;
 
 export class Traffic implements Environment {
   readonly #setting: TrafficSetting;
   readonly #pairs: readonly Pair[];
   readonly #lanes: readonly Lane[];
-  /** Those of all pairs that may still carry something. */
+  /** Lanes of all pairs that may still carry bytes. */
   #openLanes: readonly Lane[];
-  /** Absent after a change, until it is asked for. */
+  /** Cached; undefined after a change. */
   #nextChangeSeconds: number | undefined;
   readonly #channelSources: ChannelSources;
   readonly #carriers: Carriers;
@@ -66,7 +66,7 @@ export class Traffic implements Environment {
     this.#before = { roundTripSeconds: this.#roundTripSeconds(), dom0CpuCount: this.#shares.trafficDom0CpuCount };
   }
 
-  /** What the traffic writes in the guest. */
+  /** Write sources of the traffic in the guest. */
   get sources(): readonly WriteSource[] {
     return this.#channelSources.sources;
   }
@@ -142,7 +142,7 @@ export class Traffic implements Environment {
     this.#moveTo(seconds);
     this.#phase = "switching";
     if (this.#leavesBeforePause) for (const { residency } of this.#pairs) residency.requestSuspend();
-    // Steps of the tear-down that take no time are over at once.
+    // Completes the steps of the tear-down that take no time.
     this.#moveTo(seconds);
     this.#settle(guestSeconds);
   }
@@ -174,7 +174,7 @@ export class Traffic implements Environment {
     this.#channelSources.harvested(guestSeconds);
   }
 
-  /** Asked again, it says the same: the traffic itself goes on behind the end. */
+  /** Ends the simulation of the traffic. Repeated calls return the same report. */
   report(endSeconds: number, pagesDirtied: number | undefined): ChannelReport {
     this.#reported ??= this.#reportOnce(endSeconds, pagesDirtied);
     return this.#reported;
@@ -199,13 +199,13 @@ export class Traffic implements Environment {
     };
   }
 
-  /** False where rings go after the pause or never. */
+  /** False if rings are torn down after the pause or never. */
   get #leavesBeforePause(): boolean {
     const { rings } = this.#setting.dirtying;
     return rings === undefined || rings.teardown === "before-pause";
   }
 
-  /** Where rings outlive the pause the guest does not run on; an exchange that had no rings of its own goes on by the network. */
+  /** Resumes a pair. If its rings outlived the pause the guest has crashed; an exchange without rings continues over the network. */
   #resumePair({ peer, residency, lanes }: Pair, where: Host): void {
     const outlives = where === "destination" && residency.state === "connected";
     if (outlives && !this.#leavesBeforePause) for (const { process } of lanes) process.setRoute("none");
@@ -231,10 +231,10 @@ export class Traffic implements Environment {
     if (areClosed) this.#openLanes = this.#pairs.flatMap(({ openLanes }) => openLanes);
   }
 
-  /** Shares out anew, lets the sources follow while the guest is watched, and notes how things stand. */
+  /** Recomputes the shares, updates the write sources while dirty logging is on, and records a sample. */
   #settle(guestSeconds: number): void {
     this.#shares = this.#share();
-    // Behind the resume only post-copy watches the guest, and it copies.
+    // After the resume writes matter only during post-copy, while pages are still copied.
     if (this.#phase !== "paused" && (this.#phase !== "after" || this.#isCopying))
       this.#channelSources.follow(flowing(this.#pairs, this.#setting.dirtying, this.#where, this.#guestTimeRatio), guestSeconds);
     this.#sample();
@@ -242,7 +242,7 @@ export class Traffic implements Environment {
 
   #share(): Shares {
     const queueSeconds = this.#isCopying ? this.#setting.queueSeconds : 0;
-    // Nothing reaches a guest that stands still, nothing leaves it: what its peers send waits with them.
+    // A stopped guest neither sends nor receives; bytes for it wait at its peers.
     const lanes = this.#phase === "paused" || this.#guestTimeRatio === 0 ? [] : this.#openLanes;
     const setting = {
       ...this.#setting,
@@ -256,7 +256,7 @@ export class Traffic implements Environment {
     };
     const copyLimitBytesPerSecond = this.#copyLimitBytesPerSecond;
     const shares = shareOut({ ...setting, copyLimitBytesPerSecond });
-    // A copy that is held back goes in bursts, each at the speed of one that is not.
+    // A rate-limited copy sends bursts, each at the unlimited speed.
     const unlimited = copyLimitBytesPerSecond < Infinity ? shareOut(setting) : shares;
     this.#unlimitedCopyBytesPerSecond = unlimited.copyBytesPerSecond;
     this.#copyLimit = unlimited.isDom0Short ? "dom0" : "link";
@@ -268,7 +268,7 @@ export class Traffic implements Environment {
     return shares;
   }
 
-  /** The peer has unmapped the rings: Xen marks every page of them that the guest owns, once. */
+  /** After the peer has unmapped the rings, marks every ring page that the guest owns dirty, as Xen does. */
   #noticeTearDowns(): void {
     for (const pair of this.#pairs) {
       if (pair.residency.tornDownSeconds === undefined || this.#tornDown.has(pair)) continue;
@@ -276,7 +276,7 @@ export class Traffic implements Environment {
     }
   }
 
-  /** Once for each pair: at the tear-down, or when the rings move to the peer as the migration begins. */
+  /** Marks the ring pages of a pair once: at the tear-down, or when the rings move to the peer at the start of the migration. */
   #markRing(pair: Pair): void {
     this.#tornDown.add(pair);
     const ring = this.#channelSources.ringOf(pair.peer.name);
@@ -309,7 +309,7 @@ export class Traffic implements Environment {
     if (!this.#openLanes.some(isUnderWay)) this.#completedSeconds = this.#nowSeconds;
   }
 
-  /** After the migration: joins and volumes that are still under way. */
+  /** Simulates joins and volumes still in progress after the migration. */
   #followToTheEnd(): void {
     for (let change = 0; change < CHANGES_AFTER_END && this.nextChangeSeconds < Infinity; change++) {
       this.#moveTo(this.nextChangeSeconds);
