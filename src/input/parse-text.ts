@@ -1,4 +1,4 @@
-/** A scenario as users write it: YAML or JSON text, with single fields set from outside. */
+/** Reads a scenario as YAML or JSON text, with overrides of single fields. */
 import { ConfigError, type ConfigIssue } from "../scenario/config-error.js";
 import type { ChangedScenario, Path } from "../scenario/origin.js";
 import { overriddenPaths, overrideScenario } from "../scenario/overrides.js";
@@ -7,7 +7,7 @@ import type { ParseOptions, Scenario } from "../scenario/scenario.js";
 import { readScenarioText } from "../scenario/text.js";
 import { parseScenario } from "./parse-scenario.js";
 
-/** What is told besides the text. */
+/** Options of `parseScenario` for text. */
 export interface ParseTextOptions extends Omit<ParseOptions, "origin"> {
   /** Fields to set before the check, each `path=value`: `link.bandwidth=10 Gbit/s`. */
   readonly overrides?: readonly string[] | undefined;
@@ -40,7 +40,7 @@ export function parseScenarioText(input: string | Scenario | object, options: Pa
   });
 }
 
-/** An override has no place in the text, so what it set gets none. */
+/** Applies overrides. Values that they set have no line and column. */
 function change(scenario: unknown, overrides: readonly string[], holds: (path: Path) => boolean): ChangedScenario {
   return { ...overrideScenario(scenario, overrides), isChanged: overriddenPaths(overrides, holds) };
 }

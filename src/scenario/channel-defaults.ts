@@ -1,5 +1,5 @@
 /**
- * Every default of peers and channel, in base units (bytes, seconds, pages), as a user could write it. The figures are those of
+ * Every default of peers and channels, as written in a scenario, in base units (bytes, seconds, pages). The values are those of
  * the channel models: sizes and limits from XenVMC's source, times measured or estimated.
  */
 export const PEER_DEFAULTS = {
@@ -61,17 +61,17 @@ export const CHANNEL_DEFAULTS = {
   },
 } as const;
 
-/** A granted page: Xen grants 4 KiB whatever the guest maps (P). Rings, staging buffers and netfront's buffers are made of them. */
+/** Size of a granted page (P): always 4 KiB under Xen. Rings, staging buffers and netfront's buffers consist of such pages. */
 export const GRANTED_PAGE_BYTES = 4096;
-/** Header of a record in a ring, and granule of its payload. */
+/** Header of a record in a ring, and alignment of its payload. */
 export const RECORD_HEADER_BYTES = 16;
-/** Pages of a ring at most. */
+/** Maximum pages of a ring. */
 export const RING_PAGES_LIMIT = 2 ** 16;
-/** Bytes of a message at most: what one write to a socket takes. */
+/** Maximum bytes of a message: what one write to a socket accepts. */
 export const MESSAGE_BYTES_LIMIT = 2 ** 31;
-/** Payload of a UDP datagram at most: 65535 less the headers of IPv4 and UDP. */
+/** Maximum payload of a UDP datagram: 65535 bytes less the headers of IPv4 and UDP. */
 export const DATAGRAM_BYTES_LIMIT = 65_507;
-/** Bytes per second of a flow at most: several times what copying memory reaches. */
+/** Maximum rate of a flow: several times the speed of copying memory. */
 export const FLOW_BYTES_PER_SECOND_LIMIT = 1e11;
-/** Bytes of a volume at most. */
+/** Maximum bytes of a volume. */
 export const VOLUME_BYTES_LIMIT = 2 ** 50;

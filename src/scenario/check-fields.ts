@@ -1,14 +1,14 @@
-/** Checks of objects that programs hand over: options of the library, engines, actions of an engine. */
+/** Checks objects passed by programs: options of the library, engines, actions of an engine. */
 import type { ConfigIssue } from "./config-error.js";
 import { nearestName } from "./nearest.js";
 import { showValue } from "./show-value.js";
 
-/** What a field may hold. */
+/** A check of one field. */
 export interface FieldCheck {
   /** The end of a sentence that begins with "expected". */
   readonly expected: string;
   accepts(value: unknown): boolean;
-  /** What was probably meant by a value that is refused. */
+  /** The probably intended value for a refused one. */
   suggestionFor?(value: unknown): string | undefined;
 }
 
@@ -51,7 +51,7 @@ export function choiceCheck(names: readonly string[]): FieldCheck {
   };
 }
 
-/** An object whose fields are checked by themselves. */
+/** An object; its fields are checked separately. */
 export function objectCheck(expected: string): FieldCheck {
   return { expected, accepts: (value) => typeof value === "object" && value !== null };
 }
@@ -60,7 +60,7 @@ export function optional(check: FieldCheck): FieldCheck {
   return { ...check, accepts: (value) => value === undefined || check.accepts(value) };
 }
 
-/** The faults of an object's fields; `prefix` goes in front of their names. */
+/** The faults of an object's fields; `prefix` is put before their names. */
 export function fieldIssues(object: object, checks: FieldChecks, prefix = ""): ConfigIssue[] {
   return Object.entries(checks).flatMap(([name, check]) => {
     const issue = fieldIssue(object, name, check);
@@ -68,7 +68,7 @@ export function fieldIssues(object: object, checks: FieldChecks, prefix = ""): C
   });
 }
 
-/** A getter may throw: that is a fault of the field, too. */
+/** Checks one field; a getter that throws is a fault too. */
 function fieldIssue(object: object, name: string, check: FieldCheck): Omit<ConfigIssue, "path"> | undefined {
   const { expected } = check;
   try {
@@ -81,7 +81,7 @@ function fieldIssue(object: object, name: string, check: FieldCheck): Omit<Confi
   }
 }
 
-/** A fault for each field of an object's own that `checks` does not know. */
+/** A fault for each own field of an object that has no check. */
 export function unknownFieldIssues(object: object, checks: FieldChecks, prefix = ""): ConfigIssue[] {
   const names = Object.keys(checks);
   const unknown = Object.keys(object).filter((name) => !Object.hasOwn(checks, name));

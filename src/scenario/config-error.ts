@@ -1,32 +1,32 @@
 import { FAULTS_LISTED } from "./limits.js";
 import { cutText, escapeUnprintable } from "./unprintable.js";
 
-/** One thing wrong with what the user wrote, as data. */
+/** One fault of the input, as data. */
 export interface ConfigIssue {
-  /** Where: `workload[2].rate`; empty for the scenario as a whole. */
+  /** Path of the field: `workload[2].rate`; empty for the whole scenario. */
   readonly path: string;
-  /** What would have been right, as the end of a sentence that begins with "expected". */
+  /** The valid input, as the end of a sentence that begins with "expected". */
   readonly expected: string;
-  /** What was found, in a few words. */
+  /** The input found, in a few words. */
   readonly received: string;
-  /** What was probably meant, when that can be told. */
+  /** The probably intended input, if there is a guess. */
   readonly suggestion?: string;
-  /** Position in the text, both counted from 1; absent when there was no text, or the value came from an override. */
+  /** Position in the text, both counted from 1; absent without a text or for a value set by an override. */
   readonly line?: number;
   readonly column?: number;
 }
 
-/** Bad input: the faults that were found, as data in `issues` and as a readable list in `message`. */
+/** Invalid input: its faults as data in `issues` and as a readable list in `message`. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
-  /** The faults, in the order of the text where there is one; of many the first 50. */
+  /** The first 50 faults, in the order of the text if there is one. */
   readonly issues: readonly ConfigIssue[];
-  /** Number of further faults, which are not listed. */
+  /** Number of further faults that are not listed. */
   readonly unlistedIssues: number;
 
   /**
-   * `fileName` goes in front of the position of each issue that has one. `unlistedIssues` are those that the caller has counted
-   * and not kept.
+   * `fileName` is put before the position of each issue. `unlistedIssues` is the number of issues that the caller has counted
+   * but not kept.
    */
   constructor(issues: readonly ConfigIssue[], fileName?: string, unlistedIssues = 0) {
     const listed = issues.slice(0, FAULTS_LISTED).map(shorten);
@@ -42,11 +42,11 @@ export class ConfigError extends Error {
 }
 
 const LONGEST_PATH = 200;
-/** Room for the names of all engines, or of all parameters of one. */
+/** Maximum length of `expected`: enough for the names of all engines, or of all parameters of one. */
 const LONGEST_EXPECTED = 600;
 const LONGEST_RECEIVED = 200;
 
-/** What a text says at length is cut, so that a fault takes a line or two. */
+/** Truncates long texts, so that a fault takes one or two lines. */
 function shorten({ path, expected, received, suggestion, ...position }: ConfigIssue): ConfigIssue {
   const hint = suggestion === undefined ? {} : { suggestion: cutText(suggestion, LONGEST_RECEIVED) };
   return {

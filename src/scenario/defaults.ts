@@ -1,4 +1,4 @@
-/** Every default of a scenario, as a user would write it. `vm.slots` (the memory) and `host.setupDirtyPages` (half of `suspendDirtyPages`) follow from others. */
+/** Every default of a scenario, as written in it. `vm.slots` (the memory) and `host.setupDirtyPages` (half of `suspendDirtyPages`) depend on other fields. */
 export const DEFAULTS = {
   pageSize: "4 KiB",
   vcpus: 1,
@@ -26,11 +26,11 @@ export const DEFAULTS = {
   phasesOffset: "0 s",
 } as const;
 
-/** Scanned frame slots at most: one page-number bit map of 2^28 bits is 32 MiB. */
+/** Maximum number of scanned frame slots: a bitmap of 2^28 bits takes 32 MiB. */
 export const SLOTS_LIMIT = 2 ** 28;
-/** Page writes per second of one virtual CPU at most: one store per nanosecond. */
+/** Maximum page writes per second of one virtual CPU: one store per nanosecond. */
 export const WRITES_PER_SECOND_LIMIT = 1e9;
-/** Window of a dirty rate that names none: the default `calc-time` of QEMU's calc-dirty-rate (qapi/migration.json). */
+/** Default window of a dirty rate: the default `calc-time` of QEMU's calc-dirty-rate (qapi/migration.json). */
 export const DIRTY_RATE_WINDOW_SECONDS = 1;
-/** Pages of a run at most: a run never leaves its block of 1024 pages. */
+/** Maximum pages of a run: a run stays within its block of 1024 pages. */
 export const RUN_PAGES_LIMIT = 1024;

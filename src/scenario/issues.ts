@@ -1,4 +1,4 @@
-/** From the schema's issues to ours. */
+/** Converts issues of the schema library (valibot) into faults with texts of this project. */
 import type * as v from "valibot";
 import type { ConfigIssue } from "./config-error.js";
 import { nearestName } from "./nearest.js";
@@ -11,12 +11,12 @@ export type { Path } from "./origin.js";
 
 export type ReportIssue = (issue: LocatedIssue) => void;
 
-/** A fault with its path still in steps, for whoever wants to find the place in the text. */
+/** A fault with its path as steps, from which the place in the text can be found. */
 export interface LocatedIssue extends PlaceQuery {
   readonly issue: ConfigIssue;
 }
 
-/** valibot's words for what it expected, by type of schema and by its own name for it. */
+/** Texts for what was expected, by valibot's schema type or its name for the expected type. */
 const EXPECTED_BY_TYPE: Readonly<Record<string, string>> = {
   array: "a list",
   string: "a text",
@@ -27,12 +27,12 @@ const EXPECTED_BY_TYPE: Readonly<Record<string, string>> = {
   Object: "a mapping",
 };
 
-/** Where a schema issue is. */
+/** The place of a schema issue. */
 export function schemaPlace(issue: v.BaseIssue<unknown>): PlaceQuery {
   return { steps: issueSteps(issue), atKey: issue.type === UNKNOWN_KEY };
 }
 
-/** What a schema issue says, in our words. */
+/** The fault that describes a schema issue. */
 export function describeSchemaIssue(issue: v.BaseIssue<unknown>): ConfigIssue {
   const steps = issueSteps(issue);
   const path = formatPath(steps);
@@ -58,13 +58,13 @@ export function describeSchemaIssue(issue: v.BaseIssue<unknown>): ConfigIssue {
   return withSuggestion({ path, expected, received }, issue.requirement);
 }
 
-/** A fault that no schema sees: a contradiction between values. */
+/** A fault that the schema cannot express: a contradiction between values. */
 export function contradiction(steps: Path, expected: string, received: string, suggestion?: string): LocatedIssue {
   return { steps, atKey: false, issue: withSuggestion({ path: formatPath(steps), expected, received }, suggestion) };
 }
 
-/** Reports each parameter that was given and would do nothing; `reason` ends the sentence "no such parameter where". */
-export function reportVain(path: Path, given: object, reason: string, report: ReportIssue): void {
+/** Reports each given parameter that would have no effect; `reason` ends the sentence "no such parameter where". */
+export function reportUnused(path: Path, given: object, reason: string, report: ReportIssue): void {
   for (const [key, value] of Object.entries(given)) {
     if (value !== undefined) report(contradiction([...path, key], `no such parameter where ${reason}`, String(value)));
   }

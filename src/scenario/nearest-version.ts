@@ -1,4 +1,4 @@
-/** Names that end in a version, such as `qemu-10.0-tcg`: a family, numbers, and perhaps a variant. */
+/** Compares names with a version, such as `qemu-10.0-tcg`: a family, numbers, and optionally a variant. */
 
 interface VersionedName {
   readonly name: string;
@@ -15,7 +15,7 @@ function readVersionedName(name: string): VersionedName | undefined {
   return { name, family, version: version.split(".").map(Number), variant };
 }
 
-/** The candidates of the very version that is asked for, written otherwise: `qemu-10.0` for `qemu-10`. */
+/** The candidates of exactly the requested version in another spelling: `qemu-10.0` for `qemu-10`. */
 export function equalVersions(name: string, candidates: readonly string[]): readonly string[] {
   const asked = readVersionedName(name);
   if (asked === undefined) return [];
@@ -25,14 +25,14 @@ export function equalVersions(name: string, candidates: readonly string[]): read
   });
 }
 
-/** What people call a family besides its name. */
+/** Other names of engine families. */
 const FAMILY_WORDS: Readonly<Record<string, string>> = { kvm: "qemu", "qemu-kvm": "qemu" };
 
 /**
- * The candidate meant by a family alone (`qemu`, or `kvm`), by a variant alone (`tcg`) or by a version that is none of them
- * (`qemu-12`): the newest, or the one whose version comes before the asked one, as a preset stands for its version and those up to the
- * next. A variant that the family does not have, or none, means the plain versions. Undefined where the name is of no family with
- * at least two candidates.
+ * The candidate for a family alone (`qemu` or `kvm`), a variant alone (`tcg`) or an unknown version
+ * (`qemu-12`): the newest, or the newest not above the requested version, as a preset covers its version and all up to the
+ * next preset. Without a variant, or with an unknown one, the plain versions are searched. Undefined if the name's family has fewer
+ * than two candidates.
  */
 export function nearestVersion(name: string, candidates: readonly string[]): string | undefined {
   const versioned = candidates.map(readVersionedName).filter((candidate) => candidate !== undefined);
@@ -47,14 +47,14 @@ export function nearestVersion(name: string, candidates: readonly string[]): str
   return variant.length > 1 ? atOrBefore(variant) : undefined;
 }
 
-/** The name of the newest version that is not above `limit`, or of the oldest where all are above it. */
+/** The name of the newest version not above `limit`, or of the oldest if all are above it. */
 function atOrBefore(candidates: readonly VersionedName[], limit?: readonly number[]): string | undefined {
   const sorted = [...candidates].sort((left, right) => compareVersions(left.version, right.version));
   const best = limit === undefined ? sorted.at(-1) : (sorted.findLast(({ version }) => compareVersions(version, limit) <= 0) ?? sorted[0]);
   return best?.name;
 }
 
-/** Negative where `left` is older. Numbers that are missing count as 0. */
+/** Negative if `left` is older. Missing numbers count as 0. */
 function compareVersions(left: readonly number[], right: readonly number[]): number {
   for (let place = 0; place < Math.max(left.length, right.length); place++) {
     const difference = (left[place] ?? 0) - (right[place] ?? 0);

@@ -3,8 +3,8 @@ import { equalVersions, nearestVersion } from "./nearest-version.js";
 /**
  * The candidate closest to a mistyped name, or undefined if none is close. First the same version (`qemu-10.0` for `qemu-10`),
  * then the same letters and digits (`xen-3.3` for `XEN33`); then the nearest version of the same family; then at most one edit per
- * three letters, and at least one, where an edit inserts, removes, replaces or swaps a letter. Case does not count.
- * Of the candidates close by edits those that begin with the name come first.
+ * three letters (at least one), where an edit inserts, removes, replaces or swaps a letter. Case is ignored.
+ * Among candidates found by edits, those that begin with the name come first.
  */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
@@ -22,12 +22,12 @@ export function nearestName(name: string, candidates: readonly string[]): string
   return closest(wanted, beginning, limit) ?? closest(wanted, candidates, limit) ?? extended(wanted, candidates);
 }
 
-/** Letters and digits alone, in lower case. */
+/** Only the letters and digits, in lower case. */
 function lettersOf(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
-/** The candidate at the smallest distance that is not above the limit, the first of several. */
+/** The first candidate at the smallest distance, which must not exceed the limit. */
 function closest(wanted: string, candidates: readonly string[], limit: number): string | undefined {
   let best: string | undefined;
   let bestDistance = limit + 1;
@@ -45,7 +45,7 @@ function closest(wanted: string, candidates: readonly string[], limit: number): 
 const LONGEST_NAME = 100;
 const SHORTEST_PREFIX = 4;
 
-/** `bandwidthBytes` for `bandwidth`, or `qemu` for `qemu-8`: the only candidate that begins with the name, or that it begins with. */
+/** The only candidate of which the name is a prefix or vice versa: `bandwidthBytes` for `bandwidth`, or `qemu` for `qemu-8`. */
 function extended(wanted: string, candidates: readonly string[]): string | undefined {
   if (wanted.length < SHORTEST_PREFIX) return undefined;
   const matching = candidates.filter((candidate) => {

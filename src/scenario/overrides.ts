@@ -1,4 +1,4 @@
-/** `--set path=value`: single fields of a scenario, set from the outside. */
+/** Overrides (`--set path=value`) of single fields of a scenario. */
 import { CHANNEL_DEFAULTS } from "./channel-defaults.js";
 import { ConfigError, type ConfigIssue } from "./config-error.js";
 import { DEFAULTS } from "./defaults.js";
@@ -9,7 +9,7 @@ import { readScenarioText } from "./text.js";
 
 type Container = Record<string | number, unknown>;
 
-/** What may be a name alone: the key that the name has in the mapping, and the name where nothing is given. */
+/** Fields that may be just a name: the name's key in the equivalent mapping, and the default name. */
 const NAMED: ReadonlyMap<string | number, readonly [key: string, byDefault?: string]> = new Map<string | number, [string, string?]>([
   ["engine", ["preset", DEFAULTS.engine]],
   ["channel", ["kind", CHANNEL_DEFAULTS.kind]],
@@ -18,9 +18,9 @@ const NAMED: ReadonlyMap<string | number, readonly [key: string, byDefault?: str
 
 /**
  * A copy of a scenario with fields set, in order: `link.bandwidth=10 Gbit/s`, `workload[0].rate=5 k/s`. Values are typed as in
- * YAML. A parameter of the engine or the channel may be set where the scenario only names it, or not even that.
+ * YAML. A parameter of the engine or the channel may also be set if the scenario only names it or leaves it out.
  *
- * @throws ConfigError with every override that is no assignment, or whose path leads nowhere.
+ * @throws ConfigError with every override that is not an assignment or has an unknown path
  */
 export function applyOverrides(scenario: unknown, overrides: readonly string[]): unknown {
   const { value, issues } = overrideScenario(scenario, overrides);
@@ -28,7 +28,7 @@ export function applyOverrides(scenario: unknown, overrides: readonly string[]):
   return value;
 }
 
-/** The same without throwing: the copy has what could be set. */
+/** The same without throwing: the copy has all valid overrides. */
 export function overrideScenario(scenario: unknown, overrides: readonly string[]): { value: unknown; issues: readonly ConfigIssue[] } {
   const { value, issues } = readPlain(scenario);
   const own = issues.map(({ issue }) => issue);
@@ -36,8 +36,8 @@ export function overrideScenario(scenario: unknown, overrides: readonly string[]
 }
 
 /**
- * Tells whether the value at a path is the doing of an override: one set it or something that holds it, or made a mapping on the way
- * to it that the text, as `holds` tells of it, does not have.
+ * Returns a function that tells whether the value at a path comes from an override: one set it or a container of it, or created a mapping
+ * on the path that the text (see `holds`) does not have.
  */
 export function overriddenPaths(overrides: readonly string[], holds: (path: Path) => boolean): (path: Path) => boolean {
   const paths = overrides
@@ -84,14 +84,14 @@ function setAt(root: unknown, steps: readonly (string | number)[], value: unknow
   return undefined;
 }
 
-/** Sets an own property whatever its name. */
+/** Sets an own property, also one named `__proto__`. */
 function define(holder: Container, step: string | number, value: unknown): void {
   Object.defineProperty(holder, step, { value, writable: true, enumerable: true, configurable: true });
 }
 
 const LONGEST_PATH = 1000;
 
-/** `workload[0].phases.1.duration` to steps; undefined when it is not a path. */
+/** Splits `workload[0].phases.1.duration` into steps; undefined if it is not a path. */
 function parsePath(text: string): (string | number)[] | undefined {
   const trimmed = text.trim();
   if (trimmed.length > LONGEST_PATH) return undefined;

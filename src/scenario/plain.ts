@@ -1,6 +1,6 @@
 /**
- * A copy of what a program gave as a scenario, with a fault for everything in it that is no plain data: nothing is left out in silence.
- * What is copied has no getters, no prototypes and no cycles, so that the readers after this one need not think of them.
+ * Copies an object given as a scenario, with a fault for everything in it that is not plain data: nothing is dropped silently.
+ * The copy has no getters, prototypes or cycles, so that later steps need no checks for them.
  */
 import { contradiction, type LocatedIssue } from "./issues.js";
 import { DEPTH_LIMIT, FEW_VALUES, UNCOUNTED_KEYS, VALUES_LIMIT } from "./limits.js";
@@ -10,7 +10,7 @@ export interface PlainReading {
   readonly issues: readonly LocatedIssue[];
 }
 
-/** Copies mappings and lists. What is at fault is left out of mappings, and undefined in lists. */
+/** Copies mappings and lists. Faulty values are left out of mappings, and undefined in lists. */
 export function readPlain(input: unknown): PlainReading {
   const reader = new PlainReader();
   try {
@@ -28,7 +28,7 @@ const NOTHING = Symbol("nothing");
 class PlainReader {
   readonly issues: LocatedIssue[] = [];
   #values = 0;
-  /** The containers that are being copied, and the way to the value that is. */
+  /** The containers being copied (to detect cycles), and the path of the current value. */
   readonly #around: object[] = [];
   readonly #path: (string | number)[] = [];
 
@@ -94,7 +94,7 @@ class PlainReader {
   }
 
   #copyField(copy: Record<string, unknown>, key: string, value: unknown): void {
-    // The rows of a trace may be millions, and are checked one by one where they are read; the runs of a result are not read.
+    // Not copied: rows of a trace, which may be millions and are checked when read, and the runs of a result, which are not read.
     const plain = UNCOUNTED_KEYS.has(key) && Array.isArray(value) ? value : this.#copy(value);
     if (plain !== NOTHING) Object.defineProperty(copy, key, { value: plain, writable: true, enumerable: true, configurable: true });
   }
@@ -105,20 +105,20 @@ class PlainReader {
   }
 }
 
-/** An object literal, or one without a prototype; of another realm too. */
+/** True for an object literal or an object without a prototype, also from another realm. */
 function isPlainMapping(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) return true;
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "hasOwnProperty");
 }
 
-/** A list of no class of its own. */
+/** True for an array that is not of a subclass. */
 function isPlainList(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Array.prototype || (Array.isArray(prototype) && Object.hasOwn(prototype, "copyWithin"));
 }
 
-/** What kind of object it is, by the name of its class. */
+/** A text for the kind of an object, with the name of its class. */
 function nameOf(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   const maker: unknown = Object.getOwnPropertyDescriptor(prototype ?? {}, "constructor")?.value;

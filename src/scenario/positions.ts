@@ -1,4 +1,4 @@
-/** Offsets in a text as lines and columns. */
+/** Converts offsets in a text into lines and columns. */
 import type { Position } from "./origin.js";
 
 /** Line and column of each offset, found in one pass over the text. */

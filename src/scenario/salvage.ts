@@ -1,21 +1,21 @@
-/** What is left of a scenario when its faulty parts are taken out, so that one look finds the contradictions among the rest too. */
+/** Removes the faulty parts of a scenario, so that contradictions among the rest can be reported in the same error. */
 import * as v from "valibot";
 import { issueSteps } from "./issues.js";
 import type { Path } from "./origin.js";
 import { UNKNOWN_KEY } from "./schema/own-reading.js";
 import { type CheckedScenario, scenarioSchema } from "./schema/scenario.js";
 
-/** Stands in for a source that cannot be read: writes nothing, takes no place. */
+/** Replaces a faulty source: writes nothing and occupies no pages. */
 const NO_SOURCE = { kind: "phases", phases: [{ workload: [] }] };
-/** The same inside phases: one page, as the source itself has at least one. */
+/** Replaces a faulty source inside phases: one page, the minimum. */
 const NO_SIMPLE_SOURCE = { kind: "uniform", size: "1 B", start: 0, rate: 0 };
-/** Stands in for a flow that cannot be read: the smallest that carries something. */
+/** Replaces a faulty flow: the smallest that carries something. */
 const NO_FLOW = { message: 1, send: "1 B/s" };
-/** The largest memory there is, so that nothing is found beyond it. */
+/** Replaces a faulty memory size: the maximum, so that no region is reported as beyond it. */
 const ANY_MEMORY = { memory: 2 ** 40, deferredPages: 0 };
 const ANY_LINK = { bandwidth: 1e9 };
 
-/** A checked scenario without the parts at fault, or undefined when nothing sensible is left. */
+/** A checked scenario without its faulty parts, or undefined if too little is left. */
 export function salvageScenario(input: unknown, issues: readonly v.BaseIssue<unknown>[]): CheckedScenario | undefined {
   if (!isMapping(input)) return undefined;
   const rest: Record<string, unknown> = { ...input };
@@ -32,7 +32,7 @@ export function salvageScenario(input: unknown, issues: readonly v.BaseIssue<unk
   return result.success ? result.output : undefined;
 }
 
-/** Copies the way to the fault and takes it out: an unknown key alone; a source, a flow or a peer as a whole; else by its key. */
+/** Removes a fault: an unknown key by itself; a source, flow or peer as a whole; otherwise the faulty key. */
 function removeFault(rest: Record<string, unknown>, edit: Edit, steps: Path, isKey: boolean): void {
   const [first, second] = steps;
   if (typeof first !== "string") return;
@@ -41,7 +41,7 @@ function removeFault(rest: Record<string, unknown>, edit: Edit, steps: Path, isK
   else if (first === "peers" && typeof second === "number") removePeer(rest, edit, steps);
   else if ((first === "vm" || first === "host" || first === "link") && second !== undefined) edit.remove(steps.slice(0, 2));
   else delete rest[first];
-  // Whether a policy suits an engine shows when there is one.
+  // Without an engine the policy cannot be checked.
   if (first === "engine" && rest.engine === undefined) delete rest.policy;
 }
 
@@ -53,7 +53,7 @@ function removeSource(rest: Record<string, unknown>, edit: Edit, steps: Path): v
   else edit.replace(steps.slice(0, 2), NO_SOURCE);
 }
 
-/** A flow is taken out alone; a peer stays with its name, as others may have the same, and is silent. */
+/** Removes a faulty flow; of a faulty peer only the name is kept, to detect duplicates. */
 function removePeer(rest: Record<string, unknown>, edit: Edit, steps: Path): void {
   const [, index, inner, flow] = steps;
   if (inner === "flows" && typeof flow === "number") {
@@ -65,23 +65,23 @@ function removePeer(rest: Record<string, unknown>, edit: Edit, steps: Path): voi
   edit.replace(steps.slice(0, 2), { name, place: "elsewhere" });
 }
 
-/** Changes in copies of the containers on the way to them; each container is copied once, however many changes it has. */
+/** Changes a copy: each container on a path is copied once, even for many changes. */
 class Edit {
   readonly #root: Record<string, unknown>;
   readonly #copies = new Set<unknown>();
 
-  /** `root` itself is changed. */
+  /** `root` itself is modified. */
   constructor(root: Record<string, unknown>) {
     this.#root = root;
   }
 
-  /** Takes the key out that a path ends with. */
+  /** Removes the last key of a path. */
   remove(steps: Path): void {
     const [container, last] = this.#containerOf(steps);
     if (container !== undefined && last !== undefined) delete container[last];
   }
 
-  /** Sets the value at a path; nothing where no container is at its end. */
+  /** Sets the value at a path; does nothing if its container does not exist. */
   replace(steps: Path, value: unknown): void {
     const [container, last] = this.#containerOf(steps);
     if (container !== undefined && last !== undefined) container[last] = value;

@@ -1,4 +1,4 @@
-/** The scenario: parse what a user wrote, get every default filled in or every fault listed. */
+/** Parses a scenario: fills in every default, or lists every fault. */
 import * as v from "valibot";
 import { ConfigError, type ConfigIssue } from "./config-error.js";
 import { describeSchemaIssue, type LocatedIssue, schemaPlace } from "./issues.js";
@@ -22,21 +22,21 @@ export type { ChannelKind, ResolvedChannel } from "./resolved/resolved-channel.j
 export type { ResolvedFlow, ResolvedPeer } from "./resolved/resolved-peers.js";
 export type { Scenario, Source } from "./schema/scenario-types.js";
 
-/** What `parseScenario` is told besides the scenario. */
+/** Options of `parseScenario`. */
 export interface ParseOptions {
   /** Name of the file the scenario comes from, for messages. */
   readonly fileName?: string | undefined;
-  /** Reads a file that the scenario names (a trace). Without it, naming a file is a fault. */
+  /** Reads a file named in the scenario (a trace). Without it, naming a file is a fault. */
   readonly loadText?: ((path: string) => string) | undefined;
-  /** The text that the scenario was read from; `xenvmc-sim/text` fills it in. */
+  /** The text that the scenario was read from; set by `xenvmc-sim/text`. */
   readonly origin?: ScenarioOrigin | undefined;
-  /** Told in a sentence where something else than a scenario was given and how it was taken: a result, whose scenario counts. */
+  /** Called with a sentence if the input is a result, whose scenario is then used. */
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
 /**
- * Checks a scenario and fills in every default; the result is deeply frozen. `input` may be a text only where `origin` says that it
- * was read from one and what is wrong with it.
+ * Checks a scenario and fills in every default; the result is deeply frozen. `input` may be a string only if `origin` is set
+ * (a text that could not be parsed).
  *
  * @throws ConfigError with every fault.
  */
@@ -58,9 +58,9 @@ const UNREAD_TEXT: ConfigIssue = {
   received: "a text",
 };
 
-/** A fault and what is said of it, which is put into words only for the few that are listed. */
+/** A fault whose text is created only if it is listed. */
 interface FoundIssue extends PlaceQuery {
-  /** True where the value was set from outside, so that `steps` lead nowhere in a text. */
+  /** True if an override set the value, so that it has no position in the text. */
   readonly isChanged?: boolean;
   describe(): ConfigIssue;
 }
@@ -77,7 +77,7 @@ function checkScenario(input: unknown, options: ParseOptions & ResolveTools): Ch
   const form = writtenForm(plainValue);
   if (form.isOfResult) options.onNotice?.(OF_RESULT);
   const { value, issues: changed, changeIssues, isChanged } = changeScenario(form, options);
-  /** From a fault in the written form to one in what was given. */
+  /** Converts a fault's path from the written form to that of the input. */
   const given = (issue: FoundIssue): FoundIssue =>
     isChanged(issue.steps) ? { ...issue, isChanged: true } : givenIssue(issue, form.givenPath);
   const ownIssues = [...[...plain, ...form.issues].map(foundIssue), ...changed.map(foundIssue).map(given)];
@@ -93,11 +93,11 @@ function checkScenario(input: unknown, options: ParseOptions & ResolveTools): Ch
   return { issues: withoutEchoes([ownIssues, structural.map(given), others.map(given)]), changeIssues };
 }
 
-/** The scenario with the fields set that are to be set from outside. */
+/** The scenario with the overrides applied. */
 function changeScenario(form: WrittenForm, { origin }: ParseOptions) {
   const changed = origin?.change?.(form.value, form.givenPath);
   if (changed === undefined) return { value: form.value, issues: [], changeIssues: [], isChanged: () => false };
-  // What was set has the limits of everything else.
+  // Values set by overrides are subject to the same limits.
   const { value, issues } = readPlain(changed.value);
   return { value, issues, changeIssues: changed.issues, isChanged: changed.isChanged };
 }
@@ -108,13 +108,13 @@ function foundIssue({ steps, atKey, issue }: LocatedIssue): FoundIssue {
   return { steps, atKey, describe: () => issue };
 }
 
-/** A fault under the names that the scenario was given with. */
+/** A fault with the field names of the input. */
 function givenIssue(issue: FoundIssue, givenPath: (path: Path) => Path): FoundIssue {
   const steps = givenPath(issue.steps);
   return { ...issue, steps, describe: () => ({ ...issue.describe(), path: formatPath(steps) }) };
 }
 
-/** Each list without what is at a path that a list before it has: one fault seen again. */
+/** All faults without those at a path for which an earlier list has one: the same fault found twice. */
 function withoutEchoes(lists: readonly (readonly FoundIssue[])[]): FoundIssue[] {
   const known = new Set<string>();
   const kept: FoundIssue[] = [];
@@ -128,7 +128,7 @@ function withoutEchoes(lists: readonly (readonly FoundIssue[])[]): FoundIssue[] 
   return kept;
 }
 
-/** The error that lists the first faults in the order of the text; what has no place there comes last. */
+/** The error that lists the first faults in text order; those without a position come last. */
 function listIssues(
   issues: readonly FoundIssue[],
   ownIssues: readonly ConfigIssue[],
@@ -151,7 +151,7 @@ function listIssues(
 function deepFreeze<Value>(value: Value): Value {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    // The columns of a trace are long lists of numbers: nothing in them to freeze.
+    // Columns of a trace are long lists of numbers and are not visited.
     if (Array.isArray(value) && typeof value[0] === "number") return value;
     for (const child of Object.values(value)) deepFreeze(child);
   }

@@ -1,4 +1,4 @@
-/** Paths and values of a scenario in a few words, for faults. */
+/** Formats paths and values of a scenario for faults. */
 import { cutText } from "./unprintable.js";
 
 /** Steps of a path as users write it: `workload[0].phases[1].duration`. */
@@ -15,7 +15,7 @@ function formatStep(step: PropertyKey, isFirst: boolean): string {
 
 const LONGEST_SHOWN_TEXT = 60;
 
-/** A value in a few words, whatever it is. */
+/** A short text for any value. */
 export function showValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";

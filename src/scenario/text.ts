@@ -1,4 +1,4 @@
-/** YAML and JSON text to plain values, and the places of these in the text. */
+/** Reads YAML and JSON text into plain values with their positions. */
 import type { ConfigIssue } from "./config-error.js";
 import { TEXT_BYTES_LIMIT } from "./limits.js";
 import type { Path, PlaceQuery, Position } from "./origin.js";
@@ -6,24 +6,24 @@ import { positionsOf } from "./positions.js";
 import { Places } from "./yaml/places.js";
 import { readYaml } from "./yaml/read-yaml.js";
 
-/** A text that has been read. */
+/** A parsed text. */
 export interface ScenarioText {
   readonly value: unknown;
-  /** Faults of the text itself: each key that is written twice, or the one where reading ended. */
+  /** Syntax faults: each duplicate key, or the fault at which reading ended. */
   readonly issues: readonly ConfigIssue[];
-  /** Faults of the text beyond those in `issues`. */
+  /** Number of syntax faults that are not in `issues`. */
   readonly unlistedIssues: number;
-  /** False where reading ended at a fault, so that the value says nothing. */
+  /** False if reading ended at a fault, so that the value is meaningless. */
   readonly isReadable: boolean;
-  /** True where there is nothing but white space and comments. */
+  /** True if the text has only white space and comments. */
   readonly isEmpty: boolean;
-  /** Whether the text has something other than null at a path. */
+  /** True if the text has a value other than null at a path. */
   holds(path: Path): boolean;
-  /** Where values or keys stand; for what is not in the text, the place of the nearest thing around it. */
+  /** Positions of values or keys; for one that is not in the text, that of the nearest container. */
   locate(queries: readonly PlaceQuery[]): (Position | undefined)[];
 }
 
-/** Reads text, in time proportional to its length. A key written twice is a fault, but the rest is still worth checking. */
+/** Reads a text in time proportional to its length. A duplicate key is a fault, but does not end the reading. */
 export function readScenarioText(text: string): ScenarioText {
   if (isTooLong(text))
     return unreadable({ path: "", expected: `a text of at most ${TEXT_BYTES_LIMIT} bytes (16 MiB)`, received: "a longer one" });
@@ -51,7 +51,7 @@ export function readScenarioText(text: string): ScenarioText {
   };
 }
 
-/** JSON of too many tokens for the reader that knows places, such as the events of a trace in a result; undefined for anything else. */
+/** Reads JSON with too many tokens for the reader with positions, such as results with traces; undefined if the text is not JSON. */
 function readJson(text: string): ScenarioText | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -66,14 +66,14 @@ function unreadable(issue: ConfigIssue): ScenarioText {
   return { value: undefined, issues: [issue], unlistedIssues: 0, isReadable: false, isEmpty: false, holds: () => false, locate: () => [] };
 }
 
-/** Whether a text has more bytes in UTF-8 than may be; counts them only where its length does not tell. */
+/** True if a text exceeds the limit in UTF-8 bytes; counts them only if its length does not decide. */
 function isTooLong(text: string): boolean {
   if (text.length > TEXT_BYTES_LIMIT) return true;
   if (text.length * 3 <= TEXT_BYTES_LIMIT) return false;
   let bytes = text.length;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    // A half of a pair of surrogates is two bytes of its character's four.
+    // Each surrogate counts as two of the four bytes of its character.
     if (code > 0x7f) bytes += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
   }
   return bytes > TEXT_BYTES_LIMIT;

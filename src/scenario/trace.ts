@@ -1,4 +1,4 @@
-/** Recorded writes: from CSV text or from the scenario itself to columns. */
+/** Reads recorded page writes, from CSV text or from the scenario, into columns. */
 import { showValue } from "./show-value.js";
 
 export interface TraceColumns {
@@ -13,22 +13,22 @@ export interface TraceFault {
   readonly received: string;
 }
 
-/** Recorded page writes at most: 16 bytes each while they are read, 1 GiB in all. */
+/** Maximum number of recorded page writes: 16 bytes each while reading, 1 GiB in total. */
 const WRITES_LIMIT = 2 ** 26;
-/** Faults listed one by one at most; a file of another format would have one in every line. */
+/** Maximum number of listed faults; a file in another format would have one in every line. */
 const FAULTS_LISTED = 20;
 
-/** Reads `seconds,page[,count]` lines. Empty lines, lines that begin with # and a heading in the first line are passed over. */
+/** Reads `seconds,page[,count]` lines. Empty lines, lines that begin with # and a header in the first line are skipped. */
 export function readTraceCsv(text: string, memoryPages: number): TraceColumns | readonly TraceFault[] {
   return readNumberedRows(csvRows(text), memoryPages);
 }
 
-/** Reads `[seconds, page, count?]` rows; `count` pages in a row are written from `page` on. */
+/** Reads `[seconds, page, count?]` rows; `count` consecutive pages are written from `page` on. */
 export function readTraceRows(rows: readonly unknown[], memoryPages: number): TraceColumns | readonly TraceFault[] {
   return readNumberedRows(numberedRows(rows), memoryPages);
 }
 
-/** Reads a trace as results have it: the second and the page of each write. The columns are copied, unless nothing can change them. */
+/** Reads a trace in the form of results: the time and the page of each write. The columns are copied unless they are frozen. */
 export function readTraceColumns(columns: GivenColumns, memoryPages: number): TraceColumns | readonly TraceFault[] {
   const [seconds, pages] = [frozenCopy(columns.seconds), frozenCopy(columns.pages)];
   const rows = Math.max(seconds.length, pages.length);
@@ -53,7 +53,7 @@ function* numberedRows(rows: readonly unknown[]): Generator<NumberedRow> {
   for (let number = 0; number < rows.length; number++) yield [number, readRow(rows, number)];
 }
 
-/** A row as a list that is no one else's; what is no list, or cannot be read, becomes one that is refused. */
+/** A copy of a row. Anything that is not a readable list becomes a row that is refused. */
 function readRow(rows: readonly unknown[], number: number): readonly unknown[] {
   try {
     const row = rows[number];
@@ -65,7 +65,7 @@ function readRow(rows: readonly unknown[], number: number): readonly unknown[] {
 
 type NumberedRow = readonly [number: number, row: readonly unknown[]];
 
-/** One line at a time, as a trace may have millions. */
+/** Yields one line at a time, as a trace may have millions. */
 function* csvRows(text: string): Generator<NumberedRow> {
   let number = 0;
   let isFirst = true;
@@ -89,7 +89,7 @@ function* csvRows(text: string): Generator<NumberedRow> {
 const TIME_HEADINGS = new Set(["seconds", "second", "sec", "s", "time", "t"]);
 const PAGE_HEADINGS = new Set(["page", "pages", "pfn", "gfn"]);
 
-/** Names of the columns, in quotes or without: `seconds,page`, `"time","page","count"`. */
+/** True for a header line, with or without quotes: `seconds,page`, `"time","page","count"`. */
 function isHeading([time = "", page = ""]: readonly string[]): boolean {
   return TIME_HEADINGS.has(headingOf(time)) && PAGE_HEADINGS.has(headingOf(page));
 }
@@ -102,10 +102,10 @@ function headingOf(cell: string): string {
     .toLowerCase();
 }
 
-/** A number in digits, or the text as it stands. */
+/** The number in a cell, or its text if it is not a number. */
 function readCell(cell: string): string | number {
   const value = Number(cell);
-  // Number() also takes empty cells, hexadecimal digits and the word Infinity.
+  // Number() also accepts empty cells, hexadecimal digits and the word Infinity.
   return Number.isFinite(value) && /^[\s\d.eE+-]*\d[\s.]*$/.test(cell) ? value : cell.trim();
 }
 
@@ -119,7 +119,7 @@ function readNumberedRows(rows: Iterable<NumberedRow>, memoryPages: number): Tra
     const [time = 0, page = 0, count = 1] = row as readonly number[];
     const expected = rowFault(row, before, memoryPages);
     if (expected === undefined && pages.length + count > WRITES_LIMIT) {
-      // Every row after this one would be too many.
+      // Reading ends at the limit.
       return [{ row: number, expected: `at most ${WRITES_LIMIT} page writes in all`, received: `more with ${showRow(row)}` }];
     }
     if (expected !== undefined) {

@@ -1,17 +1,17 @@
 /**
- * Quantities as users write them: a number in the base unit, or a string with a unit. Binary and decimal prefixes are
- * kept apart (KiB, kB), and so are bits and bytes (bit/s, B/s).
+ * Reads quantities: a number in the base unit, or a string with a unit. Binary and decimal prefixes are
+ * distinguished (KiB, kB), and so are bits and bytes (bit/s, B/s).
  */
 import { nearestName } from "./nearest.js";
 
-/** What a quantity measures. The base unit of a bare number is in `DIMENSIONS`. */
+/** Kind of quantity. The base unit of a number without a unit is in `DIMENSIONS`. */
 export type Dimension = "size" | "time" | "bandwidth" | "flow" | "write rate" | "pages";
 
 /** value = number * 10^exponent * factor, in the base unit of the dimension. */
 interface Unit {
   readonly exponent: number;
   readonly factor: number;
-  /** Of a write rate: counts the bytes of the pages written, not the pages. */
+  /** Set for write rates in bytes of the pages written instead of pages. */
   readonly ofBytes?: true;
 }
 
@@ -80,7 +80,7 @@ const DIMENSIONS: Readonly<Record<Dimension, DimensionText>> = {
   },
 };
 
-/** Spellings that are common elsewhere, by their lower case. */
+/** Common other spellings, in lower case, and the unit to suggest. */
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ["k", "KiB"],
   ["m", "MiB"],
@@ -119,7 +119,7 @@ export type QuantityReading =
 const PATTERN = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?)\s*([^\s\d.+-][^\s]*(?: [^\s]+)*)?$/i;
 const LONGEST_QUANTITY = 64;
 
-/** Reads a number or a string as a quantity of one dimension. A fault says in a few words what is wrong with it. */
+/** Reads a number or a string as a quantity of one dimension, or returns a short description of the fault. */
 export function readQuantity(input: unknown, dimension: Dimension): QuantityReading {
   if (typeof input === "number") return Number.isFinite(input) ? { value: input } : { fault: "a finite number" };
   if (typeof input !== "string" || input.length > LONGEST_QUANTITY) return { fault: "" };
@@ -141,7 +141,7 @@ export function readQuantity(input: unknown, dimension: Dimension): QuantityRead
   return better === undefined ? { fault } : { fault, suggestion: `${digits} ${better}`.replace(/ \/s$/, "/s") };
 }
 
-/** "a size > 0 such as 4 GiB (a bare number counts bytes)"; `bareLimits` ends what stands in brackets. */
+/** "a size > 0 such as 4 GiB (a bare number counts bytes)"; `bareLimits` is added at the end of the parenthesis. */
 export function describeDimension(dimension: Dimension, limits = "", bareLimits = ""): string {
   const { base, example } = DIMENSIONS[dimension];
   const article = dimension === "pages" ? "a number of" : "a";
@@ -158,7 +158,7 @@ export function unitSymbols(dimension: Dimension): readonly string[] {
   return [...DIMENSIONS[dimension].units.keys()];
 }
 
-/** Shifts the decimal exponent in the text, so that `9.4 Gbit/s` and `300 ms` round once and not twice. */
+/** Shifts the decimal exponent in the text, so that `9.4 Gbit/s` and `300 ms` are rounded only once. */
 function scale(digits: string, { exponent, factor }: Unit): number {
   const [mantissa = "0", written = "0"] = digits.toLowerCase().split("e");
   return Number(`${mantissa}e${Number(written) + exponent}`) * factor;

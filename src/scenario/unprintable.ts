@@ -1,6 +1,6 @@
-/** Characters of a text from outside that must not reach a terminal as they are. */
+/** Escapes characters of users' texts that could control a terminal. */
 
-/** Control and format characters, line and paragraph separators, and halves of a surrogate pair that stand alone. */
+/** Control and format characters, line and paragraph separators, and unpaired surrogates. */
 export const UNPRINTABLE: RegExp = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** The text with each unprintable character as an escape such as `\u{1b}`. */

@@ -1,10 +1,10 @@
-/** Combinations that the laboratory runs and that no host has. */
+/** What-if combinations of engine and channel, which no real host has. */
 import type { EngineParameters } from "./resolved/engine-parameters.js";
 import type { ResolvedScenario } from "./resolved/resolved.js";
 
 type Asked = Pick<ResolvedScenario, "engine" | "channel" | "peers">;
 
-/** The engines whose guests have the channels that are modelled: these are made of Xen's grants and event channels. */
+/** Whether guests of an engine family have the modelled channels, which need Xen's grants and event channels. */
 const HAS_CHANNELS: Readonly<Record<EngineParameters["family"], boolean>> = {
   "xen-classic": true,
   "xen-stream": true,
@@ -15,8 +15,8 @@ const HAS_CHANNELS: Readonly<Record<EngineParameters["family"], boolean>> = {
 };
 
 /**
- * Why a scenario's traffic is a what-if, in one sentence; undefined where it is none. What a channel takes of link, processors
- * and pages says nothing of who migrates: with another's engine the algorithms are compared, and no product is (our decision).
+ * Why a scenario's traffic is a what-if, in one sentence; undefined if it is none. A channel's load on link, CPUs and
+ * pages does not depend on the engine, so other engines may be combined with it to compare algorithms, not products (our decision).
  */
 export function whatIfOf({ engine, channel, peers }: Asked): string | undefined {
   if (channel === undefined || peers.length === 0 || HAS_CHANNELS[engine.family]) return undefined;

@@ -1,10 +1,10 @@
-/** What an engine without pages cannot be asked for. */
+/** Refuses peers for engines without a page model. */
 
 import { contradiction, type ReportIssue } from "../issues.js";
 import type { EngineParameters } from "../resolved/engine-parameters.js";
 import type { ResolvedPeer } from "../resolved/resolved-peers.js";
 
-/** A model of bytes has no pages that traffic could write, and no link that it could be given a part of. */
+/** SimGrid's model counts bytes: it has no pages that traffic could write, and shares no link with traffic. */
 export function checkEnginePeers(engine: EngineParameters, peers: readonly ResolvedPeer[], report: ReportIssue): void {
   if (engine.family !== "simgrid" || peers.length === 0) return;
   const expected =

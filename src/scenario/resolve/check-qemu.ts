@@ -1,11 +1,11 @@
-/** Contradictions among the parameters of QEMU: what it refuses itself, and what would do nothing. */
+/** Checks QEMU's parameters for combinations that QEMU refuses and for parameters without effect. */
 
-import { contradiction, type ReportIssue, reportVain } from "../issues.js";
+import { contradiction, type ReportIssue, reportUnused } from "../issues.js";
 import type { QemuParameters } from "../resolved/engine-parameters.js";
 import type { GivenQemu } from "../schema/engine/qemu.js";
 import { checkPowerOfTwo } from "./power-of-two.js";
 
-/** `parameters` are those of the preset with the `given` ones in their places. */
+/** `parameters` are those of the preset with the `given` ones applied. */
 export function checkQemu(parameters: QemuParameters, given: GivenQemu, pageBytes: number, report: ReportIssue): void {
   checkLog(parameters, given, pageBytes, report);
   checkPairs(parameters, given, report);
@@ -15,9 +15,9 @@ export function checkQemu(parameters: QemuParameters, given: GivenQemu, pageByte
 
 function checkLog({ log, dirtyLimit }: QemuParameters, given: GivenQemu, pageBytes: number, report: ReportIssue): void {
   const { clearChunk, dirtyRingEntries } = given;
-  if (log !== "dirty-ring") reportVain(["engine"], { dirtyRingEntries }, `log is ${log}`, report);
+  if (log !== "dirty-ring") reportUnused(["engine"], { dirtyRingEntries }, `log is ${log}`, report);
   else if (dirtyRingEntries !== undefined) checkPowerOfTwo(["engine", "dirtyRingEntries"], dirtyRingEntries, report);
-  if (log !== "manual-protect") reportVain(["engine"], { clearChunk }, `log is ${log}`, report);
+  if (log !== "manual-protect") reportUnused(["engine"], { clearChunk }, `log is ${log}`, report);
   else if (clearChunk !== undefined) {
     checkPowerOfTwo(["engine", "clearChunk"], clearChunk, report);
     if (clearChunk < pageBytes) {
@@ -29,7 +29,7 @@ function checkLog({ log, dirtyLimit }: QemuParameters, given: GivenQemu, pageByt
   }
 }
 
-/** QEMU's own migrate_caps_check refuses these pairs; post-copy with multifd until 10.1. */
+/** Pairs refused by QEMU's migrate_caps_check; post-copy with multifd before 10.1. */
 function checkPairs({ dirtyLimit, autoConverge, xbzrle, multifd, postcopy }: QemuParameters, given: GivenQemu, report: ReportIssue): void {
   if (dirtyLimit && autoConverge) {
     report(contradiction(["engine", "dirtyLimit"], "no autoConverge beside it: both slow the same guest down, and QEMU takes one", "both"));
@@ -53,23 +53,23 @@ function checkRelax({ relax, downtimeLimitSeconds, cancelAfterSyncs }: QemuParam
   }
 }
 
-/** Whatever steers the copy before the guest moves does nothing where it moves at once, or where it never comes to move. */
+/** Reports pre-copy parameters without effect because the guest switches to post-copy at once, and a switch that is never reached. */
 function checkPostcopy({ postcopy, cancelAfterSyncs }: QemuParameters, given: GivenQemu, report: ReportIssue): void {
   const { maxPostcopyBandwidth } = given;
   if (postcopy === undefined) {
-    reportVain(["engine"], { maxPostcopyBandwidth }, "postcopy is off", report);
+    reportUnused(["engine"], { maxPostcopyBandwidth }, "postcopy is off", report);
     return;
   }
   const { afterSyncs, afterSeconds } = postcopy;
   if (afterSyncs === 0) {
-    reportVain(["engine"], liveParameters(given), "postcopy.afterSyncs is 0", report);
+    reportUnused(["engine"], liveParameters(given), "postcopy.afterSyncs is 0", report);
   } else if (afterSyncs !== undefined && cancelAfterSyncs !== undefined && afterSeconds === undefined && afterSyncs >= cancelAfterSyncs) {
     const expected = `more syncs than postcopy.afterSyncs, ${afterSyncs}, at which the guest moves`;
     report(contradiction(["engine", "cancelAfterSyncs"], expected, String(cancelAfterSyncs)));
   }
 }
 
-/** What was given and is of the copy before the guest moves; a feature that was switched off is no parameter. */
+/** The given parameters that affect pre-copy only, without features that are switched off. */
 function liveParameters(given: GivenQemu): object {
   const { maxBandwidth, downtimeLimit, availSwitchoverBandwidth, passes, relax, cancelAfterSyncs } = given;
   const { autoConverge, dirtyLimit, xbzrle } = given;
@@ -86,7 +86,7 @@ function liveParameters(given: GivenQemu): object {
   };
 }
 
-/** A feature as `reportVain` shows it: as a mapping where it is one, and not at all where it is off. */
+/** A feature's text for `reportUnused`; undefined if the feature is off. */
 function shown(feature: object | boolean | undefined): string | undefined {
   if (feature === undefined || feature === false) return undefined;
   return feature === true ? "true" : "a mapping";

@@ -1,9 +1,9 @@
-/** Sizes as users write them, and the nearest ones that are whole numbers of pages. */
+/** Formats sizes as users write them, and finds the nearest whole numbers of pages. */
 
 const BINARY = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 const DECIMAL_PREFIXES = ["T", "G", "M", "k"] as const;
 
-/** `4 GiB`, `1536 MiB`, `4097 B`: exactly, in the largest binary unit of which it is a multiple of a quarter. */
+/** `4 GiB`, `1536 MiB`, `4097 B`: the exact size, in the largest binary unit of which it is a multiple of one quarter. */
 export function showSize(bytes: number): string {
   for (let power = BINARY.length - 1; power > 0; power--) {
     const count = bytes / 1024 ** power;
@@ -13,7 +13,7 @@ export function showSize(bytes: number): string {
 }
 
 /**
- * Whole numbers of pages near a size that is none: the same number in binary units where the size is a round one in decimal units
+ * Suggests sizes near one that is not a whole number of pages: the same number in binary units if the size is round in decimal units
  * (`4 GiB` for 4 GB), and the nearest number of pages.
  */
 export function nearestSizes(bytes: number, pageBytes: number): string {

@@ -1,14 +1,14 @@
-/** From the names that users write to the resolved ones, which carry their units. */
+/** Converts parameter names of scenarios to resolved names, which end in their units. */
 
-/** The names of those parameters that can have such a value. */
+/** The names of the parameters whose type admits `Value`. */
 type NamesOf<Value, Parameters> = {
   [Name in keyof Parameters]-?: NonNullable<Value> extends NonNullable<Parameters[Name]> ? Name : never;
 }[keyof Parameters];
 
-/** For each name that a user may write, the resolved parameter that takes its value. */
+/** The resolved parameter for each name in a scenario. */
 export type ParameterNames<Given, Parameters> = { readonly [Key in keyof Given]-?: NamesOf<Given[Key], Parameters> };
 
-/** The parameters with the given values in their places; what is not given, and what has no name in `names`, is left alone. */
+/** The parameters with the given values applied; others, and those not in `names`, keep their values. */
 export function overrideParameters<Parameters extends object, Given extends object>(
   parameters: Parameters,
   given: Given,
@@ -18,6 +18,6 @@ export function overrideParameters<Parameters extends object, Given extends obje
   for (const key of Object.keys(names) as (keyof Given)[]) {
     if (given[key] !== undefined) changed[names[key]] = given[key];
   }
-  // The type of the names says that each of these parameters has values of its kind.
+  // The type of `names` ensures that each value has the type of its parameter.
   return changed as Parameters;
 }

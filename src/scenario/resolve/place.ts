@@ -1,4 +1,4 @@
-/** Where regions lie in memory. */
+/** Assigns regions their pages in memory. */
 
 export interface Placer {
   /**

@@ -1,6 +1,6 @@
-/** From the channel a user wrote to one with every parameter that applies to it, in canonical units. */
+/** Resolves the channel: every parameter that applies to it, in canonical units. */
 import { CHANNEL_DEFAULTS, GRANTED_PAGE_BYTES, RECORD_HEADER_BYTES } from "../channel-defaults.js";
-import { contradiction, type ReportIssue, reportVain } from "../issues.js";
+import { contradiction, type ReportIssue, reportUnused } from "../issues.js";
 import type {
   ResolvedChannel,
   ResolvedDirectChannel,
@@ -20,7 +20,7 @@ type CheckedRings = Exclude<CheckedChannel, { kind: "netfront" }>;
 type CheckedRing = CheckedRings["xenvmc"];
 type CheckedModified = Extract<CheckedChannel, { kind: "xenvmc-modified" }>;
 
-/** Undefined where there is nothing to carry and no channel is named. Reports parameters that would do nothing. */
+/** Undefined if there are no peers and no channel is named. Reports parameters without effect. */
 export function resolveChannel({ channel, peers, vm }: CheckedScenario, report: ReportIssue): ResolvedChannel | undefined {
   const given = channel ?? (peers.length > 0 ? CHANNEL_DEFAULTS.kind : undefined);
   if (given === undefined) return undefined;
@@ -44,7 +44,7 @@ export function resolveChannel({ channel, peers, vm }: CheckedScenario, report: 
   }
 }
 
-/** Received records go through kernel buffers. */
+/** True if received records are copied to kernel buffers. */
 function isStaged(channel: CheckedChannel): boolean {
   return channel.kind === "xenvmc" || (channel.kind === "xenvmc-modified" && !channel.modified.directDelivery);
 }
@@ -62,7 +62,7 @@ function dirtyingContext(channel: CheckedChannel, pageBytes: number): DirtyingCo
 function resolveNetfront(netfront: CheckedChannel["netfront"], report: ReportIssue): ResolvedNetfront {
   const { segmentationOffload, localSegment, wireSegment } = netfront;
   if (!segmentationOffload) {
-    reportVain(["channel", "netfront"], { localSegment }, "segmentationOffload is false", report);
+    reportUnused(["channel", "netfront"], { localSegment }, "segmentationOffload is false", report);
     return { segmentationOffload, wireSegmentBytes: wireSegment };
   }
   const localSegmentBytes = localSegment ?? CHANNEL_DEFAULTS.netfront.localSegment;
@@ -96,18 +96,18 @@ function resolveDelivery(
   const modification = resolveModification(modified, rehome, report);
   const { directHold } = modified;
   if (!modified.directDelivery) {
-    reportVain(["channel", "modified"], { directHold }, "directDelivery is false", report);
+    reportUnused(["channel", "modified"], { directHold }, "directDelivery is false", report);
     return { xenvmc: resolveStagedRing(xenvmc, report), modified: { directDelivery: false, ...modification } };
   }
   const { stagingLimit, stagingAllocator, ringHold } = xenvmc;
-  reportVain(["channel", "xenvmc"], { stagingLimit, stagingAllocator, ringHold }, "modified.directDelivery is true", report);
+  reportUnused(["channel", "xenvmc"], { stagingLimit, stagingAllocator, ringHold }, "modified.directDelivery is true", report);
   const directHoldSeconds = directHold ?? CHANNEL_DEFAULTS.modified.directHold;
   return { xenvmc: resolveRing(xenvmc, report), modified: { directDelivery: true, ...modification, directHoldSeconds } };
 }
 
 function resolveModification(modified: CheckedModified["modified"], rehome: boolean, report: ReportIssue): ResolvedModification {
   const { rewindingWindow, fasterExchange, sharedRing, shareFrom, batching, batchMessages, batchWait } = modified;
-  if (!batching) reportVain(["channel", "modified"], { batchMessages, batchWait }, "batching is false", report);
+  if (!batching) reportUnused(["channel", "modified"], { batchMessages, batchWait }, "batching is false", report);
   const defaults = CHANNEL_DEFAULTS.modified;
   return {
     rewindingWindow,
@@ -121,7 +121,7 @@ function resolveModification(modified: CheckedModified["modified"], rehome: bool
   };
 }
 
-/** Of either kind with rings. */
+/** The parameters of both kinds of channel with rings. */
 function resolveSharedMemory({ switching, teardown }: CheckedRings): Pick<ResolvedXenvmcChannel, "switching" | "teardown"> {
   return { switching: resolvedFields(switching, SWITCHING_NAMES), teardown };
 }

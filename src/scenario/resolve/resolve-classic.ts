@@ -1,4 +1,4 @@
-/** Contradictions among the parameters of the classic engines: those that the others leave without an effect. */
+/** Resolves the parameters of classic Xen engines and reports those without effect. */
 
 import { contradiction, type LocatedIssue } from "../issues.js";
 import type { XenClassicParameters } from "../resolved/engine-parameters.js";
@@ -6,7 +6,7 @@ import type { XenClassicParameters } from "../resolved/engine-parameters.js";
 type Given = Readonly<Record<string, unknown>>;
 type Report = (issue: LocatedIssue) => void;
 
-/** `parameters` are those of the preset with the `given` ones in their places. Without a rate, what hangs on it is switched off too. */
+/** `parameters` are those of the preset with the `given` ones applied. Without rate control its dependent parameters are switched off too. */
 export function resolveClassic(parameters: XenClassicParameters, given: Given, report: Report): XenClassicParameters {
   if (parameters.allocateOnlyFirstRound && !parameters.skipDirtyPages) {
     const key = "skipDirtyPages" in given ? "skipDirtyPages" : "allocateOnlyFirstRound";
@@ -38,7 +38,7 @@ function checkRate(parameters: XenClassicParameters, given: Given, report: Repor
     const received = `rateStartMbit ${rateStartMbit}, rateMaxMbit ${rateMaxMbit}`;
     report(contradiction(["engine", key], "a first rate that is not above the highest", received));
   }
-  // The rate of the paper's text ends the live phase by itself; the code's does so through the growth rule alone.
+  // The rate control of the paper ends the live phase by itself; that of the code does so only through the growth rule.
   if (rateControl === "ratchet" && !rateLimitsLink && !growthRule) {
     const key = ["rateControl", "rateLimitsLink", "growthRule"].find((name) => name in given) ?? "rateControl";
     const expected = "rateControl none, or else rateLimitsLink or growthRule: nothing depends on the rate";

@@ -1,12 +1,12 @@
-/** From what a user gave for Cloud Hypervisor to all of its parameters, and what does nothing beside the others. */
+/** Resolves all parameters of Cloud Hypervisor and reports those without effect. */
 
-import { contradiction, type ReportIssue, reportVain } from "../issues.js";
+import { contradiction, type ReportIssue, reportUnused } from "../issues.js";
 import type { CloudHypervisorParameters } from "../resolved/engine-parameters.js";
 import type { GivenCloudHypervisor } from "../schema/engine/cloud-hypervisor.js";
 import { overrideParameters, type ParameterNames } from "./override-parameters.js";
 import { suffixed } from "./suffixed.js";
 
-/** Resolved names by written ones. */
+/** Resolved names by the names in scenarios. */
 export const CLOUD_HYPERVISOR_NAMES: ParameterNames<GivenCloudHypervisor, CloudHypervisorParameters> = {
   ...suffixed("", "rule", "timeoutStrategy", "maxPasses", "connections", "memoryMode", "roundTrips"),
   ...suffixed("Seconds", "downtime", "timeout", "setup"),
@@ -24,15 +24,15 @@ export function resolveCloudHypervisor(
   const { rule, downtime, timeout, timeoutStrategy, maxPasses, logPageTime, memoryMode } = given;
   if (parameters.memoryMode === "postcopy") {
     const vain = { rule, downtime, timeout, timeoutStrategy, maxPasses, logPageTime };
-    reportVain(["engine"], vain, "memoryMode is postcopy", report);
+    reportUnused(["engine"], vain, "memoryMode is postcopy", report);
     if (preset.rule === "passes") {
       const expected = `precopy with engine ${preset.preset}: post-copy came later`;
       report(contradiction(["engine", "memoryMode"], expected, String(memoryMode)));
     }
   } else if (parameters.rule === "passes") {
-    reportVain(["engine"], { downtime, timeout, timeoutStrategy }, "rule is passes", report);
+    reportUnused(["engine"], { downtime, timeout, timeoutStrategy }, "rule is passes", report);
   } else {
-    reportVain(["engine"], { maxPasses }, "rule is downtime", report);
+    reportUnused(["engine"], { maxPasses }, "rule is downtime", report);
   }
   return parameters;
 }

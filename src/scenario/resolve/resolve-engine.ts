@@ -1,4 +1,4 @@
-/** From the engine a user wrote to all of its parameters, and what of the machine only some engines know. */
+/** Resolves the engine with all its parameters, and checks properties of the VM that only some engines support. */
 
 import { contradiction, type ReportIssue } from "../issues.js";
 import type { EnginePreset } from "../presets/engine-preset.js";
@@ -12,13 +12,13 @@ import { resolveFirecracker } from "./resolve-firecracker.js";
 import { resolveQemu } from "./resolve-qemu.js";
 import { resolveSimgrid } from "./resolve-simgrid.js";
 
-/** What the parameters of some families depend on. */
+/** The parts of the scenario on which parameters of some engine families depend. */
 export interface FamilyContext {
   readonly pageBytes: number;
   readonly bandwidthBitsPerSecond: number;
 }
 
-/** What engines need to know of the rest of the scenario. */
+/** The parts of the scenario that engines depend on. */
 export interface EngineContext {
   readonly vm: ResolvedVm;
   readonly bandwidthBitsPerSecond: number;
@@ -36,7 +36,7 @@ export function resolveEngine(engine: CheckedEngine, context: EngineContext, rep
   return parameters;
 }
 
-/** The schema admits exactly the parameters of the preset's family, each in its type: `given` has no others. */
+/** Resolves the parameters of the preset's family. The schema has checked that `given` has only these. */
 export function resolveFamily(preset: EnginePreset, given: object, context: FamilyContext, report: ReportIssue): EngineParameters {
   const { parameters, features } = preset;
   switch (parameters.family) {
@@ -56,7 +56,7 @@ export function resolveFamily(preset: EnginePreset, given: object, context: Fami
   }
 }
 
-/** Slots without a page, and pages put off until the guest is stopped, are known to Xen alone. */
+/** Refuses slots without a page and deferred pages for engines other than Xen's. */
 function refuseSlots(name: string, { memoryBytes, slotsBytes, deferredPages }: ResolvedVm, report: ReportIssue): void {
   if (slotsBytes > memoryBytes) {
     const expected = `the memory, ${memoryBytes} bytes, with engine ${name}, which scans no slots without a page`;

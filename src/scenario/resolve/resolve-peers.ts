@@ -1,4 +1,4 @@
-/** From the peers a user wrote to peers in canonical units. */
+/** Resolves peers to canonical units. */
 import { DATAGRAM_BYTES_LIMIT } from "../channel-defaults.js";
 import { contradiction, type Path, type ReportIssue } from "../issues.js";
 import type { ResolvedChannel } from "../resolved/resolved-channel.js";
@@ -6,7 +6,7 @@ import type { ResolvedFlow, ResolvedPeer } from "../resolved/resolved-peers.js";
 import type { CheckedFlow, CheckedPeer } from "../schema/peers.js";
 import { showValue } from "../show-value.js";
 
-/** Reports names that are taken, flows that carry nothing, and messages that their way cannot take. */
+/** Reports duplicate names, flows that carry nothing, and messages too large for their path. */
 export function resolvePeers(checked: readonly CheckedPeer[], channel: ResolvedChannel | undefined, report: ReportIssue): ResolvedPeer[] {
   const indexByName = new Map<string, number>();
   return checked.map((peer, index) => {
@@ -74,7 +74,7 @@ function checkMessage(
   report(contradiction(path, `at most ${limit} bytes, the largest message of the channel, which does not split larger ones`, received));
 }
 
-/** Bytes of a message at most where it goes through a ring; Infinity where none is too large. */
+/** Maximum bytes of a message that goes through a ring; Infinity if the channel has no limit. */
 function ringMessageLimit(channel: ResolvedChannel | undefined, messageBytes: number): number {
   if (channel === undefined || channel.kind === "netfront") return Number.POSITIVE_INFINITY;
   const { splitsLargeMessages, interceptedRatio, largestMessageBytes } = channel.xenvmc;

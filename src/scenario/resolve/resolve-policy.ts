@@ -1,4 +1,4 @@
-/** The stop policy with its defaults filled in, and whether it suits the engine. */
+/** Resolves the stop policy and checks whether the engine supports it. */
 
 import { contradiction, type ReportIssue } from "../issues.js";
 import { policyDefaults } from "../presets/policies.js";
@@ -7,7 +7,7 @@ import type { PolicyParameters } from "../resolved/policy-parameters.js";
 import type { CheckedPolicy } from "../schema/policy.js";
 import { suffixed } from "./suffixed.js";
 
-/** What a parameter is called once its unit is known; the others keep their names. */
+/** Resolved names of parameters with units; the others keep their names. */
 export const POLICY_NAMES: Readonly<Record<string, string>> = {
   ...suffixed("Seconds", "completionTimeoutPerGiB", "progressTimeout", "stallProgressTimeout", "switchoverTimeout", "initialDowntime"),
   ...suffixed("Seconds", "maxDowntime", "cooldown", "downtime", "delayPerGiB", "timeout"),
@@ -23,9 +23,9 @@ export function resolvePolicy(
   const { name, ...overrides } = typeof policy === "string" ? { name: policy } : policy;
   const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
   const renamed = Object.fromEntries(given.map(([key, value]) => [POLICY_NAMES[key] ?? key, value]));
-  // KubeVirt takes who allows post-copy to allow the disruption that it is.
+  // In KubeVirt allowPostCopy implies allowWorkloadDisruption.
   const implied = renamed.allowPostCopy === true ? { allowWorkloadDisruption: true } : {};
-  // The schema admits exactly the parameters of the named policy, each in its type.
+  // The schema has checked that only parameters of the named policy are present.
   const parameters = { ...policyDefaults(name), ...implied, ...renamed } as PolicyParameters;
   checkParameters(parameters, report);
   checkEngine(parameters, engine, report);

@@ -1,6 +1,6 @@
-/** From what a user gave for QEMU's features to the parameters of those that are on. */
+/** Resolves the parameters of QEMU's enabled features. */
 
-import { contradiction, type ReportIssue, reportVain } from "../issues.js";
+import { contradiction, type ReportIssue, reportUnused } from "../issues.js";
 import type { QemuFeatures } from "../presets/engine-preset.js";
 import { COMPRESSORS } from "../presets/qemu-features.js";
 import type {
@@ -16,7 +16,7 @@ import { overrideParameters, type ParameterNames } from "./override-parameters.j
 import { checkPowerOfTwo } from "./power-of-two.js";
 import { suffixed } from "./suffixed.js";
 
-/** The mapping that a user gave for a feature. */
+/** The mapping given for a feature. */
 type Given<Feature extends keyof QemuFeatures> = Exclude<GivenQemu[Feature], boolean | undefined>;
 
 const AUTO_CONVERGE: ParameterNames<Given<"autoConverge">, AutoConvergeParameters> = {
@@ -44,7 +44,7 @@ const POSTCOPY: ParameterNames<Given<"postcopy">, PostcopyParameters> = {
   accessesPerWrite: "accessesPerWrite",
 };
 
-/** Of each feature, resolved names by written ones. */
+/** Resolved names by the names in scenarios, for each feature. */
 export const FEATURE_NAMES = {
   autoConverge: AUTO_CONVERGE,
   dirtyLimit: DIRTY_LIMIT,
@@ -55,7 +55,7 @@ export const FEATURE_NAMES = {
 
 type ResolvedFeatures = Pick<QemuParameters, keyof QemuFeatures>;
 
-/** Those that the preset has and that are not switched off, and those that are switched on. */
+/** The enabled features: those of the preset that are not switched off, and those switched on. */
 export function resolveQemuFeatures(
   preset: ResolvedFeatures,
   features: QemuFeatures,
@@ -63,7 +63,7 @@ export function resolveQemuFeatures(
   pageBytes: number,
   report: ReportIssue,
 ): ResolvedFeatures {
-  /** What the feature starts from and what is to be changed in it; undefined where it is off. */
+  /** The defaults of a feature and its overrides; undefined if the feature is off. */
   function switchedOn<Feature extends keyof QemuFeatures>(feature: Feature) {
     const value: GivenQemu[Feature] | undefined = given[feature];
     if (value === false || (value === undefined && preset[feature] === undefined)) return undefined;
@@ -92,7 +92,7 @@ function resolveAutoConverge(base: AutoConvergeParameters, given: Given<"autoCon
     const received = `initial ${initialRatio}, max ${maxRatio}`;
     report(contradiction(["engine", "autoConverge", key], "a first share that is not above the highest", received));
   }
-  if (initialRatio === maxRatio) reportVain(["engine", "autoConverge"], { increment: given.increment }, "initial is max", report);
+  if (initialRatio === maxRatio) reportUnused(["engine", "autoConverge"], { increment: given.increment }, "initial is max", report);
   return parameters;
 }
 
@@ -118,18 +118,18 @@ function resolveMultifd(base: MultifdParameters, given: Given<"multifd">, report
   const compression = given.compression ?? base.compression;
   if (compression !== "none") return overrideParameters({ ...base, ...COMPRESSORS[compression] }, given, MULTIFD);
   const { compressionRatio, compressionSpeed, ...rest } = given;
-  reportVain(["engine", "multifd"], { compressionRatio, compressionSpeed }, "compression is none", report);
+  reportUnused(["engine", "multifd"], { compressionRatio, compressionSpeed }, "compression is none", report);
   return overrideParameters(base, rest, MULTIFD);
 }
 
-/** A time alone replaces the sync that is there by default. */
+/** Resolves post-copy. A time without a sync number replaces the default `afterSyncs`. */
 function resolvePostcopy(base: PostcopyParameters, given: Given<"postcopy">, report: ReportIssue): PostcopyParameters {
   const path = ["engine", "postcopy"];
   const { afterSyncs: _replaced, ...timed } = base;
   const byTime = given.afterSeconds !== undefined && given.afterSyncs === undefined;
   const parameters = overrideParameters<PostcopyParameters, Given<"postcopy">>(byTime ? timed : base, given, POSTCOPY);
-  if (parameters.afterSyncs === 0) reportVain(path, { afterSeconds: given.afterSeconds }, "afterSyncs is 0", report);
+  if (parameters.afterSyncs === 0) reportUnused(path, { afterSeconds: given.afterSeconds }, "afterSyncs is 0", report);
   if (!parameters.preempt) return parameters;
-  reportVain(path, { queued: given.queued }, "preempt is true", report);
+  reportUnused(path, { queued: given.queued }, "preempt is true", report);
   return { ...parameters, queuedBytes: 0 };
 }

@@ -1,4 +1,4 @@
-/** From what a user gave for QEMU to all of its parameters. */
+/** Resolves all parameters of QEMU. */
 
 import type { ReportIssue } from "../issues.js";
 import type { QemuFeatures } from "../presets/engine-preset.js";
@@ -9,10 +9,10 @@ import { overrideParameters, type ParameterNames } from "./override-parameters.j
 import { resolveQemuFeatures } from "./resolve-qemu-features.js";
 import { suffixed } from "./suffixed.js";
 
-/** What has parameters of its own. */
+/** Fields that are mappings of parameters. */
 type Features = keyof QemuFeatures | "relax";
 
-/** Resolved names by written ones. */
+/** Resolved names by the names in scenarios. */
 export const QEMU_NAMES: ParameterNames<Omit<GivenQemu, Features>, QemuParameters> = {
   ...suffixed("BytesPerSecond", "maxBandwidth", "maxPostcopyBandwidth", "availSwitchoverBandwidth"),
   ...suffixed("Seconds", "downtimeLimit", "window", "slice", "setup", "completion"),
@@ -24,7 +24,7 @@ export const QEMU_NAMES: ParameterNames<Omit<GivenQemu, Features>, QemuParameter
   stateSize: "stateBytes",
 };
 
-/** `features` are those of the preset: what a feature is when it is switched on and nothing is said of it. */
+/** `features` are those of the preset: the defaults of features that are switched on without parameters. */
 export function resolveQemu(
   preset: QemuParameters,
   features: QemuFeatures,

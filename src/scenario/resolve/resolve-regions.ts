@@ -1,4 +1,4 @@
-/** Sources that write to a region: placed in memory, with their rates in writes per second. */
+/** Resolves sources that write to a region: assigns their pages, and converts rates to writes per second. */
 import { contradiction, type Path } from "../issues.js";
 import type { ResolvedRegion, ResolvedSource } from "../resolved/resolved.js";
 import type { CheckedSimpleSource } from "../schema/workload.js";
@@ -13,7 +13,7 @@ export interface RegionContext extends RateContext {
 type RegionSource = Exclude<CheckedSimpleSource, { kind: "preset" }>;
 type Given<Kind> = Extract<RegionSource, { kind: Kind }>;
 
-/** The source, or one for each of its regions. Reports regions beyond memory and rates out of reach. */
+/** The resolved source, or one per region. Reports regions beyond memory and unreachable rates. */
 export function resolveRegions(source: RegionSource, path: Path, context: RegionContext): ResolvedSource[] {
   switch (source.kind) {
     case "uniform":
@@ -50,7 +50,7 @@ interface Placeable extends Layout {
   readonly size: number;
 }
 
-/** `sizePath` leads from the source to the mapping that has the size. */
+/** Places a region. `sizePath` is the path from the source to the mapping that has the size. */
 function place({ size, start, layout }: Placeable, path: Path, context: RegionContext, sizePath: Path = []): ResolvedRegion {
   const { placer, pageBytes, memoryPages, report } = context;
   const pages = Math.max(1, Math.ceil(size / pageBytes));
@@ -63,7 +63,7 @@ function place({ size, start, layout }: Placeable, path: Path, context: RegionCo
   return { pages, startPage: startPage ?? 0, layout };
 }
 
-/** The block that regions from `start` on, `pages` together, are scattered over; undefined for all of memory, and where nothing is scattered. */
+/** The block over which regions of `pages` pages in total from `start` on are scattered; undefined for all of memory or a contiguous layout. */
 function blockOf({ start, layout, spread }: Layout, pages: number, path: Path, context: RegionContext): ResolvedRegion["block"] {
   if (layout !== "scattered" || start === undefined) {
     if (spread !== undefined) {
@@ -111,13 +111,13 @@ function resolveDrawn(source: Given<"uniform" | "zipf" | "power-law">, path: Pat
   return withRate(drawn, source, path, context);
 }
 
-/** A uniform region of several; `keys` lead from the source to it. */
+/** One of several uniform regions of a source; `keys` is its path from the source. */
 interface RegionClass extends GivenRate {
   readonly keys: Path;
   readonly size: number;
 }
 
-/** Uniform regions one after the other: the first at `start`, each other right after the one before. Scattered, they share a block. */
+/** Resolves consecutive uniform regions: the first at `start`, each of the others after the one before. If scattered, they share a block. */
 function resolveClasses(
   source: Given<"hot-cold" | "classes">,
   classes: readonly RegionClass[],

@@ -1,4 +1,4 @@
-/** From the sources a user wrote to placed regions in pages and seconds. */
+/** Resolves the sources of the workload: places their regions, and converts units to pages and seconds. */
 import * as v from "valibot";
 import { WRITES_PER_SECOND_LIMIT } from "../defaults.js";
 import { contradiction, type Path } from "../issues.js";
@@ -11,15 +11,15 @@ import { readQuantity } from "../units.js";
 import { createPlacer } from "./place.js";
 import { type RegionContext, resolveRegions } from "./resolve-regions.js";
 
-/** What the rest of the scenario and its reader say. */
+/** Inputs from the rest of the scenario and from its reader. */
 export interface WorkloadContext extends Omit<RegionContext, "placer"> {
-  /** Reads a file that the scenario names; absent where there are no files. */
+  /** Reads a file named in the scenario; absent if files cannot be read. */
   readonly loadText?: ((path: string) => string) | undefined;
 }
 
 interface Workshop extends WorkloadContext, RegionContext {}
 
-/** Places every region and reports what cannot be: regions beyond memory, rates out of reach, phases without an end. */
+/** Places every region. Reports regions beyond memory, unreachable rates, and phases without an end. */
 export function resolveWorkload(sources: readonly CheckedSource[], context: WorkloadContext): ResolvedSource[] {
   const workshop: Workshop = { ...context, placer: createPlacer(context.memoryPages) };
   const resolved = sources.flatMap((source, index) => resolveSource(source, ["workload", index], workshop));
@@ -39,7 +39,7 @@ function resolveSimple(source: CheckedSimpleSource, path: Path, workshop: Worksh
 function resolveTrace(source: Extract<CheckedSource, { kind: "trace" }>, path: Path, workshop: Workshop): ResolvedSource[] {
   const { file, events } = source;
   if (events !== undefined && "seconds" in events) {
-    // Columns are a trace that was read before: the file is where it came from.
+    // Columns are a trace that has been read before; `file` then only names its origin.
     const columns = readTraceColumns(events, workshop.memoryPages);
     return finishTrace(columns, (row) => [[...path, "events", "pages", row], ""], workshop, file);
   }
@@ -114,7 +114,7 @@ function resolvePreset(name: string, path: Path, workshop: Workshop): ResolvedSo
   return resolved;
 }
 
-/** Pages of all regions, whether they overlap or not. */
+/** Sum of the pages of all regions, without regard to overlaps. */
 function totalPages(sources: readonly ResolvedSource[]): number {
   return sources.reduce((sum, source) => {
     if (source.kind === "phases") return sum + source.phases.reduce((inner, phase) => inner + totalPages(phase.workload), 0);
@@ -143,7 +143,7 @@ function resolvePhases(source: Extract<CheckedSource, { kind: "phases" }>, path:
   return [{ kind: "phases", repeat, offsetSeconds: offset, phases: resolved }];
 }
 
-/** A guest cannot write faster than its CPUs store. Sources of different phases never write together. */
+/** Checks that the guest's CPUs can reach the total write rate. Sources of different phases are never active together. */
 function checkRates(sources: readonly ResolvedSource[], { vcpus, report }: Workshop): void {
   const limit = vcpus * WRITES_PER_SECOND_LIMIT;
   const rate = totalRate(sources);

@@ -1,4 +1,4 @@
-/** From a scenario whose structure is right to one with every default filled in, or to the contradictions in it. */
+/** Resolves a structurally valid scenario: fills in every default, and collects contradictions. */
 
 import { SLOTS_LIMIT } from "../defaults.js";
 import { contradiction, type LocatedIssue } from "../issues.js";
@@ -15,11 +15,11 @@ import { boundWorkloadPages } from "./workload-pages.js";
 
 export interface Resolution {
   readonly scenario: ResolvedScenario;
-  /** Contradictions; the scenario is of use only when there are none. */
+  /** Contradictions; the scenario is valid only if there are none. */
   readonly issues: readonly LocatedIssue[];
 }
 
-/** What is brought from outside to resolve a scenario. */
+/** Functions needed to resolve a scenario. */
 export type ResolveTools = Pick<WorkloadContext, "loadText" | "findWriteRate">;
 
 export function resolveScenario(checked: CheckedScenario, tools: ResolveTools): Resolution {
@@ -91,7 +91,7 @@ function resolveVm(vm: CheckedScenario["vm"], report: Report): ResolvedVm {
   };
 }
 
-/** Reports bytes that are no whole number of pages, or of more pages than can be kept. */
+/** Reports sizes that are not a whole number of pages or exceed the maximum number of pages. */
 function checkWholePages(key: "memory" | "slots", bytes: number, pageSize: number, report: Report): boolean {
   const path = ["vm", key];
   const page = showSize(pageSize);

@@ -1,16 +1,16 @@
-/** Names that results have for fields that users write under others: the same with the unit. One table serves both ways. */
+/** Tables from resolved names, which end in their units, to the names in scenarios; used in both directions. */
 
 import { unsuffixed } from "./suffixed.js";
 
-/** By resolved names, the written ones. */
+/** Names in scenarios by resolved names. */
 export type FieldNames<Written> = Readonly<Record<string, keyof Written & string>>;
 
-/** Fields under their resolved names. */
+/** A type with the fields renamed to their resolved names. */
 export type ResolvedFields<Written, Names extends FieldNames<Written>> = Omit<Written, Names[keyof Names]> & {
   readonly [Name in keyof Names]: Written[Names[Name]];
 };
 
-/** The fields under their resolved names, in their own order. A field that is not given has none. */
+/** Renames fields to their resolved names, in their order. Missing fields stay missing. */
 export function resolvedFields<Written extends object, const Names extends FieldNames<Written>>(
   written: Written,
   names: Names,

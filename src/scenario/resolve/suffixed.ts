@@ -1,6 +1,6 @@
-/** Tables of names that differ in the unit at their end. */
+/** Builds tables of names that differ by a unit suffix. */
 
-/** From written names to those of results: `suffixed("Seconds", "setup")` is `{ setup: "setupSeconds" }`. */
+/** From names in scenarios to resolved names: `suffixed("Seconds", "setup")` is `{ setup: "setupSeconds" }`. */
 export function suffixed<const Suffix extends string, const Names extends readonly string[]>(
   suffix: Suffix,
   ...names: Names
@@ -8,7 +8,7 @@ export function suffixed<const Suffix extends string, const Names extends readon
   return Object.fromEntries(names.map((name) => [name, name + suffix])) as { [Name in Names[number]]: `${Name}${Suffix}` };
 }
 
-/** From names of results to written ones: `unsuffixed("Seconds", "setup")` is `{ setupSeconds: "setup" }`. */
+/** From resolved names to names in scenarios: `unsuffixed("Seconds", "setup")` is `{ setupSeconds: "setup" }`. */
 export function unsuffixed<const Suffix extends string, const Names extends readonly string[]>(
   suffix: Suffix,
   ...names: Names

@@ -1,11 +1,11 @@
-/** How many pages a workload can write to. */
+/** Counts the pages that a workload can write to. */
 import type { ResolvedSource } from "../resolved/resolved.js";
 
 export type Interval = readonly [first: number, end: number];
 
 /**
- * Distinct pages at most: the union of the contiguous regions plus that of those scattered over memory, which the seed may or may
- * not put on top of each other. `others` are contiguous pages, first and end, that something else writes.
+ * Upper bound of distinct pages: the union of the contiguous regions plus that of the scattered ones. Whether the two
+ * overlap depends on the seed. `others` are contiguous page intervals written by something else.
  */
 export function boundWorkloadPages(workload: readonly ResolvedSource[], others: readonly Interval[] = []): number {
   const contiguous: Interval[] = [...others];

@@ -1,4 +1,4 @@
-/** Rates of page writes in writes per second. */
+/** Converts rates of page writes to writes per second. */
 import { DIRTY_RATE_WINDOW_SECONDS, WRITES_PER_SECOND_LIMIT } from "../defaults.js";
 import { contradiction, type Path, type ReportIssue } from "../issues.js";
 import type { ResolvedSource } from "../resolved/resolved.js";
@@ -7,19 +7,19 @@ import type { PageRate } from "../schema/fields.js";
 /** A source with a rate and a region. */
 export type RatedSource = Extract<ResolvedSource, { readonly writesPerSecond: number }>;
 
-/** Distinct pages that a source is to dirty in windows of one length. */
+/** A dirty rate: distinct pages per second that a source dirties in windows of one length. */
 export interface DirtyRate {
   readonly pagesPerSecond: number;
   readonly windowSeconds: number;
 }
 
-/** The write rate for a dirty rate; or the greatest dirty rate, which itself is only reached where `isReached`. */
+/** The write rate for a dirty rate; or the highest possible dirty rate, which is reached if `isReached` and otherwise only approached. */
 export type WriteRate = { readonly writesPerSecond: number } | { readonly mostPagesPerSecond: number; readonly isReached: boolean };
 
-/** Finds the write rate, `mostWritesPerSecond` at most, at which `source` has a dirty rate. Whatever rate `source` has is ignored. */
+/** Finds the write rate, at most `mostWritesPerSecond`, at which `source` has a given dirty rate. The rate in `source` is ignored. */
 export type FindWriteRate = (source: RatedSource, wanted: DirtyRate, mostWritesPerSecond: number) => WriteRate;
 
-/** The two ways to write a rate: the schema sees to it that one of them is there. */
+/** The two ways to write a rate; the schema ensures that exactly one is present. */
 export interface GivenRate {
   readonly rate?: PageRate | undefined;
   readonly dirtyRate?: PageRate | { readonly rate: PageRate; readonly window: number } | undefined;
@@ -32,12 +32,12 @@ export interface RateContext {
   readonly report: ReportIssue;
 }
 
-/** A rate in bytes/s counts whole pages: each write is one page of `pageBytes`. */
+/** Writes per second of a rate; a rate in bytes/s is divided by `pageBytes`. */
 export function writesPerSecond({ perSecond, of }: PageRate, pageBytes: number): number {
   return of === "pages" ? perSecond : perSecond / pageBytes;
 }
 
-/** The source with the rate that was given for it. Reports a dirty rate that its region cannot have. */
+/** The source with its given rate. Reports a dirty rate that its region cannot reach. */
 export function withRate<Source extends RatedSource>(source: Source, given: GivenRate, path: Path, context: RateContext): Source {
   const { pageBytes, vcpus, findWriteRate, report } = context;
   const { rate, dirtyRate } = given;

@@ -3,7 +3,7 @@
  * sources are in `presets/engines.ts`; the algorithms that read them are in `src/engine`.
  */
 
-/** What every engine of Xen has. */
+/** Parameters of every Xen engine. */
 export interface XenWireParameters {
   /** Pages per batch. */
   readonly batchPages: number;
@@ -30,9 +30,9 @@ export interface XenWireParameters {
 export interface XenClassicParameters extends XenWireParameters {
   readonly preset: string;
   readonly family: "xen-classic";
-  /** Slots without a page are skipped. */
+  /** Always 0: slots without a page are skipped. */
   readonly holeSeconds: 0;
-  /** Live rounds at most. */
+  /** Maximum number of live rounds. */
   readonly maxIterations: number;
   /** Stop when more than this many times the scanned slots have been sent. */
   readonly maxFactor: number;
@@ -60,11 +60,11 @@ export interface XenClassicParameters extends XenWireParameters {
 export interface XenStreamParameters extends XenWireParameters {
   readonly preset: string;
   readonly family: "xen-stream";
-  /** Live rounds at most; 0: no limit. */
+  /** Maximum number of live rounds; 0: no limit. */
   readonly maxIterations: number;
-  /** A harvest below this many pages ends the live phase. */
+  /** A dirty-log read that finds fewer pages than this ends the live phase. */
   readonly minDirtyPages: number;
-  /** True if a harvest of exactly `minDirtyPages` also ends it (4.6-4.9). */
+  /** True if finding exactly `minDirtyPages` also ends it (4.6-4.9). */
   readonly minDirtyInclusive: boolean;
   /**
    * The stop-and-copy lists the slots without a page again: a PV guest's ballooned frames are deferred to it. Those of an HVM or
@@ -93,7 +93,7 @@ export interface DirtyLimitParameters {
   readonly periodSeconds: number;
 }
 
-/** XBZRLE: pages are sent again as their difference (docs/sources/qemu.md#xbzrle). Its size is our modelling decision. */
+/** XBZRLE: pages are re-sent as their difference (docs/sources/qemu.md#xbzrle). Its size is our modelling decision. */
 export interface XbzrleParameters {
   /** Power of two. */
   readonly cacheBytes: number;
@@ -109,7 +109,7 @@ export interface MultifdParameters {
   readonly compression: "none" | "zlib" | "zstd";
   /** Content bytes per byte on the wire, 1 without compression. */
   readonly compressionRatio: number;
-  /** Content that one channel's thread compresses per second; 0: no limit, without compression. */
+  /** Content that the thread of one connection compresses per second; 0: no limit, without compression. */
   readonly compressionBytesPerSecond: number;
 }
 

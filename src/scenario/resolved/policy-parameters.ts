@@ -3,7 +3,7 @@
  * sources are in `presets/policies.ts`; the rules that read them are in `src/engine/policies`.
  */
 
-/** What KubeVirt does when a migration takes too long: live-migration monitor of virt-launcher. */
+/** Timeouts of KubeVirt's live-migration monitor in virt-launcher. */
 export interface KubevirtTimeouts {
   /** Whole seconds per GB (10^9 bytes, rounded up) of memory after which the migration is forced to complete or cancelled; 0: never. */
   readonly completionTimeoutPerGiBSeconds: number;
@@ -66,7 +66,7 @@ export interface NovaParameters {
   readonly delayPerGiBSeconds: number;
   /** Seconds to complete per GiB of memory, at least 2 GiB; 0: no limit. */
   readonly completionTimeoutPerGiBSeconds: number;
-  /** Action when that is over: abort, or force completion by post-copy if permitted, otherwise by pausing the guest. */
+  /** Action after the timeout: abort, or force completion by post-copy if permitted, otherwise by pausing the guest. */
   readonly timeoutAction: "abort" | "force-complete";
   readonly permitPostCopy: boolean;
 }

@@ -1,4 +1,4 @@
-/** The channel with every default filled in, in canonical units. The models of `src/channel` read it as it is. */
+/** The channel with every default filled in, in canonical units; read by the models of `src/channel`. */
 import type { ResolvedDirtying } from "./resolved-dirtying.js";
 
 /**
@@ -18,10 +18,10 @@ export interface ResolvedXenvmcChannel extends ResolvedChannelBase, ResolvedShar
   readonly xenvmc: ResolvedStagedRing;
 }
 
-/** The modified protocol is a reconstruction: its authors published what it does, not how. */
+/** The modified protocol is a reconstruction: only its effects have been published. */
 export type ResolvedModifiedChannel = ResolvedDirectChannel | ResolvedStagedChannel;
 
-/** The modified protocol with its own delivery: the reader takes its bytes out of the ring. */
+/** The modified protocol with direct delivery: the reader reads directly from the ring. */
 export interface ResolvedDirectChannel extends ResolvedChannelBase, ResolvedSharedMemory {
   readonly kind: "xenvmc-modified";
   readonly xenvmc: ResolvedRing;
@@ -32,7 +32,7 @@ export interface ResolvedDirectChannel extends ResolvedChannelBase, ResolvedShar
   };
 }
 
-/** The modified protocol with XenVMC's delivery: by kernel buffers. */
+/** The modified protocol with XenVMC's delivery through kernel buffers. */
 export interface ResolvedStagedChannel extends ResolvedChannelBase, ResolvedSharedMemory {
   readonly kind: "xenvmc-modified";
   readonly xenvmc: ResolvedStagedRing;
@@ -40,26 +40,26 @@ export interface ResolvedStagedChannel extends ResolvedChannelBase, ResolvedShar
 }
 
 interface ResolvedChannelBase {
-  /** How long messages take: the machines measured in 2012, 2016 and 2024. */
+  /** Timing calibration: the machine measured in 2012, 2016 or 2024. */
   readonly calibration: "e2012" | "e2016" | "e2024";
-  /** Which pages of its own the guest's kernel writes when it communicates. */
+  /** Dirtying calibration: the guest kernel, which determines its own page writes during communication. */
   readonly guest: "linux-6.1" | "linux-2.6";
   /** PV guests keep fewer pages busy than PVH guests, which run their own timers and interrupt controller. */
   readonly guestMode: "pv" | "pvh";
-  /** Absent: every figure as calibrated. */
+  /** Overrides of the dirtying calibration; absent if there are none. */
   readonly dirtying?: ResolvedDirtying;
   readonly costs: ResolvedProcessorCosts;
-  /** Of the stock path, which also carries what goes past the rings. */
+  /** Parameters of netfront, which also carries calls that are not intercepted. */
   readonly netfront: ResolvedNetfront;
 }
 
 interface ResolvedSharedMemory {
   readonly switching: ResolvedSwitching;
-  /** When the rings go: before the pause, as XenVMC sees to; after the resume; or never. */
+  /** When the rings are torn down: before the pause (XenVMC), after the resume, or never. */
   readonly teardown: "before-pause" | "after-resume" | "never";
 }
 
-/** Processor time, the same for all channels. In parentheses the symbols of docs/sources/channels.md#costs. */
+/** CPU time, the same for all channels. In parentheses the symbols of docs/sources/channels.md#costs. */
 export interface ResolvedProcessorCosts {
   /** Copying a byte (c_cp). Range 0.05-0.3 ns. */
   readonly copySecondsPerByte: number;
@@ -67,7 +67,7 @@ export interface ResolvedProcessorCosts {
   readonly systemCallSeconds: number;
   /** A hypercall, such as sending an event (c_hc). Range 0.1-1 us. */
   readonly hypercallSeconds: number;
-  /** Waking the other side and its softirq (c_irq). Range 1-10 us; 1-50 ms more where cores are shared. */
+  /** Waking the other side and its softirq (c_irq). Range 1-10 us; 1-50 ms more on shared cores. */
   readonly wakeSeconds: number;
   /** Dom0's time per page migrated (c_mig). Range 3-12 us. */
   readonly migratedPageSeconds: number;
@@ -110,7 +110,7 @@ export interface ResolvedStagedRing extends ResolvedRing {
   readonly ringHoldSeconds: number;
 }
 
-/** What the modification changes, each part switchable alone (docs/sources/channels.md#modification). With all parts off it is XenVMC. */
+/** Mechanisms of the modified protocol, each with its own switch (docs/sources/channels.md#modification). With all off it is XenVMC. */
 export type ResolvedModification = ResolvedModificationSwitches & ResolvedBatching;
 
 interface ResolvedModificationSwitches {
@@ -118,26 +118,26 @@ interface ResolvedModificationSwitches {
   readonly rewindingWindow: boolean;
   /** The times per message of the modified protocol rather than XenVMC's (M1, cause 2). */
   readonly fasterExchange: boolean;
-  /** Rings move to the staying peer when the migration begins (M2). Needs a signal that Xen does not give. */
+  /** Rings move to the staying peer when the migration begins (M2). Needs a signal that Xen does not provide. */
   readonly rehome: boolean;
   /** One ring per guest for all its peers (M4). */
   readonly sharedRing: boolean;
-  /** Messages from this size on are shared by read-only mapping, not copied (M3). Absent: none, whatever its size. */
+  /** Messages from this size on are shared by read-only mapping instead of copied (M3). Absent: none. */
   readonly shareFromBytes?: number;
 }
 
-/** One event for several messages (M1, cause 2): messages per event at most (beta), and the longest wait for them. */
+/** One event for several messages (M1, cause 2): maximum messages per event (beta), and maximum wait for them. */
 type ResolvedBatching =
   | { readonly batching: true; readonly batchMessages: number; readonly batchSeconds: number }
   | { readonly batching: false };
 
 /** How long a pair takes to leave a channel and to join one (docs/sources/channels.md#switching). */
 export interface ResolvedSwitching {
-  /** From a guest's announcement to the last member having heard it (T_ann). Range 2-25 ms. */
+  /** From a guest's announcement until the last member has received it (T_ann). Range 2-25 ms. */
   readonly announceSeconds: number;
   /** Unmapping one shared page (c_unmap). */
   readonly unmapSecondsPerPage: number;
-  /** Releasing the channel after the mapper has let go (T_rel). */
+  /** Releasing the channel after the peer has unmapped it (T_rel). */
   readonly releaseSeconds: number;
   /** From registering at a host to its list of members (T_reg). Range 3-26 ms. */
   readonly registerSeconds: number;
@@ -145,8 +145,8 @@ export interface ResolvedSwitching {
   readonly connectSeconds: number;
   /** Agreeing on the switch, per socket. */
   readonly handshakeSeconds: number;
-  /** Wait for members to be found where they are polled for instead of announced; XenLoop: 0 to 1 s. */
+  /** Delay of discovery by polling instead of announcements; XenLoop: 0 to 1 s. */
   readonly pollSeconds: number;
-  /** After which libxl stops waiting for a guest to acknowledge the suspend request. */
+  /** Time after which libxl stops waiting for a guest to acknowledge the suspend request. */
   readonly suspendLimitSeconds: number;
 }

@@ -1,11 +1,11 @@
 /**
- * Figures of the guest kernel's own writes that the scenario sets in place of the calibration's. All are optional: absent is as
- * calibrated. What the figures mean is said where the calibrations are.
+ * Overrides of the dirtying calibration, all optional: a missing value is the calibration's. Their meaning is documented in
+ * `src/channel/calibration/guest.ts`.
  */
 export interface ResolvedDirtying {
   readonly pacingSeconds?: number;
   readonly base?: {
-    /** One figure for both modes: only that of the guest's mode is used. */
+    /** The same value for both modes; only that of the guest's mode is used. */
     readonly hotPages?: { readonly pv: number; readonly pvh: number };
     readonly idleWakeSeconds?: number;
     readonly coldPages?: number;

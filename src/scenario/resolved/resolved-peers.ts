@@ -3,22 +3,22 @@
 export interface ResolvedPeer {
   /** Unique among the peers. */
   readonly name: string;
-  /** The host that is left, the host that is reached, or neither. */
+  /** Host of the peer: the migration's source, its destination, or another one. */
   readonly place: "source" | "destination" | "elsewhere";
   /** Which guest of the pair allocates the rings of XenVMC: the one with the lower domid. */
   readonly ringOwner: "migrating" | "peer";
-  /** None: the pair is connected and silent. */
+  /** Flows; if empty, the pair is connected without traffic. */
   readonly flows: readonly ResolvedFlow[];
 }
 
 interface ResolvedFlowBase {
   readonly messageBytes: number;
   readonly protocol: "tcp" | "udp";
-  /** Seconds from one burst of the sender to the next. Absent: that of the guest calibration. */
+  /** Seconds from one burst of the sender to the next. Absent: the guest calibration's. */
   readonly pacingSeconds?: number;
-  /** What the application at each receiving end reads; 0 for one that never reads. Absent: as fast as bytes arrive. */
+  /** Rate at which the application at each receiving end reads; 0: never. Absent: as fast as bytes arrive. */
   readonly readerBytesPerSecond?: number;
-  /** Share of a link that is full, relative to the other flows on it. The migration has 1. */
+  /** Weight of the flow's share of a saturated link. The migration has weight 1. */
   readonly weight: number;
 }
 
@@ -29,18 +29,18 @@ export interface ResolvedOpenFlow extends ResolvedFlowBase {
   readonly receiveBytesPerSecond: number;
 }
 
-/** A fixed amount in each direction, then done. */
+/** A fixed number of bytes in each direction, then the flow ends. */
 export interface ResolvedVolumeFlow extends ResolvedFlowBase {
   readonly mode: "volume";
   readonly sendBytes: number;
   readonly receiveBytes: number;
 }
 
-/** Requests of the migrating guest and answers of the same size, as fast as the channel lets them. */
+/** Requests of the migrating guest and answers of the same size, as fast as the channel allows. */
 export interface ResolvedClosedFlow extends ResolvedFlowBase {
   readonly mode: "closed";
   readonly outstandingMessages: number;
-  /** From an answer to the next request. */
+  /** Seconds from an answer to the next request. */
   readonly thinkSeconds: number;
 }
 

@@ -12,20 +12,20 @@ export interface ResolvedScenario {
   readonly workload: readonly ResolvedSource[];
   readonly link: ResolvedLink;
   readonly engine: EngineParameters;
-  /** Who ends the live phase on top of the engine; absent where the engine does alone. */
+  /** Stop policy that ends the live phase; absent if the engine alone decides. */
   readonly policy?: PolicyParameters;
   readonly host: ResolvedHost;
   readonly peers: readonly ResolvedPeer[];
-  /** Absent where there are no peers and no channel was named. */
+  /** Absent if there are no peers and no channel is named. */
   readonly channel?: ResolvedChannel;
   readonly seed: number;
   readonly runs: number;
   readonly fidelity: Fidelity;
-  /** Simulated seconds after which a migration that has not ended is given up. */
+  /** Simulated seconds after which an unfinished migration is cancelled. */
   readonly timeoutSeconds: number;
 }
 
-/** `pages`: every page. `expected`: expected counts. `events`: every page, and every single write drawn (slow, the truth to test against). */
+/** `pages`: every page. `expected`: expected counts. `events`: every page, with every single write drawn (slow; the reference in tests). */
 export type Fidelity = "pages" | "expected" | "events";
 
 export interface ResolvedVm {
@@ -34,7 +34,7 @@ export interface ResolvedVm {
   readonly vcpus: number;
   readonly slotsBytes: number;
   readonly content: { readonly zeroRatio: number; readonly where: "anywhere" | "outside the workload" };
-  /** Pages at the end of memory that cannot be sent while the guest runs: in flight, or page tables under change. */
+  /** Pages at the end of memory that cannot be sent while the guest runs: in use by I/O, or page tables being changed. */
   readonly deferredPages: number;
 }
 
@@ -51,28 +51,28 @@ export interface ResolvedHost {
   readonly dom0Cpus: number;
   readonly suspendSeconds: number;
   readonly resumeSeconds: number;
-  /** Pages that the guest's kernel writes on its way into suspend. */
+  /** Pages that the guest's kernel writes while it suspends. */
   readonly suspendDirtyPages: number;
   /**
    * Pages that the guest's kernel writes when the migration begins. Default: half of `suspendDirtyPages`, as measured on
-   * Xen 4.17 (a silent PV guest: 100 pages in the first harvest, 200 in the last).
+   * Xen 4.17 (an idle PV guest: 100 pages in the first dirty-log read, 200 in the last).
    */
   readonly setupDirtyPages: number;
   /**
-   * Share of the link's goodput that the copy reaches while the guest runs and competes for the host's processors, 0 .. 1.
-   * The copy of a suspended guest has all of it.
+   * Share of the link's goodput that the copy reaches while the guest runs and competes for the host's CPUs, 0 to 1.
+   * While the guest is suspended the copy has the full goodput.
    */
   readonly liveSpeedRatio: number;
-  /** Guest seconds lost to the first write of each page after its protection was renewed. */
+  /** Guest seconds lost to the write fault at the first write to each page after it was write-protected. */
   readonly writeFaultSeconds: number;
 }
 
-/** A region of the guest's pages, placed. */
+/** A region of the guest's pages with its place in memory. */
 export interface ResolvedRegion {
   readonly pages: number;
   readonly startPage: number;
   readonly layout: "contiguous" | "scattered";
-  /** The pages over which a scattered region with a start is spread; hot and cold share one block. Absent: all of memory. */
+  /** The block of pages over which a region is scattered; hot and cold regions share one. Absent: all of memory. */
   readonly block?: { readonly startPage: number; readonly pages: number };
 }
 
@@ -95,7 +95,7 @@ export type ResolvedSource =
   | { readonly kind: "trace"; readonly file?: string; readonly seconds: readonly number[]; readonly pages: readonly number[] }
   | { readonly kind: "phases"; readonly repeat: boolean; readonly offsetSeconds: number; readonly phases: readonly ResolvedPhase[] };
 
-/** A last phase without a duration lasts for ever; only a workload that does not repeat may have one. */
+/** A phase. The last one may have no duration if the phases do not repeat; it then never ends. */
 export interface ResolvedPhase {
   readonly durationSeconds?: number;
   readonly workload: readonly ResolvedSource[];

@@ -1,4 +1,4 @@
-/** Finds comments in JSON, which has none: YAML would take them for keys. */
+/** Finds comments in JSON, which YAML would read as keys. */
 
 export const NO_COMMENT = "no such comment: JSON has none, in YAML they begin with #";
 
@@ -6,7 +6,7 @@ export function lineAt(text: string, offset: number): string {
   return text.slice(offset, offset + 80).split("\n", 1)[0] as string;
 }
 
-/** Offset of the first comment in a text that is JSON otherwise; -1 if there is none. */
+/** Offset of the first comment in an otherwise valid JSON text; -1 if there is none. */
 export function jsonCommentIn(text: string): number {
   const first = text.search(/\S/);
   if (text.startsWith("//", first)) return /^\s*[{[]/m.test(text.slice(text.indexOf("\n", first) + 1)) && text.includes("\n") ? first : -1;

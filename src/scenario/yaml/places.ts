@@ -1,4 +1,4 @@
-/** Where in a text the values and keys of a composed document stand. */
+/** Positions of the values and keys of a composed YAML document. */
 import { type Document, isCollection, isMap, isPair, isScalar, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
 import type { PlaceQuery } from "../origin.js";
 
@@ -11,7 +11,7 @@ export class Places {
     this.#root = document?.contents;
   }
 
-  /** Offset of the value at a path, or of its key; if there is none, of the nearest thing around it. */
+  /** Offset of the value at a path, or of its key; if there is none, of the nearest container. */
   find({ steps, atKey }: PlaceQuery): number {
     let node = this.#root;
     let offset = offsetOf(node) ?? 0;
@@ -42,7 +42,7 @@ function offsetOf(node: unknown): number | undefined {
   return (node as Node | null | undefined)?.range?.[0];
 }
 
-/** A key as it is written. */
+/** A key as written in the text. */
 export function nameOf({ source, value }: Scalar): string {
   return String(source ?? value);
 }

@@ -1,4 +1,4 @@
-/** Composed nodes as plain values, and the faults of what is no plain data. */
+/** Converts composed YAML nodes to plain values, and reports everything that is not plain data. */
 import { isAlias, isCollection, isMap, isPair, isScalar, type Node, type Pair } from "yaml";
 import { DEPTH_LIMIT, FAULTS_LISTED, TOKENS_LIMIT } from "../limits.js";
 import { nameOf } from "./places.js";
@@ -9,7 +9,7 @@ const CORE_TAGS = new Set(["str", "int", "float", "bool", "null", "map", "seq"].
 
 type Container = Record<string, unknown>;
 
-/** The plain values of composed nodes. What is no plain data ends the reading; a key written twice does not. */
+/** The plain values of composed nodes. Anything that is not plain data ends the conversion; a duplicate key does not. */
 export class PlainValues {
   readonly faults: TextFault[] = [];
   moreFaults = 0;
@@ -41,7 +41,7 @@ export class PlainValues {
     return this.#remember(node.anchor, plain);
   }
 
-  /** In a list, `a: 1` between commas is a mapping of its own. */
+  /** An item of a list; `a: 1` between commas is a mapping. */
   #item(item: unknown, depth: number): unknown {
     return isPair(item) ? this.#mapping([item], depth + 1) : this.#plain(item, depth + 1);
   }
@@ -73,7 +73,7 @@ export class PlainValues {
     return value;
   }
 
-  /** A copy of what the anchor named: its values count again. */
+  /** A copy of the anchor's value, whose values count again. */
   #aliased(anchor: string, range: Node["range"], depth: number): unknown {
     if (!this.#anchored.has(anchor)) throw new NotPlain(range, "an alias of an anchor before it", `*${anchor}`);
     return this.#copy(this.#anchored.get(anchor), range, depth);
@@ -92,7 +92,7 @@ export class PlainValues {
   }
 }
 
-/** Ends the reading of values. */
+/** Ends the conversion. */
 class NotPlain extends Error {
   readonly fault: TextFault;
 

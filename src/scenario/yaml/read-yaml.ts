@@ -1,6 +1,6 @@
 /**
- * YAML and JSON text to plain values by the package `yaml`, held to bounds before it composes anything: its lexer and parser are
- * driven token by token, so that depth, length and constructs in which its composer is slow are refused where they stand.
+ * Reads YAML and JSON text into plain values by the package `yaml`, with limits enforced before it composes anything: its lexer and parser are
+ * run token by token, so that excessive depth, length, and constructs that are slow to compose are refused at their position.
  */
 import { Composer, CST, type Document, isScalar, Lexer, Parser } from "yaml";
 import { ALIASES_LIMIT, DEPTH_LIMIT, SCALAR_LIMIT, TOKENS_LIMIT } from "../limits.js";
@@ -11,18 +11,18 @@ import { type TextFault, TOO_DEEP } from "./text-fault.js";
 export interface YamlText {
   readonly document: Document.Parsed | undefined;
   readonly value: unknown;
-  /** In the order of the text, at most 50. */
+  /** At most 50 faults in text order. */
   readonly faults: readonly TextFault[];
   readonly moreFaults: number;
-  /** False if the value says nothing: after any fault but a key written twice. */
+  /** False if the value is meaningless: after any fault except a duplicate key. */
   readonly isReadable: boolean;
-  /** True if there is nothing but white space and comments. */
+  /** True if the text has only white space and comments. */
   readonly isEmpty: boolean;
   /** True if the text was refused for its number of tokens. */
   readonly isBeyondTokens: boolean;
 }
 
-/** Reads a text. Of a key written twice the first value counts. */
+/** Reads a text. For a duplicate key the first value is used. */
 export function readYaml(text: string): YamlText {
   const bounded = readTokens(text);
   if (!Array.isArray(bounded)) return unreadable(bounded);
@@ -60,7 +60,7 @@ function unreadable(fault: TextFault): YamlText {
   };
 }
 
-/** The parser's words for the first line of a message. */
+/** The first line of the parser's message. */
 function reasonOf(message: string): string {
   return `this fault: ${message.split("\n", 1)[0] ?? ""}`;
 }
@@ -69,10 +69,10 @@ function isEmptyScalar(node: unknown): boolean {
   return isScalar(node) && node.value === null && (node.source ?? "") === "" && node.anchor === undefined && node.tag === undefined;
 }
 
-/** Tokens on the parser's stack beside those of lists and mappings: the document, and the value being read. */
+/** Tokens on the parser's stack besides lists and mappings: the document and the current value. */
 const STACK_BESIDE = 2;
 
-/** The parser's tokens, or the first fault against a bound. */
+/** The parser's tokens, or the first violation of a limit. */
 function readTokens(text: string): CST.Token[] | TextFault {
   const control = controlCharacterIn(text);
   if (control >= 0) return { offset: control, expected: "text without control characters", received: JSON.stringify(text[control]) };
@@ -91,7 +91,7 @@ function readTokens(text: string): CST.Token[] | TextFault {
   return tokens;
 }
 
-/** Offset of the first control character that is no tab or line end; -1 if there is none. */
+/** Offset of the first control character other than tabs and line ends; -1 if there is none. */
 function controlCharacterIn(text: string): number {
   for (let offset = 0; offset < text.length; offset++) {
     const code = text.charCodeAt(offset);
@@ -101,7 +101,7 @@ function controlCharacterIn(text: string): number {
   return -1;
 }
 
-/** Counts what costs the parser or the composer time. */
+/** Enforces the limits on tokens, depth, anchors and lengths, which determine the time of parser and composer. */
 class Bounds {
   #tokens = 0;
   #anchors = 0;

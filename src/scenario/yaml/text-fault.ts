@@ -1,7 +1,7 @@
-/** A fault of a text, with its place. */
+/** A fault of a text, with its position. */
 import { DEPTH_LIMIT } from "../limits.js";
 
-/** A text that cannot be read, or a part of it that is not plain data, with the place. */
+/** A syntax error, or a part of a text that is not plain data, with its position. */
 export interface TextFault {
   readonly offset: number;
   readonly expected: string;
