@@ -25,7 +25,7 @@ import { type MeasuredXenFile, measuredXenCases } from "./measured-xen.js";
 import { logChecks, type MigrationLog } from "./migration-log.js";
 import type { ValidationCase } from "./validation-case.js";
 
-/** A file of cases. Everything that a case does not need may be left out. */
+/** A file of validation cases. Fields that a case does not need are left out. */
 interface CaseFile {
   readonly version: 1;
   readonly group: string;
@@ -38,7 +38,7 @@ interface CaseFile {
 }
 
 const XEN_4_17 = "xen-4.17";
-// The compiler sees the files' texts and numbers, not the names that they stand for; a test checks their form.
+// The compiler types JSON strings as `string`, not as the literal types of a case; a test checks the form of the files.
 const FILES = [hines2009, nsdi05Migrations, nsdi05WorkingSets, xenLogs] as unknown as readonly CaseFile[];
 const QEMU_FILES = [
   qemuAccounting,
@@ -84,12 +84,12 @@ function casesOf({ group, cases }: CaseFile): ValidationCase[] {
 }
 
 /**
- * The cases that any of the names stands for: a case, a group, or what either begins with. All cases when there is no name.
- * @throws ConfigError with every name that stands for none.
+ * The cases selected by `names`, each a case, a group, or a prefix of either. All cases if `names` is empty.
+ * @throws ConfigError with every name that selects no case
  */
 export function findCases(names: readonly string[]): readonly ValidationCase[] {
   if (names.length === 0) return VALIDATION_CASES;
-  // The whole name of a group stands for that group alone, whatever else begins with it.
+  // The full name of a group selects only that group, even if it is a prefix of other names.
   const groups = new Set(Object.keys(VALIDATION_GROUPS));
   const matches = (name: string, each: ValidationCase): boolean =>
     groups.has(name) ? each.group === name : each.group.startsWith(name) || each.name.startsWith(name);

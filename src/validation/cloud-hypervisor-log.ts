@@ -1,4 +1,4 @@
-/** The log of a migration by Cloud Hypervisor: what its own estimator has to say about it. */
+/** Checks the downtime estimates in the log of a migration by Cloud Hypervisor. */
 import { downtimeEstimateSeconds } from "../engine/cloud-hypervisor.js";
 import type { ExactCheck } from "./validation-case.js";
 
@@ -9,10 +9,10 @@ export interface CloudHypervisorLog {
   readonly estimatedMilliseconds: readonly number[];
 }
 
-/** Passes are printed in whole MiB, half a millisecond's worth, and estimates are cut off to milliseconds. */
+/** Print precision: passes are in whole MiB (half a millisecond), and estimates are truncated to milliseconds. */
 const PRINTED_MILLISECONDS = 1.5;
 
-/** Estimates that are not what the engine makes of the pass in hand and the speed of the one before: there must be none. */
+/** Checks that each printed estimate is the size of its pass divided by the speed of the pass before. */
 export function estimateChecks({ passMiB, passMiBPerSecond, estimatedMilliseconds }: CloudHypervisorLog): ExactCheck[] {
   return estimatedMilliseconds.map((milliseconds, index) => {
     const before = { sent: passMiB[index] ?? 0, speed: passMiBPerSecond[index] ?? 0 };

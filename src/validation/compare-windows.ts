@@ -1,4 +1,4 @@
-/** Pages that a guest's traffic dirties per window of time, without a migration: as measured, and as simulated. */
+/** Compares measured and simulated pages per window that a guest's traffic dirties without a migration. */
 import { measureDirtyWindows } from "../analysis/measure-channel.js";
 import { createChannel } from "../channel/channels.js";
 import type { Scenario } from "../index.js";
@@ -7,7 +7,7 @@ import { parseScenario } from "../text.js";
 import { steadyPairs } from "../traffic/steady-pairs.js";
 import type { ExpectedFigure, WindowsRun } from "./validation-case.js";
 
-/** Over all runs of a group: 25 % at the 90th percentile, 15 % at the median. */
+/** Limits on the errors over all runs of a group: 25 % at the 90th percentile, 15 % at the median. */
 const TOLERANCE = { relative: 0.25, percentile: 0.9, medianRelative: 0.15 };
 
 /** One figure for each window length of each run, in order. */
@@ -25,10 +25,10 @@ export function windowFigures(runs: readonly WindowsRun[]): ExpectedFigure[] {
   });
 }
 
-/** Mean distinct pages per window of each measured length. @throws ConfigError where `scenario` with what the run sets has a fault */
+/** Mean distinct pages per window of each measured length. @throws ConfigError if `scenario` with the run's settings is invalid */
 export function simulateWindows(scenario: Scenario, { peers = [], set = [], measured }: WindowsRun): number[] {
   const resolved = parseScenario({ ...scenario, peers }, { overrides: set });
-  if (resolved.channel === undefined) throw new Error("a case of windows names its channel");
+  if (resolved.channel === undefined) throw new Error("a case with windows must name its channel");
   const channel = createChannel(resolved.channel);
   const lengths = measured.map(({ seconds }) => seconds);
   const windows = measureDirtyWindows(createReferencePages, channel, steadyPairs(resolved, channel), resolved, lengths);

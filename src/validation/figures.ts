@@ -1,4 +1,4 @@
-/** Finds figures in runs, and judges them. */
+/** Reads figures from runs and judges them. */
 import type { Round, RunResult } from "../index.js";
 import { quantile } from "../result/quantile.js";
 import type { FigureReport } from "./report.js";
@@ -10,7 +10,7 @@ const BYTES_PER_MEBIBYTE = 2 ** 20;
 const ROUND_PATH = /^rounds\[(-?\d+)\]\.(\w+)$/;
 const FIELD_PATH = /^(totals|phases)\.(\w+)$/;
 
-/** The figure at `path` in one run, in the result's own unit; undefined where the run has no such round. */
+/** The figure at `path` in one run, in the result's unit; undefined if the run has no such round. */
 export function figureOf(run: RunResult, path: string): number | undefined {
   if (path === "liveRounds") return run.rounds.filter((round) => round.live).length;
   if (path === "converged") return run.stop.converged ? 1 : 0;
@@ -20,10 +20,10 @@ export function figureOf(run: RunResult, path: string): number | undefined {
   if (roundIndex !== undefined) return numberIn(run.rounds.at(Number(roundIndex)), roundField);
   const [, part, field = ""] = FIELD_PATH.exec(path) ?? [];
   if (part === "totals" || part === "phases") return numberIn(run[part], field);
-  throw new Error(`${path} is no path to a figure`);
+  throw new Error(`${path} is not the path of a figure`);
 }
 
-/** Pages sent from one sync to the next, on average: of the rounds that ended with one, without the first. */
+/** Mean pages sent per round, over the rounds after the first that ended with a bitmap sync. */
 function pagesPerLaterRound({ rounds }: RunResult): number | undefined {
   const later = rounds.slice(1).filter((round) => round.live && round.pagesDirtied !== undefined);
   return later.length === 0 ? undefined : later.reduce((sum, round) => sum + round.pagesSent, 0) / later.length;
@@ -34,7 +34,7 @@ function numberIn(holder: object | undefined, field: string): number | undefined
   return typeof value === "number" ? value : undefined;
 }
 
-/** The figure over several runs in the unit asked for, less `above`: see FigureReport.simulated. */
+/** The figure over several runs in the requested unit, minus `above` (see FigureReport.simulated). */
 export function simulatedFigure(
   runs: readonly RunResult[],
   path: string,
@@ -49,7 +49,7 @@ export function simulatedFigure(
 }
 
 function scaleOf(unit: FigureUnit, pageBytes: number): number {
-  // Found in pages; bytes are found as such.
+  // The result has these figures in pages or bytes.
   if (unit === "KiB") return 1 / BYTES_PER_KIBIBYTE;
   if (unit === "MiB") return pageBytes / BYTES_PER_MEBIBYTE;
   return { ms: 1e3, us: 1e6 }[unit as string] ?? 1;
@@ -75,28 +75,28 @@ function comparison(measured: number, simulated: number | undefined): { simulate
   return measured === 0 ? { simulated } : { simulated, errorRatio: simulated / measured - 1 };
 }
 
-/** True when either limit is kept. Without a percentile only. */
+/** True if either limit is met. For tolerances without a percentile. */
 export function isWithin(measured: number, simulated: number, { relative, absolute }: Tolerance): boolean {
   const error = Math.abs(simulated - measured);
   return (relative !== undefined && error <= relative * Math.abs(measured)) || (absolute !== undefined && error <= absolute);
 }
 
-/** An identity that holds exactly or not. */
+/** Judges an identity, which must hold exactly. */
 export function judgeCheck({ label, unit, measured, computed }: ExactCheck): FigureReport {
   const verdict = measured === computed ? "pass" : "miss";
   return { label, unit, tolerance: { absolute: 0 }, measured, ...comparison(measured, computed), verdict };
 }
 
-/** Rounds, over all runs, that do not deal with exactly what was left before them and what the harvest found: there must be none. */
+/** Checks over all runs that each round handles exactly the pages left by the round before plus those its dirty log found. */
 export function brokenRounds(runs: readonly RunResult[]): ExactCheck {
   const broken = runs.flatMap(({ rounds, totals }) => {
     const carriesOver = totals.dirtySyncCount !== undefined;
     return rounds.filter((round, index) => !isWhole(round, rounds[index - 1], carriesOver));
   });
-  return { label: "simulated rounds that lose or invent a page", unit: "rounds", measured: 0, computed: broken.length };
+  return { label: "simulated rounds that lose or add a page", unit: "rounds", measured: 0, computed: broken.length };
 }
 
-/** `carriesOver`: QEMU ends a live round while some of its pages are still to be sent. */
+/** `carriesOver`: QEMU may end a live round with pages still unsent. */
 function isWhole(round: Round, before: Round | undefined, carriesOver: boolean): boolean {
   const left = pagesLeft(round);
   const isThrough = carriesOver && round.live ? left >= 0 : left === 0;

@@ -1,23 +1,23 @@
-/** From the project's own measurements of QEMU (validation/qemu.json) to validation cases. */
+/** Validation cases from the project's own measurements of QEMU (validation/qemu.json). */
 import type { Scenario } from "../index.js";
 import type { ExactCheck, ExpectedFigure, Tolerance, ValidationCase } from "./validation-case.js";
 
 /** One real migration, as QEMU's trace points and `query-migrate` give it. */
 interface MeasuredRun {
   readonly status: "completed" | "cancelled";
-  /** False where other work slowed the machine down: kept, and not compared. */
+  /** False if other work slowed the machine down; such runs are kept but not compared. */
   readonly quiet: boolean;
-  /** Those of the set-up not counted. */
+  /** Bitmap syncs, without that of the setup. */
   readonly syncs: number;
-  /** Of completed runs. */
+  /** Present for completed runs. */
   readonly pagesSent?: number;
   readonly totalSeconds?: number;
   readonly downtimeSeconds?: number;
   readonly secondsToLastSync?: number;
-  /** From one sync to the next; the stop-and-copy is the last of a completed run. */
+  /** Seconds from one sync to the next; the last entry of a completed run is the stop-and-copy. */
   readonly roundSeconds: readonly number[];
   readonly pagesPerRound: readonly number[];
-  /** Dirty pages not yet sent when the sync came, and those it found on top. */
+  /** Dirty pages unsent at each sync; `newDirtyAtSync` has those that the sync added. */
   readonly leftAtSync: readonly number[];
   readonly newDirtyAtSync: readonly number[];
 }
@@ -33,24 +33,25 @@ export interface MeasuredQemuFile {
   readonly cases: readonly MeasuredQemuCase[];
 }
 
-/** Single runs of the simulation scatter: each figure is the mean of these. */
+/** Simulated runs per case: each figure is their mean. */
 const RUNS = 10;
 const PAGE_BYTES = 4096;
 const TIME = "time";
 const PAGES = "pages sent";
-const NOTE = `Nothing is fitted to a case. Set once for all of them: a rate-limit window that ends in a sleep lasts 100.2 ms, a page that the destination never had takes it 11 us, 1 ms of the stop-and-copy is fixed. Mean of ${RUNS} runs. A migration that was given up is compared up to its last sync.`;
+const NOTE = `No parameter is fitted to a single case. Fixed for all cases: a rate-limit window that ends in a sleep lasts 100.2 ms, the destination takes 11 us for a page it never had, and 1 ms of the stop-and-copy is constant. Mean of ${RUNS} runs. A cancelled migration is compared up to its last sync.`;
 
-/** Features beside the plain algorithm: their figures are held to bars of their own, or shown. */
+/** Features beyond the plain algorithm whose figures are shown but not judged, with the reason. */
 const UNJUDGED: Readonly<Record<string, string>> = {
-  xbzrle: "how many bytes of a page the measured guest changed between two sends was not recorded: the preset's line of a cache stands in",
-  multifd: "two connections overshoot the quota by what is in flight in their threads, which the measurements do not tell apart",
+  xbzrle:
+    "the bytes that the measured guest changed per page between two sends were not recorded; the preset's value, one cache line, is used",
+  multifd: "two connections exceed the quota by the bytes in flight in their threads, which the measurements do not show separately",
 };
 const AUTO_CONVERGE_TOLERANCE: Tolerance = { relative: 0.05 };
-/** Over all quiet runs of the plain algorithm. */
+/** Tolerance over all quiet runs of the plain algorithm. */
 const PLAIN_TIME_TOLERANCE: Tolerance = { relative: 0.01, percentile: 0.9 };
 const PLAIN_PAGES_TOLERANCE: Tolerance = { relative: 0.006, percentile: 0.9 };
 const SYNC_TOLERANCE: Tolerance = { absolute: 1 };
-/** A relay of exact speed: the stop-and-copy is as long as its bytes. */
+/** Tolerance of runs over a relay with an exact speed, where the bytes determine the length of the stop-and-copy. */
 const WIRE_DOWNTIME_TOLERANCE: Tolerance = { relative: 0.1 };
 
 export function measuredQemuCases(file: MeasuredQemuFile, group: string): ValidationCase[] {
@@ -69,7 +70,7 @@ export function measuredQemuCases(file: MeasuredQemuFile, group: string): Valida
   }));
 }
 
-/** What is left at a sync and what it finds is what the next round has to send; a page goes at most once in between. */
+/** Identities: pages left at a sync plus those found are what the next round has to send, and it sends each at most once. */
 function identitiesOf({ scenario }: MeasuredQemuCase, run: MeasuredRun, index: number): ExactCheck[] {
   const { pagesPerRound, leftAtSync, newDirtyAtSync, pagesSent } = run;
   const check = (label: string, measured: number, computed: number): ExactCheck => ({
@@ -93,7 +94,7 @@ function figuresOf({ name, scenario }: MeasuredQemuCase, run: MeasuredRun, index
   return [
     figure(TIME, { path: "totals.totalSeconds", unit: "s", measured: seconds }, PLAIN_TIME_TOLERANCE),
     figure(PAGES, { path: "totals.pagesSent", unit: "pages", measured: pagesSent }, PLAIN_PAGES_TOLERANCE),
-    // QEMU's own count has the sync of the set-up in it.
+    // QEMU's count includes the sync of the setup.
     figure("syncs", { path: "totals.dirtySyncCount", unit: "syncs", measured: syncs + 1 }, SYNC_TOLERANCE),
     ...(isWire && downtimeSeconds !== undefined
       ? [figure("downtime", { path: "totals.downtimeSeconds", unit: "s", measured: downtimeSeconds }, WIRE_DOWNTIME_TOLERANCE)]
@@ -101,7 +102,7 @@ function figuresOf({ name, scenario }: MeasuredQemuCase, run: MeasuredRun, index
   ];
 }
 
-/** How figures of a run are judged under an engine: by the tolerance given, that of auto-converge, or not at all. */
+/** How figures of a run are judged for an engine: by the given tolerance, by that of auto-converge, or not at all. */
 function judgedBy(engine: Readonly<Record<string, unknown>>, index: number) {
   const reason = Object.keys(UNJUDGED).find((feature) => feature in engine);
   return (criterion: string, found: Pick<ExpectedFigure, "path" | "unit" | "measured">, plain: Tolerance): ExpectedFigure => {

@@ -1,14 +1,14 @@
-/** From runs of SimGrid 3.32 (validation/simgrid.json) to validation cases: one simulator against another, to the digit. */
+/** Validation cases from runs of SimGrid 3.32 (validation/simgrid.json): one simulator against another, with equal digits. */
 import type { ExpectedFigure, ValidationCase } from "./validation-case.js";
 
-/** One migration; `ends` is false where SimGrid never left its second stage. */
+/** One migration; `ends` is false if SimGrid never left its second stage. */
 interface SimgridRow {
   readonly memoryMiB: number;
   readonly gigabits: number;
   readonly intensityPercent: number;
   readonly ends?: boolean;
   readonly totalSeconds?: number;
-  /** Of the second stage. */
+  /** Rounds of the second stage. */
   readonly rounds?: number;
   readonly downtimeMilliseconds?: number;
   readonly note?: string;
@@ -21,10 +21,10 @@ export interface SimgridFile {
 }
 
 const TOTAL_TOLERANCE = { relative: 1e-4 };
-/** Half of the last digit that was printed: milliseconds with two decimals. */
+/** Half of the last printed digit: milliseconds with two decimals. */
 const DOWNTIME_TOLERANCE = { absolute: 0.0051 };
 const NOTE =
-  "Nothing is fitted: SimGrid's own constants. Evidence A, as no machine was measured: these errors say nothing of the real world.";
+  "Nothing is fitted; the constants are SimGrid's. Evidence A: no machine was measured, so these errors say nothing about real migrations.";
 
 export function simgridCases({ group, rows }: SimgridFile): ValidationCase[] {
   return rows.map((row) => ({
@@ -60,7 +60,7 @@ function figuresOf({ ends = true, totalSeconds = 0, rounds = 0, downtimeMillisec
   return [
     convergence,
     { label: "time", path: "totals.totalSeconds", unit: "s", measured: totalSeconds, tolerance: TOTAL_TOLERANCE },
-    // The first stage is a round here, and so is the stop-and-copy.
+    // Here the first stage and the stop-and-copy count as rounds too.
     { label: "rounds", path: "totals.rounds", unit: "rounds", measured: rounds + 2, tolerance: { absolute: 0 } },
     { label: "downtime", path: "totals.downtimeSeconds", unit: "ms", measured: downtimeMilliseconds, tolerance: DOWNTIME_TOLERANCE },
   ];

@@ -1,13 +1,13 @@
-/** From the project's own measurements of Xen 4.17 (validation/xen-4.17.json) to validation cases. */
+/** Validation cases from the project's own measurements of Xen 4.17 (validation/xen-4.17.json). */
 import type { Scenario } from "../index.js";
 import { logChecks, type MigrationLog } from "./migration-log.js";
 import type { ExpectedFigure, ValidationCase } from "./validation-case.js";
 
-/** One real migration, as the log of `xl -vvv migrate` gives it. */
+/** One real migration, from the log of `xl -vvv migrate`. */
 interface MeasuredMigration {
   readonly liveRounds: number;
   readonly pagesSent: number;
-  /** Pages found by the scan after each round; the last one with the guest suspended. */
+  /** Dirty pages found by the scan after each round; at the last one the guest is suspended. */
   readonly dirtyPerScan: readonly number[];
   readonly pagesPerRound: readonly number[];
   readonly sendSeconds: readonly number[];
@@ -21,10 +21,10 @@ export interface MeasuredXenFile {
   }[];
 }
 
-/** Single runs of the simulation scatter by some pages: each figure is the mean of these. */
+/** Simulated runs per case: each figure is their mean. */
 const RUNS = 10;
 const SCAN_TOLERANCE = { relative: 0.05, absolute: 60 };
-const NOTE = `Measured case by case: a PV guest's link is the rate of its round 0, a PVH guest's that of its later rounds, with the time per hole from its round 0. Fitted once for all cases: the time per slot, and which pages suspending dirties. Mean of ${RUNS} runs.`;
+const NOTE = `Measured for each case: the link speed is that of round 0 for a PV guest, and of the later rounds for a PVH guest, whose time per hole is from round 0. Fitted once for all cases: the engine's time per slot, and the pages that suspending dirties. Mean of ${RUNS} runs.`;
 const UNIFORM_PARAVIRTUAL = "pv u";
 
 export function measuredXenCases(file: MeasuredXenFile, group: string): ValidationCase[] {
@@ -49,7 +49,7 @@ export function measuredXenCases(file: MeasuredXenFile, group: string): Validati
   );
 }
 
-/** Where a guest writes at random to the end, an engine that skips leaves less for the last round. */
+/** Negative control for guests that write at random to the end: an engine that skips re-dirtied pages leaves fewer for the last round. */
 const WITH_SKIP = { name: "an engine with skip", set: ["engine=xen-3.3"], mustMiss: ["dirty in scan 5"] };
 
 function logOf({ pagesPerRound, dirtyPerScan, pagesSent }: MeasuredMigration): MigrationLog {
@@ -64,7 +64,7 @@ function figuresOf({ liveRounds, sendSeconds, pagesSent, dirtyPerScan }: Measure
   const seconds = sendSeconds.reduce((sum, each) => sum + each, 0);
   return [
     { label: "live rounds", path: "liveRounds", unit: "rounds", measured: liveRounds, tolerance: { absolute: 0 } },
-    { label: "time of sending", path: "sendSeconds", unit: "s", measured: seconds, tolerance: { relative: 0.01, percentile: 0.9 } },
+    { label: "sending time", path: "sendSeconds", unit: "s", measured: seconds, tolerance: { relative: 0.01, percentile: 0.9 } },
     { label: "pages sent", path: "totals.pagesSent", unit: "pages", measured: pagesSent, tolerance: { relative: 0.006, percentile: 0.9 } },
     ...dirtyPerScan.map(
       (measured, index): ExpectedFigure => ({

@@ -1,14 +1,14 @@
-/** Real migrations' round-by-round logs, and what has to hold in them if Xen does what its source says. */
+/** Logs of real migrations by round, and the identities that hold in them if Xen works as its source says. */
 import type { ExactCheck } from "./validation-case.js";
 
 export interface LoggedRound {
-  /** Pages. */
+  /** Pages sent. */
   readonly sent: number;
   readonly skipped?: number;
   readonly milliseconds?: number;
   /** Megabits (10^6) per second, rounded down, as Xen prints them. */
   readonly sentMbit?: number;
-  /** Pages found dirty by the harvest behind the round. */
+  /** Pages found dirty by the dirty-log read after the round. */
   readonly dirty?: number;
   readonly dirtiedMbit?: number;
 }
@@ -21,7 +21,7 @@ export interface MigrationLog {
 }
 
 /**
- * The identities of a log: a round sends or skips what the harvest before it found, the first one all pages; the printed
+ * The identities of a log: a round sends or skips what the dirty log before it contained, the first one all pages; the printed
  * rates follow from pages and milliseconds; the rounds add up to the total.
  */
 export function logChecks(log: MigrationLog): ExactCheck[] {
@@ -45,7 +45,7 @@ function pagesCheck(label: string, measured: number, computed: number): ExactChe
 function rateChecks(round: LoggedRound, index: number, pageBytes: number): ExactCheck[] {
   const { milliseconds } = round;
   if (milliseconds === undefined) return [];
-  // Xen's own arithmetic: 125 bytes per millisecond are a megabit per second.
+  // Xen's arithmetic: 125 bytes per millisecond are one megabit per second.
   const megabits = (pages: number): number => Math.floor((pages * pageBytes) / (milliseconds * 125));
   const check = (label: string, measured: number | undefined, pages: number | undefined): ExactCheck[] =>
     measured === undefined || pages === undefined ? [] : [{ label, unit: "Mbit/s", measured, computed: megabits(pages) }];

@@ -1,9 +1,9 @@
-/** What a validation found: every figure with its error, the spread of the errors, and whether all is as it should be. */
+/** The report of a validation: every figure with its error, error percentiles, and whether each case passed. */
 import { quantile } from "../result/quantile.js";
 import type { Evidence, EvidenceTag, FigureUnit, Tolerance } from "./validation-case.js";
 
 /**
- * - `pass`, `miss`: within or out of the tolerance;
+ * - `pass`, `miss`: within or outside the tolerance;
  * - `by group`: judged over the group's figures of this label;
  * - `not judged`: shown for information.
  */
@@ -13,15 +13,15 @@ export interface FigureReport {
   readonly label: string;
   readonly unit: FigureUnit;
   readonly measured: number;
-  /** Mean over the runs, the median for whole numbers of rounds; absent where most runs have no such round. */
+  /** Mean over the runs, or the median for counts of rounds; absent if most runs have no such round. */
   readonly simulated?: number;
-  /** (simulated - measured) / measured; absent where nothing was measured or simulated. */
+  /** (simulated - measured) / measured; absent if either is missing or `measured` is 0. */
   readonly errorRatio?: number;
   readonly tolerance?: Tolerance;
   /** Name under which the group judges it; default: the label. */
   readonly criterion?: string;
   readonly verdict: Verdict;
-  /** Why it is not judged. */
+  /** Why the figure is not judged. */
   readonly reason?: string;
 }
 
@@ -29,7 +29,7 @@ export interface VariantReport {
   readonly name: string;
   readonly figures: readonly FigureReport[];
   readonly mustMiss: readonly string[];
-  /** True when every figure that must miss does. */
+  /** True if every figure that must miss does. */
   readonly passed: boolean;
 }
 
@@ -46,7 +46,7 @@ export interface CaseReport {
   readonly tag: EvidenceTag;
   readonly source: string;
   readonly note: string;
-  /** Identities within the measured numbers, and within the simulated rounds: exact. */
+  /** Identities that must hold exactly, in the measured numbers and in the simulated rounds. */
   readonly identities: readonly FigureReport[];
   readonly figures: readonly FigureReport[];
   readonly variants: readonly VariantReport[];
@@ -61,7 +61,7 @@ export interface ErrorSpread {
   readonly p90Ratio: number;
 }
 
-/** A tolerance that a share of the figures of one label has to keep. */
+/** A tolerance that a given share of the figures with one label must meet. */
 export interface GroupCriterion {
   readonly label: string;
   readonly percentile: number;
@@ -83,18 +83,18 @@ export interface ValidationReport {
   readonly generator: { readonly name: "xenvmc-sim"; readonly version: string };
   readonly cases: readonly CaseReport[];
   readonly groups: readonly GroupReport[];
-  /** Over all groups; and without the cases tagged `derived`. */
+  /** Errors over all groups; `independentErrors` leaves out the cases tagged `derived`. */
   readonly errors?: ErrorSpread;
   readonly independentErrors?: ErrorSpread;
   readonly passed: boolean;
 }
 
-/** Whole numbers that come in few values: over several runs the median is the one to look at, and their errors are no spread. */
+/** True for small counts, such as rounds: several runs are summarized by the median, and their errors enter no percentile. */
 export function isCount(unit: FigureUnit): boolean {
   return unit === "rounds" || unit === "syncs";
 }
 
-/** The errors behind a group's or the whole report's figures. */
+/** Error percentiles of the judged figures of `cases`. */
 export function errorSpread(cases: readonly CaseReport[]): ErrorSpread | undefined {
   const errors = cases
     .filter((each) => each.evidence === "B")

@@ -1,4 +1,4 @@
-/** Runs validation cases and compares them with what was measured. */
+/** Simulates validation cases and compares the figures with the measured ones. */
 import { type PagesImplementation, type RunResult, type Scenario, simulate, VERSION } from "../index.js";
 import { quantile } from "../result/quantile.js";
 import { parseScenario } from "../text.js";
@@ -18,9 +18,9 @@ import { errorSpread } from "./report.js";
 import type { CaseVariant, ExactCheck, ExpectedDistribution, ExpectedFigure, ValidationCase } from "./validation-case.js";
 
 export interface ValidateOptions {
-  /** When aborted, the promise rejects with the signal's reason, unless finished cases are to be kept and there are any. */
+  /** When aborted, the promise rejects with the signal's reason, unless `keepFinishedCases` is set and a case has finished. */
   readonly signal?: AbortSignal;
-  /** When aborted after at least one case: resolve with the finished ones. Default false. */
+  /** If aborted after at least one case, resolve with the finished ones. Default false. */
   readonly keepFinishedCases?: boolean;
   readonly pages?: PagesImplementation;
   /** Called after each case. */
@@ -28,8 +28,8 @@ export interface ValidateOptions {
 }
 
 /**
- * Every case that `names` stand for (cases, groups, or what these begin with; all when there is none) against what was measured.
- * @throws ConfigError for a name that stands for nothing.
+ * Validates the cases selected by `names`: cases, groups, or prefixes of either; all cases if `names` is empty.
+ * @throws ConfigError for a name that selects no case
  */
 export async function validate(names: readonly string[] = [], options: ValidateOptions = {}): Promise<ValidationReport> {
   const chosen = findCases(names);
@@ -46,7 +46,7 @@ export async function validate(names: readonly string[] = [], options: ValidateO
   return assembleReport(cases);
 }
 
-/** One case, with its variants and distributions. */
+/** Validates one case, with its variants and distributions. */
 export async function validateCase(each: ValidationCase, options: ValidateOptions = {}): Promise<CaseReport> {
   const { name, group, evidence, tag, source, note } = each;
   const simulated = await simulateCase(each, options);
@@ -85,7 +85,7 @@ async function simulateMigrations(each: ValidationCase, bench: Bench): Promise<S
 }
 
 interface Bench {
-  /** The runs of the scenario with some fields set; each setting is simulated once. */
+  /** Runs of the scenario with some fields set; each setting is simulated only once. */
   runs(set: readonly string[]): Promise<readonly RunResult[]>;
   figures(expected: readonly ExpectedFigure[], set: readonly string[]): Promise<FigureReport[]>;
 }
@@ -153,7 +153,7 @@ function groupReport(name: string, title: string, cases: readonly CaseReport[]):
   return { name, title, ...(errors === undefined ? {} : { errors }), criteria, passed };
 }
 
-/** One criterion for each name under which figures are judged over the whole group, two where half of them have to keep a limit too. */
+/** The criteria by which figures are judged over the whole group: one per name, or two if the median has its own limit. */
 function groupCriteria(figures: readonly FigureReport[]): GroupCriterion[] {
   const byGroup = figures.filter((figure) => figure.verdict === "by group");
   const names = new Set(byGroup.map(criterionOf));
@@ -170,7 +170,7 @@ function criterionOf({ criterion, label }: FigureReport): string {
 }
 
 function groupCriterion(label: string, judged: readonly FigureReport[], share: number, limitRatio: number): GroupCriterion {
-  // A figure that was not simulated at all is infinitely wrong.
+  // A figure without a simulated value counts as an infinite error.
   const errors = judged.map((figure) => Math.abs(figure.errorRatio ?? Infinity));
   const errorRatio = quantile(errors, share) ?? Infinity;
   return { label, percentile: share, limitRatio, errorRatio, passed: errorRatio <= limitRatio };

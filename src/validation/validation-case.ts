@@ -1,40 +1,40 @@
-/** What a validation case says: a scenario, what was measured on real machines, and how near the simulation has to come. */
+/** A validation case: a scenario, figures measured on real machines, and their tolerances. */
 import type { Scenario } from "../index.js";
 
-/** A: exact identities. B: quantities within a stated tolerance. C: orderings only. */
+/** Kind of evidence. A: exact identities. B: quantities within a stated tolerance. C: orderings only. */
 export type Evidence = "A" | "B" | "C";
 
 /**
  * - `measured`: by this project, on real software;
- * - `published`: read in a paper or a log of others;
- * - `derived`: either, but the scenario was fitted figure by figure to what is compared, so that agreement is consistency.
+ * - `published`: taken from a paper or another project's log;
+ * - `derived`: either of these, but the scenario was fitted to the compared figures, so agreement only shows consistency.
  */
 export type EvidenceTag = "measured" | "published" | "derived";
 
 export type FigureUnit = "pages" | "KiB" | "MiB" | "s" | "ms" | "us" | "rounds" | "syncs" | "runs" | "Mbit/s";
 
-/** How far the simulated figure may be from the measured one: either limit is enough where both are given. */
+/** Allowed deviation of the simulated from the measured figure; with both limits, meeting one is enough. */
 export interface Tolerance {
-  /** Of the measured figure, 0 .. 1. */
+  /** Share of the measured figure, 0 to 1. */
   readonly relative?: number;
-  /** In the figure's own unit. */
+  /** In the unit of the figure. */
   readonly absolute?: number;
-  /** When given, no single figure is judged, but this share of the group's figures of the same label has to keep `relative`. */
+  /** If present, figures are judged together: this share of the group's figures with the same label must meet `relative`. */
   readonly percentile?: number;
-  /** Beside `percentile`: what half of these figures have to keep. */
+  /** With `percentile`: a limit that half of these figures must meet. */
   readonly medianRelative?: number;
 }
 
 export interface ExpectedFigure {
   readonly label: string;
-  /** Where the figure stands in a run, as in `totals.pagesSent`, `rounds[-1].durationSeconds`; or `liveRounds`, `sendSeconds`, `pagesPerLaterRound`, `converged` (1 or 0). */
+  /** Path of the figure in a run (`totals.pagesSent`, `rounds[-1].durationSeconds`), or `liveRounds`, `sendSeconds`, `pagesPerLaterRound`, `converged` (1 or 0). */
   readonly path: string;
   readonly unit: FigureUnit;
   readonly measured: number;
-  /** Absent where `unjudged` says why the figure is shown and not judged. */
+  /** Absent if the figure is shown but not judged; `unjudged` then gives the reason. */
   readonly tolerance?: Tolerance;
   readonly unjudged?: string;
-  /** Subtracted from what is found at `path`, as it was from `measured`: what would be there anyway. In the result's own unit. */
+  /** Baseline subtracted from the figure at `path`, as it was from `measured`; in the result's unit. */
   readonly above?: number;
   /** Name under which a group judges figures together; default: the label. */
   readonly criterion?: string;
@@ -42,15 +42,15 @@ export interface ExpectedFigure {
   readonly set?: readonly string[];
 }
 
-/** The same case told differently. */
+/** A variant of a case: the same scenario with some fields changed. */
 export interface CaseVariant {
   readonly name: string;
   readonly set: readonly string[];
-  /** Labels of figures that have to be out of tolerance: negative controls. Empty for a variant that is only shown. */
+  /** Labels of figures that must be out of tolerance (negative controls). Empty for a variant that is only shown. */
   readonly mustMiss: readonly string[];
 }
 
-/** A figure that is a matter of chance: how often each value came up. */
+/** A random figure: the number of occurrences of each value. */
 export interface ExpectedDistribution {
   readonly label: string;
   readonly path: string;
@@ -58,7 +58,7 @@ export interface ExpectedDistribution {
   readonly set: readonly string[];
 }
 
-/** An identity in the measured numbers themselves: what follows from one part of them against another. */
+/** An identity within the measured numbers: one of them against a value computed from the others. */
 export interface ExactCheck {
   readonly label: string;
   readonly unit: FigureUnit;
@@ -66,18 +66,18 @@ export interface ExactCheck {
   readonly computed: number;
 }
 
-/** Windows of one length, of which the log-dirty bitmap was read at the end of each. */
+/** Measured windows of one length; the log-dirty bitmap was read at the end of each. */
 interface MeasuredWindows {
   readonly seconds: number;
   /** Distinct pages per window. */
   readonly meanPages: number;
-  /** How many windows the mean is of. */
+  /** Number of windows measured. */
   readonly windows: number;
 }
 
-/** A measured run of steady traffic: what it changes in its case's scenario, and what was counted. */
+/** A measured run of steady traffic: its changes to the case's scenario, and the counted pages. */
 export interface WindowsRun {
-  /** A run that was made again has the same name. */
+  /** Name of the run; repetitions have the same name. */
   readonly name: string;
   /** Peers of the scenario; none for an idle guest. */
   readonly peers?: Scenario["peers"];
@@ -92,12 +92,12 @@ export interface ValidationCase {
   readonly evidence: Evidence;
   readonly tag: EvidenceTag;
   readonly source: string;
-  /** What is fitted, and to what; what is a measured input. */
+  /** Which parameters are fitted, and to what; which are measured inputs. */
   readonly note: string;
   readonly checks: readonly ExactCheck[];
-  /** Absent where a case consists of checks alone. */
+  /** Absent if the case consists of identities only. */
   readonly scenario?: Scenario;
-  /** Runs of `scenario` without a migration: `figures` has one for each window length of each of them, in order. */
+  /** Runs of `scenario` without a migration; `figures` has one entry per window length of each run, in order. */
   readonly windows?: readonly WindowsRun[];
   readonly figures: readonly ExpectedFigure[];
   readonly variants: readonly CaseVariant[];

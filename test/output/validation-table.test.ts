@@ -12,7 +12,7 @@ describe("the validation table", () => {
     expect(text).toContain("Must miss: no skip: pages sent +5.58 %");
     expect(text).toMatch(/dirty after 0\.16 s .*MISS/);
     expect(text).toMatch(/dirty in scan 1 .*5 % or 60 pages +pass/);
-    expect(text).toContain("Pass: time of sending, P90 of the errors");
+    expect(text).toContain("Pass: sending time, P90 of the errors");
     expect(text).toContain("12 of 12 identities hold exactly");
     expect(text).toContain("1 of 5 cases missed: nsdi05-quake3-curve");
   });

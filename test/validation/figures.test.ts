@@ -18,7 +18,7 @@ describe("a figure of a run", () => {
 
   it("is absent if the run has no such round, and an error if the path does not exist", () => {
     expect(figureOf(run, "rounds[99].pagesSent")).toBeUndefined();
-    expect(() => figureOf(run, "round.pagesSent")).toThrow("no path");
+    expect(() => figureOf(run, "round.pagesSent")).toThrow("not the path");
   });
 
   it("is a mean over runs in the given unit, and a median of rounds", () => {

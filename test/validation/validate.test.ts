@@ -66,7 +66,7 @@ describe("validation", () => {
     const { groups, passed } = await validate(["xen-4.17"]);
     expect(passed).toBe(true);
     expect(groups[0]?.criteria).toMatchObject([
-      { label: "time of sending", percentile: 0.9, limitRatio: 0.01, passed: true },
+      { label: "sending time", percentile: 0.9, limitRatio: 0.01, passed: true },
       { label: "pages sent", percentile: 0.9, limitRatio: 0.006, passed: true },
     ]);
   });
