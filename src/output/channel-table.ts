@@ -1,4 +1,4 @@
-/** A channel without a migration, as text: pages per window, then what each flow's messages take. */
+/** A channel without a migration, as text: pages per window, then times and CPU use of each flow's messages. */
 import type { ChannelMeasurement, MeasuredChannel } from "../analysis/measure-channel.js";
 import { type FigureRow, figureTable } from "./figure-table.js";
 import { formatBytes, formatBytesPerSecond, formatCount, formatSeconds } from "./quantities.js";
@@ -15,7 +15,7 @@ const FLOW_FIGURES: readonly (readonly [label: string, format: (flow: Flow) => s
   ["Sends", ({ sendBytesPerSecond }) => formatBytesPerSecond(sendBytesPerSecond)],
   ["Receives", ({ receiveBytesPerSecond }) => formatBytesPerSecond(receiveBytesPerSecond)],
   ["Time per message", ({ messageSeconds }) => formatSeconds(messageSeconds)],
-  ["Throughput, at most", ({ throughputBytesPerSecond }) => formatBytesPerSecond(throughputBytesPerSecond)],
+  ["Maximum throughput", ({ throughputBytesPerSecond }) => formatBytesPerSecond(throughputBytesPerSecond)],
   ["One way", ({ oneWaySeconds }) => formatSeconds(oneWaySeconds)],
   ["Round trip", ({ roundTripSeconds }) => formatSeconds(roundTripSeconds)],
   ["Sender's CPU per message", ({ messageCpu }) => formatSeconds(messageCpu.senderSeconds)],

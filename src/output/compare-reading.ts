@@ -1,4 +1,4 @@
-/** A comparison in words: one sentence that says what came out, and what has to be known to read the figures. */
+/** A comparison in words: its conclusion in one sentence, and notes on how to read the figures. */
 import type { AttributedFigure, ComparedVariant, Comparison, PairedDifference } from "../analysis/comparison.js";
 import { formatChange } from "./estimate.js";
 import { formatSeconds } from "./quantities.js";
@@ -9,7 +9,7 @@ interface Named {
   readonly reconstruction?: true;
 }
 
-/** A variant's label; that of the modified protocol never stands without the word. */
+/** A variant's label; "(reconstruction)" is always added for the modified protocol. */
 export function shownName({ label, reconstruction }: Named): string {
   return printable(reconstruction ? `${label} (reconstruction)` : label);
 }
@@ -37,7 +37,7 @@ export function conclusionOf(comparison: Comparison): Conclusion {
   return { conclusion: `Against ${shownName(base)}, ${parts.join("; ")}${causeText(comparison, base.label)}.`, notes: notesOf(comparison) };
 }
 
-/** Where one side never moves the guest and the other always does, that is the conclusion. */
+/** The conclusion on a withheld pair: if one side always moves the guest and the other never does, it says so. */
 function withheldText(base: ComparedVariant, other: ComparedVariant): string {
   const [baseMoves, otherMoves] = [base, other].map(({ failedRuns, runs }) =>
     failedRuns === 0 ? "always" : failedRuns === runs.length ? "never" : "sometimes",
@@ -63,7 +63,7 @@ function changeOf(difference: PairedDifference | undefined): string {
   return formatChange(relativeRatio);
 }
 
-/** Which of the two causes moves the total time more; with its channel where that differs, or is not known of all. */
+/** Which cause changes the total time more. The channel is named if the answer differs between channels or is not known for all. */
 function causeText({ attribution, variants }: Comparison, base: string): string {
   const causes = attribution.filter(({ from }) => from === base).map(({ to, figures }) => ({ to, cause: causeOf(figures.totalSeconds) }));
   const [first] = causes;
@@ -100,7 +100,7 @@ function notesOf({ finishedRuns, variants, attribution }: Comparison): string[] 
   ];
 }
 
-/** One note for all variants of which it holds. */
+/** One note on all what-if variants; none if there are none. */
 function whatIfNotes(variants: Comparison["variants"]): string[] {
   const names = variants.filter(({ whatIf }) => whatIf !== undefined).map(shownName);
   if (names.length === 0) return [];

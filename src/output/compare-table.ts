@@ -1,4 +1,4 @@
-/** A comparison as text: what each variant came to, what differs and how surely, where it comes from, and how to read it. */
+/** A comparison as text: figures of each variant, paired differences with intervals, their causes, and the conclusion. */
 import type { Attribution, ComparedVariant, Comparison, Difference, Figures, PairedDifference } from "../analysis/comparison.js";
 import type { StopKind, SummaryEntry } from "../result/result.js";
 import { conclusionOf, shownName } from "./compare-reading.js";
@@ -21,7 +21,7 @@ const TOTAL_FIGURES: readonly FigureKind[] = [
   { group: "totals", name: "pagesSent", label: "Pages sent", unit: "count" },
   { group: "totals", name: "pagesResent", label: "Sent again", unit: "count" },
 ];
-/** Between engines: how they went about it, and what some of them count themselves. */
+/** Figures shown only when engines are compared; some engines report only some of them. */
 const ENGINE_FIGURES: readonly FigureKind[] = [
   { group: "totals", name: "wireBytes", label: "On the wire", unit: "bytes" },
   { group: "totals", name: "rounds", label: "Rounds", unit: "count" },
@@ -37,7 +37,7 @@ const CHANNEL_FIGURES: readonly FigureKind[] = [
   { group: "channel", name: "dom0CpuCount", label: "Dom0 CPUs", unit: "ratio" },
 ];
 const SILENT_AT_ZERO: ReadonlySet<string> = new Set(["throughputBytesPerSecond", "roundTripSeconds"]);
-/** Of pairs of channels, whose causes are told apart. */
+/** Figures of channel pairs that are split into causes. */
 const ATTRIBUTED_FIGURES: readonly FigureKind[] = [...TOTAL_FIGURES, ...CHANNEL_FIGURES];
 
 const DEFAULT_WIDTH = 100;
@@ -69,7 +69,7 @@ function titleLines({ scenario, compared, finishedRuns, generator }: Comparison,
   return [...wrap(name === undefined ? "A comparison" : printable(name), width).map(style.title), ...wrap(facts, width).map(style.faint)];
 }
 
-/** The totals in which variants differ. */
+/** The figures shown in a comparison of this kind. */
 function comparedTotals(compared: Comparison["compared"]): readonly FigureKind[] {
   return compared === "channels" ? TOTAL_FIGURES : [...TOTAL_FIGURES, ...ENGINE_FIGURES];
 }
@@ -83,7 +83,7 @@ function summaryLines({ variants, compared }: Comparison, width: number, style: 
       unit,
       known.map(({ mean }) => mean),
     );
-    // A peer that says nothing has no speed and no round trip.
+    // A peer that sends nothing has no throughput and no round trip.
     const isSilent = ({ mean }: SummaryEntry): boolean => mean === 0 && SILENT_AT_ZERO.has(name);
     return [
       {
@@ -96,7 +96,7 @@ function summaryLines({ variants, compared }: Comparison, width: number, style: 
   return figureTable(compared === "channels" ? "Channel" : "Engine", variants.map(shownName), [...rows, ...ends], width, style);
 }
 
-/** What ruled each variant in its first run; one line for all of which the same is true. */
+/** The limits that ruled each variant's first run; variants with the same text share a line. */
 function rulingLines({ variants }: Comparison, width: number, style: Style): string[] {
   const byText = new Map<string, string[]>();
   for (const variant of variants) {
@@ -107,7 +107,7 @@ function rulingLines({ variants }: Comparison, width: number, style: Style): str
   return [...byText].flatMap(([text, names]) => wrap(`Ruled by: ${whose(names)}${text}`, width)).map(style.faint);
 }
 
-/** How runs ended. Engines stop by rules of their own: what they came to is to be read with it. */
+/** How runs ended. Engines have different stop rules, so their figures are only comparable together with these rows. */
 function endRows(variants: readonly ComparedVariant[]): FigureRow[] {
   const kinds = [...new Set(variants.flatMap(({ stops }) => Object.keys(stops) as StopKind[]))];
   return [
@@ -142,20 +142,25 @@ function plainRows({ figures, withheld }: Difference, compared: Comparison["comp
     const { label: shown, cells } = rowOf(label, unit, [entry]);
     if (withheld !== undefined) return [{ label: shown, cells }];
     return [
-      { label: shown, cells: [...cells, entry.relativeRatio === undefined || isNothing(entry) ? "-" : formatChange(entry.relativeRatio)] },
+      {
+        label: shown,
+        cells: [...cells, entry.relativeRatio === undefined || hasNoDifference(entry) ? "-" : formatChange(entry.relativeRatio)],
+      },
     ];
   });
 }
 
 function rowOf(label: string, unit: FigureUnit, differences: readonly PairedDifference[]): FigureRow {
-  const shown = differences.filter((difference) => !isNothing(difference)).map(({ mean }) => mean);
+  const shown = differences.filter((difference) => !hasNoDifference(difference)).map(({ mean }) => mean);
   const scale = scaleFor(unit, shown);
-  const cells = differences.map((difference) => (isNothing(difference) ? difference.verdict : formatEstimate(difference, scale, true)));
+  const cells = differences.map((difference) =>
+    hasNoDifference(difference) ? difference.verdict : formatEstimate(difference, scale, true),
+  );
   return { label: shown.length === 0 ? label : labelled(label, scale.symbol), cells };
 }
 
-/** Where the interval holds zero, no number is shown that could be taken for a difference. */
-function isNothing(
+/** True if the interval contains zero: the verdict is then shown instead of a number. */
+function hasNoDifference(
   difference: PairedDifference,
 ): difference is PairedDifference & { readonly verdict: "no difference shown" | "equal in every run" } {
   return difference.verdict === "no difference shown" || difference.verdict === "equal in every run";
@@ -178,7 +183,7 @@ function warningLines({ variants, differences, finishedRuns }: Comparison, width
   return [...failures, ...faults, ...readings].flatMap((text) => wrap(printable(text), width)).map(style.warning);
 }
 
-/** What figures are over where some runs gave up. */
+/** Which runs the figures cover if some did not move the guest. */
 function keptRuns(failedRuns: number, finishedRuns: number): string {
   const others = finishedRuns - failedRuns;
   if (others === 0) return "there is nothing to take a mean of";

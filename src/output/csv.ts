@@ -6,7 +6,7 @@ interface Column {
   readonly value: (run: RunResult, round: Round) => number | boolean | undefined;
 }
 
-/** Named as in the JSON result, so that one name means one thing; the unit is part of the name. */
+/** Columns have the names of the JSON result, units included. */
 const COLUMNS: readonly Column[] = [
   { name: "seed", value: (run) => run.seed },
   { name: "run", value: (run) => run.run },
@@ -29,7 +29,7 @@ const COLUMNS: readonly Column[] = [
 
 /**
  * Lines of one row per round of each run, after one header row. Every column is always there; a cell is empty if its value does not
- * apply. Numbers have all their digits, the decimal point is a point, lines end in a line feed.
+ * apply. Numbers have full precision, the decimal separator is a point, lines end in a line feed.
  */
 export function* roundsCsv(result: MigrationResult): Generator<string> {
   yield `${COLUMNS.map((column) => column.name).join(",")}\n`;

@@ -1,14 +1,14 @@
-/** Means with their intervals: as many digits as the interval leaves meaning to, and a unit that several share. */
+/** Formats means with their intervals: digits limited by the width of the interval, one unit for several values. */
 
 export type FigureUnit = "seconds" | "bytes" | "bytes/s" | "count" | "ratio";
 
 export interface Scale {
-  /** Empty for bare numbers. */
+  /** Unit as shown; empty for counts and ratios. */
   readonly symbol: string;
   readonly factor: number;
 }
 
-/** Mean and the interval about it; a single run has none. */
+/** A mean and its 95 % interval; a single run has no interval. */
 export interface Estimate {
   readonly mean: number;
   readonly confidence95?: readonly [number, number];
@@ -37,10 +37,10 @@ const SCALES: Readonly<Record<FigureUnit, readonly Scale[]>> = {
 };
 const MOST_DECIMALS = 6;
 const DIGITS = 4;
-/** What is left of a number when sums and scales have rounded it. */
+/** Significant digits that survive the rounding of sums and unit conversions. */
 const SAFE_DIGITS = 12;
 
-/** The largest unit of which the largest of the values has at least one. */
+/** The largest unit in which the largest of the values is at least 1. */
 export function scaleFor(unit: FigureUnit, values: readonly number[]): Scale {
   const largest = Math.max(0, ...values.map(Math.abs));
   const scales = SCALES[unit];
@@ -48,7 +48,7 @@ export function scaleFor(unit: FigureUnit, values: readonly number[]): Scale {
   return fitting ?? ((largest === 0 ? scales[0] : scales.at(-1)) as Scale);
 }
 
-/** `9.455 ± 0.012`, `268,272 ± 13`; without an interval, or with one of no width, four digits. A signed one always has its sign. */
+/** `9.455 ± 0.012`, `268,272 ± 13`; four digits without an interval or if its width is 0. If `isSigned`, a plus sign is shown too. */
 export function formatEstimate({ mean, confidence95 }: Estimate, { factor }: Scale, isSigned = false): string {
   const half = confidence95 === undefined ? 0 : ((confidence95[1] - confidence95[0]) / 2) * factor;
   const value = Number((mean * factor).toPrecision(SAFE_DIGITS));
@@ -58,16 +58,16 @@ export function formatEstimate({ mean, confidence95 }: Estimate, { factor }: Sca
   return `${sign}${fixed(value, decimals)}${hasWidth ? ` ± ${fixed(half, decimals)}` : ""}`;
 }
 
-/** From this change on a factor says more than a percentage. */
+/** Changes from this ratio on are shown as a factor instead of a percentage. */
 const LEAST_FACTOR_RATIO = 9;
 
-/** A change relative to what it is a change of: `-4.07 %`, `+239.68 %`, `137.0 times`. */
+/** A relative change: `-4.07 %`, `+239.68 %`, `137.0 times`. */
 export function formatChange(ratio: number): string {
   if (ratio >= LEAST_FACTOR_RATIO) return `${(1 + ratio).toFixed(1)} times`;
   return `${ratio >= 0 ? "+" : ""}${(ratio * 100).toFixed(2)} %`;
 }
 
-/** Decimals that show so many significant digits. */
+/** Number of decimals that shows `digits` significant digits of `value`. */
 function decimalsOf(value: number, digits: number): number {
   if (value === 0) return 0;
   return Math.min(MOST_DECIMALS, Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value)))));

@@ -1,9 +1,9 @@
-/** Figures in rows with several values each: side by side where there is room, one below the other where there is not. */
+/** Rows of figures with several values each: in columns if they fit into the width, otherwise one value per line. */
 import { layOutTable, type Style, type TableColumn, wrap } from "./text.js";
 
 export interface FigureRow {
   readonly label: string;
-  /** One per column. */
+  /** One value per column. */
   readonly cells: readonly string[];
 }
 

@@ -1,6 +1,6 @@
-/** JSON in pieces: a result may be longer than the longest string there can be. */
+/** JSON as a sequence of strings: a result may exceed the maximum length of a JavaScript string. */
 
-/** A list whose elements are made as they are written, so that a changed copy of a long one is never held as a whole. */
+/** A list whose elements are computed while it is written, so that no transformed copy of a long list is held in memory. */
 export class MappedList<In, Out> implements Iterable<Out> {
   readonly #items: readonly In[];
   readonly #map: (item: In) => Out;
@@ -19,18 +19,18 @@ export class MappedList<In, Out> implements Iterable<Out> {
   }
 }
 
-/** An element of a longer list is one piece; elements of shorter ones are taken apart in their turn. */
+/** In lists longer than this each element is one piece; elements of shorter lists are split further. */
 const LONG_LIST = 100;
 const INDENT = "  ";
 
 /**
  * The text of `JSON.stringify(value, undefined, 2)` in pieces.
- * @throws RangeError if a number is not finite: JSON would turn it into null, which no format of this project has.
+ * @throws RangeError if a number is not finite, which JSON would silently turn into null
  */
 export function* jsonPieces(value: unknown, indent = ""): Generator<string> {
   if (Array.isArray(value) || value instanceof MappedList) yield* listPieces(value, indent);
   else if (isPlainObject(value)) yield* mappingPieces(value, indent);
-  else yield whole(value, indent);
+  else yield singlePiece(value, indent);
 }
 
 function* listPieces(list: Iterable<unknown> & { readonly length: number }, indent: string): Generator<string> {
@@ -38,7 +38,7 @@ function* listPieces(list: Iterable<unknown> & { readonly length: number }, inde
   let separator = "[\n";
   for (const item of list) {
     yield separator + inner;
-    if (list.length > LONG_LIST) yield whole(item, inner);
+    if (list.length > LONG_LIST) yield singlePiece(item, inner);
     else yield* jsonPieces(item, inner);
     separator = ",\n";
   }
@@ -58,8 +58,8 @@ function* mappingPieces(mapping: object, indent: string): Generator<string> {
   yield separator === "{\n" ? "{}" : `\n${indent}}`;
 }
 
-/** The lines after the first one are indented as those around them. Texts have no line feed of their own: JSON escapes it. */
-function whole(value: unknown, indent: string): string {
+/** A value as one piece, indented. Every line feed is layout, since JSON escapes those inside strings. */
+function singlePiece(value: unknown, indent: string): string {
   return (JSON.stringify(value, rejectNonFinite, INDENT) ?? "null").replaceAll("\n", `\n${indent}`);
 }
 
@@ -70,6 +70,6 @@ function isPlainObject(value: unknown): value is object {
 }
 
 function rejectNonFinite(key: string, value: unknown): unknown {
-  if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(`${key}: ${value} has no place in a result`);
+  if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(`${key}: ${value} is not a finite number`);
   return value;
 }

@@ -1,8 +1,8 @@
-/** The result as JSON: the same bytes for the same result, on every platform. */
+/** The result as JSON: byte-identical for the same result on every platform. */
 import type { MigrationResult, Phases, Totals } from "../result/result.js";
 import { jsonPieces, MappedList } from "./json-pieces.js";
 
-/** Keys in the order of the documented format; whatever else an object holds follows, in the order it was built in. */
+/** Keys in the order of the documented format; any other keys follow in insertion order. */
 const RESULT_KEYS = ["version", "generator", "scenario", "runs", "summary"];
 const RUN_KEYS = ["seed", "run", "engine", "stop", "ruledBy", "totals", "phases", "rounds", "channel"];
 /** The totals of a run, in the order of the documented format. */
@@ -18,7 +18,7 @@ export const TOTAL_KEYS = [
   "resendRatio",
   "pagesDirtied",
 ] as const;
-/** Those that some engines add to them. */
+/** Totals that only some engines report. */
 export const ENGINE_TOTAL_KEYS = [
   "dirtySyncCount",
   "expectedDowntimeSeconds",
@@ -71,7 +71,7 @@ export function resultJson(result: MigrationResult): Generator<string> {
   });
 }
 
-/** The same for any other report, in the order it was built in. */
+/** The same for any other report, with keys in insertion order. */
 export function* reportJson(report: object): Generator<string> {
   yield* jsonPieces(report);
   yield "\n";

@@ -1,4 +1,4 @@
-/** Numbers for people: three significant digits or so, always with their unit. */
+/** Formats quantities for people: about three significant digits, always with the unit. */
 
 const BINARY_UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 const DECIMAL_PREFIXES = ["", "k", "M", "G", "T", "P"] as const;
@@ -20,12 +20,12 @@ export function formatBitsPerSecond(bitsPerSecond: number): string {
   return `${scaled(bitsPerSecond, 1000, DECIMAL_PREFIXES, " ")}bit/s`;
 }
 
-/** A rate with its prefix apart from the thing that is counted: `1.2 k pages/s`. */
+/** `1.2 k pages/s`. */
 export function formatPagesPerSecond(pagesPerSecond: number): string {
   return `${scaled(pagesPerSecond, 1000, DECIMAL_PREFIXES, " ").trimEnd()} pages/s`;
 }
 
-/** Whole numbers with all their digits: `1,048,576`; anything else with two decimals. */
+/** Integers in full: `1,048,576`; other numbers with two decimals. */
 export function formatCount(count: number): string {
   return count.toLocaleString("en-US", { maximumFractionDigits: 2 });
 }
@@ -53,7 +53,7 @@ function padded(value: number): string {
   return String(value).padStart(2, "0");
 }
 
-/** The value in the largest unit that leaves at least 1 of it; one decimal below 100 of a unit, none for a bare count. */
+/** The value in the largest unit in which it is at least 1; one decimal below 100, none for an integer without a prefix. */
 function scaled(value: number, base: number, units: readonly string[], gap: string): string {
   let exponent = 0;
   let rest = value;
@@ -65,7 +65,7 @@ function scaled(value: number, base: number, units: readonly string[], gap: stri
   return `${isWhole || rest >= 99.95 ? rest.toFixed(0) : rest.toFixed(1)}${gap}${units[exponent]}`;
 }
 
-/** Units of an interval, largest first, with how many of the base unit one is. */
+/** Units of an interval, largest first, each with its size in base units. */
 const INTERVAL_UNITS: Readonly<Record<"seconds" | "bytes" | "bytes/s" | "plain", readonly (readonly [symbol: string, size: number])[]>> = {
   seconds: [
     [" s", 1],
@@ -80,7 +80,7 @@ const INTERVAL_UNITS: Readonly<Record<"seconds" | "bytes" | "bytes/s" | "plain",
 export type IntervalUnit = keyof typeof INTERVAL_UNITS;
 const INTERVAL_DECIMALS_MAX = 9;
 
-/** `11.68 .. 11.70 s`: both ends in one unit, with as many decimals as tell them apart. */
+/** `11.68 .. 11.70 s`: both ends in one unit, with enough decimals to distinguish them. */
 export function formatInterval([low, high]: readonly [number, number], unit: IntervalUnit): string {
   const units = INTERVAL_UNITS[unit];
   const [symbol, size] =

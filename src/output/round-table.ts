@@ -3,7 +3,7 @@ import type { Round, RunResult } from "../result/result.js";
 import { formatBytes, formatBytesPerSecond, formatCount, formatPagesPerSecond, formatSeconds } from "./quantities.js";
 import { layOutTable, type Style, type TableColumn } from "./text.js";
 
-/** A longer list is shown by its ends: the whole of it is in the JSON and CSV output. */
+/** Of more rounds only the first and the last are shown; JSON and CSV have all. */
 const MOST_ROUNDS = 40;
 const FIRST_ROUNDS = 24;
 const LAST_ROUNDS = 12;
@@ -17,11 +17,11 @@ const COLUMNS: readonly TableColumn<Round>[] = [
   { title: "Pages sent", align: "right", rank: 0, value: (round) => formatCount(round.pagesSent) },
 ];
 
-/** Columns for what only some engines and guests do: shown where any round has something to show. */
+/** Columns that apply to some engines and guests only; shown if any round has a value above zero. */
 const OCCASIONAL: readonly (TableColumn<Round> & { readonly amount: (round: Round) => number })[] = [
   { title: "Skipped", align: "right", rank: 3, amount: (round) => round.pagesSkipped, value: (round) => formatCount(round.pagesSkipped) },
   {
-    title: "Listed only",
+    title: "No content",
     align: "right",
     rank: 8,
     amount: (round) => round.pagesAllocatedOnly ?? 0,

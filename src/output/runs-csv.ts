@@ -1,4 +1,4 @@
-/** The runs of a result as comma-separated values: one row per run, with what was set from outside in columns of its own. */
+/** The runs of a result as CSV: one row per run, with a column for each field set by `--set`. */
 import { type ChannelStage, channelStages } from "../result/channel-stages.js";
 import type { MigrationResult, RunResult } from "../result/result.js";
 import { csvCell } from "./csv-cell.js";
@@ -46,7 +46,7 @@ export function* runsCsv(result: MigrationResult, setFields: readonly SetField[]
   for (const run of result.runs) yield `${[...given, ...COLUMNS.map(({ value }) => csvCell(value(run)))].join(",")}\n`;
 }
 
-/** The last value of each path. None for a path that has a column already: that one tells the value in force. */
+/** The last value of each path. Paths that are columns already are left out: those columns show the value in force. */
 function sweptFields(setFields: readonly SetField[]): SetField[] {
   const known = new Set(["name", ...COLUMNS.map(({ name }) => name)]);
   return [...new Map(setFields.filter(({ path }) => !known.has(path)).map((field) => [field.path, field])).values()];

@@ -1,4 +1,4 @@
-/** The spread of every total over several runs. */
+/** Statistics of every total over several runs. */
 import { failedRunsOf } from "../analysis/withheld.js";
 import type { MigrationResult, SummaryEntry } from "../result/result.js";
 import { formatBytes, formatBytesPerSecond, formatCount, formatInterval, formatSeconds, type IntervalUnit } from "./quantities.js";
@@ -30,7 +30,7 @@ const COLUMNS: readonly TableColumn<SummaryRow>[] = [
   },
 ];
 
-/** By the unit that ends a total's name. */
+/** Formats by the unit suffix of a total's name. */
 const FORMATS: readonly (readonly [suffix: string, format: (value: number) => string, unit: IntervalUnit])[] = [
   ["BytesPerSecond", formatBytesPerSecond, "bytes/s"],
   ["Seconds", formatSeconds, "seconds"],
@@ -52,7 +52,7 @@ export function summaryLines(result: MigrationResult, width: number, style: Styl
   const faulty = result.runs.filter((run) => run.channel?.fault !== undefined).length;
   const failed = failedRunsOf(result.runs);
   const failures =
-    failed === 0 ? [] : wrap(`${failed} of ${result.runs.length} runs did not move the guest: what they came to is in the means`, width);
+    failed === 0 ? [] : wrap(`${failed} of ${result.runs.length} runs did not move the guest; the means include them`, width);
   const faults = faulty === 0 ? [] : wrap(`${faulty} of ${result.runs.length} runs have a fault of the channel`, width);
   const title = `All ${result.runs.length} runs: ${converged} converged, ${result.runs.length - converged} did not`;
   const rows = Object.entries(result.summary).map(([name, entry]) => ({ name, entry, format: formatOf(name) }));
@@ -60,7 +60,7 @@ export function summaryLines(result: MigrationResult, width: number, style: Styl
   return [...wrap(title, width).map(style.title), ...[...failures, ...faults].map(style.warning), style.title(header), ...lines];
 }
 
-/** An interval of no width is told by the value: all runs came to the same. */
+/** The interval, or the single value if its width is 0: all runs have the same value. */
 function intervalText({ name, entry, format }: SummaryRow): string {
   const { confidence95 } = entry;
   if (confidence95 === undefined) return "-";
@@ -72,7 +72,7 @@ function formatOf(name: string): (value: number) => string {
   return FORMATS.find(([suffix]) => name.endsWith(suffix))?.[1] ?? formatCount;
 }
 
-/** As in the list of one run's totals; an engine's own total gets the words of its name. */
+/** The label used in the totals of one run; for other totals, the words of the name. */
 function labelOf(name: string): string {
   const known = LABELS[name];
   if (known !== undefined) return known;

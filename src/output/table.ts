@@ -1,4 +1,4 @@
-/** A result as text for a terminal: what was asked, the rounds, why it stopped, the totals. */
+/** A result as text for a terminal: the scenario, the rounds, why the migration ended, the totals. */
 import type { MigrationResult, RunResult, StopKind } from "../result/result.js";
 import { formatBitsPerSecond, formatBytes, formatBytesPerSecond, formatSeconds } from "./quantities.js";
 import { roundLines } from "./round-table.js";
@@ -7,7 +7,7 @@ import { PLAIN_STYLE, printable, type Style, wrap } from "./text.js";
 import { totalsLines } from "./totals.js";
 
 export interface TableOptions {
-  /** Columns of the terminal, 20 at least. Default 100. */
+  /** Columns of the terminal, at least 20. Default 100. */
   readonly width?: number;
   /** Default: no colour. */
   readonly style?: Style;
@@ -16,7 +16,7 @@ export interface TableOptions {
 const DEFAULT_WIDTH = 100;
 const NARROWEST_WIDTH = 20;
 
-/** The whole result. With several runs the rounds and totals are those of the first, and the spread over all of them follows. */
+/** The whole result. With several runs: the rounds and totals of the first, then statistics over all runs. */
 export function formatTable(result: MigrationResult, options: TableOptions = {}): string {
   const width = Math.max(NARROWEST_WIDTH, options.width ?? DEFAULT_WIDTH);
   const style = options.style ?? PLAIN_STYLE;
@@ -44,8 +44,8 @@ function titleLines(result: MigrationResult, width: number, style: Style): strin
   ];
 }
 
-/** Ends that are neither convergence nor the lack of it: the engine does it so. */
-const PLANNED_ENDS: Partial<Record<StopKind, string>> = { postcopy: "Went over", snapshot: "Copied while paused" };
+/** Titles of stop kinds that are part of the engine's design and so neither converge nor fail to. */
+const PLANNED_ENDS: Partial<Record<StopKind, string>> = { postcopy: "Switched to post-copy", snapshot: "Copied while paused" };
 
 function stopLines(run: RunResult, width: number, style: Style): string[] {
   const planned = PLANNED_ENDS[run.stop.kind];

@@ -1,8 +1,8 @@
-/** Plain text that fits: columns, wrapping, and names that cannot play tricks on a terminal. */
+/** Lays out plain text: tables, line wrapping, and names without control characters. */
 import stringWidth from "fast-string-width";
 import { UNPRINTABLE } from "../scenario/unprintable.js";
 
-/** How parts of a text stand out. The plain style changes nothing; a terminal's style adds colour. */
+/** How parts of a text are emphasized. The plain style changes nothing; a terminal's style adds colour. */
 export interface Style {
   readonly title: (text: string) => string;
   readonly faint: (text: string) => string;
@@ -17,13 +17,13 @@ export interface TableColumn<Row> {
   readonly title: string;
   readonly value: (row: Row) => string;
   readonly align: "left" | "right";
-  /** Columns are left out from the highest number down until the table fits; 0 always stays. */
+  /** Columns with the highest rank are dropped first until the table fits; rank 0 is always shown. */
   readonly rank: number;
 }
 
 const GAP = "  ";
 
-/** The lines of a table, header first: as many columns as fit into `width`, in their order. */
+/** The lines of a table, header first, with as many columns as fit into `width`. */
 export function layOutTable<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[], width: number): string[] {
   const all = columns.map((column) => {
     const cells = [column.title, ...rows.map(column.value)];
@@ -56,10 +56,10 @@ function padded(cell: string, width: number, align: "left" | "right"): string {
   return align === "left" ? cell + space : space + cell;
 }
 
-/** A number and the unit behind it stay on one line. */
+/** Where a line may break: not between a number and its unit. */
 const BREAKS = /(?<!\d) | (?![A-Za-z])/;
 
-/** Breaks a text between words into lines of at most `width` columns; a longer word is broken inside. */
+/** Breaks a text between words into lines of at most `width` columns; a longer word is split. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
@@ -89,7 +89,7 @@ function broken(word: string, width: number): string[] {
 
 const UNPRINTABLE_RUN = new RegExp(`${UNPRINTABLE.source}+`, "gu");
 
-/** A text from outside on one line: each run of unprintable characters, line breaks and escape sequences included, becomes a space. */
+/** A user's text on one line: every unprintable character, including line breaks and escape sequences, becomes a space. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE_RUN, " ").trim();
 }

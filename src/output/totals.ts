@@ -1,4 +1,4 @@
-/** The totals of one run, one line each, with the parts that a sum is made of. */
+/** The totals of one run, one line each; times with their parts. */
 import { type ChannelStage, channelStages } from "../result/channel-stages.js";
 import type { ChannelReport, Phases, PostcopyReport, RunResult } from "../result/result.js";
 import { formatBytes, formatBytesPerSecond, formatCount, formatSeconds } from "./quantities.js";
@@ -17,7 +17,7 @@ const DOWNTIME_PHASES: readonly Phase[] = [
   { key: "resumeSeconds", label: "resume" },
 ];
 
-/** The phases before and after the pause. */
+/** The phases before the pause, in order. */
 const BEFORE_PHASES: readonly Phase[] = [
   { key: "setupSeconds", label: "setup" },
   { key: "liveSeconds", label: "live" },
@@ -31,7 +31,7 @@ export function totalsLines(run: RunResult, width: number): string[] {
   const downtimeParts = partsOf(phases, DOWNTIME_PHASES);
   const downtime = wasPaused
     ? formatSeconds(totals.downtimeSeconds) + sum(downtimeParts)
-    : "none: the guest was never paused and stays where it is";
+    : "none: the guest was never paused and stays at the source";
   const pause = totals.downtimeSeconds > 0 ? [`downtime ${formatSeconds(totals.downtimeSeconds)}`] : [];
   const facts: (readonly [label: string, value: string])[] = [
     [
@@ -42,15 +42,15 @@ export function totalsLines(run: RunResult, width: number): string[] {
     ["Rounds", formatCount(totals.rounds)],
     [
       "Pages sent",
-      `${formatCount(totals.pagesSent)}, ${totals.resendRatio.toFixed(3)} x memory; sent again ${formatCount(totals.pagesResent)}`,
+      `${formatCount(totals.pagesSent)}, ${totals.resendRatio.toFixed(3)} x memory; re-sent ${formatCount(totals.pagesResent)}`,
     ],
     ["On the wire", formatBytes(totals.wireBytes)],
     ["Dirtied", `${formatCount(totals.pagesDirtied)} pages, summed over the rounds`],
   ];
-  if (totals.pagesSkipped > 0) facts.push(["Skipped", `${formatCount(totals.pagesSkipped)} pages, written again before their turn`]);
+  if (totals.pagesSkipped > 0) facts.push(["Skipped", `${formatCount(totals.pagesSkipped)} pages, dirty again before they were sent`]);
   if (totals.zeroPages > 0) facts.push(["Zero pages", formatCount(totals.zeroPages)]);
   if (totals.dirtySyncCount !== undefined)
-    facts.push(["Bitmap syncs", `${formatCount(totals.dirtySyncCount)}, those of the set-up and after the stop included`]);
+    facts.push(["Bitmap syncs", `${formatCount(totals.dirtySyncCount)}, including the setup and the final sync`]);
   if (totals.expectedDowntimeSeconds !== undefined)
     facts.push(["Expected", `downtime of ${formatSeconds(totals.expectedDowntimeSeconds)}, as last estimated`]);
   if (run.postcopy) facts.push(["Fetched", fetched(run.postcopy)]);
@@ -61,13 +61,13 @@ export function totalsLines(run: RunResult, width: number): string[] {
   );
 }
 
-/** What the guest waited for at the destination. */
+/** Pages fetched in post-copy and the guest's waits for them. */
 function fetched({ faults, pagesByFault, pagesBySweep, stallSeconds, faultSeconds }: PostcopyReport): string {
   const pages = `${formatCount(pagesByFault)} pages on request, ${formatCount(pagesBySweep)} by the sweep`;
   if (faultSeconds === undefined) return `${pages}; no fault`;
   const { median, p99 } = faultSeconds;
   const waits = `median ${formatSeconds(median)}, 99 % within ${formatSeconds(p99)}`;
-  return `${pages}; ${formatCount(faults)} faults (${waits}), ${formatSeconds(stallSeconds)} of waiting in all`;
+  return `${pages}; ${formatCount(faults)} faults (${waits}), ${formatSeconds(stallSeconds)} stalled in total`;
 }
 
 const STAGES: readonly (readonly [stage: ChannelStage, words: string])[] = [
@@ -76,7 +76,7 @@ const STAGES: readonly (readonly [stage: ChannelStage, words: string])[] = [
   ["after", "after it"],
 ];
 
-/** The channel by name, which says so where it is a reconstruction, and its traffic before, during and after the copy. */
+/** The channel's label (with "reconstruction" where it applies) and its traffic before, during and after the copy. */
 function trafficText(channel: ChannelReport): string {
   const stages = channelStages(channel);
   const parts = STAGES.flatMap(([stage, words]) => {
@@ -89,7 +89,7 @@ function trafficText(channel: ChannelReport): string {
   return `${printable(channel.label)}: ${parts.join(", ")}${dirtied}`;
 }
 
-/** The phases that took any time, each with its label. */
+/** The phases longer than zero, each with its label. */
 function partsOf(phases: Phases, listed: readonly Phase[]): string[] {
   return listed.filter(({ key }) => phases[key] > 0).map(({ key, label }) => `${label} ${formatSeconds(phases[key])}`);
 }

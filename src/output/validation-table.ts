@@ -1,4 +1,4 @@
-/** A validation as text: every figure measured and simulated, the controls that must miss, the spread of the errors. */
+/** A validation report as text: measured and simulated figures, negative controls, error percentiles. */
 import type { CaseReport, ErrorSpread, FigureReport, GroupReport, ValidationReport } from "../validation/report.js";
 import type { FigureUnit, Tolerance } from "../validation/validation-case.js";
 import { formatCount } from "./quantities.js";
@@ -18,7 +18,7 @@ const COLUMNS: readonly TableColumn<FigureReport>[] = [
   { title: "Verdict", align: "left", rank: 0, value: (figure) => (figure.verdict === "miss" ? "MISS" : figure.verdict) },
 ];
 
-/** The whole report; a case's source and note are in its JSON and in the documentation. */
+/** The whole report; sources and notes of the cases are in the JSON report and in docs/validation-results.md. */
 export function formatValidation(report: ValidationReport, options: TableOptions = {}): string {
   const width = Math.max(NARROWEST_WIDTH, options.width ?? DEFAULT_WIDTH);
   const style = options.style ?? PLAIN_STYLE;
@@ -57,7 +57,7 @@ function identityLines({ identities }: CaseReport, width: number, style: Style):
   return [...wrap(summary, width), ...lines.flatMap((line) => wrap(line, width)).map(style.warning)];
 }
 
-/** Variants, of which only the figures that must miss are shown, and distributions. */
+/** Variants (for negative controls only the figures that must miss) and distributions. */
 function controlLines({ variants, distributions }: CaseReport, width: number, style: Style): string[] {
   const inner = width - INDENT.length;
   const controls = variants.flatMap(({ name, figures, mustMiss, passed }) => {

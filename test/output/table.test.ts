@@ -53,7 +53,7 @@ describe("formatTable", () => {
   it("says how many of several runs did not move the guest", () => {
     const given = runFixture(1, TWO_ROUNDS);
     const runs = [runFixture(0, TWO_ROUNDS), { ...given, stop: { ...given.stop, kind: "timeout" as const } }];
-    expect(formatTable(resultFixture(runs))).toContain("1 of 2 runs did not move the guest: what they came to is in the means");
+    expect(formatTable(resultFixture(runs))).toContain("1 of 2 runs did not move the guest; the means include them");
     expect(formatTable(resultFixture([given, given]))).not.toContain("did not move");
   });
 
