@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-/** The process around the command line: its streams, its signals, its exit code. */
+/** Runs the command line as a process: streams, signals, exit code. */
 import { EXIT_BAD_INPUT, EXIT_FAILED, EXIT_INTERRUPTED } from "./errors.js";
 import { main } from "./main.js";
 import { outputStreams } from "./streams.js";
 
-/** Loaded where it is needed: with it come streams and promises, a tenth of the time that `--help` takes. */
+/** Loaded on demand: it loads streams and promises, which take a tenth of the time of `--help`. */
 const files = () => process.getBuiltinModule("node:fs");
 const STANDARD_ERROR = 2;
-/** Exit codes from here on stand for signals. */
+/** Exit code of a process ended by signal n is this plus n. */
 const FIRST_SIGNAL_CODE = 128;
 
 let isDone = false;
@@ -22,7 +22,7 @@ const streams = outputStreams(
 );
 
 process.on("SIGINT", () => {
-  // The first interruption lets the run in progress end in an orderly way; a user who asks twice does not want to wait.
+  // The first interruption lets the command finish in an orderly way; the second ends the process at once.
   if (interruption.signal.aborted) {
     process.removeAllListeners("SIGINT");
     end(EXIT_INTERRUPTED);
@@ -31,7 +31,7 @@ process.on("SIGINT", () => {
 });
 process.on("exit", (code) => {
   if (isDone || code > FIRST_SIGNAL_CODE) return;
-  files().writeSync(STANDARD_ERROR, "xenvmc-sim: the process was ended from inside before the work was done\n");
+  files().writeSync(STANDARD_ERROR, "xenvmc-sim: the process exited before the work was done\n");
   process.exitCode = code || EXIT_FAILED;
 });
 
@@ -55,7 +55,7 @@ const exitCode = await main(process.argv.slice(2), {
   signal: interruption.signal,
 });
 await streams.flush();
-// Said outright: a timer of a module of the user's is no reason to go on.
+// Exits explicitly: timers of a user's module must not keep the process alive.
 end(exitCode);
 
 function end(code?: number): never {

@@ -7,16 +7,16 @@ import { addScenarioOptions, inputsOf } from "./options.js";
 export function addChannelCommand(program: Command, io: CommandIo): void {
   const command = program
     .command("channel")
-    .summary("a scenario's channel and flows without a migration: pages per window, times, rates, processors")
+    .summary("a scenario's channel and flows without a migration: pages per window, times, rates, CPU time")
     .description(
-      "Measures what the channel of SCENARIO does with its flows while nothing migrates: distinct pages that the guest writes per window (the channel's and the guest's base activity, not the workload), time per message, throughput, round trip, processor time.",
+      "Measures the channel of SCENARIO without a migration: distinct pages that the guest writes per window (by the channel and the guest's base activity, without the workload), time per message, throughput, round trip, CPU time.",
     )
     .argument("<scenario>", "file in YAML or JSON; - for standard input")
     .option("--windows <list>", "lengths of the windows (default: 10ms,100ms,1s)")
     .option("--all", "all three channels side by side; xenvmc-modified is a reconstruction");
   addScenarioOptions(command)
-    .option("--json <file>", "write the measurement as JSON; - for standard output, in place of the table")
-    .option("-q, --quiet", "no table: only files that were asked for, faults and failures")
+    .option("--json <file>", "write the measurement as JSON; - writes to standard output instead of the table")
+    .option("-q, --quiet", "no table: print only errors")
     .action(async (path: string, options: ChannelOptions) => {
       const { checkOutputs } = await import("./outputs.js");
       await checkOutputs(options, inputsOf(path), io);

@@ -1,26 +1,26 @@
-/** How a command ends other than well: which exit code, and which words. */
+/** Errors of commands: their exit codes and messages. */
 
 export const EXIT_DONE = 0;
 export const EXIT_FAILED = 1;
 export const EXIT_BAD_INPUT = 2;
 export const EXIT_INTERRUPTED = 130;
 
-/** Options that contradict each other or make no sense together. */
+/** Invalid or contradictory options. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** The work was done, and what it found is a failure; the result has been put out by the time this is thrown. */
+/** The command finished and its result is a failure; thrown after the result has been written. */
 export class FailureFoundError extends Error {
   override readonly name = "FailureFoundError";
 }
 
-/** The user interrupted; what was finished has been put out by the time this is thrown. */
+/** The user interrupted; thrown after the finished part has been written. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
-/** By name: the classes of the library, and of files loaded later, are not loaded here. */
+/** Exit codes by error name, because the classes of the library are not loaded here. */
 const EXIT_CODES: Readonly<Record<string, number>> = {
   UsageError: EXIT_BAD_INPUT,
   FileError: EXIT_BAD_INPUT,
@@ -31,12 +31,12 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   InterruptedError: EXIT_INTERRUPTED,
 };
 
-/** V8 reserves 10 GiB of addresses for each memory of WebAssembly, so that it need not check bounds; without, it takes what is used. */
+/** V8 reserves 10 GiB of addresses per WebAssembly memory to avoid bounds checks; with this option it reserves only what is used. */
 const ADDRESS_SPACE = "Under a limit of address space (ulimit -v), NODE_OPTIONS=--disable-wasm-trap-handler reserves less of it.";
 
 export interface Ending {
   readonly exitCode: number;
-  /** For standard error; empty where everything has been said. */
+  /** Text for standard error; empty if the error has already been reported. */
   readonly message: string;
 }
 

@@ -1,4 +1,4 @@
-/** `xenvmc-sim explain FIELD`: what one field of a scenario means. */
+/** `xenvmc-sim explain FIELD`: describes one field of a scenario. */
 import type { Command } from "commander";
 import type { CommandIo } from "./io.js";
 

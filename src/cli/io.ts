@@ -1,31 +1,31 @@
-/** What a command sees of the world besides files: its streams and the wish to stop. */
+/** A command's interface to its environment besides files: streams, package files and the interrupt signal. */
 
 export interface OutputStream {
   write(text: string): void;
-  /** Writes a text that is given in pieces, no faster than it is taken. */
+  /** Writes a text given in pieces, waiting when the stream's buffer is full. */
   writeAll(pieces: Iterable<string>): Promise<void>;
   readonly isTerminal: boolean;
-  /** Columns of the terminal, or what stands for them where there is none. */
+  /** Columns of the terminal, or a default without one. */
   readonly columns: number;
   readonly hasColour: boolean;
 }
 
 export interface CommandIo {
-  /** The result alone. */
+  /** The result and nothing else. */
   readonly stdout: OutputStream;
   /** Progress and messages. */
   readonly stderr: OutputStream;
-  /** What arrives on standard input; who ends the loop early closes it. */
+  /** Chunks of standard input; leaving the loop early closes it. */
   readStandardInput(): AsyncIterable<Uint8Array>;
-  /** The text of a file that the package brings in `dist/`. */
+  /** The text of a file in the package's `dist/`. */
   readPackageFile(name: string): string;
-  /** Numbers of the files behind standard input and output, where a process has them. */
+  /** File descriptors of standard input and output, if there is a process. */
   readonly descriptors?: { readonly input: number; readonly output: number };
   /**
-   * From now on, an error that reaches no caller (thrown by a timer or a promise of a module of the user's) ends the command as bad
-   * input, with these words.
+   * From now on, an uncaught error (thrown by a timer or a promise of a user's module) ends the command as bad
+   * input, with the text that `describe` returns.
    */
   onStrayError(describe: (error: unknown) => string): void;
-  /** Aborted when the user interrupts. */
+  /** Aborted on a user interrupt. */
   readonly signal: AbortSignal;
 }

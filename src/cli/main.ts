@@ -31,14 +31,14 @@ const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [
   addExplainCommand,
 ];
 
-/** Carries out one command line (without the names of Node and the script). Returns the exit code; never throws. */
+/** Runs one command line (without the names of Node and the script). Returns the exit code; never throws. */
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   try {
     const program = createProgram(io);
-    await program.parseAsync(withoutVainHelp(argv, program), { from: "user" });
+    await program.parseAsync(withoutHelpOnUnknown(argv, program), { from: "user" });
     return EXIT_DONE;
   } catch (error) {
-    // It has said what there is to say.
+    // commander has already printed the message.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_BAD_INPUT;
     const { exitCode, message } = endingOf(error);
     if (message !== "") io.stderr.write(`xenvmc-sim: ${message}\n`);
@@ -46,8 +46,8 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
   }
 }
 
-/** Help on a command that does not exist is no help: the arguments without the request, so that the command is told to be unknown. */
-function withoutVainHelp(argv: readonly string[], program: Command): string[] {
+/** Removes a request for help on an unknown command, so that the error is reported instead. */
+function withoutHelpOnUnknown(argv: readonly string[], program: Command): string[] {
   const [name, topic] = argv;
   const exists = (command: string | undefined): boolean =>
     command === undefined || command.startsWith("-") || ["help", ...program.commands.map((each) => each.name())].includes(command);
@@ -55,7 +55,7 @@ function withoutVainHelp(argv: readonly string[], program: Command): string[] {
   return exists(name) ? [...argv] : argv.filter((argument) => argument !== "-h" && argument !== "--help");
 }
 
-/** Options of one command that somebody may look for in another. */
+/** Hints for options that exist in another command. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "--engines": "compare has --engines; run takes one: --engine NAME",
   "--channels": "compare has --channels; set one with --set channel=NAME",

@@ -2,7 +2,7 @@
 import { extname } from "node:path";
 import type { Command } from "commander";
 
-/** As commander hands them over: every value still as typed. */
+/** Options as commander passes them: values are the texts typed. */
 export interface ScenarioOptions {
   readonly set: readonly string[];
   readonly seed?: string;
@@ -28,19 +28,19 @@ export function addScenarioOptions(command: Command): Command {
   return command
     .option(
       "--set <path=value>",
-      "set any field of the scenario: names with dots between them, places in a list in brackets, the value as in YAML: link.bandwidth='10 Gbit/s', workload[0].rate='5 k/s', engine.autoConverge=true, 'peers=[]'; may be repeated",
+      "set any field of the scenario: names separated by dots, list indices in brackets, the value as in YAML: link.bandwidth='10 Gbit/s', workload[0].rate='5 k/s', engine.autoConverge=true, 'peers=[]'; may be repeated",
       collect,
       [],
     )
     .option("--seed <number>", "seed of all random draws: the scenario's field seed")
-    .option("--runs <number>", "replications, run k of which uses (seed, k): the scenario's field runs");
+    .option("--runs <number>", "number of runs; run k uses the random streams of (seed, k): the scenario's field runs");
 }
 
 export function addOutputOptions(command: Command): Command {
   return command
-    .option("--json <file>", "write the whole result as JSON; - for standard output, in place of the table")
-    .option("--csv <file>", "write one row per round as CSV; - for standard output, in place of the table")
-    .option("-q, --quiet", "no table and no progress: only files that were asked for, faults and failures");
+    .option("--json <file>", "write the whole result as JSON; - writes to standard output instead of the table")
+    .option("--csv <file>", "write one row per round as CSV; - writes to standard output instead of the table")
+    .option("-q, --quiet", "no table and no progress: print only errors");
 }
 
 export function addPolicyOption(command: Command): Command {
@@ -54,14 +54,14 @@ export function addPolicyOption(command: Command): Command {
 export interface InputFile {
   /** Path, or - for standard input. */
   readonly path: string;
-  /** What it is read as, for messages: "the scenario". */
+  /** Its role in messages: "the scenario". */
   readonly content: string;
 }
 
-/** TypeScript too, for the versions of Node that run it. */
+/** Module extensions; TypeScript works on Node versions that run it. */
 const MODULES: readonly string[] = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"];
 
-/** True for what names a module rather than a preset. */
+/** True if a name is a module's path rather than a preset. */
 export function isModule(name: string): boolean {
   return MODULES.includes(extname(name));
 }
@@ -73,7 +73,7 @@ export function addEngineOption(command: Command): Command {
   );
 }
 
-/** The files that arguments name, as inputs; those that a scenario names in its turn are known once it is read. */
+/** The input files among the arguments; those named in a scenario are known only after reading it. */
 export function inputsOf(scenario: string, { policy, engine }: PolicyOptions & EngineOptions = {}): InputFile[] {
   const named = [
     { path: policy, content: "the policy" },
@@ -83,7 +83,7 @@ export function inputsOf(scenario: string, { policy, engine }: PolicyOptions & E
   return [{ path: scenario, content: "the scenario" }, ...modules];
 }
 
-/** What --set, --seed and --runs change in the scenario, in the order in which it is to be done: the last word is the special option's. */
+/** Scenario overrides of --set, --seed and --runs, in this order: a special option wins over --set. */
 export function overridesOf(options: ScenarioOptions): string[] {
   return [
     ...options.set,

@@ -1,4 +1,4 @@
-/** Where a result goes: a table on standard output, or JSON or CSV there in its place, and files. */
+/** Writes a result: a table, JSON or CSV on standard output, and JSON and CSV files. */
 import pico from "picocolors";
 import { isSameFile } from "../node/files.js";
 import { checkWritable, writeFilesWhole } from "../node/whole-files.js";
@@ -9,7 +9,7 @@ import type { InputFile, OutputOptions } from "./options.js";
 
 const STANDARD_STREAM = "-";
 
-/** The same result in each form, made only where it is asked for. */
+/** The same result in each form, created only when requested. */
 export interface Forms {
   readonly table: (width: number, style: Style) => string;
   readonly json: () => Iterable<string>;
@@ -23,8 +23,8 @@ interface OutputFile {
 }
 
 /**
- * Refuses, before any work is done, places that cannot be written to, two results in one place, and results in place of an input:
- * whatever the path, the file counts. @throws UsageError, FileError
+ * Checks outputs before any work is done. Refuses files that cannot be written, two results in one file, and results that replace an input,
+ * also via links or different paths. @throws UsageError, FileError
  */
 export async function checkOutputs(options: OutputOptions, inputs: readonly InputFile[], io: CommandIo): Promise<void> {
   const outputs = outputsOf(options);
@@ -42,7 +42,7 @@ export async function checkOutputs(options: OutputOptions, inputs: readonly Inpu
   }
 }
 
-/** Refuses to replace an input; for those that are known only after others have been read. @throws UsageError */
+/** Refuses to replace inputs that are known only after the scenario has been read. @throws UsageError */
 export async function checkInputsKept(options: OutputOptions, inputs: readonly InputFile[], io: CommandIo): Promise<void> {
   for (const { option, path } of filesOf(outputsOf(options))) {
     for (const input of inputs) {
@@ -75,8 +75,8 @@ function filesOf(outputs: readonly OutputFile[]): OutputFile[] {
   return outputs.filter(({ path }) => path !== STANDARD_STREAM);
 }
 
-/** Files first, so that they are complete whatever becomes of standard output. */
-export async function putOut(forms: Forms, options: OutputOptions, io: CommandIo): Promise<void> {
+/** Writes files before standard output, so that they are complete even if standard output fails. */
+export async function writeOutputs(forms: Forms, options: OutputOptions, io: CommandIo): Promise<void> {
   const wanted = [
     { path: options.json, form: forms.json },
     { path: options.csv, form: forms.csv },

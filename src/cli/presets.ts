@@ -1,4 +1,4 @@
-/** `xenvmc-sim presets`: what can be named in a scenario. */
+/** `xenvmc-sim presets`: lists the presets that a scenario can name. */
 import type { Command } from "commander";
 import type { CommandIo } from "./io.js";
 import type { OutputOptions } from "./options.js";
@@ -7,8 +7,8 @@ export function addPresetsCommand(program: Command, io: CommandIo): void {
   program
     .command("presets")
     .summary("the engines, stop policies and workloads that a scenario can name")
-    .description("Lists the presets of engines, stop policies and workloads; as JSON with all their values and where these come from.")
-    .option("--json [file]", "write the presets as JSON; to standard output, in place of the list, without a file or for -")
+    .description("Lists the presets of engines, stop policies and workloads; the JSON form has all their values and sources.")
+    .option("--json [file]", "write the presets as JSON; without a file, or for -, to standard output instead of the list")
     .action(async ({ json }: { readonly json?: string | true }) => {
       const options: OutputOptions = json === undefined ? {} : { json: json === true ? "-" : json };
       const { checkOutputs } = await import("./outputs.js");

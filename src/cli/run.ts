@@ -1,4 +1,4 @@
-/** `xenvmc-sim run SCENARIO`: one scenario, all its runs. */
+/** `xenvmc-sim run SCENARIO`: simulates one scenario, all its runs. */
 import type { Command } from "commander";
 import type { RunOptions } from "./actions/run.js";
 import type { CommandIo } from "./io.js";
@@ -13,7 +13,7 @@ export function addRunCommand(program: Command, io: CommandIo): void {
   addOutputOptions(addPolicyOption(addEngineOption(addScenarioOptions(command))))
     .option(
       "--runs-csv <file>",
-      "write one row per run as CSV, with totals and what --set has set; - for standard output, in place of the table",
+      "write one row per run as CSV, with totals and what --set has set; - writes to standard output instead of the table",
     )
     .action(async (path: string, options: RunOptions) => {
       const { checkOutputs } = await import("./outputs.js");

@@ -6,6 +6,6 @@ export function addSchemaCommand(program: Command, io: CommandIo): void {
   program
     .command("schema")
     .summary("the JSON Schema of a scenario")
-    .description("Prints the JSON Schema of a scenario, version 1: YAML and JSON are checked against the same.")
+    .description("Prints the JSON Schema of a scenario, version 1, which applies to YAML and JSON.")
     .action(() => io.stdout.write(io.readPackageFile("scenario.schema.json")));
 }

@@ -1,4 +1,4 @@
-/** The streams of a process as commands write to them, and what becomes of those that fail. */
+/** The output streams of a process, and the handling of write errors. */
 import { inBatches } from "../node/batches.js";
 import { reasonOf } from "../node/reasons.js";
 import { EXIT_FAILED } from "./errors.js";
@@ -6,35 +6,35 @@ import type { OutputStream } from "./io.js";
 
 const DEFAULT_COLUMNS = 100;
 
-/** As much of a process as this needs. */
+/** The parts of a process used here. */
 export type StreamHost = Pick<NodeJS.Process, "stdout" | "stderr">;
 
-/** The files behind the streams, by their numbers. */
+/** File operations on the streams' descriptors. */
 export interface StreamFiles {
-  /** Writes what it can; returns the number of bytes. */
+  /** Writes as many bytes as possible and returns their number. */
   writeSync(descriptor: number, bytes: Uint8Array): number;
-  /** True for terminals and devices, whose streams know more than their files. */
+  /** True for terminals and devices, which must be written through their streams. */
   isDevice(descriptor: number): boolean;
 }
 
 export interface OutputStreams {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  /** Waits until all that was written has been taken. */
+  /** Waits until all output has been accepted by the reader. */
   flush(): Promise<void>;
 }
 
 /** One of the two streams of a process. */
 interface ProcessStream {
   readonly descriptor: number;
-  /** Opened when it is first needed: that takes Node two milliseconds or three. */
+  /** Opened on first use, since that takes Node 2 to 3 ms. */
   readonly stream: Once<NodeJS.WriteStream>;
   fail(error: NodeJS.ErrnoException): void;
 }
 
 /**
- * Both streams. One that cannot be written to ends the process, in silence if its reader has gone (`| head`), else with one line. A text
- * for a file or a pipe goes there directly as long as the stream has not been opened.
+ * Both streams. A write error ends the process, silently if the reader has gone (`| head`), otherwise with one line. Text
+ * for a file or a pipe is written directly to it while the stream is not open.
  */
 export function outputStreams(host: StreamHost, files: StreamFiles, end: (exitCode?: number) => void): OutputStreams {
   const stderr: ProcessStream = {
@@ -98,7 +98,7 @@ function outputStream({ descriptor, stream, fail }: ProcessStream, files: Stream
       return isDevice.open() && stream.open().isTTY === true;
     },
     get columns() {
-      // A terminal that does not know its size reports 0.
+      // A terminal of unknown size reports 0.
       const columns = this.isTerminal ? stream.open().columns : 0;
       return columns > 0 ? columns : DEFAULT_COLUMNS;
     },
@@ -108,7 +108,7 @@ function outputStream({ descriptor, stream, fail }: ProcessStream, files: Stream
   };
 }
 
-/** Writes a text; `leave` is given the rest where the reader is slower than the writer and the file does not wait. */
+/** Writes a text directly; `leave` receives the rest if a non-blocking file is full. */
 function writeDirectly(
   text: string,
   descriptor: number,
@@ -125,7 +125,7 @@ function writeDirectly(
   }
 }
 
-/** Never, if the last write has failed: whoever listens to the stream's errors ends the process. */
+/** Resolves when the stream has been flushed; never after a failed write, since the error handler ends the process. */
 function flushed(stream: Pick<NodeJS.WriteStream, "write"> | undefined): Promise<void> | undefined {
   return stream && new Promise<void>((done) => stream.write("", (error) => error ?? done()));
 }

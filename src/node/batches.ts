@@ -1,4 +1,4 @@
-/** Pieces of a text joined to pieces that are worth a call of the system. */
+/** Joins pieces of a text into larger ones, to save system calls. */
 
 const BATCH_LENGTH = 2 ** 16;
 

@@ -1,30 +1,30 @@
-/** Drafts: files under a name of their own until they are complete. None outlives the process, unless it is killed outright. */
+/** Drafts: files with temporary names until they are complete. None is left after the process ends, except after SIGKILL. */
 import { closeSync, openSync, renameSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 
-/** Signals that end a process and can be caught. SIGINT has a handler of its own in `src/cli/bin.ts`, which ends by `process.exit`. */
-const ENDINGS = ["SIGTERM", "SIGHUP"] as const;
+/** Signals that end a process and can be caught. SIGINT is handled in `src/cli/bin.ts`, which ends by `process.exit`. */
+const ENDING_SIGNALS = ["SIGTERM", "SIGHUP"] as const;
 
-/** The drafts of one result. `close` removes those that have not taken their places. */
+/** The drafts of one result. `close` removes those that have not been moved to their targets. */
 export class Drafts {
   readonly #paths = new Set<string>();
   readonly #remove = () => this.#removeAll();
   readonly #end = (signal: NodeJS.Signals) => {
-    // A second signal is to end the process even where the first cannot: a thread that waits for a file system delays the exit.
-    for (const ending of ENDINGS) process.removeListener(ending, this.#end);
+    // A second signal must end the process even if a thread that waits for a file system delays the exit after the first.
+    for (const ending of ENDING_SIGNALS) process.removeListener(ending, this.#end);
     process.exit(128 + constants.signals[signal]);
   };
 
   constructor() {
     process.on("exit", this.#remove);
-    for (const ending of ENDINGS) process.on(ending, this.#end);
+    for (const ending of ENDING_SIGNALS) process.on(ending, this.#end);
   }
 
-  /** Creates an empty draft in `directory` and returns its path. The name is new even where another process has the same id. */
+  /** Creates an empty draft in `directory` and returns its path. The name is unique even if another process has the same id. */
   create(directory: string, mode?: number): string {
     for (;;) {
-      // Independent of the name of the file, which may already be as long as the system allows.
+      // The name does not contain the target's name, which may already have the maximum length.
       const path = join(directory, `.xenvmc-sim-${process.pid}-${process.hrtime.bigint().toString(36)}.part`);
       try {
         closeSync(openSync(path, "wx", mode));
@@ -36,7 +36,7 @@ export class Drafts {
     }
   }
 
-  /** Puts a complete draft in its place. */
+  /** Moves a complete draft to its target. */
   place(path: string, target: string): void {
     renameSync(path, target);
     this.#paths.delete(path);
@@ -45,7 +45,7 @@ export class Drafts {
   close(): void {
     this.#removeAll();
     process.removeListener("exit", this.#remove);
-    for (const ending of ENDINGS) process.removeListener(ending, this.#end);
+    for (const ending of ENDING_SIGNALS) process.removeListener(ending, this.#end);
   }
 
   #removeAll(): void {

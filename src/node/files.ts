@@ -1,11 +1,11 @@
-/** Files as the command line reads them: as text, or refused in one sentence. */
+/** Reads text files for the command line; every failure is a one-sentence error. */
 import { type BigIntStats, fstatSync, readFileSync } from "node:fs";
 import { open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { reasonOf } from "./reasons.js";
 
-/** A file that cannot be read or written as asked; the message is one line for a person. */
+/** A file that cannot be read or written; the message is one line for the user. */
 export class FileError extends Error {
   override readonly name = "FileError";
 }
@@ -27,7 +27,7 @@ export async function readTextFile(path: string, limitBytes: number): Promise<st
   }
 }
 
-/** The text in UTF-8 of what arrives in chunks; no more is taken than `limitBytes` and a chunk. @throws FileError if it is longer or not text. */
+/** Decodes chunks of UTF-8; reads at most `limitBytes` plus one chunk. @throws FileError if the text is longer or not UTF-8 */
 export async function readText(chunks: AsyncIterable<Uint8Array>, name: string, limitBytes: number): Promise<string> {
   const taken: Uint8Array[] = [];
   let bytes = 0;
@@ -40,10 +40,10 @@ export async function readText(chunks: AsyncIterable<Uint8Array>, name: string, 
 }
 
 const GZIP_MAGIC = [0x1f, 0x8b];
-/** A text has no more characters than this in Node. */
+/** Maximum length of a string in Node. */
 const TEXT_BYTES_MAX = 2 ** 29 - 24;
 
-/** The text of a trace, unpacked where it is packed by gzip, whatever its name. @throws FileError */
+/** The text of a trace file, decompressed if its content is gzip. @throws FileError */
 export function readTraceText(path: string): string {
   try {
     const bytes = readFileSync(path);
@@ -59,7 +59,7 @@ function tooLong(name: string, limitBytes: number): FileError {
   return new FileError(`cannot read ${name}: it is longer than ${limitBytes} bytes (${limitBytes / 2 ** 20} MiB)`);
 }
 
-/** @throws FileError if the bytes are not UTF-8 or contain a NUL: some other kind of file. */
+/** Decodes UTF-8. @throws FileError if the bytes are not UTF-8 or contain a NUL, as in binary files */
 export function decodeText(bytes: Uint8Array, name: string): string {
   if (bytes.includes(0)) throw new FileError(`cannot read ${name}: it is not a text file`);
   try {
@@ -70,8 +70,8 @@ export function decodeText(bytes: Uint8Array, name: string): string {
 }
 
 /**
- * True if a path leads to a file, given by another path or by the number of an open one: by symbolic or hard links or detours, whether
- * the file exists or not. An open one counts only if it is a regular file: pipes and terminals are never replaced.
+ * True if a path refers to the given file (a path or an open descriptor), also via symbolic links, hard links or `..`, whether
+ * or not the file exists. A descriptor counts only if it is a regular file: pipes and terminals are never replaced.
  */
 export async function isSameFile(path: string, file: string | number): Promise<boolean> {
   const [left, right] = await Promise.all([statOf(path), typeof file === "string" ? statOf(file) : openFileOf(file)]);

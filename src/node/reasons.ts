@@ -1,4 +1,4 @@
-/** Why the system could not do something with a file, in a few words. */
+/** Short texts for the system's error codes on files. */
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",

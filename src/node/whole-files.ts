@@ -1,4 +1,4 @@
-/** Files written whole or not at all. */
+/** Writes files completely or not at all. */
 import { openSync } from "node:fs";
 import { access, constants, type FileHandle, open, stat } from "node:fs/promises";
 import { Socket } from "node:net";
@@ -11,11 +11,11 @@ import { reasonOf } from "./reasons.js";
 
 export interface PlannedFile {
   readonly path: string;
-  /** The text in pieces, so that it can be longer than the longest string. */
+  /** The text in pieces, so that it may exceed the maximum string length. */
   readonly pieces: Iterable<string>;
 }
 
-/** Checks, before any work is done, that a file can be written to `path`. @throws FileError */
+/** Checks before any work that a file can be written to `path`. @throws FileError */
 export async function checkWritable(path: string): Promise<void> {
   const target = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
@@ -25,7 +25,7 @@ export async function checkWritable(path: string): Promise<void> {
   const directory = await stat(dirname(path)).catch(() => undefined);
   if (directory === undefined) throw new FileError(`cannot write ${path}: there is no directory ${dirname(path)}`);
   if (!directory.isDirectory()) throw new FileError(`cannot write ${path}: ${dirname(path)} is not a directory`);
-  // A file is replaced by its draft; a pipe or a device is written to in its place.
+  // A regular file is replaced by its draft; a pipe or a device is written directly.
   const isReplaceable = target === undefined || target.isFile();
   const written = isReplaceable ? dirname(await placeOf(path)) : path;
   await access(written, isReplaceable ? constants.W_OK | constants.X_OK : constants.W_OK).catch((error: unknown) => {
@@ -34,8 +34,8 @@ export async function checkWritable(path: string): Promise<void> {
 }
 
 /**
- * Writes files whole: each is first written as a draft in its directory, and only when all are complete do they take their places.
- * Something that is no regular file (a pipe, /dev/null) is written to directly. @throws FileError
+ * Writes each file as a draft in its directory first, and moves the drafts to their targets only when all are complete.
+ * Pipes and devices, such as /dev/null, are written directly. @throws FileError
  */
 export async function writeFilesWhole(files: readonly PlannedFile[]): Promise<void> {
   if (files.length === 0) return;
@@ -59,7 +59,7 @@ export async function writeFilesWhole(files: readonly PlannedFile[]): Promise<vo
   }
 }
 
-/** Says which file it was that could not be written. */
+/** Adds the path to the error of a failed write. */
 async function named(path: string, write: () => Promise<void>): Promise<void> {
   try {
     await write();
@@ -79,11 +79,11 @@ async function writeThrough(handle: FileHandle, pieces: Iterable<string>): Promi
 
 const READER_SECONDS = 0.05;
 
-/** Waits for a reader by asking now and then: a thread that waits in the system would hold up the end of the process. */
+/** Polls for a reader of the pipe: a thread blocked in the system would delay the end of the process. */
 async function writeToPipe(path: string, pieces: Iterable<string>): Promise<void> {
   const socket = new Socket({ fd: await openWithReader(path), readable: false, writable: true });
   const failed = new Promise<never>((_, reject) => socket.once("error", reject));
-  // The failure is told by whichever write waits for it.
+  // The error is reported by the write that awaits it.
   failed.catch(() => {});
   const settled = (start: (done: () => void) => void) => Promise.race([failed, new Promise<void>(start)]);
   for (const text of inBatches(pieces)) await settled((done) => socket.write(text, () => done()));

@@ -87,9 +87,9 @@ describe("xenvmc-sim compare", () => {
 
   it.each([
     [["--channels", "netfront"], /--channels: expected at least two to compare, received 1/],
-    [["--channels", "netfront,{kind: xenvmc"], /--channels: expected names or mappings with commas between them/],
+    [["--channels", "netfront,{kind: xenvmc"], /--channels: expected names or mappings separated by commas/],
     [["--channels", "netfront,xenvnc"], /channels\[1\] has 1 fault:[\s\S]*did you mean xenvmc\?/],
-    [["--channels", "netfront,xenvmc", "--engines", "xen-4.10,xen-4.2"], /cannot both be compared/],
+    [["--channels", "netfront,xenvmc", "--engines", "xen-4.10,xen-4.2"], /cannot be combined/],
     [["--channels", "null,null"], /channels\[0\] has 1 fault:/],
     [["--channels", "netfront,[xenvmc]"], /channels\[1\] has 1 fault:/],
     [["--engines", "null,xen-4.2"], /engines\[0\] has 1 fault:/],

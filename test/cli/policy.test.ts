@@ -97,6 +97,6 @@ describe("--policy FILE.js", () => {
 
   it("cannot be combined with a policy in the scenario", async () => {
     const { exitCode, stderr } = await run(file("stop.mjs", "export default () => 'continue';"), "--set", "policy=cloud-hypervisor");
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("the scenario has a policy of its own, cloud-hypervisor")]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("the scenario already has a policy, cloud-hypervisor")]);
   });
 });

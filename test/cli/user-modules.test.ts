@@ -21,12 +21,12 @@ async function runWith(option: "--policy" | "--engine", text: string, name = "ow
 
 describe("a module of a policy", () => {
   it.each([
-    ["throw Object.create(null);", "cannot be loaded: it threw something that has no text"],
+    ["throw Object.create(null);", "cannot be loaded: it threw a value that cannot be shown as text"],
     ["throw Symbol('why');", "cannot be loaded: it threw Symbol(why)"],
-    ["throw { toString() { throw new Error('twice'); } };", "cannot be loaded: it threw something that has no text"],
+    ["throw { toString() { throw new Error('twice'); } };", "cannot be loaded: it threw a value that cannot be shown as text"],
     ["\n\nexport default (", "cannot be loaded: line 3: Unexpected end of input"],
-    ["await new Promise(() => {});", "cannot be loaded: it waits at its top level for something that never comes"],
-    ["export function then() {}", "cannot be loaded: it waits at its top level for something that never comes"],
+    ["await new Promise(() => {});", "cannot be loaded: its top-level await never completes"],
+    ["export function then() {}", "cannot be loaded: its top-level await never completes"],
     ["await import('./none.mjs');", "cannot be loaded: Cannot find module"],
   ])("%j", async (text, message) => {
     const { code, stdout, stderr, written } = await runWith("--policy", text);
@@ -48,7 +48,7 @@ describe("a module of a policy", () => {
   it.each([
     ["setTimeout(() => { throw new Error('late'); }, 0);", "Error: late"],
     ["Promise.reject(new Error('unheard'));", "Error: unheard"],
-    ["Promise.reject(Object.create(null));", "something that has no text"],
+    ["Promise.reject(Object.create(null));", "a value that cannot be shown as text"],
   ])("that fails outside of any call: %j", async (text, thrown) => {
     const slow = "for (const end = Date.now() + 50; Date.now() < end; ); return 'continue';";
     const outcome = await runWith("--policy", `${text} export default () => { ${slow} };`);
@@ -64,7 +64,7 @@ describe("a module of a policy", () => {
   it("that ends the process itself is reported", async () => {
     const { code, stderr, written } = await runWith("--policy", "export default () => process.exit(0);");
     expect({ code, written }).toEqual({ code: 1, written: [] });
-    expect(stderr).toBe("xenvmc-sim: the process was ended from inside before the work was done\n");
+    expect(stderr).toBe("xenvmc-sim: the process exited before the work was done\n");
   });
 });
 

@@ -1,4 +1,4 @@
-/** What the commands do that need the library and nothing as large as the cases of `validate`: one file to load for all. */
+/** The actions of all commands except `validate` (whose cases are large) and `explain`: bundled so that one file is loaded. */
 export { channelCommand } from "./channel.js";
 export { compareCommand } from "./compare.js";
 export { presetsCommand } from "./presets.js";

@@ -1,4 +1,4 @@
-/** What `xenvmc-sim channel` does once its arguments are known to be good. */
+/** The action of `xenvmc-sim channel`, called with valid arguments. */
 
 import { measureChannel } from "../../index.js";
 import { formatChannel } from "../../output/channel-table.js";
@@ -6,7 +6,7 @@ import { reportJson } from "../../output/json.js";
 import { UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import type { OutputOptions, ScenarioOptions } from "../options.js";
-import { checkInputsKept, putOut } from "../outputs.js";
+import { checkInputsKept, writeOutputs } from "../outputs.js";
 import { loadScenario } from "./scenario-file.js";
 
 export interface ChannelOptions extends ScenarioOptions, OutputOptions {
@@ -20,7 +20,7 @@ export async function channelCommand(path: string, options: ChannelOptions, io: 
   if (scenario.peers.length === 0) throw new UsageError("the scenario has no peers, so its channel has nothing to carry");
   const windows = options.windows?.split(",").map((length) => length.trim());
   const measurement = await measureChannel(scenario, { ...(windows ? { windows } : {}), all: options.all === true });
-  await putOut(
+  await writeOutputs(
     {
       table: (width, style) => formatChannel(measurement, { width, style }),
       json: () => reportJson(measurement),

@@ -1,4 +1,4 @@
-/** What `xenvmc-sim compare` does once its arguments are known to be good. */
+/** The action of `xenvmc-sim compare`, called with valid arguments. */
 
 import {
   type ChannelChoice,
@@ -16,7 +16,7 @@ import { applyOverrides } from "../../text.js";
 import { InterruptedError, UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import type { OutputOptions, PolicyOptions, ScenarioOptions } from "../options.js";
-import { checkInputsKept, putOut } from "../outputs.js";
+import { checkInputsKept, writeOutputs } from "../outputs.js";
 import { loadPolicy, policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
 import { loadScenario } from "./scenario-file.js";
@@ -28,7 +28,7 @@ export interface CompareCommandOptions extends ScenarioOptions, PolicyOptions, O
 
 export async function compareCommand(path: string, options: CompareCommandOptions, io: CommandIo): Promise<void> {
   const { channels, engines } = options;
-  if (channels !== undefined && engines !== undefined) throw new UsageError("--channels and --engines cannot both be compared at once");
+  if (channels !== undefined && engines !== undefined) throw new UsageError("--channels and --engines cannot be combined");
   const choices = {
     ...(channels === undefined ? {} : { channels: listOf<ChannelChoice>("--channels", channels) }),
     ...(engines === undefined ? {} : { engines: listOf<EngineChoice>("--engines", engines) }),
@@ -40,8 +40,8 @@ export async function compareCommand(path: string, options: CompareCommandOption
     throw new UsageError("the scenario has no peers, so its channels have nothing to carry: name what to compare with --engines");
   }
   const policy = await loadPolicy(options, scenario, io);
-  const comparison = await compareWatched(scenario, { ...choices, ...policy }, options.quiet === true, io);
-  await putOut(
+  const comparison = await compareWithProgress(scenario, { ...choices, ...policy }, options.quiet === true, io);
+  await writeOutputs(
     {
       table: (width, style) => formatComparison(comparison, { width, style }),
       json: () => reportJson(comparison),
@@ -58,13 +58,13 @@ export async function compareCommand(path: string, options: CompareCommandOption
   }
 }
 
-/** Names and mappings with commas between them, read as the inside of a list in YAML. */
+/** Parses names and mappings separated by commas, as the inside of a YAML list. */
 function listOf<Choice>(option: string, text: string): Choice[] {
-  const fault = new UsageError(`${option}: expected names or mappings with commas between them, received ${JSON.stringify(text)}`);
+  const fault = new UsageError(`${option}: expected names or mappings separated by commas, received ${JSON.stringify(text)}`);
   try {
     const { list } = applyOverrides({}, [`list=[${text}]`]) as { readonly list: unknown };
     if (!Array.isArray(list)) throw fault;
-    // What each of them says is checked where the variants are made.
+    // The entries themselves are checked where the variants are created.
     if (list.length < 2) throw new UsageError(`${option}: expected at least two to compare, received ${list.length}`);
     return list as Choice[];
   } catch (error) {
@@ -72,7 +72,12 @@ function listOf<Choice>(option: string, text: string): Choice[] {
   }
 }
 
-async function compareWatched(scenario: ResolvedScenario, choices: CompareOptions, isQuiet: boolean, io: CommandIo): Promise<Comparison> {
+async function compareWithProgress(
+  scenario: ResolvedScenario,
+  choices: CompareOptions,
+  isQuiet: boolean,
+  io: CommandIo,
+): Promise<Comparison> {
   const line = createProgressLine(io.stderr, isQuiet);
   try {
     return await compare(scenario, {

@@ -1,18 +1,18 @@
-/** `--engine NAME|FILE.js`: an engine as a scenario names it, or one of the user's own from a module. */
+/** `--engine NAME|FILE.js`: an engine by its preset name, or a user's engine from a module. */
 import * as library from "../../index.js";
 import { UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import { type EngineOptions, isModule } from "../options.js";
 import { callUserFunction, importUserModule } from "./user-module.js";
 
-/** What a named engine changes in the scenario. */
+/** Scenario overrides of `--engine NAME`. */
 export function engineOverrides({ engine }: EngineOptions): string[] {
   return engine === undefined || isModule(engine) ? [] : [`engine=${engine}`];
 }
 
 /**
- * What an engine from a module adds to the simulation; nothing if none was named. It replaces the scenario's.
- * @throws UsageError for a module that cannot be loaded or has no engine.
+ * Simulation options for an engine from a module, which replaces the scenario's; empty if no module was named.
+ * @throws UsageError for a module that cannot be loaded or has no engine
  */
 export async function loadEngine({ engine: path }: EngineOptions, io: CommandIo): Promise<Pick<library.SimulationOptions, "engine">> {
   if (path === undefined || !isModule(path)) return {};

@@ -1,11 +1,11 @@
-/** What `xenvmc-sim explain FIELD` prints: what one field of a scenario means, from the JSON Schema alone. */
+/** The action of `xenvmc-sim explain FIELD`: describes one scenario field, using the JSON Schema only. */
 import { UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import { nearestFields } from "./nearest-fields.js";
 
 const DEEPEST_PATH = 4;
 
-/** As much of JSON Schema as a scenario's has. */
+/** The parts of JSON Schema that the schema of scenarios uses. */
 interface Schema {
   readonly description?: string;
   readonly type?: string;
@@ -19,7 +19,7 @@ interface Schema {
   readonly exclusiveMaximum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly examples?: readonly unknown[];
-  /** Base unit of a quantity, and its range in that unit, however it is written. */
+  /** Base unit of a quantity; its range applies in this unit. */
   readonly "x-unit"?: string;
   readonly "x-range"?: string;
   readonly items?: Schema;
@@ -28,13 +28,13 @@ interface Schema {
   readonly oneOf?: readonly Schema[];
 }
 
-/** The command, with the path of a field; without one, the whole scenario. @throws UsageError for a path that leads nowhere. */
+/** Explains the field at a path, or the whole scenario for an empty path. @throws UsageError for an unknown path */
 export function explainCommand(field: string, io: CommandIo): void {
   const root = JSON.parse(io.readPackageFile("scenario.schema.json")) as Schema;
   io.stdout.write(`${explain(root, field).join("\n")}\n`);
 }
 
-/** The lines on a field. @throws UsageError for a path that leads nowhere, with the fields that there are. */
+/** The lines that explain a field. @throws UsageError for an unknown path, listing the existing fields */
 function explain(root: Schema, path: string): string[] {
   const steps = path.split(/[.[\]]+/).filter((step) => step !== "");
   let found: readonly Schema[] = formsOf(root);
@@ -52,13 +52,13 @@ function explain(root: Schema, path: string): string[] {
   ];
 }
 
-/** A schema and all its alternatives; each inherits the description around it. */
+/** A schema and all its alternatives; each inherits the description of the schema that contains it. */
 function formsOf(schema: Schema): Schema[] {
   const alternatives = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
   return [schema, ...alternatives.flatMap(formsOf)];
 }
 
-/** A field of a mapping, an entry of a list, or a field of the entries: what is true of one is true of all. */
+/** Schemas of a mapping's field, a list's entry, or a field of the entries (all entries have the same schema). */
 function below(schema: Schema, step: string): Schema[] {
   if (/^\d+$/.test(step)) return schema.items ? [schema.items] : [];
   if (schema.items) return formsOf(schema.items).flatMap((form) => below(form, step));
@@ -69,16 +69,16 @@ function below(schema: Schema, step: string): Schema[] {
 function nothingThere(root: Schema, steps: readonly string[], index: number, found: readonly Schema[]): UsageError {
   const names = [...new Set(found.flatMap(({ properties }) => Object.keys(properties ?? {})))];
   const around = index === 0 ? "the scenario" : steps.slice(0, index).join(".");
-  const lists = found.some(({ items }) => items) ? ["a list: go on with an index, such as [0]"] : [];
+  const lists = found.some(({ items }) => items) ? ["a list: continue with an index, such as [0]"] : [];
   const known = [...lists, ...(names.length > 0 ? [`its fields are ${names.join(", ")}`] : [])].join("; ");
   const nearest = nearestFields(steps[index] ?? "", names, fieldPaths(root));
   const hint = nearest.length === 0 ? "" : `; did you mean ${nearest.join(" or ")}?`;
   return new UsageError(`there is no field "${steps[index] ?? ""}" in ${around}${known === "" ? "" : ` (${known})`}${hint}`);
 }
 
-/** Paths of all fields, as they are asked for; a list's entries without an index. */
+/** Paths of all fields in the form accepted by the command, without indices of lists. */
 function fieldPaths(schema: Schema, above: readonly string[] = []): string[] {
-  // Phases contain workloads, and may not contain phases: deeper than this everything repeats.
+  // Phases contain workloads but no further phases, so paths repeat beyond this depth.
   if (above.length >= DEEPEST_PATH) return [];
   const mappings = formsOf(schema).flatMap((form) => [form, ...(form.items ? formsOf(form.items) : [])]);
   const paths = mappings.flatMap(({ properties }) =>

@@ -1,10 +1,10 @@
-/** Fields that somebody may have meant. */
+/** Suggests fields for a misspelled one. */
 
 const MOST = 3;
-/** Letters of a name for each that may be wrong. */
+/** One edit is allowed per this many letters of a name. */
 const LETTERS_PER_EDIT = 3;
 
-/** The nearest of `names`, which would stand in the place of the name; else the paths that end in it, or nearly. At most three. */
+/** The names most similar to `name`; if none is, the paths whose last part is. At most three. */
 export function nearestFields(name: string, names: readonly string[], paths: readonly string[]): string[] {
   const here = nearestOf(name, names, (candidate) => candidate);
   return here.length > 0 ? here : nearestOf(name, paths, (path) => path.slice(path.lastIndexOf(".") + 1));

@@ -1,11 +1,11 @@
-/** What `xenvmc-sim presets` does once its arguments are known to be good. */
+/** The action of `xenvmc-sim presets`, called with valid arguments. */
 
 import { ENGINE_PRESETS, POLICY_PRESETS, workloadPresets } from "../../index.js";
 import { reportJson } from "../../output/json.js";
 import { type Style, wrap } from "../../output/text.js";
 import type { CommandIo } from "../io.js";
 import type { OutputOptions } from "../options.js";
-import { putOut } from "../outputs.js";
+import { writeOutputs } from "../outputs.js";
 
 interface Entry {
   readonly name: string;
@@ -16,7 +16,7 @@ interface Entry {
 
 export async function presetsCommand(options: OutputOptions, io: CommandIo): Promise<void> {
   const presets = { version: 1, engines: ENGINE_PRESETS, policies: POLICY_PRESETS, workloads: workloadPresets() };
-  await putOut(
+  await writeOutputs(
     {
       table: (width, style) =>
         [
@@ -37,7 +37,7 @@ export async function presetsCommand(options: OutputOptions, io: CommandIo): Pro
 const INDENT = "  ";
 const NARROWEST_DESCRIPTION = 20;
 
-/** Names in a column and descriptions beside them, or below them where there is no room beside. */
+/** A list of names with descriptions next to them, or below them on narrow terminals. */
 function listLines(title: string, entries: readonly Entry[], width: number, style: Style): string[] {
   const nameWidth = Math.max(0, ...entries.map((entry) => entry.name.length)) + 2 * INDENT.length;
   const isBeside = width - nameWidth >= NARROWEST_DESCRIPTION;

@@ -1,18 +1,18 @@
-/** A line on the terminal that says how far a longer piece of work is and how much time it still needs. */
+/** A progress line on the terminal: the share done and the expected time left. */
 import { formatSeconds } from "../../output/quantities.js";
 import type { OutputStream } from "../io.js";
 
-/** How far the work is: a share of the whole, 0 .. 1, and the same in words. */
+/** Progress of the work: the share done, 0 to 1, and a text. */
 export interface Standing {
   readonly doneRatio: number;
   readonly words: string;
-  /** True if the whole is what the work needs at most. */
+  /** True if the share is relative to the maximum of the work, so that it may end earlier. */
   readonly isBound?: boolean;
 }
 
 export interface ProgressLine {
   update(standing: Standing): void;
-  /** Takes the line away. */
+  /** Erases the line. */
   clear(): void;
 }
 
@@ -22,7 +22,7 @@ const BAR_COLUMNS = 20;
 const ERASE_LINE = "\r\u001b[K";
 const NOTHING: ProgressLine = { update: () => {}, clear: () => {} };
 
-/** Draws on a terminal alone, and only work that has lasted longer than a second. `clock` gives seconds. */
+/** Creates a progress line, drawn only on a terminal and only after one second of work. `clock` returns seconds. */
 export function createProgressLine(
   stream: Pick<OutputStream, "write" | "isTerminal" | "columns">,
   isQuiet: boolean,

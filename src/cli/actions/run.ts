@@ -1,4 +1,4 @@
-/** What `xenvmc-sim run` does once its arguments are known to be good. */
+/** The action of `xenvmc-sim run`, called with valid arguments. */
 
 import { type MigrationResult, type ResolvedScenario, type SimulationOptions, simulate } from "../../index.js";
 import { roundsCsv } from "../../output/csv.js";
@@ -8,7 +8,7 @@ import { formatTable } from "../../output/table.js";
 import { InterruptedError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import type { EngineOptions, OutputOptions, PolicyOptions, ScenarioOptions } from "../options.js";
-import { checkInputsKept, putOut } from "../outputs.js";
+import { checkInputsKept, writeOutputs } from "../outputs.js";
 import { engineOverrides, loadEngine } from "./engine-module.js";
 import { loadPolicy, policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
@@ -25,8 +25,8 @@ export async function runCommand(path: string, options: RunOptions, io: CommandI
   );
   await checkInputsKept(options, traces, io);
   const own = { ...(await loadEngine(options, io)), ...(await loadPolicy(options, scenario, io)) };
-  const result = await simulateWatched(scenario, own, options.quiet === true, io);
-  await putOut(
+  const result = await simulateWithProgress(scenario, own, options.quiet === true, io);
+  await writeOutputs(
     {
       table: (width, style) => formatTable(result, { width, style }),
       json: () => resultJson(result),
@@ -41,8 +41,8 @@ export async function runCommand(path: string, options: RunOptions, io: CommandI
   }
 }
 
-/** Simulates under the eye of a progress line. Interrupted, it gives the runs that were finished, if there are any. */
-async function simulateWatched(
+/** Simulates with a progress line. If interrupted, returns the finished runs, if there are any. */
+async function simulateWithProgress(
   scenario: ResolvedScenario,
   own: SimulationOptions,
   isQuiet: boolean,

@@ -1,4 +1,4 @@
-/** How far the runs of a scenario are, in rounds, or in simulated time where the number of rounds has no limit. */
+/** Progress of a scenario's runs, measured in rounds, or in simulated time if the number of rounds is unlimited. */
 import type { ResolvedScenario, Round } from "../../index.js";
 import { formatSeconds } from "../../output/quantities.js";
 import type { Standing } from "./progress-line.js";
@@ -11,8 +11,8 @@ export interface RunsProgress {
 }
 
 /**
- * Rounds scan the same memory, so each takes about the same time. A first run is expected to need as many as its engine allows; later
- * ones, as many as those before them. Without such a limit a first run needs the whole time limit at most, and the standing says so.
+ * Rounds scan the same memory, so each takes about the same time. The first run is assumed to need as many rounds as its engine allows, later
+ * runs as many as those before. Without a limit of rounds, the first run is measured against the time limit, and `isBound` is set.
  */
 export function createRunsProgress(scenario: Pick<ResolvedScenario, "runs" | "engine" | "timeoutSeconds">): RunsProgress {
   const { runs, engine, timeoutSeconds } = scenario;

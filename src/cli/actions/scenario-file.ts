@@ -1,4 +1,4 @@
-/** Reads the scenario that a command is given: a file, or standard input for `-`. */
+/** Reads the scenario of a command from a file, or from standard input for `-`. */
 import { dirname, resolve } from "node:path";
 import type { ResolvedScenario } from "../../index.js";
 import { readText, readTextFile, readTraceText } from "../../node/files.js";
@@ -10,11 +10,11 @@ const STANDARD_INPUT = "-";
 
 export interface LoadedScenario {
   readonly scenario: ResolvedScenario;
-  /** The files that it names. */
+  /** The trace files that the scenario names. */
   readonly traces: readonly InputFile[];
 }
 
-/** Files named in a scenario lie relative to it; those of standard input relative to the working directory. @throws ConfigError, FileError */
+/** Loads a scenario. Its file names are relative to it, or to the working directory for standard input. @throws ConfigError, FileError */
 export async function loadScenario(
   path: string,
   options: ScenarioOptions & { readonly quiet?: boolean },

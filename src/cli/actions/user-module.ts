@@ -1,16 +1,16 @@
-/** Modules of the user's own, which may be wrong in any way: loaded, or refused in one sentence. */
+/** Loads modules of the user; every failure becomes a one-sentence error. */
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 
-/** Long enough for anything that a module reads or computes while it loads. */
+/** Time limit for loading a module, which may read files or compute at its top level. */
 const LOADING_SECONDS_MAX = 30;
 
 /**
- * Loads the module that `option` names. From then on, what its timers and promises throw ends the command in one sentence too.
- * @throws UsageError if it cannot be loaded, or never ends loading.
+ * Loads the module that `option` names. Errors that its timers and promises throw later end the command with one sentence too.
+ * @throws UsageError if it cannot be loaded or does not finish loading
  */
 export async function importUserModule(option: string, path: string, io: CommandIo): Promise<Readonly<Record<string, unknown>>> {
   io.onStrayError((error) => `${option} ${path}: outside of any call it threw ${describeThrown(error)}`);
@@ -25,7 +25,7 @@ export async function importUserModule(option: string, path: string, io: Command
   }
 }
 
-/** Calls a function of the user's. @throws UsageError for whatever it throws. */
+/** Calls a user's function. @throws UsageError for anything it throws */
 export function callUserFunction<Result>(name: string, call: () => Result): Result {
   try {
     return call();
@@ -34,16 +34,16 @@ export function callUserFunction<Result>(name: string, call: () => Result): Resu
   }
 }
 
-/** Fails when a module can no longer end loading: nothing is left to wait for, or the time is up, or the user interrupts. */
+/** Fails if a module cannot finish loading: nothing is left to wait for, the time limit is over, or the user interrupts. */
 function watchLoading(signal: AbortSignal): { readonly failed: Promise<never>; end(): void } {
   let fail: (reason: unknown) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
   failed.catch(() => {});
-  const nothingLeft = (): void => fail(new Error("it waits at its top level for something that never comes"));
+  const nothingLeft = (): void => fail(new Error("its top-level await never completes"));
   const interrupted = (): void => fail(signal.reason);
-  const timer = setTimeout(() => fail(new Error(`it has not ended loading after ${LOADING_SECONDS_MAX} s`)), LOADING_SECONDS_MAX * 1000);
+  const timer = setTimeout(() => fail(new Error(`it did not finish loading within ${LOADING_SECONDS_MAX} s`)), LOADING_SECONDS_MAX * 1000);
   timer.unref();
   process.once("beforeExit", nothingLeft);
   signal.addEventListener("abort", interrupted, { once: true });
@@ -57,24 +57,24 @@ function watchLoading(signal: AbortSignal): { readonly failed: Promise<never>; e
   };
 }
 
-/** The message alone, and the line of a fault in the syntax. */
+/** The error message, with the line number of a syntax error. */
 function loadingFault(path: string, error: unknown): string {
   if (!(error instanceof Error)) return `it threw ${describeThrown(error)}`;
   const line = error instanceof SyntaxError ? lineOfFault(path) : undefined;
   return line === undefined ? error.message : `line ${line}: ${error.message}`;
 }
 
-/** Node tells the line only where it prints the fault itself. */
+/** Line of a syntax error; Node reports it only in its own output, so a child process checks the file. */
 function lineOfFault(path: string): string | undefined {
   const { stderr } = spawnSync(process.execPath, ["--check", path], { encoding: "utf8" });
   return stderr.match(/^.*:(\d+)\n/)?.[1];
 }
 
-/** What was thrown, for a person, whatever it is. */
+/** A readable text for any thrown value. */
 function describeThrown(error: unknown): string {
   try {
     return String(error);
   } catch {
-    return "something that has no text";
+    return "a value that cannot be shown as text";
   }
 }

@@ -1,4 +1,4 @@
-/** What `xenvmc-sim validate` does once its arguments are known to be good. */
+/** The action of `xenvmc-sim validate`, called with valid arguments. */
 import { reportJson } from "../../output/json.js";
 import { formatValidation } from "../../output/validation-table.js";
 import type { ValidationReport } from "../../validation/report.js";
@@ -6,12 +6,12 @@ import { validate } from "../../validation/validate.js";
 import { FailureFoundError, InterruptedError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import type { OutputOptions } from "../options.js";
-import { putOut } from "../outputs.js";
+import { writeOutputs } from "../outputs.js";
 import { createProgressLine } from "./progress-line.js";
 
 export async function validateCommand(names: readonly string[], options: OutputOptions, io: CommandIo): Promise<void> {
-  const { report, total } = await validateWatched(names, options.quiet === true, io);
-  await putOut(
+  const { report, total } = await validateWithProgress(names, options.quiet === true, io);
+  await writeOutputs(
     {
       table: (width, style) => formatValidation(report, { width, style }),
       json: () => reportJson(report),
@@ -25,8 +25,8 @@ export async function validateCommand(names: readonly string[], options: OutputO
   if (!report.passed) throw new FailureFoundError(missesOf(report));
 }
 
-/** Interrupted, it gives the cases that were finished, if there are any; `total` is how many there were to be. */
-async function validateWatched(
+/** Validates with a progress line. If interrupted, returns the finished cases, if there are any; `total` is the number requested. */
+async function validateWithProgress(
   names: readonly string[],
   isQuiet: boolean,
   io: CommandIo,
