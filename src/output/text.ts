@@ -89,7 +89,7 @@ function broken(word: string, width: number): string[] {
 
 const UNPRINTABLE_RUN = new RegExp(`${UNPRINTABLE.source}+`, "gu");
 
-/** A user's text on one line: every unprintable character, including line breaks and escape sequences, becomes a space. */
+/** A user's text on one line: each run of unprintable characters, including line breaks and escape sequences, becomes a space. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE_RUN, " ").trim();
 }
