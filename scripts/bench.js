@@ -11,7 +11,7 @@ await build({
   entryPoints: { run: "bench/run.ts", child: "bench/harness/child.ts" },
   outdir: "build/bench",
   bundle: true,
-  // Shared code in chunks of its own: a competitor's process loads what it needs and no more.
+  // Shared code is split into chunks, so that a competitor's process loads only what it needs.
   splitting: true,
   packages: "external",
   format: "esm",

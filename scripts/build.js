@@ -12,7 +12,7 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const start = performance.now();
 
-/** The command line uses the library as its users do: the built files beside it, not a second copy of them. */
+/** The command line imports the built library files instead of bundling a second copy. */
 const shareLibrary = {
   name: "share-library",
   setup(bundler) {
@@ -23,7 +23,7 @@ const shareLibrary = {
   },
 };
 
-/** What commands do lies in files of its own, `dist/cli/`, loaded where the arguments are good. */
+/** The actions of commands are separate files in `dist/cli/`, loaded only with valid arguments. */
 const loadActionsLater = {
   name: "load-actions-later",
   setup(bundler) {
@@ -33,12 +33,12 @@ const loadActionsLater = {
   },
 };
 
-/** Of Node's modules, those that commander has for commands that are programs of their own: no command here is one. */
+/** Modules of Node that commander needs only for subcommands that are separate programs, which are not used here. */
 const OF_PROGRAMS = ["node:child_process", "node:fs"];
 
 /**
- * Commander asks for Node's modules by `require`, which an ES module does not have. Those that it has no use for stay away: loading
- * them would be a tenth of the time that `--help` takes.
+ * Commander loads Node's modules by `require`, which ES modules lack. Modules that it does not need here are replaced by empty ones: loading
+ * them would take a tenth of the time of `--help`.
  */
 const adaptCommander = {
   name: "adapt-commander",
@@ -50,7 +50,7 @@ const adaptCommander = {
   },
 };
 
-/** Modules that the reader of texts takes from the library: there is one ConfigError, and one set of scenarios that were checked. */
+/** Modules that `dist/text.js` imports from the library, so that ConfigError and the set of checked scenarios exist only once. */
 const OF_LIBRARY = ["input/parse-scenario", "scenario/config-error"].map((name) => join(root, `src/${name}.js`));
 
 const takeFromLibrary = {
@@ -62,7 +62,7 @@ const takeFromLibrary = {
   },
 };
 
-/** Programs that only simulate do not load what the fields mean. */
+/** Leaves the descriptions of fields out of the library, as programs that only simulate do not need them. */
 const leaveOutMeanings = {
   name: "leave-out-meanings",
   setup(bundler) {
@@ -107,13 +107,13 @@ dropUnreachedDeclarations(entries.map((entry) => `${root}dist/${entry}.d.ts`));
 writeFileSync(`${root}dist/LICENSES.txt`, licenceTexts(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
 console.error(`Built dist/ in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 
-/** Runs one of the project's scripts with this Node and stops the build where it fails. */
+/** Runs one of the project's scripts with this Node and stops the build if it fails. */
 function run(script, ...scriptArguments) {
   const { status } = spawnSync(process.execPath, [script, ...scriptArguments], { cwd: root, stdio: ["ignore", 2, 2] });
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** The compiler writes declarations of every file; those that no entry names, directly or through others, say nothing to users. */
+/** Deletes declaration files that no entry refers to, directly or indirectly; the compiler writes one for every source file. */
 function dropUnreachedDeclarations(entryFiles) {
   const reached = new Set(entryFiles);
   for (const file of reached) {
@@ -126,7 +126,7 @@ function dropUnreachedDeclarations(entryFiles) {
   }
 }
 
-/** What the licences of the bundled packages ask for: their texts, beside the code that is theirs. */
+/** The licence texts of the bundled packages, which their licences require to be included. */
 function licenceTexts(inputs) {
   const folders = inputs.flatMap((path) => path.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []);
   const texts = [...new Set(folders)].sort().map((folder) => {

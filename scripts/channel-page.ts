@@ -1,4 +1,4 @@
-/** Tables and figures of docs/channels.md: the channel models against message size, beside the points that were measured. */
+/** Tables and figures of docs/channels.md: the channel models against message size, with the measured points. */
 import { E2012 } from "../src/channel/calibration/e2012.js";
 import { E2016 } from "../src/channel/calibration/e2016.js";
 import type { ChannelTiming, SizePoint, TimingCalibration } from "../src/channel/calibration/timing.js";
@@ -18,12 +18,12 @@ const NAMES: Readonly<Record<ChannelKind, string>> = {
 const SIZES = [64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768];
 const POINTS_PER_OCTAVE = 8;
 
-/** What the source gives as a range over all sizes from 1 B to 64 KiB rather than as points, in seconds. */
+/** Round trips that the source gives as a range over all sizes from 1 B to 64 KiB instead of points, in seconds. */
 const ROUND_TRIP_RANGES: Readonly<Partial<Record<TimingCalibration["name"], Partial<Record<ChannelKind, readonly [number, number]>>>>> = {
   e2016: { netfront: [195e-6, 213e-6], xenvmc: [17e-6, 25e-6] },
 };
 
-/** The files beside the page, by name. */
+/** The SVG files of the page, by name. */
 export function figures(): Readonly<Record<string, string>> {
   return Object.fromEntries(
     [E2012, E2016].map((calibration) => [
@@ -36,7 +36,7 @@ export function figures(): Readonly<Record<string, string>> {
   );
 }
 
-/** The page with what stands between its markers written anew. Throws where they are missing. */
+/** The page with the text between its markers replaced. @throws Error if a marker is missing */
 export function writtenPage(page: string): string {
   const [before, rest] = page.split(BEGIN);
   const after = rest?.split(END)[1];
@@ -113,7 +113,7 @@ function residualCells(measured: number | undefined, modelled: number, line: num
   return [number(measured), number(modelled), percent(modelled / measured - 1), percent(line / measured - 1)];
 }
 
-/** The residual is against the middle of the range. */
+/** Cells of a measured range; the residual is relative to its middle. */
 function rangeCells([low, high]: readonly [number, number], modelled: number): string[] {
   const residual = percent(modelled / (((low + high) / 2) * 1e6) - 1);
   return [`${number(low * 1e6)} to ${number(high * 1e6)}`, number(modelled), residual, residual];
@@ -175,7 +175,7 @@ function number(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: value < 1000 ? 1 : 0 });
 }
 
-/** Rounding of a value on its point is no residual. */
+/** A residual in per cent; rounding errors are shown as 0. */
 function percent(ratio: number): string {
   const rounded = Math.abs(ratio) < 5e-4 ? 0 : ratio;
   return `${rounded > 0 ? "+" : ""}${(rounded * 100).toFixed(1)} %`;

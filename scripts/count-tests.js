@@ -1,6 +1,6 @@
 /**
- * Prints `N passed, N failed` (and `, N skipped`) from the report of the test runner, and ends with exit code 1 where anything failed.
- * Usage: node scripts/count-tests.js REPORT STATUS. A check that failed before or beside the tests (STATUS is not 0) counts as one failure.
+ * Prints `N passed, N failed` (and `, N skipped`) from the report of the test runner, and ends with exit code 1 if anything failed.
+ * Usage: node scripts/count-tests.js REPORT STATUS. A failed check other than a test (STATUS is not 0) counts as one failure.
  */
 import { existsSync, readFileSync } from "node:fs";
 

@@ -1,4 +1,4 @@
-/** Panels of curves and points over message size, as SVG: both axes logarithmic, colours that are told apart without colour vision. */
+/** SVG panels of curves and points over message size: logarithmic axes, colours for readers with colour vision deficiency. */
 
 export interface Curve {
   readonly name: string;
@@ -19,7 +19,7 @@ export interface Panel {
 const WIDTH = 460;
 const HEIGHT = 340;
 const MARGIN = { left: 58, right: 14, top: 34, bottom: 70 };
-/** Okabe and Ito's palette; the dash tells the lines apart in print, and marks what is no measurement. */
+/** Okabe and Ito's palette; dashes distinguish the lines in print and mark curves without measurements. */
 const STROKES: Readonly<Record<Curve["kind"], { readonly colour: string; readonly dash: string }>> = {
   netfront: { colour: "#0072b2", dash: "" },
   xenvmc: { colour: "#d55e00", dash: "" },
@@ -116,7 +116,7 @@ function legendPart({ name, kind }: Curve, index: number): string {
   return `<path d="M${left} ${y - 4}h22" stroke="${colour}" stroke-width="2"${dash === "" ? "" : ` stroke-dasharray="${dash}"`}/><text x="${left + 27}" y="${y}">${name}</text>`;
 }
 
-/** A coordinate with as many digits as can be seen: the same bytes on every machine. */
+/** A coordinate rounded to visible precision, so that the file has the same bytes on every machine. */
 function at(value: number): string {
   return value.toFixed(1);
 }

@@ -1,4 +1,4 @@
-/** What runs with what: every engine with every workload, channel and fidelity, run for docs/engines.md. */
+/** Runs every engine with every workload, channel and fidelity, for the compatibility tables of docs/engines.md. */
 import {
   ConfigError,
   ENGINE_PRESETS,
@@ -12,7 +12,7 @@ import {
   workloadPresets,
 } from "../src/index.js";
 
-/** No traffic, then each channel: the order of the letters of a cell. */
+/** No traffic, then each channel, in the order of the letters of a cell. */
 export const CHANNELS = ["none", "netfront", "xenvmc", "xenvmc-modified"] as const;
 const FIDELITIES = ["pages", "expected"] as const;
 export const ENGINES: readonly string[] = ENGINE_PRESETS.map(({ name }) => name);
@@ -38,16 +38,16 @@ export const LETTERS: Readonly<Record<StopKind, string>> = {
 const MIB = 2 ** 20;
 const PAGE_BYTES = 4096;
 const SMALLEST_BYTES = 64 * MIB;
-/** Guests above this have pages of 2 MiB, so that they are no more work. */
+/** Guests above this size have pages of 2 MiB, to limit the simulation time. */
 const LARGEST_SMALL_PAGED_BYTES = 4096 * MIB;
-/** The memory goes over in 2.3 s at most: the link of larger guests is faster. */
+/** Guests above this size have a proportionally faster link, so that their memory takes at most 2.3 s. */
 const LARGEST_AT_1_GBIT_BYTES = 256 * MIB;
-/** Times that the memory takes on the link after which a run is given up. XCP-ng goes on as long as any page is dirty, in thousands of rounds. */
+/** A run is cancelled after this many transfer times of the memory. XCP-ng continues while any page is dirty, for thousands of rounds. */
 const PATIENCE = 30;
 const PATIENCE_WITH_XCP_NG = 3;
 const TRACE = "seconds,page\n0.05,10\n0.1,4000\n0.4,10\n0.7,77\n";
 
-/** A peer that sends and receives, on the host that the guest leaves. */
+/** A peer that sends and receives, on the source host. */
 const PEER = { name: "peer", place: "source", flows: [{ message: "4 KiB", send: "20 MB/s", receive: "20 MB/s" }] } as const;
 
 export interface Workload {
@@ -82,7 +82,7 @@ const KINDS: readonly Source[] = [
   { kind: "trace", file: "writes.csv" },
 ];
 
-/** The kinds of sources, then the presets, each on the least memory that is a power of two and has room for its regions. */
+/** One workload per kind of source and per preset, each in the smallest power-of-two memory that fits its regions. */
 export function workloads(): readonly Workload[] {
   const kinds = KINDS.map(
     (source): Workload => ({ name: source.kind, memoryBytes: SMALLEST_BYTES, pageBytes: PAGE_BYTES, sources: [source] }),
@@ -121,10 +121,10 @@ function scenarioOf(workload: Workload, engine: string, channel: string, fidelit
   return parseScenario(scenario as unknown as Scenario, { loadText: () => TRACE });
 }
 
-/** How a combination ends, or why it is refused. */
+/** The stop kind of a combination, or why it is refused. */
 export type Outcome = { readonly stop: StopKind } | { readonly refusal: string };
 
-/** A run that fails in any other way than by being refused is an error of the program: it is thrown. */
+/** Runs a combination. Errors other than refusals are bugs and are thrown. */
 async function outcomeOf(...[workload, engine, channel, fidelity]: Parameters<typeof scenarioOf>): Promise<Outcome> {
   try {
     const { runs } = await simulate(scenarioOf(workload, engine, channel, fidelity));
@@ -137,13 +137,13 @@ async function outcomeOf(...[workload, engine, channel, fidelity]: Parameters<ty
   }
 }
 
-/** Without what was received, which is another with every combination; a fidelity's reason stands behind it. */
+/** The text of a refusal without the received value, which differs in every combination; for a fidelity the reason follows. */
 function refusalText({ path, expected, received }: ConfigError["issues"][number]): string {
   const reason = path === "fidelity" ? received.replace(/^"?expected"?\.?\s*/, "") : "";
   return `\`${path}\`: expected ${expected}${reason === "" ? "" : `. ${reason}`}`;
 }
 
-/** All combinations of an engine and a workload: for each fidelity, one outcome per channel. */
+/** Outcomes of an engine with a workload: for each fidelity, one per channel. */
 export async function cellOf(engine: string, workload: Workload): Promise<readonly (readonly Outcome[])[]> {
   const rows: Outcome[][] = [];
   for (const fidelity of FIDELITIES) {

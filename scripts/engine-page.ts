@@ -1,4 +1,4 @@
-/** The parts of docs/engines.md that the project itself says: the presets with their parameters, and what runs with what. */
+/** The generated parts of docs/engines.md: the presets with their parameters, and the compatibility tables. */
 import { ENGINE_PRESETS, type EnginePreset } from "../src/index.js";
 import { CHANNELS, cellOf, ENGINES, LETTERS, type Outcome, type Workload, workloads } from "./engine-matrix.js";
 import { linkSources } from "./source-links.js";
@@ -13,7 +13,7 @@ const REFUSAL = /^- `([a-z])`: (.*)$/gm;
 interface Group {
   readonly title: string;
   readonly families: readonly Family[];
-  /** Headings of the parameters that tell the presets apart, with what stands there. */
+  /** Headings of the parameters that distinguish the presets, with the names of the parameters. */
   readonly columns: readonly (readonly [heading: string, parameter: string])[];
 }
 
@@ -22,21 +22,21 @@ const GROUPS: readonly Group[] = [
     title: "Xen before 4.6",
     families: ["xen-classic"],
     columns: [
-      ["rounds at most", "maxIterations"],
-      ["sent at most, x memory", "maxFactor"],
-      ["stops below, pages", "minDirtyPages"],
+      ["max rounds", "maxIterations"],
+      ["max sent, x memory", "maxFactor"],
+      ["stop threshold, pages", "minDirtyPages"],
       ["scan", "scanOrder"],
       ["rate control", "rateControl"],
-      ["stops when it grows", "growthRule"],
+      ["stops on growth", "growthRule"],
     ],
   },
   {
     title: "Xen 4.6 and later",
     families: ["xen-stream"],
     columns: [
-      ["rounds at most (0: no limit)", "maxIterations"],
-      ["stops below, pages", "minDirtyPages"],
-      ["or at", "minDirtyInclusive"],
+      ["max rounds (0: no limit)", "maxIterations"],
+      ["stop threshold, pages", "minDirtyPages"],
+      ["also at threshold", "minDirtyInclusive"],
     ],
   },
   {
@@ -47,7 +47,7 @@ const GROUPS: readonly Group[] = [
       ["downtime limit, s", "downtimeLimitSeconds"],
       ["passes", "passes"],
       ["log", "log"],
-      ["bytes count every, pages", "flushPages"],
+      ["quota check, pages", "flushPages"],
       ["post-copy after, syncs", "postcopy"],
     ],
   },
@@ -57,8 +57,8 @@ const GROUPS: readonly Group[] = [
     columns: [
       ["rule", "rule"],
       ["downtime goal, s", "downtimeSeconds"],
-      ["time-out, s", "timeoutSeconds"],
-      ["dirty passes at most", "maxPasses"],
+      ["timeout, s", "timeoutSeconds"],
+      ["max dirty passes", "maxPasses"],
       ["connections", "connections"],
     ],
   },
@@ -66,21 +66,21 @@ const GROUPS: readonly Group[] = [
     title: "Firecracker and SimGrid",
     families: ["firecracker", "simgrid"],
     columns: [
-      ["full copy before", "diffSnapshot"],
+      ["full snapshot first", "diffSnapshot"],
       ["downtime limit, s", "maxDowntimeSeconds"],
-      ["dirty at most, x memory", "workingSetRatio"],
-      ["of the link", "bandwidthRatio"],
-      ["latency, times", "latencyFactor"],
+      ["max dirty, x memory", "workingSetRatio"],
+      ["share of link", "bandwidthRatio"],
+      ["latency factor", "latencyFactor"],
     ],
   },
 ];
 
-/** The page with both parts written anew. Throws where its markers are missing. */
+/** The page with both parts replaced. @throws Error if a marker is missing */
 export function writtenPage(page: string, matrix: string): string {
   return between(between(page, PRESETS, presetsText()), MATRIX, matrix);
 }
 
-/** The page with its presets written anew and its matrix as it is. */
+/** The page with its presets replaced and its matrix unchanged. */
 export function withPresets(page: string): string {
   return between(page, PRESETS, presetsText());
 }
@@ -113,7 +113,7 @@ function parameterText(key: string, value: unknown): string {
   return typeof value === "object" && value !== null && "afterSyncs" in value ? String(value.afterSyncs) : String(value);
 }
 
-/** Runs all combinations, one workload after the other; `tell` gets each workload that is through. */
+/** Runs all combinations, workload by workload; `tell` is called with each finished workload. */
 export async function runMatrix(tell: (workload: string) => void): Promise<string> {
   const all = workloads();
   const refusals: string[] = [];
@@ -130,8 +130,8 @@ function cellKey(engine: string, { name }: Pick<Workload, "name">): string {
 }
 
 /**
- * Letters of the four channels under `pages`, a slash, those under `expected`: one where four are equal, and one half where both
- * are. A refusal has the letter of its place in `refusals`, where a new one is added.
+ * Letters of the four channels under `pages`, a slash, those under `expected`; one letter if all four are equal, and one half if both
+ * are equal. The letter of a refusal is its index in `refusals`, to which new ones are added.
  */
 export function cellText(outcomes: readonly (readonly Outcome[])[], refusals: string[]): string {
   const halves = outcomes.map((row) => {
@@ -171,7 +171,7 @@ function refusalList(refusals: readonly string[]): string[] {
   return [`Refused:\n\n${refusals.map((text) => `- \`${refusalLetter(text, [...refusals])}\`: ${text}`).join("\n")}`];
 }
 
-/** What a page says: the refusals in the order of their letters, and each cell by engine and workload. */
+/** Reads a page: the refusals in the order of their letters, and each cell by engine and workload. */
 export function readMatrix(page: string): { readonly refusals: string[]; readonly cellOf: (engine: string, workload: string) => string } {
   const cells = new Map<string, string>();
   let engines: readonly string[] = [];

@@ -1,12 +1,12 @@
 /**
- * Fetches a Node of a newer line, as npm packs it, into build/node/ and prints the path of its binary.
- * Usage: node scripts/fetch-node.js VERSION (a line, 22, 24 or 26, or a full version). What is there already is not fetched again.
+ * Installs a newer version of Node from its npm package into build/node/ and prints the path of its binary.
+ * Usage: node scripts/fetch-node.js VERSION (a line, 22, 24 or 26, or a full version). An existing copy is used again.
  */
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The newest version of each line that is still maintained, when it was last looked at. */
+/** The newest version of each maintained line, as of the last update of this file. */
 export const NODE_LINES = { 22: "22.23.3", 24: "24.21.0", 26: "26.12.1" };
 
 const cache = fileURLToPath(new URL("../build/node/", import.meta.url));
@@ -23,9 +23,9 @@ export function fetchNode(lineOrVersion) {
     const packed = execFileSync("npm", ["pack", "--silent", "--pack-destination", draft, name], { encoding: "utf8" }).trim();
     execFileSync("tar", ["-xzf", packed, "package/bin/node", "package/LICENSE"], { cwd: draft });
     rmSync(`${draft}/${packed}`);
-    // A draft is its owner's alone; tests start this Node as other users too.
+    // mkdtemp gives access to the owner only; tests also start this Node as other users.
     chmodSync(draft, 0o755);
-    // In one step, so that a fetch that breaks off leaves nothing that looks whole.
+    // Renamed in one step, so that an interrupted fetch leaves no incomplete copy in place.
     if (!existsSync(binary)) renameSync(draft, `${cache}${version}`);
   } finally {
     rmSync(draft, { recursive: true, force: true });

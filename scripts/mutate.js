@@ -1,5 +1,5 @@
 /**
- * Mutation testing: changes one thing at a time in a folder or file of src/ and sees whether a test of that room fails.
+ * Mutation testing: makes single changes in a folder or file of src/ and checks whether a test of that room fails.
  * Usage: npm run mutate -- src/engine [or a folder or file in it]. The report is on the screen and in build/mutation-ROOM.json.
  */
 import { spawnSync } from "node:child_process";

@@ -1,22 +1,22 @@
-/** What the built package exports, read from the declarations that it ships: the names of each entry, and the types behind them. */
+/** The public surface of the built package, read from its declaration files: the exports of each entry, and the types they refer to. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import ts from "typescript";
 
 /** One module that the package exports. */
 export interface Entry {
-  /** As it is imported: `xenvmc-sim`, `xenvmc-sim/schema`. */
+  /** Import name: `xenvmc-sim`, `xenvmc-sim/schema`. */
   readonly name: string;
   /** Path of its code and of its declarations. */
   readonly code: string;
   readonly types: string;
   /** Its exports, by name. */
   readonly exported: readonly PublicName[];
-  /** What their declarations name besides, of this package, without exporting it. By name. */
+  /** Names of this package that the exports refer to but that are not exported, by name. */
   readonly unexported: readonly PublicName[];
 }
 
-/** One name and where it is declared. */
+/** A name with its declarations. */
 export interface PublicName {
   readonly name: string;
   readonly symbol: ts.Symbol;
@@ -57,7 +57,7 @@ interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
 }
 
-/** Names of this package that the declarations of `exported` refer to, directly or through others, and that are not among them. */
+/** Names of this package to which `exported` refers, directly or indirectly, and which it does not contain. */
 function referred(exported: readonly PublicName[], checker: ts.TypeChecker): PublicName[] {
   const known = new Set(exported.map(({ symbol }) => symbol));
   const found: PublicName[] = [];
@@ -75,7 +75,7 @@ function referred(exported: readonly PublicName[], checker: ts.TypeChecker): Pub
   return found;
 }
 
-/** The symbol behind a name in a type: `Scenario`, `typeof scenarioSchema`, `import("./result.js").Round`; undefined for other nodes. */
+/** The symbol of a name in a type: `Scenario`, `typeof scenarioSchema`, `import("./result.js").Round`; undefined for other nodes. */
 function namedBy(node: ts.Node, checker: ts.TypeChecker): ts.Symbol | undefined {
   const name = ts.isTypeReferenceNode(node)
     ? node.typeName
@@ -100,7 +100,7 @@ function publicName(name: string, symbol: ts.Symbol): PublicName {
   return { name, symbol, declarations: (symbol.declarations ?? []).filter(isOurs) };
 }
 
-/** Whether a declaration is that of a constant, whose type may be as long as a schema. */
+/** True if a declaration is a constant, whose type may be very long. */
 export function isConstant(declaration: ts.Node): declaration is ts.VariableDeclaration {
   return ts.isVariableDeclaration(declaration);
 }

@@ -1,4 +1,4 @@
-/** docs/scenario.md: every field of a scenario, from the JSON Schema. */
+/** Writes docs/scenario.md, with every field of a scenario, from the JSON Schema. */
 import { formsOf, mappingsOf, rangeOf, type Schema, splitDefault, unitsOf } from "./scenario-schema.js";
 import { quantityOf } from "./scenario-types.js";
 
@@ -70,7 +70,7 @@ function defaultText({ default: byDefault }: Schema, title: string): string {
   return `\`${String(byDefault)}\``;
 }
 
-/** What may be written, with its range. */
+/** The allowed values of a field, with their range. */
 function valueText(schema: Schema): string {
   const quantity = quantityOf(schema);
   const forms = formsOf(schema).filter((form) => quantity === undefined || !formsOf(quantity).includes(form));
@@ -85,7 +85,7 @@ function quantityText(quantity: Schema): string {
   return `${quantity["x-unit"]}${range === undefined ? "" : `, ${range}`}${closer}`;
 }
 
-/** Closer bounds of a bare number. */
+/** Narrower bounds of a number without a unit. */
 function bareText({ minimum, maximum }: Schema, range = ""): string {
   const bounds = [
     ...(minimum === undefined || range.includes(`>= ${minimum}`) ? [] : [`at least ${minimum}`]),
@@ -105,7 +105,7 @@ function formText(form: Schema): string {
   return `${form.type === "integer" ? "whole number" : "number"}${range === "" ? "" : ` ${range}`}`;
 }
 
-/** The heading's address on the page. */
+/** The anchor of a heading. */
 function anchor(title: string): string {
   return title
     .toLowerCase()

@@ -1,4 +1,4 @@
-/** The JSON Schema of a scenario as the scripts see it that write its documentation and its types. */
+/** Reads the JSON Schema of scenarios, for the scripts that write its documentation and types. */
 
 export interface Schema {
   readonly title?: string;
@@ -20,14 +20,14 @@ export interface Schema {
   readonly "x-range"?: string;
 }
 
-/** The forms of a value, one after the other; a schema without alternatives is its only form. */
+/** The alternative forms of a value; a schema without alternatives is its only form. */
 export function formsOf(schema: Schema): Schema[] {
-  // `oneOf` of a mapping only says which of its keys go together.
+  // `oneOf` in a mapping only restricts combinations of keys.
   const alternatives = schema.type === "object" ? [] : [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
   return alternatives.length === 0 ? [schema] : alternatives.flatMap(formsOf);
 }
 
-/** Every mapping in the schema, each title once, from the outside in. */
+/** Every mapping in the schema, each title once, containers first. */
 export function mappingsOf(root: Schema): (Schema & Required<Pick<Schema, "title" | "properties">>)[] {
   const found = new Map<string, Schema & Required<Pick<Schema, "title" | "properties">>>();
   const queue = [root];
@@ -40,20 +40,20 @@ export function mappingsOf(root: Schema): (Schema & Required<Pick<Schema, "title
   return [...found.values()];
 }
 
-/** Units that a text may have, in the order of the schema; none for anything but a quantity. */
+/** Units of a quantity in schema order; empty for other values. */
 export function unitsOf(schema: Schema): string[] {
   return formsOf(schema).flatMap(({ pattern }) => pattern?.match(/\(([^()]*)\)\\s\*\$$/)?.[1]?.split("|") ?? []);
 }
 
-/** A description without its last sentence on the default, and that default. */
+/** Splits a description into its text and the default named in its last sentence. */
 export function splitDefault(description: string): { readonly text: string; readonly byDefault?: string } {
   const [, text = description, byDefault] = /^(.*?)\s*Default: (.*)\.$/s.exec(description) ?? [];
   return byDefault === undefined ? { text } : { text, byDefault };
 }
 
-/** "> 0 and <= 1", of a bare number. */
+/** The range of a number without a unit: "> 0 and <= 1". */
 export function rangeOf({ minimum, maximum, exclusiveMinimum }: Schema): string {
-  // A bare quantity has the closer bound of two.
+  // Of two lower bounds the stricter one applies.
   const lower = minimum !== undefined ? `>= ${minimum}` : exclusiveMinimum !== undefined ? `> ${exclusiveMinimum}` : undefined;
   const upper = maximum === undefined ? undefined : `<= ${maximum}`;
   return [lower, upper].filter((bound) => bound !== undefined).join(" and ");

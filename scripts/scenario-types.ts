@@ -1,4 +1,4 @@
-/** The types of a scenario as users write it, from the JSON Schema: interfaces that an editor shows with their texts. */
+/** Writes the TypeScript types of a scenario from the JSON Schema, with its descriptions as hover texts. */
 import { formsOf, mappingsOf, rangeOf, type Schema, splitDefault, unitsOf } from "./scenario-schema.js";
 
 const COLUMNS = 140;
@@ -8,7 +8,7 @@ const HEAD = `/**
  */
 `;
 
-/** Lists whose items have a name of their own. */
+/** Names of the item types of some lists. */
 const NAMED_ITEMS: Readonly<Record<string, string>> = {
   "Scenario.workload": "Source",
   "Phase.workload": "SimpleSource",
@@ -35,7 +35,7 @@ const ALIAS_TEXTS: Readonly<Record<string, string>> = {
   Flow: "Traffic with a peer.",
 };
 
-/** `HotColdSource` for "Hot-cold source"; words in capitals become words with one. */
+/** `HotColdSource` for "Hot-cold source"; acronyms keep only their first capital. */
 export function interfaceName(title: string): string {
   const words = title.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
   return words
@@ -74,7 +74,7 @@ function typeOf(schema: Schema, path: string, aliases: Map<string, string>): str
 function formType(form: Schema, path: string, aliases: Map<string, string>): string {
   if (form.items !== undefined) return listType(form.items, path, aliases);
   if (form.title !== undefined) return interfaceName(form.title);
-  // A program that writes a scenario in a variable has a number here, and no 1.
+  // `number` instead of `1`, since TypeScript infers `number` for objects held in variables.
   if (path === "Scenario.version") return "number";
   if (path === "Scenario.engine" && form.enum !== undefined) {
     aliases.set("EnginePresetName", form.enum.map((name) => JSON.stringify(name)).join(" | "));
@@ -102,7 +102,7 @@ function docText(schema: Schema, indent: string): string {
   return [`${indent}/**`, ...lines.map((line) => `${indent} * ${line}`), `${indent} */`].join("\n");
 }
 
-/** The unit of a bare number, the units of a text, and the range. */
+/** Sentences on the unit of a number, the units of a text, and the range. */
 function valueSentences(schema: Schema): string[] {
   const units = unitsOf(schema);
   const quantity = quantityOf(schema);

@@ -1,4 +1,4 @@
-/** References to docs/sources as pages in docs/ show them. */
+/** Converts references to docs/sources into links for pages in docs/. */
 
 /** `docs/sources/<page>.md#<anchor>` in a source's text as a link that is relative to docs/. */
 export function linkSources(text: string): string {

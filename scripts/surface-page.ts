@@ -1,10 +1,10 @@
-/** The page that pins the public surface: docs/api-surface.md, written whole from the built package. */
+/** Writes docs/api-surface.md, which pins the public surface, from the built package. */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { type Entry, isConstant, type PublicName, readEntries } from "./public-surface.js";
 
-/** Longer types of constants are schemas, whose shape the JSON Schema and docs show better than a type does. */
+/** Longer types of constants are schemas and are left out; docs/scenario.md describes them. */
 const MOST_CHARACTERS_OF_A_CONSTANT = 400;
 
 const HEAD = `# The public surface

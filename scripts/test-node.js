@@ -1,6 +1,6 @@
 /**
- * Runs the tests under newer lines of Node, on what was built last. Usage: npm run test:node -- [LINE...] [-- ARGUMENTS OF VITEST]
- * Without a line, under each of them. Ends with the first exit code that is not 0.
+ * Runs the tests on the last build under newer lines of Node. Usage: npm run test:node -- [LINE...] [-- ARGUMENTS OF VITEST]
+ * Without a line, runs under each of them. Ends with the first exit code that is not 0.
  */
 import { spawnSync } from "node:child_process";
 import { dirname } from "node:path";
@@ -14,7 +14,7 @@ const root = new URL("..", import.meta.url);
 for (const line of lines) {
   const binary = fetchNode(line);
   console.error(`Node ${NODE_LINES[line] ?? line}`);
-  // First in the path: tests that start npm or the command by name start this Node too.
+  // First in the path, so that tests that start npm or the command by name use this Node too.
   const env = { ...process.env, PATH: `${dirname(binary)}:${process.env.PATH}` };
   const { status } = spawnSync(binary, ["node_modules/vitest/vitest.mjs", "run", ...given.slice(separator + 1)], {
     cwd: root,

@@ -1,4 +1,4 @@
-/** The pages about validation: docs/validation-results.md, written whole, and the summary in docs/validation.md, between its markers. */
+/** Writes docs/validation-results.md, and the summary between the markers of docs/validation.md. */
 import type { CaseReport, ErrorSpread, FigureReport, GroupReport, ValidationReport, VariantReport } from "../src/validation/report.js";
 import type { FigureUnit, Tolerance } from "../src/validation/validation-case.js";
 import { linkSources } from "./source-links.js";
@@ -49,7 +49,7 @@ function casesOf(report: ValidationReport, group: GroupReport): readonly CaseRep
   return report.cases.filter((each) => each.group === group.name);
 }
 
-/** The anchor that a group's heading has where Markdown is shown: its name without the dots. */
+/** The anchor of a group's heading in rendered Markdown: its name without the dots. */
 function anchor({ name }: GroupReport): string {
   return name.replaceAll(".", "");
 }

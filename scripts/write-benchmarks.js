@@ -13,12 +13,12 @@ const printed = readFileSync(new URL("bench/results/latest.md", root), "utf8");
 const text = readFileSync(page, "utf8");
 writeFileSync(page, `${text.slice(0, text.indexOf(HEADING))}${HEADING}\n${results()}`);
 
-/** What was printed under the name of a benchmark. */
+/** The printed section of a benchmark. */
 function section(name) {
   return printed.split(/^## /m).find((part) => part.startsWith(`${name}\n`)) ?? "";
 }
 
-/** Rows of the first table of a section, the rule under its head left out. */
+/** Rows of the first table of a section, without the rule below its header. */
 function rowsOf(name) {
   const lines = section(name).split("\n");
   const first = lines.findIndex((line) => line.startsWith("|"));
@@ -48,7 +48,7 @@ function chosen(rows, names) {
   return rows.map((row) => columns.map((column) => row[column]));
 }
 
-/** Every competitor that is not ours, beside ours. */
+/** A table of every competitor compared with ours. */
 function peers() {
   const names = ["case", "competitor", "x ours, at best"];
   const rows = ["migration-4-gib", "dirty-mask", "scaling-writes", "expected", "bitmap"].flatMap((name) =>

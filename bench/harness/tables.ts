@@ -63,7 +63,7 @@ export function profileTable({ milliseconds, shares }: ChildProfile): string {
   });
   groups.sort((a, b) => b.ratio - a.ratio);
   const rows = groups.map(({ group, ratio, dearest }) => [group, dearest.join(", "), percent(ratio), figure(ratio * milliseconds)]);
-  return table(["what for", "dearest functions", "share", "ms of a call"], rows, 2);
+  return table(["purpose", "most expensive functions", "share", "ms of a call"], rows, 2);
 }
 
 function percent(ratio: number): string {

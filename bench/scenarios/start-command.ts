@@ -23,7 +23,7 @@ const COMMAND = resolve("dist/cli.js");
 const RATIO_MAX = 1.3;
 const SMALLEST = "{ version: 1, vm: { memory: 4 KiB }, link: { bandwidth: 1 Gbit/s } }";
 
-/** A script without a line, of the kind that Node loads fastest. */
+/** An empty script in the module format that Node loads fastest. */
 function createEmptyScript(): string {
   const directory = mkdtempSync(join(tmpdir(), "xenvmc-sim-bench-"));
   process.on("exit", () => rmSync(directory, { recursive: true, force: true }));

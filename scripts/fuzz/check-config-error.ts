@@ -1,12 +1,12 @@
-/** What a refusal must be: faults as data and as a list that a person can read on a terminal, however large the text was. */
+/** Checks that a refusal has faults as data and as a readable list, for texts of any size. */
 import type { ConfigError, ConfigIssue } from "../../src/index.js";
 import { claim, shorten } from "./fuzzer.js";
 
-/** Faults listed at most; one line more may say how many there are besides. */
+/** Maximum number of listed faults; one more line may count the rest. */
 const MOST_FAULTS = 50;
 const MOST_CHARACTERS_OF_A_FAULT = 1500;
 
-/** Throws a finding for an error whose words or places are of no use. `text` is what it speaks of, where there was one. */
+/** Throws a finding for an error with unusable texts or positions. `text` is the input, if it was a text. */
 export function checkConfigError({ issues, message }: ConfigError, text: string | undefined): void {
   claim(issues.length > 0, () => "a ConfigError without a fault");
   claim(issues.length <= MOST_FAULTS + 1, () => `${issues.length} faults in one error`);
@@ -26,12 +26,12 @@ function checkFault({ path, expected, received, suggestion, line, column }: Conf
   if (line === undefined) return;
   const lines = (text ?? "").split("\n");
   claim(line >= 1 && line <= lines.length, () => `a fault on line ${line} of ${lines.length}`);
-  // The end of the line counts as a place in it.
+  // A position may be the end of the line.
   const length = lines[line - 1]?.length ?? 0;
   claim(column !== undefined && column >= 1 && column <= length + 1, () => `a fault in column ${column} of a line of ${length} characters`);
 }
 
-/** What the text itself said is quoted, and may say anything. */
+/** Removes quoted parts of the input, which may contain anything. */
 function withoutQuotes(line: string): string {
   return line.replace(/"(?:[^"\\]|\\.)*"/g, '""');
 }

@@ -1,8 +1,8 @@
-/** What holds of every resolved scenario: numbers that mean something, in the unit that their names say. */
+/** Invariants of every resolved scenario: valid numbers in the units of their names. */
 import type { ResolvedScenario, ResolvedSource } from "../../src/index.js";
 import { claim } from "./fuzzer.js";
 
-/** Throws a finding for a scenario that was accepted and makes no sense. */
+/** Throws a finding for a scenario that should not have been accepted. */
 export function checkResolved(scenario: ResolvedScenario): void {
   checkValues(scenario, "");
   const { vm, link, workload, seed, runs } = scenario;
@@ -23,7 +23,7 @@ export function checkResolved(scenario: ResolvedScenario): void {
   for (const source of workload) checkSource(source, pages);
 }
 
-/** Names that end so hold a number of at least 0; ratios, but for those of compression, one of at most 1. */
+/** Fields with these suffixes are numbers of at least 0; ratios, except those of compression, are at most 1. */
 const QUANTITY = /(Bytes|Seconds|Pages|PerSecond|Ratio|Cpus|vcpus|runs|seed)$/;
 
 function checkValues(value: unknown, path: string): void {

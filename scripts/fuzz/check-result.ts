@@ -1,4 +1,4 @@
-/** What holds of every result, whatever the scenario: interface.md calls it the contract, and a result that breaks it is wrong. */
+/** Invariants of every result, for any scenario. */
 import { isDeepStrictEqual } from "node:util";
 import type { MigrationResult, ResolvedScenario, Round, RunResult, Totals } from "../../src/index.js";
 import { claim } from "./fuzzer.js";
@@ -6,7 +6,7 @@ import { claim } from "./fuzzer.js";
 /** Sums of floating-point numbers may differ in their last bits. */
 const RELATIVE = 1e-9;
 
-/** Throws a finding where a result contradicts itself, its scenario, or what a link can carry. */
+/** Throws a finding if a result contradicts itself, its scenario, or the capacity of the link. */
 export function checkResult(result: MigrationResult): void {
   checkTransport(result);
   claim(result.runs.length === result.scenario.runs, () => `runs: ${result.runs.length} instead of ${result.scenario.runs}`);
@@ -14,13 +14,13 @@ export function checkResult(result: MigrationResult): void {
   checkSummary(result);
 }
 
-/** Nothing is lost on the way through JSON or between workers: no undefined, NaN, infinity, negative zero, function. */
+/** Checks that JSON and structured clones preserve a result: no undefined, NaN, infinity, negative zero, function. */
 function checkTransport(result: MigrationResult): void {
   claim(isDeepStrictEqual(JSON.parse(JSON.stringify(result)), result), () => `JSON loses something: ${firstLoss(result)}`);
   claim(isDeepStrictEqual(structuredClone(result), result), () => "a structured clone is not the result");
 }
 
-/** The path of the first value that JSON has no text for. */
+/** The path of the first value that JSON cannot represent. */
 function firstLoss(value: unknown, path = "result"): string | undefined {
   if (typeof value === "number")
     return Number.isFinite(value) && !Object.is(value, -0) ? undefined : `${path} is ${Object.is(value, -0) ? "-0" : value}`;
@@ -102,12 +102,12 @@ function checkWhole(totals: Totals, rounds: readonly Round[]): void {
 
 const GIVEN_UP: readonly string[] = ["timeout", "cancelled", "round-limit", "suspend-timeout", "no-progress"];
 
-/** True where the guest runs at the destination in the end. */
+/** True if the guest runs at the destination at the end. */
 export function isMoved(kind: string): boolean {
   return !GIVEN_UP.includes(kind);
 }
 
-/** Free pages that the guest reported are left out. */
+/** False if the engine leaves out free pages reported by the guest. */
 function sendsEveryPage({ engine }: ResolvedScenario, name: string): boolean {
   return name !== MODEL_ROUNDS && !("freePageHints" in engine && engine.freePageHints);
 }
@@ -144,11 +144,11 @@ function checkRounds({ rounds, totals }: RunResult, scenario: ResolvedScenario):
   claim(ended <= totals.totalSeconds + slack(ended), () => `the last round ends at ${ended}, the migration at ${totals.totalSeconds}`);
 }
 
-/** A trailer of QEMU's is counted when a burst ends and takes no time; there is a burst in each window of 100 ms and each round. */
+/** QEMU's trailer is counted at the end of a burst and takes no time; there is one burst per 100 ms window and round. */
 const TRAILER_BYTES = 24;
 const WINDOW_SECONDS = 0.1;
 
-/** A link carries no more than its goodput, the pages at hand and trailers aside. */
+/** Checks that no more than the goodput was sent, apart from the last pages and trailers. */
 function checkLink({ rounds, totals, engine }: RunResult, { link, vm }: ResolvedScenario): void {
   if (engine === MODEL_ROUNDS) return;
   const holds = (name: string, bytes: number, seconds: number, roundCount: number): void => {
@@ -188,7 +188,7 @@ function checkOrder(name: string, list: readonly { readonly seconds: number }[])
 
 function checkPostcopy({ postcopy, totals, stop }: RunResult, { vm }: ResolvedScenario): void {
   if (!postcopy) return;
-  // A fault that the end of the time cuts short has no time of its own.
+  // A fault that is pending at the timeout has no duration.
   const binned = postcopy.histogram.reduce((sum, { faults }) => sum + faults, 0);
   const waiting = postcopy.faults - binned;
   const mayWait = isMoved(stop.kind) ? 0 : vm.vcpus;
@@ -215,7 +215,7 @@ function checkSummary({ summary, runs }: MigrationResult): void {
   }
 }
 
-/** Equal but for rounding, among numbers up to `magnitude`. */
+/** True if two sums of numbers up to `magnitude` are equal up to rounding. */
 function near(left: number, right: number, magnitude = 0): boolean {
   return Math.abs(left - right) <= slack(Math.max(Math.abs(left), Math.abs(right), magnitude));
 }

@@ -1,4 +1,4 @@
-/** What holds of every text: it is refused in words that can be read, or read as what it says, all of it. */
+/** Invariants of every text: it is either refused with readable faults, or read completely and correctly. */
 import { isDeepStrictEqual } from "node:util";
 import { parseDocument, visit } from "yaml";
 import { ConfigError, parseScenario, type ResolvedScenario } from "../../src/index.js";
@@ -8,7 +8,7 @@ import { checkResolved } from "./check-resolved.js";
 import { claim, Finding, shorten } from "./fuzzer.js";
 import type { TextInput } from "./generate-texts.js";
 
-/** Reads a text with and without its overrides. Returns whether it was accepted; throws a finding where it was treated wrongly. */
+/** Reads a text with and without its overrides. Returns a verdict; throws a finding if an invariant is violated. */
 export function checkText({ text, overrides }: TextInput): string {
   const scenario = readOrRefuse(() => parseText(text, { overrides }), text);
   claimUnpolluted();
@@ -23,7 +23,7 @@ export function checkText({ text, overrides }: TextInput): string {
   return overrides.length > 0 ? "accepted with overrides" : "accepted";
 }
 
-/** The scenario, or undefined where a ConfigError in order was thrown. */
+/** The scenario, or undefined if a valid ConfigError was thrown. */
 function readOrRefuse(read: () => ResolvedScenario, text: string | undefined): ResolvedScenario | undefined {
   try {
     return read();
@@ -34,7 +34,7 @@ function readOrRefuse(read: () => ResolvedScenario, text: string | undefined): R
   }
 }
 
-/** What another reader of YAML makes of the text, in the plain values of JSON. */
+/** The text read by another YAML parser, as plain JSON values. */
 function readPlain(text: string): unknown {
   const document = parseDocument(text, { logLevel: "silent" });
   const [error] = document.errors;
@@ -58,7 +58,7 @@ function readPlain(text: string): unknown {
 
 interface Leaves {
   leaves: number;
-  /** What is neither a number, a text, true, false, null, a list nor a mapping. */
+  /** A value that is not a number, text, boolean, null, list or mapping. */
   strange?: string;
 }
 
@@ -75,7 +75,7 @@ function countLeaves(value: unknown, found: Leaves = { leaves: 0 }): Leaves {
   return found;
 }
 
-/** What the overrides make of an object; it must not be changed by them. */
+/** The object with overrides applied; the given object must stay unchanged. */
 function overridden(value: unknown, overrides: readonly string[]): unknown {
   const before = JSON.stringify(value);
   const changed = applyOverrides(value as object, overrides);
@@ -85,10 +85,10 @@ function overridden(value: unknown, overrides: readonly string[]): unknown {
 
 type Steps = readonly (string | number)[];
 
-/** Leaves tried of each accepted text: the others are tried in other texts. */
+/** Number of values tried per accepted text. */
 const LEAVES_TRIED = 3;
 
-/** A value that stands where nobody looks makes no difference: so one that is nonsense must be seen. */
+/** Checks that no part of an accepted text is ignored: replacing a value by an invalid one must be a fault. */
 function checkThatAllIsRead(written: object): void {
   const leaves = [...leavesOf(written)];
   for (let tried = 0; tried < Math.min(LEAVES_TRIED, leaves.length); tried++) {

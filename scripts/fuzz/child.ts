@@ -1,4 +1,4 @@
-/** The process that checks inputs, started with the arguments `NAME SEED FILE`: it writes the number of each before it begins, so that its parent knows what ended or hung it. */
+/** The process that checks inputs (arguments `NAME SEED FILE`). It writes the number of each input before checking it, so that the parent knows which one crashed or hung. */
 import { openSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import type { Fuzzer } from "./fuzzer.js";
@@ -20,7 +20,7 @@ export type Report =
 /** How often counts are sent, in milliseconds. */
 const REPORT_MILLISECONDS = 250;
 
-/** Serves orders until the parent hangs up. */
+/** Executes orders until the parent disconnects. */
 function serveOrders<Input>(fuzzer: Fuzzer<Input>, seed: number, progressFile: string): void {
   const progress = openSync(progressFile, "r+");
   process.on("disconnect", () => process.exit(0));

@@ -1,4 +1,4 @@
-/** Valid scenarios, simulated: every result keeps every invariant. */
+/** Fuzzer of valid scenarios: every simulated result must satisfy every invariant. */
 import { ConfigError, parseScenario, simulate } from "../../src/index.js";
 import { checkResult } from "./check-result.js";
 import type { Fuzzer } from "./fuzzer.js";
@@ -13,16 +13,16 @@ export const scenarioFuzzer: Fuzzer<WrittenScenario> = {
   check: checkScenario,
 };
 
-/** Simulates a scenario, holds the result against the invariants, and counts it by fidelity and how it ended. */
+/** Simulates a scenario and checks the invariants. Returns the fidelity and the stop kind as verdict. */
 export async function checkScenario(written: WrittenScenario): Promise<string> {
-  // fast-check marks what it draws with a symbol, which no scenario may have: a clone has none.
+  // fast-check marks drawn values with a symbol, which scenarios may not have; a clone lacks it.
   const scenario = parseScenario(structuredClone(written));
   try {
     const result = await simulate(scenario);
     checkResult(result);
     return `${scenario.fidelity}, ${result.runs[0]?.stop.kind}`;
   } catch (error) {
-    // Some combinations are refused where pages are opened: `expected` under post-copy.
+    // Some combinations are refused only at the start of a simulation: `expected` with post-copy.
     if (error instanceof ConfigError) return `${scenario.fidelity}, refused: ${error.issues.map(({ path }) => path).join(", ")}`;
     throw error;
   }

@@ -1,11 +1,11 @@
-/** The same bytes, however a migration is stepped. */
+/** Fuzzer of stepping: every way of stepping a migration must give the same bytes. */
 import fc from "fast-check";
 import { ConfigError, createSimulation, parseScenario, type ResolvedScenario, type RunResult, simulate } from "../../src/index.js";
 import { firstDifference } from "./check-text.js";
 import { claim, type Fuzzer } from "./fuzzer.js";
 import { scenarios, type WrittenScenario } from "./generate-scenarios.js";
 
-/** A scenario, one that runs beside it, and lengths of steps as shares of the migration's time. */
+/** A scenario, another one stepped in alternation with it, and step lengths as shares of the migration's total time. */
 export interface SteppedInput {
   readonly scenario: WrittenScenario;
   readonly beside: WrittenScenario;
@@ -16,7 +16,7 @@ type Way = (scenario: ResolvedScenario, input: SteppedInput, whole: RunResult) =
 
 const TINY_STEPS = 500;
 
-/** Each way to the end of a migration. */
+/** Every way of stepping a migration to its end. */
 const WAYS: Readonly<Record<string, Way>> = {
   "step by step": async (scenario) => {
     const simulation = await createSimulation(scenario);
@@ -74,9 +74,9 @@ export const stepFuzzer: Fuzzer<SteppedInput> = {
   check: checkSteps,
 };
 
-/** Runs a scenario in every way and compares each with the whole run, bit for bit. Returns the fidelity it was compared under. */
+/** Steps a scenario in every way and compares each result with that of a single run, bit for bit. Returns the fidelity as verdict. */
 export async function checkSteps(drawn: SteppedInput): Promise<string> {
-  // fast-check marks what it draws with a symbol, which no scenario may have: a clone has none.
+  // fast-check marks drawn values with a symbol, which scenarios may not have; a clone lacks it.
   const input = structuredClone(drawn);
   const scenario = parseScenario({ ...input.scenario, runs: 1 });
   let whole: RunResult;

@@ -1,4 +1,4 @@
-/** Damaged texts: each is accepted or refused with a ConfigError, and what is accepted is what the text says. */
+/** Fuzzer of mutated texts: each must be refused with a ConfigError or read correctly. */
 import { checkText } from "./check-text.js";
 import type { Fuzzer } from "./fuzzer.js";
 import { type TextInput, texts } from "./generate-texts.js";

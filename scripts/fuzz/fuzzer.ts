@@ -1,20 +1,20 @@
-/** A fuzzer: inputs drawn from a seed, and a check that counts each input under a verdict or throws what is wrong with it. */
+/** A fuzzer: inputs drawn from a seed, and a check that returns a verdict for each input or throws a finding. */
 import type { Arbitrary } from "fast-check";
 
 export interface Fuzzer<Input> {
   readonly name: string;
-  /** Inputs of a run without `--count`. */
+  /** Default number of inputs. */
   readonly count: number;
-  /** Processor seconds that one input may take: more is a finding. */
+  /** Maximum CPU seconds per input; more is a finding. */
   readonly limitSeconds: number;
   readonly inputs: Arbitrary<Input>;
-  /** Returns the verdict that the input is counted under. What it throws is a finding. */
+  /** Returns the verdict under which the input is counted. Anything thrown is a finding. */
   readonly check: (input: Input) => string | Promise<string>;
   /** The input in one line, so that it can be pasted into a test. */
   readonly show: (input: Input) => string;
 }
 
-/** What a check throws where the program has broken a promise. */
+/** The error that a check throws if an invariant is violated. */
 export class Finding extends Error {
   override readonly name = "Finding";
 }
@@ -24,7 +24,7 @@ export function claim(condition: boolean, message: () => string): asserts condit
   if (!condition) throw new Finding(message());
 }
 
-/** An error in a few words, with the place it was thrown at where it is none of the errors that a check understands. */
+/** A short text for an error, with its stack position unless it is a finding. */
 export function describeError(error: unknown): string {
   if (error instanceof Finding) return error.message;
   if (!(error instanceof Error)) return `threw ${typeof error}`;

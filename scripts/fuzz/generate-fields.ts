@@ -1,8 +1,8 @@
-/** Values of a scenario's fields, drawn from the JSON Schema that the package ships: a field added there is fuzzed without a word here. */
+/** Draws values of scenario fields from the package's JSON Schema, so that new fields are fuzzed automatically. */
 import fc, { type Arbitrary } from "fast-check";
 import { scenarioJsonSchema } from "../../src/schema.js";
 
-/** What the scenario's schema uses of JSON Schema. */
+/** The parts of JSON Schema that the schema of scenarios uses. */
 export interface FieldSchema {
   readonly type?: string;
   readonly const?: unknown;
@@ -22,7 +22,7 @@ export const SCENARIO_SCHEMA = scenarioJsonSchema() as FieldSchema;
 
 const known = new WeakMap<FieldSchema, Arbitrary<unknown>>();
 
-/** Values that the schema allows, whether or not they go together. */
+/** Values that the schema allows; they may contradict each other. */
 export function valuesOf(schema: FieldSchema): Arbitrary<unknown> {
   const existing = known.get(schema);
   if (existing) return existing;
@@ -46,7 +46,7 @@ function makeArbitrary(schema: FieldSchema): Arbitrary<unknown> {
   return fc.constantFrom(null, 0, "", [], {});
 }
 
-/** Every required field, and of the others about one in four. */
+/** Objects with every required field and about one in four of the others. */
 function objectOf({ properties = {}, required = [] }: FieldSchema): Arbitrary<unknown> {
   const always = Object.fromEntries(required.map((key) => [key, valuesOf(properties[key] ?? {})]));
   const optional = Object.entries(properties).filter(([key]) => !required.includes(key));
@@ -91,7 +91,7 @@ function quantityOf(pattern: string): Arbitrary<string> {
     .map(([value, space, unit]) => `${value}${space}${unit}`);
 }
 
-/** The schemas of the object forms of a field, such as `engine`: by the names in their first constant or list of names. */
+/** The schemas of the object forms of a field, such as `engine`. */
 export function objectForms(schema: FieldSchema | undefined): readonly FieldSchema[] {
   if (!schema) return [];
   if (schema.properties) return [schema];

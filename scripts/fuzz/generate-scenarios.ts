@@ -1,4 +1,4 @@
-/** Scenarios that mean something: small guests under every engine, policy, workload, channel and fidelity, many cut short. */
+/** Draws valid scenarios: small guests with every engine, policy, workload, channel and fidelity, many with a short timeout. */
 import fc, { type Arbitrary, type GeneratorValue } from "fast-check";
 import { ConfigError, ENGINE_PRESETS, POLICY_PRESETS, parseScenario, workloadPresets } from "../../src/index.js";
 import { type FieldSchema, objectForms, SCENARIO_SCHEMA, valuesOf } from "./generate-fields.js";
@@ -9,7 +9,7 @@ export type WrittenScenario = { [key: string]: unknown };
 /** Scenarios that `parseScenario` accepts. */
 export const scenarios: Arbitrary<WrittenScenario> = fc.gen().map((draw) => mend(writeScenario(new Chooser(draw))));
 
-/** The choices a scenario is made of, each drawn where it is needed. */
+/** Draws the random choices of a scenario on demand. */
 class Chooser {
   readonly #draw: GeneratorValue;
 
@@ -21,12 +21,12 @@ class Chooser {
     return this.#draw(fc.integer, { min, max });
   }
 
-  /** True once in `times`. */
+  /** True with probability 1 / `times`. */
   once(times: number): boolean {
     return this.integer(1, times) === times;
   }
 
-  /** A number between two positive bounds, every magnitude equally likely. */
+  /** A number between two positive bounds with a uniform logarithm. */
   magnitude(min: number, max: number): number {
     const exponent = this.#draw(fc.integer, { min: 0, max: 1000 }) / 1000;
     return Number((min * (max / min) ** exponent).toPrecision(4));
@@ -40,13 +40,13 @@ class Chooser {
     return this.#draw(() => valuesOf(schema));
   }
 
-  /** Up to `most` values made by a function. */
+  /** A list of up to `most` values created by a function. */
   list<Value>(most: number, make: (index: number) => Value): Value[] {
     return Array.from({ length: this.integer(0, most) }, (_, index) => make(index));
   }
 }
 
-/** Sizes that everything else in a scenario is drawn in proportion to. */
+/** Base sizes; all other quantities of a scenario are drawn in proportion to them. */
 interface Frame {
   readonly pageBytes: number;
   readonly pages: number;
@@ -56,12 +56,12 @@ interface Frame {
   readonly passSeconds: number;
 }
 
-/** Around the words of a bitmap, and a batch of Xen's. */
+/** Numbers of pages around the word size of bitmaps and Xen's batch size. */
 const EDGE_PAGES = [1, 2, 63, 64, 65, 127, 128, 129, 1023, 1024, 1025];
 
 function writeScenario(choose: Chooser): WrittenScenario {
   const pageBytes = choose.once(8) ? choose.of([8192, 65536, 2 ** 21]) : 4096;
-  // Channels write thousands of pages of their own.
+  // Channels write thousands of pages, so guests with peers need more memory.
   const isTalking = choose.once(3);
   const pages = isTalking ? choose.integer(8192, 16384) : choose.of([...EDGE_PAGES, choose.integer(1, 4096), choose.integer(1, 4096)]);
   const passSeconds = choose.magnitude(0.001, 100);
@@ -86,7 +86,7 @@ function writeScenario(choose: Chooser): WrittenScenario {
   return scenario;
 }
 
-/** Half of all migrations are cut somewhere in their course. */
+/** The timeout; half of all migrations are cancelled before their end. */
 function writeTimeout(choose: Chooser, { passSeconds }: Frame): number {
   return choose.once(2) ? passSeconds * choose.magnitude(0.01, 10) : passSeconds * 50 + 1;
 }
@@ -99,7 +99,7 @@ function writeVm(choose: Chooser, { pageBytes, pages }: Frame): WrittenScenario 
   return vm;
 }
 
-/** A source of writes. Its rate is a share of what the link carries in pages: below one the copy converges, above it does not. */
+/** A source of writes. Its rate is a share of the link's pages per second: below 1 the copy converges, above it does not. */
 function writeSource(choose: Chooser, frame: Frame, mostShare: number, depth = 0): WrittenScenario {
   const { pageBytes, pages, linkBytesPerSecond, passSeconds } = frame;
   const size = choose.integer(1, pages) * pageBytes;
@@ -156,7 +156,7 @@ function writePolicy(choose: Chooser): unknown {
   return choose.once(2) || !form ? name : { name, ...writeSome(choose, form, "name") };
 }
 
-/** Up to four fields of an object, each with any value that its schema allows. */
+/** Up to four fields of an object, each with a value that its schema allows. */
 function writeSome(choose: Chooser, { properties = {} }: FieldSchema, except: string): WrittenScenario {
   const keys = Object.keys(properties).filter((key) => key !== except);
   const chosen = choose.list(4, () => choose.of(keys));
@@ -195,7 +195,7 @@ function writeChannel(choose: Chooser): unknown {
 
 const MOST_REPAIRS = 12;
 
-/** Takes out what contradicts the rest, fault by fault; where that does not help, all that is not needed. */
+/** Removes contradictions from a scenario, fault by fault; if that fails, everything optional. */
 function mend(scenario: WrittenScenario): WrittenScenario {
   const mended = structuredClone(scenario);
   for (let repair = 0; repair < MOST_REPAIRS; repair++) {
@@ -217,7 +217,7 @@ function faultPaths(scenario: WrittenScenario): readonly string[] {
   }
 }
 
-/** Removes the value at a path such as `engine.xbzrle.cacheSize` or `workload[1].rate`: of a list the whole item, of `vm` and `link` the field alone. */
+/** Removes the value at a path such as `engine.xbzrle.cacheSize` or `workload[1].rate`: in lists the whole item, in `vm` and `link` only the field. */
 function removeAt(scenario: WrittenScenario, path: string): void {
   const steps = path.split(/[.[\]]+/).filter((step) => step !== "");
   const item = steps.findIndex((step) => /^\d+$/.test(step));

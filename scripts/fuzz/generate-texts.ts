@@ -1,4 +1,4 @@
-/** Texts that may be scenarios: examples and generated ones in every style of YAML and JSON, then damaged; and texts that are all shape. */
+/** Draws texts: examples and generated scenarios in several styles of YAML and JSON, mutated; and repetitive texts. */
 import { readdirSync, readFileSync } from "node:fs";
 import fc, { type Arbitrary } from "fast-check";
 import { stringify } from "yaml";
@@ -18,7 +18,7 @@ const EXAMPLES = readdirSync("examples")
 
 type WriteText = (value: unknown) => string;
 
-/** One value in many dresses. */
+/** Styles in which a value can be written. */
 const STYLES: readonly WriteText[] = [
   (value) => JSON.stringify(value),
   (value) => JSON.stringify(value, undefined, 2),
@@ -31,7 +31,7 @@ const STYLES: readonly WriteText[] = [
   (value) => stringify(value, { collectionStyle: "flow", lineWidth: 20, defaultStringType: "QUOTE_DOUBLE" }),
 ];
 
-/** Generated values, each in one style: drawn once, since most of the time of a run belongs to the program under test. */
+/** Generated values, each in one style; drawn once per run to save time. */
 function corpusOf(values: Arbitrary<unknown>, count: number): string[] {
   const drawn = fc.sample(values, { seed: 1, numRuns: count });
   const written = drawn.map((value, index) => STYLES[index % STYLES.length]?.(value) ?? "");
@@ -40,14 +40,14 @@ function corpusOf(values: Arbitrary<unknown>, count: number): string[] {
 
 const LONGEST_CHARACTERS = 2000;
 
-/** Texts as somebody would write them, right or nearly so. */
+/** Realistic texts, valid or nearly valid. */
 const writtenTexts: Arbitrary<string> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...EXAMPLES) },
   { weight: 4, arbitrary: fc.constantFrom(...corpusOf(scenarios, 300)) },
   { weight: 2, arbitrary: fc.constantFrom(...corpusOf(valuesOf(SCENARIO_SCHEMA), 300)) },
 );
 
-/** Texts of one thing over and over: what a parser may do in more than linear time, or on its stack. */
+/** Repetitive texts, which may take a parser more than linear time or overflow its stack. */
 const shapes: Arbitrary<string> = fc
   .tuple(
     fc.constantFrom(
@@ -104,7 +104,7 @@ const shapes: Arbitrary<string> = fc
   )
   .map(([unit, logCount, prefix]) => prefix + repeat(unit, Math.round(10 ** (logCount / 100))));
 
-/** A percent sign in the unit becomes the number of the copy. */
+/** Repeats a text; each percent sign in it is replaced by the number of the copy. */
 function repeat(unit: string, count: number): string {
   if (!unit.includes("%")) return unit.repeat(count);
   return Array.from({ length: count }, (_, index) => unit.replaceAll("%", `${index}`)).join("");

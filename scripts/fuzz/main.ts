@@ -1,4 +1,4 @@
-/** The fuzzers' command line: which fuzzer, how many inputs, from which seed. */
+/** Command line of the fuzzers: fuzzer, number of inputs, seed. */
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -19,21 +19,21 @@ interface Settings {
   readonly processes: number;
 }
 
-/** Runs what the arguments ask for. Returns the exit code: 1 where something was found, 2 for wrong arguments. */
+/** Runs the command. Returns the exit code: 1 if something was found, 2 for wrong arguments. */
 export async function main(argv: readonly string[]): Promise<number> {
   const settings = readArguments(argv);
   if (typeof settings === "string") {
     console.error(`${settings}\n${USAGE}`);
     return 2;
   }
-  // A child that hangs hears no hang-up: it is killed on the way out.
+  // A hanging child does not notice that the parent disconnects, so it is killed on exit.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
   let found = 0;
   for (const fuzzer of settings.fuzzers) found += await runFuzzer(fuzzer, settings);
   return found > 0 ? 1 : 0;
 }
 
-/** The settings, or what is wrong with the arguments. */
+/** The settings, or an error message for the arguments. */
 function readArguments(argv: readonly string[]): Settings | string {
   const option = { type: "string" } as const;
   const options = { count: option, seed: option, from: option, seconds: option, processes: option };
@@ -56,7 +56,7 @@ function readArguments(argv: readonly string[]): Settings | string {
   }
 }
 
-/** Runs one fuzzer and prints what came of it. Returns the number of findings. */
+/** Runs one fuzzer and prints its outcome. Returns the number of findings. */
 async function runFuzzer(fuzzer: Fuzzer<unknown>, { seed, from, count, seconds, processes }: Settings): Promise<number> {
   const started = performance.now();
   const script = fileURLToPath(new URL("child.js", import.meta.url));
@@ -90,7 +90,7 @@ function groupByKind(found: readonly Found[]): Iterable<readonly Found[]> {
   return kinds.values();
 }
 
-/** Findings of one kind: the first of them whose input was made smaller stands for all. */
+/** Prints findings of one kind, represented by the first whose input was shrunk. */
 async function printFindings(fuzzer: Fuzzer<unknown>, seed: number, kind: readonly Found[]): Promise<void> {
   const example = kind.find(({ input }) => input !== "") ?? kind[0];
   if (!example) return;

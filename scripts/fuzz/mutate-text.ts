@@ -1,17 +1,17 @@
-/** Damage to a text: each kind at a place that is a share of the text's length, so that it means something for any text. */
+/** Mutations of a text. Positions are shares of the text's length, so that a mutation applies to any text. */
 import fc, { type Arbitrary } from "fast-check";
 
 export interface Mutation {
   readonly kind: keyof typeof KINDS;
-  /** Where it begins and ends, 0 .. 1 of the text. */
+  /** Start and end of the mutated part, 0 to 1 of the text's length. */
   readonly at: number;
   readonly to: number;
-  /** What is put in, where something is. */
+  /** The inserted text, for mutations that insert. */
   readonly token: string;
   readonly times: number;
 }
 
-/** Words that mean something to YAML, JSON, JavaScript, terminals or this program. */
+/** Tokens with a meaning in YAML, JSON, JavaScript, terminals or this program. */
 const TOKENS = [
   ..."[]{},:-?|>&*!%@`'\"#\\~\n\t \r\u0000\u0001\u001b\u007f\u0085\u00a0\u2028\u200b\u202e\ufeff\ufffd",
   ...[
@@ -176,7 +176,7 @@ function share(): Arbitrary<number> {
   return fc.integer({ min: 0, max: 9999 }).map((value) => value / 10_000);
 }
 
-/** Damages a text; `other` is what it may be spliced with. */
+/** Mutates a text; `other` is the text for splices. */
 export function mutate(text: string, mutation: Mutation, other: string): string {
   return KINDS[mutation.kind](text, mutation, other);
 }
@@ -198,7 +198,7 @@ function swapLines(text: string, at: number, to: number): string {
 
 function swapWords(text: string, at: number, to: number): string {
   const words = text.split(/([\w.]+)/);
-  // Words stand at odd places, what is between them at even ones.
+  // Words have odd indices, the separators between them even ones.
   const pick = (share: number): number => 2 * Math.floor((share * (words.length - 1)) / 2) + 1;
   const [left, right] = [pick(at), pick(to)];
   [words[left], words[right]] = [words[right] ?? "", words[left] ?? ""];

@@ -1,4 +1,4 @@
-/** One input of a fuzzer, drawn from the seed of the run and its number, and checked. */
+/** Draws one input of a fuzzer from the run's seed and the input's number, and checks it. */
 import fc from "fast-check";
 import { describeError, type Fuzzer } from "./fuzzer.js";
 
@@ -6,19 +6,19 @@ import { describeError, type Fuzzer } from "./fuzzer.js";
 export interface Found {
   readonly index: number;
   readonly what: string;
-  /** The smallest input found that shows it, as text. */
+  /** The smallest input found that reproduces the finding, as text. */
   readonly input: string;
 }
 
-/** Seconds spent on making an input smaller. */
+/** Time limit for shrinking an input. */
 const SHRINK_SECONDS = 10;
 
-/** What findings of one kind have in common: their words without the figures. */
+/** The kind of a finding: its text without numbers. */
 export function kindOf(what: string): string {
   return what.replace(/-?\d[\d.,e+-]*/g, "N").slice(0, 200);
 }
 
-/** Checks input `index` of the run with `seed`: the verdict, or what was found. An input that shows a kind known already is left as it is. */
+/** Checks input `index` of the run with `seed`. Returns the verdict or the finding; inputs of known kinds are not shrunk. */
 export async function runCase<Input>(
   fuzzer: Fuzzer<Input>,
   seed: number,
@@ -40,7 +40,7 @@ export async function runCase<Input>(
   return { index, what: describeError(errorInstance), input: fuzzer.show(counterexample[0]) };
 }
 
-/** The input itself, unchecked: for a case that cannot be checked in one's own process. */
+/** The input without a check, for inputs that crash or hang the process. */
 export async function inputOfCase<Input>(fuzzer: Fuzzer<Input>, seed: number, index: number): Promise<string> {
   let shown = "";
   const property = fc.property(fuzzer.inputs, (input) => {
@@ -50,7 +50,7 @@ export async function inputOfCase<Input>(fuzzer: Fuzzer<Input>, seed: number, in
   return shown;
 }
 
-/** Every second input is drawn without a leaning to small and extreme values. */
+/** Parameters of fast-check; every second input is drawn without its bias to small and extreme values. */
 function caseParameters(seed: number, index: number): { seed: number; numRuns: number; unbiased: boolean } {
   return { seed: caseSeed(seed, index), numRuns: 1, unbiased: index % 2 === 1 };
 }

@@ -1,4 +1,4 @@
-/** Spreads the inputs of a fuzzer over processes, and sees to those that crash or hang. */
+/** Distributes the inputs of a fuzzer over processes, and replaces processes that crash or hang. */
 import { fork } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,10 +11,10 @@ export interface Campaign {
   readonly seed: number;
   readonly from: number;
   readonly count: number;
-  /** Wall seconds after which no further inputs are begun. */
+  /** Wall-clock seconds after which no further input is started. */
   readonly seconds: number;
   readonly processes: number;
-  /** Processor seconds that one input may take. */
+  /** Maximum CPU seconds per input. */
   readonly limitSeconds: number;
   /** The script that a child runs, with the arguments `NAME SEED FILE`. */
   readonly script: string;
@@ -27,17 +27,17 @@ export interface Outcome {
   readonly found: Found[];
 }
 
-/** Inputs handed to a child at a time. */
+/** Maximum number of inputs per order. */
 const ORDER_SIZE = 256;
 const WATCH_MILLISECONDS = 250;
-/** A case that stands still this many times its limit of processor time is taken for hung, since the machine may be busy. */
+/** An input counts as hung after this multiple of its CPU limit in wall-clock time, since the machine may be busy. */
 const PATIENCE = 8;
 /** A finding names one frame, and deep stacks for the many errors of YAML cost an eighth of the time. */
 const CHILD_OPTIONS = ["--stack-trace-limit=1"];
-/** Findings after which a campaign ends: the rest would be more of the same. */
+/** Number of findings after which a campaign ends. */
 const MOST_FINDINGS = 500;
 
-/** Runs a campaign to its end. */
+/** Runs a whole campaign. */
 export async function supervise(campaign: Campaign): Promise<Outcome> {
   const directory = mkdtempSync(join(tmpdir(), "xenvmc-sim-fuzz-"));
   const outcome: Outcome = { verdicts: new Map(), found: [] };
@@ -51,7 +51,7 @@ export async function supervise(campaign: Campaign): Promise<Outcome> {
   return outcome;
 }
 
-/** The inputs that no child has begun. */
+/** The inputs not yet given to a child. */
 class Orders {
   readonly #campaign: Campaign;
   readonly #outcome: Outcome;
@@ -68,7 +68,7 @@ class Orders {
   take(): Order | undefined {
     const end = this.#campaign.from + this.#campaign.count;
     if (this.#next >= end || performance.now() > this.#deadline || this.#outcome.found.length >= MOST_FINDINGS) return undefined;
-    // Small orders where inputs are few, so that both processes are busy to the end.
+    // Orders become smaller towards the end, so that all processes stay busy.
     const size = Math.max(1, Math.min(ORDER_SIZE, Math.ceil((end - this.#next) / (4 * this.#campaign.processes))));
     const from = this.#next;
     this.#next = Math.min(end, from + size);
@@ -76,7 +76,7 @@ class Orders {
   }
 }
 
-/** One child after another, until nothing is left to do. */
+/** Runs one child after another until no inputs are left. */
 async function runLane(campaign: Campaign, orders: Orders, outcome: Outcome, progressFile: string): Promise<void> {
   let order = orders.take();
   while (order) {
@@ -90,11 +90,11 @@ async function runLane(campaign: Campaign, orders: Orders, outcome: Outcome, pro
 interface BadEnd {
   readonly index: number;
   readonly what: string;
-  /** What it was working on. */
+  /** The order it was executing. */
   readonly order: Order;
 }
 
-/** Lets one child work until there are no more orders (undefined), or it crashes or hangs. */
+/** Runs one child until there are no more orders (returns undefined), or it crashes or hangs. */
 function runChild(campaign: Campaign, first: Order, orders: Orders, outcome: Outcome, progressFile: string): Promise<BadEnd | undefined> {
   writeFileSync(progressFile, new Uint8Array(8));
   const child = fork(campaign.script, [campaign.name, `${campaign.seed}`, progressFile], {
@@ -125,7 +125,7 @@ function runChild(campaign: Campaign, first: Order, orders: Orders, outcome: Out
     kill();
   });
   return new Promise((resolve) => {
-    // Of a child that was let go only the exit is told, of any other the end of its last words too.
+    // A released child only emits `exit`; for others `close` follows once their output has been read.
     child.on("exit", () => {
       clearInterval(watch);
       process.off("exit", kill);
@@ -141,7 +141,7 @@ function runChild(campaign: Campaign, first: Order, orders: Orders, outcome: Out
   });
 }
 
-/** Calls back once the number in the file has not changed for so many seconds. */
+/** Calls back once the number in the file has not changed for `seconds`. */
 function watchForStandstill(progressFile: string, seconds: number, onStandstill: () => void): NodeJS.Timeout {
   let index = -1;
   let since = performance.now();
