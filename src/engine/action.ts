@@ -130,11 +130,11 @@ export interface SentRound {
   readonly nowSeconds: number;
 }
 
-/** What the dirty log held. */
+/** The contents of the dirty log when it was read. */
 export interface Harvest {
-  /** Distinct pages written since the log was last emptied. */
+  /** Distinct pages written since the log was last cleared. */
   readonly dirtyPages: number;
-  /** Simulated seconds since then, or since the first round began: set-up does not count, as in Xen's own statistics. */
+  /** Simulated seconds since the log was last cleared, at most since the start of the first round: setup is not counted, as in Xen's statistics. */
   readonly sinceSeconds: number;
 }
 

@@ -51,7 +51,7 @@ export interface PostcopyReport {
   readonly stallSeconds: number;
   /** Time from a fault to the vCPU running again; absent without faults. */
   readonly faultSeconds?: FaultSeconds;
-  /** Histogram of those times, in bins of powers of two. */
+  /** Histogram of the fault times, with bins at powers of two. */
   readonly histogram: readonly FaultHistogramBin[];
 }
 

@@ -3,7 +3,7 @@ import { capitalized, showBandwidth, showBytesPerSecond, showCount, showSeconds 
 
 /**
  * - `link`: the link's goodput, or the share of it left by the guest's traffic;
- * - `sender`: what one sending thread or its compression makes;
+ * - `sender`: the throughput of one sending thread or of its compression;
  * - `bandwidth-limit`: a limit that the engine was set to, such as QEMU's `max-bandwidth`;
  * - `dom0`: Dom0's processors, shared with the guest's traffic;
  * - `bitmap-sync`: reading and scanning the dirty bitmap, during which nothing was sent;
@@ -57,12 +57,12 @@ export interface LimitFacts {
   readonly withheldRatio: number;
   readonly downtimeLimitSeconds?: number | undefined;
   readonly expectedDowntimeSeconds?: number | undefined;
-  /** Seconds that the guest ran before the pause, and the second of the last write of each trace. */
+  /** Guest seconds from the start to the pause; `traceEndSeconds` has the guest second of each trace's last write. */
   readonly guestSeconds: number;
   readonly traceEndSeconds: readonly number[];
 }
 
-/** Shares of the sending time below this are left out: they changed nothing that shows. */
+/** Limits in force for a smaller share of the sending time than this are not reported. */
 const SHOWN_RATIO = 0.01;
 
 /** The limits in force, those of the pace first, the longest in force at the head. */

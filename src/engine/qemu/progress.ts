@@ -23,7 +23,7 @@ export class QemuProgress {
   downtimeLimitSeconds: number;
   maxBandwidthBytesPerSecond: number;
   expectedDowntimeSeconds: number | undefined;
-  /** `threshold_size`: bandwidth of the last window (or pass) x downtime limit; 0 in the first. */
+  /** `threshold_size`: bandwidth of the last window (or pass) x downtime limit; 0 before the first one has ended. */
   thresholdBytes = 0;
   #roundPagesSent = 0;
   #roundBytes = 0;
