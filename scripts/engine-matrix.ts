@@ -42,9 +42,8 @@ const SMALLEST_BYTES = 64 * MIB;
 const LARGEST_SMALL_PAGED_BYTES = 4096 * MIB;
 /** Guests above this size have a proportionally faster link, so that their memory takes at most 2.3 s. */
 const LARGEST_AT_1_GBIT_BYTES = 256 * MIB;
-/** A run is cancelled after this many transfer times of the memory. XCP-ng continues while any page is dirty, for thousands of rounds. */
+/** Times that the memory takes on the link after which a run is given up. */
 const PATIENCE = 30;
-const PATIENCE_WITH_XCP_NG = 3;
 const TRACE = "seconds,page\n0.05,10\n0.1,4000\n0.4,10\n0.7,77\n";
 
 /** A peer that sends and receives, on the source host. */
@@ -116,7 +115,7 @@ function scenarioOf(workload: Workload, engine: string, channel: string, fidelit
     engine: engine as EngineChoice,
     ...(channel === "none" ? {} : { peers: [PEER], channel }),
     fidelity,
-    timeout: ((engine === "xcp-ng" ? PATIENCE_WITH_XCP_NG : PATIENCE) * memoryBytes * 8) / bandwidth,
+    timeout: (PATIENCE * memoryBytes * 8) / bandwidth,
   };
   return parseScenario(scenario as unknown as Scenario, { loadText: () => TRACE });
 }

@@ -34,9 +34,10 @@ const GROUPS: readonly Group[] = [
     title: "Xen 4.6 and later",
     families: ["xen-stream"],
     columns: [
-      ["max rounds (0: no limit)", "maxIterations"],
+      ["max rounds, or the iteration that suspends", "maxIterations"],
       ["stop threshold, pages", "minDirtyPages"],
       ["also at threshold", "minDirtyInclusive"],
+      ["suspends during a round", "suspendsDuringRound"],
     ],
   },
   {

@@ -29,6 +29,7 @@ export type {
   EngineAction,
   EngineAnswer,
   EngineTotals,
+  GuestState,
   Harvest,
   ModelRoundAction,
   PausePhase,
@@ -51,6 +52,7 @@ export {
 } from "./engine/policy.js";
 export {
   addDeferred,
+  awaitSuspended,
   beginRound,
   burst,
   cancel,

@@ -13,7 +13,16 @@ export interface SendAction {
   readonly limitBytesPerSecond?: number | undefined;
   /** Slots without a page: listed with an entry each (Xen 4.6 and later) or passed over. */
   readonly holes: "listed" | "passed over";
+  /**
+   * Asks the guest to suspend while the round is sent: so many seconds after its beginning, 0 at once, and not at all if the round is over by
+   * then. Channels are torn down and the host's suspend time passes beside the copy, through later rounds too; `await-suspended` waits
+   * for what is left. The live phase ends with `stop`.
+   */
+  readonly suspendAfter?: { readonly seconds: number; readonly stop: StopReport } | undefined;
 }
+
+/** The guest at the end of a round: it runs, has been asked to suspend and still runs, or is paused. */
+export type GuestState = "running" | "suspending" | "suspended";
 
 /** Opens a round of bursts and pauses. The copy holds its share of the link until the round is closed, pauses included. */
 export interface BeginRoundAction {
@@ -108,6 +117,8 @@ export type EngineAction =
   | { readonly kind: "leave-channels" }
   /** Suspends the guest: it runs on for the host's suspend time, then it is paused. Ends the live phase. */
   | { readonly kind: "suspend"; readonly stop: StopReport }
+  /** Waits until the guest is paused that was asked to suspend while a round was sent (`suspendAfter`). */
+  | { readonly kind: "await-suspended" }
   /** Adds the pages that could not be sent live to those to be sent. */
   | { readonly kind: "add-deferred" }
   /** Sends vCPU and device state, then waits for `roundTrips` round trips. */
@@ -128,6 +139,8 @@ export interface SentRound {
   readonly durationSeconds: number;
   /** Simulated second reached, since the migration was requested. */
   readonly nowSeconds: number;
+  /** `suspending` and `suspended` during live rounds only where `suspendAfter` asked for it. */
+  readonly guest: GuestState;
 }
 
 /** The contents of the dirty log when it was read. */

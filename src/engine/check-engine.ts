@@ -47,13 +47,19 @@ const ENGINE_FIELDS = {
   migrate: functionCheck("a generator function (facts) => actions"),
 } satisfies Readonly<Record<keyof Engine, FieldCheck>>;
 
+const SUSPEND_AFTER = { seconds: AMOUNT, stop: objectCheck("a stop report { kind, converged, detail }") };
 const LIVE = { live: BOOLEAN, limitBytesPerSecond: optional(RATE) };
 const STOP = { stop: objectCheck("a stop report { kind, converged, detail }") };
 
 /** The fields of each action, besides its kind. */
 const ACTION_FIELDS: { readonly [Kind in EngineAction["kind"]]: Readonly<Record<FieldOf<Kind>, FieldCheck>> } = {
   "enable-log": { seconds: AMOUNT, bytes: AMOUNT },
-  send: { ...LIVE, dirtyPageRule: choiceCheck(["send", "skip", "allocate-only"]), holes: choiceCheck(["listed", "passed over"]) },
+  send: {
+    ...LIVE,
+    dirtyPageRule: choiceCheck(["send", "skip", "allocate-only"]),
+    holes: choiceCheck(["listed", "passed over"]),
+    suspendAfter: optional(objectCheck("{ seconds, stop }")),
+  },
   "begin-round": LIVE,
   burst: { batchPages: PAGES, limitBytes: LIMIT, sliceSeconds: LIMIT, trailerBytes: AMOUNT },
   pause: {
@@ -73,6 +79,7 @@ const ACTION_FIELDS: { readonly [Kind in EngineAction["kind"]]: Readonly<Record<
   peek: {},
   "leave-channels": {},
   suspend: STOP,
+  "await-suspended": {},
   "add-deferred": {},
   state: { bytes: AMOUNT, roundTrips: AMOUNT },
   resume: {},
@@ -147,10 +154,18 @@ function actionIssues(action: unknown): ConfigIssue[] {
   const { kind } = action as EngineAction;
   const issues = fieldIssues(action, ACTION_FIELDS[kind], `${kind}.`);
   if (issues.length > 0) return issues;
+  if (kind === "send") return suspendAfterIssues((action as { suspendAfter?: object }).suspendAfter);
   if (kind === "suspend" || kind === "cancel") return fieldIssues((action as { stop: object }).stop, STOP_FIELDS, `${kind}.stop.`);
   if (kind !== "report") return [];
   const { totals } = action as { totals: object };
   return [...fieldIssues(totals, TOTALS_FIELDS, "report.totals."), ...unknownFieldIssues(totals, TOTALS_FIELDS, "report.totals.")];
+}
+
+function suspendAfterIssues(suspendAfter: object | undefined): ConfigIssue[] {
+  if (suspendAfter === undefined) return [];
+  const path = "send.suspendAfter.";
+  const issues = [...fieldIssues(suspendAfter, SUSPEND_AFTER, path), ...unknownFieldIssues(suspendAfter, SUSPEND_AFTER, path)];
+  return issues.length > 0 ? issues : fieldIssues((suspendAfter as { stop: object }).stop, STOP_FIELDS, `${path}stop.`);
 }
 
 /** Faults of an engine, with its name if it has one. */

@@ -6,6 +6,7 @@ import { firecrackerEngine } from "./firecracker.js";
 import { PolicyError, type StopPolicy } from "./policy.js";
 import { qemuEngine } from "./qemu/qemu.js";
 import { simgridEngine } from "./simgrid.js";
+import { xcpNg } from "./xcp-ng.js";
 import { xenClassic } from "./xen-classic.js";
 import { xenStream } from "./xen-stream.js";
 
@@ -39,7 +40,7 @@ export function createEngine(parameters: EngineParameters, policy?: StopPolicy):
         ...xenWire(parameters),
         scanOrder: "ascending",
         listsDeferredPages: true,
-        migrate: (facts) => xenStream(parameters, facts, policy),
+        migrate: (facts) => (parameters.suspendsDuringRound ? xcpNg : xenStream)(parameters, facts, policy),
       };
     case "qemu":
       return qemuEngine(parameters, policy);

@@ -8,7 +8,10 @@ import { showValue } from "../scenario/show-value.js";
 export interface RoundStatistics {
   /** Live rounds (QEMU: bitmap syncs) finished so far; 0 before the first. */
   readonly iteration: number;
-  /** Pages sent in all rounds so far. */
+  /**
+   * Pages sent in all rounds so far. Xen's `total_written` counts round 0 with p2m_size, the holes included: add slots - allocatedPages to
+   * port a precopy_policy.
+   */
   readonly totalPagesSent: number;
   /** Pages found dirty when the dirty log was just read; absent before that. QEMU: pages left to send, at all times. */
   readonly dirtyPages?: number;
@@ -61,7 +64,8 @@ export interface ReasonedDecision {
 }
 
 /**
- * Called after each live round and each time the dirty log is read (Xen), with each dirty table (Cloud Hypervisor), at every
+ * Called after each live round and each time the dirty log is read (Xen), before each live round (XCP-ng, whose emu-manager it replaces:
+ * on a `stop` the guest is suspended while that round is sent), with each dirty table (Cloud Hypervisor), at every
  * bitmap sync and at the end of every window (QEMU, whose own rule stays in force). On a `stop` after the dirty log was read,
  * Xen still sends the pages just found live before the guest is suspended. A policy with state needs one instance per migration.
  */

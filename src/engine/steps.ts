@@ -49,9 +49,12 @@ export function enableLog(seconds: number, bytes: number): Step<number> {
   return new OneStep({ kind: "enable-log", seconds, bytes });
 }
 
-/** Sends one round: a pass over the pages to be sent. */
-export function send({ live, dirtyPageRule, limitBytesPerSecond, holes }: Omit<SendAction, "kind">): Step<SentRound> {
-  return new OneStep({ kind: "send", live, dirtyPageRule, limitBytesPerSecond, holes });
+/**
+ * Sends one round: a pass over the pages to be sent. With `suspendAfter` another process asks the guest to suspend meanwhile, as XCP-ng's
+ * emu-manager does: the answer's `guest` says how far that has come, and `awaitSuspended` takes the place of `suspend`.
+ */
+export function send({ live, dirtyPageRule, limitBytesPerSecond, holes, suspendAfter }: Omit<SendAction, "kind">): Step<SentRound> {
+  return new OneStep({ kind: "send", live, dirtyPageRule, limitBytesPerSecond, holes, suspendAfter });
 }
 
 /** Reads and empties the dirty log; what it held is to be sent next. */
@@ -118,6 +121,11 @@ export function report(totals: EngineTotals): Step<undefined> {
 export function* suspend(stop: StopReport): EngineProcess {
   yield { kind: "leave-channels" };
   yield { kind: "suspend", stop };
+}
+
+/** Waits until the guest is paused that was asked to suspend while a round was sent (`suspendAfter` of `send`). */
+export function awaitSuspended(): Step<undefined> {
+  return new OneStep({ kind: "await-suspended" });
 }
 
 /** Adds the pages that could not be sent live to those to be sent. */

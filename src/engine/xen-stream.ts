@@ -1,6 +1,6 @@
 /**
- * Xen 4.6 and later: send_memory_live of xc_sr_save.c (xg_sr_save.c from 4.15) and XCP-ng's policy on it; see
- * docs/sources/xen.md.
+ * Xen 4.6 and later: send_memory_live of xc_sr_save.c (xg_sr_save.c from 4.15); see docs/sources/xen.md. XCP-ng drives it from another
+ * process: `xcp-ng.ts`.
  *
  * No page is skipped: one written before its turn is sent and found dirty again. The policy is asked before and after each
  * round; the round that meets the target is still sent live. suspend_and_send_dirty sends what suspending dirtied.
@@ -42,6 +42,11 @@ export function* xenStream(parameters: XenStreamParameters, facts: MigrationFact
   const stop = ownPolicy ? policyStop(answer, iteration) : stopReport(parameters, iteration, dirtyPages);
   if (answer.decision === "abort") return yield* cancel(stop);
   yield* suspend(stop);
+  yield* sendRest(parameters);
+}
+
+/** suspend_and_send_dirty once the guest is suspended, then its state. */
+export function* sendRest(parameters: XenStreamParameters): EngineProcess {
   yield* clean();
   yield* addDeferred();
   yield* send({ live: false, dirtyPageRule: "send", holes: parameters.relistsHoles ? "listed" : "passed over" });
@@ -50,11 +55,15 @@ export function* xenStream(parameters: XenStreamParameters, facts: MigrationFact
 
 /** simple_precopy_policy: stops below 50 dirty pages (SPP_TARGET_DIRTY_COUNT; 50 included before 4.10) or after 5 rounds (SPP_MAX_ITERATIONS). */
 function builtInPolicy(parameters: XenStreamParameters): StopPolicy {
-  const target = parameters.minDirtyPages + (parameters.minDirtyInclusive ? 1 : 0);
   return ({ iteration, dirtyPages }) => {
-    if (iteration > 0 && dirtyPages !== undefined && dirtyPages < target) return "stop";
+    if (iteration > 0 && dirtyPages !== undefined && isFew(parameters, dirtyPages)) return "stop";
     return parameters.maxIterations > 0 && iteration >= parameters.maxIterations ? "stop" : "continue";
   };
+}
+
+/** Whether few enough pages are dirty to end the live phase. */
+export function isFew({ minDirtyPages, minDirtyInclusive }: XenStreamParameters, dirtyPages: number): boolean {
+  return minDirtyInclusive ? dirtyPages <= minDirtyPages : dirtyPages < minDirtyPages;
 }
 
 function stopReport(parameters: XenStreamParameters, iteration: number, dirtyPages: number | undefined): StopReport {
@@ -65,6 +74,11 @@ function stopReport(parameters: XenStreamParameters, iteration: number, dirtyPag
       detail: `${showCount(iteration, "live round was", "live rounds were")} made, the most allowed.`,
     };
   }
+  return dirtyStop(parameters, iteration, dirtyPages);
+}
+
+/** The live phase ended with few dirty pages, or none. */
+export function dirtyStop(parameters: XenStreamParameters, iteration: number, dirtyPages: number): StopReport {
   if (dirtyPages === 0)
     return { kind: "no-pages-left", converged: true, detail: `No page was dirty after ${showCount(iteration, "round")}.` };
   const few = parameters.minDirtyInclusive ? "not more than" : "fewer than";

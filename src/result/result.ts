@@ -123,7 +123,7 @@ export interface ChannelEvent {
  * - `downtime-met`: the pages left take less than the downtime limit;  `no-progress`: they never would;
  * - `postcopy`: switched to post-copy;  `snapshot`: there is no live phase;
  * - `policy`: decided by an own stop policy;  `cancelled`: cancelled by a policy, the engine or the caller;
- * - `forced`: the engine's time limit passed, and it paused the guest whatever was left;
+ * - `forced`: a time limit of the engine or of a round passed, and it paused the guest whatever was left;
  * - `suspend-timeout`: the guest's channels were not drained in time;
  * - `timeout`: the scenario's time limit; `round-limit`: 100,000 rounds. The guest stays at the source.
  */
@@ -187,9 +187,10 @@ export interface Totals {
 export interface Phases {
   readonly setupSeconds: number;
   readonly liveSeconds: number;
-  /** Between the last live round and the call that pauses the guest. */
+  /** Between the last live round, or the request to suspend during one, and the call that pauses the guest. */
   readonly switchSeconds: number;
   readonly suspendSeconds: number;
+  /** Rounds with the guest paused, and the rest of a live round during which it was. */
   readonly stopAndCopySeconds: number;
   /** vCPU and device state on the wire, and the handshakes after it. */
   readonly stateSeconds: number;

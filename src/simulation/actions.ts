@@ -15,7 +15,7 @@ import type { Pages } from "../pages/pages.js";
 import type { Phases, StopReport } from "../result/result.js";
 import type { ConfigError } from "../scenario/config-error.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
-import { type Activity, ChannelWait, immediately, Wait } from "./activity.js";
+import { type Activity, immediately, SuspendWait, Wait } from "./activity.js";
 import { BurstTransfer } from "./burst.js";
 import type { Course } from "./course.js";
 import { DirtyLog, SETUP_FIRST_PAGE, SUSPEND_FIRST_PAGE } from "./dirty-log.js";
@@ -24,6 +24,7 @@ import type { MigrationRecord } from "./migration-record.js";
 import { OpenRound } from "./open-round.js";
 import { Postcopy } from "./postcopy/postcopy.js";
 import { RoundTransfer } from "./round-transfer.js";
+import { Suspension } from "./suspension.js";
 
 /** Limit of rounds per migration: 25 times the most ever logged (4003, XCP-ng). */
 const ROUNDS_MAX = 100_000;
@@ -81,6 +82,8 @@ export class Actions {
         return this.#leaveChannels();
       case "suspend":
         return this.#suspend(action.stop);
+      case "await-suspended":
+        return this.#awaitSuspended();
       case "add-deferred":
         return immediately(nowSeconds, () => this.#addDeferred());
       case "state":
@@ -110,8 +113,10 @@ export class Actions {
   }
 
   /** Actions that make sense only before or after others. @throws ConfigError for an own engine that yields them otherwise. */
-  #checkOrder({ kind }: EngineAction): void {
+  #checkOrder(action: EngineAction): void {
+    const { kind } = action;
     const { pauseCallSeconds, resumedSeconds } = this.#record;
+    this.#checkSuspend(action);
     if (kind === "burst" && !this.#openRound) throw this.#misplaced(kind, "an open round: begin-round before", "none");
     if (OPENING.has(kind) && this.#openRound) throw this.#misplaced(kind, "no open round: sync or end-round before", "one");
     if (kind === "resume" && pauseCallSeconds === undefined)
@@ -119,6 +124,17 @@ export class Actions {
     if (kind === "postcopy" && resumedSeconds === undefined) {
       throw this.#misplaced(kind, "a guest that runs at the destination: resume before", "one at the source");
     }
+  }
+
+  #checkSuspend(action: EngineAction): void {
+    const { kind } = action;
+    const { guest } = this.#course;
+    const isUnderWay = guest === "suspending";
+    if (kind === "await-suspended" && !this.#record.suspendTimes)
+      throw this.#misplaced(kind, "a guest that was asked to suspend: suspendAfter of a send before", "one that was not");
+    if (kind === "send" && action.suspendAfter && guest !== "running")
+      throw this.#misplaced("send.suspendAfter", "a guest that runs", `one that is ${guest}`);
+    if (isUnderWay && AFTER_SUSPEND.has(kind)) throw this.#misplaced(kind, "no suspend under way: await-suspended before", "one under way");
   }
 
   #misplaced(path: string, expected: string, received: string): ConfigError {
@@ -136,6 +152,7 @@ export class Actions {
 
   #send(action: SendAction): Activity | StopReport {
     if (this.#record.rounds.length >= ROUNDS_MAX) return TOO_MANY_ROUNDS;
+    if (action.suspendAfter) this.#planSuspend(action.suspendAfter);
     return new RoundTransfer({
       startSeconds: this.#nowSeconds,
       pagesToSend: this.#pagesToSend,
@@ -165,7 +182,27 @@ export class Actions {
     this.#course.setCopying(false, this.#nowSeconds);
     this.#course.requestSuspend(this.#nowSeconds);
     const record = (seconds: number): void => this.#record.addPhase("switchSeconds", seconds);
-    return new ChannelWait(this.#course, this.#nowSeconds, record, () => this.#log.markTornDown());
+    const { environment } = this.#course;
+    return new SuspendWait(
+      this.#course,
+      this.#nowSeconds,
+      () => environment.isReadyToSuspend,
+      record,
+      () => this.#log.markTornDown(),
+    );
+  }
+
+  /** Channels and guest go through what `leave-channels` and `suspend` do, beside the copy. */
+  #planSuspend({ seconds, stop }: NonNullable<SendAction["suspendAfter"]>): void {
+    const [log, course, record] = [this.#log, this.#course, this.#record];
+    const askSeconds = this.#nowSeconds + seconds;
+    course.follow(new Suspension({ askSeconds, stop, host: this.#scenario.host, course, log, record }));
+  }
+
+  #awaitSuspended(): Activity {
+    const startSeconds = this.#nowSeconds;
+    const record = (seconds: number): void => this.#record.addTime("liveSeconds", startSeconds, seconds);
+    return new SuspendWait(this.#course, startSeconds, () => this.#course.guest !== "suspending", record);
   }
 
   /** The guest runs until it is suspended; the pages its kernel dirties on the way are marked when it stops. */
@@ -245,8 +282,9 @@ export class Actions {
 
   #pause({ seconds, phase, reason }: PauseAction): Activity {
     const { limits } = this.#record;
-    return new Wait(this.#course, this.#nowSeconds, seconds, (waited) => {
-      this.#record.addPhase(phase, waited);
+    const startSeconds = this.#nowSeconds;
+    return new Wait(this.#course, startSeconds, seconds, (waited) => {
+      this.#record.addTime(phase, startSeconds, waited);
       if (reason === "rate-limit") limits.addRateLimitPause(waited);
       else if (reason === "bitmap-sync") limits.bitmapSyncSeconds += waited;
     });
@@ -289,7 +327,7 @@ export class Actions {
       pageBytes: this.#scenario.vm.pageBytes,
       speedRatio: live ? this.#scenario.host.liveSpeedRatio : 1,
     };
-    return new BurstTransfer(setting, (seconds) => this.#record.addPhase(phaseOf(round), seconds), told);
+    return new BurstTransfer(setting, (seconds) => this.#record.addTime(phaseOf(round), startSeconds, seconds), told);
   }
 
   /** Closes the open round and adds the dirty log to the pages to send. The sync of the set-up has no open round. */
@@ -332,6 +370,9 @@ type PauseAction = Extract<EngineAction, { readonly kind: "pause" }>;
 
 /** Actions that open a round of their own. */
 const OPENING: ReadonlySet<EngineAction["kind"]> = new Set<EngineAction["kind"]>(["send", "begin-round", "model-round"]);
+
+/** Actions for which a suspend beside the copy has to be over. */
+const AFTER_SUSPEND: ReadonlySet<EngineAction["kind"]> = new Set<EngineAction["kind"]>(["leave-channels", "suspend", "state", "resume"]);
 
 type OpenRoundAction = Extract<
   EngineAction,

@@ -89,18 +89,20 @@ export class Wait implements Activity {
   }
 }
 
-/** Waits until the guest's channels are torn down and it may suspend, or until that has failed. */
-export class ChannelWait implements Activity {
+/** Waits for something that the guest comes to on its way into suspend, or until that has failed. */
+export class SuspendWait implements Activity {
   readonly isRound = false;
   nowSeconds: number;
   readonly #course: Course;
   readonly #startSeconds: number;
+  readonly #isReached: () => boolean;
   readonly #record: (seconds: number) => void;
-  readonly #atChange: () => void;
+  readonly #atChange: (() => void) | undefined;
 
-  constructor(course: Course, startSeconds: number, record: (seconds: number) => void, atChange: () => void) {
+  constructor(course: Course, startSeconds: number, isReached: () => boolean, record: (seconds: number) => void, atChange?: () => void) {
     this.#course = course;
     this.#startSeconds = startSeconds;
+    this.#isReached = isReached;
     this.#record = record;
     this.#atChange = atChange;
     this.nowSeconds = startSeconds;
@@ -111,7 +113,7 @@ export class ChannelWait implements Activity {
   }
 
   get #isOver(): boolean {
-    return this.#course.environment.isReadyToSuspend || this.failure !== undefined;
+    return this.#isReached() || this.failure !== undefined;
   }
 
   advance(untilSeconds: number): boolean {
@@ -119,7 +121,7 @@ export class ChannelWait implements Activity {
     while (!this.#isOver && course.nextChangeSeconds <= untilSeconds) {
       this.nowSeconds = Math.max(this.nowSeconds, course.nextChangeSeconds);
       course.advance();
-      this.#atChange();
+      this.#atChange?.();
     }
     if (!this.#isOver) this.nowSeconds = Math.max(this.nowSeconds, untilSeconds);
     return this.#isOver;

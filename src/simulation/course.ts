@@ -1,11 +1,24 @@
 /** The timeline of a migration: changes of the guest's clock and of its environment, in order. */
 
+import type { GuestState } from "../engine/action.js";
 import type { Environment } from "../traffic/environment.js";
 import type { GuestClock } from "./guest-clock.js";
+
+/** A suspend that goes on beside the copy. */
+export interface GuestSuspend {
+  /** Whether the guest has been asked. */
+  readonly isAsked: boolean;
+  /** Simulated second of its own next step; Infinity while it waits for something else, and after the end. */
+  readonly nextChangeSeconds: number;
+  /** Called at every change of the course up to a simulated second, when everything else has moved on to it. */
+  advance(seconds: number): void;
+}
 
 export class Course {
   readonly #clock: GuestClock;
   readonly environment: Environment;
+  #suspension: GuestSuspend | undefined;
+  #isPaused = false;
 
   constructor(clock: GuestClock, environment: Environment) {
     this.#clock = clock;
@@ -21,9 +34,26 @@ export class Course {
     return this.#clock.speedRatio;
   }
 
+  /** Whether the guest runs, has been asked to suspend while a round is sent, or is paused. */
+  get guest(): GuestState {
+    if (this.#isPaused) return "suspended";
+    return this.#suspension?.isAsked ? "suspending" : "running";
+  }
+
+  /** Lets a suspend go on beside the copy. */
+  follow(suspension: GuestSuspend): void {
+    this.#suspension = suspension;
+  }
+
+  /** Takes back a suspend that the guest has not been asked for yet. */
+  withdrawSuspend(): void {
+    if (!this.#suspension?.isAsked) this.#suspension = undefined;
+  }
+
   /** Simulated second of the next change: of the guest's speed, of the copy's share of the link, or of what the guest writes. */
   get nextChangeSeconds(): number {
-    return Math.min(this.#clock.nextChangeSeconds, this.environment.nextChangeSeconds);
+    const seconds = Math.min(this.#clock.nextChangeSeconds, this.environment.nextChangeSeconds);
+    return this.#suspension ? Math.min(seconds, this.#suspension.nextChangeSeconds) : seconds;
   }
 
   /** Advances past the next change. */
@@ -31,6 +61,7 @@ export class Course {
     const seconds = this.nextChangeSeconds;
     if (this.#clock.nextChangeSeconds <= seconds) this.#clock.advance();
     if (this.environment.nextChangeSeconds <= seconds) this.environment.advance(seconds, this.#clock.at(seconds));
+    this.#suspension?.advance(seconds);
   }
 
   /** Advances past every change up to and including a simulated second. */
@@ -67,11 +98,14 @@ export class Course {
   }
 
   pause(seconds: number): void {
+    this.#isPaused = true;
     this.#clock.pause(seconds);
     this.environment.pause(seconds);
   }
 
   resume(where: "source" | "destination", seconds: number): void {
+    this.#isPaused = false;
+    this.#suspension = undefined;
     this.environment.resume(where, seconds);
   }
 

@@ -1,9 +1,10 @@
 /** The record of one migration: rounds, phases, totals. */
-import type { EngineTotals, SentRound } from "../engine/action.js";
+import type { EngineTotals, GuestState, SentRound } from "../engine/action.js";
 import type { Mutable } from "../pages/mutable.js";
 import type { RoundProgress } from "../pages/pages.js";
 import type { Phases, PostcopyReport, Round, StopReport, Totals } from "../result/result.js";
 import { Limits } from "./limits.js";
+import { phasesOfLiveTime, type SuspendTimes } from "./suspend-times.js";
 
 /** A finished pass over the pages to be sent. */
 export interface SentPass {
@@ -59,6 +60,8 @@ export class MigrationRecord {
   pauseCallSeconds: number | undefined;
   /** Simulated second from which the guest runs at the destination; absent while it does not. */
   resumedSeconds: number | undefined;
+  /** A suspend that began while a round was sent; absent for one after the last live round. */
+  suspendTimes: SuspendTimes | undefined;
   postcopy: PostcopyReport | undefined;
   #engineTotals: EngineTotals | undefined;
   #bytesBesideRounds = 0;
@@ -67,6 +70,16 @@ export class MigrationRecord {
 
   addPhase(phase: keyof Phases, seconds: number): void {
     this.phases[phase] += seconds;
+  }
+
+  /** Adds time that began at a simulated second. Live time that a suspend overlaps goes to the phases of the suspend. */
+  addTime(phase: keyof Phases, startSeconds: number, seconds: number): void {
+    if (phase !== "liveSeconds" || this.suspendTimes === undefined) {
+      this.addPhase(phase, seconds);
+      return;
+    }
+    const parts = phasesOfLiveTime(startSeconds, seconds, this.suspendTimes);
+    for (const [part, partSeconds] of Object.entries(parts)) this.addPhase(part as keyof Phases, partSeconds);
   }
 
   /** Headers and machine state: bytes on the wire that belong to no round. */
@@ -79,8 +92,7 @@ export class MigrationRecord {
     const { pagesSent, pagesSkipped, zeroPages, pagesAllocatedOnly, pagesDeferred, deltaPages } = counts;
     const { startSeconds, pagesToSend, throttleRatio = 0, limitBytesPerSecond } = round;
     this.#unsentNewPages += outcome.unsentNewPages;
-    if (phase === "liveSeconds") this.phases.liveSeconds += outcome.durationSeconds;
-    else if (phase) this.phases.stopAndCopySeconds += outcome.durationSeconds;
+    if (phase) this.addTime(phase, startSeconds, outcome.durationSeconds);
     const entry: Mutable<Round> = {
       index: this.rounds.length,
       live: round.live,
@@ -111,12 +123,12 @@ export class MigrationRecord {
   }
 
   /** The round just added, as the engine is told of it. */
-  lastSent(nowSeconds: number): SentRound {
+  lastSent(nowSeconds: number, guest: GuestState): SentRound {
     const round = this.rounds.at(-1);
     if (!round) throw new Error("No round has been sent yet.");
     const { index, pagesToSend, pagesSent, pagesSkipped, wireBytes, durationSeconds } = round;
     const pagesAllocatedOnly = round.pagesAllocatedOnly ?? 0;
-    return { index, pagesToSend, pagesSent, pagesSkipped, pagesAllocatedOnly, wireBytes, durationSeconds, nowSeconds };
+    return { index, pagesToSend, pagesSent, pagesSkipped, pagesAllocatedOnly, wireBytes, durationSeconds, nowSeconds, guest };
   }
 
   /** Sets totals of the engine's own; later values replace earlier ones of the same name. */

@@ -42,6 +42,11 @@ export class RoundTransfer implements Activity {
     this.nowSeconds = startSeconds;
   }
 
+  /** A suspend that began during this round or an earlier one may fail. */
+  get failure(): string | undefined {
+    return this.#setting.course.environment.suspendFault;
+  }
+
   advance(untilSeconds: number): boolean {
     const { pages, course } = this.#setting;
     for (;;) {
@@ -51,6 +56,10 @@ export class RoundTransfer implements Activity {
       const endSeconds = done ? seconds + this.#holeBytes / this.#pace.bytesPerSecond + this.#lookSeconds : seconds;
       if (changeSeconds <= Math.min(endSeconds, untilSeconds)) {
         course.advance();
+        if (course.guest === "suspending" && this.failure !== undefined) {
+          this.nowSeconds = Math.max(this.nowSeconds, changeSeconds);
+          return true;
+        }
         // A batch in flight keeps its pace; the next batch gets the new one.
         if (!done && course.nextChangeSeconds > seconds) this.#pace = paceFromHere(this.#setting, seconds);
         continue;
@@ -67,7 +76,8 @@ export class RoundTransfer implements Activity {
 
   finish(): EngineAnswer {
     this.#enter(this.#holeBytes);
-    return this.#setting.record.lastSent(this.nowSeconds);
+    const { record, course } = this.#setting;
+    return record.lastSent(this.nowSeconds, course.guest);
   }
 
   cut(): void {
@@ -78,6 +88,7 @@ export class RoundTransfer implements Activity {
   #enter(holeBytes: number): void {
     const { course, startSeconds, pagesToSend, action, record } = this.#setting;
     const { live, limitBytesPerSecond } = action;
+    course.withdrawSuspend();
     course.setCopying(false, this.nowSeconds);
     record.limits.setPace(undefined, this.nowSeconds);
     const { counts, wireBytes, unsentNewPages } = this.#flight.at(this.nowSeconds);
@@ -118,11 +129,12 @@ function bytesOfHoles({ action, pages, engine }: RoundSetting): number {
 
 /** The pace from the round's present position: the next batch begins when the one in flight has left. */
 function paceFromHere(setting: RoundSetting, nowSeconds: number): Pace {
-  const { pages, engine, action, pageBytes, record } = setting;
+  const { pages, course, engine, action, pageBytes, record } = setting;
   const { limitBytesPerSecond = Infinity } = action;
   record.limits.setPace(paceLimit(setting, limitBytesPerSecond), nowSeconds);
   if (limitBytesPerSecond < Infinity) record.limits.noteLimit(limitBytesPerSecond);
-  return paceFrom(setting, {
+  const copy = action.live && course.guest === "suspended" ? { ...setting, speedRatio: 1 } : setting;
+  return paceFrom(copy, {
     startSeconds: pages.progress.seconds,
     batchPages: pagesOfFrames(engine.batchPages, pageBytes),
     entriesPerPage: 1,

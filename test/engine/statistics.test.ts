@@ -15,6 +15,7 @@ const ROUND: SentRound = {
   wireBytes: 1,
   durationSeconds: 0.5,
   nowSeconds: 7,
+  guest: "running",
 };
 
 describe("statistics for a policy of whole rounds", () => {

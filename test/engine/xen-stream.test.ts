@@ -74,16 +74,6 @@ describe("Xen 4.6 and later", () => {
     expect(run.totals.pagesResent).toBe(0);
   });
 
-  it("xcp-ng continues until nothing is dirty, or until the timeout", async () => {
-    const quiet = await migrate(scenarioWith({ engine: "xcp-ng", workload: [{ kind: "uniform", size: "1 MiB", rate: "2 /s" }] }));
-    expect(quiet.stop).toMatchObject({ kind: "no-pages-left", converged: true });
-    const busy = await migrate(scenarioWith({ engine: "xcp-ng", workload: BUSY, timeout: "10 s" }));
-    expect(busy.stop).toMatchObject({ kind: "timeout", converged: false });
-    expect(busy.totals.downtimeSeconds).toBe(0);
-    expect(busy.totals.totalSeconds).toBeGreaterThanOrEqual(10);
-    expect(busy.totals.totalSeconds).toBeLessThan(10.1);
-  });
-
   it("hands the documented statistics to a policy of the user's own, before and after each round", async () => {
     const seen: RoundStatistics[] = [];
     const policy = (statistics: RoundStatistics) => {

@@ -124,7 +124,7 @@ describe("a migration", () => {
   it("yields to the caller between many short rounds", async () => {
     const scenario = scenarioWith({
       vm: { memory: "4 MiB" },
-      engine: "xcp-ng",
+      engine: { preset: "xen-4.10", maxIterations: 0, minDirtyPages: 1 },
       workload: [{ kind: "uniform", size: "4 KiB", rate: "1 M/s" }],
     });
     const controller = new AbortController();

@@ -58,8 +58,7 @@ export function scenarioOf(guest: Guest, fields: object = {}): ResolvedScenario 
   return scenarioWith({
     vm: { memory: "16 MiB", content: { zero: zeroRatio }, ...(engine.startsWith("x") ? { deferredPages } : {}) },
     link: { bandwidth: `${gigabits} Gbit/s`, latency: "1 ms" },
-    // Without a limit it makes an empty round every 30 us.
-    engine: engine === "xcp-ng" ? { preset: engine, maxIterations: 50 } : engine,
+    engine,
     workload: WORKLOADS[workload],
     host: { suspend: "12 ms", suspendDirtyPages: 150, resume: "40 ms", writeFault },
     ...(place === "none" || engine === "simgrid" ? {} : { peers: [{ name: "peer", place, flows }] }),

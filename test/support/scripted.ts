@@ -47,6 +47,7 @@ function sentRound({ sent, skipped = 0, allocatedOnly = 0 }: ScriptedRound, inde
     wireBytes: sent * 4104,
     durationSeconds: 1,
     nowSeconds,
+    guest: "running",
   };
 }
 

@@ -62,7 +62,25 @@ const STREAM = {
   minDirtyPages: 50,
   minDirtyInclusive: false,
   relistsHoles: false,
+  suspendsDuringRound: false,
+  roundsWhileSuspending: false,
+  progressSeconds: 0,
 } satisfies Omit<XenStreamParameters, "preset">;
+
+/**
+ * xcp-emu-manager: iteration > 0 && (remaining <= 50 || iteration >= 4) of emu_client_event_cb_emp (emu.c, since d5f8b89). xenguest reports
+ * every 500 ms of a round with -1 pages left (send_emu_progress of emp.c), which meets that test (docs/sources/xen.md#xcp-ng).
+ */
+const EMU_MANAGER = {
+  ...STREAM,
+  maxIterations: 4,
+  minDirtyPages: 50,
+  minDirtyInclusive: true,
+  suspendsDuringRound: true,
+  progressSeconds: 0.5,
+} satisfies Omit<XenStreamParameters, "preset">;
+
+const SOURCE_EMU_MANAGER = "xcp-ng/xcp-emu-manager src/emu.c emu_client_event_cb_emp, emu_manager_save; docs/sources/xen.md#xcp-ng";
 
 const SOURCE_CLASSIC = "xen tools/libxc/xc_linux_save.c, xc_domain_save.c; docs/sources/xen.md#classic-versions";
 const SOURCE_STREAM = "xen tools/libxc/xc_sr_save.c, tools/libs/guest/xg_sr_save.c send_memory_live; docs/sources/xen.md#stream-constants";
@@ -122,14 +140,20 @@ export const XEN_ENGINES: readonly XenEnginePreset[] = [
   },
   {
     name: "xen-4.10",
-    description: "Xen 4.10 and later: at most five live rounds, nothing skipped, stops below 50 dirty pages",
+    description: "Xen 4.10 to 4.23: at most five live rounds, nothing skipped, stops below 50 dirty pages",
     source: SOURCE_STREAM,
     parameters: { preset: "xen-4.10", ...STREAM },
   },
   {
     name: "xcp-ng",
-    description: "XCP-ng, XenServer: continues until no page is dirty or the time-out expires",
-    source: "XCP-ng xenguest emp.c, its policy callback; docs/sources/xen.md#xcp-ng",
-    parameters: { preset: "xcp-ng", ...STREAM, maxIterations: 0, minDirtyPages: 1 },
+    description: "XCP-ng, emu-manager 1.2.1 (June 2026): suspends the guest during a live round, the fifth at the latest",
+    source: SOURCE_EMU_MANAGER,
+    parameters: { preset: "xcp-ng", ...EMU_MANAGER },
+  },
+  {
+    name: "xcp-ng-8.2",
+    description: "XCP-ng 8.0-8.3 with emu-manager before 1.2.1: as xcp-ng; live rounds go on until the guest is suspended",
+    source: SOURCE_EMU_MANAGER,
+    parameters: { preset: "xcp-ng-8.2", ...EMU_MANAGER, roundsWhileSuspending: true },
   },
 ];

@@ -11,6 +11,7 @@ import { resolveCloudHypervisor } from "./resolve-cloud-hypervisor.js";
 import { resolveFirecracker } from "./resolve-firecracker.js";
 import { resolveQemu } from "./resolve-qemu.js";
 import { resolveSimgrid } from "./resolve-simgrid.js";
+import { resolveXenStream } from "./resolve-xen-stream.js";
 
 /** The parts of the scenario on which parameters of some engine families depend. */
 export interface FamilyContext {
@@ -43,7 +44,7 @@ export function resolveFamily(preset: EnginePreset, given: object, context: Fami
     case "xen-classic":
       return resolveClassic({ ...parameters, ...given }, { ...given }, report);
     case "xen-stream":
-      return { ...parameters, ...given };
+      return resolveXenStream({ ...parameters, ...given }, { ...given }, report);
     case "qemu":
       if (features === undefined) throw new RangeError(`engine preset ${preset.name} says nothing of QEMU's features`);
       return resolveQemu(parameters, features, given, context.pageBytes, report);

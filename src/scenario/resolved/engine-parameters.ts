@@ -56,11 +56,11 @@ export interface XenClassicParameters extends XenWireParameters {
   readonly finalRoundUnlimited: boolean;
 }
 
-/** Xen 4.6 and later, xc_sr_save.c, xg_sr_save.c; and XCP-ng's policy on top of it. */
+/** Xen 4.6 and later, xc_sr_save.c, xg_sr_save.c; and XCP-ng's emu-manager on top of it. */
 export interface XenStreamParameters extends XenWireParameters {
   readonly preset: string;
   readonly family: "xen-stream";
-  /** Maximum number of live rounds; 0: no limit. */
+  /** Live rounds at most; with `suspendsDuringRound` the iteration, from 0, that the guest is suspended in at the latest. 0: no limit. */
   readonly maxIterations: number;
   /** A dirty-log read that finds fewer pages than this ends the live phase. */
   readonly minDirtyPages: number;
@@ -71,6 +71,12 @@ export interface XenStreamParameters extends XenWireParameters {
    * PVH guest are holes, listed in the first round only.
    */
   readonly relistsHoles: boolean;
+  /** The guest is suspended while the round that was decided on is sent, not after it: another process decides (XCP-ng). */
+  readonly suspendsDuringRound: boolean;
+  /** Rounds go on until the guest is suspended (XCP-ng before 1.2.1); otherwise the one under way is the last live one. */
+  readonly roundsWhileSuspending: boolean;
+  /** Seconds into an iteration after the first at which a progress report ends the live phase whatever is dirty; 0: none does. */
+  readonly progressSeconds: number;
 }
 
 /** QEMU's throttling of a guest that does not converge: migration_trigger_throttle of ram.c (docs/sources/qemu.md#auto-converge). */

@@ -25,6 +25,7 @@ export type EnginePresetName =
   | "xen-4.6"
   | "xen-4.10"
   | "xcp-ng"
+  | "xcp-ng-8.2"
   | "qemu-0.12"
   | "qemu-1.0"
   | "qemu-2.1"
@@ -321,7 +322,7 @@ export interface XenClassicEngine {
 /** Xen 4.6 and later: migration v2. */
 export interface XenStreamEngine {
   /** Name of the preset whose parameters are overridden. */
-  readonly preset: "xen-4.6" | "xen-4.10" | "xcp-ng";
+  readonly preset: "xen-4.6" | "xen-4.10" | "xcp-ng" | "xcp-ng-8.2";
   /** Pages per batch. Range: >= 1 and <= 1048576. */
   readonly batchPages?: number | undefined;
   /**
@@ -363,7 +364,10 @@ export interface XenStreamEngine {
    * <= 1.
    */
   readonly holeSeconds?: number | string | undefined;
-  /** Live rounds at most; 0: no limit. Range: >= 0 and <= 2147483648. */
+  /**
+   * Live rounds at most; with suspendsDuringRound the iteration, from 0, in which the guest is suspended at the latest. 0: no limit. Range:
+   * >= 0 and <= 2147483648.
+   */
   readonly maxIterations?: number | undefined;
   /** The live phase ends when a round finds fewer dirty pages than this. Range: >= 0 and <= 2147483648. */
   readonly minDirtyPages?: number | undefined;
@@ -371,6 +375,15 @@ export interface XenStreamEngine {
   readonly minDirtyInclusive?: boolean | undefined;
   /** The stop-and-copy lists the slots without a page again (ballooned PV guests). */
   readonly relistsHoles?: boolean | undefined;
+  /** The guest is suspended while the last live round is sent, not after it (XCP-ng). */
+  readonly suspendsDuringRound?: boolean | undefined;
+  /** With suspendsDuringRound: live rounds go on until the guest is suspended (XCP-ng's emu-manager before 1.2.1). */
+  readonly roundsWhileSuspending?: boolean | undefined;
+  /**
+   * With suspendsDuringRound: the guest is suspended so long into any iteration but the first, whatever is dirty. 0: never. A number counts
+   * seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 3600.
+   */
+  readonly progressSeconds?: number | string | undefined;
 }
 
 /** QEMU: the migration thread. */

@@ -89,7 +89,7 @@ export class Postcopy implements Activity {
 
   finish(): SentRound {
     this.cut();
-    return this.#setting.record.lastSent(this.nowSeconds);
+    return this.#setting.record.lastSent(this.nowSeconds, "running");
   }
 
   cut(): void {

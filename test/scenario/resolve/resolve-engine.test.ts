@@ -5,7 +5,7 @@ const head = (vm: string) => `version: 1\nvm: { memory: 1 GiB, ${vm} }\nlink: { 
 const OTHERS = ["qemu-10.0", "cloud-hypervisor", "firecracker", "simgrid"];
 
 describe("slots without a page and deferred pages", () => {
-  it.each(["xen-3.3", "xen-4.10", "xcp-ng"])("are accepted by %s", (name) => {
+  it.each(["xen-3.3", "xen-4.10", "xcp-ng", "xcp-ng-8.2"])("are accepted by %s", (name) => {
     expect(engineFaults(name, head("slots: 2 GiB, deferredPages: 3"))).toEqual([]);
   });
 

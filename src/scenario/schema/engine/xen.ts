@@ -50,8 +50,20 @@ export const xenStreamEntries = () =>
   ({
     ...wire(),
     holeSeconds: pageTime(meaning("Time to list a frame slot without a page.")),
-    maxIterations: count(0, meaning("Live rounds at most; 0: no limit.")),
+    maxIterations: count(
+      0,
+      meaning(
+        "Live rounds at most; with suspendsDuringRound the iteration, from 0, in which the guest is suspended at the latest. 0: no limit.",
+      ),
+    ),
     minDirtyPages: count(0, meaning("The live phase ends when a round finds fewer dirty pages than this.")),
     minDirtyInclusive: flag(meaning("Exactly minDirtyPages end it too.")),
     relistsHoles: flag(meaning("The stop-and-copy lists the slots without a page again (ballooned PV guests).")),
+    suspendsDuringRound: flag(meaning("The guest is suspended while the last live round is sent, not after it (XCP-ng).")),
+    roundsWhileSuspending: flag(
+      meaning("With suspendsDuringRound: live rounds go on until the guest is suspended (XCP-ng's emu-manager before 1.2.1)."),
+    ),
+    progressSeconds: seconds(
+      meaning("With suspendsDuringRound: the guest is suspended so long into any iteration but the first, whatever is dirty. 0: never."),
+    ),
   }) satisfies Overrides<XenStreamParameters>;

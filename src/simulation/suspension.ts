@@ -1,0 +1,73 @@
+/**
+ * A suspend that goes on while rounds are sent (`suspendAfter` of a `send`): the guest is asked at some moment of a round, its channels
+ * are torn down, and after the host's suspend time it is paused, wherever the copy is by then.
+ */
+import type { StopReport } from "../result/result.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import type { Course, GuestSuspend } from "./course.js";
+import { type DirtyLog, SUSPEND_FIRST_PAGE } from "./dirty-log.js";
+import type { MigrationRecord } from "./migration-record.js";
+
+export interface SuspensionSetting {
+  /** Simulated second at which the guest is asked. */
+  readonly askSeconds: number;
+  readonly stop: StopReport;
+  readonly host: Pick<ResolvedScenario["host"], "suspendSeconds" | "suspendDirtyPages">;
+  readonly course: Course;
+  readonly log: DirtyLog;
+  readonly record: MigrationRecord;
+}
+
+export class Suspension implements GuestSuspend {
+  /** Simulated second of its own next step; Infinity while it waits for the channels and after the end. */
+  nextChangeSeconds: number;
+  readonly #setting: SuspensionSetting;
+  #state: "planned" | "leaving channels" | "suspending" | "over" = "planned";
+
+  constructor(setting: SuspensionSetting) {
+    this.#setting = setting;
+    this.nextChangeSeconds = setting.askSeconds;
+  }
+
+  /** Whether the guest has been asked. */
+  get isAsked(): boolean {
+    return this.#state !== "planned";
+  }
+
+  /** Called at every change of the course up to a simulated second, when everything else has moved on to it. */
+  advance(seconds: number): void {
+    if (this.#state === "planned" && this.nextChangeSeconds <= seconds) this.#ask(seconds);
+    if (this.#state === "leaving channels") this.#leaveChannels(seconds);
+    if (this.#state === "suspending" && this.nextChangeSeconds <= seconds) this.#pause(seconds);
+  }
+
+  #ask(seconds: number): void {
+    const { record, course, stop } = this.#setting;
+    this.#state = "leaving channels";
+    this.nextChangeSeconds = Infinity;
+    record.stop = stop;
+    record.suspendTimes = { askedSeconds: seconds };
+    course.requestSuspend(seconds);
+  }
+
+  #leaveChannels(seconds: number): void {
+    const { course, log, record, host } = this.#setting;
+    log.markTornDown();
+    if (!course.environment.isReadyToSuspend) return;
+    this.#state = "suspending";
+    this.nextChangeSeconds = seconds + host.suspendSeconds;
+    record.pauseCallSeconds = seconds;
+    record.resumedSeconds = undefined;
+    record.suspendTimes = { askedSeconds: seconds, ...record.suspendTimes, callSeconds: seconds };
+  }
+
+  #pause(seconds: number): void {
+    const { course, log, record, host } = this.#setting;
+    this.#state = "over";
+    this.nextChangeSeconds = Infinity;
+    log.markKernelPages(SUSPEND_FIRST_PAGE, host.suspendDirtyPages);
+    record.limits.setThrottle(0, seconds);
+    course.pause(seconds);
+    record.suspendTimes = { askedSeconds: seconds, ...record.suspendTimes, pausedSeconds: seconds };
+  }
+}
