@@ -189,6 +189,14 @@ describe("a variant", () => {
     for (const absent of ["reconstruction", "whatIf"]) expect(variants[0]).not.toHaveProperty(absent);
     expect([version, generator]).toEqual([2, { name: "xenvmc-sim", version: VERSION, core: "core of run 2" }]);
   });
+
+  it("is named a reconstruction or a what-if where it is one", async () => {
+    const channels = await compare(TALKING, { channels: ["xenvmc", "xenvmc-modified"], runs: 1 });
+    expect(channels.variants.map(({ reconstruction }) => reconstruction)).toEqual([undefined, true]);
+    const engines = await compare(TALKING, { engines: ["xen-4.10", "qemu-10.0"], runs: 1 });
+    expect(engines.variants.map((variant) => "whatIf" in variant)).toEqual([false, true]);
+    expect(engines.variants[1]?.whatIf).toContain("what-if");
+  });
 });
 
 describe("a difference", () => {
@@ -271,5 +279,6 @@ describe("bad options", () => {
 
   it("name the comparison", async () => {
     await expect(compare(TALKING, { channels: ["netfront"] })).rejects.toThrow("the comparison has 1 fault");
+    await expect(compare(TALKING, { runs: 0 })).rejects.toThrow("compare(scenario, options) has 1 fault");
   });
 });

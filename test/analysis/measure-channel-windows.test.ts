@@ -71,6 +71,8 @@ describe("the windows of a measurement", () => {
 
   it("name the measurement in their faults", async () => {
     expect(await messageOf({ peers: PEERS }, { windows: [0] })).toContain("the measurement has 1 fault");
+    expect(await messageOf({ peers: PEERS }, { windows: 7 })).toContain("measureChannel(scenario, options) has 1 fault");
+    expect(await messageOf({ channel: "xenvmc" }, {})).toContain("peers: expected at least one");
     expect(await messageOf({}, {})).toContain("peers: expected at least one, for a channel to carry something, received none");
   });
 });
