@@ -21,8 +21,8 @@ import { cancel, clean, enableLog, handOver, pause, peek, postcopy, report, send
 const STRETCH_BYTES = 2 ** 26;
 
 /**
- * Post-copy over one connection. No figure of Cloud Hypervisor's own is published, so these are those of the presets of QEMU:
- * 10.6 ms behind a full queue at 10 Gbit/s, 0.57 ms without one (docs/sources/qemu.md#postcopy), and two loads for each store.
+ * Post-copy over one connection. No figures of Cloud Hypervisor are published, so those of QEMU's presets are used:
+ * 10.6 ms with a full queue at 10 Gbit/s, 0.57 ms without one (docs/sources/qemu.md#postcopy), and two loads for each store.
  */
 const POSTCOPY = { preempt: false, queuedBytes: 11.5e6, faultSeconds: 0.5e-3, accessesPerWrite: 3 };
 

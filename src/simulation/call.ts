@@ -1,4 +1,4 @@
-/** A call of the library: its scenario resolved, its options checked. Anything unknown among them is a fault, with the nearest name. */
+/** Checks a call of the library: resolves the scenario and checks the options. Unknown options are faults, with the nearest name. */
 import { isResolvedScenario, parseScenario } from "../input/parse-scenario.js";
 import {
   BOOLEAN,

@@ -32,7 +32,7 @@ export function resolvePolicy(
   return parameters;
 }
 
-/** Parameters that contradict each other or have no effect. */
+/** Reports parameters that contradict each other or have no effect. */
 function checkParameters(policy: PolicyParameters, report: ReportIssue): void {
   if (policy.name === "kubevirt-vep291" && policy.initialDowntimeSeconds > policy.maxDowntimeSeconds) {
     const expected = `at most maxDowntime, ${policy.maxDowntimeSeconds} s`;
