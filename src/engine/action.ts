@@ -60,7 +60,7 @@ export interface PostcopyAction {
   readonly kind: "postcopy";
   /** Requested pages overtake the queued ones (QEMU's `postcopy-preempt`). */
   readonly preempt: boolean;
-  /** Bytes in flight that a requested page waits behind without `preempt`. */
+  /** Bytes already queued ahead of a requested page without `preempt`. */
   readonly queuedBytes: number;
   /** Cost of a fault beside waiting for the page. */
   readonly faultSeconds: number;

@@ -113,7 +113,7 @@ const TOTALS_FIELDS = {
 };
 
 /**
- * The engine behind checks: what it says of itself is checked now, what it yields when it does.
+ * Wraps an engine with checks: its properties are checked at once, each step when it is yielded.
  * @throws ConfigError with every fault of its fields.
  */
 export function checkedEngine(engine: Engine): Engine {

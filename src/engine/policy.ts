@@ -125,14 +125,14 @@ function checkedDetail(detail: unknown): string {
 
 function describeValue(value: unknown): string {
   if (value instanceof Promise) {
-    // Its rejection, if it comes to that, is told by this fault already.
+    // This fault already reports the promise, so its rejection is ignored.
     value.catch(() => undefined);
     return "a promise: a policy answers at once";
   }
   return value === undefined ? "undefined" : showValue(value);
 }
 
-/** False for what is not even told apart, such as a proxy whose traps throw. */
+/** True for a promise; false also for objects that cannot be inspected, such as a proxy whose traps throw. */
 function isPolicyError(error: unknown): boolean {
   try {
     return error instanceof PolicyError;

@@ -65,7 +65,7 @@ export interface LimitFacts {
 /** Limits in force for a smaller share of the sending time than this are not reported. */
 const SHOWN_RATIO = 0.01;
 
-/** The limits in force, those of the pace first, the longest in force at the head. */
+/** The limits in force: first those of the sending rate, by decreasing duration. */
 export function rulingOf(facts: LimitFacts): RulingLimit[] {
   return [...paceLimits(facts), ...bitmapSync(facts), ...throttling(facts), ...downtimeLimit(facts), ...traceEnds(facts)];
 }

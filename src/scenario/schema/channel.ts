@@ -15,8 +15,8 @@ const bytes = (description: string) => quantity("size", { min: 1, max: MESSAGE_B
 const hold = (description: string) => quantity("time", { above: 0, max: 1 }, description);
 
 /**
- * A parameter that only means something while a switch is set: left undefined where it is not given, so that one given in
- * vain can be told from a default. The default is filled in later, and is in the JSON Schema all the same.
+ * A parameter that only has an effect while a switch is set. If it is not given it stays undefined, so that one given without
+ * effect can be distinguished from a default. The default is filled in later and documented in the JSON Schema.
  */
 function conditional<In, Out>(schema: v.GenericSchema<In, Out>, byDefault: string | number) {
   return v.optional(withDefault(schema, byDefault));
@@ -176,10 +176,10 @@ export const channelSchema = described(
   meaning("Channel between guests of one host: a kind, or { kind, ... } to override its parameters. Default: netfront if there are peers."),
 );
 
-/** A channel after the check: quantities in base units, defaults filled in but those of conditional parameters. */
+/** A checked channel: quantities in base units, with all defaults except those of conditional parameters. */
 export type CheckedChannel = v.InferOutput<typeof channelMapping>;
 
-/** A kind alone has the default of every parameter. */
+/** A channel given by its kind only has all defaults. */
 export function expandChannel(channel: CheckedChannel | (typeof KINDS)[number]): CheckedChannel {
   return typeof channel === "string" ? v.parse(channelMapping, { kind: channel }) : channel;
 }

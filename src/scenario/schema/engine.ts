@@ -57,7 +57,7 @@ export const engineKinds = [
   ),
 ] as const;
 
-/** What faults call the kinds, in their order. */
+/** Names of the families in faults, in their order. */
 const LABELS = [
   labelOf("Xen up to 4.5", "xen-classic", "xen"),
   labelOf("Xen from 4.6", "xen-stream", "xen"),

@@ -124,7 +124,7 @@ export function choice<const Name extends string>(
   return new OwnReading("picklist", expects, run, lookOfNames(accepted, description)) as unknown as v.GenericSchema<Name, Name>;
 }
 
-/** Rows of numbers, of which there may be millions: whoever uses them checks what is in them. */
+/** A list of rows, possibly millions. The rows are checked where they are used. */
 export function numberRows(description: string): v.GenericSchema<number[][], readonly unknown[]> {
   return ownList(lookOfNumbers(description, true)) as unknown as v.GenericSchema<number[][], readonly unknown[]>;
 }
@@ -135,7 +135,7 @@ function ownList(look: Look): OwnReading {
   return new OwnReading("array", "Array", run, look);
 }
 
-/** A list of numbers, read one by one by whoever uses it. */
+/** A list of numbers, which are checked where they are used. */
 export function numberColumn(description: string): v.GenericSchema<number[], readonly unknown[]> {
   return ownList(lookOfNumbers(description, false)) as unknown as v.GenericSchema<number[], readonly unknown[]>;
 }
@@ -181,7 +181,7 @@ function isQuantityWithin(given: unknown, value: number, limits: Limits): boolea
   return isWithin(value, limits) && (typeof given !== "number" || given === 0 || isWithin(given, boundsOf(limits.bare)));
 }
 
-/** A bare number above 0, which some unit may go with. */
+/** A number above 0 without a unit, for which a unit can be suggested. */
 function isPlausible(given: unknown): boolean {
   return typeof given === "number" && given > 0;
 }

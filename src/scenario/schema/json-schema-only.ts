@@ -1,21 +1,21 @@
 /**
- * What only the JSON Schema tells of the schema: texts, and what readings of our own look like to the converter, as pipes of valibot's
- * schemas and their metadata. No scenario is read with it, so scripts/build.js bundles the library with `json-schema-absent.ts` in its
- * place, and the texts fall away.
+ * Metadata used only for the JSON Schema: descriptions, and equivalents of our own schemas for the converter, as pipes of valibot's
+ * schemas. Reading a scenario does not need it, so scripts/build.js bundles the library with `json-schema-absent.ts` in its
+ * place, without the texts.
  */
 import * as v from "valibot";
 import { baseUnit, type Dimension, unitSymbols } from "../units.js";
 import { boundsOf, describeLimits, type Limits } from "./limits.js";
 
-/** What the converter reads in place of a schema; made when it asks. */
+/** The schema that the converter uses instead of ours; created on demand. */
 export type Look = () => readonly unknown[];
 
-/** What a field means, in a sentence. */
+/** Adds a description to a field. */
 export function meaning(text: string): string {
   return text;
 }
 
-/** What a mapping is called, and what it is, in a sentence. */
+/** Adds a title and a description to a mapping. */
 export function about(title: string, description: string): { readonly title: string; readonly description: string } {
   return { title, description };
 }
@@ -65,7 +65,7 @@ export function lookOfKinds<const Key extends string>(key: Key, kinds: v.Variant
   return () => [v.variant(key, kinds)];
 }
 
-/** What JSON Schema has no words for: the unit of a bare number, and the range of a quantity whatever its unit. */
+/** Extensions of JSON Schema: the unit of a number, and the range of a quantity in any unit. */
 function annotations(unit: string, limits: Limits): Record<string, string> {
   const range = describeLimits(limits).trim();
   return { "x-unit": unit, ...(range === "" ? {} : { "x-range": range }) };

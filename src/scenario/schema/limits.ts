@@ -6,22 +6,22 @@ export interface Limits {
   readonly min?: number;
   readonly max?: number;
   readonly integer?: boolean;
-  /** Of a quantity: closer bounds of a number without a unit. */
+  /** For a quantity: narrower bounds of a number without a unit. */
   readonly bare?: BareLimits;
 }
 
 /**
- * Bounds of a bare number, where a number beyond them is a forgotten unit rather than a value: `bandwidth: 10`. 0 is always within.
+ * Bounds of a number without a unit; one beyond them lacks its unit, as in `bandwidth: 10`. 0 is always allowed.
  * With a unit every value within the limits can be written.
  */
 export interface BareLimits {
   readonly min?: number;
   readonly max?: number;
-  /** The unit that was probably meant. */
+  /** The probably intended unit. */
   readonly unitFor: (value: number) => string;
 }
 
-/** The bounds alone. */
+/** Only the bounds. */
 export function boundsOf({ min, max }: Partial<BareLimits> = {}): Limits {
   return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
 }

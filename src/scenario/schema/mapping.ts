@@ -1,22 +1,22 @@
-/** Mappings: all keys known, or one of several kinds told apart by a key. */
+/** Schemas of mappings: with a fixed set of keys, or of several kinds distinguished by one key. */
 import * as v from "valibot";
 import { nearestName } from "../nearest.js";
 import { lookOfKinds } from "./json-schema-only.js";
 import { addIssue, type Dataset, MISSING_KEY, OwnReading, once, type Run, UNKNOWN_KEY, WRONG_VALUE } from "./own-reading.js";
 
-/** What a mapping has besides its keys. */
+/** Options of a mapping. */
 export interface Traits {
-  /** What to say of a key that belongs elsewhere, as the end of a sentence that begins with "expected". */
+  /** The hint for a misplaced key, as the end of a sentence that begins with "expected". */
   readonly hintFor?: (key: string) => string | undefined;
-  /** Two optional keys of which exactly one has to be there. */
+  /** Two optional keys, exactly one of which is required. */
   readonly oneOf?: readonly [string, string];
-  /** What the JSON Schema, the documentation and the types call it; made by `about`. */
+  /** Title in the JSON Schema, the documentation and the types; set by `about`. */
   readonly title?: string;
-  /** What it is, in a sentence; made by `about`. */
+  /** Description; set by `about`. */
   readonly description?: string;
 }
 
-/** A mapping that knows all its keys. Its entries are made when it is first read: no scenario has all mappings there are. */
+/** A mapping with a fixed set of keys. Its entries are created on first use, as no scenario uses all mappings. */
 class ClosedObject<Entries extends v.ObjectEntries> {
   readonly kind = "schema";
   readonly async = false;
@@ -38,7 +38,7 @@ class ClosedObject<Entries extends v.ObjectEntries> {
   }
 }
 
-/** A mapping that knows all its keys: each unknown one is a fault, and so is each missing one without a default. */
+/** A mapping with a fixed set of keys. Unknown keys are faults, as are missing ones without a default. */
 export function closedObject<const Entries extends v.ObjectEntries>(
   makeEntries: () => Entries,
   traits: Traits = {},
@@ -46,7 +46,7 @@ export function closedObject<const Entries extends v.ObjectEntries>(
   return new ClosedObject(makeEntries, traits) as unknown as v.StrictObjectSchema<Entries, undefined>;
 }
 
-/** What a schema made here has besides its entries; nothing for any other schema. */
+/** The options of a schema created here; empty for any other schema. */
 export function traitsOf(schema: object): Traits {
   return schema instanceof ClosedObject ? schema.traits : {};
 }
@@ -96,7 +96,7 @@ function checkOneOf(
   addIssue(result, MISSING_KEY, `${wanted ?? "a value"}, or ${second}`, undefined, pathOf(first));
 }
 
-/** What is said of an unknown key. Told when asked: of thousands of such keys a few are shown. */
+/** The texts of an unknown key's fault, created on demand: only some of thousands may be shown. */
 export interface KeyExplanation {
   /** The end of a sentence that begins with "expected". */
   readonly expected: string;
@@ -110,7 +110,7 @@ function explainKey(key: string, known: readonly string[], hint: string | undefi
 }
 
 /**
- * A mapping whose key `key` says which of several kinds of mapping it is. A key that only other kinds have gets their `labels` as
+ * A mapping of several kinds, selected by the key `key`. For a key that only other kinds have, the fault names their `labels` as
  * a hint; without labels these are the values of `key`.
  */
 export function tagged<const Key extends string, const Options extends v.VariantOptions<Key>>(
@@ -151,7 +151,7 @@ export function keysOf(kinds: readonly { readonly entries: v.ObjectEntries }[]):
 /** One kind of a tagged mapping. */
 type Kind = v.StrictObjectSchema<v.ObjectEntries, undefined>;
 
-/** Says of an unknown key which other kinds have it, or have one that is spelled nearly like it. */
+/** The hint for an unknown key: other kinds that have it or a similar one. */
 function explainByKind(
   given: string,
   explanation: KeyExplanation,

@@ -1,11 +1,11 @@
 /**
- * Schemas with a reading of their own: they report every fault rather than the first of its kind, and carry what was probably
- * meant in `requirement`.
+ * Schemas with our own check functions: they report every fault instead of the first of its kind, and put the probably intended
+ * value into `requirement`.
  */
 import type * as v from "valibot";
 import type { Look } from "./json-schema-only.js";
 
-/** Types of the issues made here; `issues.ts` reads them. */
+/** Types of the issues created here; read by `issues.ts`. */
 export const UNKNOWN_KEY = "unknown_key";
 export const MISSING_KEY = "missing_key";
 export const WRONG_VALUE = "wrong_value";
@@ -15,8 +15,8 @@ export type Dataset = { typed?: boolean; value: unknown; issues?: [v.BaseIssue<u
 export type Run = (dataset: Dataset, config: v.Config<v.BaseIssue<unknown>>) => Dataset;
 
 /**
- * A schema with a reading of its own. What it looks like to the converter to JSON Schema, a pipe of valibot's schemas and their
- * metadata, is made when somebody looks at it: most programs never do, and a new one reads its first scenario sooner.
+ * A schema with its own check function. Its equivalent for the converter to JSON Schema, a pipe of valibot's schemas and their
+ * metadata, is created on demand, which makes the first scenario of a program faster.
  */
 export class OwnReading {
   readonly kind = "schema";
@@ -40,7 +40,7 @@ export class OwnReading {
   }
 }
 
-/** Makes a value when it is first asked for. */
+/** Creates a value on first use. */
 export function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => {

@@ -1,4 +1,4 @@
-/** The machines that the migrating one talks to, as users write them. */
+/** The guests with which the migrating guest communicates, as written in a scenario. */
 import * as v from "valibot";
 import { FLOW_BYTES_PER_SECOND_LIMIT, MESSAGE_BYTES_LIMIT, PEER_DEFAULTS, VOLUME_BYTES_LIMIT } from "../channel-defaults.js";
 import { TRAFFIC } from "./bare-limits.js";
@@ -92,6 +92,6 @@ const peer = closedObject(
 
 export const peersSchema = listOf(peer, meaning("VMs that the migrating guest talks to."));
 
-/** One peer after the check: quantities in base units, defaults filled in. */
+/** One checked peer: quantities in base units, defaults filled in. */
 export type CheckedPeer = v.InferOutput<typeof peer>;
 export type CheckedFlow = CheckedPeer["flows"][number];

@@ -8,7 +8,7 @@ import type { Limits } from "./limits.js";
 import { closedObject, tagged } from "./mapping.js";
 
 const DAY_SECONDS = 86_400;
-/** QEMU takes no more. */
+/** QEMU's maximum. */
 const DOWNTIME_MAX_SECONDS = 2000;
 
 const seconds = (description: string, limits: Limits) => v.optional(quantity("time", { max: DAY_SECONDS, ...limits }, description));

@@ -1,4 +1,4 @@
-/** The one description of a scenario: its types, its checks and its JSON Schema all come from here. */
+/** The schema of a scenario, from which its types, checks and JSON Schema are derived. */
 import * as v from "valibot";
 import { DEFAULTS } from "../defaults.js";
 import { channelKinds, channelSchema } from "./channel.js";
@@ -11,10 +11,10 @@ import { peersSchema } from "./peers.js";
 import { policySchema } from "./policy.js";
 import { workloadSchema } from "./workload.js";
 
-/** Where the keys of each mapping at the top belong. */
+/** For each key inside a top-level mapping, the mapping that has it: a hint for misplaced keys. */
 const SECTIONS = { vm: [vmSchema], link: [linkSchema], host: [hostSchema], engine: engineKinds, channel: channelKinds };
 
-/** Of keys that other programs have, or that belong into a mapping. */
+/** Hints for keys of other programs, and for keys that belong in a mapping. */
 function hintFor(key: string): string | undefined {
   if (key === "sweep" || key === "study") {
     return "no such key: a scenario has one value per field (compare varies the channel or the engine)";

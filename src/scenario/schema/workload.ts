@@ -1,4 +1,4 @@
-/** What writes to the guest's pages, as users write it. */
+/** The sources of page writes, as written in a scenario. */
 import * as v from "valibot";
 import { DEFAULTS, DIRTY_RATE_WINDOW_SECONDS, RUN_PAGES_LIMIT } from "../defaults.js";
 import { REGION } from "./bare-limits.js";
@@ -195,7 +195,7 @@ const preset = closedObject(
   about("Preset source", "The sources of a workload preset."),
 );
 
-/** Everything but phases, which do not nest, and traces, which have their own times. */
+/** Sources allowed in phases: all except phases, which do not nest, and traces, which have their own times. */
 const simpleSource = tagged("kind", [uniform, hotCold, classes, zipf, powerLaw, sweep, burst, preset]);
 
 const phase = closedObject(

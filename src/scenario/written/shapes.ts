@@ -1,6 +1,6 @@
 /**
- * The names that results have for what users write under others: with the unit in the name. The types see to it that every field of
- * a result that has no written name of its own has one here.
+ * Field names of results, which end in units, with the names used in scenarios. The types ensure that every field of
+ * a result whose name differs is listed here.
  */
 import { POLICY_NAMES } from "../resolve/resolve-policy.js";
 import { COST_NAMES, NETFRONT_DIRTYING_NAMES, PEAK_DIRTYING_NAMES, SWITCHING_NAMES } from "../resolve/resolved-names.js";
@@ -18,7 +18,7 @@ import { finishBlock, finishSource } from "./write-source.js";
 import { isMapping, type Mapping, type Place, type Shape } from "./writer.js";
 
 type KeysOfAll<Union> = Union extends unknown ? keyof Union : never;
-/** A written name for each key of `Resolved` that is no key of `Written`, but for those that need more than another name. */
+/** The written name of each key of `Resolved` that is not a key of `Written`, except those that need more than renaming. */
 type Names<Resolved, Written, Others = never> = {
   readonly [Key in Exclude<KeysOfAll<Resolved>, KeysOfAll<Written> | Others>]: KeysOfAll<Written>;
 };
@@ -146,13 +146,13 @@ const CHANNEL: Shape = {
 
 const POLICY: Shape = { names: Object.fromEntries(Object.entries(POLICY_NAMES).map(([written, resolved]) => [resolved, written])) };
 
-/** All but the engine, whose names depend on its family. */
+/** Names of all fields except the engine's, which depend on its family. */
 export const SCENARIO: Shape = {
   names: { timeoutSeconds: "timeout" },
   inside: { vm: VM, link: LINK, host: HOST, workload: itemsOf(SOURCE), peers: itemsOf(PEER), channel: CHANNEL, policy: POLICY },
 };
 
-/** The goodput follows from the other two: it is left out, and a fault where it contradicts them. */
+/** Removes the goodput, which follows from bandwidth and efficiency; it is a fault if it contradicts them. */
 function finishLink(result: Map<string, unknown>, link: Mapping, { given, writer }: Place): boolean {
   const { bandwidthBitsPerSecond, efficiencyRatio, goodputBytesPerSecond } = link;
   if (goodputBytesPerSecond === undefined) return false;
@@ -171,14 +171,14 @@ function finishPeer(result: Map<string, unknown>, { ringOwner }: Mapping): boole
   return true;
 }
 
-/** Users write one figure, as only that of the guest's mode counts. */
+/** Keeps only the value of the guest's mode, which is what scenarios have. */
 function finishHotPages(result: Map<string, unknown>, { hotPages }: Mapping): boolean {
   if (!isMapping(hotPages) || hotPages.pv !== hotPages.pvh) return false;
   result.set("hotPages", hotPages.pv);
   return true;
 }
 
-/** Re-homing stands beside the parts of the modification. */
+/** Moves `rehome`, which scenarios have next to the modification's other switches. */
 function finishChannel(result: Map<string, unknown>, { kind, modified }: Mapping, { written, given, writer }: Place): boolean {
   const parts = result.get("modified");
   if (kind !== "xenvmc-modified" || !isMapping(modified) || !isMapping(parts) || modified.rehome === undefined) return false;

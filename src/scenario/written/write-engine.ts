@@ -24,8 +24,8 @@ const RELAX_NAMES = { afterSyncs: "afterSyncs", downtimeLimit: "downtimeLimitSec
 const PLAIN: ReadonlySet<string> = new Set(["changedBytes", "changedRunBytes"]);
 
 /**
- * The engine with the preset that it names and the parameters that differ from what this preset has by itself: so it resolves to the
- * same again, and no parameter is there without an effect. Anything that is no engine of a result is left as it is.
+ * The engine as its preset and the parameters that differ from the preset's, so that it resolves to the
+ * same engine and contains no parameter without effect. Anything that is not an engine of a result is returned unchanged.
  */
 export function writeEngine(engine: unknown, context: FamilyContext, { written, given, writer }: Place): unknown {
   if (!isMapping(engine) || engine.family === undefined) return engine;
@@ -67,7 +67,7 @@ function leavesOfNames(names: Readonly<Record<string, string>>, within: readonly
   return Object.entries(names).map(([written, resolved]) => ({ written: [...within, written], resolved: [...within, resolved] }));
 }
 
-/** The fields that make the preset have these parameters. One may change what others are without being said, so each is looked at anew. */
+/** The fields that turn the preset's parameters into these. One field may change the defaults of others, so each is compared anew. */
 function differingFields(parameters: Mapping, preset: EnginePreset, leaves: readonly Leaf[], resolve: (fields: Fields) => Mapping): Fields {
   const fields: Fields = {};
   for (const feature of Object.keys(preset.features ?? {})) {
@@ -88,12 +88,12 @@ function differingFields(parameters: Mapping, preset: EnginePreset, leaves: read
   return fields;
 }
 
-/** Of the type that the parameter has; one that the preset does not have is a number. */
+/** True if a value has the type of its parameter; a parameter that the preset lacks is a number. */
 function isAlike(value: unknown, other: unknown): boolean {
   return typeof value === (other === undefined ? "number" : typeof other);
 }
 
-/** Units at the numbers, and true for a feature with nothing to change. */
+/** Adds units to numbers, and writes a feature without changes as `true`. */
 function withUnits(fields: Fields, leaves: readonly Leaf[]): Fields {
   const shown: Fields = {};
   for (const [key, value] of Object.entries(fields)) {
@@ -107,7 +107,7 @@ function withUnits(fields: Fields, leaves: readonly Leaf[]): Fields {
   return shown;
 }
 
-/** What no field stands for, and what has another type than its parameter: for the schema to refuse, under the written name if there is one. */
+/** Parameters without a written field, or of the wrong type. They are kept, under the written name if there is one, for the schema to refuse. */
 function* oddValues(parameters: Mapping, leaves: readonly Leaf[], current: Mapping): Generator<[readonly string[], unknown]> {
   for (const [key, value] of Object.entries(parameters)) {
     const own = leaves.filter(({ resolved }) => resolved[0] === key);

@@ -1,4 +1,4 @@
-/** Regions and traces of a result, as users write them: sizes for pages. */
+/** Converts regions and traces of a result to their written form, with sizes instead of pages. */
 import type { Mapping, Place } from "./writer.js";
 
 /** A region has its size; a scattered one without a block is spread over memory. */
@@ -10,7 +10,7 @@ export function finishSource(result: Map<string, unknown>, source: Mapping, plac
   return pages === undefined ? isSpread : finishBlock(result, source, place);
 }
 
-/** Pages become a size. */
+/** Replaces a number of pages by a size. */
 export function finishBlock(result: Map<string, unknown>, { pages }: Mapping, { written, given, writer }: Place): boolean {
   if (pages === undefined) return false;
   const isCount = typeof pages === "number" && Number.isSafeInteger(pages) && pages >= 1;

@@ -1,4 +1,4 @@
-/** Turns mappings of one form into another, and remembers where each value came from. */
+/** Converts mappings from resolved to written form, and records the original path of each value. */
 import { contradiction, type LocatedIssue, type Path } from "../issues.js";
 
 export type Mapping = Readonly<Record<string, unknown>>;
@@ -11,7 +11,7 @@ export interface Shape {
   readonly inside?: Readonly<Record<string, Shape>>;
   /** The shape is that of each item of a list. */
   readonly ofItems?: true;
-  /** What other names alone do not do. Returns true where it changed `result`. */
+  /** Changes beyond renaming. Returns true if it changed `result`. */
   readonly finish?: (result: Map<string, unknown>, given: Mapping, place: Place) => boolean;
 }
 
@@ -24,7 +24,7 @@ export interface Place {
 
 export class Writer {
   readonly issues: LocatedIssue[] = [];
-  /** Bytes of a page, for what results count in pages and users write as a size. */
+  /** Bytes of a page, for fields that are pages in results and sizes in scenarios. */
   readonly pageBytes: number;
   readonly #given = new Map<string, Path>();
 
@@ -32,7 +32,7 @@ export class Writer {
     this.pageBytes = pageBytes;
   }
 
-  /** Where the given scenario, at `root`, has what the written one has at `written`. */
+  /** The path in the given scenario (from `root`) of the value at `written` in the written one. */
   givenPath(written: Path, root: Path): Path {
     for (let length = written.length; length > 0; length--) {
       const given = this.#given.get(keyOf(written.slice(0, length)));
@@ -49,7 +49,7 @@ export class Writer {
     this.issues.push(contradiction(given, expected, received));
   }
 
-  /** The value in written form; the value itself where it is that already. Nothing is checked here that the schema checks. */
+  /** The value in written form; unchanged if it already is. The schema checks it later. */
   write(value: unknown, shape: Shape, written: Path, given: Path): unknown {
     if (!shape.ofItems) return this.#writeMapping(value, shape, written, given);
     if (!Array.isArray(value)) return value;
@@ -105,7 +105,7 @@ function ownValue<Value>(record: Readonly<Record<string, Value>>, key: string): 
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** The other of two names for one field. */
+/** The alternative name of a field. */
 function otherName(names: Readonly<Record<string, string>>, written: string, key: string): string {
   return key === written ? (Object.keys(names).find((name) => names[name] === written) ?? written) : written;
 }

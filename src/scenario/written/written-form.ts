@@ -1,6 +1,6 @@
 /**
- * Every scenario as users write it. What results echo, whole or in part, has other names, numbers in base units and every default
- * filled in: it is turned back, so that one schema and one set of checks serve both forms.
+ * Converts scenarios to the form in which users write them. Scenarios of results, in whole or in part, have other names, numbers in base units and every default
+ * filled in. They are converted back, so that one schema and one set of checks apply to both forms.
  */
 import type { LocatedIssue, Path } from "../issues.js";
 import { readQuantity } from "../units.js";
@@ -10,15 +10,15 @@ import { isMapping, type Mapping, Writer } from "./writer.js";
 
 export interface WrittenForm {
   readonly value: unknown;
-  /** Contradictions among fields that follow from others and are no longer there. */
+  /** Contradictions among derived fields, which the written form does not have. */
   readonly issues: readonly LocatedIssue[];
-  /** True where the scenario was taken out of a result. */
+  /** True if the scenario was taken from a result. */
   readonly isOfResult: boolean;
-  /** From a path in the written form to that of the same field in what was given. */
+  /** Converts a path in the written form to that of the same field in the input. */
   givenPath(path: Path): Path;
 }
 
-/** The written form; the value itself where it is that already. A result, or another report with a scenario in it, gives its scenario. */
+/** The written form; unchanged if it already is. Of a result or another report the scenario is used. */
 export function writtenForm(input: unknown): WrittenForm {
   const isOfResult = isMapping(input) && isMapping(input.generator) && isMapping(input.scenario);
   const scenario = isOfResult ? input.scenario : input;

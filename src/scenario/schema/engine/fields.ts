@@ -1,4 +1,4 @@
-/** Fields that the engines' schemas share: all may be left out, the preset's value stands in. */
+/** Fields shared by the engines' schemas. All are optional; the default is the preset's value. */
 import * as v from "valibot";
 import { DOWNTIME, SPEED } from "../bare-limits.js";
 import { plainNumber, quantity, yesOrNo } from "../fields.js";

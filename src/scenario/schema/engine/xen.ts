@@ -7,7 +7,7 @@ import { bytes, count, flag, pageTime, ROUND_TRIPS, STATE, seconds } from "./fie
 
 type Overrides<Parameters> = { readonly [Key in keyof Omit<Parameters, "preset" | "family">]-?: v.GenericSchema };
 
-/** Above this rate a slot of the limiter, in whole microseconds, lasts none. */
+/** Above this rate a time slot of the limiter, in whole microseconds, would be 0. */
 const RATE_MBIT_LIMIT = 781_250;
 const megabits = (description: string) => v.optional(plainNumber({ min: 0, max: RATE_MBIT_LIMIT }, description));
 
