@@ -132,7 +132,7 @@ function describeValue(value: unknown): string {
   return value === undefined ? "undefined" : showValue(value);
 }
 
-/** True for a promise; false also for objects that cannot be inspected, such as a proxy whose traps throw. */
+/** True for a PolicyError; false also for values that cannot be inspected, such as a proxy whose traps throw. */
 function isPolicyError(error: unknown): boolean {
   try {
     return error instanceof PolicyError;
