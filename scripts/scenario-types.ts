@@ -15,6 +15,9 @@ const NAMED_ITEMS: Readonly<Record<string, string>> = {
   "Peer.flows": "Flow",
 };
 
+/** Lists of numbers that programs may give as typed arrays. */
+const TYPED_COLUMNS: ReadonlySet<string> = new Set(["TraceColumns.seconds", "TraceColumns.pages"]);
+
 /** The text of src/scenario/schema/scenario-types.ts, in the project's format. */
 export function scenarioTypes(root: Schema): string {
   const aliases = new Map<string, string>();
@@ -72,6 +75,8 @@ function typeOf(schema: Schema, path: string, aliases: Map<string, string>): str
 }
 
 function formType(form: Schema, path: string, aliases: Map<string, string>): string {
+  // JSON has no typed arrays.
+  if (TYPED_COLUMNS.has(path)) return "readonly number[] | Float64Array | Uint32Array";
   if (form.items !== undefined) return listType(form.items, path, aliases);
   if (form.title !== undefined) return interfaceName(form.title);
   // `number` instead of `1`, since TypeScript infers `number` for objects held in variables.

@@ -100,7 +100,14 @@ async function openPages(input: Input): Promise<Subject> {
   const core = await loadCore();
   const { pages } = input;
   const region = { firstPage: 0, pages, layout: "contiguous" } as const;
-  const trace = { kind: "trace", stream: 0, region, gate: ALWAYS, ...recordTrace(input, drawMarks(input)) } as const;
+  const trace = {
+    kind: "trace",
+    stream: 0,
+    region,
+    gate: ALWAYS,
+    periodSeconds: Infinity,
+    ...recordTrace(input, drawMarks(input)),
+  } as const;
   const zero = { pages: 0, where: "anywhere" } as const;
   const shape = {
     slots: pages,

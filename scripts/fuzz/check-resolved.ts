@@ -35,7 +35,8 @@ function checkValues(value: unknown, path: string): void {
   }
   claim(value !== undefined && value !== null && typeof value !== "function", () => `${path} is ${value}`);
   if (typeof value !== "object" || value === null) return;
-  claim(Object.isFrozen(value) || (Array.isArray(value) && typeof value[0] === "number"), () => `${path} is not frozen`);
+  // The columns of a trace are copies.
+  claim(Object.isFrozen(value) || /^workload\[\]\.(seconds|pages)$/.test(path), () => `${path} is not frozen`);
   for (const [key, child] of Object.entries(value))
     checkValues(child, Array.isArray(value) ? `${path}[]` : path === "" ? key : `${path}.${key}`);
 }
@@ -46,14 +47,17 @@ function checkSource(source: ResolvedSource, pages: number): void {
     return;
   }
   if (source.kind === "trace") {
+    const { seconds, pages: written, durationSeconds, repeat, recordedWrites } = source;
+    claim(seconds.length === written.length && written.length <= (recordedWrites ?? Infinity), () => `a trace of ${written.length} writes`);
     claim(
-      source.pages.every((page) => page >= 0 && page < pages),
+      written.every((page) => page >= 0 && page < pages),
       () => "a trace page beyond memory",
     );
     claim(
-      source.seconds.every((seconds, index) => seconds >= (source.seconds[index - 1] ?? 0)),
-      () => "a trace that goes back in time",
+      seconds.every((second, index) => second >= (seconds[index - 1] ?? 0) && second <= durationSeconds),
+      () => "a trace that goes back in time, or beyond its end",
     );
+    claim(!repeat || durationSeconds > 0, () => "a trace that repeats in no time");
     return;
   }
   claim(

@@ -121,13 +121,26 @@ function writeSource(choose: Chooser, frame: Frame, mostShare: number, depth = 0
   if (kind === "power-law") return { kind, size, rate, exponent: choose.of([1, 2, 4, 20]), ...place, ...run };
   if (kind === "sweep") return { kind, size, rate, stride: choose.integer(1, 5), offset: choose.integer(0, 5), ...place };
   if (kind === "burst") return { kind, size, period: passSeconds * choose.magnitude(0.01, 3), ...place };
-  if (kind === "trace") return { kind, events: writeEvents(choose, frame) };
+  if (kind === "trace") return writeTrace(choose, frame);
   if (kind === "preset") return { kind, name: choose.of(WORKLOAD_NAMES) };
   const phases = choose.list(3, () => ({
     duration: passSeconds * choose.magnitude(0.01, 1),
     workload: choose.list(2, () => writeSource(choose, frame, mostShare, depth + 1)),
   }));
   return { kind, repeat: choose.once(2), offset: passSeconds * choose.of([0, 0.3]), phases };
+}
+
+/** Some repeat, some are merged; at times one repeats in no time, which is refused. */
+function writeTrace(choose: Chooser, frame: Frame): WrittenScenario {
+  const events = writeEvents(choose, frame);
+  const silence = frame.passSeconds * choose.of([0, 0.1, 1]);
+  return {
+    kind: "trace",
+    events,
+    ...(choose.once(3) ? { repeat: true } : {}),
+    ...(choose.once(3) ? { duration: (events.at(-1)?.[0] ?? 0) + silence } : {}),
+    ...(choose.once(4) ? { bin: frame.passSeconds * choose.of([0.001, 0.3]) } : {}),
+  };
 }
 
 function writeEvents(choose: Chooser, { pages, passSeconds }: Frame): number[][] {

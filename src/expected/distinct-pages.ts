@@ -1,4 +1,5 @@
 /** Expected number of distinct pages that a set of sources writes in a window (docs/sources/workloads.md#distinct-pages). */
+import { writesBefore } from "../pages/trace-order.js";
 import type { FirstWrites, TraceSource, WriteSource } from "../pages/write-source.js";
 import { type Clocks, createClocks, createReading, readClocks } from "./clocks.js";
 import { createPieces, type Piece } from "./layer.js";
@@ -44,33 +45,33 @@ function piecesOf(sources: readonly WriteSource[], layout: "contiguous" | "scatt
   return pages === 0 ? [] : createPieces(pages, own, clocks).filter((piece) => piece.isWritten);
 }
 
-/** First writes of a trace: counts the recorded writes in a window whose page has no earlier write in it. */
-function createTraceFirstWrites({ seconds, pages }: TraceSource): FirstWrites {
-  const before = new Int32Array(pages.length);
-  const last = new Map<number, number>();
-  for (let write = 0; write < pages.length; write++) {
-    const page = pages[write] as number;
-    before[write] = last.get(page) ?? -1;
-    last.set(page, write);
-  }
+/** First writes of a trace: counts the writes in a window whose page has no earlier write in it. */
+function createTraceFirstWrites(source: TraceSource): FirstWrites {
+  const { length } = source.pages;
+  const before = writesOfSamePage(source);
   return (sinceGuestSeconds, fromAgeSeconds, toAgeSeconds) => {
-    const first = firstAtOrAfter(seconds, sinceGuestSeconds);
-    const end = firstAtOrAfter(seconds, sinceGuestSeconds + toAgeSeconds);
+    const since = writesBefore(source, sinceGuestSeconds);
+    const from = writesBefore(source, sinceGuestSeconds + fromAgeSeconds, since);
+    // After a whole repetition no write is the first to its page.
+    const end = Math.min(writesBefore(source, sinceGuestSeconds + toAgeSeconds, from), since + length);
     let count = 0;
-    for (let write = firstAtOrAfter(seconds, sinceGuestSeconds + fromAgeSeconds); write < end; write++) {
-      if ((before[write] as number) < first) count++;
+    for (let write = from; write < end; write++) {
+      const repetition = Math.floor(write / length);
+      if (repetition * length + (before[write - repetition * length] as number) < since) count++;
     }
     return count;
   };
 }
 
-function firstAtOrAfter(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) < value) low = middle + 1;
-    else high = middle;
+/** The write before each recorded one to the same page, counted from the first of its repetition: below 0 for one of the repetition before. */
+function writesOfSamePage({ pages, region }: TraceSource): Int32Array {
+  const before = new Int32Array(pages.length);
+  const last = new Int32Array(region.pages);
+  for (let write = 0; write < pages.length; write++) last[pages[write] as number] = write - pages.length;
+  for (let write = 0; write < pages.length; write++) {
+    const page = pages[write] as number;
+    before[write] = last[page] as number;
+    last[page] = write;
   }
-  return low;
+  return before;
 }

@@ -8,6 +8,7 @@ import type { PagesConfig } from "./pages.js";
 import { createRegionPages } from "./placement.js";
 import { Generator } from "./random.js";
 import { streamKey } from "./streams.js";
+import { writesBefore } from "./trace-order.js";
 import { createDrawnRuns, type DrawnSource, isDrawn } from "./write-draws.js";
 import type { TraceSource, WriteSource } from "./write-source.js";
 
@@ -38,32 +39,23 @@ function createDrawnWriter(config: PagesConfig, source: DrawnSource, { mark }: M
   };
 }
 
-/** First index at or after `from` with a value of at least `bound`, in ascending values; `values.length` if there is none. */
-function firstAtLeast(values: Float64Array, bound: number, from: number): number {
-  let low = from;
-  let step = 1;
-  while (low + step <= values.length && (values[low + step - 1] as number) < bound) {
-    low += step;
-    step *= 2;
-  }
-  let high = Math.min(low + step - 1, values.length);
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] as number) < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function createTraceWriter(config: PagesConfig, { seconds, pages, region, gate }: TraceSource, marker: Marker): EagerWriter {
+function createTraceWriter(config: PagesConfig, source: TraceSource, marker: Marker): EagerWriter {
+  const { pages, region, gate } = source;
   const pageOf = createRegionPages(region, config.allocatedPages, config.seed);
   const markAll = region.layout === "contiguous" ? marker.markAll : undefined;
+  const markRecorded = (first: number, end: number): void => {
+    if (markAll) markAll(region.firstPage, pages, first, end);
+    else for (let write = first; write < end; write++) marker.mark(pageOf(pages[write] as number));
+  };
   let next = 0;
   return (guestSeconds) => {
     const first = next;
-    next = firstAtLeast(seconds, activeSeconds(gate, guestSeconds), first);
-    if (markAll) markAll(region.firstPage, pages, first, next);
-    else for (let write = first; write < next; write++) marker.mark(pageOf(pages[write] as number));
+    next = writesBefore(source, activeSeconds(gate, guestSeconds), first);
+    // A whole repetition marks every page of the trace, whichever write it starts with.
+    const begin = next - first < pages.length ? first % pages.length : 0;
+    const end = begin + Math.min(next - first, pages.length);
+    markRecorded(begin, Math.min(end, pages.length));
+    if (end > pages.length) markRecorded(0, end - pages.length);
   };
 }
 

@@ -71,11 +71,15 @@ export interface BurstSource extends SourceBase {
   readonly periodSeconds: number;
 }
 
-/** Recorded writes, sorted by time. Pages count from `region.firstPage` (0 for a trace of the whole memory). */
+/**
+ * Recorded writes, sorted by time: their active seconds and pages, which count from `region.firstPage` (0 for a trace of the whole memory).
+ * All of them are written again every `periodSeconds`, which is at least the second of the last one; Infinity for a trace that does not repeat.
+ */
 export interface TraceSource extends SourceBase {
   readonly kind: "trace";
   readonly seconds: Float64Array;
   readonly pages: Uint32Array;
+  readonly periodSeconds: number;
 }
 
 /** Sources whose writes are drawn at random, independently of each other. */

@@ -57,7 +57,7 @@ export interface LimitFacts {
   readonly withheldRatio: number;
   readonly downtimeLimitSeconds?: number | undefined;
   readonly expectedDowntimeSeconds?: number | undefined;
-  /** Guest seconds from the start to the pause; `traceEndSeconds` has the guest second of each trace's last write. */
+  /** Seconds that the guest ran before the pause, and the duration of each trace that does not repeat. */
   readonly guestSeconds: number;
   readonly traceEndSeconds: readonly number[];
 }

@@ -4,6 +4,7 @@
  */
 import { contradiction, type LocatedIssue } from "./issues.js";
 import { DEPTH_LIMIT, FEW_VALUES, UNCOUNTED_KEYS, VALUES_LIMIT } from "./limits.js";
+import { ownColumns } from "./trace/recorded-source.js";
 
 export interface PlainReading {
   readonly value: unknown;
@@ -85,7 +86,9 @@ class PlainReader {
       }
       const field = Object.getOwnPropertyDescriptor(mapping, key);
       this.#path.push(key);
-      if (field === undefined || !("value" in field)) this.#refuse("a field with a value", "one that is computed when it is read");
+      const column = ownColumns(mapping)?.[key as "seconds" | "pages"];
+      if (column !== undefined) copy[key] = column;
+      else if (field === undefined || !("value" in field)) this.#refuse("a field with a value", "one that is computed when it is read");
       else if (field.enumerable !== true) this.#refuse("a field that is enumerable", "a hidden one");
       else this.#copyField(copy, key, field.value);
       this.#path.pop();
@@ -95,7 +98,7 @@ class PlainReader {
 
   #copyField(copy: Record<string, unknown>, key: string, value: unknown): void {
     // Not copied: rows of a trace, which may be millions and are checked when read, and the runs of a result, which are not read.
-    const plain = UNCOUNTED_KEYS.has(key) && Array.isArray(value) ? value : this.#copy(value);
+    const plain = UNCOUNTED_KEYS.has(key) && isLongList(value) ? value : this.#copy(value);
     if (plain !== NOTHING) Object.defineProperty(copy, key, { value: plain, writable: true, enumerable: true, configurable: true });
   }
 
@@ -103,6 +106,11 @@ class PlainReader {
     this.issues.push(contradiction([...this.#path], expected, received));
     return NOTHING;
   }
+}
+
+/** True for a list or a typed array. */
+function isLongList(value: unknown): boolean {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
 /** True for an object literal or an object without a prototype, also from another realm. */

@@ -11,6 +11,9 @@ import { salvageScenario } from "./salvage.js";
 import { scenarioSchema } from "./schema/scenario.js";
 import type { Scenario } from "./schema/scenario-types.js";
 import { formatPath } from "./show-value.js";
+import { ownColumns } from "./trace/recorded-source.js";
+import type { Trace } from "./trace/trace.js";
+import type { TraceSetting } from "./trace/trace-rows.js";
 import { type WrittenForm, writtenForm } from "./written/written-form.js";
 
 export { ConfigError, type ConfigIssue } from "./config-error.js";
@@ -21,13 +24,18 @@ export { type WorkloadPreset, workloadPresets } from "./presets/workloads.js";
 export type { ChannelKind, ResolvedChannel } from "./resolved/resolved-channel.js";
 export type { ResolvedFlow, ResolvedPeer } from "./resolved/resolved-peers.js";
 export type { Scenario, Source } from "./schema/scenario-types.js";
+export type { Trace } from "./trace/trace.js";
+export type { TraceSetting } from "./trace/trace-rows.js";
 
 /** Options of `parseScenario`. */
 export interface ParseOptions {
   /** Name of the file the scenario comes from, for messages. */
   readonly fileName?: string | undefined;
-  /** Reads a file named in the scenario (a trace). Without it, naming a file is a fault. */
-  readonly loadText?: ((path: string) => string) | undefined;
+  /**
+   * Reads a file named in the scenario, a trace: returns its text, or the `Trace` that `readTrace` made of it, which has no limit of length.
+   * `setting` is to be passed on to `readTrace`. Without `loadText`, naming a file is a fault.
+   */
+  readonly loadText?: ((path: string, setting: TraceSetting) => string | Trace) | undefined;
   /** The text that the scenario was read from; set by `xenvmc-sim/text`. */
   readonly origin?: ScenarioOrigin | undefined;
   /** Called with a sentence if the input is a result, whose scenario is then used. */
@@ -43,9 +51,9 @@ export interface ParseOptions {
 export function readScenario(input: Scenario | object, options: ParseOptions & ResolveTools): ResolvedScenario {
   const { fileName, origin } = options;
   if (typeof input === "string" && origin === undefined) throw new ConfigError([UNREAD_TEXT], fileName);
-  const { scenario, issues, changeIssues } = checkScenario(input, options);
+  const { scenario, issues, unlistedIssues = 0, changeIssues } = checkScenario(input, options);
   const ownIssues = [...(origin?.issues ?? []), ...changeIssues];
-  const unlisted = origin?.unlistedIssues ?? 0;
+  const unlisted = (origin?.unlistedIssues ?? 0) + unlistedIssues;
   if (scenario === undefined || issues.length + ownIssues.length + unlisted > 0) {
     throw listIssues(issues, ownIssues, unlisted, options);
   }
@@ -68,6 +76,8 @@ interface FoundIssue extends PlaceQuery {
 interface Check {
   readonly scenario?: ResolvedScenario;
   readonly issues: readonly FoundIssue[];
+  /** Faults that are not among them. */
+  readonly unlistedIssues?: number;
   readonly changeIssues: readonly ConfigIssue[];
 }
 
@@ -83,14 +93,16 @@ function checkScenario(input: unknown, options: ParseOptions & ResolveTools): Ch
   const ownIssues = [...[...plain, ...form.issues].map(foundIssue), ...changed.map(foundIssue).map(given)];
   const result = v.safeParse(scenarioSchema, value);
   if (result.success && ownIssues.length === 0) {
-    const { scenario, issues } = resolveScenario(result.output, options);
-    return { scenario, issues: issues.map(foundIssue).map(given), changeIssues };
+    const { scenario, issues, unlistedIssues } = resolveScenario(result.output, options);
+    return { scenario, issues: issues.map(foundIssue).map(given), unlistedIssues, changeIssues };
   }
   const faults = result.issues ?? [];
   const structural = faults.map((issue) => ({ ...schemaPlace(issue), describe: () => describeSchemaIssue(issue) }));
   const rest = result.success ? result.output : salvageScenario(value, faults);
-  const others = rest === undefined ? [] : resolveScenario(rest, options).issues.map(foundIssue);
-  return { issues: withoutEchoes([ownIssues, structural.map(given), others.map(given)]), changeIssues };
+  const others = rest === undefined ? undefined : resolveScenario(rest, options);
+  const found = others?.issues.map(foundIssue).map(given) ?? [];
+  const issues = withoutEchoes([ownIssues, structural.map(given), found]);
+  return { issues, unlistedIssues: others?.unlistedIssues ?? 0, changeIssues };
 }
 
 /** The scenario with the overrides applied. */
@@ -151,8 +163,8 @@ function listIssues(
 function deepFreeze<Value>(value: Value): Value {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    // Columns of a trace are long lists of numbers and are not visited.
-    if (Array.isArray(value) && typeof value[0] === "number") return value;
+    // Already frozen; its columns are private and read as copies.
+    if (ownColumns(value) !== undefined) return value;
     for (const child of Object.values(value)) deepFreeze(child);
   }
   return value;

@@ -3,6 +3,7 @@ import type { Engine } from "../engine/engine.js";
 import type { Phases, Totals } from "../result/result.js";
 import type { LimitFacts, PaceLimit, PaceSeconds } from "../result/ruling.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import { columnsOf, type ResolvedTrace } from "../scenario/trace/recorded-source.js";
 
 export class Limits {
   readonly #paceSeconds: { -readonly [Kind in PaceLimit]: number } = { link: 0, sender: 0, "bandwidth-limit": 0, dom0: 0 };
@@ -72,6 +73,11 @@ export function limitFactsOf({ limits, totals, phases, scenario, engine }: Ended
     downtimeLimitSeconds: totals.downtimeLimitSeconds,
     expectedDowntimeSeconds: totals.expectedDowntimeSeconds,
     guestSeconds: guestSeconds - withheldSeconds,
-    traceEndSeconds: scenario.workload.flatMap((source) => (source.kind === "trace" ? (source.seconds.at(-1) ?? []) : [])),
+    traceEndSeconds: scenario.workload.flatMap((source) => (source.kind === "trace" ? endOfTrace(source) : [])),
   };
+}
+
+/** None for a trace that repeats, or that has no write. */
+function endOfTrace(trace: ResolvedTrace): number[] {
+  return trace.repeat || columnsOf(trace).seconds.length === 0 ? [] : [trace.durationSeconds];
 }

@@ -1,7 +1,8 @@
 /** Compiles the workload of a resolved scenario into the write sources of Pages. */
 
-import { ALWAYS, type Gate, type PoissonSource, type Region, type WriteSource } from "../pages/write-source.js";
+import { ALWAYS, type Gate, type PoissonSource, type Region, type TraceSource, type WriteSource } from "../pages/write-source.js";
 import type { ResolvedPhase, ResolvedRegion, ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
+import { columnsOf, type ResolvedTrace } from "../scenario/trace/recorded-source.js";
 
 type SimpleSource = Exclude<ResolvedSource, { readonly kind: "phases" }>;
 
@@ -60,17 +61,32 @@ export function compileDrawn(source: DrawnSource, stream: number, gate: Gate): P
 }
 
 /** Compiles a trace. Its region spans the pages it writes, so that the pages around them count as outside the workload. */
-function compileTrace(source: Extract<SimpleSource, { kind: "trace" }>, stream: number, gate: Gate): WriteSource | undefined {
-  if (source.pages.length === 0) return undefined;
+function compileTrace(source: ResolvedTrace, stream: number, gate: Gate): WriteSource | undefined {
+  const { seconds } = columnsOf(source);
+  if (seconds.length === 0) return undefined;
+  const periodSeconds = source.repeat ? source.durationSeconds : Number.POSITIVE_INFINITY;
+  return { kind: "trace", stream, gate, ...placedPages(source), seconds, periodSeconds };
+}
+
+type PlacedPages = Pick<TraceSource, "region" | "pages">;
+/** The same for every run of a scenario. */
+const placedTraces = new WeakMap<ResolvedTrace, PlacedPages>();
+
+function placedPages(source: ResolvedTrace): PlacedPages {
+  const placed = placedTraces.get(source) ?? placePages(columnsOf(source).pages);
+  placedTraces.set(source, placed);
+  return placed;
+}
+
+function placePages(recorded: Uint32Array): PlacedPages {
   let first = Number.POSITIVE_INFINITY;
   let last = 0;
-  for (const page of source.pages) {
-    first = Math.min(first, page);
-    last = Math.max(last, page);
+  for (const page of recorded) {
+    if (page < first) first = page;
+    if (page > last) last = page;
   }
-  const pages = Uint32Array.from(source.pages, (page) => page - first);
-  const region: Region = { firstPage: first, pages: last - first + 1, layout: "contiguous" };
-  return { kind: "trace", stream, gate, region, seconds: Float64Array.from(source.seconds), pages };
+  const pages = first === 0 ? recorded : recorded.map((page) => page - first);
+  return { region: { firstPage: first, pages: last - first + 1, layout: "contiguous" }, pages };
 }
 
 function regionOf({ startPage, pages, layout, block }: ResolvedRegion): Region {

@@ -140,6 +140,7 @@ describe("expectedFirstWrites", () => {
       region: { firstPage: 0, pages: 10, layout: "contiguous" },
       seconds,
       pages,
+      periodSeconds: Infinity,
     };
     const firstWrites = expectedFirstWrites([trace]);
     expect(firstWrites(0, 0, 6)).toBe(3);

@@ -272,6 +272,7 @@ describe("what expected counts cannot do", () => {
     region: { firstPage: 0, pages: 10, layout: "contiguous" },
     seconds: Float64Array.of(1),
     pages: Uint32Array.of(3),
+    periodSeconds: Infinity,
   };
 
   it("is given as a sentence", () => {

@@ -198,7 +198,7 @@ describe("bad values in the scenario of a result", () => {
     const resolved = parseScenario(WRITTEN);
     expect(faultsOf({ ...resolved, workload: [trace] }).map(({ path }) => path)).toEqual(["workload[0].pages[2]", "workload[0].pages[3]"]);
     expect(faultsOf({ ...resolved, workload: [{ ...trace, seconds: [0] }] })).toHaveLength(3);
-    const good = { ...trace, seconds: [0, 1, 1, 2], pages: [1, 2, 3, 4] };
+    const good = { ...trace, repeat: true, durationSeconds: 2.5, seconds: [0, 1, 1, 2], pages: [1, 2, 3, 4] };
     expect(parseScenario({ ...resolved, workload: [good] } as object).workload).toEqual([good]);
   });
 

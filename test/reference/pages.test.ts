@@ -136,7 +136,7 @@ describe.each(implementations)("%s: pages written before they are scanned", (_na
 
   it("count as written when the batch begins, not later", () => {
     const seconds = Float64Array.from([0.05, 0.1, 0.1]);
-    const source = sourceOf(0, 100, { kind: "trace", seconds, pages: Uint32Array.from([150 - 100, 60, 99]) });
+    const source = sourceOf(0, 100, { kind: "trace", seconds, pages: Uint32Array.from([150 - 100, 60, 99]), periodSeconds: Infinity });
     const pages = create(configOf(100, { sources: [source] }));
     pages.fillToSend();
     pages.beginRound(0, 0);
@@ -146,7 +146,8 @@ describe.each(implementations)("%s: pages written before they are scanned", (_na
   });
 
   it("belong to the window they lie in, its end excluded", () => {
-    const source = sourceOf(0, 100, { kind: "trace", seconds: Float64Array.from([0.05, 0.1, 0.1]), pages: Uint32Array.from([50, 60, 99]) });
+    const seconds = Float64Array.from([0.05, 0.1, 0.1]);
+    const source = sourceOf(0, 100, { kind: "trace", seconds, pages: Uint32Array.from([50, 60, 99]), periodSeconds: Infinity });
     const pages = create(configOf(100, { sources: [source] }));
     expect(pages.clean(0.1)).toBe(1);
     expect(pages.clean(0.1000001)).toBe(2);

@@ -128,7 +128,7 @@ timeout: 10 min
           { durationSeconds: 1, workload: [] },
         ],
       },
-      { kind: "trace", file: "writes.csv", seconds: [0.5, 1, 1, 1], pages: [10, 20, 21, 22] },
+      { kind: "trace", file: "writes.csv", repeat: false, durationSeconds: 1, seconds: [0.5, 1, 1, 1], pages: [10, 20, 21, 22] },
       { ...uniform, pages: 400, startPage: 141_056, writesPerSecond: 60 },
     ]);
     expect(scenario.vm).toEqual({
@@ -213,10 +213,22 @@ timeout: 10 min
     const visit = (value: unknown): void => {
       if (typeof value !== "object" || value === null) return;
       if (!Object.isFrozen(value)) thawed.push(value);
-      for (const child of Object.values(value)) visit(child);
+      // The columns of a trace are copied for each look at them.
+      for (const { value: child } of Object.values(Object.getOwnPropertyDescriptors(value))) visit(child);
     };
     visit(scenario);
     expect(thawed).toEqual([]);
+  });
+
+  it("gives away copies of a trace's columns, in JSON and in clones too", () => {
+    const scenario = parseScenario(`${HEAD}workload: [{ kind: trace, events: [[0, 1], [2, 3]] }]\n`);
+    const columns = { seconds: [0, 2], pages: [1, 3] };
+    const [trace] = scenario.workload as unknown as [{ seconds: number[]; pages: number[] }];
+    trace.seconds.length = 0;
+    trace.pages[0] = 7;
+    expect(trace).toMatchObject(columns);
+    expect(structuredClone(scenario).workload).toMatchObject([columns]);
+    expect(JSON.parse(JSON.stringify(scenario)).workload).toMatchObject([columns]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Random configurations of Pages and random programs of operations on them. */
 import fc from "fast-check";
 import type { ContentLayout, Pace, Pages, PagesConfig } from "../../src/pages/pages.js";
-import { ALWAYS, type Gate, type Region, type WriteSource } from "../../src/pages/write-source.js";
+import { ALWAYS, type Gate, type Region, type TraceSource, type WriteSource } from "../../src/pages/write-source.js";
 
 const gates: fc.Arbitrary<Gate> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(ALWAYS) },
@@ -37,10 +37,19 @@ const ratios = fc.oneof(fc.constantFrom(0, 1e-6, 0.005, 0.0079, 0.1, 30), fc.dou
 const runs = fc.oneof(fc.constant(1), fc.double({ min: 1, max: 40, noNaN: true }));
 const exponents = fc.oneof(fc.constantFrom(0, 0.5, 0.99, 1, 2, 8), fc.double({ min: 0, max: 6, noNaN: true }));
 
-function traces(region: Region): fc.Arbitrary<{ readonly seconds: Float64Array; readonly pages: Uint32Array }> {
-  return fc.array(fc.tuple(fc.double({ min: 0, max: 3, noNaN: true }), fc.nat(region.pages - 1)), { maxLength: 20 }).map((writes) => {
-    const sorted = writes.sort((one, other) => one[0] - other[0]);
-    return { seconds: Float64Array.from(sorted, ([second]) => second), pages: Uint32Array.from(sorted, ([, page]) => page) };
+/** Half of them repeat, after a silence of up to a second. */
+function traces(region: Region): fc.Arbitrary<Pick<TraceSource, "seconds" | "pages" | "periodSeconds">> {
+  const writes = fc.array(fc.tuple(fc.double({ min: 0, max: 3, noNaN: true }), fc.nat(region.pages - 1)), { maxLength: 20 });
+  const silences = fc.oneof(fc.constant(Infinity), fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true }));
+  return fc.tuple(writes, silences).map(([unsorted, silenceSeconds]) => {
+    const sorted = unsorted.sort((one, other) => one[0] - other[0]);
+    const endSeconds = sorted.at(-1)?.[0] ?? 0;
+    const periodSeconds = endSeconds > 0.01 ? endSeconds + silenceSeconds : Infinity;
+    return {
+      seconds: Float64Array.from(sorted, ([second]) => second),
+      pages: Uint32Array.from(sorted, ([, page]) => page),
+      periodSeconds,
+    };
   });
 }
 

@@ -43,6 +43,7 @@ describe("compileWorkload", () => {
         region: region(90, 11),
         seconds: Float64Array.of(0.5, 1, 1),
         pages: Uint32Array.of(10, 0, 1),
+        periodSeconds: Infinity,
       },
     ]);
   });

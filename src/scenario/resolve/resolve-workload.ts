@@ -6,16 +6,13 @@ import { nearestName } from "../nearest.js";
 import { workloadPresets } from "../presets/workloads.js";
 import type { ResolvedPhase, ResolvedSource } from "../resolved/resolved.js";
 import { type CheckedSimpleSource, type CheckedSource, workloadSchema } from "../schema/workload.js";
-import { readTraceColumns, readTraceCsv, readTraceRows, type TraceColumns, type TraceFault } from "../trace.js";
 import { readQuantity } from "../units.js";
 import { createPlacer } from "./place.js";
 import { type RegionContext, resolveRegions } from "./resolve-regions.js";
+import { resolveTrace, type TraceContext } from "./resolve-trace.js";
 
 /** Inputs from the rest of the scenario and from its reader. */
-export interface WorkloadContext extends Omit<RegionContext, "placer"> {
-  /** Reads a file named in the scenario; absent if files cannot be read. */
-  readonly loadText?: ((path: string) => string) | undefined;
-}
+export interface WorkloadContext extends Omit<RegionContext, "placer">, TraceContext {}
 
 interface Workshop extends WorkloadContext, RegionContext {}
 
@@ -34,54 +31,6 @@ function resolveSource(source: CheckedSource, path: Path, workshop: Workshop): R
 
 function resolveSimple(source: CheckedSimpleSource, path: Path, workshop: Workshop): ResolvedSource[] {
   return source.kind === "preset" ? resolvePreset(source.name, path, workshop) : resolveRegions(source, path, workshop);
-}
-
-function resolveTrace(source: Extract<CheckedSource, { kind: "trace" }>, path: Path, workshop: Workshop): ResolvedSource[] {
-  const { file, events } = source;
-  if (events !== undefined && "seconds" in events) {
-    // Columns are a trace that has been read before; `file` then only names its origin.
-    const columns = readTraceColumns(events, workshop.memoryPages);
-    return finishTrace(columns, (row) => [[...path, "events", "pages", row], ""], workshop, file);
-  }
-  if ((file === undefined) === (events === undefined)) {
-    workshop.report(contradiction(path, "either file or events", file === undefined ? "neither" : "both"));
-    return [];
-  }
-  if (file === undefined) {
-    const columns = readTraceRows(events ?? [], workshop.memoryPages);
-    return finishTrace(columns, (row) => [[...path, "events", row], ""], workshop, undefined);
-  }
-  const text = loadTrace(file, path, workshop);
-  if (text === undefined) return [];
-  return finishTrace(readTraceCsv(text, workshop.memoryPages), (row) => [[...path, "file"], ` in line ${row} of ${file}`], workshop, file);
-}
-
-function finishTrace(
-  result: TraceColumns | readonly TraceFault[],
-  placeOf: (row: number) => [Path, string],
-  { report }: Workshop,
-  file: string | undefined,
-): ResolvedSource[] {
-  if ("seconds" in result) return [{ kind: "trace", ...(file === undefined ? {} : { file }), ...result }];
-  for (const fault of result) {
-    const [path, where] = placeOf(fault.row);
-    report(contradiction(path, `${fault.expected}${where}`, fault.received));
-  }
-  return [];
-}
-
-function loadTrace(file: string, path: Path, { loadText, report }: Workshop): string | undefined {
-  if (loadText === undefined) {
-    report(contradiction([...path, "file"], "events in the scenario itself, as no files can be read here", JSON.stringify(file)));
-    return undefined;
-  }
-  try {
-    return loadText(file);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    report(contradiction([...path, "file"], "a file that can be read", `${JSON.stringify(file)} (${reason})`));
-    return undefined;
-  }
 }
 
 function resolvePreset(name: string, path: Path, workshop: Workshop): ResolvedSource[] {

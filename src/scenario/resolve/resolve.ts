@@ -17,6 +17,8 @@ export interface Resolution {
   readonly scenario: ResolvedScenario;
   /** Contradictions; the scenario is valid only if there are none. */
   readonly issues: readonly LocatedIssue[];
+  /** Contradictions that are not among them. */
+  readonly unlistedIssues: number;
 }
 
 /** Functions needed to resolve a scenario. */
@@ -27,10 +29,14 @@ export function resolveScenario(checked: CheckedScenario, tools: ResolveTools): 
   const report = (issue: LocatedIssue): void => {
     issues.push(issue);
   };
+  let unlistedIssues = 0;
+  const reportUnlisted = (faults: number): void => {
+    unlistedIssues += faults;
+  };
   const vm = resolveVm(checked.vm, report);
   const { pageBytes, vcpus } = vm;
   const memoryPages = Math.floor(vm.memoryBytes / pageBytes);
-  const workload = resolveWorkload(checked.workload, { ...tools, memoryPages, pageBytes, vcpus, report });
+  const workload = resolveWorkload(checked.workload, { ...tools, memoryPages, pageBytes, vcpus, report, reportUnlisted });
   checkZeroPages(vm, memoryPages, workload, report);
   checkHostPages(checked, memoryPages, report);
   const channel = resolveChannel(checked, report);
@@ -68,7 +74,7 @@ export function resolveScenario(checked: CheckedScenario, tools: ResolveTools): 
     fidelity: checked.fidelity,
     timeoutSeconds: checked.timeout,
   };
-  return { scenario, issues };
+  return { scenario, issues, unlistedIssues };
 }
 
 type Report = (issue: LocatedIssue) => void;

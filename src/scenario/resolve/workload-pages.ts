@@ -1,5 +1,6 @@
 /** Counts the pages that a workload can write to. */
 import type { ResolvedSource } from "../resolved/resolved.js";
+import { columnsOf } from "../trace/recorded-source.js";
 
 export type Interval = readonly [first: number, end: number];
 
@@ -11,7 +12,7 @@ export function boundWorkloadPages(workload: readonly ResolvedSource[], others: 
   const contiguous: Interval[] = [...others];
   const scattered: Interval[] = [];
   for (const source of workload.flatMap(simpleSources)) {
-    if (source.kind === "trace") contiguous.push(tracePages(source.pages));
+    if (source.kind === "trace") contiguous.push(tracePages(columnsOf(source).pages));
     else {
       const interval: Interval = [source.startPage, source.startPage + source.pages];
       (source.layout === "scattered" && source.block === undefined ? scattered : contiguous).push(interval);
@@ -21,7 +22,7 @@ export function boundWorkloadPages(workload: readonly ResolvedSource[], others: 
 }
 
 /** From the first page of a trace to the one after its last; empty for an empty trace. */
-function tracePages(pages: readonly number[]): Interval {
+function tracePages(pages: Uint32Array): Interval {
   let first = Number.POSITIVE_INFINITY;
   let end = 0;
   for (const page of pages) {

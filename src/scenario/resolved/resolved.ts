@@ -92,7 +92,20 @@ export type ResolvedSource =
       readonly offsetPages: number;
     })
   | (ResolvedRegion & { readonly kind: "burst"; readonly periodSeconds: number })
-  | { readonly kind: "trace"; readonly file?: string; readonly seconds: readonly number[]; readonly pages: readonly number[] }
+  | {
+      readonly kind: "trace";
+      readonly file?: string;
+      /** Whether the trace starts again after its duration. */
+      readonly repeat: boolean;
+      readonly durationSeconds: number;
+      /** Present if writes were merged: of those to one page within such a bin, the first and the last are kept. */
+      readonly binSeconds?: number;
+      /** Number of writes before merging. */
+      readonly recordedWrites?: number;
+      /** Time and page of each write. Each access makes a copy. */
+      readonly seconds: readonly number[];
+      readonly pages: readonly number[];
+    }
   | { readonly kind: "phases"; readonly repeat: boolean; readonly offsetSeconds: number; readonly phases: readonly ResolvedPhase[] };
 
 /** A phase. The last one may have no duration if the phases do not repeat; it then never ends. */

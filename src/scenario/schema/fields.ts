@@ -131,13 +131,18 @@ export function numberRows(description: string): v.GenericSchema<number[][], rea
 
 function ownList(look: Look): OwnReading {
   const run = (dataset: Dataset): Dataset =>
-    Array.isArray(dataset.value) ? { typed: true, value: dataset.value } : addIssue(dataset, WRONG_VALUE, "a list");
+    Array.isArray(dataset.value) || ArrayBuffer.isView(dataset.value)
+      ? { typed: true, value: dataset.value }
+      : addIssue(dataset, WRONG_VALUE, "a list");
   return new OwnReading("array", "Array", run, look);
 }
 
-/** A list of numbers, which are checked where they are used. */
-export function numberColumn(description: string): v.GenericSchema<number[], readonly unknown[]> {
-  return ownList(lookOfNumbers(description, false)) as unknown as v.GenericSchema<number[], readonly unknown[]>;
+/** A list of numbers or a typed array, which are checked where they are used. */
+export function numberColumn(description: string): v.GenericSchema<number[] | Float64Array | Uint32Array, ArrayLike<unknown>> {
+  return ownList(lookOfNumbers(description, false)) as unknown as v.GenericSchema<
+    number[] | Float64Array | Uint32Array,
+    ArrayLike<unknown>
+  >;
 }
 
 /** A string is read by the first schema, anything else by the second. */

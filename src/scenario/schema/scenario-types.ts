@@ -1188,6 +1188,22 @@ export interface TraceSource {
   readonly file?: string | undefined;
   /** The writes in the scenario itself instead of a file: rows, or two columns; seconds never decrease. */
   readonly events?: readonly (readonly number[])[] | TraceColumns | undefined;
+  /**
+   * Start again after the duration.
+   * @defaultValue false
+   */
+  readonly repeat?: boolean | undefined;
+  /**
+   * Guest time that the recording covers. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0.
+   * @defaultValue up to its last write, which is then made at the end
+   */
+  readonly duration?: number | string | undefined;
+  /**
+   * Merge writes within bins of guest time: of the writes to one page in a bin the first and the last are kept, so that every longer window
+   * has the same dirty pages. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: > 0.
+   * @defaultValue none up to 67108864 writes, or 4 per page; beyond, 1 ms, doubled until half of that are left
+   */
+  readonly bin?: number | string | undefined;
 }
 
 /** The sources of a workload preset. */
@@ -1732,9 +1748,14 @@ export interface Phase {
 /** One number per write in each column, as in results. */
 export interface TraceColumns {
   /** Guest second of each write, never decreasing. */
-  readonly seconds: readonly number[];
+  readonly seconds: readonly number[] | Float64Array | Uint32Array;
   /** Page of each write. */
-  readonly pages: readonly number[];
+  readonly pages: readonly number[] | Float64Array | Uint32Array;
+  /**
+   * Writes that these were merged from. Range: >= 0.
+   * @defaultValue with a bin, those given
+   */
+  readonly recorded?: number | undefined;
 }
 
 /** Traffic at a fixed offered rate in each direction. */

@@ -177,11 +177,31 @@ const trace = closedObject(
             () => ({
               seconds: numberColumn(meaning("Guest second of each write, never decreasing.")),
               pages: numberColumn(meaning("Page of each write.")),
+              recorded: v.optional(
+                plainNumber({ min: 0, integer: true }, meaning("Writes that these were merged from. Default: with a bin, those given.")),
+              ),
             }),
             about("Trace columns", "One number per write in each column, as in results."),
           ),
         ),
         meaning("The writes in the scenario itself instead of a file: rows, or two columns; seconds never decrease."),
+      ),
+    ),
+    repeat: v.optional(yesOrNo(meaning("Start again after the duration.")), false),
+    duration: v.optional(
+      quantity(
+        "time",
+        { min: 0 },
+        meaning("Guest time that the recording covers. Default: up to its last write, which is then made at the end."),
+      ),
+    ),
+    bin: v.optional(
+      quantity(
+        "time",
+        { above: 0 },
+        meaning(
+          "Merge writes within bins of guest time: of the writes to one page in a bin the first and the last are kept, so that every longer window has the same dirty pages. Default: none up to 67108864 writes, or 4 per page; beyond, 1 ms, doubled until half of that are left.",
+        ),
       ),
     ),
   }),

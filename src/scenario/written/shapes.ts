@@ -51,7 +51,7 @@ const HOST: Shape = {
     suspendSeconds !== undefined && setupDirtyPages === Math.floor(Number(suspendDirtyPages) / 2) && result.delete("setupDirtyPages"),
 };
 
-type TraceKeys = "seconds";
+type TraceKeys = "seconds" | "recordedWrites";
 
 const SIMPLE_SOURCE: Shape = {
   names: {
@@ -62,6 +62,8 @@ const SIMPLE_SOURCE: Shape = {
     offsetPages: "offset",
     periodSeconds: "period",
     block: "spread",
+    durationSeconds: "duration",
+    binSeconds: "bin",
   } satisfies Names<ResolvedSource, CheckedSource, "pages" | "offsetSeconds" | TraceKeys>,
   inside: {
     spread: { names: { startPage: "start" } satisfies Names<ResolvedRegion["block"], { start: 0 }, "pages">, finish: finishBlock },

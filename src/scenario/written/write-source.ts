@@ -22,11 +22,17 @@ export function finishBlock(result: Map<string, unknown>, { pages }: Mapping, { 
 }
 
 /** The columns of a result's trace are written as one field; the file that they came from stays as its name. */
-function finishTrace(result: Map<string, unknown>, { seconds, pages }: Mapping, { written, given, writer }: Place): boolean {
+function finishTrace(
+  result: Map<string, unknown>,
+  { seconds, pages, recordedWrites }: Mapping,
+  { written, given, writer }: Place,
+): boolean {
   if (seconds === undefined && pages === undefined) return false;
   result.delete("seconds");
   result.delete("pages");
-  result.set("events", { seconds, pages });
+  result.delete("recordedWrites");
+  result.set("events", { seconds, pages, ...(recordedWrites === undefined ? {} : { recorded: recordedWrites }) });
+  writer.remember([...written, "events", "recorded"], [...given, "recordedWrites"]);
   for (const column of ["seconds", "pages"]) writer.remember([...written, "events", column], [...given, column]);
   writer.remember([...written, "events"], given);
   return true;

@@ -1,4 +1,5 @@
 /** Accesses of sources with a fixed order: sweeps, bursts and traces. */
+import { secondsOfWrite, writesBefore } from "../../pages/trace-order.js";
 import type { BurstSource, SweepSource, TraceSource } from "../../pages/write-source.js";
 import type { AccessSetting, AccessStream } from "./access-stream.js";
 
@@ -51,18 +52,20 @@ export function createBurstAccesses(source: BurstSource, setting: AccessSetting)
   return stream;
 }
 
-export function createTraceAccesses({ seconds, pages }: TraceSource, setting: AccessSetting): AccessStream {
+/** A trace goes on from its next write. Pages that have arrived are missing no more, so one whole repetition without a missing page is the end. */
+export function createTraceAccesses(source: TraceSource, setting: AccessSetting): AccessStream {
   const { fromActiveSeconds, isMissing, pageOf } = setting;
-  let next = 0;
-  while (next < seconds.length && (seconds[next] as number) < fromActiveSeconds) next++;
+  const { pages, periodSeconds } = source;
+  let next = writesBefore(source, fromActiveSeconds);
   const stream = { activeSeconds: Infinity, page: 0, moveOn };
 
   function moveOn(): void {
-    for (; next < seconds.length; next++) {
-      stream.page = pageOf(pages[next] as number);
-      if (!isMissing(stream.page)) continue;
-      stream.activeSeconds = seconds[next++] as number;
-      return;
+    const end = periodSeconds === Infinity ? pages.length : next + pages.length;
+    while (next < end) {
+      const write = next++;
+      stream.page = pageOf(pages[write % pages.length] as number);
+      stream.activeSeconds = secondsOfWrite(source, write);
+      if (isMissing(stream.page)) return;
     }
     stream.activeSeconds = Infinity;
   }

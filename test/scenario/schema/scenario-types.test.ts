@@ -12,19 +12,23 @@ import type { scenarioSchema } from "../../../src/scenario/schema/scenario.js";
 /** The same data with nothing in it to change, all the way down. */
 type DeepReadonly<Value> = Value extends readonly (infer Item)[]
   ? readonly DeepReadonly<Item>[]
-  : Value extends object
-    ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> }
-    : Value;
+  : Value extends Float64Array | Uint32Array
+    ? Value
+    : Value extends object
+      ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> }
+      : Value;
 type Checked = DeepReadonly<v.InferInput<typeof scenarioSchema>>;
 
 /** Every path of keys through mappings and lists. */
 type Paths<Value, Depth extends readonly 0[] = []> = Depth["length"] extends 8
   ? never
-  : Value extends readonly (infer Item)[]
-    ? Paths<Item, [...Depth, 0]>
-    : Value extends object
-      ? { [Key in keyof Value & string]-?: Key | `${Key}.${Paths<NonNullable<Value[Key]>, [...Depth, 0]>}` }[keyof Value & string]
-      : never;
+  : Value extends Float64Array | Uint32Array
+    ? never
+    : Value extends readonly (infer Item)[]
+      ? Paths<Item, [...Depth, 0]>
+      : Value extends object
+        ? { [Key in keyof Value & string]-?: Key | `${Key}.${Paths<NonNullable<Value[Key]>, [...Depth, 0]>}` }[keyof Value & string]
+        : never;
 type Same<Left, Right> = [Left] extends [Right] ? ([Right] extends [Left] ? true : false) : false;
 
 describe("the types of a scenario", () => {

@@ -22,6 +22,16 @@ function accessesOf(source: WriteSource, isMissing: (page: number) => boolean, f
   return new Accesses(configOf(2048, { sources: [source] }), fromSeconds, accessesPerWrite, isMissing);
 }
 
+/** Four writes to pages 2 to 5. */
+function recorded(periodSeconds: number): WriteSource {
+  return sourceOf(2, 9, {
+    kind: "trace",
+    seconds: Float64Array.of(0.1, 0.2, 0.2, 0.9),
+    pages: Uint32Array.of(0, 1, 2, 3),
+    periodSeconds,
+  });
+}
+
 const drawn = [
   ["uniform", sourceOf(100, PAGES, { kind: "uniform", writesPerSecond: 5000, meanRunPages: 1 }), () => 1 / PAGES],
   [
@@ -141,12 +151,26 @@ describe("accesses in order", () => {
   });
 
   it("of a trace are the remaining recorded ones", () => {
-    const trace = sourceOf(2, 9, { kind: "trace", seconds: Float64Array.of(0.1, 0.2, 0.2, 0.9), pages: Uint32Array.of(0, 1, 2, 3) });
+    const trace = recorded(Infinity);
     const accesses = accessesOf(trace, (page) => page !== 4, 0.15);
     expect(take(accesses, 2)).toEqual([
       { page: 3, seconds: 0.2 },
       { page: 5, seconds: 0.9 },
     ]);
+    expect(accesses.guestSeconds).toBe(Infinity);
+  });
+
+  it("of a trace that repeats start again, until none of its pages is missing", () => {
+    const missing = new Set([3, 5]);
+    const accesses = accessesOf(recorded(1), (page) => missing.has(page), 0.15);
+    expect(take(accesses, 3)).toEqual([
+      { page: 3, seconds: 0.2 },
+      { page: 5, seconds: 0.9 },
+      { page: 3, seconds: 1.2 },
+    ]);
+    missing.clear();
+    accesses.moveOn();
+    accesses.moveOn();
     expect(accesses.guestSeconds).toBe(Infinity);
   });
 
