@@ -73,6 +73,7 @@ export {
   throttle,
 } from "./engine/steps.js";
 export { parseScenario } from "./input/parse-scenario.js";
+export { type ReadTraceOptions, readTrace } from "./input/read-trace.js";
 export type {
   MigrationResult,
   Phases,
@@ -106,6 +107,8 @@ export {
   type Scenario,
   type ScenarioOrigin,
   type Source,
+  type Trace,
+  type TraceSetting,
   type WorkloadPreset,
   workloadPresets,
 } from "./scenario/scenario.js";

@@ -1,8 +1,7 @@
 /** Reads text files for the command line; every failure is a one-sentence error. */
-import { type BigIntStats, fstatSync, readFileSync } from "node:fs";
+import { type BigIntStats, fstatSync } from "node:fs";
 import { open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { reasonOf } from "./reasons.js";
 
 /** A file that cannot be read or written; the message is one line for the user. */
@@ -37,22 +36,6 @@ export async function readText(chunks: AsyncIterable<Uint8Array>, name: string, 
     if (bytes > limitBytes) throw tooLong(name, limitBytes);
   }
   return decodeText(Buffer.concat(taken), name);
-}
-
-const GZIP_MAGIC = [0x1f, 0x8b];
-/** Maximum length of a string in Node. */
-const TEXT_BYTES_MAX = 2 ** 29 - 24;
-
-/** The text of a trace file, decompressed if its content is gzip. @throws FileError */
-export function readTraceText(path: string): string {
-  try {
-    const bytes = readFileSync(path);
-    const isPacked = GZIP_MAGIC.every((byte, index) => bytes[index] === byte);
-    return decodeText(isPacked ? gunzipSync(bytes, { maxOutputLength: TEXT_BYTES_MAX }) : bytes, path);
-  } catch (error) {
-    if (error instanceof FileError) throw error;
-    throw new FileError(reasonOf(error));
-  }
 }
 
 function tooLong(name: string, limitBytes: number): FileError {

@@ -4,6 +4,7 @@ import type { StopKind, SummaryEntry } from "../result/result.js";
 import { conclusionOf, shownName } from "./compare-reading.js";
 import { type FigureUnit, formatChange, formatEstimate, scaleFor } from "./estimate.js";
 import { type FigureRow, figureTable } from "./figure-table.js";
+import { mergedTraces } from "./merged-traces.js";
 import { formatBitsPerSecond, formatBytes } from "./quantities.js";
 import type { TableOptions } from "./table.js";
 import { PLAIN_STYLE, printable, type Style, wrap } from "./text.js";
@@ -66,7 +67,10 @@ function titleLines({ scenario, compared, finishedRuns, generator }: Comparison,
   const traffic = compared === "engines" && channel !== undefined && peers.length > 0 ? `, traffic by ${channel.kind}` : "";
   const runs = `${finishedRuns} ${finishedRuns === 1 ? "run" : "paired runs"}`;
   const facts = `${by}${formatBytes(vm.memoryBytes)} over ${formatBitsPerSecond(link.bandwidthBitsPerSecond)}${traffic}; ${runs}, seed ${seed}, fidelity ${fidelity}, core ${generator.core}`;
-  return [...wrap(name === undefined ? "A comparison" : printable(name), width).map(style.title), ...wrap(facts, width).map(style.faint)];
+  return [
+    ...wrap(name === undefined ? "A comparison" : printable(name), width).map(style.title),
+    ...[facts, ...mergedTraces(scenario)].flatMap((line) => wrap(line, width)).map(style.faint),
+  ];
 }
 
 /** The figures shown in a comparison of this kind. */

@@ -1,5 +1,6 @@
 /** A result as text for a terminal: the scenario, the rounds, why the migration ended, the totals. */
 import type { MigrationResult, RunResult, StopKind } from "../result/result.js";
+import { mergedTraces } from "./merged-traces.js";
 import { formatBitsPerSecond, formatBytes, formatBytesPerSecond, formatSeconds } from "./quantities.js";
 import { roundLines } from "./round-table.js";
 import { summaryLines } from "./summary-table.js";
@@ -41,6 +42,9 @@ function titleLines(result: MigrationResult, width: number, style: Style): strin
     ...wrap(title, width).map(style.title),
     ...wrap(facts, width).map(style.faint),
     ...wrap(`Seed ${seed}, fidelity ${fidelity}, core ${result.generator.core}`, width).map(style.faint),
+    ...mergedTraces(result.scenario)
+      .flatMap((line) => wrap(line, width))
+      .map(style.faint),
   ];
 }
 

@@ -13,7 +13,7 @@ export function secondsOfWrite({ seconds, periodSeconds }: Recording, write: num
   return repetition === 0 ? recorded : repetition * periodSeconds + recorded;
 }
 
-/** Number of writes before an active second, which is the first write at or after it. `from`: a number known to be no larger. */
+/** Number of writes before an active second, which is the index of the first at or after it. `from`: a lower bound of the result. */
 export function writesBefore({ seconds, periodSeconds }: Recording, activeSeconds: number, from = 0): number {
   const { length } = seconds;
   if (periodSeconds === Infinity || length === 0) return firstAtLeast(seconds, 0, activeSeconds, from);

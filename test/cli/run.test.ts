@@ -142,7 +142,38 @@ describe("what is simulated", () => {
     writeFileSync(path, SCENARIO.replace("{ kind: uniform, size: 1 MiB, rate: 2 k/s }", "{ kind: trace, file: writes.csv }"));
     expect(await runCommand(["run", path, "--quiet"])).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
+
+  it("says that a trace was merged, and by how much", async () => {
+    const { path } = traceScenario("{ kind: trace, file: writes.csv, bin: 10 ms }", "0,3\n0.001,3\n0.002,3\n0.02,3\n");
+    const { stdout } = await runCommand(["run", path]);
+    expect(stdout).toContain("\nTrace writes.csv: 4 writes merged to 3, the first and the last to each page in bins of 10.0 ms\n");
+    const compared = await runCommand(["compare", path, "--engines", "xen-4.10,xen-3.3"]);
+    expect(compared.stdout).toContain("4 writes merged to 3");
+  });
+
+  it("stops reading a trace when it is interrupted, before anything is simulated", async () => {
+    const { path } = traceScenario("{ kind: trace, file: writes.csv }", "0.001,3\n");
+    const outcome = await runCommand(["run", path], { signal: AbortSignal.abort() });
+    expect(outcome).toEqual({ exitCode: 130, stdout: "", stderr: "xenvmc-sim: interrupted before anything was finished\n" });
+  });
+
+  it("lists the faults of a trace with those of the scenario", async () => {
+    const { path } = traceScenario("{ kind: trace, file: writes.csv, sped: 1 }", "0.001,3\n");
+    const other = traceScenario("{ kind: trace, file: writes.csv }, { kind: trace, file: none.csv }", "0,3\n0,x\n");
+    expect((await runCommand(["run", path])).stderr).toContain("workload[0].sped");
+    const { exitCode, stderr } = await runCommand(["run", other.path]);
+    expect([exitCode, stderr.match(/a page number >= 0 in line 2 of writes.csv|there is no such file/g)?.length]).toEqual([2, 2]);
+  });
 });
+
+/** A scenario beside its trace, in a directory of their own. */
+function traceScenario(source: string, csv: string): { readonly path: string } {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, "writes.csv"), csv);
+  const path = join(directory, "scenario.yaml");
+  writeFileSync(path, SCENARIO.replace("{ kind: uniform, size: 1 MiB, rate: 2 k/s }", source));
+  return { path };
+}
 
 describe("what cannot be read or written", () => {
   it("reports what a fidelity cannot simulate as a fault of the scenario", async () => {

@@ -1,8 +1,7 @@
 import { closeSync, linkSync, mkdirSync, openSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { decodeText, FileError, isSameFile, readText, readTextFile, readTraceText } from "../../src/node/files.js";
+import { decodeText, FileError, isSameFile, readText, readTextFile } from "../../src/node/files.js";
 import { temporaryDirectory } from "../support/command-line.js";
 
 describe("isSameFile", () => {
@@ -67,18 +66,6 @@ describe("reading", () => {
     await expect(readText(endless(), "standard input", 95)).rejects.toThrow("cannot read standard input: it is longer than 95 bytes");
     expect(taken).toBe(100);
     await expect(readTextFile("/dev/zero", 2 ** 20)).rejects.toThrow("cannot read /dev/zero: it is longer than");
-  });
-
-  it("unpacks a gzipped trace, and reports a broken one", () => {
-    const path = join(temporaryDirectory(), "trace");
-    writeFileSync(path, gzipSync("0,1\n"));
-    expect(readTraceText(path)).toBe("0,1\n");
-    writeFileSync(path, "0,2\n");
-    expect(readTraceText(path)).toBe("0,2\n");
-    writeFileSync(path, Uint8Array.of(0x1f, 0x8b, 8, 0, 1));
-    expect(() => readTraceText(path)).toThrow(FileError);
-    writeFileSync(path, Uint8Array.of(0x50, 0x4b, 3, 4, 0));
-    expect(() => readTraceText(path)).toThrow("it is not a text file");
   });
 
   it("says why it could not read", async () => {

@@ -1,10 +1,11 @@
 /** Reads the scenario of a command from a file, or from standard input for `-`. */
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import type { ResolvedScenario } from "../../index.js";
-import { readText, readTextFile, readTraceText } from "../../node/files.js";
+import { readText, readTextFile } from "../../node/files.js";
 import { parseScenario, TEXT_BYTES_LIMIT } from "../../text.js";
 import type { CommandIo } from "../io.js";
 import { type InputFile, overridesOf, type ScenarioOptions } from "../options.js";
+import { TraceFiles } from "./trace-files.js";
 
 const STANDARD_INPUT = "-";
 
@@ -23,19 +24,32 @@ export async function loadScenario(
   const isPiped = path === STANDARD_INPUT;
   const fileName = isPiped ? "standard input" : path;
   const text = isPiped ? await readText(io.readStandardInput(), fileName, TEXT_BYTES_LIMIT) : await readTextFile(path, TEXT_BYTES_LIMIT);
-  const directory = isPiped ? "." : dirname(path);
-  const traces: InputFile[] = [];
-  const loadText = (name: string): string => {
-    const file = resolve(directory, name);
-    traces.push({ path: file, content: "the scenario" });
-    return readTraceText(file);
-  };
-  const onNotice = (notice: string): void => io.stderr.write(`${fileName}: ${notice}\n`);
-  const scenario = parseScenario(text, {
-    fileName,
-    overrides: overridesOf(options),
-    loadText,
-    ...(options.quiet === true ? {} : { onNotice }),
-  });
-  return { scenario, traces };
+  const traces = new TraceFiles(isPiped ? "." : dirname(path));
+  const notices = new Set<string>();
+  const isQuiet = options.quiet === true;
+  const parse = (): ResolvedScenario =>
+    parseScenario(text, { fileName, overrides: overridesOf(options), loadText: traces.load, onNotice: (notice) => notices.add(notice) });
+  try {
+    const scenario = await parseWithTraces(parse, traces, isQuiet, io);
+    return { scenario, traces: traces.paths.map((file) => ({ path: file, content: "the scenario" })) };
+  } finally {
+    if (!isQuiet) for (const notice of notices) io.stderr.write(`${fileName}: ${notice}\n`);
+  }
+}
+
+/** Parses once to find the traces that the scenario names; if there are any, reads them and parses again. */
+async function parseWithTraces(
+  parse: () => ResolvedScenario,
+  traces: TraceFiles,
+  isQuiet: boolean,
+  io: Pick<CommandIo, "stderr" | "signal">,
+): Promise<ResolvedScenario> {
+  try {
+    const scenario = parse();
+    if (!traces.areAwaited) return scenario;
+  } catch (error) {
+    if (!traces.areAwaited) throw error;
+  }
+  await traces.read(isQuiet, io);
+  return parse();
 }

@@ -52,7 +52,7 @@ export function createBurstAccesses(source: BurstSource, setting: AccessSetting)
   return stream;
 }
 
-/** A trace goes on from its next write. Pages that have arrived are missing no more, so one whole repetition without a missing page is the end. */
+/** A trace continues with its next write. Arrived pages stay, so a whole repetition without a missing page ends the stream. */
 export function createTraceAccesses(source: TraceSource, setting: AccessSetting): AccessStream {
   const { fromActiveSeconds, isMissing, pageOf } = setting;
   const { pages, periodSeconds } = source;
