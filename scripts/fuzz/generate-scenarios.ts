@@ -94,9 +94,17 @@ function writeTimeout(choose: Chooser, { passSeconds }: Frame): number {
 function writeVm(choose: Chooser, { pageBytes, pages }: Frame): WrittenScenario {
   const vm: WrittenScenario = { memory: `${pages * pageBytes} B`, pageSize: pageBytes, vcpus: choose.of([1, 1, 2, 8]) };
   if (choose.once(4)) vm.slots = `${(pages + choose.integer(0, pages)) * pageBytes} B`;
-  if (choose.once(3)) vm.content = { zero: choose.integer(0, 10) / 10, where: choose.of(["anywhere", "outside the workload"]) };
+  if (choose.once(3)) vm.content = writeContent(choose, pageBytes);
   if (choose.once(5)) vm.deferredPages = choose.integer(0, pages);
   return vm;
+}
+
+function writeContent(choose: Chooser, pageBytes: number): WrittenScenario {
+  const content = { zero: choose.integer(0, 10) / 10, where: choose.of(["anywhere", "outside the workload"]) };
+  const layout = choose.of(["spread", "spread", "low", "high", "linux", "blocks"]);
+  if (layout === "linux" && choose.once(2)) return { ...content, layout, topShare: choose.integer(0, 4) / 4 };
+  if (layout === "blocks" && choose.once(2)) return { ...content, layout, blockSize: choose.of([1, 2, 7, 512]) * pageBytes };
+  return layout === "spread" && choose.once(2) ? content : { ...content, layout };
 }
 
 /** A source of writes. Its rate is a share of the link's pages per second: below 1 the copy converges, above it does not. */

@@ -21,7 +21,8 @@ import { NEGLIGIBLE_PAGES } from "./scan.js";
  * - Under manual dirty-log protect a stretch is cleared when the mean scan has taken half a page of it; in fact the first page decides.
  * - Which of a batch's two page limits ends it is decided by the mean share of zero pages. This is off if about half of the pages are
  *   zero and a burst is only a few batches long.
- * - Zero pages in blocks have the same share everywhere. Blocks shorter than a batch are taken as single pages.
+ * - Zero pages in blocks have the same share everywhere, so a pause is that of a guest whose last block is partly zero. Blocks shorter
+ *   than a batch are taken as single pages.
  * - `peek` needs a dirty log that a sync clears.
  */
 export function createCyclicPages(config: PagesConfig): Pages {

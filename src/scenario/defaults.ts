@@ -1,9 +1,13 @@
-/** Every default of a scenario, as written in it. `vm.slots` (the memory) and `host.setupDirtyPages` (half of `suspendDirtyPages`) depend on other fields. */
+/**
+ * Every default of a scenario, as written in it. `vm.slots` (the memory), `host.setupDirtyPages` (half of `suspendDirtyPages`),
+ * `vm.content.blockSize` and `vm.content.topShare` (`resolve-content.ts`) depend on other fields.
+ */
 export const DEFAULTS = {
   pageSize: "4 KiB",
   vcpus: 1,
   zero: 0,
   zeroWhere: "anywhere",
+  contentLayout: "spread",
   deferredPages: 0,
   efficiency: 0.94,
   latency: "0.1 ms",

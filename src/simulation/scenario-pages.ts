@@ -1,6 +1,6 @@
 /** The page configuration of a resolved scenario. */
 import type { Engine } from "../engine/engine.js";
-import type { PagesConfig } from "../pages/pages.js";
+import type { ContentLayout, PagesConfig } from "../pages/pages.js";
 import type { WriteSource } from "../pages/write-source.js";
 import { ConfigError } from "../scenario/config-error.js";
 import { boundWorkloadPages, type Interval } from "../scenario/resolve/workload-pages.js";
@@ -27,10 +27,17 @@ export function pagesConfig(
     deltaCachePages,
     sources: [...compileWorkload(scenario), ...trafficSources],
     writes: fidelity === "events" ? "events" : "masks",
-    zero: { pages: zeroPages, where: vm.content.where },
+    zero: { pages: zeroPages, where: vm.content.where, layout: contentLayout(vm) },
     seed,
     run,
   };
+}
+
+function contentLayout({ content, pageBytes }: ResolvedScenario["vm"]): ContentLayout {
+  const { layout, blockBytes = pageBytes, topRatio = 0 } = content;
+  if (layout === "spread") return { kind: "spread" };
+  if (layout === "blocks") return { kind: "blocks", blockPages: blockBytes / pageBytes };
+  return { kind: "ends", topRatio: layout === "high" ? 1 : topRatio };
 }
 
 /** What the workload alone leaves is checked with the scenario; the pages of the traffic are known here. */

@@ -13,6 +13,7 @@ const EXPECTED: Readonly<Record<string, readonly [string, number, number, number
   "expected.yaml": ["max-iterations", 6, 1127996.6926158587, 79420.69261585876],
   "kvm-auto-converge.yaml": ["downtime-met", 21, 1322919, 1060775],
   "kvm-dirty-limit.yaml": ["downtime-met", 8, 587765, 325621],
+  "kvm-idle-guest.yaml": ["downtime-met", 3, 2097498, 346],
   "kvm-multifd.yaml": ["downtime-met", 4, 1071351, 22775],
   "kvm-postcopy.yaml": ["postcopy", 3, 327365, 65221],
   "kvm-stop-policies.yaml": ["timeout", 672, 5124692, 4872983],

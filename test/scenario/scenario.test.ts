@@ -31,7 +31,7 @@ describe("a valid scenario", () => {
         pageBytes: 4096,
         vcpus: 1,
         slotsBytes: 2 ** 30,
-        content: { zeroRatio: 0, where: "anywhere" },
+        content: { zeroRatio: 0, where: "anywhere", layout: "spread" },
         deferredPages: 0,
       },
       workload: [],
@@ -136,7 +136,7 @@ timeout: 10 min
       pageBytes: 4096,
       vcpus: 2,
       slotsBytes: 1.5 * 2 ** 30,
-      content: { zeroRatio: 0.25, where: "outside the workload" },
+      content: { zeroRatio: 0.25, where: "outside the workload", layout: "spread" },
       deferredPages: 7,
     });
     expect(scenario.engine).toMatchObject({

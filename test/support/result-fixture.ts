@@ -15,7 +15,7 @@ export const SCENARIO: ResolvedScenario = {
     pageBytes: 4096,
     vcpus: 1,
     slotsBytes: MEMORY_BYTES,
-    content: { zeroRatio: 0, where: "anywhere" },
+    content: { zeroRatio: 0, where: "anywhere", layout: "spread" },
     deferredPages: 0,
   },
   workload: [{ kind: "uniform", pages: 8192, startPage: 0, layout: "contiguous", writesPerSecond: 20_000, meanRunPages: 1 }],

@@ -2,16 +2,16 @@
 
 import { SLOTS_LIMIT } from "../defaults.js";
 import { contradiction, type LocatedIssue } from "../issues.js";
-import type { ResolvedScenario, ResolvedSource, ResolvedVm } from "../resolved/resolved.js";
+import type { ResolvedScenario, ResolvedVm } from "../resolved/resolved.js";
 import type { CheckedScenario } from "../schema/scenario.js";
 import { checkEnginePeers } from "./check-engine-peers.js";
 import { nearestSizes, showSize } from "./nearest-size.js";
 import { resolveChannel } from "./resolve-channel.js";
+import { checkZeroPages, resolveContent } from "./resolve-content.js";
 import { resolveEngine } from "./resolve-engine.js";
 import { resolvePeers } from "./resolve-peers.js";
 import { resolvePolicy } from "./resolve-policy.js";
 import { resolveWorkload, type WorkloadContext } from "./resolve-workload.js";
-import { boundWorkloadPages } from "./workload-pages.js";
 
 export interface Resolution {
   readonly scenario: ResolvedScenario;
@@ -92,7 +92,7 @@ function resolveVm(vm: CheckedScenario["vm"], report: Report): ResolvedVm {
     pageBytes: pageSize,
     vcpus: vm.vcpus,
     slotsBytes: slots,
-    content: { zeroRatio: vm.content.zero, where: vm.content.where },
+    content: resolveContent(vm, report),
     deferredPages,
   };
 }
@@ -114,15 +114,6 @@ function checkWholePages(key: "memory" | "slots", bytes: number, pageSize: numbe
 
 /** Page sizes of x86-64 above 4 KiB. */
 const LARGER_PAGES = [2 ** 21, 2 ** 30];
-
-function checkZeroPages({ content }: ResolvedVm, memoryPages: number, workload: readonly ResolvedSource[], report: Report): void {
-  if (content.where !== "outside the workload") return;
-  const zeroPages = Math.round(content.zeroRatio * memoryPages);
-  const outside = Math.max(0, memoryPages - boundWorkloadPages(workload));
-  if (zeroPages <= outside) return;
-  const expected = `at most the ${outside} of ${memoryPages} pages that the workload leaves alone (${outside / memoryPages})`;
-  report(contradiction(["vm", "content", "zero"], expected, `${content.zeroRatio} (${zeroPages} pages)`));
-}
 
 function checkHostPages({ host }: CheckedScenario, memoryPages: number, report: Report): void {
   for (const key of ["setupDirtyPages", "suspendDirtyPages"] as const) {

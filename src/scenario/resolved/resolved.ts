@@ -33,9 +33,26 @@ export interface ResolvedVm {
   readonly pageBytes: number;
   readonly vcpus: number;
   readonly slotsBytes: number;
-  readonly content: { readonly zeroRatio: number; readonly where: "anywhere" | "outside the workload" };
+  readonly content: ResolvedContent;
   /** Pages at the end of memory that cannot be sent while the guest runs: in use by I/O, or page tables being changed. */
   readonly deferredPages: number;
+}
+
+/** Content of the guest's pages at the start: which of them are all zero. The others hold data. */
+export interface ResolvedContent {
+  /** Share of the guest's pages that are zero, rounded to whole pages. */
+  readonly zeroRatio: number;
+  /** The candidates: all pages, or those that no source writes. */
+  readonly where: "anywhere" | "outside the workload";
+  /**
+   * Where data lies among the candidates. `spread`: page by page at random. `blocks`: in blocks of memory, at random. `low`, `high`: at one
+   * end of memory. `linux`: at both ends.
+   */
+  readonly layout: "spread" | "blocks" | "low" | "high" | "linux";
+  /** Of `blocks`: a whole number of pages. */
+  readonly blockBytes?: number;
+  /** Of `linux`: share of the candidates with data that lie above the zero pages, 0 to 1, rounded to whole pages. */
+  readonly topRatio?: number;
 }
 
 export interface ResolvedLink {

@@ -13,6 +13,25 @@ const content = closedObject(
       choice(["anywhere", "outside the workload"], meaning("Which pages may be zero: any, or those that no source writes.")),
       DEFAULTS.zeroWhere,
     ),
+    layout: v.optional(
+      choice(
+        ["spread", "blocks", "low", "high", "linux"],
+        meaning(
+          "Where data and zero pages lie, among the pages that may be zero. spread: page by page at random. blocks: blocks of memory are all data or all zero, at random. low, high: all data at the low or the high end of memory. linux: data at both ends, zero pages between.",
+        ),
+      ),
+      DEFAULTS.contentLayout,
+    ),
+    blockSize: v.optional(
+      quantity(
+        "size",
+        { min: 4096, max: 2 ** 40, integer: true, bare: PAGE_SIZE },
+        meaning("Under blocks: size of a block, a whole number of pages. Default: 2 MiB, a huge page, or one page if that is larger."),
+      ),
+    ),
+    topShare: v.optional(
+      plainNumber({ min: 0, max: 1 }, meaning("Under linux: share of the data that lies at the high end of memory. Default: 0.5.")),
+    ),
   }),
   about("Page content", "Content of the guest's pages at the start."),
 );

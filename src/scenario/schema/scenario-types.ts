@@ -249,6 +249,23 @@ export interface PageContent {
    * @defaultValue "anywhere"
    */
   readonly where?: "anywhere" | "outside the workload" | undefined;
+  /**
+   * Where data and zero pages lie, among the pages that may be zero. spread: page by page at random. blocks: blocks of memory are all data
+   * or all zero, at random. low, high: all data at the low or the high end of memory. linux: data at both ends, zero pages between.
+   * @defaultValue "spread"
+   */
+  readonly layout?: "spread" | "blocks" | "low" | "high" | "linux" | undefined;
+  /**
+   * Under blocks: size of a block, a whole number of pages. A number counts bytes; a text has a unit, one of B, kB, MB, GB, TB, KiB, MiB,
+   * GiB, TiB. Range: >= 4096 and <= 1099511627776.
+   * @defaultValue 2 MiB, a huge page, or one page if that is larger
+   */
+  readonly blockSize?: number | string | undefined;
+  /**
+   * Under linux: share of the data that lies at the high end of memory. Range: >= 0 and <= 1.
+   * @defaultValue 0.5
+   */
+  readonly topShare?: number | undefined;
 }
 
 /** Xen up to 4.5: xc_domain_save. */

@@ -28,7 +28,12 @@ const itemsOf = (shape: Shape): Shape => ({ ...shape, ofItems: true });
 const VM: Shape = {
   names: { ...unsuffixed("Bytes", "memory", "slots"), pageBytes: "pageSize" } satisfies Names<ResolvedVm, CheckedScenario["vm"]>,
   inside: {
-    content: { names: { zeroRatio: "zero" } satisfies Names<ResolvedVm["content"], CheckedScenario["vm"]["content"]> },
+    content: {
+      names: { zeroRatio: "zero", blockBytes: "blockSize", topRatio: "topShare" } satisfies Names<
+        ResolvedVm["content"],
+        CheckedScenario["vm"]["content"]
+      >,
+    },
   },
   finish: (result, { memoryBytes, slotsBytes }) => slotsBytes !== undefined && slotsBytes === memoryBytes && result.delete("slots"),
 };
