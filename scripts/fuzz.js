@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
 await build({
   absWorkingDir: root,
-  entryPoints: ["scripts/fuzz/main.ts", "scripts/fuzz/child.ts"],
+  entryPoints: ["scripts/fuzz/main.ts", "scripts/fuzz/child.ts", "scripts/fuzz/watch-processor-time.ts"],
   outdir: "build/fuzz",
   bundle: true,
   splitting: true,

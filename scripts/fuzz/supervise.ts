@@ -30,8 +30,8 @@ export interface Outcome {
 /** Maximum number of inputs per order. */
 const ORDER_SIZE = 256;
 const WATCH_MILLISECONDS = 250;
-/** An input counts as hung after this multiple of its CPU limit in wall-clock time, since the machine may be busy. */
-const PATIENCE = 8;
+/** Wall-clock seconds after which a process that begins no input is taken to wait for ever. Endless work is ended earlier, by its CPU time. */
+const STANDSTILL_SECONDS = 1200;
 /** A finding names one frame, and deep stacks for the many errors of YAML cost an eighth of the time. */
 const CHILD_OPTIONS = ["--stack-trace-limit=1"];
 /** Number of findings after which a campaign ends. */
@@ -96,7 +96,7 @@ interface BadEnd {
 
 /** Runs one child until there are no more orders (returns undefined), or it crashes or hangs. */
 function runChild(campaign: Campaign, first: Order, orders: Orders, outcome: Outcome, progressFile: string): Promise<BadEnd | undefined> {
-  writeFileSync(progressFile, new Uint8Array(8));
+  writeFileSync(progressFile, new Uint8Array(Float64Array.of(first.from).buffer));
   const child = fork(campaign.script, [campaign.name, `${campaign.seed}`, progressFile], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     execArgv: CHILD_OPTIONS,
@@ -120,7 +120,7 @@ function runChild(campaign: Campaign, first: Order, orders: Orders, outcome: Out
     campaign.onProgress(outcome);
   });
   child.send(first);
-  const watch = watchForStandstill(progressFile, campaign.limitSeconds * PATIENCE, () => {
+  const watch = watchForStandstill(progressFile, STANDSTILL_SECONDS, () => {
     hung = true;
     kill();
   });
@@ -133,9 +133,7 @@ function runChild(campaign: Campaign, first: Order, orders: Orders, outcome: Out
     });
     child.on("close", (code, signal) => {
       if (current === undefined) return;
-      const what = hung
-        ? `stood still for ${campaign.limitSeconds * PATIENCE} s`
-        : `ended the process (${signal ?? code}): ${firstWords(complaint)}`;
+      const what = hung ? `stood still for ${STANDSTILL_SECONDS} s` : `ended the process (${signal ?? code}): ${firstWords(complaint)}`;
       resolve({ index: readProgress(progressFile), what, order: current });
     });
   });
