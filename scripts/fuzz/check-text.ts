@@ -48,6 +48,10 @@ function readPlain(text: string): unknown {
     Scalar: (key) => {
       if (key !== "key") written++;
     },
+    // A key without a value, as in `{ a }`, has a null in the object and no node in the document.
+    Pair: (_, { value }) => {
+      if (value === null) written++;
+    },
     Alias: () => {
       hasAlias = true;
     },

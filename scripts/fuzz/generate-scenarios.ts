@@ -60,14 +60,16 @@ interface Frame {
 const EDGE_PAGES = [1, 2, 63, 64, 65, 127, 128, 129, 1023, 1024, 1025];
 
 function writeScenario(choose: Chooser): WrittenScenario {
-  const pageBytes = choose.once(8) ? choose.of([8192, 65536, 2 ** 21]) : 4096;
-  // Channels write thousands of pages, so guests with peers need more memory.
+  const anyPageBytes = choose.once(8) ? choose.of([8192, 65536, 2 ** 21]) : 4096;
+  // Channels write thousands of pages of their own.
   const isTalking = choose.once(3);
   const pages = isTalking ? choose.integer(8192, 16384) : choose.of([...EDGE_PAGES, choose.integer(1, 4096), choose.integer(1, 4096)]);
   const passSeconds = choose.magnitude(0.001, 100);
+  const fidelity = choose.of(["pages", "pages", "pages", "expected", "expected", "events"]);
+  // `events` draws a channel's writes one by one, 4 KiB of messages each: over a link for large pages, hundreds of millions of them.
+  const pageBytes = fidelity === "events" && isTalking ? 4096 : anyPageBytes;
   const linkBytesPerSecond = Math.max(1000, Math.round((pages * pageBytes) / passSeconds));
   const frame = { pageBytes, pages, linkBytesPerSecond, passSeconds };
-  const fidelity = choose.of(["pages", "pages", "pages", "expected", "expected", "events"]);
   const scenario: WrittenScenario = {
     version: 1,
     vm: writeVm(choose, frame),
