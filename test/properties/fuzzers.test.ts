@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, it } from "vitest";
+import { scenarioFuzzer } from "../../scripts/fuzz/fuzz-scenarios.js";
 import { stepFuzzer } from "../../scripts/fuzz/fuzz-steps.js";
 import { textFuzzer } from "../../scripts/fuzz/fuzz-texts.js";
 import type { Fuzzer } from "../../scripts/fuzz/fuzzer.js";
@@ -12,6 +13,7 @@ const SEED = 20_261_128;
 
 describe("the fuzzers' first inputs", () => {
   it("texts are refused in words, or parsed correctly", () => holdFor(textFuzzer, 300));
+  it("results keep every invariant", () => holdFor(scenarioFuzzer, 60));
   it("scenarios give the same bytes whatever the steps", () => holdFor(stepFuzzer, 12));
 });
 
