@@ -1,5 +1,6 @@
 /** Every fuzzer, in the order in which they run. */
 
+import { argumentFuzzer } from "./fuzz-arguments.js";
 import { policyFuzzer } from "./fuzz-policies.js";
 import { scenarioFuzzer } from "./fuzz-scenarios.js";
 import { stepFuzzer } from "./fuzz-steps.js";
@@ -7,4 +8,4 @@ import { textFuzzer } from "./fuzz-texts.js";
 import type { Fuzzer } from "./fuzzer.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: each fuzzer has inputs of its own kind, and gives them to itself alone
-export const FUZZERS: readonly Fuzzer<any>[] = [textFuzzer, scenarioFuzzer, stepFuzzer, policyFuzzer];
+export const FUZZERS: readonly Fuzzer<any>[] = [textFuzzer, scenarioFuzzer, stepFuzzer, policyFuzzer, argumentFuzzer];

@@ -52,3 +52,8 @@ export function endingOf(error: unknown): Ending {
 function unexpected(text: string): Ending {
   return { exitCode: EXIT_FAILED, message: `an error of the program itself, please report it:\n${text}` };
 }
+
+/** Control and format characters, and halves of a surrogate pair, as escapes such as `\u{1b}`: arguments and file names may hold any. */
+export function escapeUnprintable(text: string): string {
+  return text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}

@@ -3,7 +3,7 @@ import { Command, CommanderError } from "commander";
 import { VERSION } from "../version.js";
 import { addChannelCommand } from "./channel.js";
 import { addCompareCommand } from "./compare.js";
-import { EXIT_BAD_INPUT, EXIT_DONE, endingOf } from "./errors.js";
+import { EXIT_BAD_INPUT, EXIT_DONE, endingOf, escapeUnprintable } from "./errors.js";
 import { addExplainCommand } from "./explain.js";
 import type { CommandIo } from "./io.js";
 import { addPresetsCommand } from "./presets.js";
@@ -41,7 +41,7 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
     // commander has already printed the message.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_BAD_INPUT;
     const { exitCode, message } = endingOf(error);
-    if (message !== "") io.stderr.write(`xenvmc-sim: ${message}\n`);
+    if (message !== "") io.stderr.write(`xenvmc-sim: ${escapeUnprintable(message)}\n`);
     return exitCode;
   }
 }
@@ -84,7 +84,7 @@ function createProgram(io: CommandIo): Command {
       getErrHelpWidth: () => io.stderr.columns,
       getOutHasColors: () => io.stdout.hasColour,
       getErrHasColors: () => io.stderr.hasColour,
-      outputError: (text, write) => write(hinted(text).replace(/^error:/, "xenvmc-sim:")),
+      outputError: (text, write) => write(escapeUnprintable(hinted(text)).replace(/^error:/, "xenvmc-sim:")),
     });
   for (const addCommand of COMMANDS) addCommand(program, io);
   return program;

@@ -61,6 +61,8 @@ describe("bad usage", () => {
     },
     { argv: ["run", "a.yaml", "--channel", "xenvmc"], says: /unknown option '--channel'\n\(set it with --set channel=NAME, or compare/ },
     { argv: ["compare", "a.yaml", "--engine", "x"], says: /unknown option '--engine'\n\(Did you mean --engines\?\)/ },
+    { argv: ["\u001b[2J"], says: /unknown command '\\u\{1b\}\[2J'/ },
+    { argv: ["run", "a\nb\ud800.yaml"], says: /^xenvmc-sim: [^\p{Cs}]*\\u\{d800\}/u },
     { argv: ["run"], says: /missing required argument 'scenario'/ },
     { argv: ["run", "a.yaml", "b.yaml"], says: /too many arguments/ },
     { argv: ["run", "a.yaml", "--json"], says: /argument missing/ },

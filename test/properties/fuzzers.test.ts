@@ -4,6 +4,8 @@
  */
 import fc from "fast-check";
 import { describe, it } from "vitest";
+import { argumentFuzzer } from "../../scripts/fuzz/fuzz-arguments.js";
+import { policyFuzzer } from "../../scripts/fuzz/fuzz-policies.js";
 import { scenarioFuzzer } from "../../scripts/fuzz/fuzz-scenarios.js";
 import { stepFuzzer } from "../../scripts/fuzz/fuzz-steps.js";
 import { textFuzzer } from "../../scripts/fuzz/fuzz-texts.js";
@@ -14,6 +16,8 @@ const SEED = 20_261_128;
 describe("the fuzzers' first inputs", () => {
   it("texts are refused in words, or parsed correctly", () => holdFor(textFuzzer, 300));
   it("results keep every invariant", () => holdFor(scenarioFuzzer, 60));
+  it("stop policies that answer anything are answered in words", () => holdFor(policyFuzzer, 100));
+  it("command lines are carried out, or refused with nothing written", () => holdFor(argumentFuzzer, 200));
   it("scenarios give the same bytes whatever the steps", () => holdFor(stepFuzzer, 12));
 });
 
