@@ -7,5 +7,5 @@ import { stepFuzzer } from "./fuzz-steps.js";
 import { textFuzzer } from "./fuzz-texts.js";
 import type { Fuzzer } from "./fuzzer.js";
 
-// biome-ignore lint/suspicious/noExplicitAny: each fuzzer has inputs of its own kind, and gives them to itself alone
+// biome-ignore lint/suspicious/noExplicitAny: each fuzzer has its own input type and receives only its own inputs
 export const FUZZERS: readonly Fuzzer<any>[] = [textFuzzer, scenarioFuzzer, stepFuzzer, policyFuzzer, argumentFuzzer];
