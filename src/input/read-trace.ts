@@ -3,6 +3,7 @@ import { Trace } from "../scenario/trace/trace.js";
 import { TraceCsv } from "../scenario/trace/trace-csv.js";
 import { TraceRows, type TraceSetting } from "../scenario/trace/trace-rows.js";
 
+/** Options of `readTrace`. */
 export interface ReadTraceOptions extends TraceSetting {
   /** Aborts: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
