@@ -70,6 +70,18 @@ export interface PostcopyAction {
   readonly limitBytesPerSecond: number;
 }
 
+/**
+ * Post-copy with one outstanding request: the guest runs at the destination, where one thread asks for missing pages one by one,
+ * faulted pages first, else in address order, each as a whole page.
+ */
+export interface PullAction {
+  readonly kind: "pull";
+  /** Cost of a request at both ends, beside the link's latency and the bytes of the page. */
+  readonly requestSeconds: number;
+  /** Page accesses per page write. */
+  readonly accessesPerWrite: number;
+}
+
 /** Totals that an engine adds to those of every run. */
 export interface EngineTotals {
   /** QEMU's `dirty-sync-count`: it counts the sync of the set-up and the one after the stop too. */
@@ -84,7 +96,7 @@ export interface EngineTotals {
 export type PauseReason = "rate-limit" | "bitmap-sync";
 
 /** Phase that a pause is counted under. */
-export type PausePhase = "setupSeconds" | "liveSeconds" | "stopAndCopySeconds";
+export type PausePhase = "setupSeconds" | "liveSeconds" | "stopAndCopySeconds" | "stateSeconds";
 
 /** A step of an engine: what it asks the simulation to do next. The functions of `steps.ts` (`send`, `clean`, `suspend` and others) make them. */
 export type EngineAction =
@@ -106,6 +118,7 @@ export type EngineAction =
   /** Throttles the guest: the fraction of CPU time withheld, 0 to 1 (1 stops it). */
   | { readonly kind: "throttle"; readonly ratio: number }
   | PostcopyAction
+  | PullAction
   | ModelRoundAction
   /** Sets totals of the engine's own in the result. */
   | { readonly kind: "report"; readonly totals: EngineTotals }

@@ -64,7 +64,7 @@ const ACTION_FIELDS: { readonly [Kind in EngineAction["kind"]]: Readonly<Record<
   burst: { batchPages: PAGES, limitBytes: LIMIT, sliceSeconds: LIMIT, trailerBytes: AMOUNT },
   pause: {
     seconds: AMOUNT,
-    phase: choiceCheck(["setupSeconds", "liveSeconds", "stopAndCopySeconds"]),
+    phase: choiceCheck(["setupSeconds", "liveSeconds", "stopAndCopySeconds", "stateSeconds"]),
     reason: optional(choiceCheck(["rate-limit", "bitmap-sync"])),
   },
   sync: {},
@@ -73,6 +73,7 @@ const ACTION_FIELDS: { readonly [Kind in EngineAction["kind"]]: Readonly<Record<
   reap: {},
   throttle: { ratio: RATIO },
   postcopy: { preempt: BOOLEAN, queuedBytes: AMOUNT, faultSeconds: AMOUNT, accessesPerWrite: RATE, limitBytesPerSecond: RATE },
+  pull: { requestSeconds: AMOUNT, accessesPerWrite: RATE },
   "model-round": { live: BOOLEAN, bytes: AMOUNT, seconds: AMOUNT, dirtiedBytes: optional(AMOUNT) },
   report: { totals: objectCheck("a mapping of totals") },
   clean: {},

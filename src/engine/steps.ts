@@ -15,6 +15,7 @@ import type {
   PausePhase,
   PauseReason,
   PostcopyAction,
+  PullAction,
   SendAction,
   SentRound,
   Sync,
@@ -142,6 +143,11 @@ export function* handOver(stateBytes: number, roundTrips: number): EngineProcess
 /** Post-copy, after `handOver`: pushes and fetches the missing pages until none is left. */
 export function postcopy(action: Omit<PostcopyAction, "kind">): Step<undefined> {
   return new OneStep({ kind: "postcopy", ...action });
+}
+
+/** Post-copy with one outstanding request, after `handOver`: asks for the missing pages one by one until none is left. */
+export function pull({ requestSeconds, accessesPerWrite }: Omit<PullAction, "kind">): Step<undefined> {
+  return new OneStep({ kind: "pull", requestSeconds, accessesPerWrite });
 }
 
 /** Gives the migration up; the guest stays at the source. */

@@ -6,6 +6,7 @@ import type {
   Harvest,
   ModelRoundAction,
   PostcopyAction,
+  PullAction,
   SendAction,
   Sync,
 } from "../engine/action.js";
@@ -23,6 +24,7 @@ import { Flight } from "./flight.js";
 import type { MigrationRecord } from "./migration-record.js";
 import { OpenRound } from "./open-round.js";
 import { Postcopy } from "./postcopy/postcopy.js";
+import { Pull } from "./postcopy/pull.js";
 import { RoundTransfer } from "./round-transfer.js";
 import { Suspension } from "./suspension.js";
 
@@ -96,6 +98,8 @@ export class Actions {
         return this.#modelRound(action);
       case "postcopy":
         return this.#postcopy(action);
+      case "pull":
+        return this.#pull(action);
       default:
         return this.#beginOfOpenRound(action);
     }
@@ -121,7 +125,7 @@ export class Actions {
     if (OPENING.has(kind) && this.#openRound) throw this.#misplaced(kind, "no open round: sync or end-round before", "one");
     if (kind === "resume" && pauseCallSeconds === undefined)
       throw this.#misplaced(kind, "a suspended guest: suspend before", "a running one");
-    if (kind === "postcopy" && resumedSeconds === undefined) {
+    if ((kind === "postcopy" || kind === "pull") && resumedSeconds === undefined) {
       throw this.#misplaced(kind, "a guest that runs at the destination: resume before", "one at the source");
     }
   }
@@ -239,16 +243,24 @@ export class Actions {
   }
 
   #postcopy(action: PostcopyAction): Activity {
+    return new Postcopy({ action, ...this.#movedGuest() });
+  }
+
+  #pull(action: PullAction): Activity {
+    return new Pull({ action, pageBytes: this.#scenario.vm.pageBytes, ...this.#movedGuest() });
+  }
+
+  /** What both kinds of post-copy begin with. */
+  #movedGuest() {
     this.closeRound(this.#nowSeconds);
-    return new Postcopy({
+    return {
       startSeconds: this.#nowSeconds,
-      action,
       pages: this.#pages,
       course: this.#course,
       engine: this.#engine,
       scenario: this.#scenario,
       record: this.#record,
-    });
+    };
   }
 
   #wait(seconds: number, phase: keyof Phases, atEnd?: (nowSeconds: number) => void): Activity {

@@ -23,6 +23,7 @@ import { createGuestClock } from "./guest-clock.js";
 import { limitFactsOf } from "./limits.js";
 import { MigrationRecord } from "./migration-record.js";
 import { Postcopy } from "./postcopy/postcopy.js";
+import { Pull } from "./postcopy/pull.js";
 
 /** Expected counts meet a threshold as a mean does. Where chance decides, single runs may differ: the stop detail says so. */
 function withCaution(stop: StopReport, { fidelity, engine }: ResolvedScenario): StopReport {
@@ -94,7 +95,7 @@ export class Migration {
 
   /** Whether post-copy is in progress: the guest runs at the destination and pages are missing. */
   get isFetching(): boolean {
-    return this.#activity instanceof Postcopy;
+    return this.#activity instanceof Postcopy || this.#activity instanceof Pull;
   }
 
   /** Simulated second reached. */

@@ -37,7 +37,8 @@ export class RoundTransfer implements Activity {
     pages.beginRound(record.rounds.length, startSeconds);
     this.#flight = flight;
     flight.beginRound();
-    course.setCopying(true, startSeconds, setting.action.limitBytesPerSecond);
+    const { limitBytesPerSecond = Infinity } = setting.action;
+    course.setCopying(true, startSeconds, Math.min(limitBytesPerSecond, setting.engine.bytesPerSecond ?? Infinity));
     this.#pace = paceFromHere(setting, startSeconds);
     this.nowSeconds = startSeconds;
   }

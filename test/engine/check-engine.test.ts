@@ -132,6 +132,7 @@ describe("a user's own engine", () => {
       { kind: "postcopy", preempt: false, queuedBytes: 0, faultSeconds: 0, accessesPerWrite: 1, limitBytesPerSecond: Infinity },
       "postcopy: expected a guest that runs at the destination: resume before",
     ],
+    [{ kind: "pull", requestSeconds: 0, accessesPerWrite: 1 }, "pull: expected a guest that runs at the destination: resume before"],
     [
       new Proxy(
         {},
