@@ -19,6 +19,10 @@ export interface GuestPiece extends Piece {
   readonly zeroRatio: number;
   /** Every page has to be sent, whether written or not. */
   isSureToSend: boolean;
+  /** While every page has to be sent: the share of pages that were dropped as all zero. */
+  droppedRatio: number;
+  /** Whether pages were dropped at any time: then pages never sent do not always have to be sent. */
+  hasDropped: boolean;
   /** Written from outside the sources (`markWritten`): since the last CLEAN, in the window before it, and ever. */
   isMarked: boolean;
   wasMarked: boolean;
@@ -100,6 +104,20 @@ export class GuestPages {
     for (const piece of this.pieces) piece.isSureToSend = true;
   }
 
+  /** Removes the pages that are all zero now from those to be sent, which are all pages. Returns their number. */
+  dropZeroPages(): number {
+    let dropped = 0;
+    for (const piece of this.pieces) {
+      const { firstPage, endPage } = piece;
+      const pages = this.zeroPages(piece, firstPage, endPage);
+      if (pages === 0) continue;
+      piece.droppedRatio = pages / (endPage - firstPage);
+      piece.hasDropped = true;
+      dropped += pages;
+    }
+    return dropped;
+  }
+
   beginRound(): void {
     for (const piece of this.pieces) piece.neverSentRatio = piece.neverSentRatioNow;
   }
@@ -113,6 +131,7 @@ export class GuestPages {
       piece.wasMarked = piece.isMarked;
       piece.isMarked = false;
       piece.isSureToSend = false;
+      piece.droppedRatio = 0;
     }
     const free = this.#before;
     this.#before = this.#last;
@@ -131,14 +150,14 @@ export class GuestPages {
   /** Expected pages of [firstPage, endPage) of a piece that have to be sent. */
   pagesToSend(piece: GuestPiece, firstPage: number, endPage: number): number {
     const pages = endPage - firstPage;
-    if (piece.isSureToSend || piece.wasMarked) return pages;
+    if (piece.isSureToSend || piece.wasMarked) return pages * (1 - piece.droppedRatio);
     const pastSweeps = pagesPastSweeps(piece, firstPage, endPage, this.#before, this.#last);
     return Math.max(0, pages - piece.escapedRatio * pastSweeps * this.#scatteredBefore);
   }
 
-  /** Expected zero pages in [firstPage, endPage) of a piece; 0 unless all its pages are sure to be sent. */
+  /** Expected zero pages in [firstPage, endPage) of a piece; 0 unless all its pages are sure to be sent, and once they were dropped. */
   zeroPages(piece: GuestPiece, firstPage: number, endPage: number): number {
-    if (piece.zeroRatio === 0 || !piece.isSureToSend || piece.wasEverMarked) return 0;
+    if (piece.zeroRatio === 0 || !piece.isSureToSend || piece.wasEverMarked || piece.hasDropped) return 0;
     const scattered = this.#zeroAvoidsWorkload ? 1 : this.#scatteredStart;
     return piece.zeroRatio * escapingPages(piece, firstPage, endPage, this.#start, this.#now) * scattered;
   }
@@ -152,9 +171,12 @@ export class GuestPages {
     const ratio = piece.isMarked ? 0 : escapeRatio(piece, last, now);
     // Writes in consecutive windows are independent, except those of sweeps and scattered sources.
     const ratioOfBoth = isSure ? 0 : ratio * piece.escapedRatio;
-    odds.toSend = isSure ? 1 : 1 - piece.escapedRatio * sweepEscapeRatio(piece, page, before, last) * this.#scatteredBefore;
+    odds.toSend = isSure
+      ? 1 - piece.droppedRatio
+      : 1 - piece.escapedRatio * sweepEscapeRatio(piece, page, before, last) * this.#scatteredBefore;
     odds.escapes = ratio * sweepEscapeRatio(piece, page, last, now) * this.#scatteredLast;
-    odds.toSendAndEscapes = Math.max(0, odds.escapes - ratioOfBoth * sweepEscapeRatio(piece, page, before, now) * this.#scatteredBoth);
+    const both = Math.max(0, odds.escapes - ratioOfBoth * sweepEscapeRatio(piece, page, before, now) * this.#scatteredBoth);
+    odds.toSendAndEscapes = both * (1 - piece.droppedRatio);
   }
 
   /** Whether every page of a piece has the same probability of being written per guest second, at any time. */
@@ -216,6 +238,8 @@ function createGuestPiece(piece: Piece, zeroRatio: number, isDeferred: boolean):
     isDeferred,
     zeroRatio,
     isSureToSend: false,
+    droppedRatio: 0,
+    hasDropped: false,
     isMarked: false,
     wasMarked: false,
     wasEverMarked: false,
@@ -228,6 +252,8 @@ function createGuestPiece(piece: Piece, zeroRatio: number, isDeferred: boolean):
 function copyPiece(piece: GuestPiece): GuestPiece {
   const copy = createGuestPiece(piece, piece.zeroRatio, piece.isDeferred);
   copy.isSureToSend = piece.isSureToSend;
+  copy.droppedRatio = piece.droppedRatio;
+  copy.hasDropped = piece.hasDropped;
   copy.isMarked = piece.isMarked;
   copy.wasMarked = piece.wasMarked;
   copy.wasEverMarked = piece.wasEverMarked;

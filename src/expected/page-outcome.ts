@@ -44,8 +44,8 @@ export function decideOutcome(pace: Pace, piece: GuestPiece, odds: PageOdds, out
   outcome.contents = isDeferred ? 0 : unwritten;
   outcome.allocatedOnly = isDeferred ? 0 : Math.max(0, listed - unwritten);
   outcome.entries = isDeferred && !pace.listsDeferredPages ? 0 : listed;
-  // A page never sent before always has to be sent: each time it was passed over, it had been written.
-  outcome.firstSends = isDeferred ? 0 : dirtyPageRule === "send" ? 1 : odds.escapes;
+  // A page never sent before always has to be sent: each time it was passed over, it had been written. Unless it was dropped as all zero.
+  outcome.firstSends = isDeferred ? 0 : piece.hasDropped ? unwritten : dirtyPageRule === "send" ? 1 : odds.escapes;
 }
 
 /** Adds the outcomes of `pages` pages to a sum. */

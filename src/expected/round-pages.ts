@@ -99,8 +99,11 @@ class RoundPages implements Pages {
     this.#guest.markWritten(firstPage, pageCount);
   }
 
-  dropZeroPages(): never {
-    throw new Error("Expected counts cannot drop zero pages under Xen's rounds.");
+  dropZeroPages(): number {
+    if (!this.#guest.tracksZero) return 0;
+    const dropped = this.#guest.dropZeroPages();
+    this.#pagesToSend -= dropped;
+    return dropped;
   }
 
   markSent(): never {
