@@ -61,6 +61,8 @@ const GROUPS: readonly Group[] = [
       ["timeout, s", "timeoutSeconds"],
       ["max dirty passes", "maxPasses"],
       ["connections", "connections"],
+      ["readings of the log in the pause", "finalLogReads"],
+      ["sparse first pass", "sparseFirstPass"],
     ],
   },
   {

@@ -1,6 +1,6 @@
 /**
  * Cloud Hypervisor: send_migration of vmm/src/lib.rs (docs/sources/cloud-hypervisor.md). Whole passes until the dirty pages fit
- * into the downtime (from release 52), or five passes (up to 51).
+ * into the downtime (from release 52), or five passes (up to 51); or post-copy, by requests of the destination (from 53).
  *
  * The pass that fits is not sent live: the guest is paused with its table in hand, and it is sent together with what was
  * dirtied meanwhile. The two tables are joined without a check for common pages, so a page in both is sent twice: two rounds
@@ -15,34 +15,43 @@ import { BARE_WIRE } from "./bare-wire.js";
 import type { Engine, EngineProcess, MigrationFacts } from "./engine.js";
 import { askInRounds, policyStop, type StopPolicy } from "./policy.js";
 import { roundStatistics, type Standing } from "./statistics.js";
-import { cancel, clean, enableLog, handOver, pause, peek, postcopy, report, send, suspend } from "./steps.js";
+import { cancel, clean, dropFreePages, enableLog, handOver, pause, peek, pull, report, send, suspend } from "./steps.js";
 
-/** Connections share a pass in chunks of this size. */
-const STRETCH_BYTES = 2 ** 26;
+/** Connections share a pass in chunks of this size: SendAdditionalConnections::CHUNK_SIZE of vmm/src/migration/transport.rs. */
+const CHUNK_BYTES = 2 ** 26;
 
-/**
- * Post-copy over one connection. No figures of Cloud Hypervisor are published, so those of QEMU's presets are used:
- * 10.6 ms with a full queue at 10 Gbit/s, 0.57 ms without one (docs/sources/qemu.md#postcopy), and two loads for each store.
- */
-const POSTCOPY = { preempt: false, queuedBytes: 11.5e6, faultSeconds: 0.5e-3, accessesPerWrite: 3 };
+/** A bit of KVM's dirty log stands for so many bytes. */
+const LOG_PAGE_BYTES = 4096;
 
 export function cloudHypervisorEngine(parameters: CloudHypervisorParameters, policy?: StopPolicy): Engine {
   return {
     name: parameters.preset,
     ...BARE_WIRE,
-    limitName: `the limit of ${showCount(parameters.connections, "connection")}`,
+    ...senderOf(parameters),
     migrate: (facts) => migrate(parameters, facts, policy),
   };
 }
 
+/** What all connections together carry, and what a pass of too few chunks for all of them has in its place. */
+function senderOf({ connections, connectionBytesPerSecond }: CloudHypervisorParameters): Partial<Engine> {
+  if (connectionBytesPerSecond === 0) return {};
+  return {
+    bytesPerSecond: connections * connectionBytesPerSecond,
+    senderName: connections === 1 ? "the one connection" : `the ${showCount(connections, "connection")}`,
+    limitName: `passes with fewer chunks of ${showBytes(CHUNK_BYTES)} than the ${showCount(connections, "connection")}`,
+  };
+}
+
 function* migrate(parameters: CloudHypervisorParameters, facts: MigrationFacts, policy?: StopPolicy): EngineProcess {
-  const startSeconds = yield* enableLog(parameters.setupSeconds, 0);
   if (parameters.memoryMode === "postcopy") return yield* moveFirst(parameters);
+  const startLogSeconds = parameters.startLogPageSeconds * logPages(facts.slots, facts);
+  const startSeconds = yield* enableLog(parameters.setupSeconds + startLogSeconds, 0);
   const { stop, remainingPages, givesUp } = yield* copyLive(parameters, facts, startSeconds, policy);
   if (givesUp) return yield* cancel(stop);
   yield* suspend(stop);
   yield* sendRest(parameters, facts, remainingPages);
-  yield* handOver(parameters.stateBytes, parameters.roundTrips);
+  yield* captureState(parameters, facts);
+  yield* restore(parameters);
 }
 
 interface LiveEnd {
@@ -58,17 +67,16 @@ function* copyLive(
   startSeconds: number,
   policy?: StopPolicy,
 ): EngineProcess<LiveEnd> {
-  const logSeconds = parameters.logPageSeconds * facts.slots;
   let [iteration, totalPagesSent, elapsedSeconds] = [0, 0, startSeconds];
+  let dirtyPages = parameters.sparseFirstPass ? yield* dropEmptyPages() : facts.allocatedPages;
   let round: SentRound | undefined;
 
   for (;;) {
     const isThrough = parameters.rule === "passes" && !policy && iteration > parameters.maxPasses;
     if (isThrough) return { stop: passesStop(parameters, round), remainingPages: 0, givesUp: false };
-    let dirtyPages = facts.allocatedPages;
     if (iteration > 0) {
       dirtyPages = (yield* clean()).dirtyPages;
-      elapsedSeconds = yield* pause(logSeconds, "liveSeconds", "bitmap-sync");
+      elapsedSeconds = yield* pause(logSeconds(parameters, facts, dirtyPages), "liveSeconds", "bitmap-sync");
     }
     const standing = { iteration, totalPagesSent, elapsedSeconds, dirtyPages, round };
     if (parameters.rule === "downtime" && !policy) yield* reportDowntime(parameters, facts, standing);
@@ -86,6 +94,12 @@ function* copyLive(
   }
 }
 
+/** Leaves the pages without backing out of the first pass: those that are still all zero. Returns the number of pages left. */
+function* dropEmptyPages(): EngineProcess<number> {
+  yield* peek();
+  return yield* dropFreePages();
+}
+
 /** The downtime that the rule expects at this table, beside its limit. */
 function* reportDowntime({ downtimeSeconds }: CloudHypervisorParameters, facts: MigrationFacts, standing: Standing): EngineProcess {
   const estimate = estimateOf(facts, standing);
@@ -99,22 +113,51 @@ function* sendRest(parameters: CloudHypervisorParameters, facts: MigrationFacts,
   const pass = { live: false, dirtyPageRule: "send", holes: "passed over", ...limit } as const;
   if (remainingPages > 0) yield* send(pass);
   yield* clean();
-  yield* pause(parameters.logPageSeconds * facts.slots, "stopAndCopySeconds", "bitmap-sync");
+  yield* pause(logSeconds(parameters, facts, dirtyPages), "stopAndCopySeconds", "bitmap-sync");
   yield* send(pass);
 }
 
-function* moveFirst(parameters: CloudHypervisorParameters): EngineProcess {
-  yield* suspend({ kind: "postcopy", converged: false, detail: "The guest was moved first; its memory followed." });
-  yield* handOver(parameters.stateBytes, parameters.roundTrips);
-  yield* postcopy({ ...POSTCOPY, limitBytesPerSecond: parameters.connectionBytesPerSecond || Infinity });
+/**
+ * The state of vCPUs and devices. From release 53 the log is read once more, for pages that capturing it dirtied (a drained vhost-user
+ * backend): none here, where nothing writes while the guest is paused.
+ */
+function* captureState(parameters: CloudHypervisorParameters, facts: MigrationFacts): EngineProcess {
+  yield* pause(parameters.snapshotSeconds, "stateSeconds");
+  for (let reads = 1; reads < parameters.finalLogReads; reads++) {
+    yield* pause(logSeconds(parameters, facts, 0), "stopAndCopySeconds", "bitmap-sync");
+  }
 }
 
-/** A pass uses no more connections than it has chunks. */
+/** Sends the state, restores it and starts the guest at the destination. */
+function* restore({ restoreSeconds, stateBytes, roundTrips }: CloudHypervisorParameters): EngineProcess {
+  yield* pause(restoreSeconds, "stateSeconds");
+  yield* handOver(stateBytes, roundTrips);
+}
+
+/** Post-copy: the guest moves before any page, without a dirty log; the destination asks for one page after the other. */
+function* moveFirst(parameters: CloudHypervisorParameters): EngineProcess {
+  yield* enableLog(parameters.setupSeconds, 0);
+  yield* suspend({ kind: "postcopy", converged: false, detail: "The guest was moved first; its memory followed." });
+  yield* pause(parameters.snapshotSeconds, "stateSeconds");
+  yield* restore(parameters);
+  yield* pull({ requestSeconds: parameters.requestSeconds, accessesPerWrite: parameters.accessesPerWrite });
+}
+
+/** Seconds to read the dirty log, `dirtyPages` of the guest's pages in it. */
+function logSeconds(parameters: CloudHypervisorParameters, facts: MigrationFacts, dirtyPages: number): number {
+  return parameters.logPageSeconds * logPages(facts.slots, facts) + parameters.logDirtyPageSeconds * logPages(dirtyPages, facts);
+}
+
+/** Bits of the dirty log for a number of the guest's pages. */
+function logPages(pages: number, { pageBytes }: MigrationFacts): number {
+  return pages * (pageBytes / LOG_PAGE_BYTES);
+}
+
+/** A pass uses no more connections than it has chunks, at least one. Without a limit where it uses all of them. */
 function connectionLimit(parameters: CloudHypervisorParameters, passBytes: number): { readonly limitBytesPerSecond?: number } {
   const { connections, connectionBytesPerSecond } = parameters;
-  if (connectionBytesPerSecond === 0) return {};
-  const stretches = Math.max(1, Math.ceil(passBytes / STRETCH_BYTES));
-  return { limitBytesPerSecond: Math.min(connections, stretches) * connectionBytesPerSecond };
+  const used = Math.max(1, Math.ceil(passBytes / CHUNK_BYTES));
+  return connectionBytesPerSecond === 0 || used >= connections ? {} : { limitBytesPerSecond: used * connectionBytesPerSecond };
 }
 
 type End = Omit<LiveEnd, "remainingPages">;

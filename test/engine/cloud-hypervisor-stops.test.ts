@@ -11,13 +11,18 @@ import { endOf, follow, type ScriptedRound } from "../support/scripted.js";
 const PAGES = 51_200;
 const MIB_PAGES = 256;
 
+/** Release 52 without any cost beside the passes. */
 function parametersOf(fields: Partial<CloudHypervisorParameters>): CloudHypervisorParameters {
-  const { engine } = scenarioWith({ engine: "cloud-hypervisor" });
-  if (engine.family !== "cloud-hypervisor") throw new Error("cloud-hypervisor is of another family");
+  const { engine } = scenarioWith({ engine: "cloud-hypervisor-52" });
+  if (engine.family !== "cloud-hypervisor") throw new Error("cloud-hypervisor-52 is of another family");
   return {
     ...engine,
     setupSeconds: 0,
+    startLogPageSeconds: 0,
     logPageSeconds: 0,
+    logDirtyPageSeconds: 0,
+    snapshotSeconds: 0,
+    restoreSeconds: 0,
     downtimeSeconds: 0.25,
     timeoutSeconds: 3600,
     connections: 1,
@@ -87,6 +92,8 @@ describe("the downtime rule", () => {
       "clean",
       "pause",
       "send",
+      "pause",
+      "pause",
       "state",
       "resume",
     ]);
@@ -96,12 +103,22 @@ describe("the downtime rule", () => {
     expect(kinds(actionsOf([{ sent: PAGES, dirty: 1 }])).slice(6, 10)).toEqual(["peek", "send", "clean", "pause"]);
   });
 
-  it("gives the time of reading the log to the live phase, then to the stop-and-copy", () => {
-    const pauses = actionsOf([{ sent: PAGES, dirty: 1 }], { logPageSeconds: 1e-6 }).filter(({ kind }) => kind === "pause");
-    expect(pauses).toEqual([
-      { kind: "pause", seconds: PAGES * 1e-6, phase: "liveSeconds", reason: "bitmap-sync" },
-      { kind: "pause", seconds: PAGES * 1e-6, phase: "stopAndCopySeconds", reason: "bitmap-sync" },
-    ]);
+  it("gives the time of reading the log to the live phase, then to the stop-and-copy, and that of the state to the state", () => {
+    const costs = { logPageSeconds: 1e-6, logDirtyPageSeconds: 0.5, snapshotSeconds: 0.007, restoreSeconds: 0.02 };
+    const pausesWith = (finalLogReads: number) =>
+      actionsOf([{ sent: PAGES, dirty: 1 }], { ...costs, finalLogReads }).filter(({ kind }) => kind === "pause");
+    const live = { kind: "pause", seconds: PAGES * 1e-6 + 0.5, phase: "liveSeconds", reason: "bitmap-sync" };
+    const paused = { ...live, phase: "stopAndCopySeconds" };
+    const snapshot = { kind: "pause", seconds: 0.007, phase: "stateSeconds", reason: undefined };
+    const restore = { ...snapshot, seconds: 0.02 };
+    expect(pausesWith(1)).toEqual([live, paused, snapshot, restore]);
+    // Release 53 reads the log again once the state is captured: nothing is dirty then.
+    expect(pausesWith(2)).toEqual([live, paused, snapshot, { ...paused, seconds: PAGES * 1e-6 }, restore]);
+  });
+
+  it("starts the log before the first pass, in time per 4 KiB of memory", () => {
+    const [first] = actionsOf([{ sent: PAGES, dirty: 0 }], { setupSeconds: 0.5, startLogPageSeconds: 1e-5 });
+    expect(first).toEqual({ kind: "enable-log", seconds: 0.5 + PAGES * 1e-5, bytes: 0 });
   });
 });
 
@@ -207,12 +224,12 @@ describe("connections", () => {
       },
     );
     // 200 MiB are four chunks; nothing carried and nothing new is still one connection.
-    expect(limits(actions)).toEqual([60e6, 40e6, 40e6, 20e6, 20e6]);
+    expect(limits(actions)).toEqual([undefined, 40e6, 40e6, 20e6, 20e6]);
   });
 
   it("carry the last table and the pages dirtied since as one pass", () => {
     const half = 40 * MIB_PAGES;
-    expect(limits(actionsOf([{ sent: PAGES, dirty: half }], { ...THREE, downtimeSeconds: 1 }))).toEqual([60e6, 40e6, 40e6]);
+    expect(limits(actionsOf([{ sent: PAGES, dirty: half }], { ...THREE, downtimeSeconds: 1 }))).toEqual([undefined, 40e6, 40e6]);
   });
 
   it("without a limit of their own limit nothing", () => {
@@ -223,23 +240,32 @@ describe("connections", () => {
     ]);
   });
 
-  it("name the limit", () => {
-    expect(cloudHypervisorEngine(parametersOf({ connections: 1 })).limitName).toBe("the limit of 1 connection");
-    expect(cloudHypervisorEngine(parametersOf({ connections: 4 })).limitName).toBe("the limit of 4 connections");
+  it("together are the sender, and have their names", () => {
+    const one = cloudHypervisorEngine(parametersOf({ connections: 1, connectionBytesPerSecond: 5 }));
+    expect(one).toMatchObject({ bytesPerSecond: 5, senderName: "the one connection" });
+    expect(cloudHypervisorEngine(parametersOf({ connections: 4, connectionBytesPerSecond: 5 }))).toMatchObject({
+      bytesPerSecond: 20,
+      senderName: "the 4 connections",
+      limitName: "passes with fewer chunks of 64 MiB than the 4 connections",
+    });
+    expect(cloudHypervisorEngine(parametersOf({ connections: 4 }))).not.toHaveProperty("bytesPerSecond");
   });
 });
 
 describe("post-copy", () => {
-  it("moves the guest first, then fetches its memory over the one connection", () => {
-    const actions = actionsOf([{ sent: 1 }], { memoryMode: "postcopy", connectionBytesPerSecond: 5e6, stateBytes: 7, roundTrips: 2 });
-    expect(actions.slice(1)).toEqual([
+  it("moves the guest first without a log, then asks for one page after the other", () => {
+    const costs = { startLogPageSeconds: 1, snapshotSeconds: 3, restoreSeconds: 4, stateBytes: 7, roundTrips: 2, requestSeconds: 5e-6 };
+    const actions = actionsOf([{ sent: 1 }], { memoryMode: "postcopy", ...costs });
+    expect(actions).toEqual([
+      { kind: "enable-log", seconds: 0, bytes: 0 },
       { kind: "leave-channels" },
       { kind: "suspend", stop: { kind: "postcopy", converged: false, detail: "The guest was moved first; its memory followed." } },
+      { kind: "pause", seconds: 3, phase: "stateSeconds", reason: undefined },
+      { kind: "pause", seconds: 4, phase: "stateSeconds", reason: undefined },
       { kind: "state", bytes: 7, roundTrips: 2 },
       { kind: "resume" },
-      { kind: "postcopy", preempt: false, queuedBytes: 11.5e6, faultSeconds: 0.5e-3, accessesPerWrite: 3, limitBytesPerSecond: 5e6 },
+      { kind: "pull", requestSeconds: 5e-6, accessesPerWrite: 3 },
     ]);
-    expect(actionsOf([{ sent: 1 }], { memoryMode: "postcopy" }).at(-1)).toMatchObject({ limitBytesPerSecond: Infinity });
   });
 });
 

@@ -191,7 +191,10 @@ export interface QemuParameters {
   readonly cancelAfterSyncs?: number;
 }
 
-/** Cloud Hypervisor: the loop with a downtime goal, and the five passes of v40 (docs/sources/cloud-hypervisor.md). */
+/**
+ * Cloud Hypervisor: the loop with a downtime goal, the five passes before it, and post-copy (docs/sources/cloud-hypervisor.md). Costs per
+ * page count pages of 4 KiB, as KVM's dirty log does, whatever the guest's page size.
+ */
 export interface CloudHypervisorParameters {
   readonly preset: string;
   readonly family: "cloud-hypervisor";
@@ -202,13 +205,28 @@ export interface CloudHypervisorParameters {
   /** After the time-out: cancel, or pause and send the rest. */
   readonly timeoutStrategy: "cancel" | "ignore";
   readonly maxPasses: number;
+  /** The first pass sends the populated memory alone: pages that are not all zero when it begins, our modelling decision. */
+  readonly sparseFirstPass: boolean;
   /** Connections share a pass in slices of 64 MiB; a smaller pass uses one. */
   readonly connections: number;
-  /** Bandwidth limit of one connection; 0: none below the link's. */
+  /** What one connection carries; 0: as much as the link. */
   readonly connectionBytesPerSecond: number;
-  /** Seconds to read the dirty log, per page of memory, before each pass but the first. */
+  /** Seconds to start the dirty log, per 4 KiB of memory. */
+  readonly startLogPageSeconds: number;
+  /** Seconds to read the dirty log, per 4 KiB of memory and per 4 KiB of it that are dirty. */
   readonly logPageSeconds: number;
+  readonly logDirtyPageSeconds: number;
+  /** Readings of the dirty log while the guest is paused: before the last pass, and again after the state has been captured. */
+  readonly finalLogReads: number;
   readonly memoryMode: "precopy" | "postcopy";
+  /** Post-copy: seconds of one page request at both ends, beside latency and bytes. */
+  readonly requestSeconds: number;
+  /** Post-copy: page accesses per page write of the workload, at least 1, since reads fault too. */
+  readonly accessesPerWrite: number;
+  /** Seconds to capture the state of vCPUs and devices. */
+  readonly snapshotSeconds: number;
+  /** Seconds to write the state, to restore it at the destination and to start the guest, beside its bytes and round trips. */
+  readonly restoreSeconds: number;
   readonly stateBytes: number;
   readonly roundTrips: number;
   readonly setupSeconds: number;

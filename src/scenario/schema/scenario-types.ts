@@ -44,6 +44,9 @@ export type EnginePresetName =
   | "qemu-10.0-tcg"
   | "cloud-hypervisor"
   | "cloud-hypervisor-40"
+  | "cloud-hypervisor-52"
+  | "cloud-hypervisor-53"
+  | "cloud-hypervisor-master"
   | "firecracker"
   | "simgrid"
   | "qemu-7.2-kvm"
@@ -528,7 +531,7 @@ export interface QemuEngine {
 /** Cloud Hypervisor. */
 export interface CloudHypervisorEngine {
   /** Name of the preset whose parameters are overridden. */
-  readonly preset: "cloud-hypervisor" | "cloud-hypervisor-40";
+  readonly preset: "cloud-hypervisor" | "cloud-hypervisor-40" | "cloud-hypervisor-52" | "cloud-hypervisor-53" | "cloud-hypervisor-master";
   /** Stop rule: when the remaining data fits into the downtime, or after maxPasses dirty passes. */
   readonly rule?: "downtime" | "passes" | undefined;
   /**
@@ -545,20 +548,54 @@ export interface CloudHypervisorEngine {
   readonly timeoutStrategy?: "cancel" | "ignore" | undefined;
   /** rule passes: dirty passes at most, the first pass over all memory not counted. Range: >= 0 and <= 2147483648. */
   readonly maxPasses?: number | undefined;
-  /** Connections that share a pass in slices of 64 MiB. Range: >= 1 and <= 128. */
+  /** The first pass sends populated memory alone: pages that are not all zero when it begins. In no release up to 53. */
+  readonly sparseFirstPass?: boolean | undefined;
+  /** Connections that share a pass in slices of 64 MiB. From release 52; post-copy has one. Range: >= 1 and <= 128. */
   readonly connections?: number | undefined;
   /**
-   * Bandwidth limit of one connection; 0: none below the link's. A number counts bytes/s; a text has a unit, one of B/s, kB/s, MB/s, GB/s,
-   * TB/s, KiB/s, MiB/s, GiB/s, TiB/s, bit/s, kbit/s, Mbit/s, Gbit/s, Tbit/s. Range: >= 0 and <= 1000000000000000.
+   * What one connection carries; 0: as much as the link. A number counts bytes/s; a text has a unit, one of B/s, kB/s, MB/s, GB/s, TB/s,
+   * KiB/s, MiB/s, GiB/s, TiB/s, bit/s, kbit/s, Mbit/s, Gbit/s, Tbit/s. Range: >= 0 and <= 1000000000000000.
    */
   readonly connectionBandwidth?: number | string | undefined;
   /**
-   * Time to read the dirty log, per page of memory, before each pass but the first. A number counts seconds; a text has a unit, one of ns,
+   * Time to start the dirty log, per 4 KiB of memory. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range:
+   * >= 0 and <= 1.
+   */
+  readonly startLogPageTime?: number | string | undefined;
+  /**
+   * Time to read the dirty log, per 4 KiB of memory, before each pass but the first. A number counts seconds; a text has a unit, one of ns,
    * us, µs, ms, s, min, h. Range: >= 0 and <= 1.
    */
   readonly logPageTime?: number | string | undefined;
-  /** Pre-copy, or post-copy of all memory. */
+  /**
+   * Time to read the dirty log, per 4 KiB that are dirty. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h.
+   * Range: >= 0 and <= 1.
+   */
+  readonly logDirtyPageTime?: number | string | undefined;
+  /**
+   * Readings of the dirty log in the pause. 2: one before the last pass, one after the state has been captured (release 53). Range: >= 1
+   * and <= 2.
+   */
+  readonly finalLogReads?: number | undefined;
+  /** Pre-copy, or post-copy of all memory (release 53). */
   readonly memoryMode?: "precopy" | "postcopy" | undefined;
+  /**
+   * memoryMode postcopy: time of one page request at both ends, beside latency and bytes. A number counts seconds; a text has a unit, one
+   * of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 1.
+   */
+  readonly requestTime?: number | string | undefined;
+  /** memoryMode postcopy: page accesses per page write, since reads fault too. Range: >= 1 and <= 1000000. */
+  readonly accessesPerWrite?: number | undefined;
+  /**
+   * Time to capture the state of vCPUs and devices, with the guest paused. A number counts seconds; a text has a unit, one of ns, us, µs,
+   * ms, s, min, h. Range: >= 0 and <= 3600.
+   */
+  readonly snapshotTime?: number | string | undefined;
+  /**
+   * Time to write the state, restore it and start the guest, beside its bytes and round trips. A number counts seconds; a text has a unit,
+   * one of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 3600.
+   */
+  readonly restoreTime?: number | string | undefined;
   /**
    * Time from the request to the first pass. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0 and
    * <= 3600.

@@ -31,6 +31,29 @@ describe("an engine with post-copy", () => {
     },
   );
 
+  it("asks for one page after the other under Cloud Hypervisor, all of its memory, zero pages too", async () => {
+    const link = { bandwidth: "10 Gbit/s", efficiency: 1, latency: "0.1 ms" };
+    const engine = { preset: "cloud-hypervisor-53", memoryMode: "postcopy" };
+    const fields = { engine, workload: [], vm: { memory: "64 MiB", content: { zero: 0.5 } }, link };
+    const { phases, totals } = await migrate(scenarioWith(fields));
+    expect(totals).toMatchObject({ pagesSent: 16384, zeroPages: 8192, wireBytes: 64 * 2 ** 20 + 64 * 2 ** 10, rounds: 1 });
+    expect(phases.postcopySeconds).toBeCloseTo(16384 * (2 * 0.1e-3 + 4096 / 1.25e9 + 7e-6), 6);
+    // No dirty log is started.
+    expect(phases).toMatchObject({ setupSeconds: 0, liveSeconds: 0, stopAndCopySeconds: 0 });
+    expect(totals.downtimeSeconds).toBe(phases.stateSeconds);
+    // Ten times the link is no faster than its round trips and the one connection.
+    const fast = await migrate(scenarioWith({ ...fields, link: { ...link, bandwidth: "100 Gbit/s" } }));
+    expect(fast.phases.postcopySeconds).toBeCloseTo(16384 * (2 * 0.1e-3 + 4096 / (1.7 * 2 ** 30) + 7e-6), 6);
+  });
+
+  it("has faults of one to two requests under Cloud Hypervisor", async () => {
+    const engine = { preset: "cloud-hypervisor-53", memoryMode: "postcopy" };
+    const link = { bandwidth: "10 Gbit/s", efficiency: 1, latency: "0.1 ms" };
+    const { postcopy } = await migrate(scenarioWith({ engine, workload: WORKLOAD, link }));
+    expect(postcopy?.faultSeconds?.mean).toBeGreaterThan(0.2e-3);
+    expect(postcopy?.faultSeconds?.max).toBeLessThan(0.43e-3);
+  });
+
   it("is refused at the start with expected counts, which have no single pages", async () => {
     for (const engine of ["qemu-postcopy", { preset: "cloud-hypervisor", memoryMode: "postcopy" }]) {
       const scenario = scenarioWith({ engine, workload: WORKLOAD, fidelity: "expected" });
@@ -72,11 +95,14 @@ describe("post-copy of a guest with traffic", () => {
     expect(after.every(({ sendBytesPerSecond }) => sendBytesPerSecond > 0)).toBe(true);
   });
 
-  it("gives the same bytes whatever the steps", async () => {
-    const scenario = scenarioWith({ ...fields, engine: "qemu-postcopy", peers });
-    const whole = await migrate(scenario);
-    const stepped = await createSimulation(scenario, { pages: "reference" });
-    while (!stepped.finished) stepped.advance(stepped.nowSeconds + 0.0137);
-    expect(JSON.stringify(stepped.runResult())).toBe(JSON.stringify(whole));
-  });
+  it.each(["qemu-postcopy", { preset: "cloud-hypervisor", memoryMode: "postcopy" }])(
+    "gives the same bytes whatever the steps, under %j",
+    async (engine) => {
+      const scenario = scenarioWith({ ...fields, engine, peers, link: { bandwidth: "1 Gbit/s", efficiency: 1, latency: "0.02 ms" } });
+      const whole = await migrate(scenario);
+      const stepped = await createSimulation(scenario, { pages: "reference" });
+      while (!stepped.finished) stepped.advance(stepped.nowSeconds + 0.0137);
+      expect(JSON.stringify(stepped.runResult())).toBe(JSON.stringify(whole));
+    },
+  );
 });
