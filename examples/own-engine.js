@@ -1,6 +1,7 @@
 // An engine of one's own: whole passes until what is dirty takes no longer than 300 ms to send, or eight of them. Run it with
 //   npx xenvmc-sim run examples/web-server.yaml --engine examples/own-engine.js
 // An engine is a generator: each `yield*` of a step asks for one thing and returns what came of it. It never sees a page.
+// The guest can also be suspended while a round is sent: `suspendAfter: { seconds, stop }` in `send`, then `awaitSuspended()` for `suspend`.
 
 const DOWNTIME_SECONDS = 0.3;
 const PASSES_MAX = 8;
