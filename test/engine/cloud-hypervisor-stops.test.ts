@@ -213,7 +213,8 @@ describe("connections", () => {
     const first = 64 * MIB_PAGES;
     const actions = actionsOf(
       [
-        { sent: PAGES, dirty: 2 * first },
+        { sent: PAGES, dirty: 3 * first },
+        { sent: 1000, dirty: 2 * first },
         { sent: 1000, dirty: first + 1 },
         { sent: 1000, dirty: first },
         { sent: 1000, dirty: 0 },
@@ -223,8 +224,8 @@ describe("connections", () => {
         downtimeSeconds: 0.001,
       },
     );
-    // 200 MiB are four chunks; nothing carried and nothing new is still one connection.
-    expect(limits(actions)).toEqual([undefined, 40e6, 40e6, 20e6, 20e6]);
+    // 200 MiB are four chunks, 192 MiB three: all connections; nothing carried and nothing new is still one connection.
+    expect(limits(actions)).toEqual([undefined, undefined, 40e6, 40e6, 20e6, 20e6]);
   });
 
   it("carry the last table and the pages dirtied since as one pass", () => {

@@ -280,6 +280,15 @@ describe("the sparse first pass", () => {
     expect(result.totals.pagesResent).toBe(2);
   });
 
+  it("sends what suspending dirtied of the pages left out, under every fidelity", async () => {
+    const fields = { vm: { memory: "32 MiB", content: { zero: 1 } }, host: { setupDirtyPages: 0, suspendDirtyPages: 7 } };
+    for (const fidelity of ["pages", "expected", "events"]) {
+      const result = await run({ sparseFirstPass: true }, { ...fields, fidelity });
+      expect(passes(result)).toEqual([[false, 7]]);
+      expect(result.totals.pagesResent).toBe(0);
+    }
+  });
+
   it("has the expected counts of many runs", async () => {
     const workload = [{ kind: "uniform", size: "24 MiB", rate: 9000 }];
     const fields = { engine: "cloud-hypervisor-master", workload, vm: { memory: "32 MiB", content: { zero: 0.6 } } };

@@ -10,6 +10,7 @@ import { createReferencePages } from "../../src/reference/pages.js";
 import type { PostcopyReport, RunResult } from "../../src/result/result.js";
 import { Migration } from "../../src/simulation/migration.js";
 import { pagesConfig } from "../../src/simulation/scenario-pages.js";
+import type { Environment } from "../../src/traffic/environment.js";
 
 export const FRAME_BYTES = 4096;
 
@@ -42,18 +43,19 @@ export interface PostcopyOptions {
   readonly engine?: Engine;
   readonly run?: number;
   readonly create?: (config: PagesConfig) => Pages;
+  readonly environment?: Environment;
 }
 
 /** The migration of a guest of 4 MiB over a link of 4,096,000 B/s, which is 1000 pages of 4 KiB per second; `fields` overrides the rest. */
 export function postcopyMigration(fields: object = {}, options: PostcopyOptions = {}): Migration {
-  const { engine = postcopyEngine(), run = 0, create = createReferencePages } = options;
+  const { engine = postcopyEngine(), run = 0, create = createReferencePages, environment } = options;
   const scenario = parseScenario({
     version: 1,
     vm: { memory: "4 MiB" },
     link: { bandwidth: FRAME_BYTES * 8000, efficiency: 1, latency: 0 },
     ...fields,
   });
-  return new Migration(scenario, run, engine, create(pagesConfig(scenario, run, engine, [])), () => 0);
+  return new Migration(scenario, run, engine, create(pagesConfig(scenario, run, engine, [])), () => 0, environment);
 }
 
 export function postcopy(fields: object = {}, options: PostcopyOptions = {}): RunResult & { readonly postcopy: PostcopyReport } {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { PullAction } from "../../../src/engine/action.js";
 import type { PagesConfig } from "../../../src/pages/pages.js";
 import { createReferencePages } from "../../../src/reference/pages.js";
+import { type Environment, quietEnvironment } from "../../../src/traffic/environment.js";
 import { createCorePages } from "../../support/pages-cases.js";
 import { FRAME_BYTES, postcopy, postcopyMigration } from "../../support/postcopy.js";
 import { pullEngine } from "../../support/pull.js";
@@ -13,6 +14,14 @@ const PAGE_SECONDS = 0.001;
 
 const link = (latency: string) => ({ bandwidth: FRAME_BYTES * 8000, efficiency: 1, latency });
 const trace = (...events: readonly (readonly [seconds: number, page: number])[]) => [{ kind: "trace", events }];
+/** A link of 1000 pages a second, and of half as many from a second on. */
+function halvedAt(seconds: number): Environment {
+  const environment = { ...quietEnvironment(FRAME_BYTES * 1000), nextChangeSeconds: seconds };
+  return Object.assign(environment, {
+    advance: () => Object.assign(environment, { nextChangeSeconds: Infinity, copyBytesPerSecond: FRAME_BYTES * 500 }),
+  });
+}
+
 const pulled = (action: Partial<PullAction>, fields: object) => postcopy(fields, { engine: pullEngine(action) });
 
 describe("post-copy with one request under way", () => {
@@ -99,6 +108,19 @@ describe("post-copy with one request under way", () => {
     // The 101st page is on its way.
     expect(pulled({}, { link: link("2 ms"), timeout: "0.5049 s" }).totals.pagesSent).toBe(100);
     expect(pulled({}, { link: link("2 ms"), timeout: "0.5051 s" }).totals.pagesSent).toBe(101);
+  });
+
+  it.each([
+    // Before the first byte, in the middle of the page, and when it has left: half of the link from then on.
+    [0.002, 0.003 + 0.002 + 0.003],
+    [0.0035, 0.003 + 0.0015 + 0.003],
+    [0.0055, 0.003 + 0.001 + 0.003],
+  ])("has half of the link from second %f on: the first page arrives at %f s, and each later one a request later", (seconds, first) => {
+    const fields = { workload: trace([0, 0]), link: link("3 ms") };
+    const environment = halvedAt(seconds);
+    const { postcopy: report, phases } = postcopy(fields, { engine: pullEngine(), environment });
+    expect(report.faultSeconds?.mean).toBeCloseTo(first, 12);
+    expect(phases.postcopySeconds).toBeCloseTo(first + (PAGES - 1) * 0.008, 9);
   });
 
   it("tells how much is done, and that the guest fetches", () => {
