@@ -33,6 +33,7 @@ function aliasText(name: string, type: string): string {
 
 const ALIAS_TEXTS: Readonly<Record<string, string>> = {
   EnginePresetName: "Names of engine presets.",
+  HostPresetName: "Names of host presets.",
   Source: "A source of page writes.",
   SimpleSource: "A source that a phase can have.",
   Flow: "Traffic with a peer.",
@@ -84,6 +85,11 @@ function formType(form: Schema, path: string, aliases: Map<string, string>): str
   if (path === "Scenario.engine" && form.enum !== undefined) {
     aliases.set("EnginePresetName", form.enum.map((name) => JSON.stringify(name)).join(" | "));
     return "EnginePresetName | (string & {})";
+  }
+  // As with the engine: a name in a variable is any text for the compiler.
+  if (path === "Scenario.host" && form.enum !== undefined) {
+    aliases.set("HostPresetName", form.enum.map((name) => JSON.stringify(name)).join(" | "));
+    return "HostPresetName | (string & {})";
   }
   if (form.const !== undefined) return typeof form.const === "string" ? JSON.stringify(form.const) : "number";
   if (form.enum !== undefined) return form.enum.map((name) => JSON.stringify(name)).join(" | ");

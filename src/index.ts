@@ -99,6 +99,8 @@ export {
   type ConfigIssue,
   ENGINE_PRESETS,
   type EnginePreset,
+  HOST_PRESETS,
+  type HostPreset,
   type ParseOptions,
   POLICY_PRESETS,
   type PolicyPreset,

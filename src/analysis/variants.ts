@@ -1,6 +1,7 @@
 /** The scenarios to compare: the same guest, each with another channel or another engine. */
 
 import { parseScenario } from "../input/parse-scenario.js";
+import { hostForEngine } from "../scenario/resolve/resolve-host.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { Scenario } from "../scenario/scenario.js";
 
@@ -32,7 +33,8 @@ export function engineVariants(scenario: ResolvedScenario, choices: readonly Eng
   const isReconstruction = scenario.peers.length > 0 && scenario.channel?.kind === "xenvmc-modified";
   const resolved = choices.map((choice, index) => {
     const { engine } = parseScenario({ ...frameOf(scenario), ...policy, engine: choice ?? null }, { fileName: `engines[${index}]` });
-    return { scenario: { ...scenario, engine }, isReconstruction };
+    const host = hostForEngine(scenario.host, scenario.engine.preset, engine.preset);
+    return { scenario: { ...scenario, engine, host }, isReconstruction };
   });
   return labelled(resolved, labelsOf(choices, "preset", ""));
 }

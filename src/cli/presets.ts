@@ -6,8 +6,8 @@ import type { OutputOptions } from "./options.js";
 export function addPresetsCommand(program: Command, io: CommandIo): void {
   program
     .command("presets")
-    .summary("the engines, stop policies and workloads that a scenario can name")
-    .description("Lists the presets of engines, stop policies and workloads; the JSON form has all their values and sources.")
+    .summary("the engines, stop policies, hosts and workloads that a scenario can name")
+    .description("Lists the presets of engines, stop policies, hosts and workloads; the JSON form has all their values and sources.")
     .option("--json [file]", "write the presets as JSON; without a file, or for -, to standard output instead of the list")
     .action(async ({ json }: { readonly json?: string | true }) => {
       const options: OutputOptions = json === undefined ? {} : { json: json === true ? "-" : json };

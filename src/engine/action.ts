@@ -64,6 +64,9 @@ export interface PostcopyAction {
   readonly queuedBytes: number;
   /** Cost of a fault beside waiting for the page. */
   readonly faultSeconds: number;
+  /** Seconds of the destination to place a page, and a zero page. Default 0. */
+  readonly placePageSeconds?: number;
+  readonly placeZeroPageSeconds?: number;
   /** Page accesses per page write. */
   readonly accessesPerWrite: number;
   /** Limit of the background push; requested pages go at the link's speed. Infinity for no limit. */
@@ -96,7 +99,7 @@ export interface EngineTotals {
 export type PauseReason = "rate-limit" | "bitmap-sync";
 
 /** Phase that a pause is counted under. */
-export type PausePhase = "setupSeconds" | "liveSeconds" | "stopAndCopySeconds" | "stateSeconds";
+export type PausePhase = "setupSeconds" | "liveSeconds" | "finalSyncSeconds" | "stopAndCopySeconds" | "stateSeconds";
 
 /** A step of an engine: what it asks the simulation to do next. The functions of `steps.ts` (`send`, `clean`, `suspend` and others) make them. */
 export type EngineAction =

@@ -34,8 +34,9 @@ export function cloudHypervisorEngine(parameters: CloudHypervisorParameters, pol
 
 /** What all connections together carry, and what a pass of too few chunks for all of them has in its place. */
 function senderOf({ connections, connectionBytesPerSecond }: CloudHypervisorParameters): Partial<Engine> {
-  if (connectionBytesPerSecond === 0) return {};
+  if (connectionBytesPerSecond === 0) return { connections };
   return {
+    connections,
     bytesPerSecond: connections * connectionBytesPerSecond,
     senderName: connections === 1 ? "the one connection" : `the ${showCount(connections, "connection")}`,
     limitName: `passes with fewer chunks of ${showBytes(CHUNK_BYTES)} than the ${showCount(connections, "connection")}`,
@@ -113,7 +114,7 @@ function* sendRest(parameters: CloudHypervisorParameters, facts: MigrationFacts,
   const pass = { live: false, dirtyPageRule: "send", holes: "passed over", ...limit } as const;
   if (remainingPages > 0) yield* send(pass);
   yield* clean();
-  yield* pause(logSeconds(parameters, facts, dirtyPages), "stopAndCopySeconds", "bitmap-sync");
+  yield* pause(logSeconds(parameters, facts, dirtyPages), "finalSyncSeconds", "bitmap-sync");
   yield* send(pass);
 }
 
@@ -124,7 +125,7 @@ function* sendRest(parameters: CloudHypervisorParameters, facts: MigrationFacts,
 function* captureState(parameters: CloudHypervisorParameters, facts: MigrationFacts): EngineProcess {
   yield* pause(parameters.snapshotSeconds, "stateSeconds");
   for (let reads = 1; reads < parameters.finalLogReads; reads++) {
-    yield* pause(logSeconds(parameters, facts, 0), "stopAndCopySeconds", "bitmap-sync");
+    yield* pause(logSeconds(parameters, facts, 0), "finalSyncSeconds", "bitmap-sync");
   }
 }
 

@@ -43,7 +43,14 @@ export interface Engine {
   readonly contentRatio?: number;
   /** Bytes sent with a page's content only. */
   readonly contentHeaderBytes?: number;
-  /** Limit of the sender itself, below the link's: compression, a single connection. */
+  /** Connections, each with its sending and its receiving thread: the scenario's link says what one makes. Default 1; Infinity for a copy that is not sent. */
+  readonly connections?: number;
+  /** Seconds of a receiving thread per frame of 4 KiB with content, and per frame of zeroes. Default 0: never slower than the rest. */
+  readonly receivedFrameSeconds?: number;
+  readonly receivedZeroFrameSeconds?: number;
+  /** Seconds of the sending thread per frame of 4 KiB with content, beside the connection's own: clearing its dirty bit. Default 0. */
+  readonly sentFrameSeconds?: number;
+  /** Limit of the sender itself, below the link's: compression. */
   readonly bytesPerSecond?: number;
   /** What `bytesPerSecond` is, for a sentence: "compression in 4 channels". Default "the sender". */
   readonly senderName?: string;

@@ -20,6 +20,7 @@ export const TOTAL_KEYS = [
 ] as const;
 /** Totals that only some engines report. */
 export const ENGINE_TOTAL_KEYS = [
+  "outageSeconds",
   "dirtySyncCount",
   "expectedDowntimeSeconds",
   "downtimeLimitSeconds",
@@ -32,6 +33,7 @@ export const PHASE_KEYS = [
   "liveSeconds",
   "switchSeconds",
   "suspendSeconds",
+  "finalSyncSeconds",
   "stopAndCopySeconds",
   "stateSeconds",
   "resumeSeconds",

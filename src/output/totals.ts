@@ -1,6 +1,6 @@
 /** The totals of one run, one line each; times with their parts. */
 import { type ChannelStage, channelStages } from "../result/channel-stages.js";
-import type { ChannelReport, Phases, PostcopyReport, RunResult } from "../result/result.js";
+import type { ChannelReport, Phases, PostcopyReport, RunResult, Totals } from "../result/result.js";
 import { formatBytes, formatBytesPerSecond, formatCount, formatSeconds } from "./quantities.js";
 import { printable, wrap } from "./text.js";
 
@@ -12,6 +12,7 @@ interface Phase {
 /** The phases in which the guest does not run, in order. */
 const DOWNTIME_PHASES: readonly Phase[] = [
   { key: "suspendSeconds", label: "suspend" },
+  { key: "finalSyncSeconds", label: "final bitmap sync" },
   { key: "stopAndCopySeconds", label: "last copy" },
   { key: "stateSeconds", label: "state and handshakes" },
   { key: "resumeSeconds", label: "resume" },
@@ -39,6 +40,7 @@ export function totalsLines(run: RunResult, width: number): string[] {
       formatSeconds(totals.totalSeconds) + sum([...partsOf(phases, BEFORE_PHASES), ...pause, ...partsOf(phases, AFTER_PHASES)]),
     ],
     ["Downtime", downtime],
+    ...outageFact(totals),
     ["Rounds", formatCount(totals.rounds)],
     [
       "Pages sent",
@@ -59,6 +61,12 @@ export function totalsLines(run: RunResult, width: number): string[] {
   return facts.flatMap(([label, value]) =>
     wrap(value, width - labelWidth).map((line, index) => (index === 0 ? label : "").padEnd(labelWidth) + line),
   );
+}
+
+/** The time without service as those outside see it, where the network takes its time. */
+function outageFact({ outageSeconds, downtimeSeconds }: Totals): (readonly [label: string, value: string])[] {
+  if (outageSeconds === undefined) return [];
+  return [["Outage", `${formatSeconds(outageSeconds)} = downtime + network ${formatSeconds(outageSeconds - downtimeSeconds)}`]];
 }
 
 /** Pages fetched in post-copy and the guest's waits for them. */

@@ -159,6 +159,8 @@ export interface Totals {
   readonly totalSeconds: number;
   /** From the call that pauses the guest to the guest running at the destination; if cancelled in between, to that moment. */
   readonly downtimeSeconds: number;
+  /** The downtime and the time until the guest's network reaches it; absent where that takes no time. */
+  readonly outageSeconds?: number;
   /** Number of rounds, the stop-and-copy included. */
   readonly rounds: number;
   /** Pages whose content crossed the wire, zero pages included. */
@@ -189,11 +191,15 @@ export interface Phases {
   readonly liveSeconds: number;
   /** Between the last live round, or the request to suspend during one, and the call that pauses the guest. */
   readonly switchSeconds: number;
+  /** From the call that pauses the guest to the guest being paused: a guest that suspends itself, or vCPUs that are stopped. */
   readonly suspendSeconds: number;
+  /** Reading the dirty log of the paused guest. */
+  readonly finalSyncSeconds: number;
   /** Rounds with the guest paused, and the rest of a live round during which it was. */
   readonly stopAndCopySeconds: number;
   /** vCPU and device state on the wire, and the handshakes after it. */
   readonly stateSeconds: number;
+  /** Devices loaded and started at the destination. */
   readonly resumeSeconds: number;
   readonly postcopySeconds: number;
 }

@@ -3,7 +3,9 @@ import { capitalized, showBandwidth, showBytesPerSecond, showCount, showSeconds 
 
 /**
  * - `link`: the link's goodput, or the share of it left by the guest's traffic;
- * - `sender`: the throughput of one sending thread or of its compression;
+ * - `sender`: the throughput of the sending threads, of their connections or of their compression;
+ * - `receiver`: the throughput of the receiving threads at the destination;
+ * - `zero-pages`: checking zero pages, at the slower end;
  * - `bandwidth-limit`: a limit that the engine was set to, such as QEMU's `max-bandwidth`;
  * - `dom0`: Dom0's processors, shared with the guest's traffic;
  * - `bitmap-sync`: reading and scanning the dirty bitmap, during which nothing was sent;
@@ -11,7 +13,17 @@ import { capitalized, showBandwidth, showBytesPerSecond, showCount, showSeconds 
  * - `downtime-limit`: the downtime limit in force at the end of the live phase;
  * - `trace-end`: a recorded trace ended before the guest was paused, and wrote nothing after that.
  */
-export type RulingKind = "link" | "sender" | "bandwidth-limit" | "dom0" | "bitmap-sync" | "throttle" | "downtime-limit" | "trace-end";
+export type RulingKind =
+  | "link"
+  | "sender"
+  | "receiver"
+  | "zero-pages"
+  | "bandwidth-limit"
+  | "dom0"
+  | "bitmap-sync"
+  | "throttle"
+  | "downtime-limit"
+  | "trace-end";
 
 /** One limit that was in force. */
 export interface RulingLimit {
@@ -33,6 +45,7 @@ export interface RulingLimit {
 export interface PaceSeconds {
   readonly link: number;
   readonly sender: number;
+  readonly receiver: number;
   readonly "bandwidth-limit": number;
   readonly dom0: number;
 }
@@ -49,7 +62,12 @@ export interface LimitFacts {
   readonly limitName: string;
   readonly senderBytesPerSecond?: number | undefined;
   readonly senderName: string;
+  readonly receiverBytesPerSecond: number;
   readonly dom0CpuCount: number;
+  /** Seconds spent on zero pages, and the end that ruled them. */
+  readonly zeroPageSeconds: number;
+  readonly zeroPages: number;
+  readonly isZeroByReceiver: boolean;
   readonly bitmapSyncSeconds: number;
   readonly bitmapSyncs?: number | undefined;
   readonly withheldSeconds: number;
@@ -67,7 +85,14 @@ const SHOWN_RATIO = 0.01;
 
 /** The limits in force: first those of the sending rate, by decreasing duration. */
 export function rulingOf(facts: LimitFacts): RulingLimit[] {
-  return [...paceLimits(facts), ...bitmapSync(facts), ...throttling(facts), ...downtimeLimit(facts), ...traceEnds(facts)];
+  return [
+    ...paceLimits(facts),
+    ...zeroPages(facts),
+    ...bitmapSync(facts),
+    ...throttling(facts),
+    ...downtimeLimit(facts),
+    ...traceEnds(facts),
+  ];
 }
 
 function paceLimits(facts: LimitFacts): RulingLimit[] {
@@ -92,6 +117,11 @@ function paceDetail(kind: PaceLimit, facts: LimitFacts, during: string): Pick<Ru
       const detail = `${capitalized(facts.senderName)} set the pace${during}: ${showBandwidth(bytesPerSecond)}, the link carries ${link}.`;
       return { bytesPerSecond, detail };
     }
+    case "receiver": {
+      const bytesPerSecond = facts.receiverBytesPerSecond;
+      const rate = showBandwidth(bytesPerSecond);
+      return { bytesPerSecond, detail: `The receiving side set the pace${during}: ${rate}, the link carries ${link}.` };
+    }
     case "bandwidth-limit": {
       const bytesPerSecond = facts.limitBytesPerSecond ?? 0;
       const detail = `${capitalized(facts.limitName)} set the pace${during}: ${showBytesPerSecond(bytesPerSecond)}, the link carries ${link}.`;
@@ -103,6 +133,13 @@ function paceDetail(kind: PaceLimit, facts: LimitFacts, during: string): Pick<Ru
       return { cpuCount, detail };
     }
   }
+}
+
+function zeroPages({ zeroPageSeconds: seconds, zeroPages: pages, isZeroByReceiver, paceSeconds }: LimitFacts): RulingLimit[] {
+  const total = Object.values(paceSeconds).reduce((sum, each) => sum + each, 0);
+  if (!(seconds > SHOWN_RATIO * total)) return [];
+  const end = isZeroByReceiver ? "the destination, which reads each" : "the source, which looks at each";
+  return [{ kind: "zero-pages", seconds, detail: `${showCount(pages, "zero page")} took ${showSeconds(seconds)}, at the pace of ${end}.` }];
 }
 
 function bitmapSync({ bitmapSyncSeconds: seconds, bitmapSyncs }: LimitFacts): RulingLimit[] {

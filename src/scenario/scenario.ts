@@ -19,6 +19,7 @@ import { type WrittenForm, writtenForm } from "./written/written-form.js";
 export { ConfigError, type ConfigIssue } from "./config-error.js";
 export type { ChangedScenario, PlaceQuery, Position, ScenarioOrigin } from "./origin.js";
 export { ENGINE_PRESETS, type EnginePreset } from "./presets/engines.js";
+export { HOST_PRESETS, type HostPreset } from "./presets/hosts.js";
 export { POLICY_PRESETS, type PolicyPreset } from "./presets/policies.js";
 export { type WorkloadPreset, workloadPresets } from "./presets/workloads.js";
 export type { ChannelKind, ResolvedChannel } from "./resolved/resolved-channel.js";

@@ -16,7 +16,7 @@ import type { Pages } from "../pages/pages.js";
 import type { Phases, StopReport } from "../result/result.js";
 import type { ConfigError } from "../scenario/config-error.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
-import { type Activity, immediately, SuspendWait, Wait } from "./activity.js";
+import { type Activity, FailingWait, immediately, SuspendWait, Wait } from "./activity.js";
 import { BurstTransfer } from "./burst.js";
 import type { Course } from "./course.js";
 import { DirtyLog, SETUP_FIRST_PAGE, SUSPEND_FIRST_PAGE } from "./dirty-log.js";
@@ -26,6 +26,7 @@ import { OpenRound } from "./open-round.js";
 import { Postcopy } from "./postcopy/postcopy.js";
 import { Pull } from "./postcopy/pull.js";
 import { RoundTransfer } from "./round-transfer.js";
+import { copyLimitOf, type Stages, stagesOf } from "./stages.js";
 import { Suspension } from "./suspension.js";
 
 /** Limit of rounds per migration: 25 times the most ever logged (4003, XCP-ng). */
@@ -39,6 +40,7 @@ export class Actions {
   readonly #record: MigrationRecord;
   readonly #log: DirtyLog;
   readonly #flight: Flight;
+  readonly #stages: Stages;
   readonly #goodput: number;
   #nowSeconds = 0;
   #pagesToSend = 0;
@@ -53,6 +55,7 @@ export class Actions {
     this.#record = record;
     this.#log = new DirtyLog(pages, course, record);
     this.#flight = new Flight(pages, scenario.timeoutSeconds);
+    this.#stages = stagesOf(engine, scenario.link);
     this.#goodput = scenario.link.goodputBytesPerSecond;
   }
 
@@ -166,6 +169,7 @@ export class Actions {
       pages: this.#pages,
       course: this.#course,
       engine: this.#engine,
+      stages: this.#stages,
       pageBytes: this.#scenario.vm.pageBytes,
       speedRatio: action.live ? this.#scenario.host.liveSpeedRatio : 1,
     });
@@ -212,13 +216,21 @@ export class Actions {
   /** The guest runs until it is suspended; the pages its kernel dirties on the way are marked when it stops. */
   #suspend(stop: StopReport): Activity {
     this.#record.stop = stop;
+    const { suspendSeconds, suspendTimeoutSeconds, suspendDirtyPages } = this.#scenario.host;
+    if (suspendTimeoutSeconds > 0 && suspendSeconds > suspendTimeoutSeconds) return this.#failToSuspend(suspendTimeoutSeconds);
     this.#record.pauseCallSeconds = this.#nowSeconds;
     this.#record.resumedSeconds = undefined;
-    return this.#wait(this.#scenario.host.suspendSeconds, "suspendSeconds", (endSeconds) => {
-      this.#log.markKernelPages(SUSPEND_FIRST_PAGE, this.#scenario.host.suspendDirtyPages);
+    return this.#wait(suspendSeconds, "suspendSeconds", (endSeconds) => {
+      this.#log.markKernelPages(SUSPEND_FIRST_PAGE, suspendDirtyPages);
       this.#record.limits.setThrottle(0, endSeconds);
       this.#course.pause(endSeconds);
     });
+  }
+
+  /** The guest does not answer: it runs on, and the toolstack gives the migration up. No downtime: nothing was paused. */
+  #failToSuspend(timeoutSeconds: number): Activity {
+    const record = (waited: number): void => this.#record.addPhase("switchSeconds", waited);
+    return new FailingWait(this.#course, this.#nowSeconds, timeoutSeconds, record, notSuspended(timeoutSeconds));
   }
 
   #sendState(bytes: number, roundTrips: number): Activity {
@@ -258,6 +270,7 @@ export class Actions {
       pages: this.#pages,
       course: this.#course,
       engine: this.#engine,
+      stages: this.#stages,
       scenario: this.#scenario,
       record: this.#record,
     };
@@ -317,7 +330,7 @@ export class Actions {
       flight: this.#flight,
     });
     if (limitBytesPerSecond < Infinity) this.#record.limits.noteLimit(limitBytesPerSecond);
-    this.#course.setCopying(true, this.#nowSeconds, Math.min(limitBytesPerSecond, this.#engine.bytesPerSecond ?? Infinity));
+    this.#course.setCopying(true, this.#nowSeconds, copyLimitOf(this.#stages, limitBytesPerSecond));
     return immediately(this.#nowSeconds, () => undefined);
   }
 
@@ -336,6 +349,7 @@ export class Actions {
       pages: this.#pages,
       course: this.#course,
       engine: this.#engine,
+      stages: this.#stages,
       pageBytes: this.#scenario.vm.pageBytes,
       speedRatio: live ? this.#scenario.host.liveSpeedRatio : 1,
     };
@@ -390,6 +404,11 @@ type OpenRoundAction = Extract<
   EngineAction,
   { readonly kind: "begin-round" | "burst" | "pause" | "sync" | "end-round" | "drop-free-pages" | "reap" | "throttle" | "report" }
 >;
+
+/** A guest that has not answered the request to suspend goes on where it is. */
+function notSuspended(timeoutSeconds: number): string {
+  return `The guest had not suspended ${timeoutSeconds} s after it was asked to, the toolstack's time-out: it stays at the source.`;
+}
 
 const TOO_MANY_ROUNDS: StopReport = {
   kind: "round-limit",

@@ -136,3 +136,13 @@ export class SuspendWait implements Activity {
     this.#record(this.nowSeconds - this.#startSeconds);
   }
 }
+
+/** Waits for something that does not come: after its seconds the migration fails. The guest runs on. */
+export class FailingWait extends Wait {
+  readonly failure: string;
+
+  constructor(course: Course, startSeconds: number, seconds: number, record: (seconds: number) => void, failure: string) {
+    super(course, startSeconds, seconds, record);
+    this.failure = failure;
+  }
+}

@@ -4,7 +4,8 @@ import type { Pace } from "../pages/pages.js";
 import type { Activity } from "./activity.js";
 import type { Flight } from "./flight.js";
 import type { Limits } from "./limits.js";
-import { FRAME_BYTES, type PaceSetting, paceFrom, paceLimit, pagesOfFrames } from "./pace.js";
+import { type PaceSetting, paceFrom, paceLimit, pagesOfFrames } from "./pace.js";
+import { FRAME_BYTES } from "./stages.js";
 
 export interface BurstSetting extends PaceSetting {
   readonly startSeconds: number;

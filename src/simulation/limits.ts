@@ -4,9 +4,10 @@ import type { Phases, Totals } from "../result/result.js";
 import type { LimitFacts, PaceLimit, PaceSeconds } from "../result/ruling.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { columnsOf, type ResolvedTrace } from "../scenario/trace/recorded-source.js";
+import { FRAME_BYTES, type Stages } from "./stages.js";
 
 export class Limits {
-  readonly #paceSeconds: { -readonly [Kind in PaceLimit]: number } = { link: 0, sender: 0, "bandwidth-limit": 0, dom0: 0 };
+  readonly #paceSeconds: { -readonly [Kind in PaceLimit]: number } = { link: 0, sender: 0, receiver: 0, "bandwidth-limit": 0, dom0: 0 };
   #kind: PaceLimit | undefined;
   #sinceSeconds = 0;
   #throttleRatio = 0;
@@ -52,10 +53,12 @@ export interface EndedMigration {
   readonly phases: Phases;
   readonly scenario: ResolvedScenario;
   readonly engine: Engine;
+  readonly stages: Stages;
 }
 
-export function limitFactsOf({ limits, totals, phases, scenario, engine }: EndedMigration): LimitFacts {
-  const { senderName = "the sender", limitName = "the engine's bandwidth limit", bytesPerSecond: senderBytesPerSecond } = engine;
+export function limitFactsOf({ limits, totals, phases, scenario, engine, stages }: EndedMigration): LimitFacts {
+  const { limitName = "the engine's bandwidth limit" } = engine;
+  const { senderBytesPerSecond, senderName, receiverBytesPerSecond, zeroFrameSeconds, isZeroByReceiver } = stages;
   const guestSeconds = phases.setupSeconds + phases.liveSeconds + phases.switchSeconds + phases.suspendSeconds;
   const { paceSeconds, limitBytesPerSecond, bitmapSyncSeconds, withheldSeconds } = limits;
   return {
@@ -65,6 +68,10 @@ export function limitFactsOf({ limits, totals, phases, scenario, engine }: Ended
     limitName,
     senderBytesPerSecond,
     senderName,
+    receiverBytesPerSecond,
+    zeroPageSeconds: totals.zeroPages * zeroFrameSeconds * (scenario.vm.pageBytes / FRAME_BYTES),
+    zeroPages: totals.zeroPages,
+    isZeroByReceiver,
     dom0CpuCount: scenario.host.dom0Cpus,
     bitmapSyncSeconds,
     bitmapSyncs: totals.dirtySyncCount,

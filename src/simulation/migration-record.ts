@@ -43,6 +43,8 @@ export interface PostcopyOutcome {
 const ROUNDING_RATIO = 1e-9;
 
 export class MigrationRecord {
+  /** Seconds from the guest running to its network reaching it. */
+  readonly networkSeconds: number;
   readonly limits = new Limits();
   readonly rounds: Mutable<Round>[] = [];
   readonly phases: Mutable<Phases> = {
@@ -50,6 +52,7 @@ export class MigrationRecord {
     liveSeconds: 0,
     switchSeconds: 0,
     suspendSeconds: 0,
+    finalSyncSeconds: 0,
     stopAndCopySeconds: 0,
     stateSeconds: 0,
     resumeSeconds: 0,
@@ -67,6 +70,10 @@ export class MigrationRecord {
   #bytesBesideRounds = 0;
   #pagesDirtied = 0;
   #unsentNewPages = 0;
+
+  constructor(networkSeconds = 0) {
+    this.networkSeconds = networkSeconds;
+  }
 
   addPhase(phase: keyof Phases, seconds: number): void {
     this.phases[phase] += seconds;
@@ -166,12 +173,23 @@ export class MigrationRecord {
     return pages < 0 && pages >= -ROUNDING_RATIO * allocatedPages ? 0 : pages;
   }
 
+  #downtimeSeconds(endSeconds: number): number {
+    return this.pauseCallSeconds === undefined ? 0 : (this.resumedSeconds ?? endSeconds) - this.pauseCallSeconds;
+  }
+
+  /** A guest that was moved is reached once its network has followed. */
+  #outage(endSeconds: number): Pick<Totals, "outageSeconds"> | undefined {
+    if (this.networkSeconds === 0 || this.resumedSeconds === undefined) return undefined;
+    return { outageSeconds: this.#downtimeSeconds(endSeconds) + this.networkSeconds };
+  }
+
   /** Totals of the run. Without a call that pauses the guest there is no downtime. */
   totals(endSeconds: number, allocatedPages: number, neverSentPages: number): Totals {
     const { pagesSent, pagesSkipped, zeroPages, wireBytes } = this.#sums();
     return {
       totalSeconds: endSeconds,
-      downtimeSeconds: this.pauseCallSeconds === undefined ? 0 : (this.resumedSeconds ?? endSeconds) - this.pauseCallSeconds,
+      downtimeSeconds: this.#downtimeSeconds(endSeconds),
+      ...this.#outage(endSeconds),
       rounds: this.rounds.length,
       pagesSent,
       pagesSkipped,

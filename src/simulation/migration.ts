@@ -24,6 +24,7 @@ import { limitFactsOf } from "./limits.js";
 import { MigrationRecord } from "./migration-record.js";
 import { Postcopy } from "./postcopy/postcopy.js";
 import { Pull } from "./postcopy/pull.js";
+import { stagesOf } from "./stages.js";
 
 /** Expected counts meet a threshold as a mean does. Where chance decides, single runs may differ: the stop detail says so. */
 function withCaution(stop: StopReport, { fidelity, engine }: ResolvedScenario): StopReport {
@@ -49,7 +50,7 @@ export class Migration {
   readonly #course: Course;
   readonly #process: EngineProcess;
   readonly #actions: Actions;
-  readonly #record = new MigrationRecord();
+  readonly #record: MigrationRecord;
   /** The action in progress; absent while the engine decides, and after the end. */
   #activity: Activity | undefined;
   #nowSeconds = 0;
@@ -69,6 +70,7 @@ export class Migration {
     this.#run = run;
     this.#engine = engine;
     this.#pages = pages;
+    this.#record = new MigrationRecord(scenario.host.networkSeconds);
     const linkBytesPerSecond = scenario.link.goodputBytesPerSecond;
     this.#course = new Course(
       createGuestClock(scenario.host.writeFaultSeconds, firstWrites),
@@ -169,7 +171,9 @@ export class Migration {
       stop: { ...withCaution(stop, this.#scenario) },
       totals,
       phases: { ...phases },
-      ruledBy: rulingOf(limitFactsOf({ limits: this.#record.limits, totals, phases, scenario, engine })),
+      ruledBy: rulingOf(
+        limitFactsOf({ limits: this.#record.limits, totals, phases, scenario, engine, stages: stagesOf(engine, scenario.link) }),
+      ),
       rounds: rounds.map((round) => ({ ...round })),
     };
     if (postcopy) result.postcopy = structuredClone(postcopy);

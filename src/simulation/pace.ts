@@ -3,11 +3,13 @@ import type { Engine } from "../engine/engine.js";
 import type { DirtyPageRule, Pace, Pages } from "../pages/pages.js";
 import type { PaceLimit } from "../result/ruling.js";
 import type { Course } from "./course.js";
+import { FRAME_BYTES, type Stages } from "./stages.js";
 
 export interface PaceSetting {
   readonly pages: Pages;
   readonly course: Course;
   readonly engine: Engine;
+  readonly stages: Stages;
   /** Bytes of a page of the guest. */
   readonly pageBytes: number;
   /** Fraction of the link's share that the copy reaches, 0 to 1. */
@@ -26,9 +28,9 @@ interface Stretch {
 }
 
 /** The pace from the round's present position on; its next batch begins at `startSeconds` at the earliest. */
-export function paceFrom({ pages, course, engine, pageBytes, speedRatio }: PaceSetting, stretch: Stretch): Pace {
+export function paceFrom({ pages, course, engine, stages, pageBytes, speedRatio }: PaceSetting, stretch: Stretch): Pace {
   const { bytes, batches, zeroPages } = pages.progress;
-  const { batchHeaderBytes, batchSeconds, listsDeferredPages, zeroPageSeconds = 0, contentHeaderBytes = 0 } = engine;
+  const { batchHeaderBytes, batchSeconds, listsDeferredPages, contentHeaderBytes = 0 } = engine;
   const { startSeconds, entriesPerPage, batchPages, limitBytesPerSecond, dirtyPageRule, live } = stretch;
   const entryBytes = engine.entryBytes * entriesPerPage;
   // A limiter counts page content alone; entries come on top.
@@ -40,7 +42,12 @@ export function paceFrom({ pages, course, engine, pageBytes, speedRatio }: PaceS
     startBytes: bytes,
     startBatches: batches,
     startZeroPages: zeroPages,
-    bytesPerSecond: Math.min(course.environment.copyBytesPerSecond * speedRatio, limit, engine.bytesPerSecond ?? Infinity),
+    bytesPerSecond: Math.min(
+      course.environment.copyBytesPerSecond * speedRatio,
+      limit,
+      stages.senderBytesPerSecond,
+      stages.receiverBytesPerSecond,
+    ),
     guestSpeedRatio: course.guestSpeedRatio,
     batchSeconds,
     batchPages,
@@ -48,7 +55,7 @@ export function paceFrom({ pages, course, engine, pageBytes, speedRatio }: PaceS
     entryBytes,
     pageBytes: Math.ceil(pageBytes * contentRatio) + contentHeaderBytes * entriesPerPage,
     zeroPageBytes: engine.zeroPageBytes === undefined ? pageBytes : engine.zeroPageBytes * entriesPerPage,
-    zeroPageSeconds: zeroPageSeconds * entriesPerPage,
+    zeroPageSeconds: stages.zeroFrameSeconds * entriesPerPage,
     deltaPageBytes: (engine.deltaPageBytes ?? pageBytes) * entriesPerPage,
     dirtyPageRule,
     listsDeferredPages,
@@ -57,16 +64,15 @@ export function paceFrom({ pages, course, engine, pageBytes, speedRatio }: PaceS
 }
 
 /** What sets the pace of a stretch of sending; `limitBytesPerSecond` as in `paceFrom`, or what its bursts may take on average. */
-export function paceLimit({ course, engine, speedRatio }: PaceSetting, limitBytesPerSecond: number): PaceLimit {
+export function paceLimit({ course, stages, speedRatio }: PaceSetting, limitBytesPerSecond: number): PaceLimit {
   const { copyBytesPerSecond, copyLimit } = course.environment;
   const linkBytesPerSecond = copyBytesPerSecond * speedRatio;
-  const senderBytesPerSecond = engine.bytesPerSecond ?? Infinity;
-  if (limitBytesPerSecond < Math.min(linkBytesPerSecond, senderBytesPerSecond)) return "bandwidth-limit";
-  return senderBytesPerSecond < linkBytesPerSecond ? "sender" : copyLimit;
+  const { senderBytesPerSecond, receiverBytesPerSecond } = stages;
+  const threadBytesPerSecond = Math.min(senderBytesPerSecond, receiverBytesPerSecond);
+  if (limitBytesPerSecond < Math.min(linkBytesPerSecond, threadBytesPerSecond)) return "bandwidth-limit";
+  if (threadBytesPerSecond >= linkBytesPerSecond) return copyLimit;
+  return senderBytesPerSecond <= receiverBytesPerSecond ? "sender" : "receiver";
 }
-
-/** Frames of 4 KiB: what batches and entries are counted in, whatever the guest's pages. */
-export const FRAME_BYTES = 4096;
 
 /** Pages of the guest in `frames` frames, at least one. */
 export function pagesOfFrames(frames: number, pageBytes: number): number {

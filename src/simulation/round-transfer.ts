@@ -5,6 +5,7 @@ import type { Activity } from "./activity.js";
 import type { Flight } from "./flight.js";
 import type { MigrationRecord } from "./migration-record.js";
 import { type PaceSetting, paceFrom, paceLimit, pagesOfFrames } from "./pace.js";
+import { copyLimitOf } from "./stages.js";
 
 export interface RoundSetting extends PaceSetting {
   readonly startSeconds: number;
@@ -37,8 +38,7 @@ export class RoundTransfer implements Activity {
     pages.beginRound(record.rounds.length, startSeconds);
     this.#flight = flight;
     flight.beginRound();
-    const { limitBytesPerSecond = Infinity } = setting.action;
-    course.setCopying(true, startSeconds, Math.min(limitBytesPerSecond, setting.engine.bytesPerSecond ?? Infinity));
+    course.setCopying(true, startSeconds, copyLimitOf(setting.stages, setting.action.limitBytesPerSecond));
     this.#pace = paceFromHere(setting, startSeconds);
     this.nowSeconds = startSeconds;
   }

@@ -110,7 +110,10 @@ describe("a user's own engine", () => {
     [{ kind: "send", live: true, dirtyPageRule: "send", holes: "listed", limitBytesPerSecond: -1 }, "send.limitBytesPerSecond: expected"],
     [{ kind: "enable-log", seconds: Number.NaN, bytes: 0 }, "enable-log.seconds: expected a number of at least 0, received NaN"],
     [{ kind: "pause", seconds: Infinity, phase: "liveSeconds" }, "pause.seconds: expected a number of at least 0, received Infinity"],
-    [{ kind: "pause", seconds: 1, phase: "live" }, "pause.phase: expected one of setupSeconds, liveSeconds, stopAndCopySeconds"],
+    [
+      { kind: "pause", seconds: 1, phase: "live" },
+      "pause.phase: expected one of setupSeconds, liveSeconds, finalSyncSeconds, stopAndCopySeconds",
+    ],
     [{ kind: "throttle", ratio: 1.5 }, "throttle.ratio: expected a number from 0 to 1, received 1.5"],
     [
       { kind: "model-round", live: true, bytes: "1 GiB", seconds: 1 },

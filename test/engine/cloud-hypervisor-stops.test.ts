@@ -108,7 +108,7 @@ describe("the downtime rule", () => {
     const pausesWith = (finalLogReads: number) =>
       actionsOf([{ sent: PAGES, dirty: 1 }], { ...costs, finalLogReads }).filter(({ kind }) => kind === "pause");
     const live = { kind: "pause", seconds: PAGES * 1e-6 + 0.5, phase: "liveSeconds", reason: "bitmap-sync" };
-    const paused = { ...live, phase: "stopAndCopySeconds" };
+    const paused = { ...live, phase: "finalSyncSeconds" };
     const snapshot = { kind: "pause", seconds: 0.007, phase: "stateSeconds", reason: undefined };
     const restore = { ...snapshot, seconds: 0.02 };
     expect(pausesWith(1)).toEqual([live, paused, snapshot, restore]);

@@ -61,7 +61,8 @@ describe("the estimate of the downtime", () => {
     const pageBytes = 2 * MIB;
     const fields = {
       vm: { memory: "6 GiB", pageSize: "2 MiB" },
-      link: { bandwidth: 1986.83 * MIB * 8, efficiency: 1, latency: 0 },
+      // The speed of this one connection was measured.
+      link: { bandwidth: 1986.83 * MIB * 8, efficiency: 1, latency: 0, connectionBandwidth: 1986.83 * MIB },
       workload: rewritten(5418 / 2, pageBytes),
     };
     const result = await run({ timeoutSeconds: 12, timeoutStrategy: "ignore", logDirtyPageSeconds: 40e-9 }, fields);

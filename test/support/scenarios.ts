@@ -8,9 +8,11 @@ import {
   type SimulationOptions,
 } from "../../src/index.js";
 
-/** A scenario of 64 MiB over 1 Gbit/s without efficiency loss or latency; `fields` overrides the rest. */
-export function scenarioWith(fields: object): ResolvedScenario {
-  return parseScenario({ version: 1, vm: { memory: "64 MiB" }, link: { bandwidth: "1 Gbit/s", efficiency: 1, latency: 0 }, ...fields });
+/** A scenario of 64 MiB over 1 Gbit/s without efficiency loss, latency or costs of the host; `fields` overrides the rest. */
+export function scenarioWith(given: object): ResolvedScenario {
+  const { host = {}, ...fields } = given as { readonly host?: object };
+  const link = { bandwidth: "1 Gbit/s", efficiency: 1, latency: 0 };
+  return parseScenario({ version: 1, vm: { memory: "64 MiB" }, link, ...fields, host: { preset: "none", ...host } });
 }
 
 export async function migrate(scenario: ResolvedScenario, options: SimulationOptions = {}): Promise<RunResult> {

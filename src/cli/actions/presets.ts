@@ -1,6 +1,6 @@
 /** The action of `xenvmc-sim presets`, called with valid arguments. */
 
-import { ENGINE_PRESETS, POLICY_PRESETS, workloadPresets } from "../../index.js";
+import { ENGINE_PRESETS, HOST_PRESETS, POLICY_PRESETS, workloadPresets } from "../../index.js";
 import { reportJson } from "../../output/json.js";
 import { type Style, wrap } from "../../output/text.js";
 import type { CommandIo } from "../io.js";
@@ -15,7 +15,7 @@ interface Entry {
 }
 
 export async function presetsCommand(options: OutputOptions, io: CommandIo): Promise<void> {
-  const presets = { version: 1, engines: ENGINE_PRESETS, policies: POLICY_PRESETS, workloads: workloadPresets() };
+  const presets = { version: 1, engines: ENGINE_PRESETS, policies: POLICY_PRESETS, hosts: HOST_PRESETS, workloads: workloadPresets() };
   await writeOutputs(
     {
       table: (width, style) =>
@@ -23,6 +23,8 @@ export async function presetsCommand(options: OutputOptions, io: CommandIo): Pro
           ...listLines("Engines, for engine: NAME", presets.engines, width, style),
           "",
           ...listLines("Stop policies, for policy: NAME", presets.policies, width, style),
+          "",
+          ...listLines("Hosts, for host: NAME", presets.hosts, width, style),
           "",
           ...listLines("Workloads, for workload: [{ kind: preset, name: NAME }]", presets.workloads, width, style),
           "",

@@ -62,7 +62,7 @@ interface LiveEnd {
 
 /** migration_thread. */
 function* migrate(parameters: QemuParameters, facts: MigrationFacts, policy?: StopPolicy): EngineProcess {
-  yield* enableLog(parameters.setupSeconds, 0);
+  yield* enableLog(parameters.setupSeconds + parameters.setupPageSeconds * facts.allocatedPages, 0);
   // ram_save_setup, ram_init_bitmaps: the first bitmap sync.
   const progress = new QemuProgress(parameters, facts, yield* sync());
   // virtio-balloon: qemu_guest_free_page_hint.
@@ -75,7 +75,10 @@ function* migrate(parameters: QemuParameters, facts: MigrationFacts, policy?: St
   }
   // migration_stop_vm, then ram_save_complete or ram_postcopy_send_discard_bitmap: the final bitmap sync.
   yield* suspend(end.stop);
-  progress.addSync(yield* sync());
+  const final = yield* sync();
+  const finalSyncSeconds = syncSeconds(parameters, facts, final.newDirtyPages);
+  if (finalSyncSeconds > 0) yield* pause(finalSyncSeconds, "finalSyncSeconds", "bitmap-sync");
+  progress.addSync(final);
   if (end.how === "completion") yield* complete(parameters, facts, progress);
   yield* reportSyncs(progress);
   // qemu_savevm_state_complete_precopy_non_iterable, in post-copy the package of postcopy_start.
@@ -120,16 +123,25 @@ function needsSync({ parameters, progress }: LivePhase): boolean {
 /** ram_state_pending_exact, migration_bitmap_sync_precopy: syncs while the guest runs. Returns how the live phase ends, if it does. */
 function* syncLive(phase: LivePhase): EngineProcess<LiveEnd | undefined> {
   const { progress, throttling, facts } = phase;
-  const { cancelAfterSyncs, relax, syncPageSeconds } = phase.parameters;
-  const period = progress.addSync(yield* sync());
+  const { cancelAfterSyncs, relax } = phase.parameters;
+  const found = yield* sync();
+  const period = progress.addSync(found);
   if (cancelAfterSyncs !== undefined && progress.syncs >= cancelAfterSyncs) {
     return { how: "cancel", stop: cancelledAfter(progress.syncs, progress.leftBytes) };
   }
   yield* beginRound({ live: true, limitBytesPerSecond: progress.maxBandwidthBytesPerSecond || undefined });
-  if (syncPageSeconds > 0) progress.nowSeconds = yield* pause(syncPageSeconds * facts.allocatedPages, "liveSeconds", "bitmap-sync");
+  const seconds = syncSeconds(phase.parameters, facts, found.newDirtyPages);
+  if (seconds > 0) progress.nowSeconds = yield* pause(seconds, "liveSeconds", "bitmap-sync");
   if (period) throttling.judge(period, progress.nowSeconds);
   if (progress.syncs === relax?.afterSyncs) progress.apply({ downtimeLimitSeconds: relax.downtimeLimitSeconds });
   return yield* consult(phase);
+}
+
+/** memory_global_dirty_log_sync: KVM's log and those of the vhost devices are read; KVM's legacy log is write-protected again with it. */
+function syncSeconds(parameters: QemuParameters, { allocatedPages }: MigrationFacts, newDirtyPages: number): number {
+  const { syncPageSeconds, syncDevicePageSeconds, vhostDevices, clearPageSeconds, log } = parameters;
+  const clearSeconds = log === "manual-protect" ? 0 : clearPageSeconds * newDirtyPages;
+  return (syncPageSeconds + vhostDevices * syncDevicePageSeconds) * allocatedPages + clearSeconds;
 }
 
 /** Asks the stop policy, sets the throttle (mig_throttle_guest_down) and decides on the switch to post-copy. */
@@ -181,9 +193,9 @@ function* complete(parameters: QemuParameters, facts: MigrationFacts, progress: 
 
 /** postcopy_start and after: the background push (ram_save_iterate) and requested pages (ram_save_host_page_urgent). */
 function* fetchRest({ maxPostcopyBandwidthBytesPerSecond }: QemuParameters, settings: PostcopyParameters): EngineProcess {
-  const { preempt, queuedBytes, faultSeconds, accessesPerWrite } = settings;
+  const { preempt, queuedBytes, faultSeconds, placePageSeconds, placeZeroPageSeconds, accessesPerWrite } = settings;
   const limitBytesPerSecond = maxPostcopyBandwidthBytesPerSecond || Infinity;
-  yield* postcopy({ preempt, queuedBytes, faultSeconds, accessesPerWrite, limitBytesPerSecond });
+  yield* postcopy({ preempt, queuedBytes, faultSeconds, placePageSeconds, placeZeroPageSeconds, accessesPerWrite, limitBytesPerSecond });
 }
 
 /** ram_save_iterate measures its slice in whole milliseconds and stops when it has taken more than MAX_WAIT. */

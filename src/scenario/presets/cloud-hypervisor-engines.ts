@@ -49,12 +49,14 @@ export const CLOUD_HYPERVISOR_ENGINES: readonly EnginePreset[] = [
     source:
       "cloud-hypervisor v53.0 vmm/src/lib.rs do_memory_iterations, is_precopy_converged; docs/sources/cloud-hypervisor.md#rule-since-52",
     parameters: { preset: "cloud-hypervisor", ...CLOUD_HYPERVISOR },
+    host: "cloud-hypervisor",
   },
   {
     name: "cloud-hypervisor-40",
     description: "Cloud Hypervisor 38-51: all memory, at most five dirty passes, a final one; one connection",
     source: "cloud-hypervisor v40.0 (read: v38.0 to v51.2) vmm/src/lib.rs send_migration; docs/sources/cloud-hypervisor.md#rule-until-51",
     parameters: { preset: "cloud-hypervisor-40", ...CLOUD_HYPERVISOR_40 },
+    host: "cloud-hypervisor",
   },
   {
     name: "cloud-hypervisor-52",
@@ -62,12 +64,14 @@ export const CLOUD_HYPERVISOR_ENGINES: readonly EnginePreset[] = [
     source:
       "cloud-hypervisor v52.0 vmm/src/lib.rs do_memory_iterations, is_precopy_converged; docs/sources/cloud-hypervisor.md#rule-since-52",
     parameters: { preset: "cloud-hypervisor-52", ...CLOUD_HYPERVISOR_52 },
+    host: "cloud-hypervisor",
   },
   {
     name: "cloud-hypervisor-53",
     description: "Cloud Hypervisor 53: as 52; reads the dirty log twice in the pause; post-copy (memoryMode: postcopy)",
     source: "cloud-hypervisor v53.0 vmm/src/lib.rs send_migration, serve_postcopy; docs/sources/cloud-hypervisor.md#rule-since-52",
     parameters: { preset: "cloud-hypervisor-53", ...CLOUD_HYPERVISOR },
+    host: "cloud-hypervisor",
   },
   {
     name: "cloud-hypervisor-master",
@@ -75,5 +79,6 @@ export const CLOUD_HYPERVISOR_ENGINES: readonly EnginePreset[] = [
     source:
       "cloud-hypervisor commit 1ad1de139 (17 July 2026) vmm/src/lib.rs do_memory_iterations; docs/sources/cloud-hypervisor.md#rule-after-53",
     parameters: { preset: "cloud-hypervisor-master", ...CLOUD_HYPERVISOR, sparseFirstPass: true },
+    host: "cloud-hypervisor",
   },
 ];

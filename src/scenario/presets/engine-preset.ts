@@ -9,6 +9,8 @@ import type {
   XbzrleParameters,
 } from "../resolved/engine-parameters.js";
 
+import type { HostName } from "./hosts.js";
+
 /** All parameters of an engine except those derived from the scenario: SimGrid's speed is by default its link's. */
 export type PresetParameters = Exclude<EngineParameters, SimgridParameters> | Omit<SimgridParameters, "speedBytesPerSecond">;
 
@@ -32,4 +34,6 @@ export interface EnginePreset {
   readonly parameters: PresetParameters;
   /** QEMU only: the features, which are off unless switched on or set in `parameters`. */
   readonly features?: QemuFeatures;
+  /** Host that a scenario has if it names none; absent: `none`. */
+  readonly host?: HostName;
 }

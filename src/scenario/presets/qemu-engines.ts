@@ -2,15 +2,14 @@
 import type { QemuParameters } from "../resolved/engine-parameters.js";
 import type { EnginePreset } from "./engine-preset.js";
 import { FEATURES, FEATURES_WITH_FORCED_SYNC } from "./qemu-features.js";
+import { KVM_TIMES, TCG_TIMES } from "./qemu-times.js";
 
 const MiB = 2 ** 20;
 
 /**
- * Measured on QEMU 7.2 and 10.0 (docs/sources/qemu.md#measured-runs): windows of 100 ms last 100.2 ms, a page that the
- * destination never had takes it 11 us, one millisecond of stop-and-copy is fixed, and a guest with one vCPU has 112,397 bytes
- * in its stream in addition to RAM and the ends of sections. A slice is MAX_WAIT of ram.c; a zero page costs 0.28 us as in a report of
- * a guest of 1 TiB (docs/sources/qemu.md#costs). Our decisions: nothing before the first sync, and one round trip from the last
- * byte to the running guest, as the source waits for the return path.
+ * Measured on QEMU 7.2 and 10.0 (docs/sources/qemu.md#measured-runs): windows of 100 ms last 100.2 ms, one millisecond of
+ * stop-and-copy is fixed, and a guest with one vCPU has 112,397 bytes in its stream in addition to RAM and the ends of sections. A slice
+ * is MAX_WAIT of ram.c. Our decision: one round trip from the last byte to the running guest, as the source waits for the return path.
  */
 const COMMON = {
   family: "qemu",
@@ -23,21 +22,14 @@ const COMMON = {
   clearChunkBytes: 1024 * MiB,
   dirtyRingEntries: 4096,
   freePageHints: false,
-  zeroPageSeconds: 0.28e-6,
-  setupSeconds: 0,
   completionSeconds: 0.001,
   stateBytes: 112_397,
   roundTrips: 1,
 } as const satisfies Partial<QemuParameters>;
 
-/** KVM reads and re-protects 1 GiB in 1.5 ms (docs/sources/qemu.md#costs). */
-const KVM_SYNC_PAGE_SECONDS = 1.5e-3 / 2 ** 18;
-/** The time to load a page that the destination never had was measured with software emulation only. */
-const KVM = { syncPageSeconds: KVM_SYNC_PAGE_SECONDS, firstTouchSeconds: 0 } as const;
-const KVM_LEGACY = { log: "legacy", ...KVM } as const;
-const KVM_MANUAL = { log: "manual-protect", ...KVM } as const;
-/** Software emulation keeps its log in QEMU's own memory: the syncs of the measured guests took no measurable time. */
-const SOFTWARE = { log: "legacy", syncPageSeconds: 0, firstTouchSeconds: 11e-6 } as const;
+const KVM_LEGACY = { log: "legacy", ...KVM_TIMES } as const;
+const KVM_MANUAL = { log: "manual-protect", ...KVM_TIMES } as const;
+const SOFTWARE = { log: "legacy", ...TCG_TIMES } as const;
 
 /** Before 5.2. */
 const SLOW = { maxBandwidthBytesPerSecond: 32 * MiB, flushPages: 1 } as const;
@@ -186,4 +178,6 @@ const TCG: readonly EnginePreset[] = [
   },
 ];
 
-export const QEMU_ENGINES: readonly EnginePreset[] = [...OLD, ...RECENT, ...POSTCOPY, ...TCG];
+const KVM = [...OLD, ...RECENT, ...POSTCOPY].map((preset): EnginePreset => ({ ...preset, host: "libvirt-kvm" }));
+
+export const QEMU_ENGINES: readonly EnginePreset[] = [...KVM, ...TCG];

@@ -32,6 +32,7 @@ const MULTIFD = {
   compression: "none",
   compressionRatio: 1,
   compressionBytesPerSecond: 0,
+  zeroPages: "main",
 } satisfies MultifdParameters;
 
 /**
@@ -44,11 +45,10 @@ export const COMPRESSORS = {
 } as const satisfies Record<Exclude<MultifdParameters["compression"], "none">, Partial<MultifdParameters>>;
 
 /**
- * Bytes queued ahead of a requested page without a connection of its own. Faults of 10.6 ms on 10 Gbit/s
- * (docs/sources/validation.md#qemu-postcopy) are met within 11 % with pages of 4 KiB, and with pages of 2 MiB, where the rest of
- * the page under way comes on top.
+ * Bytes queued ahead of a requested page without a connection of its own: a socket's default buffer, net.core.wmem_default of Linux. TCP
+ * on a fast network grows its buffers: faults of 10.6 ms on 10 Gbit/s (docs/sources/validation.md#qemu-postcopy) are those of 11.5 MB.
  */
-export const QUEUED_BYTES = 11.5e6;
+export const QUEUED_BYTES = 212_992;
 
 /**
  * The switch after the first pass is libvirt's choice. By default requested pages share the connection, in QEMU as in libvirt
@@ -60,7 +60,9 @@ const POSTCOPY = {
   afterSyncs: 1,
   preempt: false,
   queuedBytes: QUEUED_BYTES,
-  faultSeconds: 0.5e-3,
+  faultSeconds: 0.1e-3,
+  placePageSeconds: 1.51e-6,
+  placeZeroPageSeconds: 0.53e-6,
   accessesPerWrite: 3,
 } satisfies PostcopyParameters;
 

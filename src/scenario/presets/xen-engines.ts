@@ -137,23 +137,27 @@ export const XEN_ENGINES: readonly XenEnginePreset[] = [
     description: "Xen 4.6-4.9, migration v2: at most five live rounds, nothing skipped, stops at 50 dirty pages or fewer",
     source: SOURCE_STREAM,
     parameters: { preset: "xen-4.6", ...STREAM, minDirtyInclusive: true },
+    host: "xl-pv",
   },
   {
     name: "xen-4.10",
     description: "Xen 4.10 to 4.23: at most five live rounds, nothing skipped, stops below 50 dirty pages",
     source: SOURCE_STREAM,
     parameters: { preset: "xen-4.10", ...STREAM },
+    host: "xl-pv",
   },
   {
     name: "xcp-ng",
     description: "XCP-ng, emu-manager 1.2.1 (June 2026): suspends the guest during a live round, the fifth at the latest",
     source: SOURCE_EMU_MANAGER,
     parameters: { preset: "xcp-ng", ...EMU_MANAGER },
+    host: "xcp-ng",
   },
   {
     name: "xcp-ng-8.2",
     description: "XCP-ng 8.0-8.3 with emu-manager before 1.2.1: as xcp-ng; live rounds go on until the guest is suspended",
     source: SOURCE_EMU_MANAGER,
     parameters: { preset: "xcp-ng-8.2", ...EMU_MANAGER, roundsWhileSuspending: true },
+    host: "xcp-ng",
   },
 ];

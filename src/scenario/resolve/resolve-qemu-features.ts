@@ -34,6 +34,7 @@ const MULTIFD: ParameterNames<Given<"multifd">, MultifdParameters> = {
   compression: "compression",
   compressionRatio: "compressionRatio",
   compressionSpeed: "compressionBytesPerSecond",
+  zeroPages: "zeroPages",
 };
 const POSTCOPY: ParameterNames<Given<"postcopy">, PostcopyParameters> = {
   afterSyncs: "afterSyncs",
@@ -41,6 +42,8 @@ const POSTCOPY: ParameterNames<Given<"postcopy">, PostcopyParameters> = {
   preempt: "preempt",
   queued: "queuedBytes",
   faultTime: "faultSeconds",
+  placePageTime: "placePageSeconds",
+  placeZeroPageTime: "placeZeroPageSeconds",
   accessesPerWrite: "accessesPerWrite",
 };
 

@@ -16,10 +16,15 @@ type Features = keyof QemuFeatures | "relax";
 export const QEMU_NAMES: ParameterNames<Omit<GivenQemu, Features>, QemuParameters> = {
   ...suffixed("BytesPerSecond", "maxBandwidth", "maxPostcopyBandwidth", "availSwitchoverBandwidth"),
   ...suffixed("Seconds", "downtimeLimit", "window", "slice", "setup", "completion"),
-  ...suffixed("", "passes", "flushPages", "cancelAfterSyncs", "log", "dirtyRingEntries", "freePageHints", "roundTrips"),
+  ...suffixed("", "passes", "flushPages", "cancelAfterSyncs", "log", "dirtyRingEntries", "freePageHints", "vhostDevices", "roundTrips"),
   clearChunk: "clearChunkBytes",
   zeroPageTime: "zeroPageSeconds",
+  destinationPageTime: "destinationPageSeconds",
+  destinationZeroPageTime: "destinationZeroPageSeconds",
   syncPageTime: "syncPageSeconds",
+  syncDevicePageTime: "syncDevicePageSeconds",
+  clearPageTime: "clearPageSeconds",
+  setupPageTime: "setupPageSeconds",
   firstTouchTime: "firstTouchSeconds",
   stateSize: "stateBytes",
 };

@@ -2,6 +2,7 @@
 
 import { SLOTS_LIMIT } from "../defaults.js";
 import { contradiction, type LocatedIssue } from "../issues.js";
+import { CONNECTION_BYTES_PER_SECOND } from "../presets/transports.js";
 import type { ResolvedScenario, ResolvedVm } from "../resolved/resolved.js";
 import type { CheckedScenario } from "../schema/scenario.js";
 import { checkEnginePeers } from "./check-engine-peers.js";
@@ -9,6 +10,7 @@ import { nearestSizes, showSize } from "./nearest-size.js";
 import { resolveChannel } from "./resolve-channel.js";
 import { checkZeroPages, resolveContent } from "./resolve-content.js";
 import { resolveEngine } from "./resolve-engine.js";
+import { resolveHost } from "./resolve-host.js";
 import { resolvePeers } from "./resolve-peers.js";
 import { resolvePolicy } from "./resolve-policy.js";
 import { resolveWorkload, type WorkloadContext } from "./resolve-workload.js";
@@ -38,12 +40,11 @@ export function resolveScenario(checked: CheckedScenario, tools: ResolveTools): 
   const memoryPages = Math.floor(vm.memoryBytes / pageBytes);
   const workload = resolveWorkload(checked.workload, { ...tools, memoryPages, pageBytes, vcpus, report, reportUnlisted });
   checkZeroPages(vm, memoryPages, workload, report);
-  checkHostPages(checked, memoryPages, report);
   const channel = resolveChannel(checked, report);
   const peers = resolvePeers(checked.peers, channel, report);
   const engine = resolveEngine(checked.engine, { vm, bandwidthBitsPerSecond: checked.link.bandwidth }, report);
   const policy = resolvePolicy(checked.policy, engine, report);
-  const { link, host } = checked;
+  const { link } = checked;
   checkEnginePeers(engine, peers, report);
   const scenario: ResolvedScenario = {
     version: 1,
@@ -54,19 +55,13 @@ export function resolveScenario(checked: CheckedScenario, tools: ResolveTools): 
       bandwidthBitsPerSecond: link.bandwidth,
       efficiencyRatio: link.efficiency,
       goodputBytesPerSecond: (link.bandwidth * link.efficiency) / 8,
+      transport: link.transport,
+      connectionBytesPerSecond: link.connectionBandwidth ?? CONNECTION_BYTES_PER_SECOND[link.transport],
       latencySeconds: link.latency,
     },
     engine,
     ...(policy === undefined ? {} : { policy }),
-    host: {
-      dom0Cpus: host.dom0Cpus,
-      suspendSeconds: host.suspend,
-      resumeSeconds: host.resume,
-      setupDirtyPages: host.setupDirtyPages ?? Math.floor(host.suspendDirtyPages / 2),
-      suspendDirtyPages: host.suspendDirtyPages,
-      liveSpeedRatio: host.liveSpeed,
-      writeFaultSeconds: host.writeFault,
-    },
+    host: resolveHost(checked, memoryPages, report),
     peers,
     ...(channel === undefined ? {} : { channel }),
     seed: checked.seed,
@@ -114,10 +109,3 @@ function checkWholePages(key: "memory" | "slots", bytes: number, pageSize: numbe
 
 /** Page sizes of x86-64 above 4 KiB. */
 const LARGER_PAGES = [2 ** 21, 2 ** 30];
-
-function checkHostPages({ host }: CheckedScenario, memoryPages: number, report: Report): void {
-  for (const key of ["setupDirtyPages", "suspendDirtyPages"] as const) {
-    const given = host[key] ?? 0;
-    if (given > memoryPages) report(contradiction(["host", key], `at most the ${memoryPages} pages of memory`, String(given)));
-  }
-}

@@ -117,6 +117,8 @@ export interface MultifdParameters {
   readonly compressionRatio: number;
   /** Content that the thread of one connection compresses per second; 0: no limit, without compression. */
   readonly compressionBytesPerSecond: number;
+  /** Who looks for zero pages: the migration thread, or from 9.0 on the channels' threads (multifd_send_zero_page_detect). */
+  readonly zeroPages: "main" | "channels";
 }
 
 /** Post-copy after pre-copy (docs/sources/qemu.md#postcopy). */
@@ -131,8 +133,11 @@ export interface PostcopyParameters {
   readonly preempt: boolean;
   /** Bytes of pages queued ahead of a requested one, in buffers and sockets; 0 with `preempt`. */
   readonly queuedBytes: number;
-  /** Seconds that a fault costs in addition to the transfer of its page: trap, request, placing the page. */
+  /** Seconds that a fault costs in addition to the transfer of its page: trap, request, waking the vCPU. */
   readonly faultSeconds: number;
+  /** Seconds of the destination to place a page, and a zero page: an ioctl each (postcopy_place_page of postcopy-ram.c). */
+  readonly placePageSeconds: number;
+  readonly placeZeroPageSeconds: number;
   /** Page accesses per page write of the workload, at least 1, since reads fault too. */
   readonly accessesPerWrite: number;
 }
@@ -169,12 +174,20 @@ export interface QemuParameters {
   readonly dirtyRingEntries: number;
   /** The guest reports its free pages, those all zero at the start, and they are skipped. */
   readonly freePageHints: boolean;
-  /** Seconds to detect a zero page. */
+  /** Seconds of the source to detect a zero page. */
   readonly zeroPageSeconds: number;
-  /** Seconds of a bitmap sync per page of memory. */
+  /** Seconds of the destination to receive a page, and to see that a page told to be zero is so (ram_handle_zero of ram.c). */
+  readonly destinationPageSeconds: number;
+  readonly destinationZeroPageSeconds: number;
+  /** Seconds of a bitmap sync per page of memory: reading the log; and for each vhost device, which has a log of its own. */
   readonly syncPageSeconds: number;
-  /** From the request to the first sync. */
+  readonly syncDevicePageSeconds: number;
+  readonly vhostDevices: number;
+  /** Seconds to write-protect a dirty page again: within the sync, or with manual protection while it is sent. */
+  readonly clearPageSeconds: number;
+  /** From the request to the first sync: fixed, and per page of memory. */
   readonly setupSeconds: number;
+  readonly setupPageSeconds: number;
   /** Fixed seconds of the stop-and-copy in addition to its data. */
   readonly completionSeconds: number;
   /** Seconds of the destination to load a page it never had; delays the stop-and-copy where it exceeds the page's transfer time. */

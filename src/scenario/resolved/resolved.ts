@@ -1,4 +1,5 @@
 /** A scenario with every default filled in, in canonical units with the unit in the name. Echoed in every result. */
+import type { TransportName } from "../presets/transports.js";
 import type { EngineParameters } from "./engine-parameters.js";
 import type { PolicyParameters } from "./policy-parameters.js";
 import type { ResolvedChannel } from "./resolved-channel.js";
@@ -61,13 +62,25 @@ export interface ResolvedLink {
   readonly efficiencyRatio: number;
   /** Bytes per second that reach the other host: bandwidth x efficiency, in bytes. */
   readonly goodputBytesPerSecond: number;
+  /** What carries the stream. */
+  readonly transport: TransportName;
+  /** What one connection of the stream makes: the transport's figure unless the scenario sets it. */
+  readonly connectionBytesPerSecond: number;
   readonly latencySeconds: number;
 }
 
 export interface ResolvedHost {
+  /** Name of the preset that the costs began with. */
+  readonly preset: string;
   readonly dom0Cpus: number;
+  /** From the call that pauses the guest to the guest being paused. */
   readonly suspendSeconds: number;
+  /** Seconds after which a guest that has not suspended stays where it is; 0: no time-out. */
+  readonly suspendTimeoutSeconds: number;
+  /** From the last byte of state to the guest running: devices loaded and started. */
   readonly resumeSeconds: number;
+  /** From the guest running to its network reaching it: part of the outage, not of the downtime. */
+  readonly networkSeconds: number;
   /** Pages that the guest's kernel writes while it suspends. */
   readonly suspendDirtyPages: number;
   /**

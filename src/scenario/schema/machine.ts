@@ -1,9 +1,11 @@
 /** The virtual machine, the link and the hosts, as users write them. */
 import * as v from "valibot";
 import { DEFAULTS } from "../defaults.js";
-import { BANDWIDTH, FIXED_COST, LATENCY, MEMORY, PAGE_SIZE } from "./bare-limits.js";
-import { choice, plainNumber, quantity } from "./fields.js";
-import { about, meaning } from "./json-schema-only.js";
+import { HOST_PRESETS } from "../presets/hosts.js";
+import { TRANSPORT_NAMES } from "../presets/transports.js";
+import { BANDWIDTH, FIXED_COST, LATENCY, MEMORY, PAGE_SIZE, SPEED } from "./bare-limits.js";
+import { choice, plainNumber, quantity, textOr } from "./fields.js";
+import { about, described, meaning } from "./json-schema-only.js";
 import { closedObject } from "./mapping.js";
 
 const content = closedObject(
@@ -79,21 +81,55 @@ export const linkSchema = closedObject(
       plainNumber({ above: 0, max: 1 }, meaning("Goodput divided by bandwidth: what headers of TCP, IP and Ethernet leave.")),
       DEFAULTS.efficiency,
     ),
+    transport: v.optional(
+      choice(
+        TRANSPORT_NAMES,
+        meaning("What carries the stream, and so what one connection makes: TCP, a local socket, TLS, ssh, KubeVirt's proxies."),
+      ),
+      DEFAULTS.transport,
+    ),
+    connectionBandwidth: v.optional(
+      quantity(
+        "flow",
+        { above: 0, max: 1e15, bare: SPEED },
+        meaning(
+          "What one connection of the stream makes; several multiply it. Default: the transport's, which docs/sources/hosts.md lists.",
+        ),
+      ),
+    ),
     latency: v.optional(quantity("time", { min: 0, max: 3600, bare: LATENCY }, meaning("One-way latency.")), DEFAULTS.latency),
   }),
   about("Link", "The link that the migration shares with the guest's traffic."),
 );
 
+const HOST_NAMES = HOST_PRESETS.map(({ name }) => name);
 const fixedCost = (description: string) => quantity("time", { min: 0, max: 3600, bare: FIXED_COST }, description);
 
-export const hostSchema = closedObject(
+const hostName = choice(HOST_NAMES, meaning("Name of a host preset: fixed costs of the pause with their sources."));
+
+const hostFields = closedObject(
   () => ({
+    preset: v.optional(hostName),
     dom0Cpus: v.optional(
       plainNumber({ min: 1, max: 4096, integer: true }, meaning("CPUs of Dom0, for the copy and the guest's traffic together.")),
       DEFAULTS.dom0Cpus,
     ),
-    suspend: v.optional(fixedCost(meaning("Time from the call that pauses the guest to the guest being paused.")), DEFAULTS.suspend),
-    resume: v.optional(fixedCost(meaning("Time from the last byte being loaded to the guest running.")), DEFAULTS.resume),
+    suspend: v.optional(
+      fixedCost(
+        meaning("Time from the call that pauses the guest to the guest being paused; KVM: to stop the vCPUs. Default: the preset's."),
+      ),
+    ),
+    suspendTimeout: v.optional(
+      fixedCost(meaning("The guest stays where it is if it has not suspended after this time; 0: no time-out. Default: the preset's.")),
+    ),
+    resume: v.optional(
+      fixedCost(meaning("Time from the last byte of state to the guest running: devices loaded and started. Default: the preset's.")),
+    ),
+    network: v.optional(
+      fixedCost(
+        meaning("Time from the guest running to its network reaching it; part of the outage, not of the downtime. Default: the preset's."),
+      ),
+    ),
     setupDirtyPages: v.optional(
       quantity(
         "pages",
@@ -102,8 +138,11 @@ export const hostSchema = closedObject(
       ),
     ),
     suspendDirtyPages: v.optional(
-      quantity("pages", { min: 0, integer: true }, meaning("Pages that the guest's kernel dirties on its way into suspend.")),
-      DEFAULTS.suspendDirtyPages,
+      quantity(
+        "pages",
+        { min: 0, integer: true },
+        meaning("Pages that the guest's kernel dirties on its way into suspend. Default: the preset's."),
+      ),
     ),
     liveSpeed: v.optional(
       plainNumber(
@@ -119,3 +158,12 @@ export const hostSchema = closedObject(
   }),
   about("Host", "Costs of the hosts outside the copy loop."),
 );
+
+export const hostSchema = described(
+  textOr(hostName, hostFields),
+  meaning(
+    "Hosts: a preset, or { preset, ... } to override its costs. Without a preset it is the engine's own: none for measured and old engines.",
+  ),
+);
+/** The mapping alone: where its keys belong. */
+export const hostKinds = [hostFields] as const;

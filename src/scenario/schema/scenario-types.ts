@@ -54,6 +54,18 @@ export type EnginePresetName =
   | "qemu-9.2-kvm"
   | "qemu-10.0-kvm";
 
+/** Names of host presets. */
+export type HostPresetName =
+  | "none"
+  | "xl-pv"
+  | "xl-hvm"
+  | "xcp-ng"
+  | "libvirt-kvm"
+  | "kvm-local"
+  | "kubevirt"
+  | "nova"
+  | "cloud-hypervisor";
+
 /** Traffic with a peer. */
 export type Flow = OpenFlow | VolumeFlow | ClosedFlow;
 
@@ -110,8 +122,10 @@ export interface Scenario {
     | NovaPolicy
     | CloudHypervisorPolicy
     | undefined;
-  /** Costs of the hosts outside the copy loop. */
-  readonly host?: Host | undefined;
+  /**
+   * Hosts: a preset, or { preset, ... } to override its costs. Without a preset it is the engine's own: none for measured and old engines.
+   */
+  readonly host?: HostPresetName | (string & {}) | Host | undefined;
   /** VMs that the migrating guest talks to. */
   readonly peers?: readonly Peer[] | undefined;
   /**
@@ -190,54 +204,21 @@ export interface Link {
    */
   readonly efficiency?: number | undefined;
   /**
+   * What carries the stream, and so what one connection makes: TCP, a local socket, TLS, ssh, KubeVirt's proxies.
+   * @defaultValue "tcp"
+   */
+  readonly transport?: "tcp" | "local" | "tls" | "ssh" | "kubevirt-proxy" | undefined;
+  /**
+   * What one connection of the stream makes; several multiply it. A number counts bytes/s; a text has a unit, one of B/s, kB/s, MB/s, GB/s,
+   * TB/s, KiB/s, MiB/s, GiB/s, TiB/s, bit/s, kbit/s, Mbit/s, Gbit/s, Tbit/s. Range: > 0 and <= 1000000000000000.
+   * @defaultValue the transport's, which docs/sources/hosts.md lists
+   */
+  readonly connectionBandwidth?: number | string | undefined;
+  /**
    * One-way latency. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 3600.
    * @defaultValue "0.1 ms"
    */
   readonly latency?: number | string | undefined;
-}
-
-/** Costs of the hosts outside the copy loop. */
-export interface Host {
-  /**
-   * CPUs of Dom0, for the copy and the guest's traffic together. Range: >= 1 and <= 4096.
-   * @defaultValue 1
-   */
-  readonly dom0Cpus?: number | undefined;
-  /**
-   * Time from the call that pauses the guest to the guest being paused. A number counts seconds; a text has a unit, one of ns, us, µs, ms,
-   * s, min, h. Range: >= 0 and <= 3600.
-   * @defaultValue "0 s"
-   */
-  readonly suspend?: number | string | undefined;
-  /**
-   * Time from the last byte being loaded to the guest running. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min,
-   * h. Range: >= 0 and <= 3600.
-   * @defaultValue "0 s"
-   */
-  readonly resume?: number | string | undefined;
-  /**
-   * Pages that the guest's kernel dirties when the migration begins. A number counts pages; a text has a unit, one of pages, page. Range:
-   * >= 0.
-   * @defaultValue half of suspendDirtyPages
-   */
-  readonly setupDirtyPages?: number | string | undefined;
-  /**
-   * Pages that the guest's kernel dirties on its way into suspend. A number counts pages; a text has a unit, one of pages, page. Range: >=
-   * 0.
-   * @defaultValue 0
-   */
-  readonly suspendDirtyPages?: number | string | undefined;
-  /**
-   * Share of the goodput that the copy reaches while the guest runs and competes for the host's CPUs. Range: > 0 and <= 1.
-   * @defaultValue 1
-   */
-  readonly liveSpeed?: number | undefined;
-  /**
-   * Guest time lost to the first write to each page after it was write-protected. A number counts seconds; a text has a unit, one of ns,
-   * us, µs, ms, s, min, h. Range: >= 0 and <= 1.
-   * @defaultValue "0 s"
-   */
-  readonly writeFault?: number | string | undefined;
 }
 
 /** Content of the guest's pages at the start. */
@@ -482,13 +463,43 @@ export interface QemuEngine {
   readonly dirtyRingEntries?: number | undefined;
   /** Skip free pages reported by the guest: those that are all zero at the start. */
   readonly freePageHints?: boolean | undefined;
-  /** Time to detect a zero page. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 1. */
+  /**
+   * Time of the source to detect a zero page. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0 and
+   * <= 1.
+   */
   readonly zeroPageTime?: number | string | undefined;
   /**
-   * Time of a bitmap sync, per page of memory. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0
-   * and <= 1.
+   * Time of the destination to receive a page, for each connection. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s,
+   * min, h. Range: >= 0 and <= 1.
+   */
+  readonly destinationPageTime?: number | string | undefined;
+  /**
+   * Time of the destination to see that a page told to be zero is so: a page fault where it was never touched, 0.2 us with huge pages. A
+   * number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 1.
+   */
+  readonly destinationZeroPageTime?: number | string | undefined;
+  /**
+   * Time of a bitmap sync to read the log, per page of memory. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min,
+   * h. Range: >= 0 and <= 1.
    */
   readonly syncPageTime?: number | string | undefined;
+  /**
+   * Time of a bitmap sync to read the log of one vhost device, per page of memory. A number counts seconds; a text has a unit, one of ns,
+   * us, µs, ms, s, min, h. Range: >= 0 and <= 1.
+   */
+  readonly syncDevicePageTime?: number | string | undefined;
+  /** Number of vhost devices: network cards and disks served by the kernel or another process. Range: >= 0 and <= 4096. */
+  readonly vhostDevices?: number | undefined;
+  /**
+   * Time to write-protect a dirty page again: part of the sync, or with manual-protect of the sending of the page. A number counts seconds;
+   * a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 1.
+   */
+  readonly clearPageTime?: number | string | undefined;
+  /**
+   * Time from the request to the first bitmap sync per page of memory, in addition to setup. A number counts seconds; a text has a unit,
+   * one of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 1.
+   */
+  readonly setupPageTime?: number | string | undefined;
   /**
    * Time from the request to the first bitmap sync. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >=
    * 0 and <= 3600.
@@ -799,6 +810,74 @@ export interface CloudHypervisorPolicy {
   readonly timeout?: number | string | undefined;
   /** cancel: give up; ignore: pause the guest and send the rest. */
   readonly timeoutStrategy?: "cancel" | "ignore" | undefined;
+}
+
+/** Costs of the hosts outside the copy loop. */
+export interface Host {
+  /** Name of a host preset: fixed costs of the pause with their sources. */
+  readonly preset?:
+    | "none"
+    | "xl-pv"
+    | "xl-hvm"
+    | "xcp-ng"
+    | "libvirt-kvm"
+    | "kvm-local"
+    | "kubevirt"
+    | "nova"
+    | "cloud-hypervisor"
+    | undefined;
+  /**
+   * CPUs of Dom0, for the copy and the guest's traffic together. Range: >= 1 and <= 4096.
+   * @defaultValue 1
+   */
+  readonly dom0Cpus?: number | undefined;
+  /**
+   * Time from the call that pauses the guest to the guest being paused; KVM: to stop the vCPUs. A number counts seconds; a text has a unit,
+   * one of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 3600.
+   * @defaultValue the preset's
+   */
+  readonly suspend?: number | string | undefined;
+  /**
+   * The guest stays where it is if it has not suspended after this time; 0: no time-out. A number counts seconds; a text has a unit, one of
+   * ns, us, µs, ms, s, min, h. Range: >= 0 and <= 3600.
+   * @defaultValue the preset's
+   */
+  readonly suspendTimeout?: number | string | undefined;
+  /**
+   * Time from the last byte of state to the guest running: devices loaded and started. A number counts seconds; a text has a unit, one of
+   * ns, us, µs, ms, s, min, h. Range: >= 0 and <= 3600.
+   * @defaultValue the preset's
+   */
+  readonly resume?: number | string | undefined;
+  /**
+   * Time from the guest running to its network reaching it; part of the outage, not of the downtime. A number counts seconds; a text has a
+   * unit, one of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 3600.
+   * @defaultValue the preset's
+   */
+  readonly network?: number | string | undefined;
+  /**
+   * Pages that the guest's kernel dirties when the migration begins. A number counts pages; a text has a unit, one of pages, page. Range:
+   * >= 0.
+   * @defaultValue half of suspendDirtyPages
+   */
+  readonly setupDirtyPages?: number | string | undefined;
+  /**
+   * Pages that the guest's kernel dirties on its way into suspend. A number counts pages; a text has a unit, one of pages, page. Range: >=
+   * 0.
+   * @defaultValue the preset's
+   */
+  readonly suspendDirtyPages?: number | string | undefined;
+  /**
+   * Share of the goodput that the copy reaches while the guest runs and competes for the host's CPUs. Range: > 0 and <= 1.
+   * @defaultValue 1
+   */
+  readonly liveSpeed?: number | undefined;
+  /**
+   * Guest time lost to the first write to each page after it was write-protected. A number counts seconds; a text has a unit, one of ns,
+   * us, µs, ms, s, min, h. Range: >= 0 and <= 1.
+   * @defaultValue "0 s"
+   */
+  readonly writeFault?: number | string | undefined;
 }
 
 /** A VM that the migrating guest talks to. */
@@ -1614,6 +1693,11 @@ export interface Multifd {
    */
   readonly compressionRatio?: number | undefined;
   /**
+   * Who looks for zero pages: the migration thread, or the channels' threads.
+   * @defaultValue channels from QEMU 9.0 on, main before
+   */
+  readonly zeroPages?: "main" | "channels" | undefined;
+  /**
    * Content compressed per second and connection. A number counts bytes/s; a text has a unit, one of B/s, kB/s, MB/s, GB/s, TB/s, KiB/s,
    * MiB/s, GiB/s, TiB/s, bit/s, kbit/s, Mbit/s, Gbit/s, Tbit/s. Range: > 0 and <= 1000000000000000.
    * @defaultValue 95 MB/s for zlib, 510 MB/s for zstd
@@ -1642,15 +1726,27 @@ export interface PostCopy {
   /**
    * Without preempt: bytes queued ahead of a requested page. A number counts bytes; a text has a unit, one of B, kB, MB, GB, TB, KiB, MiB,
    * GiB, TiB. Range: >= 0 and <= 1099511627776.
-   * @defaultValue 11.5 MB
+   * @defaultValue 212,992 B, a socket's buffer
    */
   readonly queued?: number | string | undefined;
   /**
    * Cost of a page fault in addition to the transfer of its page. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s,
    * min, h. Range: >= 0 and <= 3600.
-   * @defaultValue 0.5 ms
+   * @defaultValue 0.1 ms
    */
   readonly faultTime?: number | string | undefined;
+  /**
+   * Time of the destination to place a page. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0 and
+   * <= 3600.
+   * @defaultValue 1.51 us
+   */
+  readonly placePageTime?: number | string | undefined;
+  /**
+   * Time of the destination to place a zero page. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0
+   * and <= 3600.
+   * @defaultValue 0.53 us
+   */
+  readonly placeZeroPageTime?: number | string | undefined;
   /**
    * Page accesses per page write of the workload, since reads fault too. Range: >= 1 and <= 1000000.
    * @defaultValue 3

@@ -5,14 +5,14 @@ import { channelKinds, channelSchema } from "./channel.js";
 import { engineKinds, engineSchema } from "./engine.js";
 import { choice, constant, plainNumber, quantity, words } from "./fields.js";
 import { about, meaning } from "./json-schema-only.js";
-import { hostSchema, linkSchema, vmSchema } from "./machine.js";
+import { hostKinds, hostSchema, linkSchema, vmSchema } from "./machine.js";
 import { closedObject, keysOf } from "./mapping.js";
 import { peersSchema } from "./peers.js";
 import { policySchema } from "./policy.js";
 import { workloadSchema } from "./workload.js";
 
 /** For each key inside a top-level mapping, the mapping that has it: a hint for misplaced keys. */
-const SECTIONS = { vm: [vmSchema], link: [linkSchema], host: [hostSchema], engine: engineKinds, channel: channelKinds };
+const SECTIONS = { vm: [vmSchema], link: [linkSchema], host: hostKinds, engine: engineKinds, channel: channelKinds };
 
 /** Hints for keys of other programs, and for keys that belong in a mapping. */
 function hintFor(key: string): string | undefined {

@@ -2,6 +2,8 @@
  * Field names of results, which end in units, with the names used in scenarios. The types ensure that every field of
  * a result whose name differs is listed here.
  */
+
+import type { CheckedHost } from "../resolve/resolve-host.js";
 import { POLICY_NAMES } from "../resolve/resolve-policy.js";
 import { COST_NAMES, NETFRONT_DIRTYING_NAMES, PEAK_DIRTYING_NAMES, SWITCHING_NAMES } from "../resolve/resolved-names.js";
 import { unsuffixed } from "../resolve/suffixed.js";
@@ -43,15 +45,16 @@ const LINK: Shape = {
     ...unsuffixed("BitsPerSecond", "bandwidth"),
     ...unsuffixed("Ratio", "efficiency"),
     ...unsuffixed("Seconds", "latency"),
+    connectionBytesPerSecond: "connectionBandwidth",
   } satisfies Names<ResolvedLink, CheckedScenario["link"], "goodputBytesPerSecond">,
   finish: finishLink,
 };
 
 const HOST: Shape = {
-  names: { ...unsuffixed("Seconds", "suspend", "resume", "writeFault"), ...unsuffixed("Ratio", "liveSpeed") } satisfies Names<
-    ResolvedHost,
-    CheckedScenario["host"]
-  >,
+  names: {
+    ...unsuffixed("Seconds", "suspend", "suspendTimeout", "resume", "network", "writeFault"),
+    ...unsuffixed("Ratio", "liveSpeed"),
+  } satisfies Names<ResolvedHost, CheckedHost>,
   finish: (result, { suspendSeconds, setupDirtyPages, suspendDirtyPages }) =>
     suspendSeconds !== undefined && setupDirtyPages === Math.floor(Number(suspendDirtyPages) / 2) && result.delete("setupDirtyPages"),
 };

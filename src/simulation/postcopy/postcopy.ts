@@ -11,7 +11,8 @@ import type { Pace } from "../../pages/pages.js";
 import type { ResolvedScenario } from "../../scenario/resolved/resolved.js";
 import type { Activity } from "../activity.js";
 import type { MigrationRecord } from "../migration-record.js";
-import { FRAME_BYTES, type PaceSetting, paceFrom } from "../pace.js";
+import { type PaceSetting, paceFrom } from "../pace.js";
+import { FRAME_BYTES } from "../stages.js";
 import { Accesses } from "./accesses.js";
 import { Fifo } from "./fifo.js";
 import { MissingPages } from "./missing-pages.js";
@@ -19,7 +20,7 @@ import { PageSet } from "./page-set.js";
 import { pageOf, Sender } from "./sender.js";
 import { Vcpus } from "./vcpus.js";
 
-export interface PostcopySetting extends Pick<PaceSetting, "pages" | "course" | "engine"> {
+export interface PostcopySetting extends Pick<PaceSetting, "pages" | "course" | "engine" | "stages"> {
   readonly startSeconds: number;
   readonly action: PostcopyAction;
   readonly scenario: Pick<ResolvedScenario, "vm" | "link">;
@@ -100,11 +101,11 @@ export class Postcopy implements Activity {
   }
 
   #paceNow(): Pace {
-    const { pages, course, engine, scenario } = this.#setting;
+    const { pages, course, engine, stages, scenario } = this.#setting;
     const { pageBytes } = scenario.vm;
     // The guest has left the source: nothing there competes with the copy.
     return paceFrom(
-      { pages, course, engine, pageBytes, speedRatio: 1 },
+      { pages, course, engine, stages, pageBytes, speedRatio: 1 },
       {
         startSeconds: this.#eventSeconds,
         batchPages: 1,
@@ -126,8 +127,18 @@ export class Postcopy implements Activity {
       goesInParts: !action.preempt && this.#setting.scenario.vm.pageBytes > FRAME_BYTES,
       limitBytesPerSecond: action.limitBytesPerSecond,
       bytesOf: (page) => this.#bytesOf(page),
-      lookSecondsOf: (page) => (this.#missing.isZero(page) ? this.#pace.zeroPageSeconds : 0),
+      lookSecondsOf: (page) => this.#secondsBesideBytes(page),
     });
+  }
+
+  /** What a page takes in addition to its bytes: the source looks at a zero page, the destination places each page. */
+  #secondsBesideBytes(page: number): number {
+    const { action, engine, scenario } = this.#setting;
+    const isZero = this.#missing.isZero(page);
+    const placeSeconds = (isZero ? action.placeZeroPageSeconds : action.placePageSeconds) ?? 0;
+    const lookSeconds = isZero ? (engine.zeroPageSeconds ?? 0) : 0;
+    const frames = scenario.vm.pageBytes / FRAME_BYTES;
+    return Math.max(0, lookSeconds * frames, placeSeconds * frames - this.#bytesOf(page) / this.#pace.bytesPerSecond);
   }
 
   #bytesOf(page: number): number {

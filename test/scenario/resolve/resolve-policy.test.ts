@@ -71,13 +71,28 @@ describe("policies on engines of QEMU", () => {
       expect(issuesWith(policy, QEMU).map(({ issue }) => issue.expected)).toEqual([
         `an engine with postcopy set, as ${policy.name} is to switch to it`,
       ]);
-      const postcopy = { preempt: true, queuedBytes: 0, faultSeconds: 0, accessesPerWrite: 1 };
+      const postcopy = {
+        preempt: true,
+        queuedBytes: 0,
+        faultSeconds: 0,
+        placePageSeconds: 0,
+        placeZeroPageSeconds: 0,
+        accessesPerWrite: 1,
+      };
       expect(issuesWith(policy, { ...QEMU, postcopy })).toEqual([]);
     }
   });
 
   it("decide alone on the engine's post-copy, so one that never switches cannot be combined with it", () => {
-    const postcopy = { afterSyncs: 1, preempt: true, queuedBytes: 0, faultSeconds: 0, accessesPerWrite: 1 };
+    const postcopy = {
+      afterSyncs: 1,
+      preempt: true,
+      queuedBytes: 0,
+      faultSeconds: 0,
+      placePageSeconds: 0,
+      placeZeroPageSeconds: 0,
+      accessesPerWrite: 1,
+    };
     expect(issuesWith({ name: "kubevirt" }, { ...QEMU, postcopy }).map(({ issue }) => issue.expected)).toEqual([
       "a policy that permits post-copy, as it decides on the engine's postcopy",
     ]);

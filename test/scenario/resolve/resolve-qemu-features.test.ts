@@ -7,6 +7,8 @@ const featuresOf = (name: string) => ENGINE_PRESETS.find((preset) => preset.name
 const qemu = (parameters: string) => engineOf(`{ preset: qemu-10.0, ${parameters} }`);
 const faults = (parameters: string) => engineFaults(`{ preset: qemu-10.0, ${parameters} }`);
 
+const PLACE = { placePageSeconds: 1.51e-6, placeZeroPageSeconds: 0.53e-6 };
+
 describe("a feature of QEMU", () => {
   it.each(FEATURES)("%s is off, on with the preset's defaults, or on with some of its own", (feature) => {
     for (const preset of ["qemu-7.2", "qemu-10.0"]) {
@@ -41,25 +43,34 @@ describe("a feature of QEMU", () => {
     ["xbzrle: { cacheSize: 256 MiB }", { cacheBytes: 2 ** 28, changedBytes: 64, changedRunBytes: 64 }],
     ["xbzrle: { changedBytes: 8 }", { cacheBytes: 2 ** 26, changedBytes: 8, changedRunBytes: 8 }],
     ["xbzrle: { changedBytes: 4096, changedRun: 16 }", { cacheBytes: 2 ** 26, changedBytes: 4096, changedRunBytes: 16 }],
-    ["multifd: { channels: 8 }", { channels: 8, compression: "none", compressionRatio: 1, compressionBytesPerSecond: 0 }],
-    ["multifd: { compression: zlib }", { channels: 2, compression: "zlib", compressionRatio: 2.743, compressionBytesPerSecond: 95e6 }],
+    [
+      "multifd: { channels: 8 }",
+      { channels: 8, compression: "none", compressionRatio: 1, compressionBytesPerSecond: 0, zeroPages: "main" },
+    ],
+    [
+      "multifd: { compression: zlib }",
+      { channels: 2, compression: "zlib", compressionRatio: 2.743, compressionBytesPerSecond: 95e6, zeroPages: "main" },
+    ],
     [
       "multifd: { compression: zstd, compressionRatio: 4, compressionSpeed: 1 GB/s }",
-      { channels: 2, compression: "zstd", compressionRatio: 4, compressionBytesPerSecond: 1e9 },
+      { channels: 2, compression: "zstd", compressionRatio: 4, compressionBytesPerSecond: 1e9, zeroPages: "main" },
     ],
     [
       "postcopy: { preempt: true, accessesPerWrite: 1 }",
-      { afterSyncs: 1, preempt: true, queuedBytes: 0, faultSeconds: 0.5e-3, accessesPerWrite: 1 },
+      { afterSyncs: 1, preempt: true, queuedBytes: 0, faultSeconds: 0.1e-3, ...PLACE, accessesPerWrite: 1 },
     ],
-    ["postcopy: { queued: 1 MB }", { afterSyncs: 1, preempt: false, queuedBytes: 1e6, faultSeconds: 0.5e-3, accessesPerWrite: 3 }],
+    [
+      "postcopy: { queued: 1 MB }",
+      { afterSyncs: 1, preempt: false, queuedBytes: 1e6, faultSeconds: 0.1e-3, ...PLACE, accessesPerWrite: 3 },
+    ],
     // A time given alone replaces the sync count.
     [
       "postcopy: { afterSeconds: 20 }",
-      { afterSeconds: 20, preempt: false, queuedBytes: 11.5e6, faultSeconds: 0.5e-3, accessesPerWrite: 3 },
+      { afterSeconds: 20, preempt: false, queuedBytes: 212_992, faultSeconds: 0.1e-3, ...PLACE, accessesPerWrite: 3 },
     ],
     [
       "postcopy: { afterSeconds: 20, afterSyncs: 3 }",
-      { afterSeconds: 20, afterSyncs: 3, preempt: false, queuedBytes: 11.5e6, faultSeconds: 0.5e-3, accessesPerWrite: 3 },
+      { afterSeconds: 20, afterSyncs: 3, preempt: false, queuedBytes: 212_992, faultSeconds: 0.1e-3, ...PLACE, accessesPerWrite: 3 },
     ],
   ])("%s", (parameters, resolved) => {
     const feature = /(\w+): \{/.exec(parameters)?.[1] ?? "";

@@ -39,9 +39,10 @@ describe("the types of a scenario", () => {
 
   it("have the fields of the schema, each of a type that the schema takes", () => {
     const haveSameFields: Same<Paths<Scenario>, Paths<Checked>> = true;
-    // The version is any number and the engine any text for the compiler; both are checked when the scenario is read.
-    const isTaken = (scenario: Omit<Scenario, "version" | "engine">): Omit<Checked, "version" | "engine"> => scenario;
-    const isOffered = (scenario: Omit<Checked, "engine">): Omit<Scenario, "engine"> => scenario;
+    // The version is any number, and engine and host are any text, for the compiler; both are checked when the scenario is read.
+    type Names = "engine" | "host";
+    const isTaken = (scenario: Omit<Scenario, "version" | Names>): Omit<Checked, "version" | Names> => scenario;
+    const isOffered = (scenario: Omit<Checked, Names>): Omit<Scenario, Names> => scenario;
     type Named<Engine> = Exclude<NonNullable<Engine>, string>;
     const engineIsTaken = (engine: Named<Scenario["engine"]>): Named<Checked["engine"]> => engine;
     expect([haveSameFields, isTaken, isOffered, engineIsTaken]).toHaveLength(4);

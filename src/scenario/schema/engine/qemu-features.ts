@@ -56,6 +56,14 @@ export const multifd = closedObject(
       { min: 1, max: 4096 },
       meaning("Bytes of content per byte on the wire. Default: 2.743 for zlib, 2.887 for zstd."),
     ),
+    zeroPages: v.optional(
+      choice(
+        ["main", "channels"],
+        meaning(
+          "Who looks for zero pages: the migration thread, or the channels' threads. Default: channels from QEMU 9.0 on, main before.",
+        ),
+      ),
+    ),
     compressionSpeed: speed(meaning("Content compressed per second and connection. Default: 95 MB/s for zlib, 510 MB/s for zstd.")),
   }),
   about("Multifd", "Parameters of multifd."),
@@ -73,8 +81,10 @@ export const postcopy = closedObject(
       quantity("time", { min: 0, max: 1e9 }, meaning("Switch to post-copy at this time after the request. Default: none.")),
     ),
     preempt: flag(meaning("Send requested pages over a connection of their own (postcopy-preempt). Default: false.")),
-    queued: bytes(meaning("Without preempt: bytes queued ahead of a requested page. Default: 11.5 MB.")),
-    faultTime: seconds(meaning("Cost of a page fault in addition to the transfer of its page. Default: 0.5 ms.")),
+    queued: bytes(meaning("Without preempt: bytes queued ahead of a requested page. Default: 212,992 B, a socket's buffer.")),
+    faultTime: seconds(meaning("Cost of a page fault in addition to the transfer of its page. Default: 0.1 ms.")),
+    placePageTime: seconds(meaning("Time of the destination to place a page. Default: 1.51 us.")),
+    placeZeroPageTime: seconds(meaning("Time of the destination to place a zero page. Default: 0.53 us.")),
     accessesPerWrite: ratio(
       { min: 1, max: 1e6 },
       meaning("Page accesses per page write of the workload, since reads fault too. Default: 3."),

@@ -1,0 +1,73 @@
+/** The hosts: the preset of the engine or the one that is named, and what a user gave instead. */
+import { DEFAULTS } from "../defaults.js";
+import { contradiction, type ReportIssue } from "../issues.js";
+import { enginePresetNamed } from "../presets/engines.js";
+import { HOST_PRESETS, type HostCosts } from "../presets/hosts.js";
+import type { ResolvedHost } from "../resolved/resolved.js";
+import type { CheckedScenario } from "../schema/scenario.js";
+
+/** The fields that no preset sets. */
+const PLAIN_HOST = { dom0Cpus: DEFAULTS.dom0Cpus, liveSpeed: DEFAULTS.liveSpeed, writeFault: 0 };
+
+export type CheckedHost = Exclude<CheckedScenario["host"], string>;
+
+export function resolveHost(
+  { host, engine }: Pick<CheckedScenario, "host" | "engine">,
+  memoryPages: number,
+  report: ReportIssue,
+): ResolvedHost {
+  const { preset: named, ...given }: CheckedHost = typeof host === "string" ? { preset: host, ...PLAIN_HOST } : host;
+  const name = named ?? hostNameOf(typeof engine === "string" ? engine : engine.preset);
+  const costs = costsOf(name);
+  const suspendDirtyPages = given.suspendDirtyPages ?? Math.min(costs.suspendDirtyPages, memoryPages);
+  checkPages("setupDirtyPages", given.setupDirtyPages, memoryPages, report);
+  checkPages("suspendDirtyPages", given.suspendDirtyPages, memoryPages, report);
+  return {
+    preset: name,
+    dom0Cpus: given.dom0Cpus,
+    suspendSeconds: given.suspend ?? costs.suspendSeconds,
+    suspendTimeoutSeconds: given.suspendTimeout ?? costs.suspendTimeoutSeconds,
+    resumeSeconds: given.resume ?? costs.resumeSeconds,
+    networkSeconds: given.network ?? costs.networkSeconds,
+    setupDirtyPages: given.setupDirtyPages ?? Math.floor(suspendDirtyPages / 2),
+    suspendDirtyPages,
+    liveSpeedRatio: given.liveSpeed,
+    writeFaultSeconds: given.writeFault,
+  };
+}
+
+/** The host of a compared engine: its own where the scenario's engine brought the host along, with what the scenario set itself. */
+export function hostForEngine(host: ResolvedHost, from: string, to: string): ResolvedHost {
+  const [before, name] = [hostNameOf(from), hostNameOf(to)];
+  if (host.preset !== before || name === before) return host;
+  const [was, costs] = [costsOf(before), costsOf(name)];
+  const own = (key: keyof HostCosts): number => (host[key] === was[key] ? costs[key] : host[key]);
+  const suspendDirtyPages = own("suspendDirtyPages");
+  const isHalf = host.setupDirtyPages === Math.floor(host.suspendDirtyPages / 2);
+  return {
+    ...host,
+    preset: name,
+    suspendSeconds: own("suspendSeconds"),
+    suspendTimeoutSeconds: own("suspendTimeoutSeconds"),
+    resumeSeconds: own("resumeSeconds"),
+    networkSeconds: own("networkSeconds"),
+    suspendDirtyPages,
+    setupDirtyPages: isHalf ? Math.floor(suspendDirtyPages / 2) : host.setupDirtyPages,
+  };
+}
+
+/** The host that an engine preset, or an alias of one, brings along. */
+function hostNameOf(engine: string): string {
+  return enginePresetNamed(engine)?.host ?? "none";
+}
+
+function costsOf(name: string): HostCosts {
+  const preset = HOST_PRESETS.find((candidate) => candidate.name === name);
+  if (preset === undefined) throw new RangeError(`host preset ${name} passed the schema and does not exist`);
+  return preset.parameters;
+}
+
+function checkPages(key: string, given: number | undefined, memoryPages: number, report: ReportIssue): void {
+  if (given === undefined || given <= memoryPages) return;
+  report(contradiction(["host", key], `at most the ${memoryPages} pages of memory`, String(given)));
+}

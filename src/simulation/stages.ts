@@ -1,0 +1,46 @@
+/**
+ * The stages of the copy beside the link: the threads that send and those that receive. Pages pass them like a pipeline, so the slowest
+ * stage sets the pace (docs/sources/hosts.md#pipeline).
+ */
+import type { Engine } from "../engine/engine.js";
+import type { ResolvedLink } from "../scenario/resolved/resolved.js";
+
+/** Rates in bytes of the stream per second. */
+export interface Stages {
+  readonly senderBytesPerSecond: number;
+  /** What the sender is, for a sentence. */
+  readonly senderName: string;
+  /** Infinity for an engine that says nothing of its receiver. */
+  readonly receiverBytesPerSecond: number;
+  /** Seconds that a zero page takes at the slower end, for each frame of 4 KiB. */
+  readonly zeroFrameSeconds: number;
+  /** True if that is the receiver. */
+  readonly isZeroByReceiver: boolean;
+}
+
+export function stagesOf(engine: Engine, link: Pick<ResolvedLink, "connectionBytesPerSecond" | "transport">): Stages {
+  const { connections = 1, bytesPerSecond = Infinity, senderName = "the sender", entryBytes } = engine;
+  const { zeroPageSeconds = 0, sentFrameSeconds = 0, receivedFrameSeconds = 0, receivedZeroFrameSeconds = 0 } = engine;
+  const frameBytes = FRAME_BYTES + entryBytes;
+  const connectionsBytesPerSecond = connections * (frameBytes / (frameBytes / link.connectionBytesPerSecond + sentFrameSeconds));
+  const isByEngine = bytesPerSecond <= connectionsBytesPerSecond;
+  return {
+    senderBytesPerSecond: isByEngine ? bytesPerSecond : connectionsBytesPerSecond,
+    senderName: isByEngine ? senderName : connectionsInWords(connections, link.transport),
+    receiverBytesPerSecond: receivedFrameSeconds === 0 ? Infinity : (connections * frameBytes) / receivedFrameSeconds,
+    zeroFrameSeconds: Math.max(zeroPageSeconds, receivedZeroFrameSeconds),
+    isZeroByReceiver: receivedZeroFrameSeconds > zeroPageSeconds,
+  };
+}
+
+/** Frames of 4 KiB: what batches and entries are counted in, whatever the guest's pages. */
+export const FRAME_BYTES = 4096;
+
+function connectionsInWords(connections: number, transport: string): string {
+  return connections === 1 ? `one connection (${transport})` : `${connections} connections (${transport})`;
+}
+
+/** Mean rate that the copy cannot exceed, whatever the link leaves it: its own limit and what its threads make. */
+export function copyLimitOf({ senderBytesPerSecond, receiverBytesPerSecond }: Stages, limitBytesPerSecond = Infinity): number {
+  return Math.min(limitBytesPerSecond, senderBytesPerSecond, receiverBytesPerSecond);
+}
