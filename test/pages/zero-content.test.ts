@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ContentLayout, PagesConfig, ZeroContent } from "../../src/pages/pages.js";
+import { checkPagesConfig } from "../../src/pages/pages-config.js";
 import { ALWAYS } from "../../src/pages/write-source.js";
 import { chooseZeroPages } from "../../src/pages/zero-content.js";
 
@@ -149,4 +150,27 @@ describe("a layout in blocks", () => {
 
 it("the spread layout draws the pages it has always drawn", () => {
   expect(chosen(config(12, "anywhere"))).toEqual([40, 81, 88, 123, 309, 320, 421, 599, 647, 723, 762, 787]);
+});
+
+describe("a layout that no implementation can hold", () => {
+  const faulty = (layout: ContentLayout) => () => checkPagesConfig(config(10, "anywhere", 0, layout));
+
+  it.each([0, -1, 1.5, Number.NaN, 2 ** 29])("blocks of %d pages", (blockPages) => {
+    expect(faulty({ kind: "blocks", blockPages })).toThrow(/^zero\.layout\.blockPages: expected an integer 1 \.\. 268435456, received /);
+  });
+
+  it.each([-0.1, 1.1, Number.NaN])("a share of %d at the top", (topRatio) => {
+    expect(faulty({ kind: "ends", topRatio })).toThrow(/^zero\.layout\.topRatio: expected a number 0 \.\. 1, received /);
+  });
+
+  it("is none of those that exist", () => {
+    for (const layout of [
+      { kind: "spread" },
+      { kind: "blocks", blockPages: 1 },
+      { kind: "ends", topRatio: 0 },
+      { kind: "ends", topRatio: 1 },
+    ] as const) {
+      expect(faulty(layout)).not.toThrow();
+    }
+  });
 });
