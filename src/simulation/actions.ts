@@ -27,7 +27,7 @@ import { Postcopy } from "./postcopy/postcopy.js";
 import { Pull } from "./postcopy/pull.js";
 import { RoundTransfer } from "./round-transfer.js";
 import { copyLimitOf, type Stages, stagesOf } from "./stages.js";
-import { Suspension } from "./suspension.js";
+import { isLate, notSuspended, Suspension } from "./suspension.js";
 
 /** Limit of rounds per migration: 25 times the most ever logged (4003, XCP-ng). */
 const ROUNDS_MAX = 100_000;
@@ -217,7 +217,7 @@ export class Actions {
   #suspend(stop: StopReport): Activity {
     this.#record.stop = stop;
     const { suspendSeconds, suspendTimeoutSeconds, suspendDirtyPages } = this.#scenario.host;
-    if (suspendTimeoutSeconds > 0 && suspendSeconds > suspendTimeoutSeconds) return this.#failToSuspend(suspendTimeoutSeconds);
+    if (isLate(this.#scenario.host)) return this.#failToSuspend(suspendTimeoutSeconds);
     this.#record.pauseCallSeconds = this.#nowSeconds;
     this.#record.resumedSeconds = undefined;
     return this.#wait(suspendSeconds, "suspendSeconds", (endSeconds) => {
@@ -404,11 +404,6 @@ type OpenRoundAction = Extract<
   EngineAction,
   { readonly kind: "begin-round" | "burst" | "pause" | "sync" | "end-round" | "drop-free-pages" | "reap" | "throttle" | "report" }
 >;
-
-/** A guest that has not answered the request to suspend goes on where it is. */
-function notSuspended(timeoutSeconds: number): string {
-  return `The guest had not suspended ${timeoutSeconds} s after it was asked to, the toolstack's time-out: it stays at the source.`;
-}
 
 const TOO_MANY_ROUNDS: StopReport = {
   kind: "round-limit",

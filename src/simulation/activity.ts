@@ -109,7 +109,7 @@ export class SuspendWait implements Activity {
   }
 
   get failure(): string | undefined {
-    return this.#course.environment.suspendFault;
+    return this.#course.suspendFault;
   }
 
   get #isOver(): boolean {

@@ -8,6 +8,8 @@ import type { GuestClock } from "./guest-clock.js";
 export interface GuestSuspend {
   /** Whether the guest has been asked. */
   readonly isAsked: boolean;
+  /** Why the guest will never be suspended; absent while all is well. */
+  readonly fault: string | undefined;
   /** Simulated second of its own next step; Infinity while it waits for something else, and after the end. */
   readonly nextChangeSeconds: number;
   /** Called at every change of the course up to a simulated second, when everything else has moved on to it. */
@@ -38,6 +40,11 @@ export class Course {
   get guest(): GuestState {
     if (this.#isPaused) return "suspended";
     return this.#suspension?.isAsked ? "suspending" : "running";
+  }
+
+  /** Why a suspend has failed, and with it the migration; absent while all is well. */
+  get suspendFault(): string | undefined {
+    return this.environment.suspendFault ?? this.#suspension?.fault;
   }
 
   /** Lets a suspend go on beside the copy. */

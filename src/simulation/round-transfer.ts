@@ -45,7 +45,7 @@ export class RoundTransfer implements Activity {
 
   /** A suspend that began during this round or an earlier one may fail. */
   get failure(): string | undefined {
-    return this.#setting.course.environment.suspendFault;
+    return this.#setting.course.suspendFault;
   }
 
   advance(untilSeconds: number): boolean {

@@ -12,7 +12,7 @@ export interface SuspensionSetting {
   /** Simulated second at which the guest is asked. */
   readonly askSeconds: number;
   readonly stop: StopReport;
-  readonly host: Pick<ResolvedScenario["host"], "suspendSeconds" | "suspendDirtyPages">;
+  readonly host: Pick<ResolvedScenario["host"], "suspendSeconds" | "suspendTimeoutSeconds" | "suspendDirtyPages">;
   readonly course: Course;
   readonly log: DirtyLog;
   readonly record: MigrationRecord;
@@ -22,7 +22,9 @@ export class Suspension implements GuestSuspend {
   /** Simulated second of its own next step; Infinity while it waits for the channels and after the end. */
   nextChangeSeconds: number;
   readonly #setting: SuspensionSetting;
-  #state: "planned" | "leaving channels" | "suspending" | "over" = "planned";
+  #state: "planned" | "leaving channels" | "suspending" | "not answering" | "over" = "planned";
+  /** Why the guest will never be suspended: the migration fails. Absent while all is well. */
+  fault: string | undefined;
 
   constructor(setting: SuspensionSetting) {
     this.#setting = setting;
@@ -39,6 +41,7 @@ export class Suspension implements GuestSuspend {
     if (this.#state === "planned" && this.nextChangeSeconds <= seconds) this.#ask(seconds);
     if (this.#state === "leaving channels") this.#leaveChannels(seconds);
     if (this.#state === "suspending" && this.nextChangeSeconds <= seconds) this.#pause(seconds);
+    if (this.#state === "not answering" && this.nextChangeSeconds <= seconds) this.#giveUp();
   }
 
   #ask(seconds: number): void {
@@ -54,11 +57,22 @@ export class Suspension implements GuestSuspend {
     const { course, log, record, host } = this.#setting;
     log.markTornDown();
     if (!course.environment.isReadyToSuspend) return;
+    if (isLate(host)) {
+      this.#state = "not answering";
+      this.nextChangeSeconds = seconds + host.suspendTimeoutSeconds;
+      return;
+    }
     this.#state = "suspending";
     this.nextChangeSeconds = seconds + host.suspendSeconds;
     record.pauseCallSeconds = seconds;
     record.resumedSeconds = undefined;
     record.suspendTimes = { askedSeconds: seconds, ...record.suspendTimes, callSeconds: seconds };
+  }
+
+  #giveUp(): void {
+    this.#state = "over";
+    this.nextChangeSeconds = Infinity;
+    this.fault = notSuspended(this.#setting.host.suspendTimeoutSeconds);
   }
 
   #pause(seconds: number): void {
@@ -70,4 +84,17 @@ export class Suspension implements GuestSuspend {
     course.pause(seconds);
     record.suspendTimes = { askedSeconds: seconds, ...record.suspendTimes, pausedSeconds: seconds };
   }
+}
+
+/** Whether the guest suspends only after the toolstack's time-out, if there is one. */
+export function isLate({
+  suspendSeconds,
+  suspendTimeoutSeconds,
+}: Pick<SuspensionSetting["host"], "suspendSeconds" | "suspendTimeoutSeconds">): boolean {
+  return suspendTimeoutSeconds > 0 && suspendSeconds > suspendTimeoutSeconds;
+}
+
+/** A guest that has not answered the request to suspend goes on where it is. */
+export function notSuspended(timeoutSeconds: number): string {
+  return `The guest had not suspended ${timeoutSeconds} s after it was asked to, the toolstack's time-out: it stays at the source.`;
 }

@@ -191,6 +191,24 @@ describe("XCP-ng under its emu-manager", () => {
   });
 });
 
+describe("a guest of XCP-ng that does not answer the request to suspend (xapi-project/xen-api issue 4907)", () => {
+  it.each(PRESETS)("is given up after 2 minutes under %s, by its own host", async (engine) => {
+    const workload = [{ kind: "preset", name: "idle-linux" }];
+    const scenario = scenarioWith({
+      vm: { memory: "2 GiB" },
+      workload,
+      engine,
+      host: { preset: "xcp-ng", suspend: "25 min" },
+      timeout: "1 h",
+    });
+    const run = await migrate(scenario, { pages: "core" });
+    expect(run.stop).toMatchObject({ kind: "suspend-timeout", converged: false });
+    const askedSeconds = run.phases.setupSeconds + run.phases.liveSeconds;
+    expect(run.totals.totalSeconds - askedSeconds).toBeCloseTo(120, 6);
+    expect(run.totals.downtimeSeconds).toBe(0);
+  });
+});
+
 describe("the log of xcp-ng/xcp issue 269, September 2019", () => {
   // 1,185,792 frames at 22 to 25 thousand a second; the guest's writes are not known: 9 k/s to 1 GiB is a guess.
   const RATE = { low: 22e3, high: 25e3 };

@@ -134,6 +134,31 @@ describe("a suspend during a round", () => {
     expect(run.rounds.at(-1)?.pagesSent).toBeGreaterThanOrEqual(258);
   });
 
+  it.each(["xcp-ng", "xcp-ng-8.2", "xen-4.10"])("is given up under %s at the toolstack's time-out, and the guest stays", async (engine) => {
+    const given = { engine, host: { suspend: "25 min", suspendTimeout: "120 s" }, timeout: "1 h" };
+    const run = await migrate(scenario("0 s", { ...given, workload: [{ kind: "uniform", size: "4 KiB", rate: "1 k/s" }] }), {
+      pages: "core",
+    });
+    const { stop, phases, totals } = run;
+    expect(stop).toMatchObject({ kind: "suspend-timeout", converged: false });
+    expect(stop.detail).toContain("had not suspended 120 s after it was asked to");
+    expect(phases.switchSeconds).toBeCloseTo(120, 9);
+    expect([phases.suspendSeconds, phases.stopAndCopySeconds, totals.downtimeSeconds]).toEqual([0, 0, 0]);
+    expect(totals.totalSeconds).toBeCloseTo(phases.setupSeconds + phases.liveSeconds + 120, 9);
+    expect(run.rounds.every(({ live }) => live)).toBe(true);
+  });
+
+  it.each([
+    ["119.9 s", "120 s", "suspended"],
+    ["120 s", "120 s", "suspended"],
+    ["120.1 s", "120 s", "suspend-timeout"],
+    ["120.1 s", "0 s", "suspended"],
+  ])("that takes %s with a time-out of %s ends as %s", async (suspend, suspendTimeout, end) => {
+    const run = await migrate(scenario("0 s", { engine: "xcp-ng", host: { suspend, suspendTimeout } }), { pages: "core" });
+    expect(run.stop.kind === "suspend-timeout" ? run.stop.kind : "suspended").toBe(end);
+    expect(run.totals.downtimeSeconds > 100).toBe(end === "suspended");
+  });
+
   it.each(["xcp-ng", "xcp-ng-8.2"])("fails under %s if a channel is not drained, and the guest stays", async (engine) => {
     const peers = [{ name: "peer", place: "source", flows: [{ message: 4096, receive: 20e6, reader: 0 }] }];
     const run = await migrate(scenario("10 ms", { engine, peers, channel: "xenvmc" }), { pages: "core" });
