@@ -179,6 +179,21 @@ describe("zero pages in a layout", () => {
   });
 });
 
+describe("batches in blocks", () => {
+  it.each([2048, 6144])("are all zero or all data: %i of 8192 pages zero", (zeroPages) => {
+    const zero = { pages: zeroPages, where: "anywhere" as const, layout: { kind: "blocks" as const, blockPages: 128 } };
+    const config = configOf(8192, { scanOrder: "cyclic", zero });
+    for (const pages of [createExpectedPages(config), createCorePages(config)]) {
+      pages.fillToSend();
+      pages.beginRound(0, 0);
+      pages.transfer(paceOf({ ...PAGE, batchPages: 32 }), Infinity);
+      // Blocks hold whole batches: of 64 zero pages, or of 32 pages of data.
+      expect(pages.progress.batches).toBeCloseTo(zeroPages / 64 + (8192 - zeroPages) / 32, 6);
+      expect(pages.progress.zeroPages).toBeCloseTo(zeroPages, 6);
+    }
+  });
+});
+
 describe("free pages that are dropped", () => {
   const free = (where: "anywhere" | "outside the workload") => ({ zero: { pages: 1000, where }, allocatedPages: 8000 });
   const program = { ...MIXED, dropsZeroPages: true };
