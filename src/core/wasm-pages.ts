@@ -83,7 +83,7 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
   const dirtyLog = viewWords(view, bitmaps.log, bitmapBytes);
   const hasEager = plan.eager.length > 0;
   const tracksZero = bitmaps.zero !== 0;
-  const cyclic = config.scanOrder === "cyclic" ? createCyclicState(layout) : undefined;
+  const cyclic = config.scanOrder === "cyclic" ? createCyclicState(layout, config.initiallySet ?? true) : undefined;
   /** Peeks and syncs since `beginRound` last changed the round number. Each needs its own address of random draws. */
   let roundPeeks = 0;
   let roundHarvests = 0;

@@ -32,6 +32,8 @@ export interface Engine {
   readonly scanOrder: ScanOrder;
   /** Pages per chunk whose dirty log is cleared when the chunk is first sent; see `PagesConfig`. Cyclic scan only. */
   readonly clearPages?: number;
+  /** Whether the dirty log starts with every page set; see `PagesConfig`. With `clearPages` only. Default true. */
+  readonly initiallySet?: boolean;
   /** Pages that the delta cache (XBZRLE) holds. */
   readonly deltaCachePages?: number;
   /** Content bytes of an all-zero page where the engine detects one; absent: it goes as a whole page. */

@@ -26,6 +26,7 @@ export class CyclicGuest {
   /** Whether a stretch of the dirty log is cleared only when the first of its pages is about to be sent. */
   readonly clearsLate: boolean;
   readonly #clearPages: number;
+  readonly #isInitiallySet: boolean;
   readonly #clocks: Clocks;
   readonly #classes: Classes;
   readonly #zeroRatioOf: (piece: Piece, ofClass: number) => number;
@@ -46,6 +47,7 @@ export class CyclicGuest {
     this.zeroBlockPages = zero.layout?.kind === "blocks" ? zero.layout.blockPages : 1;
     this.clearsLate = clearPages !== undefined;
     this.#clearPages = clearPages ?? Infinity;
+    this.#isInitiallySet = config.initiallySet ?? true;
     this.#clocks = createClocks(sources);
     const contiguous = sources.filter(({ region }) => region.layout === "contiguous");
     const pieces = createPieces(allocatedPages, contiguous, this.#clocks);
@@ -68,13 +70,13 @@ export class CyclicGuest {
     readClocks(this.#clocks, guestSeconds, this.#now);
   }
 
-  /** Marks all pages for sending and, under manual protect, as reported. */
+  /** Marks all pages for sending and, under manual protect with a log that is initially set, as reported. */
   fill(): void {
     for (const cell of this.cells) {
       cell.toSend.fill(1);
       cell.toSendRatio = 1;
       cell.isSwept = false;
-      if (this.clearsLate) cell.reported.fill(1);
+      if (this.clearsLate && this.#isInitiallySet) cell.reported.fill(1);
     }
   }
 

@@ -29,6 +29,9 @@ export function checkPagesConfig(config: PagesConfig): void {
   requireInteger("deferredPages", config.deferredPages, 0, config.scanOrder === "cyclic" ? 0 : config.allocatedPages);
   requirePowerOfTwo("clearPages", config, 1024);
   requirePowerOfTwo("deltaCachePages", config, 1);
+  if (config.initiallySet !== undefined && config.clearPages === undefined) {
+    throw new RangeError(`initiallySet: expected a log cleared by clearPages, received ${config.initiallySet}`);
+  }
   requireInteger("zero.pages", config.zero.pages, 0, config.allocatedPages);
   requireLayout(config.zero.layout);
   requireInteger("seed", config.seed, 0, Number.MAX_SAFE_INTEGER);

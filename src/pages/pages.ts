@@ -67,6 +67,11 @@ export interface PagesConfig {
    */
   readonly clearPages?: number | undefined;
   /**
+   * With `clearPages`: whether filling the pages to send marks them all as reported, as KVM_DIRTY_LOG_INITIALLY_SET does. If false, the log
+   * starts empty: nothing is cleared before the first sync, which reports every page written since, sent afterwards or not. Default true.
+   */
+  readonly initiallySet?: boolean | undefined;
+  /**
    * Under `cyclic`: entries of XBZRLE's cache, a power of two (docs/sources/qemu.md#xbzrle). Absent: no cache. It is used once the scan
    * has wrapped around. A page's entry is its number modulo the cache size; a colliding page replaces an entry last used two or more
    * rounds ago. Zero pages are not inserted, and nothing is inserted once the guest is paused.

@@ -79,7 +79,7 @@ export function createCyclicPass(state: PagesState): Pass {
     },
     filled() {
       settle();
-      clearing?.reportAll();
+      if (config.initiallySet ?? true) clearing?.reportAll();
     },
     beforeDropping: (chunk) => clearing?.beforeDropping(chunk),
     recount: settle,

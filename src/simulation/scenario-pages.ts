@@ -11,7 +11,7 @@ import { compileWorkload } from "../workload/compile.js";
 export function pagesConfig(
   scenario: ResolvedScenario,
   run: number,
-  { scanOrder, clearPages, deltaCachePages }: Pick<Engine, "scanOrder" | "clearPages" | "deltaCachePages">,
+  { scanOrder, clearPages, initiallySet, deltaCachePages }: Pick<Engine, "scanOrder" | "clearPages" | "initiallySet" | "deltaCachePages">,
   trafficSources: readonly WriteSource[],
 ): PagesConfig {
   const { vm, seed, fidelity } = scenario;
@@ -24,6 +24,7 @@ export function pagesConfig(
     deferredPages: vm.deferredPages,
     scanOrder,
     clearPages,
+    initiallySet,
     deltaCachePages,
     sources: [...compileWorkload(scenario), ...trafficSources],
     writes: fidelity === "events" ? "events" : "masks",

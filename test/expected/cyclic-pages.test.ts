@@ -107,6 +107,10 @@ describe.each(Object.keys(CASES))("agrees with the mean of replications: %s", (k
     compare(configOf(SLOTS, { scanOrder: "cyclic", sources, clearPages: 2048 }), CARRYING);
   });
 
+  it("if stretches are cleared when they are sent, and the log starts empty", () => {
+    compare(configOf(SLOTS, { scanOrder: "cyclic", sources, clearPages: 2048, initiallySet: false }), CARRYING);
+  });
+
   it.each([
     { zeroPages: 1600, clears: {}, batchPages: 32 },
     { zeroPages: 1600, clears: { clearPages: 1024 }, batchPages: 1 },

@@ -42,6 +42,34 @@ describe.each(implementations)("%s: a dirty log cleared stretch by stretch", (_n
     expect(pages.clean(0)).toBe(1);
   });
 
+  it("finds at the first sync every page written since the start, if it starts empty; later syncs lose what they reported", () => {
+    const written = [50, 2047, 3000];
+    const afterPass = (initiallySet: boolean) => {
+      const pages = create(protectedByHand(4096, 2048, { initiallySet }));
+      pages.fillToSend();
+      pages.beginRound(0, 0);
+      pages.markWritten(50, 1);
+      pages.transfer(pageByPage, Infinity, 0);
+      for (const page of written.slice(1)) pages.markWritten(page, 1);
+      pages.transfer(pageByPage, Infinity);
+      expect([pages.progress.pagesSent, pages.progress.done]).toEqual([4096, true]);
+      pages.clean(0);
+      return pages;
+    };
+    // 2047 is written after its stretch is cleared, 3000 before.
+    expect(pagesIn(afterPass(true), "to-send")).toEqual([2047]);
+    const pages = afterPass(false);
+    expect(pagesIn(pages, "to-send")).toEqual(written);
+    pages.markWritten(3000, 1);
+    pages.beginRound(1, 0);
+    pages.transfer(pageByPage, Infinity);
+    expect(pages.clean(0)).toBe(0);
+  });
+
+  it("refuses to start empty where the sync clears it", () => {
+    expect(() => create(configOf(10, { scanOrder: "cyclic", initiallySet: false }))).toThrow(/initiallySet: expected a log cleared/);
+  });
+
   it("counts pages still in the log once, however often it is synced", () => {
     const pages = create(protectedByHand(3000, 1024));
     pages.markWritten(100, 50);

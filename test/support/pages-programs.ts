@@ -83,7 +83,13 @@ function roundScans(base: Base): fc.Arbitrary<PagesConfig> {
 
 function cyclicScans(base: Base): fc.Arbitrary<PagesConfig> {
   const kept = { ...base, deferredPages: 0, scanOrder: "cyclic" as const };
-  const clearing = fc.constantFrom({}, { clearPages: 1024 }, { clearPages: 2048 }, { clearPages: 2 ** 28 });
+  const clearing = fc.constantFrom(
+    {},
+    { clearPages: 1024 },
+    { clearPages: 2048 },
+    { clearPages: 2 ** 28 },
+    { clearPages: 1024, initiallySet: false },
+  );
   const caching = fc.constantFrom({}, {}, { deltaCachePages: 1 }, { deltaCachePages: 256 }, { deltaCachePages: 16384 });
   return fc.tuple(clearing, caching).map(([clear, cache]) => ({ ...kept, ...clear, ...cache }));
 }
