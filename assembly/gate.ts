@@ -14,7 +14,7 @@ import {
   SOURCE_GATE_PERIOD,
 } from "./abi";
 
-/** Active seconds of a clock set by the host, searched from its newest piece backwards: src/pages/speed-clock.ts. */
+/** Seconds of a clock set by the host, searched from its newest piece backwards: src/pages/speed-clock.ts. */
 function drivenSeconds(clockPtr: usize, guestSeconds: f64): f64 {
   const firstPtr = clockPtr + CLOCK_PIECES;
   let piecePtr = firstPtr + <usize>(load<u32>(clockPtr, CLOCK_COUNT) - 1) * CLOCK_PIECE_STRIDE;
@@ -26,8 +26,8 @@ function drivenSeconds(clockPtr: usize, guestSeconds: f64): f64 {
 /** Seconds the source's gate was open in guest seconds [0, guestSeconds). */
 export function activeSeconds(sourcePtr: usize, guestSeconds: f64): f64 {
   const clockPtr = load<usize>(sourcePtr, SOURCE_CLOCK_PTR);
-  if (clockPtr != 0) return drivenSeconds(clockPtr, guestSeconds);
-  const seconds = guestSeconds + load<f64>(sourcePtr, SOURCE_GATE_ELAPSED);
+  const clockSeconds = clockPtr != 0 ? drivenSeconds(clockPtr, guestSeconds) : guestSeconds;
+  const seconds = clockSeconds + load<f64>(sourcePtr, SOURCE_GATE_ELAPSED);
   const on = load<f64>(sourcePtr, SOURCE_GATE_ON);
   const full = load<f64>(sourcePtr, SOURCE_GATE_OFF) - on;
   const period = load<f64>(sourcePtr, SOURCE_GATE_PERIOD);

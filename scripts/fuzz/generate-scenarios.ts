@@ -109,8 +109,14 @@ function writeContent(choose: Chooser, pageBytes: number): WrittenScenario {
   return layout === "spread" && choose.once(2) ? content : { ...content, layout };
 }
 
-/** A source of writes. Its rate is a share of the link's pages per second: below 1 the copy converges, above it does not. */
-function writeSource(choose: Chooser, frame: Frame, mostShare: number, depth = 0): WrittenScenario {
+/** A source of writes; at times it needs only a share of the guest's CPU time. */
+function writeSource(choose: Chooser, frame: Frame, mostShare: number): WrittenScenario {
+  const source = writeSourceOf(choose, frame, mostShare, 0);
+  return choose.once(4) ? { ...source, cpu: choose.of([0.01, 0.3, 0.8, 1]) } : source;
+}
+
+/** Its rate is a share of the link's pages per second: below 1 the copy converges, above it does not. */
+function writeSourceOf(choose: Chooser, frame: Frame, mostShare: number, depth: number): WrittenScenario {
   const { pageBytes, pages, linkBytesPerSecond, passSeconds } = frame;
   const size = choose.integer(1, pages) * pageBytes;
   const rate = (linkBytesPerSecond / pageBytes) * choose.magnitude(0.001, mostShare);
@@ -135,7 +141,7 @@ function writeSource(choose: Chooser, frame: Frame, mostShare: number, depth = 0
   if (kind === "preset") return { kind, name: choose.of(WORKLOAD_NAMES) };
   const phases = choose.list(3, () => ({
     duration: passSeconds * choose.magnitude(0.01, 1),
-    workload: choose.list(2, () => writeSource(choose, frame, mostShare, depth + 1)),
+    workload: choose.list(2, () => writeSourceOf(choose, frame, mostShare, depth + 1)),
   }));
   return { kind, repeat: choose.once(2), offset: passSeconds * choose.of([0, 0.3]), phases };
 }

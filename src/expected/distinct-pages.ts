@@ -1,4 +1,5 @@
 /** Expected number of distinct pages that a set of sources writes in a window (docs/sources/workloads.md#distinct-pages). */
+import { activeSeconds } from "../pages/gate.js";
 import { writesBefore } from "../pages/trace-order.js";
 import type { FirstWrites, TraceSource, WriteSource } from "../pages/write-source.js";
 import { type Clocks, createClocks, createReading, readClocks } from "./clocks.js";
@@ -50,10 +51,11 @@ function createTraceFirstWrites(source: TraceSource): FirstWrites {
   const { length } = source.pages;
   const before = writesOfSamePage(source);
   return (sinceGuestSeconds, fromAgeSeconds, toAgeSeconds) => {
-    const since = writesBefore(source, sinceGuestSeconds);
-    const from = writesBefore(source, sinceGuestSeconds + fromAgeSeconds, since);
+    const { gate } = source;
+    const since = writesBefore(source, activeSeconds(gate, sinceGuestSeconds));
+    const from = writesBefore(source, activeSeconds(gate, sinceGuestSeconds + fromAgeSeconds), since);
     // After a whole repetition no write is the first to its page.
-    const end = Math.min(writesBefore(source, sinceGuestSeconds + toAgeSeconds, from), since + length);
+    const end = Math.min(writesBefore(source, activeSeconds(gate, sinceGuestSeconds + toAgeSeconds), from), since + length);
     let count = 0;
     for (let write = from; write < end; write++) {
       const repetition = Math.floor(write / length);

@@ -17,16 +17,21 @@ export function openBeforeStartSeconds(gate: Gate): number {
 
 /** Active seconds: the time the gate was open in guest seconds [0, `guestSeconds`). Mirrored by `assembly/gate.ts`. */
 export function activeSeconds(gate: Gate, guestSeconds: number): number {
-  if (gate.clock) return gate.clock.activeSeconds(guestSeconds);
-  return openSeconds(gate, guestSeconds + gate.elapsedSeconds) - openBeforeStartSeconds(gate);
+  const seconds = gate.clock ? gate.clock.activeSeconds(guestSeconds) : guestSeconds;
+  return openSeconds(gate, seconds + gate.elapsedSeconds) - openBeforeStartSeconds(gate);
 }
 
 /**
  * Inverse of `activeSeconds`: the guest second at which the gate has been open for `active` seconds and is open or opens. Infinity if
- * that never happens, or if the clock in its place is stopped. Assumes that a clock keeps its present speed.
+ * that never happens, or if its clock is stopped. Assumes that a clock keeps its present speed.
  */
 export function guestSecondsAtActive(gate: Gate, active: number): number {
-  if (gate.clock) return gate.clock.guestSecondsAt(active);
+  const seconds = secondsAtActive(gate, active);
+  return gate.clock ? gate.clock.guestSecondsAt(seconds) : seconds;
+}
+
+/** Inverse of `activeSeconds` without the clock. */
+function secondsAtActive(gate: Gate, active: number): number {
   const full = gate.offSeconds - gate.onSeconds;
   if (!(full > 0)) return Infinity;
   const open = active + openBeforeStartSeconds(gate);

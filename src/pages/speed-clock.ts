@@ -1,5 +1,5 @@
 /**
- * A clock whose speed is set from outside while the guest runs. It gives the active seconds of sources that follow traffic.
+ * A clock whose speed is set from outside while the guest runs. It gives the seconds of sources that follow traffic, or a share of CPU time.
  *
  * Active seconds are piecewise linear in guest seconds. Windows of writes may begin before the last change of speed, so pieces are kept
  * until `forgetBefore`. Mirrored by `assembly/gate.ts`.

@@ -23,7 +23,10 @@ export interface Gate {
   readonly onSeconds: number;
   readonly offSeconds: number;
   readonly elapsedSeconds: number;
-  /** Replaces the fields above for a source that follows traffic. Sources with the same clock share one object. */
+  /**
+   * The fields above count its seconds instead of guest seconds: of a source that follows traffic, or that needs a share of CPU time
+   * (`CpuClock`). Sources with the same clock share one object.
+   */
   readonly clock?: SpeedClock;
 }
 

@@ -26,6 +26,7 @@ export const DEFAULTS = {
   sweepOffset: 0,
   zipfExponent: 0.99,
   phasesOffset: "0 s",
+  cpu: 1,
 } as const;
 
 /** Maximum number of scanned frame slots: a bitmap of 2^28 bits takes 32 MiB. */

@@ -4,8 +4,9 @@
  * The guest is stopped while paused, and slowed down by write faults: the first write to each page after the dirty log is
  * cleared costs `writeFaultSeconds`. With r first writes per guest second the guest advances 1 / (1 + r x writeFaultSeconds)
  * seconds per second. r falls as pages are hit again, so the clock is piecewise linear: r is the mean over intervals that
- * double in length since the log was cleared (our modelling decision).
+ * double in length since the log was cleared (our modelling decision). The clocks of sources that need a share of CPU time follow.
  */
+import type { CpuClock } from "../pages/cpu-clock.js";
 import type { FirstWrites } from "../pages/write-source.js";
 
 export interface GuestClock {
@@ -33,8 +34,9 @@ export interface GuestClock {
 /** Length of the first interval after the dirty log is cleared. */
 const FIRST_STRETCH_SECONDS = 0.005;
 
-export function createGuestClock(writeFaultSeconds: number, firstWrites: FirstWrites): GuestClock {
-  return new FaultingClock(writeFaultSeconds, firstWrites);
+/** `cpuClocks`: clocks of the sources behind `firstWrites` that follow the guest's speed. */
+export function createGuestClock(writeFaultSeconds: number, firstWrites: FirstWrites, cpuClocks: readonly CpuClock[] = []): GuestClock {
+  return new FaultingClock(writeFaultSeconds, firstWrites, cpuClocks);
 }
 
 class FaultingClock implements GuestClock {
@@ -43,15 +45,17 @@ class FaultingClock implements GuestClock {
   throttleRatio = 0;
   readonly #writeFaultSeconds: number;
   readonly #firstWrites: FirstWrites;
+  readonly #cpuClocks: readonly CpuClock[];
   #anchorSeconds = 0;
   #anchorGuestSeconds = 0;
   #harvestGuestSeconds = 0;
   #stretchEndAgeSeconds = 0;
   #isLogged = true;
 
-  constructor(writeFaultSeconds: number, firstWrites: FirstWrites) {
+  constructor(writeFaultSeconds: number, firstWrites: FirstWrites, cpuClocks: readonly CpuClock[]) {
     this.#writeFaultSeconds = writeFaultSeconds;
     this.#firstWrites = firstWrites;
+    this.#cpuClocks = cpuClocks;
     this.#enterStretch();
   }
 
@@ -79,6 +83,8 @@ class FaultingClock implements GuestClock {
   runUnlogged(seconds: number, ratio: number): void {
     this.#moveAnchor(seconds, this.at(seconds));
     this.speedRatio = ratio;
+    // Waits for pages stop the threads that wait, whatever CPU time is left: they are not caught up.
+    this.#setCpuClocks(1);
   }
 
   throttle(seconds: number, ratio: number): void {
@@ -90,6 +96,7 @@ class FaultingClock implements GuestClock {
   harvested(seconds: number): void {
     this.#moveAnchor(seconds, this.at(seconds));
     this.#harvestGuestSeconds = this.#anchorGuestSeconds;
+    for (const clock of this.#cpuClocks) clock.forgetBefore(this.#anchorGuestSeconds);
     this.#enterStretch();
   }
 
@@ -98,19 +105,59 @@ class FaultingClock implements GuestClock {
     this.#anchorSeconds = seconds;
   }
 
+  #setCpuClocks(speedRatio: number): void {
+    for (const clock of this.#cpuClocks) clock.follow(this.#anchorGuestSeconds, speedRatio);
+  }
+
   /** Faults are handled in guest time, so throttling stretches them too. */
   #enterStretch(): void {
     if (!this.#isLogged) return;
     if (this.#writeFaultSeconds === 0) {
       this.speedRatio = 1 - this.throttleRatio;
+      this.#setCpuClocks(this.speedRatio);
       return;
     }
     const ageSeconds = this.#anchorGuestSeconds - this.#harvestGuestSeconds;
     this.#stretchEndAgeSeconds = Math.max(FIRST_STRETCH_SECONDS, 2 * ageSeconds);
     const lengthSeconds = this.#stretchEndAgeSeconds - ageSeconds;
-    const lostSeconds = this.#firstWrites(this.#harvestGuestSeconds, ageSeconds, this.#stretchEndAgeSeconds) * this.#writeFaultSeconds;
-    const stretchSeconds = (lengthSeconds + lostSeconds) / (1 - this.throttleRatio);
+    const stretchSeconds = this.#stretchSeconds(ageSeconds, lengthSeconds);
     this.speedRatio = lengthSeconds / stretchSeconds;
     this.nextChangeSeconds = this.#anchorSeconds + stretchSeconds;
   }
+
+  /** Simulated seconds that `lengthSeconds` of guest time take from an age of the log on, with its faults. */
+  #stretchSeconds(ageSeconds: number, lengthSeconds: number): number {
+    const runningRatio = 1 - this.throttleRatio;
+    const secondsAt = (speedRatio: number): number => {
+      this.#setCpuClocks(speedRatio);
+      const pages = this.#firstWrites(this.#harvestGuestSeconds, ageSeconds, this.#stretchEndAgeSeconds);
+      return (lengthSeconds + pages * this.#writeFaultSeconds) / runningRatio;
+    };
+    if (this.#cpuClocks.length === 0 || runningRatio === 0) return secondsAt(runningRatio);
+    // A source with CPU time to spare writes more per guest second the slower the guest is: the speed is where both agree.
+    const speedRatio = rootBelow(runningRatio, (ratio) => ratio * secondsAt(ratio) - lengthSeconds);
+    return secondsAt(speedRatio);
+  }
+}
+
+const ROOT_STEPS_MAX = 100;
+const ROOT_TOLERANCE_RATIO = 1e-13;
+
+/** Root in (0, `high`] of an increasing function that is below 0 at 0: false position with the Illinois rule. */
+function rootBelow(high: number, excess: (x: number) => number): number {
+  let [low, lowExcess] = [0, excess(0)];
+  let [top, topExcess] = [high, excess(high)];
+  let isTopKept = false;
+  for (let step = 0; step < ROOT_STEPS_MAX && topExcess > 0 && top - low > ROOT_TOLERANCE_RATIO * top; step++) {
+    const guess = low + ((top - low) * lowExcess) / (lowExcess - topExcess);
+    const x = guess > low && guess < top ? guess : (low + top) / 2;
+    const value = excess(x);
+    const isAbove = value >= 0;
+    // An end that is kept twice in a row counts half, so that it moves too.
+    if (step > 0 && isAbove !== isTopKept) [lowExcess, topExcess] = isAbove ? [lowExcess / 2, topExcess] : [lowExcess, topExcess / 2];
+    if (isAbove) [top, topExcess] = [x, value];
+    else [low, lowExcess] = [x, value];
+    isTopKept = !isAbove;
+  }
+  return top;
 }

@@ -7,6 +7,7 @@
 import type { EngineAction, EngineAnswer } from "../engine/action.js";
 import { engineError } from "../engine/check-engine.js";
 import type { Engine, EngineProcess } from "../engine/engine.js";
+import { cpuClocksOf } from "../pages/cpu-clock.js";
 import type { Mutable } from "../pages/mutable.js";
 import type { Pages } from "../pages/pages.js";
 import type { FirstWrites } from "../pages/write-source.js";
@@ -73,7 +74,7 @@ export class Migration {
     this.#record = new MigrationRecord(scenario.host.networkSeconds);
     const linkBytesPerSecond = scenario.link.goodputBytesPerSecond;
     this.#course = new Course(
-      createGuestClock(scenario.host.writeFaultSeconds, firstWrites),
+      createGuestClock(scenario.host.writeFaultSeconds, firstWrites, cpuClocksOf(pages.config.sources)),
       environment ?? quietEnvironment(linkBytesPerSecond),
     );
     this.#actions = new Actions(scenario, engine, pages, this.#course, this.#record);

@@ -1,5 +1,6 @@
 /** Compiles the workload of a resolved scenario into the write sources of Pages. */
 
+import { CpuClock } from "../pages/cpu-clock.js";
 import { ALWAYS, type Gate, type PoissonSource, type Region, type TraceSource, type WriteSource } from "../pages/write-source.js";
 import type { ResolvedPhase, ResolvedRegion, ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
 import { columnsOf, type ResolvedTrace } from "../scenario/trace/recorded-source.js";
@@ -18,11 +19,26 @@ export function compileWorkload(scenario: ResolvedScenario): WriteSource[] {
     if (compiled !== undefined) sources.push(compiled);
     stream++;
   };
+  const clockOf = createCpuClocks();
   for (const source of scenario.workload) {
-    if (source.kind !== "phases") add(source, ALWAYS);
-    else for (const [phase, gate] of gatesOf(source)) for (const inner of phase.workload) if (inner.kind !== "phases") add(inner, gate);
+    const clock = clockOf(source.cpuRatio);
+    if (source.kind !== "phases") add(source, { ...ALWAYS, ...clock });
+    else
+      for (const [phase, gate] of gatesOf(source))
+        for (const inner of phase.workload) if (inner.kind !== "phases") add(inner, { ...gate, ...clock });
   }
   return sources;
+}
+
+/** The clock of sources with a share of CPU time, one for each share; none for those that need all of it. */
+function createCpuClocks(): (cpuRatio: number | undefined) => Pick<Gate, "clock"> {
+  const clocks = new Map<number, CpuClock>();
+  return (cpuRatio = 1) => {
+    if (cpuRatio === 1) return {};
+    const clock = clocks.get(cpuRatio) ?? new CpuClock(cpuRatio);
+    clocks.set(cpuRatio, clock);
+    return { clock };
+  };
 }
 
 /** Each phase with its gate: the part of the period in which it is active. */

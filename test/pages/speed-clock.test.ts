@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createWasmPages } from "../../src/core/wasm-pages.js";
+import { activeSeconds, guestSecondsAtActive } from "../../src/pages/gate.js";
 import type { PagesConfig } from "../../src/pages/pages.js";
 import { SpeedClock } from "../../src/pages/speed-clock.js";
-import { ALWAYS, type WriteSource } from "../../src/pages/write-source.js";
+import { ALWAYS, type Gate, type WriteSource } from "../../src/pages/write-source.js";
 import { createReferencePages } from "../../src/reference/pages.js";
 import { builds, loadBuild } from "../support/builds.js";
 import { expectedDistinctPages } from "../support/expected-pages.js";
@@ -56,6 +57,9 @@ describe("a driven clock", () => {
   });
 });
 
+/** Open for 0.2 of every 0.3 seconds of its clock. */
+const PHASE: Gate = { periodSeconds: 0.3, onSeconds: 0.1, offSeconds: 0.3, elapsedSeconds: 0.15 };
+
 /** A ring, a pool and a hot set that follow one clock, and a source that does not. */
 function sourcesOf(clock: SpeedClock): WriteSource[] {
   const driven = { ...ALWAYS, clock };
@@ -66,6 +70,15 @@ function sourcesOf(clock: SpeedClock): WriteSource[] {
     { kind: "burst", stream: 2, gate: driven, region: region(300, 20), periodSeconds: 0.3 },
     { kind: "zipf", stream: 3, gate: driven, region: region(2600, 1400), writesPerSecond: 4000, exponent: 0.9, meanRunPages: 1 },
     { kind: "uniform", stream: 4, gate: ALWAYS, region: region(0, 4096), writesPerSecond: 300, meanRunPages: 1 },
+    {
+      kind: "sweep",
+      stream: 5,
+      gate: { ...PHASE, clock },
+      region: region(3000, 900),
+      writesPerSecond: 2000,
+      stridePages: 1,
+      offsetPages: 0,
+    },
   ];
 }
 
@@ -114,5 +127,18 @@ describe("the expected pages of a driven clock", () => {
     // Guest seconds 0.5 .. 2 correspond to 1 + 0.5 active seconds.
     expect(expectedDistinctPages([pool], 0.5, 2)).toBeCloseTo(2000 * (1 - Math.exp((-3000 * 1.5) / 2000)), 6);
     expect(expectedDistinctPages([ring], 0.99, 1.01)).toBe(23);
+  });
+
+  it("counts the periods of a gate in the seconds of its clock", () => {
+    const clock = new SpeedClock(2);
+    clock.setSpeed(1, 0.5);
+    const gate = { ...PHASE, clock };
+    // Its period begins anew at clock second 2.1 - 0.15, and it had been open for 0.05 s.
+    expect([0.05, 1, 1.5].map((guestSeconds) => activeSeconds(gate, guestSeconds))).toEqual([
+      expect.closeTo(0.1, 12),
+      expect.closeTo(1.35, 12),
+      expect.closeTo(1.55, 12),
+    ]);
+    expect(guestSecondsAtActive(gate, 1.45)).toBeCloseTo(1.3, 12);
   });
 });

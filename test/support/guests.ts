@@ -34,6 +34,18 @@ const WORKLOADS = {
       ],
     },
   ],
+  paced: [
+    { kind: "uniform", size: "8 MiB", rate: 30_000, cpu: 0.9 },
+    {
+      kind: "phases",
+      cpu: 0.3,
+      repeat: true,
+      phases: [
+        { duration: "0.1 s", workload: [{ kind: "sweep", size: "2 MiB", rate: 20_000 }] },
+        { duration: "30 ms", workload: [] },
+      ],
+    },
+  ],
 } as const;
 
 /** A guest of 16 MiB, in any of these fidelities. */

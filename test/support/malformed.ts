@@ -30,7 +30,7 @@ export function goodScenario(): Mapping {
       { kind: "uniform", size: "1 MiB", rate: "1 k/s", start: 100, layout: "contiguous", run: 2 },
       { kind: "hot-cold", hot: { size: "1 MiB", rate: "1 k/s" }, cold: { size: "2 MiB", rate: 10 }, layout: "scattered" },
       { kind: "zipf", size: "1 MiB", rate: "1 k/s", exponent: 0.9 },
-      { kind: "power-law", size: "1 MiB", rate: "1 k/s", exponent: 4 },
+      { kind: "power-law", size: "1 MiB", rate: "1 k/s", exponent: 4, cpu: 0.5 },
       { kind: "sweep", size: "1 MiB", rate: "1 k/s", stride: 3, offset: 5 },
       { kind: "burst", size: "1 MiB", period: "50 ms" },
       { kind: "phases", repeat: true, offset: "1 s", phases: [{ duration: "1 s", workload: [{ kind: "uniform", size: 4096, rate: 1 }] }] },
@@ -167,6 +167,14 @@ const FIELDS: readonly (readonly [path: readonly (string | number)[], values: re
   [
     ["workload", 3, "exponent"],
     [0, 0.5, 101, "4"],
+  ],
+  [
+    ["workload", 3, "cpu"],
+    [0, 1.5, "half", "50 %", null],
+  ],
+  [
+    ["workload", 6, "phases", 0, "workload", 0, "cpu"],
+    [0.5, 0, "1 s"],
   ],
   [
     ["workload", 4, "stride"],

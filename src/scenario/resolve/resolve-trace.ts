@@ -7,6 +7,7 @@ import type { TraceColumns } from "../trace/kept-writes.js";
 import { recordedSource } from "../trace/recorded-source.js";
 import { Trace } from "../trace/trace.js";
 import type { TraceReading, TraceSetting } from "../trace/trace-rows.js";
+import { cpuOf } from "./resolve-cpu.js";
 import type { RegionContext } from "./resolve-regions.js";
 
 /** Reads a file named in the scenario: its text, or the `Trace` that `readTrace` made of it. */
@@ -34,7 +35,7 @@ export function resolveTrace(source: CheckedTrace, path: Path, context: TraceCon
   if (repeat && durationSeconds === 0) {
     context.report(contradiction([...path, "duration"], "a duration above 0 s, as the trace repeats", "0 s"));
   }
-  return [recordedSource({ ...(file === undefined ? {} : { file }), repeat, durationSeconds }, columns)];
+  return [recordedSource({ ...(file === undefined ? {} : { file }), repeat, durationSeconds, ...cpuOf(source) }, columns)];
 }
 
 function readColumns(source: CheckedTrace, path: Path, context: TraceContext): TraceColumns | undefined {

@@ -8,6 +8,7 @@ import type { ResolvedPhase, ResolvedSource } from "../resolved/resolved.js";
 import { type CheckedSimpleSource, type CheckedSource, workloadSchema } from "../schema/workload.js";
 import { readQuantity } from "../units.js";
 import { createPlacer } from "./place.js";
+import { requireNoCpu, withCpu } from "./resolve-cpu.js";
 import { type RegionContext, resolveRegions } from "./resolve-regions.js";
 import { resolveTrace, type TraceContext } from "./resolve-trace.js";
 
@@ -25,8 +26,8 @@ export function resolveWorkload(sources: readonly CheckedSource[], context: Work
 }
 
 function resolveSource(source: CheckedSource, path: Path, workshop: Workshop): ResolvedSource[] {
-  if (source.kind === "phases") return resolvePhases(source, path, workshop);
-  return source.kind === "trace" ? resolveTrace(source, path, workshop) : resolveSimple(source, path, workshop);
+  if (source.kind === "trace") return resolveTrace(source, path, workshop);
+  return withCpu(source.kind === "phases" ? resolvePhases(source, path, workshop) : resolveSimple(source, path, workshop), source);
 }
 
 function resolveSimple(source: CheckedSimpleSource, path: Path, workshop: Workshop): ResolvedSource[] {
@@ -83,7 +84,11 @@ function resolvePhases(source: Extract<CheckedSource, { kind: "phases" }>, path:
       workshop.report(contradiction([...phasePath, "duration"], `a duration, as ${why}`, "nothing"));
     }
     total += phase.duration ?? Number.POSITIVE_INFINITY;
-    const workload = phase.workload.flatMap((inner, innerIndex) => resolveSimple(inner, [...phasePath, "workload", innerIndex], workshop));
+    const workload = phase.workload.flatMap((inner, innerIndex) => {
+      const innerPath = [...phasePath, "workload", innerIndex];
+      requireNoCpu(inner, innerPath, workshop.report);
+      return resolveSimple(inner, innerPath, workshop);
+    });
     return phase.duration === undefined ? { workload } : { durationSeconds: phase.duration, workload };
   });
   if (!repeat && offset > 0 && offset >= total) {

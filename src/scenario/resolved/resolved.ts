@@ -106,8 +106,16 @@ export interface ResolvedRegion {
   readonly block?: { readonly startPage: number; readonly pages: number };
 }
 
+/** What sources of every kind may have. */
+export interface ResolvedSourceSpeed {
+  /** Share of the guest's CPU time that the source needs to keep its rate, below 1. Absent: all of it. */
+  readonly cpuRatio?: number;
+}
+
 /** One source of page writes, by `kind`, with its region of the guest's memory. */
-export type ResolvedSource =
+export type ResolvedSource = ResolvedSourceSpeed & ResolvedSourceKind;
+
+export type ResolvedSourceKind =
   | (ResolvedRegion & { readonly kind: "uniform"; readonly writesPerSecond: number; readonly meanRunPages: number })
   | (ResolvedRegion & {
       readonly kind: "zipf" | "power-law";

@@ -1055,6 +1055,12 @@ export interface UniformSource {
    * @defaultValue 1
    */
   readonly run?: number | undefined;
+  /**
+   * Share of the guest's processor time that the source needs to keep its rate, as a writer paced by a clock does: less time left slows it
+   * in proportion. 1 slows down with the guest. Range: > 0 and <= 1.
+   * @defaultValue 1
+   */
+  readonly cpu?: number | undefined;
 }
 
 /** A hot and a cold region, each written uniformly at its own rate. */
@@ -1086,6 +1092,12 @@ export interface HotColdSource {
    * @defaultValue 1
    */
   readonly run?: number | undefined;
+  /**
+   * Share of the guest's processor time that the source needs to keep its rate, as a writer paced by a clock does: less time left slows it
+   * in proportion. 1 slows down with the guest. Range: > 0 and <= 1.
+   * @defaultValue 1
+   */
+  readonly cpu?: number | undefined;
 }
 
 /** Regions of several temperatures, each written uniformly at its own rate. */
@@ -1115,6 +1127,12 @@ export interface ClassesSource {
    * @defaultValue 1
    */
   readonly run?: number | undefined;
+  /**
+   * Share of the guest's processor time that the source needs to keep its rate, as a writer paced by a clock does: less time left slows it
+   * in proportion. 1 slows down with the guest. Range: > 0 and <= 1.
+   * @defaultValue 1
+   */
+  readonly cpu?: number | undefined;
 }
 
 /** Writes whose popularity falls off as in key-value stores. */
@@ -1159,6 +1177,12 @@ export interface ZipfSource {
    * @defaultValue 1
    */
   readonly run?: number | undefined;
+  /**
+   * Share of the guest's processor time that the source needs to keep its rate, as a writer paced by a clock does: less time left slows it
+   * in proportion. 1 slows down with the guest. Range: > 0 and <= 1.
+   * @defaultValue 1
+   */
+  readonly cpu?: number | undefined;
   /**
    * Exponent of the Zipf distribution; 0 is uniform. Range: >= 0 and <= 10.
    * @defaultValue 0.99
@@ -1208,6 +1232,12 @@ export interface PowerLawSource {
    * @defaultValue 1
    */
   readonly run?: number | undefined;
+  /**
+   * Share of the guest's processor time that the source needs to keep its rate, as a writer paced by a clock does: less time left slows it
+   * in proportion. 1 slows down with the guest. Range: > 0 and <= 1.
+   * @defaultValue 1
+   */
+  readonly cpu?: number | undefined;
   /** Exponent; 1 is uniform, larger values favour the first pages. Range: >= 1 and <= 100. */
   readonly exponent: number;
 }
@@ -1258,6 +1288,12 @@ export interface SweepSource {
    * @defaultValue 0
    */
   readonly offset?: number | undefined;
+  /**
+   * Share of the guest's processor time that the source needs to keep its rate, as a writer paced by a clock does: less time left slows it
+   * in proportion. 1 slows down with the guest. Range: > 0 and <= 1.
+   * @defaultValue 1
+   */
+  readonly cpu?: number | undefined;
 }
 
 /** The whole region is written once per period, as a game server does per frame. */
@@ -1289,6 +1325,12 @@ export interface BurstSource {
    * h. Range: > 0.
    */
   readonly period: number | string;
+  /**
+   * Share of the guest's processor time that the source needs to keep its rate, as a writer paced by a clock does: less time left slows it
+   * in proportion. 1 slows down with the guest. Range: > 0 and <= 1.
+   * @defaultValue 1
+   */
+  readonly cpu?: number | undefined;
 }
 
 /** Phases of guest time, one after the other, each with its own sources. */
@@ -1308,6 +1350,12 @@ export interface PhasesSource {
   readonly offset?: number | string | undefined;
   /** The phases in order; at least one. */
   readonly phases: readonly Phase[];
+  /**
+   * Share of the guest's processor time that the source needs to keep its rate, as a writer paced by a clock does: less time left slows it
+   * in proportion. 1 slows down with the guest. Range: > 0 and <= 1.
+   * @defaultValue 1
+   */
+  readonly cpu?: number | undefined;
 }
 
 /** Page writes as recorded. */
@@ -1337,6 +1385,12 @@ export interface TraceSource {
    * @defaultValue none up to 67108864 writes, or 4 per page; beyond, 1 ms, doubled until half of that are left
    */
   readonly bin?: number | string | undefined;
+  /**
+   * Share of the guest's processor time that the source needs to keep its rate, as a writer paced by a clock does: less time left slows it
+   * in proportion. 1 slows down with the guest. Range: > 0 and <= 1.
+   * @defaultValue 1
+   */
+  readonly cpu?: number | undefined;
 }
 
 /** The sources of a workload preset. */
@@ -1345,6 +1399,12 @@ export interface PresetSource {
   readonly kind: "preset";
   /** Name of a workload preset; `xenvmc-sim presets` lists them. */
   readonly name: string;
+  /**
+   * Share of the guest's processor time that the source needs to keep its rate, as a writer paced by a clock does: less time left slows it
+   * in proportion. 1 slows down with the guest. Range: > 0 and <= 1.
+   * @defaultValue 1
+   */
+  readonly cpu?: number | undefined;
 }
 
 /** A higher downtime limit from a given bitmap sync on. Default: none. */

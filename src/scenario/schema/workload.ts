@@ -88,10 +88,19 @@ const run = v.optional(
   ),
   DEFAULTS.run,
 );
+const cpu = v.optional(
+  plainNumber(
+    { above: 0, max: 1 },
+    meaning(
+      "Share of the guest's processor time that the source needs to keep its rate, as a writer paced by a clock does: less time left slows it in proportion. 1 slows down with the guest.",
+    ),
+  ),
+  DEFAULTS.cpu,
+);
 const region = { size, start, layout, spread };
 
 const uniform = closedObject(
-  () => ({ kind: constant("uniform", meaning("Each page of the region is equally likely.")), ...region, ...rated, run }),
+  () => ({ kind: constant("uniform", meaning("Each page of the region is equally likely.")), ...region, ...rated, run, cpu }),
   { ...RATED, ...about("Uniform source", "Writes to pages drawn uniformly from a region.") },
 );
 const ratedRegion = closedObject(() => ({ size, ...rated }), { ...RATED, ...about("Rated region", "A region that is written uniformly.") });
@@ -104,6 +113,7 @@ const hotCold = closedObject(
     layout,
     spread,
     run,
+    cpu,
   }),
   about("Hot-cold source", "A hot and a cold region, each written uniformly at its own rate."),
 );
@@ -115,6 +125,7 @@ const classes = closedObject(
     layout,
     spread,
     run,
+    cpu,
   }),
   about("Classes source", "Regions of several temperatures, each written uniformly at its own rate."),
 );
@@ -124,6 +135,7 @@ const zipf = closedObject(
     ...region,
     ...rated,
     run,
+    cpu,
     exponent: v.optional(
       plainNumber({ min: 0, max: 10 }, meaning("Exponent of the Zipf distribution; 0 is uniform.")),
       DEFAULTS.zipfExponent,
@@ -137,6 +149,7 @@ const powerLaw = closedObject(
     ...region,
     ...rated,
     run,
+    cpu,
     exponent: plainNumber({ min: 1, max: 100 }, meaning("Exponent; 1 is uniform, larger values favour the first pages.")),
   }),
   { ...RATED, ...about("Power-law source", "Writes that favour the first pages of a region.") },
@@ -148,6 +161,7 @@ const sweep = closedObject(
     ...rated,
     stride: v.optional(plainNumber({ min: 1, integer: true }, meaning("Pages from one write to the next.")), DEFAULTS.stride),
     offset: v.optional(plainNumber({ min: 0, integer: true }, meaning("Page of the region that is written first.")), DEFAULTS.sweepOffset),
+    cpu,
   }),
   { ...RATED, ...about("Sweep source", "Cyclic writes in address order, as stress tools make them.") },
 );
@@ -156,6 +170,7 @@ const burst = closedObject(
     kind: constant("burst", meaning("The whole region at once, periodically.")),
     ...region,
     period: quantity("time", { above: 0 }, meaning("Guest time between bursts; the first is at guest second 0.")),
+    cpu,
   }),
   about("Burst source", "The whole region is written once per period, as a game server does per frame."),
 );
@@ -204,6 +219,7 @@ const trace = closedObject(
         ),
       ),
     ),
+    cpu,
   }),
   about("Trace source", "Page writes as recorded."),
 );
@@ -211,6 +227,7 @@ const preset = closedObject(
   () => ({
     kind: constant("preset", meaning("Sources with published or fitted figures.")),
     name: words(meaning("Name of a workload preset; `xenvmc-sim presets` lists them.")),
+    cpu,
   }),
   about("Preset source", "The sources of a workload preset."),
 );
@@ -240,6 +257,7 @@ const phases = closedObject(
       DEFAULTS.phasesOffset,
     ),
     phases: listOf(phase, meaning("The phases in order; at least one.")),
+    cpu,
   }),
   about("Phases source", "Phases of guest time, one after the other, each with its own sources."),
 );

@@ -6,11 +6,11 @@ import type { ResolvedSource } from "../resolved/resolved.js";
 import type { TraceColumns } from "./kept-writes.js";
 
 export type ResolvedTrace = Extract<ResolvedSource, { readonly kind: "trace" }>;
-type Fields = Pick<ResolvedTrace, "file" | "repeat" | "durationSeconds">;
+type Fields = Pick<ResolvedTrace, "file" | "repeat" | "durationSeconds" | "cpuRatio">;
 
 const columnsOfSources = new WeakMap<object, TraceColumns>();
 
-export function recordedSource({ file, repeat, durationSeconds }: Fields, columns: TraceColumns): ResolvedTrace {
+export function recordedSource({ file, repeat, durationSeconds, cpuRatio }: Fields, columns: TraceColumns): ResolvedTrace {
   const { seconds, pages, merged } = columns;
   const source: ResolvedTrace = {
     kind: "trace",
@@ -18,6 +18,7 @@ export function recordedSource({ file, repeat, durationSeconds }: Fields, column
     repeat,
     durationSeconds,
     ...merged,
+    ...(cpuRatio === undefined ? {} : { cpuRatio }),
     get seconds() {
       return Array.from(seconds);
     },

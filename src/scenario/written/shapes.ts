@@ -72,6 +72,7 @@ const SIMPLE_SOURCE: Shape = {
     block: "spread",
     durationSeconds: "duration",
     binSeconds: "bin",
+    cpuRatio: "cpu",
   } satisfies Names<ResolvedSource, CheckedSource, "pages" | "offsetSeconds" | TraceKeys>,
   inside: {
     spread: { names: { startPage: "start" } satisfies Names<ResolvedRegion["block"], { start: 0 }, "pages">, finish: finishBlock },
