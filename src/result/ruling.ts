@@ -8,6 +8,7 @@ import { capitalized, showBandwidth, showBytesPerSecond, showCount, showSeconds 
  * - `zero-pages`: checking zero pages, at the slower end;
  * - `bandwidth-limit`: a limit that the engine was set to, such as QEMU's `max-bandwidth`;
  * - `dom0`: Dom0's processors, shared with the guest's traffic;
+ * - `requests`: post-copy by one outstanding request, whose round trips leave the link idle;
  * - `bitmap-sync`: reading and scanning the dirty bitmap, during which nothing was sent;
  * - `throttle`: CPU time withheld from the guest;
  * - `downtime-limit`: the downtime limit in force at the end of the live phase;
@@ -20,6 +21,7 @@ export type RulingKind =
   | "zero-pages"
   | "bandwidth-limit"
   | "dom0"
+  | "requests"
   | "bitmap-sync"
   | "throttle"
   | "downtime-limit"
@@ -28,7 +30,7 @@ export type RulingKind =
 /** One limit that was in force. */
 export interface RulingLimit {
   readonly kind: RulingKind;
-  /** Seconds of sending under this limit, of bitmap syncs, of guest time withheld or without the trace; absent for the downtime limit. */
+  /** Seconds of sending under this limit, of requests one after the other, of bitmap syncs, of guest time withheld or without the trace; absent for the downtime limit. */
   readonly seconds?: number;
   /** Rate of the limit, for those that are one rate: the link's goodput, the sender's, the bandwidth limit. */
   readonly bytesPerSecond?: number;
@@ -68,6 +70,9 @@ export interface LimitFacts {
   readonly zeroPageSeconds: number;
   readonly zeroPages: number;
   readonly isZeroByReceiver: boolean;
+  /** Pages asked for one after the other, and the seconds from the first request to the end; absent for none. */
+  readonly requestedPages?: number | undefined;
+  readonly requestSeconds?: number | undefined;
   readonly bitmapSyncSeconds: number;
   readonly bitmapSyncs?: number | undefined;
   readonly withheldSeconds: number;
@@ -88,6 +93,7 @@ export function rulingOf(facts: LimitFacts): RulingLimit[] {
   return [
     ...paceLimits(facts),
     ...zeroPages(facts),
+    ...requests(facts),
     ...bitmapSync(facts),
     ...throttling(facts),
     ...downtimeLimit(facts),
@@ -140,6 +146,13 @@ function zeroPages({ zeroPageSeconds: seconds, zeroPages: pages, isZeroByReceive
   if (!(seconds > SHOWN_RATIO * total)) return [];
   const end = isZeroByReceiver ? "the destination, which reads each" : "the source, which looks at each";
   return [{ kind: "zero-pages", seconds, detail: `${showCount(pages, "zero page")} took ${showSeconds(seconds)}, at the pace of ${end}.` }];
+}
+
+function requests({ requestedPages = 0, requestSeconds: seconds = 0 }: LimitFacts): RulingLimit[] {
+  if (!(requestedPages > 0)) return [];
+  const each = showSeconds(seconds / requestedPages);
+  const detail = `One request at a time set the pace: ${showCount(requestedPages, "page")} in ${showSeconds(seconds)}, ${each} each.`;
+  return [{ kind: "requests", seconds, detail }];
 }
 
 function bitmapSync({ bitmapSyncSeconds: seconds, bitmapSyncs }: LimitFacts): RulingLimit[] {

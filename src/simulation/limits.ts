@@ -15,6 +15,9 @@ export class Limits {
   bitmapSyncSeconds = 0;
   /** CPU seconds withheld from the guest. */
   withheldSeconds = 0;
+  /** Pages that were asked for one after the other, and the seconds that took. */
+  requestedPages: number | undefined;
+  requestSeconds: number | undefined;
   /** Largest bandwidth limit that was in force. */
   limitBytesPerSecond: number | undefined;
 
@@ -60,7 +63,7 @@ export function limitFactsOf({ limits, totals, phases, scenario, engine, stages 
   const { limitName = "the engine's bandwidth limit" } = engine;
   const { senderBytesPerSecond, senderName, receiverBytesPerSecond, zeroFrameSeconds, isZeroByReceiver } = stages;
   const guestSeconds = phases.setupSeconds + phases.liveSeconds + phases.switchSeconds + phases.suspendSeconds;
-  const { paceSeconds, limitBytesPerSecond, bitmapSyncSeconds, withheldSeconds } = limits;
+  const { paceSeconds, limitBytesPerSecond, requestedPages, requestSeconds, bitmapSyncSeconds, withheldSeconds } = limits;
   return {
     paceSeconds,
     linkBytesPerSecond: scenario.link.goodputBytesPerSecond,
@@ -73,6 +76,8 @@ export function limitFactsOf({ limits, totals, phases, scenario, engine, stages 
     zeroPages: totals.zeroPages,
     isZeroByReceiver,
     dom0CpuCount: scenario.host.dom0Cpus,
+    requestedPages,
+    requestSeconds,
     bitmapSyncSeconds,
     bitmapSyncs: totals.dirtySyncCount,
     withheldSeconds,

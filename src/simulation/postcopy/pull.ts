@@ -11,17 +11,18 @@ import type { ResolvedScenario } from "../../scenario/resolved/resolved.js";
 import type { Activity } from "../activity.js";
 import type { MigrationRecord } from "../migration-record.js";
 import type { PaceSetting } from "../pace.js";
+import { copyLimitOf } from "../stages.js";
 import { Accesses } from "./accesses.js";
 import { Connection } from "./connection.js";
 import { Fifo } from "./fifo.js";
 import { MissingPages } from "./missing-pages.js";
 import { Vcpus } from "./vcpus.js";
 
-export interface PullSetting extends Pick<PaceSetting, "pages" | "course" | "engine" | "pageBytes"> {
+export interface PullSetting extends Pick<PaceSetting, "pages" | "course" | "stages" | "pageBytes"> {
   readonly startSeconds: number;
   readonly action: PullAction;
   readonly scenario: Pick<ResolvedScenario, "vm" | "link">;
-  readonly record: Pick<MigrationRecord, "addPostcopy" | "lastSent">;
+  readonly record: Pick<MigrationRecord, "addPostcopy" | "lastSent" | "limits">;
 }
 
 export class Pull implements Activity {
@@ -102,18 +103,20 @@ export class Pull implements Activity {
   cut(): void {
     const { course, record, startSeconds } = this.#setting;
     course.setCopying(false, this.#nowSeconds);
+    record.limits.requestedPages = this.#missing.arrivedPages;
+    record.limits.requestSeconds = this.#nowSeconds - startSeconds;
     this.#missing.enterInto(record, this.#vcpus, startSeconds, this.#nowSeconds);
   }
 
   /** Mean rate that the requests cannot exceed: the link is idle while one is on its way and while it is served. */
   get #meanLimitBytesPerSecond(): number {
-    const { pageBytes, action, engine } = this.#setting;
-    return Math.min(pageBytes / (2 * this.#latencySeconds + action.requestSeconds), engine.bytesPerSecond ?? Infinity);
+    const { pageBytes, action, stages } = this.#setting;
+    return copyLimitOf(stages, pageBytes / (2 * this.#latencySeconds + action.requestSeconds));
   }
 
   #setSpeed(seconds: number): void {
-    const { course, engine } = this.#setting;
-    this.#connection.setSpeed(Math.min(course.environment.copyBytesPerSecond, engine.bytesPerSecond ?? Infinity), seconds);
+    const { course, stages } = this.#setting;
+    this.#connection.setSpeed(copyLimitOf(stages, course.environment.copyBytesPerSecond), seconds);
   }
 
   /** The thread asks for its next page. */

@@ -27,11 +27,18 @@ const pulled = (action: Partial<PullAction>, fields: object) => postcopy(fields,
 describe("post-copy with one request under way", () => {
   // One request after the other: latency there, service, the page, latency back.
   it("takes a round trip, the page and the service for every page", () => {
-    const { phases, totals, postcopy: report, rounds } = pulled({ requestSeconds: 0.0005 }, { link: link("2 ms") });
+    const { phases, totals, postcopy: report, rounds, ruledBy } = pulled({ requestSeconds: 0.0005 }, { link: link("2 ms") });
     expect(phases.postcopySeconds).toBeCloseTo(PAGES * (2 * 0.002 + PAGE_SECONDS + 0.0005), 9);
     expect(totals).toMatchObject({ pagesSent: PAGES, pagesResent: 0, wireBytes: PAGES * FRAME_BYTES, rounds: 1, postcopyFaults: 0 });
     expect(rounds[0]).toMatchObject({ live: true, pagesToSend: PAGES, pagesSent: PAGES });
     expect(report).toEqual({ faults: 0, pagesByFault: 0, pagesBySweep: PAGES, stallSeconds: 0, histogram: [] });
+    expect(ruledBy).toEqual([
+      {
+        kind: "requests",
+        seconds: phases.postcopySeconds,
+        detail: "One request at a time set the pace: 1024 pages in 5.63 s, 5.5 ms each.",
+      },
+    ]);
   });
 
   it.each([
@@ -105,6 +112,8 @@ describe("post-copy with one request under way", () => {
     expect(stop.detail).toMatch(/924 of its pages had not arrived: .* lost\.$/);
     expect(totals).toMatchObject({ totalSeconds: 0.5025, pagesSent: 100, pagesResent: 0, wireBytes: 100 * FRAME_BYTES });
     expect(report.pagesBySweep).toBe(100);
+    // Without a page there is nothing to say.
+    expect(pulled({}, { link: link("2 ms"), timeout: "1 ms" }).ruledBy).toEqual([]);
     // The 101st page is on its way.
     expect(pulled({}, { link: link("2 ms"), timeout: "0.5049 s" }).totals.pagesSent).toBe(100);
     expect(pulled({}, { link: link("2 ms"), timeout: "0.5051 s" }).totals.pagesSent).toBe(101);
