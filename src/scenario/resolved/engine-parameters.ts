@@ -222,7 +222,7 @@ export interface CloudHypervisorParameters {
   readonly sparseFirstPass: boolean;
   /** Connections share a pass in slices of 64 MiB; a smaller pass uses one. */
   readonly connections: number;
-  /** What one connection carries; 0: as much as the link. */
+  /** What one connection carries at most; 0: what the link's connections make. */
   readonly connectionBytesPerSecond: number;
   /** Seconds to start the dirty log, per 4 KiB of memory. */
   readonly startLogPageSeconds: number;

@@ -564,8 +564,8 @@ export interface CloudHypervisorEngine {
   /** Connections that share a pass in slices of 64 MiB. From release 52; post-copy has one. Range: >= 1 and <= 128. */
   readonly connections?: number | undefined;
   /**
-   * What one connection carries; 0: as much as the link. A number counts bytes/s; a text has a unit, one of B/s, kB/s, MB/s, GB/s, TB/s,
-   * KiB/s, MiB/s, GiB/s, TiB/s, bit/s, kbit/s, Mbit/s, Gbit/s, Tbit/s. Range: >= 0 and <= 1000000000000000.
+   * What one connection carries at most; 0: what link.connectionBandwidth says alone. A number counts bytes/s; a text has a unit, one of
+   * B/s, kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s, bit/s, kbit/s, Mbit/s, Gbit/s, Tbit/s. Range: >= 0 and <= 1000000000000000.
    */
   readonly connectionBandwidth?: number | string | undefined;
   /**

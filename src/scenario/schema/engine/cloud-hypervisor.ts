@@ -18,7 +18,7 @@ export const cloudHypervisorEntries = () => ({
     meaning("The first pass sends populated memory alone: pages that are not all zero when it begins. In no release up to 53."),
   ),
   connections: count(1, meaning("Connections that share a pass in slices of 64 MiB. From release 52; post-copy has one."), 128),
-  connectionBandwidth: limit(meaning("What one connection carries; 0: as much as the link.")),
+  connectionBandwidth: limit(meaning("What one connection carries at most; 0: what link.connectionBandwidth says alone.")),
   startLogPageTime: pageTime(meaning("Time to start the dirty log, per 4 KiB of memory.")),
   logPageTime: pageTime(meaning("Time to read the dirty log, per 4 KiB of memory, before each pass but the first.")),
   logDirtyPageTime: pageTime(meaning("Time to read the dirty log, per 4 KiB that are dirty.")),
