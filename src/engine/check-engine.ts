@@ -28,6 +28,7 @@ const ENGINE_FIELDS = {
   name: SENTENCE,
   scanOrder: choiceCheck(["ascending", "rotated", "cyclic"]),
   clearPages: optional(PAGES),
+  initiallySet: optional(BOOLEAN),
   deltaCachePages: optional(PAGES),
   zeroPageBytes: optional(AMOUNT),
   zeroPageSeconds: optional(AMOUNT),
