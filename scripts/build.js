@@ -1,5 +1,6 @@
 /**
- * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), `dist/text.js` (scenarios in
+ * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), `dist/expected.js` and
+ * `dist/reference.js` (its other two implementations of pages, which it loads when a simulation needs them), `dist/text.js` (scenarios in
  * YAML and JSON text, on top of it), `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm`
  * (for hosts that compile it themselves), `dist/scenario.schema.json` (for editors) and the type declarations.
  */
@@ -62,6 +63,19 @@ const takeFromLibrary = {
   },
 };
 
+/** Implementations of pages that the library loads on first use: a file of the package for each folder. */
+const PAGES_LOADED_LATER = ["expected", "reference"];
+
+const loadPagesLater = {
+  name: "load-pages-later",
+  setup(bundler) {
+    bundler.onResolve({ filter: /\/pages\.js$/ }, ({ path, kind, resolveDir }) => {
+      if (kind !== "dynamic-import") return undefined;
+      return { path: `./${basename(dirname(join(resolveDir, path)))}.js`, external: true };
+    });
+  },
+};
+
 /** Leaves the descriptions of fields out of the library, as programs that only simulate do not need them. */
 const leaveOutMeanings = {
   name: "leave-out-meanings",
@@ -81,7 +95,8 @@ rmSync(new URL("../dist", import.meta.url), { recursive: true, force: true });
 mkdirSync(new URL("../dist", import.meta.url), { recursive: true });
 run("scripts/build-core.js");
 const bundles = await Promise.all([
-  build({ ...library, entryPoints: ["src/index.ts"], outfile: "dist/index.js", plugins: [leaveOutMeanings] }),
+  build({ ...library, entryPoints: ["src/index.ts"], outfile: "dist/index.js", plugins: [leaveOutMeanings, loadPagesLater] }),
+  ...PAGES_LOADED_LATER.map((folder) => build({ ...library, entryPoints: [`src/${folder}/pages.ts`], outfile: `dist/${folder}.js` })),
   build({ ...library, entryPoints: ["src/text.ts"], outfile: "dist/text.js", plugins: [takeFromLibrary] }),
   build({ ...library, entryPoints: ["src/schema.ts"], outfile: "dist/schema.js" }),
   build({ ...command, entryPoints: { cli: "src/cli/bin.ts" }, plugins: [loadActionsLater, adaptCommander] }),

@@ -1,10 +1,11 @@
-/** Chooses the implementation of the pages. */
+/**
+ * Chooses the implementation of the pages. Expected counts and the reference are loaded on first use: in the package they are files of
+ * their own (`dist/expected.js`, `dist/reference.js`), which most programs never need.
+ */
 import { type Core, loadCore } from "../core/load.js";
 import { createWasmPages } from "../core/wasm-pages.js";
-import { createExpectedPages } from "../expected/pages.js";
 import { expectedCannotSimulate } from "../expected/support.js";
 import type { Pages, PagesConfig } from "../pages/pages.js";
-import { createReferencePages } from "../reference/pages.js";
 import { ConfigError } from "../scenario/config-error.js";
 import type { Fidelity } from "../scenario/resolved/resolved.js";
 
@@ -29,16 +30,23 @@ export async function openPages(config: PagesConfig, fidelity: Fidelity, impleme
   return { pages: create(config), core };
 }
 
+/** Kept, as each `import()` of a loaded module takes some 10 us, as long as a short migration under expected counts. */
+let expected: typeof import("../expected/pages.js") | undefined;
+let reference: typeof import("../reference/pages.js") | undefined;
+
 /** Returns a function that opens pages, for callers that open many. */
 export async function choosePages(
   fidelity: Fidelity,
   implementation?: PagesImplementation,
 ): Promise<{ readonly create: (config: PagesConfig) => Pages; readonly core: string }> {
-  if (fidelity === "expected") return { create: createExpectedPages, core: "expected" };
+  if (fidelity === "expected") {
+    expected ??= await import("../expected/pages.js");
+    return { create: expected.createExpectedPages, core: "expected" };
+  }
   const core = await chooseCore(implementation);
-  return core
-    ? { create: (config) => createWasmPages(core, config), core: core.buildId }
-    : { create: createReferencePages, core: "reference" };
+  if (core) return { create: (config) => createWasmPages(core, config), core: core.buildId };
+  reference ??= await import("../reference/pages.js");
+  return { create: reference.createReferencePages, core: "reference" };
 }
 
 async function chooseCore(implementation: PagesImplementation | undefined): Promise<Core | undefined> {

@@ -19,6 +19,8 @@ const FILES: ServedFiles = {
   "/forbidding.html": () => PAGE.replace("<title>", `${POLICY}<title>`),
   "/": () => PAGE,
   "/index.js": () => readFileSync("dist/index.js"),
+  "/expected.js": () => readFileSync("dist/expected.js"),
+  "/reference.js": () => readFileSync("dist/reference.js"),
   "/text.js": () => readFileSync("dist/text.js"),
 };
 
@@ -28,6 +30,8 @@ const SCENARIOS = {
     workload: [{ kind: hot-cold, hot: { size: 4 MiB, rate: 20 k/s }, cold: { size: 64 MiB, rate: 2 k/s } }, { kind: zipf, size: 32 MiB, rate: 10 k/s, exponent: 0.99 }] }`,
   classic: `{ version: 1, vm: { memory: 256 MiB }, link: { bandwidth: 1 Gbit/s }, engine: xen-3.0, seed: 77,
     workload: [{ kind: sweep, size: 16 MiB, rate: 10 k/s }, { kind: power-law, size: 64 MiB, rate: 5 k/s, exponent: 4 }] }`,
+  expected: `{ version: 1, fidelity: expected, vm: { memory: 256 MiB }, link: { bandwidth: 1 Gbit/s }, engine: qemu-10.0,
+    workload: [{ kind: zipf, size: 32 MiB, rate: 10 k/s, exponent: 0.99 }] }`,
 };
 
 it("has a browser, at least in the full check", () => {

@@ -48,7 +48,11 @@ describe.skipIf(!HAS_CHROMIUM)("recipes for browsers", () => {
   });
 
   it("simulates in plain TypeScript without it", async () => {
-    const files = { ...PAGE, "/worker.js": () => file("browser/worker-without-wasm.js") };
+    const files = {
+      ...PAGE,
+      "/worker.js": () => file("browser/worker-without-wasm.js"),
+      "/reference.js": () => readFileSync("dist/reference.js"),
+    };
     expect(JSON.parse(await shown(files, withoutWasm(POLICY))).runs).toEqual(JSON.parse(JSON.stringify(runs)));
   });
 

@@ -2,14 +2,14 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { COMMAND, runBuiltCommand } from "../support/built-command.js";
 import { requireBuiltPackage } from "../support/built-package.js";
 import { temporaryDirectory } from "../support/command-line.js";
+import { loadedFiles } from "../support/loaded-files.js";
 
 const SCENARIO =
   "{ version: 1, vm: { memory: 16 MiB }, workload: [{ kind: uniform, size: 1 MiB, rate: 2 k/s }], link: { bandwidth: 1 Gbit/s } }";
@@ -196,9 +196,5 @@ describe("the built command", () => {
 async function loadedBy(argv: readonly string[]): Promise<string[]> {
   const directory = temporaryDirectory();
   await runBuiltCommand(argv, SCENARIO, { env: { ...process.env, NODE_V8_COVERAGE: directory } });
-  const [report = ""] = readdirSync(directory);
-  const { result } = JSON.parse(readFileSync(join(directory, report), "utf8")) as { result: { url: string }[] };
-  const dist = `${pathToFileURL(resolve("dist")).href}/`;
-  const files = result.flatMap(({ url }) => (url.startsWith(dist) ? [url.slice(dist.length)] : []));
-  return files.filter((file) => !file.startsWith("cli/shared-")).sort();
+  return loadedFiles(directory);
 }

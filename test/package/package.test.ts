@@ -11,10 +11,12 @@ import { type Analysis, checkPackage, createPackageFromTarballData } from "@aret
 import { publint } from "publint";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { simulate, VERSION } from "../../src/index.js";
+import { type MigrationResult, type SimulateOptions, simulate, VERSION } from "../../src/index.js";
 import { scenarioJsonSchema } from "../../src/schema.js";
 import { parseScenario } from "../../src/text.js";
 import { requireBuiltPackage } from "../support/built-package.js";
+import { temporaryDirectory } from "../support/command-line.js";
+import { loadedFiles } from "../support/loaded-files.js";
 import { MALFORMED_SCENARIOS } from "../support/malformed.js";
 import { jsonOf } from "../support/result-text.js";
 
@@ -201,19 +203,51 @@ async function typesAndCode(tarball: ArrayBuffer): Promise<Analysis> {
   return analysis;
 }
 
+/** Simulates in a process that has only the built library, and tells which files of the package it loaded. */
+async function simulatedAlone(scenario: object, options: SimulateOptions): Promise<{ result: MigrationResult; loaded: string[] }> {
+  const script = `
+    import { simulate } from ${JSON.stringify(pathToFileURL(resolve("dist/index.js")).href)};
+    console.log(JSON.stringify(await simulate(${JSON.stringify(scenario)}, ${JSON.stringify(options)})));`;
+  const directory = temporaryDirectory();
+  const env = { ...process.env, NODE_V8_COVERAGE: directory };
+  const { stdout } = await execute(process.execPath, ["--input-type=module", "-e", script], { env });
+  return { result: JSON.parse(stdout), loaded: loadedFiles(directory) };
+}
+
 describe("its content", () => {
-  it("is one library file that imports no other file and nothing of Node", () => {
+  it("is one library file that imports no other file at its start, and nothing of Node", () => {
     const text = readFileSync("dist/index.js", "utf8");
-    expect(text.match(/^(?:import|export) .*from .*$/gm) ?? []).toEqual([]);
+    expect(text).not.toMatch(/\b(?:import|export)\b[^"'()]*\bfrom\s*["']|\bimport\s*["']/);
     expect(text).not.toMatch(/\brequire\(|["']node:/);
+  });
+
+  it("loads two implementations of pages from files of their own, which import nothing, when a simulation needs them", () => {
+    const later = [...readFileSync("dist/index.js", "utf8").matchAll(/\bimport\("([^"]*)"\)/g)].map(([, file]) => file as string);
+    expect(later.sort()).toEqual(["./expected.js", "./reference.js"]);
+    for (const file of later) expect(readFileSync(join("dist", file), "utf8")).not.toMatch(/\bimport\b|\brequire\(/);
+  });
+
+  it.each<[object, SimulateOptions, string[]]>([
+    [{}, {}, []],
+    [{ fidelity: "expected" }, {}, ["expected.js"]],
+    [{}, { pages: "reference" }, ["reference.js"]],
+  ])("with %j and %j loads %j beside the library, and gives the same bytes as the sources", async (changes, options, expected) => {
+    const scenario = { ...SCENARIO, ...changes };
+    const { result, loaded } = await simulatedAlone(scenario, options);
+    expect(jsonOf(result)).toBe(jsonOf(await simulate(parseScenario(scenario), options)));
+    expect(loaded).toEqual([...expected, "index.js"].sort());
   });
 
   it("has a core of at most 24 kB", () => {
     expect(readFileSync("dist/core.wasm").length).toBeLessThanOrEqual(24_000);
   });
 
-  it("has a library of at most 110 kB compressed", () => {
-    expect(gzipSync(readFileSync("dist/index.js")).length).toBeLessThanOrEqual(110_000);
+  it.each([
+    ["index.js", 110_000],
+    ["expected.js", 13_000],
+    ["reference.js", 9_000],
+  ])("has %s of at most %d bytes compressed", (file, bytesMax) => {
+    expect(gzipSync(readFileSync(join("dist", file))).length).toBeLessThanOrEqual(bytesMax);
   });
 
   it("has the text parser in a separate file, which imports the rest from the library", () => {
@@ -256,9 +290,13 @@ describe("its content", () => {
       "cli.js",
       "cli.js.map",
       "core.wasm",
+      "expected.js",
+      "expected.js.map",
       "index.d.ts",
       "index.js",
       "index.js.map",
+      "reference.js",
+      "reference.js.map",
       "scenario.schema.json",
       "schema.d.ts",
       "schema.js",

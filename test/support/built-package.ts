@@ -4,6 +4,8 @@ import { join } from "node:path";
 
 const BUILT = [
   "dist/index.js",
+  "dist/expected.js",
+  "dist/reference.js",
   "dist/text.js",
   "dist/schema.js",
   "dist/cli.js",
