@@ -32,10 +32,13 @@ export class DirtyLimiter {
     return this.#sleepFills / (this.#sleepFills + 1);
   }
 
-  /** dirtylimit_adjust_throttle, at the end of a period. Sleep and steps are multiples of the fill time, so the ring's size cancels. */
+  /**
+   * dirtylimit_adjust_throttle, at the end of a period. Sleep and steps are multiples of the fill time, so the ring's size cancels. At
+   * a rate of 0 the step down is infinite: the sleep ends, as dirtylimit_set_throttle has it.
+   */
   adjust(): void {
     const rate = this.#bytesPerSecond(1 - this.throttleRatio);
-    if (rate === 0 || Math.abs(this.#quota - rate) <= TOLERANCE_BYTES_PER_SECOND) return;
+    if (Math.abs(this.#quota - rate) <= TOLERANCE_BYTES_PER_SECOND) return;
     const isTooFast = this.#quota < rate;
     const distance = Math.abs(this.#quota - rate);
     const isFar = distance / Math.max(this.#quota, rate) > PROPORTIONAL_FROM_RATIO;

@@ -70,6 +70,20 @@ describe("a quota for dirty pages", () => {
     expect(ratioAfter(1, of)).toBeCloseTo(sleepFills / (1 + sleepFills), 12);
   });
 
+  it.each([
+    { quotaMiB: 26, sleepFills: 0, because: "26 MiB/s are outside the tolerance: no sleep, as dirtylimit_set_throttle" },
+    { quotaMiB: 25, sleepFills: 3, because: "25 MiB/s are within it: dirtylimit_done leaves the sleep" },
+  ])("of $quotaMiB MiB/s, when the guest writes nothing any more: $because", ({ quotaMiB, sleepFills }) => {
+    let rateMiB = 4 * quotaMiB;
+    const facts = migrationFacts({ vcpus: 1, distinctPages: (seconds) => (seconds * rateMiB * MIB) / 4096 });
+    const of = new DirtyLimiter({ bytesPerSecond: quotaMiB * MIB, periodSeconds: 1 }, facts);
+    expect(ratioAfter(1, of)).toBe(0.75);
+    rateMiB = 0;
+    expect(ratioAfter(1, of)).toBe(sleepFills / (1 + sleepFills));
+    rateMiB = 4 * quotaMiB;
+    expect(ratioAfter(1, of)).toBe(0.75);
+  });
+
   it("applies per virtual CPU", () => {
     expect(ratioAfter(1, limiter(100, 4 * 400, 4))).toBeCloseTo(0.75, 12);
     expect(ratioAfter(1, limiter(100, 4 * 120, 4))).toBe(0);
