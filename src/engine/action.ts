@@ -55,11 +55,23 @@ export interface ModelRoundAction {
   readonly dirtiedBytes?: number;
 }
 
+/** Fields of an `Engine` that post-copy replaces. */
+export interface PostcopyWire {
+  readonly contentRatio: number;
+  readonly contentHeaderBytes: number;
+  readonly zeroPageBytes: number;
+  readonly bytesPerSecond: number;
+}
+
 /** Post-copy: the guest runs at the destination; missing pages are pushed in address order and fetched on demand. */
 export interface PostcopyAction {
   readonly kind: "postcopy";
   /** Requested pages overtake the queued ones (QEMU's `postcopy-preempt`). */
   readonly preempt: boolean;
+  /** With `preempt`, the background push goes on behind a requested page, as soon as it has taken up the last such hint. Default false. */
+  readonly hints?: boolean;
+  /** What differs on the wire from the engine's other pages. */
+  readonly wire?: PostcopyWire;
   /** Bytes already queued ahead of a requested page without `preempt`. */
   readonly queuedBytes: number;
   /** Cost of a fault beside waiting for the page. */

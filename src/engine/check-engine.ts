@@ -79,6 +79,8 @@ const ACTION_FIELDS: { readonly [Kind in EngineAction["kind"]]: Readonly<Record<
   throttle: { ratio: RATIO },
   postcopy: {
     preempt: BOOLEAN,
+    hints: optional(BOOLEAN),
+    wire: optional(objectCheck("a mapping of fields of the engine")),
     queuedBytes: AMOUNT,
     faultSeconds: AMOUNT,
     placePageSeconds: optional(AMOUNT),

@@ -101,11 +101,11 @@ export class Postcopy implements Activity {
   }
 
   #paceNow(): Pace {
-    const { pages, course, engine, stages, scenario } = this.#setting;
+    const { pages, course, engine, action, stages, scenario } = this.#setting;
     const { pageBytes } = scenario.vm;
     // The guest has left the source: nothing there competes with the copy.
     return paceFrom(
-      { pages, course, engine, stages, pageBytes, speedRatio: 1 },
+      { pages, course, engine: { ...engine, ...action.wire }, stages, pageBytes, speedRatio: 1 },
       {
         startSeconds: this.#eventSeconds,
         batchPages: 1,
@@ -123,6 +123,7 @@ export class Postcopy implements Activity {
       unsent: new PageSet(this.#missing.toSend),
       firstPage: pages.progress.cursor,
       preempt: action.preempt,
+      hints: action.hints ?? false,
       bufferBytes: action.preempt ? 0 : action.queuedBytes,
       goesInParts: !action.preempt && this.#setting.scenario.vm.pageBytes > FRAME_BYTES,
       limitBytesPerSecond: action.limitBytesPerSecond,

@@ -4,7 +4,8 @@
  *
  * Without preemption there is one connection. The push keeps the buffers before it full, within its own rate limit; a
  * requested page queues after what they hold, and the push continues after that page. With preemption a second connection
- * carries requested pages at once; while both send, each has half of the link.
+ * carries requested pages at once; while both send, each has half of the link. The push takes no notice of them, or with hints goes on
+ * behind one of them.
  */
 import { Connection } from "./connection.js";
 import { Fifo } from "./fifo.js";
@@ -16,6 +17,8 @@ export interface SenderSetting {
   /** First page of the background push. */
   readonly firstPage: number;
   readonly preempt: boolean;
+  /** With `preempt`: a requested page that has been sent tells the push where to go on (ram_page_hint_update of ram.c, QEMU 10.1). */
+  readonly hints: boolean;
   /** Capacity of the buffers of the push's connection, bytes on the wire included. A page that was begun is always completed. */
   readonly bufferBytes: number;
   /** Pages leave the buffers in parts, as huge pages do: there is room before a whole page has left. */
@@ -45,6 +48,8 @@ export class Sender {
   #linkBytesPerSecond = 0;
   #bufferedBytes = 0;
   #cursor: number;
+  /** Page at which the push goes on, if it has been told and has not gone there yet. */
+  #hint: number | undefined;
   /** The push's rate limit holds it until this second; while the buffers are full, `#putSeconds` is Infinity. */
   #limitedUntilSeconds = -Infinity;
   #putSeconds = Infinity;
@@ -124,13 +129,17 @@ export class Sender {
     if (this.#begin(this.#sweep, this.#buffer, seconds)) roomSeconds = this.#roomSeconds;
     this.#putSeconds = Math.max(this.#limitedUntilSeconds, roomSeconds);
     if (!this.#setting.preempt) return;
-    this.#begin(this.#urgent, this.#asked, seconds);
+    if (this.#begin(this.#urgent, this.#asked, seconds) && this.#setting.hints) {
+      // A hint that the push has not taken up yet stays.
+      this.#hint ??= pageOf(this.#urgent.page as number) + 1;
+    }
     this.#share(seconds);
   }
 
   #putNext(seconds: number): void {
     const { unsent, limitBytesPerSecond, bytesOf } = this.#setting;
-    const page = unsent.nextFrom(this.#cursor);
+    const page = unsent.nextFrom(this.#hint ?? this.#cursor);
+    this.#hint = undefined;
     unsent.delete(page);
     this.#put(page, page);
     this.#cursor = page + 1;

@@ -8,6 +8,7 @@ function createSender(fields: Partial<SenderSetting> = {}): Sender {
     unsent: new PageSet(Uint8Array.of(0xff, 0xff)),
     firstPage: 0,
     preempt: false,
+    hints: false,
     bufferBytes: 0,
     goesInParts: false,
     limitBytesPerSecond: Infinity,
@@ -80,6 +81,19 @@ describe("the source in post-copy", () => {
     const sender = createSender({ preempt: true });
     sender.request(9, 0.5);
     expect(sendUntil(sender, 4)).toEqual(["0 1.5", "[9] 2.5", "1 3", "2 4"]);
+  });
+
+  it("goes on behind a requested page with hints, one at a time", () => {
+    const sender = createSender({ preempt: true, hints: true });
+    for (const page of [9, 4]) sender.request(page, 0.5);
+    expect(sendUntil(sender, 6)).toEqual(["0 1.5", "[9] 2.5", "10 3.5", "[4] 4.5", "5 5", "6 6"]);
+  });
+
+  it("drops a hint that comes before the last one is taken up", () => {
+    const sender = createSender({ preempt: true, hints: true, limitBytesPerSecond: 1 });
+    expect(sendUntil(sender, 2)).toEqual(["0 1"]);
+    for (const page of [9, 4]) sender.request(page, 2);
+    expect(sendUntil(sender, 22)).toEqual(["[9] 3", "[4] 4", "10 11", "11 21"]);
   });
 
   it("preempts with the whole link if the background push is at its limit", () => {
