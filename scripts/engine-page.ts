@@ -98,14 +98,22 @@ function between(page: string, [begin, end]: readonly [string, string], text: st
 function presetsText(): string {
   return GROUPS.map(({ title, families, columns }) => {
     const presets = ENGINE_PRESETS.filter(({ parameters }) => families.includes(parameters.family));
-    const rows = presets.map(({ name, aliases, description, source, parameters }) => [
+    const rows = presets.map(({ name, source, parameters, ...words }) => [
       `\`${name}\``,
-      aliases === undefined ? description : `${description} (also named ${aliases.map((alias) => `\`${alias}\``).join(", ")})`,
+      wordsText(words),
       ...columns.map(([, key]) => parameterText(key, (parameters as unknown as Record<string, unknown>)[key])),
       linkSources(source),
     ]);
     return `### ${title}\n\n${table(["Preset", "What it does", ...columns.map(([heading]) => heading), "Source"], rows)}`;
   }).join("\n\n");
+}
+
+function wordsText({ aliases, description, measured, assumed }: Omit<EnginePreset, "name" | "source" | "parameters">): string {
+  return [
+    aliases === undefined ? description : `${description} (also named ${aliases.map((alias) => `\`${alias}\``).join(", ")})`,
+    ...(measured === undefined ? [] : [`Measured: ${measured}`]),
+    ...(assumed === undefined ? [] : [`Assumed: ${assumed}`]),
+  ].join(". ");
 }
 
 function parameterText(key: string, value: unknown): string {

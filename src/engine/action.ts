@@ -55,12 +55,15 @@ export interface ModelRoundAction {
   readonly dirtiedBytes?: number;
 }
 
-/** Fields of an `Engine` that post-copy replaces. */
+/** Fields of an `Engine` that post-copy may replace. */
 export interface PostcopyWire {
-  readonly contentRatio: number;
-  readonly contentHeaderBytes: number;
-  readonly zeroPageBytes: number;
-  readonly bytesPerSecond: number;
+  readonly connections?: number;
+  readonly contentRatio?: number;
+  readonly contentHeaderBytes?: number;
+  readonly zeroPageBytes?: number;
+  readonly zeroPageSeconds?: number;
+  readonly receivedZeroFrameSeconds?: number;
+  readonly bytesPerSecond?: number;
 }
 
 /** Post-copy: the guest runs at the destination; missing pages are pushed in address order and fetched on demand. */

@@ -52,8 +52,8 @@ function scenarioOf(name: string, overrides: object): ResolvedScenario {
 
 function migrateOn(create: (config: PagesConfig) => Pages, scenario: ResolvedScenario, config: PagesConfig): RunResult {
   const engine = createEngine(scenario.engine);
-  const { scanOrder, clearPages } = engine;
-  const pages = create({ ...config, scanOrder, ...(clearPages === undefined ? {} : { clearPages }) });
+  const { scanOrder, clearPages, initiallySet } = engine;
+  const pages = create({ ...config, scanOrder, ...(clearPages === undefined ? {} : { clearPages, initiallySet }) });
   const migration = new Migration(scenario, config.run, engine, pages, expectedFirstWrites(config.sources));
   migration.advance(Infinity);
   return migration.result();
@@ -152,6 +152,7 @@ describe("QEMU, whose syncs come when a random count falls below a threshold", (
   const QEMU = {
     "qemu-0.12": { ...slow, cancelAfterSyncs: 6 },
     "qemu-2.5": slow,
+    "qemu-4.1": slow,
     "qemu-5.2": { maxBandwidth: "190 Mbit/s", downtimeLimit: 0.2 },
     "qemu-10.0": { ...slow, autoConverge: {} },
   };

@@ -12,6 +12,8 @@ interface Entry {
   readonly description: string;
   /** Other names that are accepted. */
   readonly aliases?: readonly string[];
+  readonly measured?: string;
+  readonly assumed?: string;
 }
 
 export async function presetsCommand(options: OutputOptions, io: CommandIo): Promise<void> {
@@ -39,12 +41,21 @@ export async function presetsCommand(options: OutputOptions, io: CommandIo): Pro
 const INDENT = "  ";
 const NARROWEST_DESCRIPTION = 20;
 
+function entryText({ aliases, description, measured, assumed }: Entry): string {
+  return [
+    aliases === undefined ? description : `${description} (also named ${aliases.join(", ")})`,
+    ...(measured === undefined ? [] : [`Measured: ${measured}`]),
+    ...(assumed === undefined ? [] : [`Assumed: ${assumed}`]),
+  ].join(". ");
+}
+
 /** A list of names with descriptions next to them, or below them on narrow terminals. */
 function listLines(title: string, entries: readonly Entry[], width: number, style: Style): string[] {
   const nameWidth = Math.max(0, ...entries.map((entry) => entry.name.length)) + 2 * INDENT.length;
   const isBeside = width - nameWidth >= NARROWEST_DESCRIPTION;
-  const lines = entries.flatMap(({ name, aliases, description }) => {
-    const text = aliases === undefined ? description : `${description} (also named ${aliases.join(", ")})`;
+  const lines = entries.flatMap((entry) => {
+    const { name } = entry;
+    const text = entryText(entry);
     if (!isBeside) return [INDENT + name, ...wrap(text, width - 2 * INDENT.length).map((line) => INDENT + INDENT + line)];
     return wrap(text, width - nameWidth).map((line, index) => (index === 0 ? INDENT + name : "").padEnd(nameWidth) + line);
   });

@@ -22,7 +22,8 @@ export class QemuProgress {
   throttleRatio = 0;
   downtimeLimitSeconds: number;
   maxBandwidthBytesPerSecond: number;
-  expectedDowntimeSeconds: number | undefined;
+  /** migration_update_counters: of the pages left at the last sync. */
+  #estimatedDowntimeSeconds: number | undefined;
   /** `threshold_size`: bandwidth of the last window (or pass) x downtime limit; 0 before the first one has ended. */
   thresholdBytes = 0;
   #roundPagesSent = 0;
@@ -47,9 +48,25 @@ export class QemuProgress {
     return this.pagesLeft * this.#facts.pageBytes;
   }
 
-  /** True if the pages left take less than the downtime limit. No page left always does. */
+  /** True if the pages left fit into the downtime limit. No page left always does. */
   get isLittleLeft(): boolean {
-    return this.pagesLeft === 0 || this.leftBytes < this.thresholdBytes;
+    return this.pagesLeft === 0 || this.#isWithinThreshold(this.#parameters.completeAtThreshold);
+  }
+
+  /** True if the pages left ask for an exact look at the dirty bitmap. */
+  get isSyncDue(): boolean {
+    return this.#isWithinThreshold(this.#parameters.syncAtThreshold);
+  }
+
+  #isWithinThreshold(isEqualEnough: boolean): boolean {
+    return isEqualEnough ? this.leftBytes <= this.thresholdBytes : this.leftBytes < this.thresholdBytes;
+  }
+
+  /** `expected-downtime` as a query now would show it; undefined before the first estimate. */
+  get expectedDowntimeSeconds(): number | undefined {
+    const { bytesPerSecond } = this.window;
+    if (this.#parameters.expectedDowntime === "last-sync" || bytesPerSecond === undefined) return this.#estimatedDowntimeSeconds;
+    return bytesPerSecond > 0 ? this.leftBytes / this.#switchBytesPerSecond(bytesPerSecond) : undefined;
   }
 
   addBurst({ pagesSent, wireBytes, nowSeconds, pagesLeft }: Burst): void {
@@ -84,7 +101,7 @@ export class QemuProgress {
     const bytesPerSecond = this.#switchBytesPerSecond(this.window.bytesPerSecond ?? 0);
     if (this.#parameters.passes === "continuous") this.#setThreshold(bytesPerSecond);
     if ((this.#period.dirtyBytesPerSecond ?? 0) > 0 && bytes > GUESS_BYTES) {
-      this.expectedDowntimeSeconds = this.#leftAtSyncBytes / bytesPerSecond;
+      this.#estimatedDowntimeSeconds = this.#leftAtSyncBytes / bytesPerSecond;
     }
     return true;
   }

@@ -32,7 +32,7 @@ import { DirtyRing } from "./dirty-ring.js";
 import { QemuProgress } from "./progress.js";
 import { afterSyncs as afterSyncsInWords, cancelledAfter, downtimeMet, switchedToPostcopy } from "./stops.js";
 import { ThrottleController } from "./throttle-controller.js";
-import { burstPages, ITERATION_BYTES, PAGE_HEADER_BYTES, uncountedBytes, wireOf } from "./wire.js";
+import { burstPages, ITERATION_BYTES, mainConnectionOf, PAGE_HEADER_BYTES, uncountedBytes, wireOf } from "./wire.js";
 
 export function qemuEngine(parameters: QemuParameters, policy?: StopPolicy): Engine {
   return { name: parameters.preset, ...wireOf(parameters), migrate: (facts) => migrate(parameters, facts, policy) };
@@ -92,8 +92,10 @@ function* live(phase: LivePhase): EngineProcess<LiveEnd> {
   const { window } = progress;
   yield* beginRound({ live: true, limitBytesPerSecond: progress.maxBandwidthBytesPerSecond || undefined });
   for (;;) {
+    const forced = yield* forcedSync(phase);
+    if (forced) return forced;
     if (window.quotaLeft(progress.maxBandwidthBytesPerSecond) >= 0) {
-      const isSyncDue = throttling.isSyncDue(progress.syncs, progress.nowSeconds) || needsSync(phase);
+      const isSyncDue = needsSync(phase);
       const end = isSyncDue ? yield* syncLive(phase) : undefined;
       if (end) return end;
       if ((isSyncDue || parameters.passes === "continuous") && progress.isLittleLeft) return { how: "completion", stop: stopOf(phase) };
@@ -107,17 +109,25 @@ function* live(phase: LivePhase): EngineProcess<LiveEnd> {
       const end = yield* consult(phase);
       if (end) return end;
     } else if (window.quotaLeft(progress.maxBandwidthBytesPerSecond) < 0) {
-      progress.nowSeconds = yield* pause(window.secondsToSleep(progress.nowSeconds), "liveSeconds", "rate-limit");
+      // The timer of forced syncs runs in the main loop, while this thread sleeps.
+      const seconds = Math.min(window.secondsToSleep(progress.nowSeconds), throttling.secondsToTick(progress.nowSeconds));
+      progress.nowSeconds = yield* pause(seconds, "liveSeconds", "rate-limit");
     }
   }
 }
 
+/** cpu_throttle_dirty_sync_timer_tick: a sync in the main loop, after which the thread may make one of its own. */
+function* forcedSync(phase: LivePhase): EngineProcess<LiveEnd | undefined> {
+  const { progress, throttling } = phase;
+  return throttling.isSyncDue(progress.syncs, progress.nowSeconds) ? yield* syncLive(phase) : undefined;
+}
+
 /**
- * Whether migration_iteration_run asks for an exact sync: `pending_size < threshold_size`; the threshold is 0 in the first
- * window. Strict passes (before 1.0) sync only when every page has been sent.
+ * Whether migration_iteration_run asks for an exact sync: `pending_size < threshold_size`, `<=` from 11.1 on; the threshold is 0 in the
+ * first window. Strict passes (before 1.0) sync only when every page has been sent.
  */
 function needsSync({ parameters, progress }: LivePhase): boolean {
-  return parameters.passes === "strict" ? progress.pagesLeft === 0 : progress.leftBytes < progress.thresholdBytes;
+  return parameters.passes === "strict" ? progress.pagesLeft === 0 : progress.isSyncDue;
 }
 
 /** ram_state_pending_exact, migration_bitmap_sync_precopy: syncs while the guest runs. Returns how the live phase ends, if it does. */
@@ -164,8 +174,10 @@ function* consult({ parameters, progress, throttling, policy }: LivePhase): Engi
 /** The switch to post-copy set in the scenario, as migrate_start_postcopy would ask for it. A stop policy decides on it itself. */
 function postcopySwitch({ parameters, progress, policy }: Pick<LivePhase, "parameters" | "progress" | "policy">): LiveEnd | undefined {
   if (!parameters.postcopy || policy) return undefined;
-  const { afterSyncs = Infinity, afterSeconds = Infinity } = parameters.postcopy;
+  const { afterSyncs = Infinity, afterSeconds = Infinity, beforeCompletion } = parameters.postcopy;
   if (progress.syncs < afterSyncs && progress.nowSeconds < afterSeconds) return undefined;
+  // migration_iteration_run tests for completion first, up to 10.0.
+  if (!beforeCompletion && progress.isLittleLeft) return undefined;
   const why = progress.syncs >= afterSyncs ? afterSyncsInWords(progress.syncs) : `after ${showSeconds(afterSeconds)}`;
   return { how: "postcopy", stop: switchedToPostcopy(why, progress.leftBytes) };
 }
@@ -192,10 +204,11 @@ function* complete(parameters: QemuParameters, facts: MigrationFacts, progress: 
 }
 
 /** postcopy_start and after: the background push (ram_save_iterate) and requested pages (ram_save_host_page_urgent). */
-function* fetchRest({ maxPostcopyBandwidthBytesPerSecond }: QemuParameters, settings: PostcopyParameters): EngineProcess {
-  const { preempt, queuedBytes, faultSeconds, placePageSeconds, placeZeroPageSeconds, accessesPerWrite } = settings;
-  const limitBytesPerSecond = maxPostcopyBandwidthBytesPerSecond || Infinity;
-  yield* postcopy({ preempt, queuedBytes, faultSeconds, placePageSeconds, placeZeroPageSeconds, accessesPerWrite, limitBytesPerSecond });
+function* fetchRest(parameters: QemuParameters, settings: PostcopyParameters): EngineProcess {
+  const { afterSyncs: _1, afterSeconds: _2, beforeCompletion: _3, ...rest } = settings;
+  const limitBytesPerSecond = parameters.maxPostcopyBandwidthBytesPerSecond || Infinity;
+  const wire = parameters.multifd ? { wire: mainConnectionOf(parameters) } : {};
+  yield* postcopy({ ...rest, limitBytesPerSecond, ...wire });
 }
 
 /** ram_save_iterate measures its slice in whole milliseconds and stops when it has taken more than MAX_WAIT. */

@@ -26,7 +26,7 @@ export function downtimeMet({ leftBytes, thresholdBytes, limitSeconds, syncs, is
   }
   if (leftBytes === 0) return { kind: "no-pages-left", converged: true, detail: `Nothing was left to send ${afterSyncs(syncs)}.` };
   const bandwidth = isBandwidthSet ? "bandwidth that was set" : "measured bandwidth";
-  const detail = `${capitalized(showBytes(leftBytes))} were left ${afterSyncs(syncs)}, less than the ${showBytes(thresholdBytes)} that the ${bandwidth} sends in the downtime limit of ${showSeconds(limitSeconds)}.`;
+  const detail = `${capitalized(showBytes(leftBytes))} were left ${afterSyncs(syncs)}, ${leftBytes < thresholdBytes ? "less than" : "as much as"} the ${showBytes(thresholdBytes)} that the ${bandwidth} sends in the downtime limit of ${showSeconds(limitSeconds)}.`;
   return { kind: "downtime-met", converged: true, detail };
 }
 

@@ -8,6 +8,9 @@ import { BadPeriods, nextThrottleRatio } from "./throttle.js";
 /** Default of throttle-trigger-threshold, which dirty-limit uses. */
 const DEFAULT_TRIGGER_RATIO = 0.5;
 
+/** A pause up to the tick may end this much before it, by rounding. */
+const TICK_TOLERANCE_SECONDS = 1e-9;
+
 export class ThrottleController {
   readonly #parameters: QemuParameters;
   readonly #facts: MigrationFacts;
@@ -41,7 +44,7 @@ export class ThrottleController {
   judge(period: PeriodEnd, nowSeconds: number): void {
     const { autoConverge, dirtyLimit } = this.#parameters;
     if (!(autoConverge || dirtyLimit) || !this.#badPeriods.add(period)) return;
-    if (autoConverge) this.#ratio = nextThrottleRatio(autoConverge, this.#ratio);
+    if (autoConverge) this.#ratio = nextThrottleRatio(autoConverge, this.#ratio, period);
     if (!dirtyLimit || this.#limiter) return;
     this.#limiter = new DirtyLimiter(dirtyLimit, this.#facts);
     this.#nextAdjustSeconds = nowSeconds + dirtyLimit.periodSeconds;
@@ -55,12 +58,17 @@ export class ThrottleController {
     this.#nextAdjustSeconds += this.#parameters.dirtyLimit?.periodSeconds ?? Infinity;
   }
 
+  /** Seconds until the timer of forced syncs ticks; Infinity if there is none. */
+  secondsToTick(nowSeconds: number): number {
+    return Math.max(0, this.#nextForcedSeconds - nowSeconds);
+  }
+
   /**
    * True if a sync is forced: there was none since the last tick of the timer, and the first pass has ended
    * (cpu_throttle_dirty_sync_timer_tick of system/cpu-throttle.c, QEMU 9.2).
    */
   isSyncDue(syncs: number, nowSeconds: number): boolean {
-    if (nowSeconds < this.#nextForcedSeconds) return false;
+    if (this.secondsToTick(nowSeconds) > TICK_TOLERANCE_SECONDS) return false;
     this.#nextForcedSeconds += this.#parameters.autoConverge?.forcedSyncSeconds ?? Infinity;
     const isDue = syncs > 0 && syncs === this.#syncsAtTick;
     this.#syncsAtTick = isDue ? syncs + 1 : syncs;

@@ -24,7 +24,20 @@ export class BadPeriods {
   }
 }
 
-/** Throttle after the next step: `initialRatio` first, then `incrementRatio` more each time, up to `maxRatio`. */
-export function nextThrottleRatio({ initialRatio, incrementRatio, maxRatio }: AutoConvergeParameters, ratio: number): number {
-  return ratio === 0 ? Math.min(initialRatio, maxRatio) : Math.min(ratio + incrementRatio, maxRatio);
+/**
+ * Throttle after the next step, at the end of a bad period: `initialRatio` first, whatever `maxRatio`, then `incrementRatio` more each
+ * time, or with `tailslow` no more than brings the dirty rate to the trigger, up to `maxRatio`.
+ */
+export function nextThrottleRatio(settings: AutoConvergeParameters, ratio: number, period: PeriodEnd): number {
+  const { initialRatio, incrementRatio, maxRatio, tailslow } = settings;
+  if (ratio === 0) return initialRatio;
+  const stepRatio = tailslow ? Math.min(incrementRatio, excessRatio(settings, ratio, period)) : incrementRatio;
+  return Math.min(ratio + stepRatio, maxRatio);
+}
+
+/** Share of the guest's time above what would dirty as much as the trigger allows. QEMU counts whole per cent, rounded in its favour. */
+function excessRatio({ triggerRatio }: AutoConvergeParameters, ratio: number, { dirtiedBytes, sentBytes }: PeriodEnd): number {
+  const nowPercent = 100 - Math.round(100 * ratio);
+  const idealPercent = Math.floor((nowPercent * sentBytes * triggerRatio) / dirtiedBytes);
+  return (nowPercent - idealPercent) / 100;
 }

@@ -1,5 +1,6 @@
 /** Bytes that QEMU sends per page, and how its dirty log is kept (docs/sources/qemu.md). */
 import type { MultifdParameters, QemuParameters } from "../../scenario/resolved/engine-parameters.js";
+import type { PostcopyWire } from "../action.js";
 import type { Engine } from "../engine.js";
 import { deltaPageBytes } from "./xbzrle.js";
 
@@ -16,35 +17,44 @@ const ZERO_BY_CHANNEL_SECONDS = 0.1e-6;
 export const ITERATION_BYTES = 8;
 /**
  * Pages of a multifd packet (MULTIFD_PACKET_SIZE) and its header without the 8 bytes per page that every page has: 1344 bytes in
- * all. Zero pages go over the main connection, so packets are full and the header is spread over their pages.
+ * all. Packets are full, and the header is spread over their pages. Those are pages of content alone, and zero pages have 9 bytes
+ * on the main connection; from 9.0 on zero pages are listed in the packets too (multifd_send_zero_page_detect of multifd-zero-page.c).
  */
 const PACKET_PAGES = 128;
 const PACKET_HEADER_BYTES = 320;
+const PACKET_SHARE_BYTES = PACKET_HEADER_BYTES / PACKET_PAGES;
 
 type Wire = Omit<Engine, "name" | "migrate">;
 
 /** How an engine of QEMU scans pages and puts them on the wire. */
 export function wireOf(parameters: QemuParameters): Wire {
-  const { log, clearChunkBytes, xbzrle, multifd, clearPageSeconds, destinationPageSeconds } = parameters;
+  const { log, clearChunkBytes, initiallySet, xbzrle, multifd, clearPageSeconds, destinationPageSeconds } = parameters;
+  const isClearedLate = log === "manual-protect";
   return {
     scanOrder: "cyclic",
     limitName: "QEMU's max-bandwidth",
-    ...(log === "manual-protect" ? { clearPages: clearChunkBytes / TARGET_PAGE_BYTES } : {}),
+    ...(isClearedLate ? { clearPages: clearChunkBytes / TARGET_PAGE_BYTES, ...(initiallySet ? {} : { initiallySet }) } : {}),
     ...(xbzrle ? { deltaCachePages: xbzrle.cacheBytes / TARGET_PAGE_BYTES, deltaPageBytes: deltaPageBytes(xbzrle) } : {}),
     ...(multifd && multifd.compression !== "none" ? compressionOf(multifd) : {}),
     ...zeroPagesOf(parameters),
     connections: multifd?.channels ?? 1,
-    sentFrameSeconds: log === "manual-protect" ? clearPageSeconds : 0,
+    sentFrameSeconds: isClearedLate ? clearPageSeconds : 0,
     receivedFrameSeconds: destinationPageSeconds,
     batchPages: burstPages(parameters),
     batchHeaderBytes: 0,
-    ...(multifd ? { contentHeaderBytes: PACKET_HEADER_BYTES / PACKET_PAGES } : {}),
+    ...(multifd ? { contentHeaderBytes: PACKET_SHARE_BYTES } : {}),
     entryBytes: PAGE_HEADER_BYTES,
     batchSeconds: 0,
     slotSeconds: 0,
     holeSeconds: 0,
     listsDeferredPages: false,
   };
+}
+
+/** What differs in post-copy, where multifd's channels are silent and pages go over the main connection alone (10.1). */
+export function mainConnectionOf(parameters: QemuParameters): PostcopyWire {
+  const { multifd: _silent, ...plain } = parameters;
+  return { ...zeroPagesOf(plain), connections: 1, contentRatio: 1, contentHeaderBytes: 0, bytesPerSecond: Infinity };
 }
 
 /**
@@ -56,8 +66,8 @@ function zeroPagesOf({ multifd, zeroPageSeconds, destinationZeroPageSeconds }: Q
     return { zeroPageBytes: ZERO_PAGE_BYTES, zeroPageSeconds, receivedZeroFrameSeconds: destinationZeroPageSeconds };
   const { channels } = multifd;
   return {
-    // The packet lists the page's offset alone.
-    zeroPageBytes: 0,
+    // The packet lists the page's offset alone; its header is spread over all its pages.
+    zeroPageBytes: PACKET_SHARE_BYTES,
     zeroPageSeconds: ZERO_IN_CHANNELS_SECONDS + ZERO_BY_CHANNEL_SECONDS / channels,
     receivedZeroFrameSeconds: destinationZeroPageSeconds / channels,
   };

@@ -29,6 +29,9 @@ export interface EnginePreset {
   /** Other names that a scenario may give it. What is resolved, and so every result, has `name`. */
   readonly aliases?: readonly string[];
   readonly description: string;
+  /** What was measured under it, with the group of validation cases; and what is assumed or known from titles of commits only. */
+  readonly measured?: string;
+  readonly assumed?: string;
   /** Where the values come from: files and functions or a paper, and a page of docs/sources. */
   readonly source: string;
   readonly parameters: PresetParameters;
@@ -36,4 +39,6 @@ export interface EnginePreset {
   readonly features?: QemuFeatures;
   /** Host that a scenario has if it names none; absent: `none`. */
   readonly host?: HostName;
+  /** QEMU only: takes multifd and post-copy together (10.1 and later, commits e274188612, 249543d0c0). */
+  readonly multifdWithPostcopy?: boolean;
 }

@@ -15,6 +15,7 @@ const AUTO_CONVERGE = {
   maxRatio: 0.99,
   triggerRatio: 0.5,
   forcedSyncSeconds: 0,
+  tailslow: false,
 } satisfies AutoConvergeParameters;
 
 /** vcpu-dirty-limit and its period (docs/sources/qemu.md#dirty-limit). QEMU writes MB and counts 2^20 bytes. */
@@ -59,6 +60,8 @@ export const QUEUED_BYTES = 212_992;
 const POSTCOPY = {
   afterSyncs: 1,
   preempt: false,
+  hints: false,
+  beforeCompletion: false,
   queuedBytes: QUEUED_BYTES,
   faultSeconds: 0.1e-3,
   placePageSeconds: 1.51e-6,
@@ -66,6 +69,7 @@ const POSTCOPY = {
   accessesPerWrite: 3,
 } satisfies PostcopyParameters;
 
+/** Up to QEMU 8.2. */
 export const FEATURES: QemuFeatures = {
   autoConverge: AUTO_CONVERGE,
   dirtyLimit: DIRTY_LIMIT,
@@ -74,5 +78,17 @@ export const FEATURES: QemuFeatures = {
   postcopy: POSTCOPY,
 };
 
+/** From 9.0 on zero pages are found in multifd's channels, with machine types of 9.0 and later (multifd-zero-page.c). */
+export const FEATURES_9_0: QemuFeatures = { ...FEATURES, multifd: { ...MULTIFD, zeroPages: "channels" } };
+
 /** From 9.2 on auto-converge forces a sync where none came for five seconds (cpu_throttle_dirty_sync_timer_tick of cpu-throttle.c). */
-export const FEATURES_WITH_FORCED_SYNC: QemuFeatures = { ...FEATURES, autoConverge: { ...AUTO_CONVERGE, forcedSyncSeconds: 5 } };
+export const FEATURES_9_2: QemuFeatures = { ...FEATURES_9_0, autoConverge: { ...AUTO_CONVERGE, forcedSyncSeconds: 5 } };
+
+/**
+ * From 10.1 on post-copy hints at the next page and is tested before completion (commits 20d8262281, 7aaa1fc072). It no longer clears the
+ * dirty log, 35 us of a mean fault of 268 us on a guest of 16 GB with 80 vCPUs (commit adb13d6e42): not in `faultSeconds`.
+ */
+export const FEATURES_10_1: QemuFeatures = {
+  ...FEATURES_9_2,
+  postcopy: { ...POSTCOPY, hints: true, beforeCompletion: true },
+};

@@ -5,19 +5,25 @@ import type { QemuParameters } from "../resolved/engine-parameters.js";
 import type { GivenQemu } from "../schema/engine/qemu.js";
 import { checkPowerOfTwo } from "./power-of-two.js";
 
+interface CheckedWith {
+  readonly given: GivenQemu;
+  readonly pageBytes: number;
+  readonly multifdWithPostcopy: boolean;
+}
+
 /** `parameters` are those of the preset with the `given` ones applied. */
-export function checkQemu(parameters: QemuParameters, given: GivenQemu, pageBytes: number, report: ReportIssue): void {
+export function checkQemu(parameters: QemuParameters, { given, pageBytes, multifdWithPostcopy }: CheckedWith, report: ReportIssue): void {
   checkLog(parameters, given, pageBytes, report);
-  checkPairs(parameters, given, report);
+  checkPairs(parameters, given, multifdWithPostcopy, report);
   checkRelax(parameters, report);
   checkPostcopy(parameters, given, report);
 }
 
 function checkLog({ log, dirtyLimit }: QemuParameters, given: GivenQemu, pageBytes: number, report: ReportIssue): void {
-  const { clearChunk, dirtyRingEntries } = given;
+  const { clearChunk, initiallySet, dirtyRingEntries } = given;
   if (log !== "dirty-ring") reportUnused(["engine"], { dirtyRingEntries }, `log is ${log}`, report);
   else if (dirtyRingEntries !== undefined) checkPowerOfTwo(["engine", "dirtyRingEntries"], dirtyRingEntries, report);
-  if (log !== "manual-protect") reportUnused(["engine"], { clearChunk }, `log is ${log}`, report);
+  if (log !== "manual-protect") reportUnused(["engine"], { clearChunk, initiallySet }, `log is ${log}`, report);
   else if (clearChunk !== undefined) {
     checkPowerOfTwo(["engine", "clearChunk"], clearChunk, report);
     if (clearChunk < pageBytes) {
@@ -30,12 +36,13 @@ function checkLog({ log, dirtyLimit }: QemuParameters, given: GivenQemu, pageByt
 }
 
 /** Pairs refused by QEMU's migrate_caps_check; post-copy with multifd before 10.1. */
-function checkPairs({ dirtyLimit, autoConverge, xbzrle, multifd, postcopy }: QemuParameters, given: GivenQemu, report: ReportIssue): void {
+function checkPairs(parameters: QemuParameters, given: GivenQemu, multifdWithPostcopy: boolean, report: ReportIssue): void {
+  const { dirtyLimit, autoConverge, xbzrle, multifd, postcopy } = parameters;
   if (dirtyLimit && autoConverge) {
     report(contradiction(["engine", "dirtyLimit"], "no autoConverge beside it: both slow the same guest down, and QEMU takes one", "both"));
   }
   if (multifd && xbzrle) report(contradiction(["engine", "xbzrle"], "no multifd beside it: pages of multifd pass by the cache", "both"));
-  if (multifd && postcopy) {
+  if (multifd && postcopy && !multifdWithPostcopy) {
     const key = given.multifd === undefined ? "postcopy" : "multifd";
     report(contradiction(["engine", key], "multifd or postcopy alone: QEMU has not had both before 10.1", "both"));
   }
@@ -72,12 +79,16 @@ function checkPostcopy({ postcopy, cancelAfterSyncs }: QemuParameters, given: Gi
 /** The given parameters that affect pre-copy only, without features that are switched off. */
 function liveParameters(given: GivenQemu): object {
   const { maxBandwidth, downtimeLimit, availSwitchoverBandwidth, passes, relax, cancelAfterSyncs } = given;
+  const { syncAtThreshold, completeAtThreshold, expectedDowntime } = given;
   const { autoConverge, dirtyLimit, xbzrle } = given;
   return {
     maxBandwidth,
     downtimeLimit,
     availSwitchoverBandwidth,
     passes,
+    syncAtThreshold,
+    completeAtThreshold,
+    expectedDowntime,
     relax: shown(relax),
     cancelAfterSyncs,
     autoConverge: shown(autoConverge),

@@ -39,7 +39,7 @@ export function resolveEngine(engine: CheckedEngine, context: EngineContext, rep
 
 /** Resolves the parameters of the preset's family. The schema has checked that `given` has only these. */
 export function resolveFamily(preset: EnginePreset, given: object, context: FamilyContext, report: ReportIssue): EngineParameters {
-  const { parameters, features } = preset;
+  const { parameters, features, multifdWithPostcopy = false } = preset;
   switch (parameters.family) {
     case "xen-classic":
       return resolveClassic({ ...parameters, ...given }, { ...given }, report);
@@ -47,7 +47,7 @@ export function resolveFamily(preset: EnginePreset, given: object, context: Fami
       return resolveXenStream({ ...parameters, ...given }, { ...given }, report);
     case "qemu":
       if (features === undefined) throw new RangeError(`engine preset ${preset.name} says nothing of QEMU's features`);
-      return resolveQemu(parameters, features, given, context.pageBytes, report);
+      return resolveQemu(parameters, { features, multifdWithPostcopy }, given, context.pageBytes, report);
     case "cloud-hypervisor":
       return resolveCloudHypervisor(parameters, given, report);
     case "firecracker":

@@ -22,6 +22,7 @@ type Given<Feature extends keyof QemuFeatures> = Exclude<GivenQemu[Feature], boo
 const AUTO_CONVERGE: ParameterNames<Given<"autoConverge">, AutoConvergeParameters> = {
   ...suffixed("Ratio", "initial", "increment", "max", "trigger"),
   ...suffixed("Seconds", "forcedSync"),
+  ...suffixed("", "tailslow"),
 };
 const DIRTY_LIMIT: ParameterNames<Given<"dirtyLimit">, DirtyLimitParameters> = { rate: "bytesPerSecond", period: "periodSeconds" };
 const XBZRLE: ParameterNames<Given<"xbzrle">, XbzrleParameters> = {
@@ -40,6 +41,8 @@ const POSTCOPY: ParameterNames<Given<"postcopy">, PostcopyParameters> = {
   afterSyncs: "afterSyncs",
   afterSeconds: "afterSeconds",
   preempt: "preempt",
+  hints: "hints",
+  beforeCompletion: "beforeCompletion",
   queued: "queuedBytes",
   faultTime: "faultSeconds",
   placePageTime: "placePageSeconds",
@@ -132,7 +135,11 @@ function resolvePostcopy(base: PostcopyParameters, given: Given<"postcopy">, rep
   const byTime = given.afterSeconds !== undefined && given.afterSyncs === undefined;
   const parameters = overrideParameters<PostcopyParameters, Given<"postcopy">>(byTime ? timed : base, given, POSTCOPY);
   if (parameters.afterSyncs === 0) reportUnused(path, { afterSeconds: given.afterSeconds }, "afterSyncs is 0", report);
-  if (!parameters.preempt) return parameters;
+  if (parameters.afterSyncs === 0) reportUnused(path, { beforeCompletion: given.beforeCompletion }, "afterSyncs is 0", report);
+  if (!parameters.preempt) {
+    reportUnused(path, { hints: given.hints }, "preempt is false", report);
+    return parameters;
+  }
   reportUnused(path, { queued: given.queued }, "preempt is true", report);
   return { ...parameters, queuedBytes: 0 };
 }

@@ -16,7 +16,8 @@ type Features = keyof QemuFeatures | "relax";
 export const QEMU_NAMES: ParameterNames<Omit<GivenQemu, Features>, QemuParameters> = {
   ...suffixed("BytesPerSecond", "maxBandwidth", "maxPostcopyBandwidth", "availSwitchoverBandwidth"),
   ...suffixed("Seconds", "downtimeLimit", "window", "slice", "setup", "completion"),
-  ...suffixed("", "passes", "flushPages", "cancelAfterSyncs", "log", "dirtyRingEntries", "freePageHints", "vhostDevices", "roundTrips"),
+  ...suffixed("", "passes", "syncAtThreshold", "completeAtThreshold", "expectedDowntime", "flushPages", "cancelAfterSyncs"),
+  ...suffixed("", "log", "initiallySet", "dirtyRingEntries", "freePageHints", "vhostDevices", "roundTrips"),
   clearChunk: "clearChunkBytes",
   zeroPageTime: "zeroPageSeconds",
   destinationPageTime: "destinationPageSeconds",
@@ -29,10 +30,16 @@ export const QEMU_NAMES: ParameterNames<Omit<GivenQemu, Features>, QemuParameter
   stateSize: "stateBytes",
 };
 
-/** `features` are those of the preset: the defaults of features that are switched on without parameters. */
+/** What a version has beside its parameters. */
+export interface QemuVersion {
+  /** The defaults of features that are switched on without parameters. */
+  readonly features: QemuFeatures;
+  readonly multifdWithPostcopy: boolean;
+}
+
 export function resolveQemu(
   preset: QemuParameters,
-  features: QemuFeatures,
+  { features, multifdWithPostcopy }: QemuVersion,
   given: GivenQemu,
   pageBytes: number,
   report: ReportIssue,
@@ -44,6 +51,6 @@ export function resolveQemu(
     ...resolveQemuFeatures(preset, features, given, pageBytes, report),
     ...(relax === undefined ? {} : { relax: { afterSyncs: relax.afterSyncs, downtimeLimitSeconds: relax.downtimeLimit } }),
   };
-  checkQemu(parameters, given, pageBytes, report);
+  checkQemu(parameters, { given, pageBytes, multifdWithPostcopy }, report);
   return parameters;
 }

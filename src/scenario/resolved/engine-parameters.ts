@@ -89,6 +89,8 @@ export interface AutoConvergeParameters {
   readonly triggerRatio: number;
   /** Seconds without a bitmap sync after which one is forced; 0: never (before 9.2). */
   readonly forcedSyncSeconds: number;
+  /** A step takes no more than what brings the dirty rate to the trigger: cpu-throttle-tailslow (5.1 and later). */
+  readonly tailslow: boolean;
 }
 
 /** QEMU's quota of dirty pages per vCPU (docs/sources/qemu.md#dirty-limit). Needs the dirty ring. */
@@ -131,6 +133,10 @@ export interface PostcopyParameters {
   readonly afterSeconds?: number;
   /** Requested pages have a connection of their own (7.1 and later). */
   readonly preempt: boolean;
+  /** With `preempt`, the background push goes on behind a page that was requested (10.1 and later). */
+  readonly hints: boolean;
+  /** The switch goes ahead of a completion that is possible at the same moment (10.1 and later). */
+  readonly beforeCompletion: boolean;
   /** Bytes of pages queued ahead of a requested one, in buffers and sockets; 0 with `preempt`. */
   readonly queuedBytes: number;
   /** Seconds that a fault costs in addition to the transfer of its page: trap, request, waking the vCPU. */
@@ -160,6 +166,12 @@ export interface QemuParameters {
   readonly availSwitchoverBandwidthBytesPerSecond: number;
   /** `continuous`: sync when little remains, the rest is carried over. `strict`: every pass is completed (0.12). */
   readonly passes: "continuous" | "strict";
+  /** An exact sync is made if the pages left equal the threshold (11.1 and later), not only if they are below it. */
+  readonly syncAtThreshold: boolean;
+  /** The guest is stopped if the pages left equal the threshold (10.1 and later), not only if they are below it. */
+  readonly completeAtThreshold: boolean;
+  /** `expected-downtime`: of the pages left at the last sync, renewed once per window; or of those left when it is asked for (11.1). */
+  readonly expectedDowntime: "last-sync" | "on-demand";
   /** Actual length of a rate-limit window; its quota is that of 100 ms. */
   readonly windowSeconds: number;
   /** Longest call of the RAM iterator, checked every 64 pages (MAX_WAIT of ram.c). */
@@ -170,6 +182,8 @@ export interface QemuParameters {
   readonly log: "legacy" | "manual-protect" | "dirty-ring";
   /** `manual-protect`: memory that is write-protected again at once, before the first of its pages is sent. */
   readonly clearChunkBytes: number;
+  /** `manual-protect`: the log starts with every page set and so reported (KVM_DIRTY_LOG_INITIALLY_SET, 5.1); otherwise it starts empty. */
+  readonly initiallySet: boolean;
   /** `dirty-ring`: entries of each vCPU's ring. */
   readonly dirtyRingEntries: number;
   /** The guest reports its free pages, those all zero at the start, and they are skipped. */

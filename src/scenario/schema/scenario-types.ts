@@ -30,12 +30,18 @@ export type EnginePresetName =
   | "qemu-1.0"
   | "qemu-2.1"
   | "qemu-2.5"
-  | "qemu-4.2"
+  | "qemu-4.1"
+  | "qemu-5.1"
   | "qemu-5.2"
   | "qemu-7.2"
   | "qemu-8.2"
+  | "qemu-9.0"
   | "qemu-9.2"
   | "qemu-10.0"
+  | "qemu-10.1"
+  | "qemu-10.2"
+  | "qemu-11.0"
+  | "qemu-11.1"
   | "qemu-postcopy"
   | "qemu-hybrid"
   | "qemu-7.2-tcg"
@@ -49,6 +55,7 @@ export type EnginePresetName =
   | "cloud-hypervisor-master"
   | "firecracker"
   | "simgrid"
+  | "qemu-4.2"
   | "qemu-7.2-kvm"
   | "qemu-8.2-kvm"
   | "qemu-9.2-kvm"
@@ -395,18 +402,25 @@ export interface QemuEngine {
     | "qemu-1.0"
     | "qemu-2.1"
     | "qemu-2.5"
-    | "qemu-4.2"
+    | "qemu-4.1"
+    | "qemu-5.1"
     | "qemu-5.2"
     | "qemu-7.2"
     | "qemu-8.2"
+    | "qemu-9.0"
     | "qemu-9.2"
     | "qemu-10.0"
+    | "qemu-10.1"
+    | "qemu-10.2"
+    | "qemu-11.0"
+    | "qemu-11.1"
     | "qemu-postcopy"
     | "qemu-hybrid"
     | "qemu-7.2-tcg"
     | "qemu-8.2-tcg"
     | "qemu-9.2-tcg"
     | "qemu-10.0-tcg"
+    | "qemu-4.2"
     | "qemu-7.2-kvm"
     | "qemu-8.2-kvm"
     | "qemu-9.2-kvm"
@@ -435,6 +449,12 @@ export interface QemuEngine {
   readonly availSwitchoverBandwidth?: number | string | undefined;
   /** continuous: sync as soon as little remains; strict: finish every pass, as QEMU 0.12 does. */
   readonly passes?: "continuous" | "strict" | undefined;
+  /** Read the dirty bitmap if what is left equals what fits into the downtime limit; false: only if it is less. */
+  readonly syncAtThreshold?: boolean | undefined;
+  /** Stop the guest if what is left equals what fits into the downtime limit; false: only if it is less. */
+  readonly completeAtThreshold?: boolean | undefined;
+  /** expected-downtime counts what was left at the last sync, or what is left when it is asked for. */
+  readonly expectedDowntime?: "last-sync" | "on-demand" | undefined;
   /**
    * Actual length of a rate-limit window of 100 ms. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >=
    * 0.1 and <= 3600.
@@ -459,6 +479,8 @@ export interface QemuEngine {
    * MiB, GiB, TiB. Range: >= 4194304 and <= 1099511627776.
    */
   readonly clearChunk?: number | string | undefined;
+  /** manual-protect: the log starts with every page set (KVM_DIRTY_LOG_INITIALLY_SET); false: empty, so the first pass clears nothing. */
+  readonly initiallySet?: boolean | undefined;
   /** dirty-ring: entries of each vCPU's ring, a power of two. Range: >= 1024 and <= 65536. */
   readonly dirtyRingEntries?: number | undefined;
   /** Skip free pages reported by the guest: those that are all zero at the start. */
@@ -1698,6 +1720,11 @@ export interface AutoConverge {
    * @defaultValue 5 s from QEMU 9.2 on, 0 before
    */
   readonly forcedSync?: number | string | undefined;
+  /**
+   * Let a step take no more than brings the dirty rate to the trigger (cpu-throttle-tailslow, QEMU 5.1).
+   * @defaultValue false
+   */
+  readonly tailslow?: boolean | undefined;
 }
 
 /** Parameters of dirty-limit. */
@@ -1783,6 +1810,16 @@ export interface PostCopy {
    * @defaultValue false
    */
   readonly preempt?: boolean | undefined;
+  /**
+   * With preempt: the background pages go on behind a requested one.
+   * @defaultValue true from QEMU 10.1 on, false before
+   */
+  readonly hints?: boolean | undefined;
+  /**
+   * Switch to post-copy even if what is left fits into the downtime limit; false: complete in pre-copy.
+   * @defaultValue true from QEMU 10.1 on, false before
+   */
+  readonly beforeCompletion?: boolean | undefined;
   /**
    * Without preempt: bytes queued ahead of a requested page. A number counts bytes; a text has a unit, one of B, kB, MB, GB, TB, KiB, MiB,
    * GiB, TiB. Range: >= 0 and <= 1099511627776.

@@ -12,7 +12,7 @@ import type { ResolvedScenario } from "../../scenario/resolved/resolved.js";
 import type { Activity } from "../activity.js";
 import type { MigrationRecord } from "../migration-record.js";
 import { type PaceSetting, paceFrom } from "../pace.js";
-import { FRAME_BYTES } from "../stages.js";
+import { FRAME_BYTES, stagesOf } from "../stages.js";
 import { Accesses } from "./accesses.js";
 import { Fifo } from "./fifo.js";
 import { MissingPages } from "./missing-pages.js";
@@ -101,11 +101,13 @@ export class Postcopy implements Activity {
   }
 
   #paceNow(): Pace {
-    const { pages, course, engine, action, stages, scenario } = this.#setting;
+    const { pages, course, action, scenario } = this.#setting;
+    const engine = action.wire === undefined ? this.#setting.engine : { ...this.#setting.engine, ...action.wire };
+    const stages = action.wire === undefined ? this.#setting.stages : stagesOf(engine, scenario.link);
     const { pageBytes } = scenario.vm;
     // The guest has left the source: nothing there competes with the copy.
     return paceFrom(
-      { pages, course, engine: { ...engine, ...action.wire }, stages, pageBytes, speedRatio: 1 },
+      { pages, course, engine, stages, pageBytes, speedRatio: 1 },
       {
         startSeconds: this.#eventSeconds,
         batchPages: 1,

@@ -332,3 +332,85 @@ describe("the stop-and-copy", () => {
     });
   });
 });
+
+describe("what is left at the threshold exactly", () => {
+  /** 9280 pages are left after the first window; the threshold is `pages`. */
+  const at = (preset: string, pages: number) =>
+    follow({ preset, availSwitchoverBandwidth: pages * 8192, downtimeLimit: "500 ms" }, { dirty: [0] });
+  /** Bursts of the live phase, and whether a sync came before the stop. */
+  const courseOf = (taken: Taken) => {
+    const live = taken.slice(
+      0,
+      taken.findIndex(([{ kind }]) => kind === "suspend"),
+    );
+    return [of(live, "burst").length, of(live, "sync").length > 1];
+  };
+
+  it.each([
+    ["qemu-10.0", [8, true], [8, true], [7, true]],
+    ["qemu-10.1", [8, true], [7, false], [7, true]],
+    ["qemu-11.0", [8, true], [7, false], [7, true]],
+    ["qemu-11.1", [8, true], [7, true], [7, true]],
+  ] as const)("of %s: one page more than it, as many, one less", (preset, above, equal, below) => {
+    expect([9279, 9280, 9281].map((pages) => courseOf(at(preset, pages)))).toEqual([above, equal, below]);
+  });
+
+  it("stops without a look from 10.1 to 11.0, and says so", () => {
+    expect(stopOf(at("qemu-10.1", 9280))?.detail).toContain("were left right after the set-up, as much as the");
+  });
+
+  it("is none in the first window: from 11.1 on the bitmap is read again before the guest stops", () => {
+    const inFirstWindow = (preset: string) => follow({ preset, freePageHints: true }, { freePages: PAGES - 1600, dirty: [100, 0] });
+    for (const preset of ["qemu-10.0", "qemu-10.1"]) {
+      expect(stopOf(inFirstWindow(preset))).toMatchObject({ kind: "no-pages-left", converged: false });
+      expect(of(inFirstWindow(preset), "sync")).toHaveLength(2);
+    }
+    expect(stopOf(inFirstWindow("qemu-11.1"))).toMatchObject({ kind: "no-pages-left", converged: true });
+    expect(of(inFirstWindow("qemu-11.1"), "sync")).toHaveLength(4);
+  });
+});
+
+describe("post-copy that is due when the rest fits into the pause", () => {
+  it.each([
+    ["qemu-10.0", "downtime-met"],
+    ["qemu-10.1", "postcopy"],
+  ])("of %s ends as %s", (preset, kind) => {
+    expect(stopOf(follow({ preset, postcopy: true }, { dirty: [0] }))?.kind).toBe(kind);
+    expect(stopOf(follow({ preset, postcopy: { beforeCompletion: preset === "qemu-10.0" } }, { dirty: [0] }))?.kind).not.toBe(kind);
+    expect(stopOf(follow({ preset, postcopy: true }, { dirty: [100 * PAGES] }))?.kind).toBe("postcopy");
+  });
+
+  it("goes over the main connection, plain, where multifd was on", () => {
+    const multifd = { channels: 4, compression: "zstd" };
+    const [action] = of(follow({ preset: "qemu-10.1", multifd, postcopy: { afterSyncs: 0, preempt: true } }), "postcopy");
+    expect(action).toMatchObject({
+      hints: true,
+      wire: { contentRatio: 1, contentHeaderBytes: 0, zeroPageBytes: 1, bytesPerSecond: Infinity },
+    });
+    const [plain] = of(follow({ preset: "qemu-10.0", postcopy: { afterSyncs: 0, preempt: true } }), "postcopy");
+    expect(plain).toMatchObject({ hints: false });
+    expect(plain).not.toHaveProperty("wire");
+  });
+});
+
+describe("the timer of forced syncs", () => {
+  const syncTimes = (engine: object, guest: Guest) =>
+    follow({ preset: "qemu-10.0", autoConverge: true, ...engine }, guest)
+      .filter(([{ kind }]) => kind === "sync")
+      .map(([, nowSeconds]) => nowSeconds);
+
+  it("ticks in the main loop: also while the thread sleeps at its quota", () => {
+    const guest = { dirty: [100 * PAGES], change: { maxBandwidthBytesPerSecond: 10 * BURST_BYTES, cancelAfterSyncs: 4 } };
+    const [, , ...forced] = syncTimes({ downtimeLimit: "1 ms" }, guest);
+    // Windows of 100.2 ms begin at none of them.
+    expect(forced).toEqual([10, 15, 20]);
+  });
+
+  it("leaves the thread its own look: two syncs where the rest fits just then", () => {
+    // The 640th burst ends at 10 s, and leaves 1280 pages; 1601 fit.
+    const engine = { availSwitchoverBandwidth: 1601 * 8192, downtimeLimit: "500 ms", syncPageTime: 0 };
+    expect(syncTimes(engine, { dirty: [1600 * 628, 0] })).toEqual([0, 12 / 64, 10, 10, 10]);
+    // One burst later nothing is due any more.
+    expect(syncTimes(engine, { dirty: [1600 * 627, 0] })).toEqual([0, 12 / 64, 10 - 1 / 64, 10 - 1 / 64]);
+  });
+});

@@ -48,6 +48,23 @@ describe("the threshold", () => {
     expect(before.isLittleLeft).toBe(true);
   });
 
+  it.each([
+    // One page below, at and above the threshold: an exact sync, and the stop.
+    ["qemu-10.0", [true, false, false], [true, false, false]],
+    ["qemu-10.1", [true, false, false], [true, true, false]],
+    ["qemu-11.0", [true, false, false], [true, true, false]],
+    ["qemu-11.1", [true, true, false], [true, true, false]],
+  ] as const)("of %s asks for a sync and for the stop at its own edge", (preset, syncs, stops) => {
+    const progress = progressOf({ preset, availSwitchoverBandwidth: 8192 * 1000 });
+    progress.addBurst(burst(2, PAGES));
+    progress.endWindow();
+    const answers = [999, 1000, 1001].map((pagesLeft) => {
+      progress.pagesLeft = pagesLeft;
+      return [progress.isSyncDue, progress.isLittleLeft];
+    });
+    expect(answers).toEqual(syncs.map((isSync, index) => [isSync, stops[index]]));
+  });
+
   it("of strict passes is that of the pass: set at a sync, and not at the end of a window", () => {
     const progress = progressOf({ preset: "qemu-0.12" });
     progress.addBurst(burst(1.25, 5000));
@@ -139,5 +156,24 @@ describe("the counters", () => {
     expect([progress.downtimeLimitSeconds, progress.maxBandwidthBytesPerSecond]).toEqual([2, 0]);
     progress.apply({});
     expect([progress.downtimeLimitSeconds, progress.maxBandwidthBytesPerSecond]).toEqual([2, 0]);
+  });
+});
+
+describe("expected-downtime", () => {
+  const shown = (preset: string) => {
+    const progress = progressOf({ preset });
+    progress.addBurst(burst(2.125, 4000));
+    progress.addSync({ newDirtyPages: 1000, pagesLeft: 5000, nowSeconds: 2.125 });
+    expect(progress.expectedDowntimeSeconds).toBeUndefined();
+    progress.addBurst(burst(2.25, 3000));
+    expect(progress.endWindow()).toBe(true);
+    const bytesPerSecond = progress.window.bytesPerSecond ?? Number.NaN;
+    progress.pagesLeft = 500;
+    return (progress.expectedDowntimeSeconds ?? Number.NaN) * (bytesPerSecond / 4096);
+  };
+
+  it("is of the pages that the last sync left, and since 11.1 of those left when it is asked for", () => {
+    expect(shown("qemu-11.0")).toBeCloseTo(5000, 6);
+    expect(shown("qemu-11.1")).toBeCloseTo(500, 6);
   });
 });

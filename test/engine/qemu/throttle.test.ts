@@ -3,15 +3,36 @@ import { qemuEngine } from "../../../src/engine/qemu/qemu.js";
 import { BadPeriods, nextThrottleRatio } from "../../../src/engine/qemu/throttle.js";
 import { drive, migrationFacts, qemuParameters } from "../../support/qemu.js";
 
-const DEFAULTS = { initialRatio: 0.2, incrementRatio: 0.1, maxRatio: 0.99, triggerRatio: 0.5, forcedSyncSeconds: 0 };
+const DEFAULTS = { initialRatio: 0.2, incrementRatio: 0.1, maxRatio: 0.99, triggerRatio: 0.5, forcedSyncSeconds: 0, tailslow: false };
+const TWICE = { dirtiedBytes: 100, sentBytes: 100, seconds: 1.1 };
 const LADDER = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99];
 
 describe("the ladder of auto-converge", () => {
   it("has eight steps above the first, the last of them limited to 99 %", () => {
     const steps: number[] = [];
-    for (let ratio = 0; steps.length < 12; steps.push(ratio)) ratio = nextThrottleRatio(DEFAULTS, ratio);
+    for (let ratio = 0; steps.length < 12; steps.push(ratio)) ratio = nextThrottleRatio(DEFAULTS, ratio, TWICE);
     expect(steps.slice(0, 9).map((ratio) => Number(ratio.toFixed(9)))).toEqual(LADDER);
     expect(steps.slice(9)).toEqual([0.99, 0.99, 0.99]);
+  });
+
+  it("begins where it is told to, above its own end too: cpu_throttle_set alone limits the first step", () => {
+    expect(nextThrottleRatio({ ...DEFAULTS, initialRatio: 0.5, maxRatio: 0.3 }, 0, TWICE)).toBe(0.5);
+    expect(nextThrottleRatio({ ...DEFAULTS, initialRatio: 0.5, maxRatio: 0.3 }, 0.5, TWICE)).toBe(0.3);
+  });
+
+  it.each([
+    // Dirtied bytes of 100 sent, with a trigger of 50: the guest runs half of its time, and should run this many per cent.
+    [51, 49, 0.51],
+    [60, 41, 0.59],
+    [62, 40, 0.6],
+    [63, 39, 0.6],
+    [100, 25, 0.6],
+  ])("with tailslow takes no more than brings %i to the trigger: to %i %%", (dirtiedBytes, idealPercent, next) => {
+    const settings = { ...DEFAULTS, tailslow: true };
+    expect(Math.floor((50 * 50) / dirtiedBytes)).toBe(idealPercent);
+    expect(nextThrottleRatio(settings, 0.5, { ...TWICE, dirtiedBytes })).toBeCloseTo(next, 12);
+    expect(nextThrottleRatio(settings, 0, { ...TWICE, dirtiedBytes })).toBe(0.2);
+    expect(nextThrottleRatio(DEFAULTS, 0.5, { ...TWICE, dirtiedBytes })).toBe(0.6);
   });
 
   it("is climbed one step for every two bad periods", () => {

@@ -62,6 +62,20 @@ describe("what an engine of QEMU tells the pages", () => {
     });
   });
 
+  it("has a log that starts empty before 5.1", () => {
+    const startsSet = (engine: object) => wireOf(qemuParameters(engine)).initiallySet;
+    expect(startsSet({ preset: "qemu-4.1" })).toBe(false);
+    for (const preset of ["qemu-2.5", "qemu-5.1", "qemu-11.1"]) expect(startsSet({ preset })).toBeUndefined();
+    expect(startsSet({ preset: "qemu-4.1", log: "legacy" })).toBeUndefined();
+  });
+
+  it("lists zero pages in the packets of multifd since 9.0", () => {
+    const zeroPage = (preset: string, multifd: object | false = {}) => wireOf(qemuParameters({ preset, multifd })).zeroPageBytes;
+    expect(["qemu-8.2", "qemu-9.0"].map((preset) => zeroPage(preset))).toEqual([1, 320 / 128]);
+    expect(zeroPage("qemu-9.0", false)).toBe(1);
+    expect(zeroPage("qemu-9.0", { zeroPages: "main" })).toBe(1);
+  });
+
   it("has chunks of target pages where the log is cleared by chunks", () => {
     const { clearPages } = wireOf(qemuParameters({ preset: "qemu-8.2", clearChunk: "4 MiB" }));
     expect(clearPages).toBe(1024);

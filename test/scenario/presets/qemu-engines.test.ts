@@ -16,12 +16,18 @@ describe("QEMU's presets", () => {
     ["qemu-1.0", "continuous", 30, 32, "legacy", 1, 0],
     ["qemu-2.1", "continuous", 300, 32, "legacy", 1, 0],
     ["qemu-2.5", "continuous", 300, 32, "legacy", 1, 0],
-    ["qemu-4.2", "continuous", 300, 32, "manual-protect", 1, 0],
+    ["qemu-4.1", "continuous", 300, 32, "manual-protect", 1, 0],
+    ["qemu-5.1", "continuous", 300, 32, "manual-protect", 1, 0],
     ["qemu-5.2", "continuous", 300, 128, "manual-protect", 1, 0],
     ["qemu-7.2", "continuous", 300, 128, "manual-protect", 1, 0],
     ["qemu-8.2", "continuous", 300, 128, "manual-protect", 32, 0],
+    ["qemu-9.0", "continuous", 300, 128, "manual-protect", 32, 0],
     ["qemu-9.2", "continuous", 300, 128, "manual-protect", 32, 5],
     ["qemu-10.0", "continuous", 300, 128, "manual-protect", 32, 5],
+    ["qemu-10.1", "continuous", 300, 128, "manual-protect", 32, 5],
+    ["qemu-10.2", "continuous", 300, 128, "manual-protect", 32, 5],
+    ["qemu-11.0", "continuous", 300, 128, "manual-protect", 32, 5],
+    ["qemu-11.1", "continuous", 300, 128, "manual-protect", 32, 5],
     ["qemu-postcopy", "continuous", 300, 128, "manual-protect", 32, 5],
     ["qemu-hybrid", "continuous", 300, 128, "manual-protect", 32, 5],
     ["qemu-7.2-tcg", "continuous", 300, 128, "legacy", 1, 0],
@@ -45,8 +51,42 @@ describe("QEMU's presets", () => {
     },
   );
 
+  // docs/sources/qemu.md#versions
+  it.each([
+    ["qemu-4.1", false, "main", false, false, "last-sync", false],
+    ["qemu-5.1", true, "main", false, false, "last-sync", false],
+    ["qemu-8.2", true, "main", false, false, "last-sync", false],
+    ["qemu-9.0", true, "channels", false, false, "last-sync", false],
+    ["qemu-10.0", true, "channels", false, false, "last-sync", false],
+    ["qemu-10.1", true, "channels", true, false, "last-sync", true],
+    ["qemu-10.2", true, "channels", true, false, "last-sync", true],
+    ["qemu-11.0", true, "channels", true, false, "last-sync", true],
+    ["qemu-11.1", true, "channels", true, true, "on-demand", true],
+  ] as const)(
+    "%s has the rules of its release",
+    (name, initiallySet, zeroPages, completeAtThreshold, syncAtThreshold, expectedDowntime, is10_1) => {
+      const { parameters, features, multifdWithPostcopy = false } = presetNamed(name);
+      expect(parameters).toMatchObject({ initiallySet, completeAtThreshold, syncAtThreshold, expectedDowntime });
+      expect(features).toMatchObject({
+        autoConverge: { tailslow: false },
+        multifd: { zeroPages },
+        postcopy: { hints: is10_1, beforeCompletion: is10_1 },
+      });
+      expect(multifdWithPostcopy).toBe(is10_1);
+    },
+  );
+
+  it("say what is measured under them and what is assumed, and what is known from titles only", () => {
+    for (const { description, measured = "", assumed = "" } of QEMU_ENGINES) {
+      expect(description).toMatch(/^QEMU \d+\.\d+/);
+      expect(measured.length).toBeGreaterThan(5);
+      expect(assumed.length).toBeGreaterThan(20);
+    }
+    expect(presetNamed("qemu-11.1").assumed).toContain("titles of commits only");
+  });
+
   it("are complete", () => {
-    expect(QEMU_ENGINES).toHaveLength(16);
+    expect(QEMU_ENGINES).toHaveLength(22);
   });
 
   it.each(QEMU_ENGINES.map((preset) => [preset.name, preset] as const))("%s has the common values", (_, { parameters, features }) => {
@@ -92,7 +132,7 @@ describe("QEMU's presets", () => {
     }
   });
 
-  it.each(["qemu-4.2", "qemu-7.2-tcg", "qemu-10.0", "qemu-10.0-tcg"])("%s says which dirty log it has", (name) => {
+  it.each(["qemu-1.0", "qemu-4.1", "qemu-5.1", "qemu-7.2-tcg", "qemu-10.0-tcg"])("%s says which dirty log it has", (name) => {
     expect(presetNamed(name).description).toMatch(/log|protect/);
   });
 });

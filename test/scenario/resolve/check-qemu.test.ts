@@ -33,6 +33,23 @@ describe("QEMU's contradictions", () => {
       "engine.multifd: expected multifd or postcopy alone: QEMU has not had both before 10.1, received both",
     ],
     [
+      "{ preset: qemu-10.0, multifd: true, postcopy: true }",
+      "engine.multifd: expected multifd or postcopy alone: QEMU has not had both before 10.1, received both",
+    ],
+    ["{ preset: qemu-10.0-tcg, initiallySet: true }", "engine.initiallySet: expected no such parameter where log is legacy, received true"],
+    [
+      "{ preset: qemu-10.1, postcopy: { hints: false } }",
+      "engine.postcopy.hints: expected no such parameter where preempt is false, received false",
+    ],
+    [
+      "{ preset: qemu-10.1, postcopy: { afterSyncs: 0, beforeCompletion: false } }",
+      "engine.postcopy.beforeCompletion: expected no such parameter where afterSyncs is 0, received false",
+    ],
+    [
+      "{ preset: qemu-postcopy, syncAtThreshold: true }",
+      "engine.syncAtThreshold: expected no such parameter where postcopy.afterSyncs is 0, received true",
+    ],
+    [
       "{ preset: qemu-10.0, relax: { afterSyncs: 3, downtimeLimit: 300 ms } }",
       "engine.relax.downtimeLimit: expected a limit above downtimeLimit, 0.3 s, received 0.3 s",
     ],
@@ -95,6 +112,9 @@ describe("QEMU's contradictions", () => {
     "{ preset: qemu-postcopy, postcopy: { afterSyncs: 2 }, downtimeLimit: 1, autoConverge: true }",
     "{ preset: qemu-postcopy, autoConverge: false, multifd: false }",
     "{ preset: qemu-hybrid, postcopy: false, multifd: true }",
+    "{ preset: qemu-10.1, multifd: true, postcopy: true }",
+    "{ preset: qemu-11.1, multifd: { compression: zstd }, postcopy: { preempt: true, hints: false } }",
+    "{ preset: qemu-4.1, initiallySet: true }",
     "{ preset: qemu-10.0, relax: { afterSyncs: 2, downtimeLimit: 1 }, cancelAfterSyncs: 3 }",
   ])("%s is none", (engine) => {
     expect(engineFaults(engine)).toEqual([]);

@@ -73,6 +73,8 @@ describe("policies on engines of QEMU", () => {
       ]);
       const postcopy = {
         preempt: true,
+        hints: false,
+        beforeCompletion: false,
         queuedBytes: 0,
         faultSeconds: 0,
         placePageSeconds: 0,
@@ -87,6 +89,8 @@ describe("policies on engines of QEMU", () => {
     const postcopy = {
       afterSyncs: 1,
       preempt: true,
+      hints: false,
+      beforeCompletion: false,
       queuedBytes: 0,
       faultSeconds: 0,
       placePageSeconds: 0,

@@ -32,11 +32,11 @@ describe("a feature of QEMU", () => {
   it.each([
     [
       "autoConverge: { initial: 0.5, increment: 0.2 }",
-      { initialRatio: 0.5, incrementRatio: 0.2, maxRatio: 0.99, triggerRatio: 0.5, forcedSyncSeconds: 5 },
+      { initialRatio: 0.5, incrementRatio: 0.2, maxRatio: 0.99, triggerRatio: 0.5, forcedSyncSeconds: 5, tailslow: false },
     ],
     [
       "autoConverge: { max: 0.8, trigger: 1, forcedSync: 0 }",
-      { initialRatio: 0.2, incrementRatio: 0.1, maxRatio: 0.8, triggerRatio: 1, forcedSyncSeconds: 0 },
+      { initialRatio: 0.2, incrementRatio: 0.1, maxRatio: 0.8, triggerRatio: 1, forcedSyncSeconds: 0, tailslow: false },
     ],
     ["log: dirty-ring, dirtyLimit: { rate: 10 MB/s }", { bytesPerSecond: 1e7, periodSeconds: 1 }],
     ["log: dirty-ring, dirtyLimit: { period: 500 ms }", { bytesPerSecond: 2 ** 20, periodSeconds: 0.5 }],
@@ -45,32 +45,69 @@ describe("a feature of QEMU", () => {
     ["xbzrle: { changedBytes: 4096, changedRun: 16 }", { cacheBytes: 2 ** 26, changedBytes: 4096, changedRunBytes: 16 }],
     [
       "multifd: { channels: 8 }",
-      { channels: 8, compression: "none", compressionRatio: 1, compressionBytesPerSecond: 0, zeroPages: "main" },
+      { channels: 8, compression: "none", compressionRatio: 1, compressionBytesPerSecond: 0, zeroPages: "channels" },
     ],
     [
       "multifd: { compression: zlib }",
-      { channels: 2, compression: "zlib", compressionRatio: 2.743, compressionBytesPerSecond: 95e6, zeroPages: "main" },
+      { channels: 2, compression: "zlib", compressionRatio: 2.743, compressionBytesPerSecond: 95e6, zeroPages: "channels" },
     ],
     [
       "multifd: { compression: zstd, compressionRatio: 4, compressionSpeed: 1 GB/s }",
-      { channels: 2, compression: "zstd", compressionRatio: 4, compressionBytesPerSecond: 1e9, zeroPages: "main" },
+      { channels: 2, compression: "zstd", compressionRatio: 4, compressionBytesPerSecond: 1e9, zeroPages: "channels" },
     ],
     [
       "postcopy: { preempt: true, accessesPerWrite: 1 }",
-      { afterSyncs: 1, preempt: true, queuedBytes: 0, faultSeconds: 0.1e-3, ...PLACE, accessesPerWrite: 1 },
+      {
+        afterSyncs: 1,
+        preempt: true,
+        hints: false,
+        beforeCompletion: false,
+        queuedBytes: 0,
+        faultSeconds: 0.1e-3,
+        ...PLACE,
+        accessesPerWrite: 1,
+      },
     ],
     [
       "postcopy: { queued: 1 MB }",
-      { afterSyncs: 1, preempt: false, queuedBytes: 1e6, faultSeconds: 0.1e-3, ...PLACE, accessesPerWrite: 3 },
+      {
+        afterSyncs: 1,
+        preempt: false,
+        hints: false,
+        beforeCompletion: false,
+        queuedBytes: 1e6,
+        faultSeconds: 0.1e-3,
+        ...PLACE,
+        accessesPerWrite: 3,
+      },
     ],
     // A time given alone replaces the sync count.
     [
       "postcopy: { afterSeconds: 20 }",
-      { afterSeconds: 20, preempt: false, queuedBytes: 212_992, faultSeconds: 0.1e-3, ...PLACE, accessesPerWrite: 3 },
+      {
+        afterSeconds: 20,
+        preempt: false,
+        hints: false,
+        beforeCompletion: false,
+        queuedBytes: 212_992,
+        faultSeconds: 0.1e-3,
+        ...PLACE,
+        accessesPerWrite: 3,
+      },
     ],
     [
       "postcopy: { afterSeconds: 20, afterSyncs: 3 }",
-      { afterSeconds: 20, afterSyncs: 3, preempt: false, queuedBytes: 212_992, faultSeconds: 0.1e-3, ...PLACE, accessesPerWrite: 3 },
+      {
+        afterSeconds: 20,
+        afterSyncs: 3,
+        preempt: false,
+        hints: false,
+        beforeCompletion: false,
+        queuedBytes: 212_992,
+        faultSeconds: 0.1e-3,
+        ...PLACE,
+        accessesPerWrite: 3,
+      },
     ],
   ])("%s", (parameters, resolved) => {
     const feature = /(\w+): \{/.exec(parameters)?.[1] ?? "";

@@ -21,6 +21,9 @@ export const autoConverge = closedObject(
       meaning("A period counts as not converging if more than this share of the bytes sent in it was dirtied. Default: 0.5."),
     ),
     forcedSync: seconds(meaning("Bitmap sync forced after this time without one; 0: never. Default: 5 s from QEMU 9.2 on, 0 before.")),
+    tailslow: flag(
+      meaning("Let a step take no more than brings the dirty rate to the trigger (cpu-throttle-tailslow, QEMU 5.1). Default: false."),
+    ),
   }),
   about("Auto-converge", "Parameters of auto-converge."),
 );
@@ -81,6 +84,12 @@ export const postcopy = closedObject(
       quantity("time", { min: 0, max: 1e9 }, meaning("Switch to post-copy at this time after the request. Default: none.")),
     ),
     preempt: flag(meaning("Send requested pages over a connection of their own (postcopy-preempt). Default: false.")),
+    hints: flag(meaning("With preempt: the background pages go on behind a requested one. Default: true from QEMU 10.1 on, false before.")),
+    beforeCompletion: flag(
+      meaning(
+        "Switch to post-copy even if what is left fits into the downtime limit; false: complete in pre-copy. Default: true from QEMU 10.1 on, false before.",
+      ),
+    ),
     queued: bytes(meaning("Without preempt: bytes queued ahead of a requested page. Default: 212,992 B, a socket's buffer.")),
     faultTime: seconds(meaning("Cost of a page fault in addition to the transfer of its page. Default: 0.1 ms.")),
     placePageTime: seconds(meaning("Time of the destination to place a page. Default: 1.51 us.")),

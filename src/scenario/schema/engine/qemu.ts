@@ -28,6 +28,16 @@ const protocol = () => ({
   passes: v.optional(
     choice(["continuous", "strict"], meaning("continuous: sync as soon as little remains; strict: finish every pass, as QEMU 0.12 does.")),
   ),
+  syncAtThreshold: flag(
+    meaning("Read the dirty bitmap if what is left equals what fits into the downtime limit; false: only if it is less."),
+  ),
+  completeAtThreshold: flag(meaning("Stop the guest if what is left equals what fits into the downtime limit; false: only if it is less.")),
+  expectedDowntime: v.optional(
+    choice(
+      ["last-sync", "on-demand"],
+      meaning("expected-downtime counts what was left at the last sync, or what is left when it is asked for."),
+    ),
+  ),
   window: v.optional(quantity("time", { min: 0.1, max: 3600 }, meaning("Actual length of a rate-limit window of 100 ms."))),
   slice: v.optional(quantity("time", { above: 0, max: 3600 }, meaning("Longest call of the RAM iterator (MAX_WAIT)."))),
   flushPages: count(1, meaning("The byte quota is checked once per this many pages."), 2 ** 20),
@@ -42,6 +52,11 @@ const logging = () => ({
     ),
   ),
   clearChunk: bytes(meaning("manual-protect: memory re-protected at once, a power of two."), SMALLEST_CHUNK_BYTES),
+  initiallySet: flag(
+    meaning(
+      "manual-protect: the log starts with every page set (KVM_DIRTY_LOG_INITIALLY_SET); false: empty, so the first pass clears nothing.",
+    ),
+  ),
   dirtyRingEntries: v.optional(
     plainNumber({ ...RING_ENTRIES, integer: true }, meaning("dirty-ring: entries of each vCPU's ring, a power of two.")),
   ),
