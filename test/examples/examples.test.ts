@@ -15,7 +15,7 @@ const EXPECTED: Readonly<Record<string, readonly [string, number, number, number
   "kvm-auto-converge.yaml": ["downtime-met", 21, 1322734, 1060590],
   "kvm-dirty-limit.yaml": ["downtime-met", 9, 587661, 325517],
   "kvm-idle-guest.yaml": ["downtime-met", 3, 2097508, 356],
-  "kvm-multifd.yaml": ["downtime-met", 4, 1077591, 29015],
+  "kvm-multifd.yaml": ["downtime-met", 4, 1071076, 22500],
   "kvm-postcopy.yaml": ["postcopy", 3, 327365, 65221],
   "kvm-stop-policies.yaml": ["timeout", 678, 5152868, 4903839],
   "kvm-xbzrle.yaml": ["downtime-met", 6, 323704, 61560],
