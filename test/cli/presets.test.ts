@@ -1,18 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { ENGINE_PRESETS, POLICY_PRESETS, workloadPresets } from "../../src/index.js";
+import { ENGINE_PRESETS, HOST_PRESETS, POLICY_PRESETS, workloadPresets } from "../../src/index.js";
 import { runCommand } from "../support/command-line.js";
 
 describe("presets", () => {
   it.each([30, 40, 100])("lists every engine, policy and workload in %i columns", async (terminalColumns) => {
     const { exitCode, stdout } = await runCommand(["presets"], { terminalColumns });
     expect(exitCode).toBe(0);
-    for (const { name } of [...ENGINE_PRESETS, ...POLICY_PRESETS, ...workloadPresets()])
+    for (const { name } of [...ENGINE_PRESETS, ...POLICY_PRESETS, ...HOST_PRESETS, ...workloadPresets()])
       expect(stdout).toMatch(new RegExp(`^ {2}${name}(?: |$)`, "m"));
   });
 
   it.each([[["--json"]], [["--json", "-"]]])("gives all their values as JSON for %j", async (options) => {
     const { stdout } = await runCommand(["presets", ...options]);
-    expect(JSON.parse(stdout)).toEqual({ version: 1, engines: ENGINE_PRESETS, policies: POLICY_PRESETS, workloads: workloadPresets() });
+    expect(JSON.parse(stdout)).toEqual({
+      version: 1,
+      engines: ENGINE_PRESETS,
+      policies: POLICY_PRESETS,
+      hosts: HOST_PRESETS,
+      workloads: workloadPresets(),
+    });
   });
 });
 
