@@ -8,10 +8,10 @@ import { boundWorkloadPages } from "./workload-pages.js";
 /** Default block: a huge page of x86-64, the unit in which the kernel of host or guest hands out memory with transparent huge pages. */
 const HUGE_PAGE_BYTES = 2 ** 21;
 /**
- * Default share of a Linux guest's data at the high end of memory: our modelling decision, between kernels before 5.10, which fill
- * memory from the top, and later ones, which keep only early boot allocations there (docs/sources/workloads.md#content-layout).
+ * What a Linux guest keeps at the high end of memory by default: the array of struct page, 64 bytes per page of 4 KiB
+ * (sparse_buffer_init of mm/sparse.c; docs/sources/workloads.md#content-layout). Kernels before 5.10 have more there.
  */
-const LINUX_TOP_RATIO = 0.5;
+const LINUX_TOP_RATIO_OF_MEMORY = 1 / 64;
 
 /** Reports a block that is no whole number of pages, and parameters of a layout that was not chosen. */
 export function resolveContent({ content, pageSize }: CheckedScenario["vm"], report: ReportIssue): ResolvedContent {
@@ -25,8 +25,13 @@ export function resolveContent({ content, pageSize }: CheckedScenario["vm"], rep
     const expected = `a whole number of pages of ${pageSize} bytes`;
     report(contradiction(["vm", "content", "blockSize"], expected, `${blockBytes} bytes`, nearestSizes(blockBytes, pageSize)));
   }
-  if (layout === "linux") return { zeroRatio, where, layout, topRatio: topShare ?? LINUX_TOP_RATIO };
+  if (layout === "linux") return { zeroRatio, where, layout, topRatio: topShare ?? linuxTopRatio(zeroRatio) };
   return { zeroRatio, where, layout };
+}
+
+/** Share of the data, not of memory. */
+function linuxTopRatio(zeroRatio: number): number {
+  return zeroRatio < 1 ? Math.min(1, LINUX_TOP_RATIO_OF_MEMORY / (1 - zeroRatio)) : 0;
 }
 
 /** Reports more zero pages than the workload leaves, if they have to lie outside it. */

@@ -27,7 +27,7 @@ describe("the layout of content", () => {
     ["{ zero: 0.5, layout: high, where: outside the workload }", { ...head, where: "outside the workload", layout: "high" }],
     ["{ zero: 0.5, layout: blocks }", { ...head, layout: "blocks", blockBytes: 2 ** 21 }],
     ["{ zero: 0.5, layout: blocks, blockSize: 64 KiB }", { ...head, layout: "blocks", blockBytes: 65_536 }],
-    ["{ zero: 0.5, layout: linux }", { ...head, layout: "linux", topRatio: 0.5 }],
+    ["{ zero: 0.5, layout: linux }", { ...head, layout: "linux", topRatio: 1 / 32 }],
     ["{ zero: 0.5, layout: linux, topShare: 0.9 }", { ...head, layout: "linux", topRatio: 0.9 }],
   ])("%s", (content, resolved) => {
     expect(contentOf(content)).toEqual(resolved);
