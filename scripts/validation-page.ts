@@ -111,7 +111,8 @@ function quantity(value: number | undefined, unit: FigureUnit): string {
   return `${value.toLocaleString("en-US", { maximumFractionDigits: digits })} ${unit}`;
 }
 
-function toleranceText({ relative, absolute, percentile }: Tolerance, unit: FigureUnit): string {
+function toleranceText({ relative, absolute, factor, percentile }: Tolerance, unit: FigureUnit): string {
+  if (factor !== undefined) return `factor ${factor}`;
   if (relative === undefined) return absolute === 0 ? "exact" : quantity(absolute, unit);
   const share = percentile === undefined ? "" : ` at P${percentile * 100}`;
   return `${Number((relative * 100).toFixed(2))} %${absolute === undefined ? "" : ` or ${quantity(absolute, unit)}`}${share}`;

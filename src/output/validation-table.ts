@@ -123,6 +123,7 @@ const DECIMALS: Readonly<Record<FigureUnit, number>> = {
   KiB: 1,
   rounds: 0,
   syncs: 0,
+  "mean syncs": 1,
   runs: 1,
   MiB: 1,
   s: 3,
@@ -139,7 +140,8 @@ function formatFigure(value: number | undefined, unit: FigureUnit): string {
 
 function formatTolerance(tolerance: Tolerance | undefined, unit: FigureUnit): string {
   if (tolerance === undefined) return "-";
-  const { relative, absolute, percentile } = tolerance;
+  const { relative, absolute, factor, percentile } = tolerance;
+  if (factor !== undefined) return `factor ${factor}`;
   if (relative === undefined) return absolute === 0 ? "exact" : formatFigure(absolute, unit);
   const share = percentile === undefined ? "" : ` at P${percentile * 100}`;
   return `${Number((relative * 100).toFixed(2))} %${absolute === undefined ? "" : ` or ${formatFigure(absolute, unit)}`}${share}`;

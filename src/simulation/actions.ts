@@ -55,7 +55,7 @@ export class Actions {
     this.#record = record;
     this.#log = new DirtyLog(pages, course, record);
     this.#flight = new Flight(pages, scenario.timeoutSeconds);
-    this.#stages = stagesOf(engine, scenario.link);
+    this.#stages = stagesOf(engine, scenario);
     this.#goodput = scenario.link.goodputBytesPerSecond;
   }
 

@@ -4,7 +4,7 @@ import type { Phases, Totals } from "../result/result.js";
 import type { LimitFacts, PaceLimit, PaceSeconds } from "../result/ruling.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { columnsOf, type ResolvedTrace } from "../scenario/trace/recorded-source.js";
-import { FRAME_BYTES, type Stages } from "./stages.js";
+import { FRAME_BYTES, type Stages, zeroFrameSeconds } from "./stages.js";
 
 export class Limits {
   readonly #paceSeconds: { -readonly [Kind in PaceLimit]: number } = { link: 0, sender: 0, receiver: 0, "bandwidth-limit": 0, dom0: 0 };
@@ -61,7 +61,9 @@ export interface EndedMigration {
 
 export function limitFactsOf({ limits, totals, phases, scenario, engine, stages }: EndedMigration): LimitFacts {
   const { limitName = "the engine's bandwidth limit" } = engine;
-  const { senderBytesPerSecond, senderName, receiverBytesPerSecond, zeroFrameSeconds, isZeroByReceiver } = stages;
+  const { senderBytesPerSecond, senderName, receiverBytesPerSecond, sentZeroFrameSeconds } = stages;
+  const frameBytes = FRAME_BYTES + engine.entryBytes;
+  const zeroSeconds = zeroFrameSeconds(stages, scenario.link.goodputBytesPerSecond, frameBytes);
   const guestSeconds = phases.setupSeconds + phases.liveSeconds + phases.switchSeconds + phases.suspendSeconds;
   const { paceSeconds, limitBytesPerSecond, requestedPages, requestSeconds, bitmapSyncSeconds, withheldSeconds } = limits;
   return {
@@ -72,9 +74,9 @@ export function limitFactsOf({ limits, totals, phases, scenario, engine, stages 
     senderBytesPerSecond,
     senderName,
     receiverBytesPerSecond,
-    zeroPageSeconds: totals.zeroPages * zeroFrameSeconds * (scenario.vm.pageBytes / FRAME_BYTES),
+    zeroPageSeconds: totals.zeroPages * zeroSeconds * (scenario.vm.pageBytes / FRAME_BYTES),
     zeroPages: totals.zeroPages,
-    isZeroByReceiver,
+    isZeroByReceiver: zeroSeconds > sentZeroFrameSeconds,
     dom0CpuCount: scenario.host.dom0Cpus,
     requestedPages,
     requestSeconds,

@@ -173,7 +173,7 @@ export class Migration {
       totals,
       phases: { ...phases },
       ruledBy: rulingOf(
-        limitFactsOf({ limits: this.#record.limits, totals, phases, scenario, engine, stages: stagesOf(engine, scenario.link) }),
+        limitFactsOf({ limits: this.#record.limits, totals, phases, scenario, engine, stages: stagesOf(engine, scenario) }),
       ),
       rounds: rounds.map((round) => ({ ...round })),
     };

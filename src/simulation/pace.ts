@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine.js";
 import type { DirtyPageRule, Pace, Pages } from "../pages/pages.js";
 import type { PaceLimit } from "../result/ruling.js";
 import type { Course } from "./course.js";
-import { FRAME_BYTES, type Stages } from "./stages.js";
+import { FRAME_BYTES, type Stages, zeroFrameSeconds } from "./stages.js";
 
 export interface PaceSetting {
   readonly pages: Pages;
@@ -36,18 +36,14 @@ export function paceFrom({ pages, course, engine, stages, pageBytes, speedRatio 
   // A limiter counts page content alone; entries come on top.
   const limit = limitBytesPerSecond * ((pageBytes + entryBytes) / pageBytes);
   const contentRatio = engine.contentRatio ?? 1;
+  const linkBytesPerSecond = course.environment.copyBytesPerSecond * speedRatio;
   return {
     startSeconds,
     startGuestSeconds: course.guestSecondsAt(startSeconds),
     startBytes: bytes,
     startBatches: batches,
     startZeroPages: zeroPages,
-    bytesPerSecond: Math.min(
-      course.environment.copyBytesPerSecond * speedRatio,
-      limit,
-      stages.senderBytesPerSecond,
-      stages.receiverBytesPerSecond,
-    ),
+    bytesPerSecond: Math.min(linkBytesPerSecond, limit, stages.senderBytesPerSecond, stages.receiverBytesPerSecond),
     guestSpeedRatio: course.guestSpeedRatio,
     batchSeconds,
     batchPages,
@@ -55,7 +51,7 @@ export function paceFrom({ pages, course, engine, stages, pageBytes, speedRatio 
     entryBytes,
     pageBytes: Math.ceil(pageBytes * contentRatio) + contentHeaderBytes * entriesPerPage,
     zeroPageBytes: engine.zeroPageBytes === undefined ? pageBytes : engine.zeroPageBytes * entriesPerPage,
-    zeroPageSeconds: stages.zeroFrameSeconds * entriesPerPage,
+    zeroPageSeconds: zeroFrameSeconds(stages, linkBytesPerSecond, FRAME_BYTES + engine.entryBytes) * entriesPerPage,
     deltaPageBytes: (engine.deltaPageBytes ?? pageBytes) * entriesPerPage,
     dirtyPageRule,
     listsDeferredPages,

@@ -3,7 +3,7 @@
  * stage sets the pace (docs/sources/hosts.md#pipeline).
  */
 import type { Engine } from "../engine/engine.js";
-import type { ResolvedLink } from "../scenario/resolved/resolved.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 
 /** Rates in bytes of the stream per second. */
 export interface Stages {
@@ -12,13 +12,18 @@ export interface Stages {
   readonly senderName: string;
   /** Infinity for an engine that says nothing of its receiver. */
   readonly receiverBytesPerSecond: number;
-  /** Seconds that a zero page takes at the slower end, for each frame of 4 KiB. */
-  readonly zeroFrameSeconds: number;
-  /** True if that is the receiver. */
-  readonly isZeroByReceiver: boolean;
+  /** Seconds per zero frame of 4 KiB at either end. */
+  readonly sentZeroFrameSeconds: number;
+  readonly receivedZeroFrameSeconds: number;
+  /**
+   * Frames with content for each zero frame where the two are mixed page by page; 0 where pages of a kind come in long runs. While the
+   * former fill the link, the receiver has time for the latter.
+   */
+  readonly contentFramesPerZeroFrame: number;
 }
 
-export function stagesOf(engine: Engine, link: Pick<ResolvedLink, "connectionBytesPerSecond" | "transport">): Stages {
+export function stagesOf(engine: Engine, { link, vm }: Pick<ResolvedScenario, "link" | "vm">): Stages {
+  const { layout, zeroRatio } = vm.content;
   const { connections = 1, bytesPerSecond = Infinity, senderName = "the sender", entryBytes } = engine;
   const { zeroPageSeconds = 0, sentFrameSeconds = 0, receivedFrameSeconds = 0, receivedZeroFrameSeconds = 0 } = engine;
   const frameBytes = FRAME_BYTES + entryBytes;
@@ -28,9 +33,17 @@ export function stagesOf(engine: Engine, link: Pick<ResolvedLink, "connectionByt
     senderBytesPerSecond: isByEngine ? bytesPerSecond : connectionsBytesPerSecond,
     senderName: isByEngine ? senderName : connectionsInWords(connections, link.transport),
     receiverBytesPerSecond: receivedFrameSeconds === 0 ? Infinity : (connections * frameBytes) / receivedFrameSeconds,
-    zeroFrameSeconds: Math.max(zeroPageSeconds, receivedZeroFrameSeconds),
-    isZeroByReceiver: receivedZeroFrameSeconds > zeroPageSeconds,
+    sentZeroFrameSeconds: zeroPageSeconds,
+    receivedZeroFrameSeconds,
+    contentFramesPerZeroFrame: layout === "spread" && zeroRatio > 0 ? (1 - zeroRatio) / zeroRatio : 0,
   };
+}
+
+/** Seconds that a zero frame adds to the copy where the link leaves it `linkBytesPerSecond` and a frame on it has `frameBytes`. */
+export function zeroFrameSeconds(stages: Stages, linkBytesPerSecond: number, frameBytes: number): number {
+  const { sentZeroFrameSeconds, receivedZeroFrameSeconds, contentFramesPerZeroFrame, receiverBytesPerSecond } = stages;
+  const idleSeconds = Math.max(0, frameBytes / linkBytesPerSecond - frameBytes / receiverBytesPerSecond);
+  return Math.max(sentZeroFrameSeconds, receivedZeroFrameSeconds - contentFramesPerZeroFrame * idleSeconds);
 }
 
 /** Frames of 4 KiB: what batches and entries are counted in, whatever the guest's pages. */

@@ -4,6 +4,9 @@ import channelsMigrations from "../../validation/channels-migrations.json" with 
 import channelsWindows from "../../validation/channels-windows.json" with { type: "json" };
 import cloudHypervisor from "../../validation/cloud-hypervisor.json" with { type: "json" };
 import hines2009 from "../../validation/hines-2009.json" with { type: "json" };
+import kvmReports from "../../validation/kvm-reports.json" with { type: "json" };
+import kvmSysbench from "../../validation/kvm-sysbench.json" with { type: "json" };
+import kvmYcsb from "../../validation/kvm-ycsb.json" with { type: "json" };
 import nsdi05Migrations from "../../validation/nsdi05-migrations.json" with { type: "json" };
 import nsdi05WorkingSets from "../../validation/nsdi05-working-sets.json" with { type: "json" };
 import qemuMeasured from "../../validation/qemu.json" with { type: "json" };
@@ -19,6 +22,7 @@ import { ConfigError } from "../index.js";
 import { nearestName } from "../scenario/nearest.js";
 import { type CloudHypervisorLog, estimateChecks } from "./cloud-hypervisor-log.js";
 import { windowFigures } from "./compare-windows.js";
+import { measuredKvmCases } from "./measured-kvm.js";
 import { type MeasuredQemuFile, measuredQemuCases } from "./measured-qemu.js";
 import { simgridCases } from "./measured-simgrid.js";
 import { type MeasuredXenFile, measuredXenCases } from "./measured-xen.js";
@@ -47,6 +51,8 @@ const QEMU_FILES = [
   qemuFreePages,
   qemuPostcopy,
   cloudHypervisor,
+  kvmYcsb,
+  kvmReports,
 ] as unknown as readonly CaseFile[];
 const CHANNEL_FILES = [channelsWindows, channelsMigrations, channelsDerived] as unknown as readonly CaseFile[];
 const MEASURED = xen417 as unknown as MeasuredXenFile;
@@ -57,6 +63,7 @@ export const VALIDATION_GROUPS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(FILES.map((file) => [file.group, file.title])),
   [XEN_4_17]: "Live migrations measured under Xen 4.17",
   [QEMU]: "Live migrations measured under QEMU 10.0 and 7.2",
+  [kvmSysbench.group]: kvmSysbench.title,
   ...Object.fromEntries(QEMU_FILES.map((file) => [file.group, file.title])),
   [simgrid.group]: simgrid.title,
   ...Object.fromEntries(CHANNEL_FILES.map((file) => [file.group, file.title])),
@@ -67,6 +74,7 @@ export const VALIDATION_CASES: readonly ValidationCase[] = [
   ...FILES.flatMap(casesOf),
   ...measuredXenCases(MEASURED, XEN_4_17),
   ...measuredQemuCases(qemuMeasured as unknown as MeasuredQemuFile, QEMU),
+  ...measuredKvmCases(kvmSysbench, kvmSysbench.group),
   ...QEMU_FILES.flatMap(casesOf),
   ...simgridCases(simgrid),
   ...CHANNEL_FILES.flatMap(casesOf),

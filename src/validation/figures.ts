@@ -76,7 +76,8 @@ function comparison(measured: number, simulated: number | undefined): { simulate
 }
 
 /** True if either limit is met. For tolerances without a percentile. */
-export function isWithin(measured: number, simulated: number, { relative, absolute }: Tolerance): boolean {
+export function isWithin(measured: number, simulated: number, { relative, absolute, factor }: Tolerance): boolean {
+  if (factor !== undefined) return simulated <= factor * measured && simulated >= measured / factor;
   const error = Math.abs(simulated - measured);
   return (relative !== undefined && error <= relative * Math.abs(measured)) || (absolute !== undefined && error <= absolute);
 }

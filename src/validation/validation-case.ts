@@ -11,7 +11,7 @@ export type Evidence = "A" | "B" | "C";
  */
 export type EvidenceTag = "measured" | "published" | "derived";
 
-export type FigureUnit = "pages" | "KiB" | "MiB" | "s" | "ms" | "us" | "rounds" | "syncs" | "runs" | "Mbit/s";
+export type FigureUnit = "pages" | "KiB" | "MiB" | "s" | "ms" | "us" | "rounds" | "syncs" | "mean syncs" | "runs" | "Mbit/s";
 
 /** Allowed deviation of the simulated from the measured figure; with both limits, meeting one is enough. */
 export interface Tolerance {
@@ -19,6 +19,8 @@ export interface Tolerance {
   readonly relative?: number;
   /** In the unit of the figure. */
   readonly absolute?: number;
+  /** The simulated figure may be this many times the measured one, or that part of it; alone. */
+  readonly factor?: number;
   /** If present, figures are judged together: this share of the group's figures with the same label must meet `relative`. */
   readonly percentile?: number;
   /** With `percentile`: a limit that half of these figures must meet. */

@@ -32,7 +32,12 @@ const content = closedObject(
       ),
     ),
     topShare: v.optional(
-      plainNumber({ min: 0, max: 1 }, meaning("Under linux: share of the data that lies at the high end of memory. Default: 1/64 of memory, the array of page descriptors.")),
+      plainNumber(
+        { min: 0, max: 1 },
+        meaning(
+          "Under linux: share of the data that lies at the high end of memory. Default: 1/64 of memory, the array of page descriptors.",
+        ),
+      ),
     ),
   }),
   about("Page content", "Content of the guest's pages at the start."),

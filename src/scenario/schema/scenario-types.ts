@@ -254,7 +254,7 @@ export interface PageContent {
   readonly blockSize?: number | string | undefined;
   /**
    * Under linux: share of the data that lies at the high end of memory. Range: >= 0 and <= 1.
-   * @defaultValue 0.5
+   * @defaultValue 1/64 of memory, the array of page descriptors
    */
   readonly topShare?: number | undefined;
 }
