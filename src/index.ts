@@ -90,7 +90,7 @@ export type {
 } from "./result/result.js";
 export type { RulingKind, RulingLimit } from "./result/ruling.js";
 export type { EngineParameters, XenClassicParameters, XenStreamParameters } from "./scenario/resolved/engine-parameters.js";
-export type { PolicyName, PolicyParameters } from "./scenario/resolved/policy-parameters.js";
+export type { BroughtSetting, PolicyName, PolicyParameters, ResolvedPolicy } from "./scenario/resolved/policy-parameters.js";
 export type { Fidelity, ResolvedScenario, ResolvedSource } from "./scenario/resolved/resolved.js";
 export {
   type ChangedScenario,

@@ -32,9 +32,10 @@ export function engineVariants(scenario: ResolvedScenario, choices: readonly Eng
   const policy = scenario.policy === undefined ? {} : { policy: scenario.policy };
   const isReconstruction = scenario.peers.length > 0 && scenario.channel?.kind === "xenvmc-modified";
   const resolved = choices.map((choice, index) => {
-    const { engine } = parseScenario({ ...frameOf(scenario), ...policy, engine: choice ?? null }, { fileName: `engines[${index}]` });
-    const host = hostForEngine(scenario.host, scenario.engine.preset, engine.preset);
-    return { scenario: { ...scenario, engine, host }, isReconstruction };
+    const checked = parseScenario({ ...frameOf(scenario), ...policy, engine: choice ?? null }, { fileName: `engines[${index}]` });
+    const host = hostForEngine(scenario.host, scenario.engine.preset, checked.engine.preset);
+    const own = { engine: checked.engine, host, ...(checked.policy && { policy: checked.policy }) };
+    return { scenario: { ...scenario, ...own }, isReconstruction };
   });
   return labelled(resolved, labelsOf(choices, "preset", ""));
 }
@@ -43,9 +44,9 @@ function labelled(variants: readonly Omit<Variant, "label">[], labels: readonly 
   return variants.map((variant, index) => ({ label: labels[index] as string, ...variant }));
 }
 
-/** The fields of the scenario that a channel or an engine can contradict. */
-function frameOf({ version, vm, link, peers }: ResolvedScenario): object {
-  return { version, vm, link, peers };
+/** The fields of the scenario that a channel, an engine or a policy depends on. */
+function frameOf({ version, vm, link, host, peers }: ResolvedScenario): object {
+  return { version, vm, link, host, peers };
 }
 
 /** Labels of checked choices: the name, with any overrides in parentheses; a repeated label gets a number. */

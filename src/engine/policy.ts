@@ -30,6 +30,8 @@ export interface RoundStatistics {
   /** Bytes sent per second: in the window just ended (QEMU), or of page content in the round just finished. */
   readonly bandwidthBytesPerSecond?: number;
   /** The rest is reported by QEMU's engines alone, which ask at every bitmap sync and at the end of every 100 ms window. */
+  /** Bytes sent so far, headers included. */
+  readonly transferredBytes?: number;
   /** Bytes of newly dirty pages per second, over the last period between syncs that were at least a second apart. */
   readonly dirtyBytesPerSecond?: number;
   readonly downtimeLimitSeconds?: number;
@@ -150,10 +152,12 @@ export function describeThrown(error: unknown): string {
   }
 }
 
+/** MAX_MIGRATE_DOWNTIME_SECONDS of QEMU's options.c: it refuses higher limits. */
+export const DOWNTIME_LIMIT_MAX_SECONDS = 2000;
+
 /** Largest value of each setting; the smallest is 0. */
 const SETTINGS_MAX: Readonly<Record<keyof EngineSettings, number>> = {
-  // MAX_MIGRATE_DOWNTIME_SECONDS of QEMU's options.c.
-  downtimeLimitSeconds: 2000,
+  downtimeLimitSeconds: DOWNTIME_LIMIT_MAX_SECONDS,
   maxBandwidthBytesPerSecond: Number.MAX_VALUE,
   throttleRatio: 0.99,
 };

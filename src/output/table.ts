@@ -1,5 +1,6 @@
 /** A result as text for a terminal: the scenario, the rounds, why the migration ended, the totals. */
 import type { MigrationResult, RunResult, StopKind } from "../result/result.js";
+import type { ResolvedPolicy } from "../scenario/resolved/policy-parameters.js";
 import { mergedTraces } from "./merged-traces.js";
 import { formatBitsPerSecond, formatBytes, formatBytesPerSecond, formatSeconds } from "./quantities.js";
 import { roundLines } from "./round-table.js";
@@ -32,7 +33,7 @@ export function formatTable(result: MigrationResult, options: TableOptions = {})
 }
 
 function titleLines(result: MigrationResult, width: number, style: Style): string[] {
-  const { name, vm, link, engine, seed, fidelity } = result.scenario;
+  const { name, vm, link, engine, policy, seed, fidelity } = result.scenario;
   const facts = [
     `${engine.preset} moves ${formatBytes(vm.memoryBytes)} in pages of ${formatBytes(vm.pageBytes)}`,
     `over ${formatBitsPerSecond(link.bandwidthBitsPerSecond)} (goodput ${formatBytesPerSecond(link.goodputBytesPerSecond)}, latency ${formatSeconds(link.latencySeconds)})`,
@@ -41,11 +42,19 @@ function titleLines(result: MigrationResult, width: number, style: Style): strin
   return [
     ...wrap(title, width).map(style.title),
     ...wrap(facts, width).map(style.faint),
+    ...policyLines(policy, width).map(style.faint),
     ...wrap(`Seed ${seed}, fidelity ${fidelity}, core ${result.generator.core}`, width).map(style.faint),
     ...mergedTraces(result.scenario)
       .flatMap((line) => wrap(line, width))
       .map(style.faint),
   ];
+}
+
+/** What the scenario's policy brought. */
+function policyLines(policy: ResolvedPolicy | undefined, width: number): string[] {
+  if (policy?.brought === undefined) return [];
+  const details = policy.brought.map(({ detail }) => detail).join(", ");
+  return wrap(`Policy ${policy.name} brought ${details === "" ? "nothing: the scenario sets all of it" : details}`, width);
 }
 
 /** Titles of stop kinds that are part of the engine's design and so neither converge nor fail to. */

@@ -7,6 +7,7 @@ import { expectedFirstWrites } from "../expected/distinct-pages.js";
 import { resultOf } from "../result/assemble-result.js";
 import type { MigrationResult, Round, RunResult } from "../result/result.js";
 import { ConfigError } from "../scenario/config-error.js";
+import { decidesAlone } from "../scenario/resolve/resolve-policy.js";
 import type { EngineParameters } from "../scenario/resolved/engine-parameters.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { showValue } from "../scenario/show-value.js";
@@ -147,5 +148,6 @@ function mayPostcopy(engine: EngineParameters): boolean {
 /** A new stop policy for each run: the caller's, or the scenario's. */
 function policyOf(scenario: ResolvedScenario, options: SimulationOptions): StopPolicy | undefined {
   const own = options.createPolicy ? makePolicy(options.createPolicy) : options.policy;
-  return own ?? (scenario.policy && createPolicy(scenario.policy));
+  if (own !== undefined || scenario.policy === undefined) return own;
+  return decidesAlone(scenario.policy) ? createPolicy(scenario.policy) : undefined;
 }

@@ -3,7 +3,7 @@ import { ENGINE_PRESETS, HOST_PRESETS, POLICY_PRESETS, workloadPresets } from ".
 import { runCommand } from "../support/command-line.js";
 
 describe("presets", () => {
-  it.each([30, 40, 100])("lists every engine, policy and workload in %i columns", async (terminalColumns) => {
+  it.each([30, 40, 100])("lists every engine, policy, host and workload in %i columns", async (terminalColumns) => {
     const { exitCode, stdout } = await runCommand(["presets"], { terminalColumns });
     expect(exitCode).toBe(0);
     for (const { name } of [...ENGINE_PRESETS, ...POLICY_PRESETS, ...HOST_PRESETS, ...workloadPresets()])

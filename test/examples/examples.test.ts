@@ -55,8 +55,10 @@ describe("the example of stop policies", () => {
   };
 
   it.each([
-    ["kubevirt-vep248", "downtime-met", 182],
-    ["kubevirt-vep291", "downtime-met", 174],
+    ["kubevirt-vep248", "downtime-met", 179],
+    ["kubevirt-vep291", "downtime-met", 104],
+    ["proxmox", "downtime-met", 8],
+    ["libvirt", "timeout", 678],
   ])("ends under %s as stated in its header", async (policy, kind, rounds) => {
     expect(await outcome([`policy=${policy}`])).toEqual([kind, rounds]);
   });

@@ -35,7 +35,7 @@ const OUTSIDE: readonly RegExp[] = [
  * project.
  */
 const PUBLIC: readonly RegExp[] = [
-  /[\w/-]+\.(?:c|cpp|rs|go|py|md)\b/,
+  /[\w/-]+\.(?:c|h|cpp|rs|go|py|pm|md)\b/,
   /(?:et al\.|[A-Z]\w+ and [A-Z]\w+), (?:[A-Z][\w ]+ )?(?:19|20)\d\d\b/,
   /\b(?:qemu-devel|xen-users|kvm mailing list)\b/,
   /\b(?:commit [0-9a-f]{7,}|pull request \d+|public paste \w+|github\.com\/\S+)/,

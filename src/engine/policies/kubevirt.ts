@@ -5,7 +5,7 @@
 
 import { showBytes, showSeconds } from "../../result/words.js";
 import type { KubevirtParameters, KubevirtTimeouts, KubevirtVep291Parameters } from "../../scenario/resolved/policy-parameters.js";
-import type { Decision, EngineSettings, ReasonedDecision, StopPolicy } from "../policy.js";
+import { type Decision, DOWNTIME_LIMIT_MAX_SECONDS, type EngineSettings, type ReasonedDecision, type StopPolicy } from "../policy.js";
 import { Interval, type MonitoredStatistics, memoryBytes, monitored } from "./monitor.js";
 
 /** monitorSleepPeriodMS. */
@@ -34,7 +34,8 @@ export function kubevirtVep291Policy(parameters: KubevirtVep291Parameters): Stop
     const settings = tuning.next(now);
     const answer = convergence(now);
     const reasoned = typeof answer === "string" ? { decision: answer } : answer;
-    return settings ? { ...reasoned, settings } : reasoned;
+    // tuneDowntime comes first, so that a limit set by the time-out replaces its own.
+    return settings ? { settings, ...reasoned } : reasoned;
   };
 }
 
@@ -47,14 +48,18 @@ export function completionSeconds(perGigabyteSeconds: number, bytes: number): nu
 function watchConvergence(timeouts: KubevirtTimeouts): (now: MonitoredStatistics) => Decision | ReasonedDecision {
   let lastRemainingBytes = Infinity;
   let lastProgressSeconds = 0;
+  let isForced = false;
   return (now) => {
     const { elapsedSeconds, remainingBytes } = now;
     // Progress is measured against the last poll only: bytes that rise and fall count as progress for ever.
     if (remainingBytes < lastRemainingBytes) lastProgressSeconds = elapsedSeconds;
     lastRemainingBytes = remainingBytes;
-    const completion = completionSeconds(timeouts.completionTimeoutPerGiBSeconds, memoryBytes(now));
+    const completion = completionSeconds(timeouts.completionTimeoutPerGiBSeconds, memoryBytes(now)) * (isForced ? 2 : 1);
     const isTooLong = completion > 0 && Math.floor(elapsedSeconds) > completion;
-    if (isTooLong && timeouts.allowWorkloadDisruption) return force(timeouts, completion, remainingBytes);
+    if (isTooLong && timeouts.allowWorkloadDisruption && !isForced) {
+      isForced = true;
+      return force(timeouts, completion, remainingBytes);
+    }
     const { progressTimeoutSeconds } = timeouts;
     if (progressTimeoutSeconds > 0 && Math.floor(elapsedSeconds - lastProgressSeconds) > progressTimeoutSeconds) {
       const detail = `KubeVirt cancelled: the ${showBytes(remainingBytes)} left had not decreased for ${showSeconds(progressTimeoutSeconds)}.`;
@@ -68,7 +73,9 @@ function watchConvergence(timeouts: KubevirtTimeouts): (now: MonitoredStatistics
   };
 }
 
-function force({ allowPostCopy }: KubevirtTimeouts, completion: number, remainingBytes: number): ReasonedDecision {
+function force({ allowPostCopy, vfio }: KubevirtTimeouts, completion: number, remainingBytes: number): ReasonedDecision {
+  // A pause would leave VFIO devices running: QEMU is to stop the guest itself.
+  if (vfio) return { decision: "continue", settings: { downtimeLimitSeconds: Math.min(2 * completion, DOWNTIME_LIMIT_MAX_SECONDS) } };
   const over = `KubeVirt's completion timeout of ${showSeconds(completion)} passed with ${showBytes(remainingBytes)} left`;
   if (allowPostCopy) return { decision: "postcopy", detail: `as ${over}` };
   return { decision: "stop", detail: `${over}: the guest was paused to send them.` };
@@ -80,7 +87,7 @@ interface Tuning {
   readonly next: (now: MonitoredStatistics) => EngineSettings | undefined;
 }
 
-/** tuneDowntime, in whole milliseconds as in the source: 7 steps from 150 to 1050 ms are 128 ms each. */
+/** tuneDowntime, in whole milliseconds as in the source: 7 steps from 150 to 900 ms are 107 ms each. */
 function tuneDowntime(parameters: KubevirtVep291Parameters): Tuning {
   const { steps, startAfterIteration, cooldownSeconds } = parameters;
   const maxMs = wholeMilliseconds(parameters.maxDowntimeSeconds);

@@ -1,19 +1,20 @@
 /** Shared by the policies that watch a QEMU migration from outside, as libvirt's callers do. */
 import { PolicyError, type RoundStatistics } from "../policy.js";
 
-/** Statistics of an engine whose downtime limit can be changed. */
-export type MonitoredStatistics = RoundStatistics &
-  Required<Pick<RoundStatistics, "elapsedSeconds" | "pageBytes" | "remainingBytes" | "downtimeLimitSeconds">>;
+const MONITORED = ["elapsedSeconds", "pageBytes", "remainingBytes", "downtimeLimitSeconds"] as const;
 
-/** @throws PolicyError if the engine is not QEMU: it has no downtime limit to change. */
-export function monitored(name: string, statistics: RoundStatistics): MonitoredStatistics {
-  const { elapsedSeconds, pageBytes, remainingBytes, downtimeLimitSeconds } = statistics;
-  const missing = Object.entries({ elapsedSeconds, pageBytes, remainingBytes, downtimeLimitSeconds }).filter(
-    ([, value]) => value === undefined,
-  );
-  if (missing.length === 0) return statistics as MonitoredStatistics;
-  const names = missing.map(([field]) => field).join(", ");
-  throw new PolicyError(`stop policy ${name}: it needs an engine of QEMU: this one does not report ${names}`);
+/** Statistics of an engine whose downtime limit can be changed. */
+export type MonitoredStatistics = RoundStatistics & Required<Pick<RoundStatistics, (typeof MONITORED)[number]>>;
+
+/** `others`: fields that this policy needs besides. @throws PolicyError if the engine is not QEMU: it has no downtime limit to change. */
+export function monitored<Other extends keyof RoundStatistics = never>(
+  name: string,
+  statistics: RoundStatistics,
+  ...others: readonly Other[]
+): MonitoredStatistics & Required<Pick<RoundStatistics, Other>> {
+  const missing = [...MONITORED, ...others].filter((field) => statistics[field] === undefined);
+  if (missing.length === 0) return statistics as MonitoredStatistics & Required<Pick<RoundStatistics, Other>>;
+  throw new PolicyError(`stop policy ${name}: it needs an engine of QEMU: this one does not report ${missing.join(", ")}`);
 }
 
 export function memoryBytes({ allocatedPages, pageBytes }: MonitoredStatistics): number {

@@ -6,7 +6,9 @@ import type { StopPolicy } from "../policy.js";
 import { cloudHypervisorPolicy } from "./cloud-hypervisor.js";
 import { kubevirtPolicy, kubevirtVep291Policy } from "./kubevirt.js";
 import { kubevirtVep248Policy } from "./kubevirt-vep248.js";
+import { libvirtPolicy } from "./libvirt.js";
 import { novaPolicy } from "./nova.js";
+import { proxmoxPolicy } from "./proxmox.js";
 
 /**
  * Creates a built-in stop policy, by name with its defaults or with all of its parameters. It keeps state: create one per
@@ -23,6 +25,10 @@ export function createPolicy(choice: PolicyName | PolicyParameters): StopPolicy 
       return kubevirtVep291Policy(parameters);
     case "nova":
       return novaPolicy(parameters);
+    case "proxmox":
+      return proxmoxPolicy();
+    case "libvirt":
+      return libvirtPolicy(parameters);
     case "cloud-hypervisor":
       return cloudHypervisorPolicy(parameters);
   }

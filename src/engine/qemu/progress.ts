@@ -19,6 +19,7 @@ export class QemuProgress {
   /** Bitmap syncs, that of the set-up not counted. */
   syncs = 0;
   totalPagesSent = 0;
+  #transferredBytes = 0;
   throttleRatio = 0;
   downtimeLimitSeconds: number;
   maxBandwidthBytesPerSecond: number;
@@ -71,6 +72,7 @@ export class QemuProgress {
 
   addBurst({ pagesSent, wireBytes, nowSeconds, pagesLeft }: Burst): void {
     this.totalPagesSent += pagesSent;
+    this.#transferredBytes += wireBytes;
     this.#roundPagesSent += pagesSent;
     this.#roundBytes += wireBytes;
     this.nowSeconds = nowSeconds;
@@ -126,6 +128,7 @@ export class QemuProgress {
     return {
       iteration: this.syncs,
       totalPagesSent: this.totalPagesSent,
+      transferredBytes: this.#transferredBytes,
       dirtyPages: this.pagesLeft,
       pagesSent: this.#roundPagesSent,
       allocatedPages: this.#facts.allocatedPages,

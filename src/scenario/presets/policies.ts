@@ -15,6 +15,7 @@ const TIMEOUTS = {
   progressTimeoutSeconds: 150,
   allowPostCopy: false,
   allowWorkloadDisruption: false,
+  vfio: false,
 };
 
 /** The stop policies that a scenario can name, each with its parameters and their source. */
@@ -27,7 +28,8 @@ export const POLICY_PRESETS: readonly PolicyPreset[] = [
   },
   {
     name: "kubevirt-vep248",
-    description: "KubeVirt VEP 248: stall detection, switchover at a local minimum; cancelled if 1.5 x 900 ms does not suffice",
+    description:
+      "KubeVirt VEP 248 (alpha in 1.9, off by default): stall detection, switchover at a local minimum; cancelled if 1.5 x 900 ms does not suffice",
     source: "kubevirt v1.9.0 stall-detector.go; kubevirt/enhancements VEP 248; docs/sources/policies.md#kubevirt-stall-detection",
     parameters: {
       name: "kubevirt-vep248",
@@ -47,14 +49,15 @@ export const POLICY_PRESETS: readonly PolicyPreset[] = [
   },
   {
     name: "kubevirt-vep291",
-    description: "KubeVirt VEP 291: downtime limit from 150 to 1050 ms, a step every 10 s from iteration 3; KubeVirt's time-outs",
+    description:
+      "KubeVirt VEP 291 (main, after 1.9.0): downtime limit from 150 to 900 ms, a step every 10 s from iteration 3; KubeVirt's time-outs",
     source:
       "kubevirt live-migration-source.go tuneDowntime; kubevirt/enhancements VEP 291; docs/sources/policies.md#kubevirt-downtime-tuning",
     parameters: {
       name: "kubevirt-vep291",
       ...TIMEOUTS,
       initialDowntimeSeconds: 0.15,
-      maxDowntimeSeconds: 1.05,
+      maxDowntimeSeconds: 0.9,
       steps: 7,
       startAfterIteration: 3,
       cooldownSeconds: 10,
@@ -72,7 +75,20 @@ export const POLICY_PRESETS: readonly PolicyPreset[] = [
       completionTimeoutPerGiBSeconds: 800,
       timeoutAction: "abort",
       permitPostCopy: false,
+      parallelConnections: 1,
     },
+  },
+  {
+    name: "proxmox",
+    description: "Proxmox VE: downtime limit of 100 ms, doubled after six polls without progress; never cancelled",
+    source: "qemu-server src/PVE/QemuMigrate.pm phase2, src/PVE/QemuMigrate/Helpers.pm; docs/sources/policies.md#proxmox",
+    parameters: { name: "proxmox" },
+  },
+  {
+    name: "libvirt",
+    description: "libvirt under virsh migrate: QEMU's own rule, without a bandwidth limit; no time-out unless one is set",
+    source: "libvirt src/qemu/qemu_domain.h QEMU_DOMAIN_MIG_BANDWIDTH_MAX, virsh(1) migrate; docs/sources/policies.md#libvirt",
+    parameters: { name: "libvirt", timeoutSeconds: 0, timeoutAction: "suspend" },
   },
   {
     name: "cloud-hypervisor",

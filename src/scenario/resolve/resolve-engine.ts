@@ -6,6 +6,7 @@ import { enginePresetNamed } from "../presets/engines.js";
 import type { EngineParameters } from "../resolved/engine-parameters.js";
 import type { ResolvedVm } from "../resolved/resolved.js";
 import type { CheckedEngine } from "../schema/engine.js";
+import type { QemuSettings } from "./policy-settings.js";
 import { resolveClassic } from "./resolve-classic.js";
 import { resolveCloudHypervisor } from "./resolve-cloud-hypervisor.js";
 import { resolveFirecracker } from "./resolve-firecracker.js";
@@ -17,10 +18,12 @@ import { resolveXenStream } from "./resolve-xen-stream.js";
 export interface FamilyContext {
   readonly pageBytes: number;
   readonly bandwidthBitsPerSecond: number;
+  /** What the policy's system sets where the scenario does not. */
+  readonly settings?: QemuSettings | undefined;
 }
 
 /** The parts of the scenario that engines depend on. */
-export interface EngineContext {
+export interface EngineContext extends Pick<FamilyContext, "settings"> {
   readonly vm: ResolvedVm;
   readonly bandwidthBitsPerSecond: number;
 }
@@ -31,9 +34,10 @@ export function resolveEngine(engine: CheckedEngine, context: EngineContext, rep
   if (preset === undefined) throw new RangeError(`engine preset ${name} passed the schema and does not exist`);
   const { preset: _preset, ...overrides } = typeof engine === "string" ? { preset: engine } : engine;
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
-  const family = { pageBytes: context.vm.pageBytes, bandwidthBitsPerSecond: context.bandwidthBitsPerSecond };
+  const { vm, bandwidthBitsPerSecond, settings } = context;
+  const family = { pageBytes: vm.pageBytes, bandwidthBitsPerSecond, settings };
   const parameters = resolveFamily(preset, given, family, report);
-  if (parameters.family !== "xen-classic" && parameters.family !== "xen-stream") refuseSlots(name, context.vm, report);
+  if (parameters.family !== "xen-classic" && parameters.family !== "xen-stream") refuseSlots(name, vm, report);
   return parameters;
 }
 
@@ -47,7 +51,7 @@ export function resolveFamily(preset: EnginePreset, given: object, context: Fami
       return resolveXenStream({ ...parameters, ...given }, { ...given }, report);
     case "qemu":
       if (features === undefined) throw new RangeError(`engine preset ${preset.name} says nothing of QEMU's features`);
-      return resolveQemu(parameters, { features, multifdWithPostcopy }, given, context.pageBytes, report);
+      return resolveQemu(parameters, { features, multifdWithPostcopy }, given, context, report);
     case "cloud-hypervisor":
       return resolveCloudHypervisor(parameters, given, report);
     case "firecracker":

@@ -1,8 +1,8 @@
-/** The hosts: the preset of the engine or the one that is named, and what a user gave instead. */
+/** The hosts: the preset that is named, else the policy's, else the engine's, and what a user gave instead. */
 import { DEFAULTS } from "../defaults.js";
 import { contradiction, type ReportIssue } from "../issues.js";
 import { enginePresetNamed } from "../presets/engines.js";
-import { HOST_PRESETS, type HostCosts } from "../presets/hosts.js";
+import { HOST_PRESETS, type HostCosts, type HostName } from "../presets/hosts.js";
 import type { ResolvedHost } from "../resolved/resolved.js";
 import type { CheckedScenario } from "../schema/scenario.js";
 
@@ -14,10 +14,11 @@ export type CheckedHost = Exclude<CheckedScenario["host"], string>;
 export function resolveHost(
   { host, engine }: Pick<CheckedScenario, "host" | "engine">,
   memoryPages: number,
+  ofPolicy: HostName | undefined,
   report: ReportIssue,
 ): ResolvedHost {
   const { preset: named, ...given }: CheckedHost = typeof host === "string" ? { preset: host, ...PLAIN_HOST } : host;
-  const name = named ?? hostNameOf(typeof engine === "string" ? engine : engine.preset);
+  const name = named ?? ofPolicy ?? hostNameOf(typeof engine === "string" ? engine : engine.preset);
   const costs = costsOf(name);
   const suspendDirtyPages = given.suspendDirtyPages ?? Math.min(costs.suspendDirtyPages, memoryPages);
   checkPages("setupDirtyPages", given.setupDirtyPages, memoryPages, report);

@@ -1,10 +1,11 @@
-/** Resolves the stop policy and checks whether the engine supports it. */
+/** Resolves the stop policy, checks whether the engine supports it, and says what it brought. */
 
 import { contradiction, type ReportIssue } from "../issues.js";
 import { policyDefaults } from "../presets/policies.js";
 import type { EngineParameters } from "../resolved/engine-parameters.js";
 import type { PolicyParameters } from "../resolved/policy-parameters.js";
 import type { CheckedPolicy } from "../schema/policy.js";
+import { usesPostcopy } from "./policy-settings.js";
 import { suffixed } from "./suffixed.js";
 
 /** Resolved names of parameters with units; the others keep their names. */
@@ -14,11 +15,7 @@ export const POLICY_NAMES: Readonly<Record<string, string>> = {
   ...suffixed("Ratio", "stallMargin", "ewmaAlpha"),
 };
 
-export function resolvePolicy(
-  policy: CheckedPolicy | undefined,
-  engine: EngineParameters,
-  report: ReportIssue,
-): PolicyParameters | undefined {
+export function resolvePolicy(policy: CheckedPolicy | undefined, report: ReportIssue): PolicyParameters | undefined {
   if (policy === undefined) return undefined;
   const { name, ...overrides } = typeof policy === "string" ? { name: policy } : policy;
   const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
@@ -28,7 +25,6 @@ export function resolvePolicy(
   // The schema has checked that only parameters of the named policy are present.
   const parameters = { ...policyDefaults(name), ...implied, ...renamed } as PolicyParameters;
   checkParameters(parameters, report);
-  checkEngine(parameters, engine, report);
   return parameters;
 }
 
@@ -43,12 +39,17 @@ function checkParameters(policy: PolicyParameters, report: ReportIssue): void {
       contradiction(["policy", "allowWorkloadDisruption"], "true if allowPostCopy is: post-copy is a disruption of the workload", "false"),
     );
   }
+  if (policy.name === "libvirt" && policy.timeoutAction === "postcopy" && policy.timeoutSeconds === 0) {
+    report(contradiction(["policy", "timeoutAction"], "no such parameter without a timeout", "postcopy"));
+  }
   if (policy.name === "nova" && policy.permitPostCopy && policy.timeoutAction === "abort") {
     report(contradiction(["policy", "permitPostCopy"], "no such parameter where timeoutAction is abort", "true"));
   }
 }
 
-function checkEngine(policy: PolicyParameters, engine: EngineParameters, report: ReportIssue): void {
+/** Reports a policy that the engine does not support. */
+export function checkPolicyEngine(policy: PolicyParameters | undefined, engine: EngineParameters, report: ReportIssue): void {
+  if (policy === undefined) return;
   const received = `engine ${engine.preset}`;
   if (engine.family === "firecracker" || engine.family === "simgrid") {
     report(contradiction(["policy"], "no policy where the engine asks none", received));
@@ -56,14 +57,17 @@ function checkEngine(policy: PolicyParameters, engine: EngineParameters, report:
     report(contradiction(["policy"], "no policy where the engine has no live phase (memoryMode: postcopy)", received));
   } else if (policy.name !== "cloud-hypervisor" && engine.family !== "qemu") {
     report(contradiction(["policy"], `an engine of QEMU beside ${policy.name}, which goes by its downtime limit`, received));
-  } else if (engine.family === "qemu" && usesPostcopy(policy) && engine.postcopy === undefined) {
-    report(contradiction(["policy"], `an engine with postcopy set, as ${policy.name} is to switch to it`, received));
-  } else if (engine.family === "qemu" && engine.postcopy !== undefined && !usesPostcopy(policy)) {
-    report(contradiction(["policy"], "a policy that permits post-copy, as it decides on the engine's postcopy", policy.name));
+  } else if (engine.family === "qemu") {
+    const mayAsk = policy.name !== "cloud-hypervisor" && usesPostcopy(policy);
+    if (mayAsk && engine.postcopy === undefined) {
+      report(contradiction(["policy"], `an engine with postcopy, as ${policy.name} is to switch to it`, "postcopy: false"));
+    } else if (!mayAsk && engine.postcopy !== undefined && decidesAlone(policy)) {
+      report(contradiction(["policy"], "a policy that permits post-copy, as it decides on the engine's postcopy", policy.name));
+    }
   }
 }
 
-function usesPostcopy(policy: PolicyParameters): boolean {
-  if (policy.name === "cloud-hypervisor") return false;
-  return policy.name === "nova" ? policy.permitPostCopy && policy.timeoutAction === "force-complete" : policy.allowPostCopy;
+/** False for libvirt without a time-out: the engine's own switch to post-copy stays in force (virsh's --postcopy-after-precopy). */
+export function decidesAlone(policy: PolicyParameters): boolean {
+  return policy.name !== "libvirt" || policy.timeoutSeconds > 0;
 }

@@ -6,6 +6,7 @@ import type { QemuParameters } from "../resolved/engine-parameters.js";
 import type { GivenQemu } from "../schema/engine/qemu.js";
 import { checkQemu } from "./check-qemu.js";
 import { overrideParameters, type ParameterNames } from "./override-parameters.js";
+import { type QemuSettings, settingsBeside } from "./policy-settings.js";
 import { resolveQemuFeatures } from "./resolve-qemu-features.js";
 import { suffixed } from "./suffixed.js";
 
@@ -37,18 +38,20 @@ export interface QemuVersion {
   readonly multifdWithPostcopy: boolean;
 }
 
+/** `settings` are those of the policy's system, which what is given replaces. */
 export function resolveQemu(
   preset: QemuParameters,
   { features, multifdWithPostcopy }: QemuVersion,
   given: GivenQemu,
-  pageBytes: number,
+  { pageBytes, settings = {} }: { readonly pageBytes: number; readonly settings?: QemuSettings | undefined },
   report: ReportIssue,
 ): QemuParameters {
   const { autoConverge: _1, dirtyLimit: _2, xbzrle: _3, multifd: _4, postcopy: _5, relax: _6, ...plain } = preset;
   const { relax } = given;
+  const set: GivenQemu = { ...settingsBeside(settings, given, preset, multifdWithPostcopy), ...given };
   const parameters: QemuParameters = {
-    ...overrideParameters(plain, given, QEMU_NAMES),
-    ...resolveQemuFeatures(preset, features, given, pageBytes, report),
+    ...overrideParameters(plain, set, QEMU_NAMES),
+    ...resolveQemuFeatures(preset, features, set, pageBytes, report),
     ...(relax === undefined ? {} : { relax: { afterSyncs: relax.afterSyncs, downtimeLimitSeconds: relax.downtimeLimit } }),
   };
   checkQemu(parameters, { given, pageBytes, multifdWithPostcopy }, report);

@@ -1,18 +1,20 @@
 /** Resolves a structurally valid scenario: fills in every default, and collects contradictions. */
 
-import { SLOTS_LIMIT } from "../defaults.js";
+import { DEFAULTS, SLOTS_LIMIT } from "../defaults.js";
 import { contradiction, type LocatedIssue } from "../issues.js";
-import { CONNECTION_BYTES_PER_SECOND } from "../presets/transports.js";
-import type { ResolvedScenario, ResolvedVm } from "../resolved/resolved.js";
+import { CONNECTION_BYTES_PER_SECOND, type TransportName } from "../presets/transports.js";
+import type { ResolvedLink, ResolvedScenario, ResolvedVm } from "../resolved/resolved.js";
 import type { CheckedScenario } from "../schema/scenario.js";
+import { broughtSettings } from "./brought-settings.js";
 import { checkEnginePeers } from "./check-engine-peers.js";
 import { nearestSizes, showSize } from "./nearest-size.js";
+import { policySettings } from "./policy-settings.js";
 import { resolveChannel } from "./resolve-channel.js";
 import { checkZeroPages, resolveContent } from "./resolve-content.js";
 import { resolveEngine } from "./resolve-engine.js";
 import { resolveHost } from "./resolve-host.js";
 import { resolvePeers } from "./resolve-peers.js";
-import { resolvePolicy } from "./resolve-policy.js";
+import { checkPolicyEngine, resolvePolicy } from "./resolve-policy.js";
 import { resolveWorkload, type WorkloadContext } from "./resolve-workload.js";
 
 export interface Resolution {
@@ -42,26 +44,25 @@ export function resolveScenario(checked: CheckedScenario, tools: ResolveTools): 
   checkZeroPages(vm, memoryPages, workload, report);
   const channel = resolveChannel(checked, report);
   const peers = resolvePeers(checked.peers, channel, report);
-  const engine = resolveEngine(checked.engine, { vm, bandwidthBitsPerSecond: checked.link.bandwidth }, report);
-  const policy = resolvePolicy(checked.policy, engine, report);
-  const { link } = checked;
+  const policy = resolvePolicy(checked.policy, report);
+  const settings = policy && policySettings(policy, vm);
+  const bandwidthBitsPerSecond = checked.link.bandwidth;
+  const engine = resolveEngine(checked.engine, { vm, bandwidthBitsPerSecond, settings: settings?.engine }, report);
+  checkPolicyEngine(policy, engine, report);
+  const link = resolveLink(checked.link, settings?.transport);
+  const host = resolveHost(checked, memoryPages, settings?.host, report);
   checkEnginePeers(engine, peers, report);
   const scenario: ResolvedScenario = {
     version: 1,
     ...(checked.name === undefined ? {} : { name: checked.name }),
     vm,
     workload,
-    link: {
-      bandwidthBitsPerSecond: link.bandwidth,
-      efficiencyRatio: link.efficiency,
-      goodputBytesPerSecond: (link.bandwidth * link.efficiency) / 8,
-      transport: link.transport,
-      connectionBytesPerSecond: link.connectionBandwidth ?? CONNECTION_BYTES_PER_SECOND[link.transport],
-      latencySeconds: link.latency,
-    },
+    link,
     engine,
-    ...(policy === undefined ? {} : { policy }),
-    host: resolveHost(checked, memoryPages, report),
+    ...(policy === undefined
+      ? {}
+      : { policy: { ...policy, ...(settings && { brought: broughtSettings(settings, { engine, link, host }) }) } }),
+    host,
     peers,
     ...(channel === undefined ? {} : { channel }),
     seed: checked.seed,
@@ -73,6 +74,18 @@ export function resolveScenario(checked: CheckedScenario, tools: ResolveTools): 
 }
 
 type Report = (issue: LocatedIssue) => void;
+
+function resolveLink(link: CheckedScenario["link"], ofPolicy: TransportName | undefined): ResolvedLink {
+  const transport = link.transport ?? ofPolicy ?? DEFAULTS.transport;
+  return {
+    bandwidthBitsPerSecond: link.bandwidth,
+    efficiencyRatio: link.efficiency,
+    goodputBytesPerSecond: (link.bandwidth * link.efficiency) / 8,
+    transport,
+    connectionBytesPerSecond: link.connectionBandwidth ?? CONNECTION_BYTES_PER_SECOND[transport],
+    latencySeconds: link.latency,
+  };
+}
 
 function resolveVm(vm: CheckedScenario["vm"], report: Report): ResolvedVm {
   const { memory, pageSize, slots = memory, deferredPages } = vm;

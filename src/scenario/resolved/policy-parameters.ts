@@ -13,6 +13,8 @@ export interface KubevirtTimeouts {
   readonly allowPostCopy: boolean;
   /** Pause the guest and send the rest when the time to complete is over; otherwise the migration is cancelled. */
   readonly allowWorkloadDisruption: boolean;
+  /** The guest has VFIO devices: after the time to complete the downtime limit is raised, instead of a pause or post-copy. */
+  readonly vfio: boolean;
 }
 
 export interface KubevirtParameters extends KubevirtTimeouts {
@@ -69,6 +71,21 @@ export interface NovaParameters {
   /** Action after the timeout: abort, or force completion by post-copy if permitted, otherwise by pausing the guest. */
   readonly timeoutAction: "abort" | "force-complete";
   readonly permitPostCopy: boolean;
+  /** Connections of the stream (live_migration_parallel_connections); 1: without multifd. */
+  readonly parallelConnections: number;
+}
+
+/** Proxmox VE: doubles the downtime limit of the engine while the remaining data does not fall. */
+export interface ProxmoxParameters {
+  readonly name: "proxmox";
+}
+
+/** libvirt alone, as under `virsh migrate`. */
+export interface LibvirtParameters {
+  readonly name: "libvirt";
+  /** Seconds after which `timeoutAction` ends the live phase (`--timeout`); 0: never. */
+  readonly timeoutSeconds: number;
+  readonly timeoutAction: "suspend" | "postcopy";
 }
 
 /** Cloud Hypervisor's rule on other engines: the rest can be sent within the downtime at the bandwidth of the last pass. */
@@ -79,13 +96,31 @@ export interface CloudHypervisorPolicyParameters {
   readonly timeoutStrategy: "cancel" | "ignore";
 }
 
-/** All parameters of a stop policy, by `name`; every default is filled in. */
-export type PolicyParameters =
+/** The policies of systems that manage QEMU. */
+export type QemuPolicyParameters =
   | KubevirtParameters
   | KubevirtVep248Parameters
   | KubevirtVep291Parameters
   | NovaParameters
-  | CloudHypervisorPolicyParameters;
+  | ProxmoxParameters
+  | LibvirtParameters;
+
+/** All parameters of a stop policy, by `name`; every default is filled in. */
+export type PolicyParameters = QemuPolicyParameters | CloudHypervisorPolicyParameters;
+
+/** A setting of the policy's system that is in force, since the scenario does not set another value. */
+export interface BroughtSetting {
+  /** Path of the field in a scenario, such as `engine.maxBandwidth`. */
+  readonly field: string;
+  /** The setting in a few words. */
+  readonly detail: string;
+}
+
+/** The policy of a resolved scenario. */
+export type ResolvedPolicy = PolicyParameters & {
+  /** What its system sets beside the stop rule; absent for `cloud-hypervisor`, a rule without a system. */
+  readonly brought?: readonly BroughtSetting[];
+};
 
 /** Name of a stop policy that comes with the library. */
 export type PolicyName = PolicyParameters["name"];

@@ -1,7 +1,7 @@
 /** A scenario with every default filled in, in canonical units with the unit in the name. Echoed in every result. */
 import type { TransportName } from "../presets/transports.js";
 import type { EngineParameters } from "./engine-parameters.js";
-import type { PolicyParameters } from "./policy-parameters.js";
+import type { ResolvedPolicy } from "./policy-parameters.js";
 import type { ResolvedChannel } from "./resolved-channel.js";
 import type { ResolvedPeer } from "./resolved-peers.js";
 
@@ -14,7 +14,7 @@ export interface ResolvedScenario {
   readonly link: ResolvedLink;
   readonly engine: EngineParameters;
   /** Stop policy that ends the live phase; absent if the engine alone decides. */
-  readonly policy?: PolicyParameters;
+  readonly policy?: ResolvedPolicy;
   readonly host: ResolvedHost;
   readonly peers: readonly ResolvedPeer[];
   /** Absent if there are no peers and no channel is named. */

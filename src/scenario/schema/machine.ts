@@ -89,9 +89,10 @@ export const linkSchema = closedObject(
     transport: v.optional(
       choice(
         TRANSPORT_NAMES,
-        meaning("What carries the stream, and so what one connection makes: TCP, a local socket, TLS, ssh, KubeVirt's proxies."),
+        meaning(
+          "What carries the stream, and so what one connection makes: TCP, a local socket, TLS, ssh, KubeVirt's proxies. Default: the policy's, else tcp.",
+        ),
       ),
-      DEFAULTS.transport,
     ),
     connectionBandwidth: v.optional(
       quantity(
@@ -167,7 +168,7 @@ const hostFields = closedObject(
 export const hostSchema = described(
   textOr(hostName, hostFields),
   meaning(
-    "Hosts: a preset, or { preset, ... } to override its costs. Without a preset it is the engine's own: none for measured and old engines.",
+    "Hosts: a preset, or { preset, ... } to override its costs. Without a preset it is the policy's, else the engine's: none for measured and old engines.",
   ),
 );
 /** The mapping alone: where its keys belong. */

@@ -28,6 +28,7 @@ const kubevirtTimeouts = () => ({
   allowWorkloadDisruption: flag(
     meaning("Pause the guest and finish when the time to complete is over, instead of cancelling. Default: allowPostCopy."),
   ),
+  vfio: flag(meaning("The guest has VFIO devices: when the time to complete is over the downtime limit rises to twice that time.")),
 });
 
 const kubevirt = closedObject(
@@ -87,8 +88,30 @@ const nova = closedObject(
       choice(["abort", "force-complete"], meaning("Action when the time to complete is over (live_migration_timeout_action).")),
     ),
     permitPostCopy: flag(meaning("force-complete switches to post-copy instead of pausing (live_migration_permit_post_copy).")),
+    parallelConnections: v.optional(
+      plainNumber(
+        { min: 1, max: 255, integer: true },
+        meaning("Connections of the stream; above 1 the engine has multifd with so many channels (live_migration_parallel_connections)."),
+      ),
+    ),
   }),
   about("Nova policy", "OpenStack Nova's libvirt driver: a downtime limit that rises in steps."),
+);
+
+const proxmox = closedObject(
+  () => ({ name: choice(["proxmox"], NAME) }),
+  about("Proxmox VE policy", "Proxmox VE: the downtime limit doubles while the remaining data does not fall."),
+);
+
+const libvirt = closedObject(
+  () => ({
+    name: choice(["libvirt"], NAME),
+    timeout: seconds(meaning("Time after which timeoutAction ends the live phase (--timeout); 0: never."), { min: 0 }),
+    timeoutAction: v.optional(
+      choice(["suspend", "postcopy"], meaning("suspend: pause the guest and send the rest; postcopy: switch to post-copy.")),
+    ),
+  }),
+  about("libvirt policy", "libvirt without a management layer, as under virsh migrate: QEMU's own rule."),
 );
 
 const cloudHypervisor = closedObject(
@@ -107,7 +130,7 @@ export const policySchema = described(
       POLICY_PRESETS.map(({ name }) => name),
       meaning("Name of a stop policy."),
     ),
-    tagged("name", [kubevirt, vep248, vep291, nova, cloudHypervisor]),
+    tagged("name", [kubevirt, vep248, vep291, nova, proxmox, libvirt, cloudHypervisor]),
   ),
   meaning(
     "Stop policy on top of the engine: a name, or { name, ... } to override its parameters. Default: none, the engine's own rule alone.",

@@ -122,15 +122,20 @@ export interface Scenario {
     | "kubevirt-vep248"
     | "kubevirt-vep291"
     | "nova"
+    | "proxmox"
+    | "libvirt"
     | "cloud-hypervisor"
     | KubeVirtPolicy
     | KubeVirtVep248Policy
     | KubeVirtVep291Policy
     | NovaPolicy
+    | ProxmoxVEPolicy
+    | LibvirtPolicy
     | CloudHypervisorPolicy
     | undefined;
   /**
-   * Hosts: a preset, or { preset, ... } to override its costs. Without a preset it is the engine's own: none for measured and old engines.
+   * Hosts: a preset, or { preset, ... } to override its costs. Without a preset it is the policy's, else the engine's: none for measured
+   * and old engines.
    */
   readonly host?: HostPresetName | (string & {}) | Host | undefined;
   /** VMs that the migrating guest talks to. */
@@ -212,7 +217,7 @@ export interface Link {
   readonly efficiency?: number | undefined;
   /**
    * What carries the stream, and so what one connection makes: TCP, a local socket, TLS, ssh, KubeVirt's proxies.
-   * @defaultValue "tcp"
+   * @defaultValue the policy's, else tcp
    */
   readonly transport?: "tcp" | "local" | "tls" | "ssh" | "kubevirt-proxy" | undefined;
   /**
@@ -709,6 +714,8 @@ export interface KubeVirtPolicy {
    * @defaultValue allowPostCopy
    */
   readonly allowWorkloadDisruption?: boolean | undefined;
+  /** The guest has VFIO devices: when the time to complete is over the downtime limit rises to twice that time. */
+  readonly vfio?: boolean | undefined;
 }
 
 /** KubeVirt with stall detection. */
@@ -777,6 +784,8 @@ export interface KubeVirtVep291Policy {
    * @defaultValue allowPostCopy
    */
   readonly allowWorkloadDisruption?: boolean | undefined;
+  /** The guest has VFIO devices: when the time to complete is over the downtime limit rises to twice that time. */
+  readonly vfio?: boolean | undefined;
   /** First downtime limit. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0.001 and <= 2000. */
   readonly initialDowntime?: number | string | undefined;
   /** Highest downtime limit. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0.001 and <= 2000. */
@@ -814,6 +823,30 @@ export interface NovaPolicy {
   readonly timeoutAction?: "abort" | "force-complete" | undefined;
   /** force-complete switches to post-copy instead of pausing (live_migration_permit_post_copy). */
   readonly permitPostCopy?: boolean | undefined;
+  /**
+   * Connections of the stream; above 1 the engine has multifd with so many channels (live_migration_parallel_connections). Range: >= 1 and
+   * <= 255.
+   */
+  readonly parallelConnections?: number | undefined;
+}
+
+/** Proxmox VE: the downtime limit doubles while the remaining data does not fall. */
+export interface ProxmoxVEPolicy {
+  /** Name of the policy. */
+  readonly name: "proxmox";
+}
+
+/** libvirt without a management layer, as under virsh migrate: QEMU's own rule. */
+export interface LibvirtPolicy {
+  /** Name of the policy. */
+  readonly name: "libvirt";
+  /**
+   * Time after which timeoutAction ends the live phase (--timeout); 0: never. A number counts seconds; a text has a unit, one of ns, us,
+   * µs, ms, s, min, h. Range: >= 0 and <= 86400.
+   */
+  readonly timeout?: number | string | undefined;
+  /** suspend: pause the guest and send the rest; postcopy: switch to post-copy. */
+  readonly timeoutAction?: "suspend" | "postcopy" | undefined;
 }
 
 /** Cloud Hypervisor's stop rule on another engine. */

@@ -155,7 +155,11 @@ const CHANNEL: Shape = {
   finish: finishChannel,
 };
 
-const POLICY: Shape = { names: Object.fromEntries(Object.entries(POLICY_NAMES).map(([written, resolved]) => [resolved, written])) };
+const POLICY: Shape = {
+  names: Object.fromEntries(Object.entries(POLICY_NAMES).map(([written, resolved]) => [resolved, written])),
+  // What the policy brought follows from it and from the fields that have the values.
+  finish: (result, { brought }) => Array.isArray(brought) && result.delete("brought"),
+};
 
 /** Names of all fields except the engine's, which depend on its family. */
 export const SCENARIO: Shape = {

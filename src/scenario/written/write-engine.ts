@@ -24,7 +24,7 @@ const RELAX_NAMES = { afterSyncs: "afterSyncs", downtimeLimit: "downtimeLimitSec
 const PLAIN: ReadonlySet<string> = new Set(["changedBytes", "changedRunBytes"]);
 
 /**
- * The engine as its preset and the parameters that differ from the preset's, so that it resolves to the
+ * The engine as its preset and the parameters that differ from those of preset and policy, so that it resolves to the
  * same engine and contains no parameter without effect. Anything that is not an engine of a result is returned unchanged.
  */
 export function writeEngine(engine: unknown, context: FamilyContext, { written, given, writer }: Place): unknown {

@@ -3,6 +3,7 @@
  * filled in. They are converted back, so that one schema and one set of checks apply to both forms.
  */
 import type { LocatedIssue, Path } from "../issues.js";
+import { settingsOfResult } from "../resolve/policy-settings.js";
 import { readQuantity } from "../units.js";
 import { SCENARIO } from "./shapes.js";
 import { writeEngine } from "./write-engine.js";
@@ -26,7 +27,8 @@ export function writtenForm(input: unknown): WrittenForm {
   if (!isMapping(scenario) || !isResolvedForm(scenario)) return { value: scenario, issues: [], isOfResult, givenPath: (path) => path };
   const writer = new Writer(pageBytesOf(scenario.vm));
   const value = writer.write(scenario, SCENARIO, [], root);
-  const context = { pageBytes: writer.pageBytes, bandwidthBitsPerSecond: bandwidthOf(scenario.link) };
+  const settings = settingsOfResult(scenario.policy, (scenario.vm as Mapping).memoryBytes, writer.pageBytes)?.engine;
+  const context = { pageBytes: writer.pageBytes, bandwidthBitsPerSecond: bandwidthOf(scenario.link), settings };
   const engine = writeEngine(scenario.engine, context, { written: ["engine"], given: [...root, "engine"], writer });
   return {
     value: engine === scenario.engine ? value : { ...(value as Mapping), engine },

@@ -42,6 +42,41 @@ describe("KubeVirt's timeout", () => {
   });
 });
 
+describe("KubeVirt's timeout for a guest with VFIO devices", () => {
+  const VFIO = { ...LEGACY, vfio: true, allowWorkloadDisruption: true };
+
+  it("raises the downtime limit to twice the time, leaves the end to QEMU, and aborts after twice the time", () => {
+    const [raised, end] = follow(createPolicy({ ...VFIO, completionTimeoutPerGiBSeconds: 50 }), migration());
+    expect(raised).toMatchObject({ decision: "continue", downtimeLimitSeconds: 200 });
+    expect(raised?.elapsedSeconds).toBeGreaterThanOrEqual(101);
+    expect(raised?.elapsedSeconds).toBeLessThan(101.55);
+    expect(end).toMatchObject({ decision: "abort" });
+    expect(end?.elapsedSeconds).toBeGreaterThanOrEqual(201);
+    expect(end?.elapsedSeconds).toBeLessThan(201.55);
+  });
+
+  it("is at most QEMU's 2000 s", () => {
+    const limits = (completionTimeoutPerGiBSeconds: number) =>
+      follow(createPolicy({ ...VFIO, completionTimeoutPerGiBSeconds }), migration({ lastSeconds: 1500 })).map(
+        ({ downtimeLimitSeconds }) => downtimeLimitSeconds,
+      );
+    expect(limits(499)).toEqual([1996]);
+    expect(limits(501)).toEqual([2000]);
+  });
+
+  it("never switches to post-copy", () => {
+    const [raised] = follow(createPolicy({ ...VFIO, allowPostCopy: true }), migration());
+    expect(raised).toMatchObject({ decision: "continue", downtimeLimitSeconds: 600 });
+  });
+
+  it("replaces VEP 291's limit where both are due", () => {
+    // Its first step after 11 s, and the time-out in the twelfth second: both at the poll of 11.2 s.
+    const times = { cooldownSeconds: 11, completionTimeoutPerGiBSeconds: 5 };
+    const told = follow(createPolicy({ ...TUNING, ...times, vfio: true, allowWorkloadDisruption: true }), migration({ lastSeconds: 20 }));
+    expect(told.map(({ downtimeLimitSeconds }) => downtimeLimitSeconds)).toEqual([0.15, 20]);
+  });
+});
+
 describe("KubeVirt's progress timeout", () => {
   it("ends after more than 150 s without a new minimum of bytes left, even if a pause would be allowed", () => {
     const stuck = migration({ remainingBytes: () => 200e6, memoryBytes: 4 * GIB });
@@ -62,10 +97,10 @@ describe("KubeVirt's progress timeout", () => {
 });
 
 describe("KubeVirt's VEP 291", () => {
-  it("raises the limit from 150 to 1050 ms, 128 ms every 10 s from the third pass on", () => {
+  it("raises the limit from 150 to 900 ms, 107 ms every 10 s from the third pass on", () => {
     const told = follow(createPolicy("kubevirt-vep291"), migration({ lastSeconds: 150 }));
     expect(told.map(({ downtimeLimitSeconds }) => Math.round(downtimeLimitSeconds * 1000))).toEqual([
-      150, 278, 406, 534, 662, 790, 918, 1046, 1050,
+      150, 257, 364, 471, 578, 685, 792, 899, 900,
     ]);
     expect(told[0]?.elapsedSeconds).toBeCloseTo(0.1, 9);
     const gaps = told.slice(1).map(({ elapsedSeconds }, index) => elapsedSeconds - (told[index]?.elapsedSeconds ?? 0));

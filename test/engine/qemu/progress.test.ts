@@ -124,6 +124,7 @@ describe("the counters", () => {
     expect(progress.statistics()).toStrictEqual({
       iteration: 0,
       totalPagesSent: 2048,
+      transferredBytes: 2 * BYTES,
       dirtyPages: 4000,
       pagesSent: 2048,
       allocatedPages: PAGES,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, compare, POLICY_PRESETS } from "../../../src/index.js";
 import type { LocatedIssue } from "../../../src/scenario/issues.js";
-import { resolvePolicy } from "../../../src/scenario/resolve/resolve-policy.js";
+import { checkPolicyEngine, resolvePolicy } from "../../../src/scenario/resolve/resolve-policy.js";
 import type { EngineParameters, QemuParameters } from "../../../src/scenario/resolved/engine-parameters.js";
 import { parseScenario } from "../../../src/text.js";
 
@@ -20,7 +20,8 @@ const faultsOf = (fields: object): string[] => {
 
 const issuesWith = (policy: Parameters<typeof resolvePolicy>[0], engine: EngineParameters): LocatedIssue[] => {
   const issues: LocatedIssue[] = [];
-  resolvePolicy(policy, engine, (issue) => issues.push(issue));
+  const report = (issue: LocatedIssue) => issues.push(issue);
+  checkPolicyEngine(resolvePolicy(policy, report), engine, report);
   return issues;
 };
 
@@ -39,13 +40,15 @@ describe("the field policy", () => {
   });
 
   it("reports what is wrong with it", () => {
-    expect(faultsOf({ policy: "novva" })[0]).toContain("policy: one of kubevirt, kubevirt-vep248, kubevirt-vep291, nova, cloud-hypervisor");
+    expect(faultsOf({ policy: "novva" })[0]).toContain(
+      "policy: one of kubevirt, kubevirt-vep248, kubevirt-vep291, nova, proxmox, libvirt, cloud-hypervisor",
+    );
     expect(faultsOf({ policy: { name: "cloud-hypervisor", downtme: "1 s" } })).toEqual(['policy.downtme: no such key; the key "downtme"']);
     expect(faultsOf({ policy: { downtime: "1 s" } })[0]).toMatch(/^policy\.name: /);
     expect(faultsOf({ policy: { name: "nova", steps: 2 } })[0]).toMatch(/^policy\.steps: a whole number >= 3/);
   });
 
-  it.each(["kubevirt", "kubevirt-vep248", "kubevirt-vep291", "nova"])(
+  it.each(["kubevirt", "kubevirt-vep248", "kubevirt-vep291", "nova", "proxmox", "libvirt"])(
     "%s cannot be combined with an engine of Xen, the default included",
     (policy) => {
       expect(faultsOf({ policy })).toEqual([
@@ -61,15 +64,15 @@ describe("the field policy", () => {
 
 describe("policies on engines of QEMU", () => {
   it.each(POLICY_PRESETS)("$name resolves to its defaults", ({ name, parameters }) => {
-    expect(resolvePolicy(name, QEMU, () => undefined)).toEqual(parameters);
+    expect(resolvePolicy(name, () => undefined)).toEqual(parameters);
     expect(issuesWith(name, QEMU)).toEqual([]);
   });
 
-  it("require post-copy to be enabled if they are to switch to it", () => {
+  it("require post-copy if they are to switch to it, which a scenario may have switched off", () => {
     const nova = { name: "nova", timeoutAction: "force-complete", permitPostCopy: true } as const;
     for (const policy of [nova, { name: "kubevirt", allowPostCopy: true } as const]) {
       expect(issuesWith(policy, QEMU).map(({ issue }) => issue.expected)).toEqual([
-        `an engine with postcopy set, as ${policy.name} is to switch to it`,
+        `an engine with postcopy, as ${policy.name} is to switch to it`,
       ]);
       const postcopy = {
         preempt: true,
@@ -97,18 +100,23 @@ describe("policies on engines of QEMU", () => {
       placeZeroPageSeconds: 0,
       accessesPerWrite: 1,
     };
-    expect(issuesWith({ name: "kubevirt" }, { ...QEMU, postcopy }).map(({ issue }) => issue.expected)).toEqual([
-      "a policy that permits post-copy, as it decides on the engine's postcopy",
-    ]);
+    for (const policy of [{ name: "kubevirt" }, { name: "kubevirt", allowPostCopy: true, vfio: true }, { name: "proxmox" }] as const) {
+      expect(issuesWith(policy, { ...QEMU, postcopy }).map(({ issue }) => issue.expected)).toEqual([
+        "a policy that permits post-copy, as it decides on the engine's postcopy",
+      ]);
+    }
+    expect(issuesWith({ name: "libvirt", timeout: 60 }, { ...QEMU, postcopy })).toHaveLength(1);
+    expect(issuesWith({ name: "libvirt" }, { ...QEMU, postcopy })).toEqual([]);
   });
 
   it("treat allowed post-copy as allowed disruption, and refuse settings without effect", () => {
-    const implied = resolvePolicy({ name: "kubevirt", allowPostCopy: true }, QEMU, () => undefined);
+    const implied = resolvePolicy({ name: "kubevirt", allowPostCopy: true }, () => undefined);
     expect(implied).toMatchObject({ allowPostCopy: true, allowWorkloadDisruption: true });
     const paths = (policy: Parameters<typeof resolvePolicy>[0]) => issuesWith(policy, QEMU).map(({ issue }) => issue.path);
     expect(paths({ name: "kubevirt", allowPostCopy: true, allowWorkloadDisruption: false })).toContain("policy.allowWorkloadDisruption");
     expect(paths({ name: "nova", permitPostCopy: true })).toEqual(["policy.permitPostCopy"]);
     expect(paths({ name: "kubevirt-vep291", initialDowntime: 2 })).toEqual(["policy.initialDowntime"]);
+    expect(paths({ name: "libvirt", timeoutAction: "postcopy" })).toEqual(["policy.timeoutAction"]);
   });
 });
 
