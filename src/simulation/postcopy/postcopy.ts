@@ -103,7 +103,7 @@ export class Postcopy implements Activity {
   #paceNow(): Pace {
     const { pages, course, action, scenario } = this.#setting;
     const engine = action.wire === undefined ? this.#setting.engine : { ...this.#setting.engine, ...action.wire };
-    const stages = action.wire === undefined ? this.#setting.stages : stagesOf(engine, scenario.link);
+    const stages = action.wire === undefined ? this.#setting.stages : stagesOf(engine, scenario);
     const { pageBytes } = scenario.vm;
     // The guest has left the source: nothing there competes with the copy.
     return paceFrom(
