@@ -77,6 +77,9 @@ export {
 export { parseScenario } from "./input/parse-scenario.js";
 export { type ReadTraceOptions, readTrace } from "./input/read-trace.js";
 export type {
+  GuestReport,
+  GuestSpeedSample,
+  GuestTimeTaken,
   MigrationResult,
   Phases,
   PostcopyReport,

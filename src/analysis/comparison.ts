@@ -1,6 +1,6 @@
 /** The result of a comparison, version 2: what `xenvmc-sim compare --json` prints. A field that does not apply is absent. */
 
-import type { ChannelReport, Generator, RunResult, StopKind, SummaryEntry } from "../result/result.js";
+import type { ChannelReport, Generator, GuestTimeTaken, RunResult, StopKind, SummaryEntry } from "../result/result.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 
@@ -45,6 +45,7 @@ export interface ComparedVariant {
 
 /** A run without its rounds, its series and its events. */
 export type ComparedRun = Pick<RunResult, "seed" | "run" | "stop" | "ruledBy" | "totals" | "phases"> & {
+  readonly guest: GuestTimeTaken;
   readonly channel?: Omit<ChannelReport, "series" | "events">;
 };
 

@@ -13,8 +13,9 @@ const CHANNEL_FIGURES = [
 ] as const;
 
 /** A run without its rounds, time series and events. */
-export function withoutCourse({ seed, run, stop, ruledBy, totals, phases, channel }: RunResult): ComparedRun {
-  const base = { seed, run, stop, ruledBy, totals, phases };
+export function withoutCourse({ seed, run, stop, ruledBy, totals, phases, guest, channel }: RunResult): ComparedRun {
+  const { speed: _speed, ...timeTaken } = guest;
+  const base = { seed, run, stop, ruledBy, totals, phases, guest: timeTaken };
   if (channel === undefined) return base;
   const { series: _series, events: _events, ...figures } = channel;
   return { ...base, channel: figures };

@@ -1,14 +1,15 @@
 /** The result as JSON: byte-identical for the same result on every platform. */
-import type { MigrationResult, Phases, Totals } from "../result/result.js";
+import type { GuestTimeTaken, MigrationResult, Phases, Totals } from "../result/result.js";
 import { jsonPieces, MappedList } from "./json-pieces.js";
 
 /** Keys in the order of the documented format; any other keys follow in insertion order. */
 const RESULT_KEYS = ["version", "generator", "scenario", "runs", "summary"];
-const RUN_KEYS = ["seed", "run", "engine", "stop", "ruledBy", "totals", "phases", "rounds", "channel"];
+const RUN_KEYS = ["seed", "run", "engine", "stop", "ruledBy", "totals", "phases", "rounds", "guest", "channel"];
 /** The totals of a run, in the order of the documented format. */
 export const TOTAL_KEYS = [
   "totalSeconds",
   "downtimeSeconds",
+  "guestTimeTakenSeconds",
   "rounds",
   "pagesSent",
   "pagesSkipped",
@@ -52,6 +53,13 @@ const ROUND_KEYS = [
   "pagesDirtied",
   "throttleRatio",
 ];
+/** The guest time that a run took, by cause. */
+export const GUEST_TIME_KEYS = [
+  "throttlingSeconds",
+  "writeFaultSeconds",
+  "pauseSeconds",
+  "pageWaitSeconds",
+] as const satisfies readonly (keyof GuestTimeTaken)[];
 const SUMMARY_KEYS = ["mean", "standardDeviation", "min", "median", "max", "confidence95"];
 
 /**
@@ -66,6 +74,10 @@ export function resultJson(result: MigrationResult): Generator<string> {
       totals: inOrder(run.totals, TOTAL_KEYS),
       phases: inOrder(run.phases, PHASE_KEYS),
       rounds: run.rounds.map((round) => inOrder(round, ROUND_KEYS)),
+      guest: {
+        ...inOrder(run.guest, [...GUEST_TIME_KEYS, "speed"]),
+        speed: run.guest.speed.map((sample) => inOrder(sample, ["seconds", "speedRatio"])),
+      },
     })),
     summary: Object.fromEntries(
       Object.entries(inOrder(result.summary, TOTAL_KEYS)).map(([name, entry]) => [name, inOrder(entry as object, SUMMARY_KEYS)]),

@@ -2,7 +2,7 @@
 import { type ChannelStage, channelStages } from "../result/channel-stages.js";
 import type { MigrationResult, RunResult } from "../result/result.js";
 import { csvCell } from "./csv-cell.js";
-import { ENGINE_TOTAL_KEYS, PHASE_KEYS, TOTAL_KEYS } from "./json.js";
+import { ENGINE_TOTAL_KEYS, GUEST_TIME_KEYS, PHASE_KEYS, TOTAL_KEYS } from "./json.js";
 
 interface Column {
   readonly name: string;
@@ -27,6 +27,7 @@ const COLUMNS: readonly Column[] = [
   ...TOTAL_KEYS.map((name): Column => ({ name, value: ({ totals }) => totals[name] })),
   ...ENGINE_TOTAL_KEYS.map((name): Column => ({ name, value: ({ totals }) => totals[name] })),
   ...PHASE_KEYS.map((name): Column => ({ name, value: ({ phases }) => phases[name] })),
+  ...GUEST_TIME_KEYS.map((name): Column => ({ name: `guest.${name}`, value: ({ guest }) => guest[name] })),
   { name: "channel.kind", value: ({ channel }) => channel?.kind },
   { name: "channel.reconstruction", value: ({ channel }) => channel && channel.kind === "xenvmc-modified" },
   { name: "channel.pagesDirtied", value: ({ channel }) => channel?.pagesDirtied },

@@ -1,6 +1,6 @@
 /** The totals of one run, one line each; times with their parts. */
 import { type ChannelStage, channelStages } from "../result/channel-stages.js";
-import type { ChannelReport, Phases, PostcopyReport, RunResult, Totals } from "../result/result.js";
+import type { ChannelReport, GuestTimeTaken, Phases, PostcopyReport, RunResult, Totals } from "../result/result.js";
 import { formatBytes, formatBytesPerSecond, formatCount, formatSeconds } from "./quantities.js";
 import { printable, wrap } from "./text.js";
 
@@ -41,6 +41,7 @@ export function totalsLines(run: RunResult, width: number): string[] {
     ],
     ["Downtime", downtime],
     ...outageFact(totals),
+    ...guestTimeFact(run),
     ["Rounds", formatCount(totals.rounds)],
     [
       "Pages sent",
@@ -67,6 +68,21 @@ export function totalsLines(run: RunResult, width: number): string[] {
 function outageFact({ outageSeconds, downtimeSeconds }: Totals): (readonly [label: string, value: string])[] {
   if (outageSeconds === undefined) return [];
   return [["Outage", `${formatSeconds(outageSeconds)} = downtime + network ${formatSeconds(outageSeconds - downtimeSeconds)}`]];
+}
+
+const GUEST_TIME_CAUSES: readonly (readonly [cause: keyof GuestTimeTaken, label: string])[] = [
+  ["throttlingSeconds", "throttling"],
+  ["writeFaultSeconds", "write faults"],
+  ["pauseSeconds", "pause"],
+  ["pageWaitSeconds", "waits for pages"],
+];
+
+/** What the migration took from the guest, where that is more than the pause. */
+function guestTimeFact({ totals, guest }: RunResult): (readonly [label: string, value: string])[] {
+  const parts = GUEST_TIME_CAUSES.filter(([cause]) => guest[cause] > 0);
+  if (parts.every(([cause]) => cause === "pauseSeconds")) return [];
+  const causes = parts.map(([cause, label]) => `${label} ${formatSeconds(guest[cause])}`);
+  return [["Guest time", `${formatSeconds(totals.guestTimeTakenSeconds)} taken${sum(causes)}`]];
 }
 
 /** Pages fetched in post-copy and the guest's waits for them. */

@@ -34,10 +34,37 @@ export interface RunResult {
   /** The limits that set the pace and the end, the longest in force first. */
   readonly ruledBy: readonly RulingLimit[];
   readonly rounds: readonly Round[];
+  /** The guest's own speed, and the guest time that the migration took. */
+  readonly guest: GuestReport;
   /** Faults and stalls in post-copy; absent without post-copy. */
   readonly postcopy?: PostcopyReport;
   /** Traffic with other guests; absent for a guest without peers. */
   readonly channel?: ChannelReport;
+}
+
+/** Seconds of guest time that the migration took, by cause: what the guest would have run at full speed less what it ran. */
+export interface GuestTimeTaken {
+  /** CPU time withheld at the source to slow the guest down. */
+  readonly throttlingSeconds: number;
+  /** First writes to pages after the dirty log was cleared, `host.writeFault` for each. */
+  readonly writeFaultSeconds: number;
+  /** The guest was paused. The downtime begins earlier, at the call that pauses it. */
+  readonly pauseSeconds: number;
+  /** Post-copy: vCPUs waited for pages; a vCPU counts as its share of the guest. */
+  readonly pageWaitSeconds: number;
+}
+
+/** What the migration cost those inside the guest. A source with a share of CPU time (`cpu`) loses nothing until its time is short. */
+export interface GuestReport extends GuestTimeTaken {
+  /** The guest's speed from the request to the end. One sample per change, at most 500: beyond, those within a bin of time are one. */
+  readonly speed: readonly GuestSpeedSample[];
+}
+
+/** The guest's speed from a simulated second on. */
+export interface GuestSpeedSample {
+  readonly seconds: number;
+  /** Guest seconds per simulated second, 0 to 1: the mean up to the next sample; in the last one the speed at the end. */
+  readonly speedRatio: number;
 }
 
 /** The guest at the destination, until its last page has arrived. */
@@ -161,6 +188,8 @@ export interface Totals {
   readonly downtimeSeconds: number;
   /** The downtime and the time until the guest's network reaches it; absent where that takes no time. */
   readonly outageSeconds?: number;
+  /** Seconds of guest time that the migration took: throttling, write faults, the pause, waits for pages (`guest` has each). */
+  readonly guestTimeTakenSeconds: number;
   /** Number of rounds, the stop-and-copy included. */
   readonly rounds: number;
   /** Pages whose content crossed the wire, zero pages included. */

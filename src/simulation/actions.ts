@@ -250,7 +250,7 @@ export class Actions {
   #resume(): Activity {
     return this.#wait(this.#scenario.host.resumeSeconds, "resumeSeconds", (endSeconds) => {
       this.#record.resumedSeconds = endSeconds;
-      this.#course.resume("destination", endSeconds);
+      this.#course.resume(endSeconds);
     });
   }
 

@@ -3,6 +3,7 @@
 import type { GuestState } from "../engine/action.js";
 import type { Environment } from "../traffic/environment.js";
 import type { GuestClock } from "./guest-clock.js";
+import { type GuestPlace, GuestSpeedRecord } from "./guest-speed.js";
 
 /** A suspend that goes on beside the copy. */
 export interface GuestSuspend {
@@ -16,15 +17,19 @@ export interface GuestSuspend {
   advance(seconds: number): void;
 }
 
+const FULL_SPEED = { place: "destination", speedRatio: 1, throttleRatio: 0 } as const;
+
 export class Course {
   readonly #clock: GuestClock;
   readonly environment: Environment;
+  readonly guestSpeed = new GuestSpeedRecord();
+  #place: GuestPlace = "source";
   #suspension: GuestSuspend | undefined;
-  #isPaused = false;
 
   constructor(clock: GuestClock, environment: Environment) {
     this.#clock = clock;
     this.environment = environment;
+    this.#noteSpeed(0);
   }
 
   /** Guest seconds at a simulated second between the last change and the next one. */
@@ -38,7 +43,7 @@ export class Course {
 
   /** Whether the guest runs, has been asked to suspend while a round is sent, or is paused. */
   get guest(): GuestState {
-    if (this.#isPaused) return "suspended";
+    if (this.#place === "paused") return "suspended";
     return this.#suspension?.isAsked ? "suspending" : "running";
   }
 
@@ -66,7 +71,10 @@ export class Course {
   /** Advances past the next change. */
   advance(): void {
     const seconds = this.nextChangeSeconds;
-    if (this.#clock.nextChangeSeconds <= seconds) this.#clock.advance();
+    if (this.#clock.nextChangeSeconds <= seconds) {
+      this.#clock.advance();
+      this.#noteSpeed(seconds);
+    }
     if (this.environment.nextChangeSeconds <= seconds) this.environment.advance(seconds, this.#clock.at(seconds));
     this.#suspension?.advance(seconds);
   }
@@ -87,6 +95,7 @@ export class Course {
 
   throttle(ratio: number, seconds: number): void {
     this.#clock.throttle(seconds, ratio);
+    this.#noteSpeed(seconds);
     this.environment.throttle(ratio, seconds, this.#clock.at(seconds));
   }
 
@@ -95,34 +104,51 @@ export class Course {
   }
 
   harvested(seconds: number): void {
-    this.#clock.harvested(seconds);
+    this.reprotect(seconds);
     this.environment.harvested(this.#clock.at(seconds));
   }
 
   /** Write-protects pages again without reading the dirty log: their first writes cost the guest time once more. */
   reprotect(seconds: number): undefined {
     this.#clock.harvested(seconds);
+    this.#noteSpeed(seconds);
   }
 
   pause(seconds: number): void {
-    this.#isPaused = true;
+    this.#place = "paused";
     this.#clock.pause(seconds);
+    this.#noteSpeed(seconds);
     this.environment.pause(seconds);
   }
 
-  resume(where: "source" | "destination", seconds: number): void {
-    this.#isPaused = false;
+  /** Lets the guest run at the destination, at full speed. */
+  resume(seconds: number): void {
     this.#suspension = undefined;
-    this.environment.resume(where, seconds);
+    this.environment.resume("destination", seconds);
+    this.#place = "destination";
+    this.guestSpeed.change(seconds, FULL_SPEED);
+  }
+
+  /** The migration is given up: the guest runs on at the source without a dirty log. */
+  abandon(seconds: number): void {
+    this.environment.abandon(seconds);
+    this.guestSpeed.change(seconds, FULL_SPEED);
   }
 
   /** Post-copy: sets the guest's speed at the destination, 0 to 1, from a simulated second on. */
   runAtDestination(ratio: number, seconds: number): void {
+    this.#place = "destination";
     this.#clock.runUnlogged(seconds, ratio);
+    this.#noteSpeed(seconds);
   }
 
   /** Simulated second at which the guest's clock reaches a guest second at its present speed; Infinity while it is stopped. */
   secondsAt(guestSeconds: number): number {
     return this.#clock.secondsAt(guestSeconds);
+  }
+
+  #noteSpeed(seconds: number): void {
+    const { speedRatio, throttleRatio } = this.#clock;
+    this.guestSpeed.change(seconds, { place: this.#place, speedRatio, throttleRatio });
   }
 }

@@ -184,12 +184,13 @@ export class MigrationRecord {
   }
 
   /** Totals of the run. Without a call that pauses the guest there is no downtime. */
-  totals(endSeconds: number, allocatedPages: number, neverSentPages: number): Totals {
+  totals(endSeconds: number, allocatedPages: number, neverSentPages: number, guestTimeTakenSeconds: number): Totals {
     const { pagesSent, pagesSkipped, zeroPages, wireBytes } = this.#sums();
     return {
       totalSeconds: endSeconds,
       downtimeSeconds: this.#downtimeSeconds(endSeconds),
       ...this.#outage(endSeconds),
+      guestTimeTakenSeconds,
       rounds: this.rounds.length,
       pagesSent,
       pagesSkipped,

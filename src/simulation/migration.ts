@@ -21,6 +21,7 @@ import { Actions } from "./actions.js";
 import type { Activity } from "./activity.js";
 import { Course } from "./course.js";
 import { createGuestClock } from "./guest-clock.js";
+import { takenSecondsOf } from "./guest-speed.js";
 import { limitFactsOf } from "./limits.js";
 import { MigrationRecord } from "./migration-record.js";
 import { Postcopy } from "./postcopy/postcopy.js";
@@ -164,7 +165,9 @@ export class Migration {
     if (!stop) throw new Error(`Engine ${this.#engine.name} ended without suspending the guest or cancelling: yield one of them.`);
     const channel = this.#course.environment.report(this.#nowSeconds, this.#actions.channelPages);
     const [scenario, engine] = [this.#scenario, this.#engine];
-    const totals = this.#record.totals(this.#nowSeconds, this.#pages.config.allocatedPages, this.#neverSentPages);
+    const guest = this.#course.guestSpeed.report(this.#nowSeconds);
+    const { allocatedPages } = this.#pages.config;
+    const totals = this.#record.totals(this.#nowSeconds, allocatedPages, this.#neverSentPages, takenSecondsOf(guest));
     const result: Mutable<RunResult> = {
       seed: this.#scenario.seed,
       run: this.#run,
@@ -176,6 +179,7 @@ export class Migration {
         limitFactsOf({ limits: this.#record.limits, totals, phases, scenario, engine, stages: stagesOf(engine, scenario) }),
       ),
       rounds: rounds.map((round) => ({ ...round })),
+      guest,
     };
     if (postcopy) result.postcopy = structuredClone(postcopy);
     if (channel) result.channel = withWhatIf(structuredClone(channel), this.#scenario, this.#engine);
@@ -248,7 +252,7 @@ export class Migration {
     this.#nowSeconds = this.#activity?.nowSeconds ?? this.#nowSeconds;
     this.#actions.closeRound(this.#nowSeconds);
     const loss = this.#activity?.loss;
-    if (loss === undefined) this.#course.environment.abandon(this.#nowSeconds);
+    if (loss === undefined) this.#course.abandon(this.#nowSeconds);
     else this.#course.pause(this.#nowSeconds);
     this.#record.stop = loss === undefined ? stop : { ...stop, detail: `${stop.detail} ${loss}` };
     this.#activity = undefined;

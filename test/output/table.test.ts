@@ -88,6 +88,16 @@ describe("formatTable", () => {
     expect(formatTable(resultFixture([stopped]))).toContain("Downtime     none: the guest was never paused");
   });
 
+  it("says what the migration took from the guest if it took more than the pause", () => {
+    const run = runFixture(0, [roundFixture(0)]);
+    expect(formatTable(resultFixture([run]))).not.toContain("Guest time");
+    const guest = { ...run.guest, throttlingSeconds: 2.1, writeFaultSeconds: 0.8 };
+    const slowed = { ...run, totals: { ...run.totals, guestTimeTakenSeconds: 3.2 }, guest };
+    expect(formatTable(resultFixture([slowed]))).toContain(
+      "Guest time   3.20 s taken = throttling 2.10 s + write faults 800 ms + pause 300 ms\n",
+    );
+  });
+
   it("removes terminal control sequences from names", () => {
     const scenario = { ...resultFixture().scenario, name: "a\u001b[2J\u0007b\nc\u202ed\ud800" };
     expect(formatTable({ ...resultFixture(), scenario })).toMatch(/^a \[2J b c d\n/u);

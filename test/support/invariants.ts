@@ -15,7 +15,7 @@ export function brokenInvariants(run: RunResult, scenario: ResolvedScenario): st
   const { totals, rounds, phases } = run;
   const atMost = (value: number, most: number): boolean => value <= most * (1 + 1e-9) + 1e-9;
 
-  for (const [path, value] of numbersOf({ totals, rounds, phases, postcopy: run.postcopy })) {
+  for (const [path, value] of numbersOf({ totals, rounds, phases, postcopy: run.postcopy, guest: run.guest })) {
     holds(Number.isFinite(value) && value >= 0, `${path} is ${value}`);
     const isCount = /[pP]ages|faults|Bytes$/.test(path) && scenario.fidelity !== "expected" && scenario.engine.family !== "simgrid";
     holds(!isCount || Number.isInteger(value), `${path} is no whole number: ${value}`);
@@ -38,6 +38,7 @@ export function brokenInvariants(run: RunResult, scenario: ResolvedScenario): st
   const marks = (seconds: number): number => (scenario.engine.family === "qemu" ? MARK_BYTES * (2 + BURSTS_PER_SECOND * seconds) : 0);
   const markBytes = rounds.reduce((sum, { durationSeconds }) => sum + marks(durationSeconds), 0);
   holds(atMost(totals.wireBytes, totals.totalSeconds * capacity + markBytes), `${totals.wireBytes} bytes in ${totals.totalSeconds} s`);
+  for (const words of guestFaults(run)) holds(false, words);
   let endSeconds = 0;
   for (const round of rounds) {
     const { index, startSeconds, durationSeconds, wireBytes } = round;
@@ -53,6 +54,26 @@ export function brokenInvariants(run: RunResult, scenario: ResolvedScenario): st
   }
   holds(atMost(endSeconds, totals.totalSeconds), `the last round ends at ${endSeconds} s of ${totals.totalSeconds} s`);
   return faults;
+}
+
+/** The guest time taken is the sum of its parts, and what the guest's speed leaves of the time. */
+function guestFaults({ totals, guest, postcopy }: RunResult): string[] {
+  const { speed, ...parts } = guest;
+  const sum = Object.values(parts).reduce((total, seconds) => total + seconds, 0);
+  let left = 0;
+  for (const [index, { seconds, speedRatio }] of speed.entries()) {
+    left += ((speed[index + 1]?.seconds ?? totals.totalSeconds) - seconds) * (1 - speedRatio);
+  }
+  const isNear = (value: number): boolean => Math.abs(value - totals.guestTimeTakenSeconds) <= 1e-9 * totals.totalSeconds + 1e-12;
+  return [
+    ...(isNear(sum) ? [] : [`${totals.guestTimeTakenSeconds} s were taken from the guest, its parts are ${sum} s`]),
+    ...(isNear(left) ? [] : [`${totals.guestTimeTakenSeconds} s were taken from the guest, its speed leaves ${left} s`]),
+    ...(speed.length <= 500 ? [] : [`${speed.length} samples of the guest's speed`]),
+    ...(speed[0]?.seconds === 0 && speed.at(-1)?.seconds === totals.totalSeconds
+      ? []
+      : ["the guest's speed is not known from start to end"]),
+    ...(postcopy || parts.pageWaitSeconds === 0 ? [] : ["the guest waited for pages without post-copy"]),
+  ];
 }
 
 /** Pages that the round sent, or found dirty and did not send. */

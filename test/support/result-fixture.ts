@@ -73,6 +73,7 @@ export function runFixture(run: number, rounds: readonly Round[]): RunResult {
     totals: {
       totalSeconds: 20.5,
       downtimeSeconds: 0.32,
+      guestTimeTakenSeconds: 0.3,
       rounds: rounds.length,
       pagesSent: 270_336,
       pagesSkipped: 0,
@@ -95,6 +96,17 @@ export function runFixture(run: number, rounds: readonly Round[]): RunResult {
       postcopySeconds: 0,
     },
     rounds,
+    guest: {
+      throttlingSeconds: 0,
+      writeFaultSeconds: 0,
+      pauseSeconds: 0.3,
+      pageWaitSeconds: 0,
+      speed: [
+        { seconds: 0, speedRatio: 1 },
+        { seconds: 20.2, speedRatio: 0 },
+        { seconds: 20.5, speedRatio: 1 },
+      ],
+    },
   };
 }
 

@@ -1,0 +1,101 @@
+/** Books of the guest's own speed: a series of samples, and the guest time that the migration took, by cause. */
+import type { GuestReport, GuestSpeedSample, GuestTimeTaken } from "../result/result.js";
+
+/** Where the guest is, which says what slows it. */
+export type GuestPlace = "source" | "paused" | "destination";
+
+/** The guest's speed from a simulated second on. */
+export interface GuestSpeed {
+  readonly place: GuestPlace;
+  /** Guest seconds per simulated second, 0 to 1. */
+  readonly speedRatio: number;
+  /** Fraction of CPU time withheld at the source, 0 to 1. */
+  readonly throttleRatio: number;
+}
+
+export class GuestSpeedRecord {
+  readonly #taken: { -readonly [Cause in keyof GuestTimeTaken]: number } = {
+    throttlingSeconds: 0,
+    writeFaultSeconds: 0,
+    pauseSeconds: 0,
+    pageWaitSeconds: 0,
+  };
+  readonly #series = new SpeedSeries();
+  #speed: GuestSpeed = { place: "source", speedRatio: 1, throttleRatio: 0 };
+  #sinceSeconds = 0;
+
+  /** The guest has a speed from a simulated second on. Calls come in order of time. */
+  change(seconds: number, speed: GuestSpeed): void {
+    this.#moveTo(seconds);
+    this.#speed = speed;
+  }
+
+  /** The report up to a simulated second: the end of the migration, at which the guest's last speed is one more sample. */
+  report(endSeconds: number): GuestReport {
+    this.#moveTo(endSeconds);
+    return { ...this.#taken, speed: [...this.#series.samples(), { seconds: endSeconds, speedRatio: this.#speed.speedRatio }] };
+  }
+
+  #moveTo(seconds: number): void {
+    const passedSeconds = seconds - this.#sinceSeconds;
+    if (!(passedSeconds > 0)) return;
+    const { place, speedRatio, throttleRatio } = this.#speed;
+    if (place === "source") {
+      this.#taken.throttlingSeconds += passedSeconds * throttleRatio;
+      this.#taken.writeFaultSeconds += passedSeconds * Math.max(0, 1 - throttleRatio - speedRatio);
+    } else this.#taken[place === "paused" ? "pauseSeconds" : "pageWaitSeconds"] += passedSeconds * (1 - speedRatio);
+    this.#series.add({ startSeconds: this.#sinceSeconds, seconds: passedSeconds, speedRatio });
+    this.#sinceSeconds = seconds;
+  }
+}
+
+/** Seconds of guest time that were taken, whatever the cause. */
+export function takenSecondsOf({ throttlingSeconds, writeFaultSeconds, pauseSeconds, pageWaitSeconds }: GuestTimeTaken): number {
+  return throttlingSeconds + writeFaultSeconds + pauseSeconds + pageWaitSeconds;
+}
+
+/** A stretch of simulated time and the guest's mean speed in it. */
+interface Stretch {
+  readonly startSeconds: number;
+  readonly seconds: number;
+  readonly speedRatio: number;
+}
+
+/** Most samples of a series. With more changes, those within a bin of time are one sample with their mean. */
+const SAMPLES_MAX = 500;
+const SHORTEST_BIN_SECONDS = 1e-3;
+
+class SpeedSeries {
+  #stretches: Stretch[] = [];
+  /** 0 while every change has a sample of its own. */
+  #binSeconds = 0;
+
+  add(stretch: Stretch): void {
+    this.#append(stretch);
+    while (this.#stretches.length >= SAMPLES_MAX) {
+      this.#binSeconds = Math.max(SHORTEST_BIN_SECONDS, 2 * this.#binSeconds);
+      const stretches = this.#stretches;
+      this.#stretches = [];
+      for (const each of stretches) this.#append(each);
+    }
+  }
+
+  samples(): GuestSpeedSample[] {
+    return this.#stretches.map(({ startSeconds, speedRatio }) => ({ seconds: startSeconds, speedRatio }));
+  }
+
+  /** Joins short stretches up to the length of a bin; a longer one keeps its own sample. */
+  #append(stretch: Stretch): void {
+    const last = this.#stretches.at(-1);
+    const isJoined = last && (last.speedRatio === stretch.speedRatio || last.seconds + stretch.seconds <= this.#binSeconds);
+    if (isJoined) this.#stretches.splice(-1, 1, join(last, stretch));
+    else this.#stretches.push(stretch);
+  }
+}
+
+function join(one: Stretch, next: Stretch): Stretch {
+  const { startSeconds } = one;
+  const seconds = one.seconds + next.seconds;
+  if (one.speedRatio === next.speedRatio) return { startSeconds, seconds, speedRatio: one.speedRatio };
+  return { startSeconds, seconds, speedRatio: (one.seconds * one.speedRatio + next.seconds * next.speedRatio) / seconds };
+}
