@@ -1,12 +1,12 @@
 /**
- * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), `dist/expected.js` and
- * `dist/reference.js` (its other two implementations of pages, which it loads when a simulation needs them), `dist/text.js` (scenarios in
- * YAML and JSON text, on top of it), `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm`
- * (for hosts that compile it themselves), `dist/scenario.schema.json` (for editors) and the type declarations.
+ * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), what the library loads on first
+ * use (`dist/expected.js`, `dist/reference.js`, `dist/traffic.js`), `dist/text.js` (scenarios in YAML and JSON text, on top of it),
+ * `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm` (for hosts that compile it themselves),
+ * `dist/scenario.schema.json` (for editors) and the type declarations.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -63,15 +63,18 @@ const takeFromLibrary = {
   },
 };
 
-/** Implementations of pages that the library loads on first use: a file of the package for each folder. */
-const PAGES_LOADED_LATER = ["expected", "reference"];
+/** Modules that the library imports on first use, by their file of the package. */
+const LOADED_LATER = { expected: "src/expected/pages.ts", reference: "src/reference/pages.ts", traffic: "src/traffic/with-peers.ts" };
 
-const loadPagesLater = {
-  name: "load-pages-later",
+const loadOnFirstUse = {
+  name: "load-on-first-use",
   setup(bundler) {
-    bundler.onResolve({ filter: /\/pages\.js$/ }, ({ path, kind, resolveDir }) => {
+    bundler.onResolve({ filter: /^\.\.?\// }, ({ path, kind, resolveDir }) => {
       if (kind !== "dynamic-import") return undefined;
-      return { path: `./${basename(dirname(join(resolveDir, path)))}.js`, external: true };
+      const source = relative(root, join(resolveDir, path)).replace(/\.js$/, ".ts");
+      const [name] = Object.entries(LOADED_LATER).find(([, module]) => module === source) ?? [];
+      if (name === undefined) throw new Error(`${source}: expected one of ${Object.values(LOADED_LATER).join(", ")}`);
+      return { path: `./${name}.js`, external: true };
     });
   },
 };
@@ -95,8 +98,8 @@ rmSync(new URL("../dist", import.meta.url), { recursive: true, force: true });
 mkdirSync(new URL("../dist", import.meta.url), { recursive: true });
 run("scripts/build-core.js");
 const bundles = await Promise.all([
-  build({ ...library, entryPoints: ["src/index.ts"], outfile: "dist/index.js", plugins: [leaveOutMeanings, loadPagesLater] }),
-  ...PAGES_LOADED_LATER.map((folder) => build({ ...library, entryPoints: [`src/${folder}/pages.ts`], outfile: `dist/${folder}.js` })),
+  build({ ...library, entryPoints: ["src/index.ts"], outfile: "dist/index.js", plugins: [leaveOutMeanings, loadOnFirstUse] }),
+  build({ ...library, entryPoints: LOADED_LATER, outdir: "dist" }),
   build({ ...library, entryPoints: ["src/text.ts"], outfile: "dist/text.js", plugins: [takeFromLibrary] }),
   build({ ...library, entryPoints: ["src/schema.ts"], outfile: "dist/schema.js" }),
   build({ ...command, entryPoints: { cli: "src/cli/bin.ts" }, plugins: [loadActionsLater, adaptCommander] }),

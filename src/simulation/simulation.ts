@@ -11,7 +11,9 @@ import { decidesAlone } from "../scenario/resolve/resolve-policy.js";
 import type { EngineParameters } from "../scenario/resolved/engine-parameters.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { showValue } from "../scenario/show-value.js";
-import { createTraffic } from "../traffic/from-scenario.js";
+import type { ChannelRoles } from "../traffic/from-scenario.js";
+import { loadTraffic } from "../traffic/load.js";
+import type { Traffic } from "../traffic/traffic.js";
 import { Migration } from "./migration.js";
 import { openPages } from "./open-pages.js";
 import type { SimulationOptions } from "./options.js";
@@ -126,10 +128,21 @@ export interface OpenedMigration {
 export async function openMigration(scenario: ResolvedScenario, run: number, options: SimulationOptions): Promise<OpenedMigration> {
   requirePagesForPostcopy(scenario);
   const engine = options.engine ? checkedEngine(options.engine) : createEngine(scenario.engine, policyOf(scenario, options));
-  const traffic = createTraffic(scenario, options.channels);
+  const traffic = await openTraffic(scenario, options.channels);
   const config = pagesConfig(scenario, run, engine, traffic?.sources ?? []);
   const { pages, core } = await openPages(config, scenario.fidelity, options.pages);
   return { migration: new Migration(scenario, run, engine, pages, expectedFirstWrites(config.sources), traffic), core };
+}
+
+/** The guest's traffic with its peers; undefined for a guest without peers. Throws a ConfigError for a guest without room for it. */
+async function openTraffic(scenario: ResolvedScenario, roles: ChannelRoles | undefined): Promise<Traffic | undefined> {
+  if (scenario.peers.length === 0) return undefined;
+  const { createTraffic } = await loadTraffic();
+  const traffic = createTraffic(scenario, roles);
+  const allocatedPages = scenario.vm.memoryBytes / scenario.vm.pageBytes;
+  if (traffic === undefined || traffic.neededPages <= allocatedPages) return traffic;
+  const expected = `at least the ${traffic.neededPages} pages that the guest and its channel write to communicate`;
+  throw new ConfigError([{ path: "vm.memory", expected, received: `${allocatedPages} pages` }]);
 }
 
 /** Throws a ConfigError for expected counts with post-copy, where the guest waits for single pages. */

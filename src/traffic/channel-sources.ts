@@ -6,7 +6,6 @@ import { activitySpeeds, type WritePattern, type WriteTemplate } from "../channe
 import type { PairTraffic } from "../channel/pair-traffic.js";
 import { SpeedClock } from "../pages/speed-clock.js";
 import { ALWAYS, type WriteSource } from "../pages/write-source.js";
-import { ConfigError } from "../scenario/config-error.js";
 import type { MarkedPages } from "./environment.js";
 
 /**
@@ -17,6 +16,8 @@ const FIRST_BASE_STREAM = 1 << 20;
 const FIRST_STREAM = FIRST_BASE_STREAM + 64;
 
 export interface ChannelSources {
+  /** Pages that the guest and its channel write to communicate. */
+  readonly neededPages: number;
   readonly sources: readonly WriteSource[];
   /** All pages that the channel writes, without the guest's base activity; undefined if there are none. */
   readonly written: MarkedPages | undefined;
@@ -49,8 +50,8 @@ interface PlacedTemplate {
  * guest's base activity.
  *
  * `situations` are the kinds of traffic that can occur; a source's rate and number of pages are those of the first
- * situation that it appears in, and its clock says how much faster or slower it runs in another.
- * @throws ConfigError if the guest has too few pages
+ * situation that it appears in, and its clock says how much faster or slower it runs in another. A guest of fewer than `neededPages` has
+ * no place for them: the caller refuses it.
  */
 export function createChannelSources(
   dirtying: Channel,
@@ -64,8 +65,8 @@ export function createChannelSources(
   const loose = templates.filter((template) => !base.includes(template) && !rings.some((ring) => isOfRing(template, ring)));
 
   const channelPages = pagesOf(rings) + pagesOf(loose);
-  const firstPage = allocatedPages - channelPages - pagesOf(base);
-  if (firstPage < 0) throw tooSmall(allocatedPages, allocatedPages - firstPage);
+  const neededPages = channelPages + pagesOf(base);
+  const firstPage = allocatedPages - neededPages;
   const placed: PlacedTemplate[] = [];
   const blocks = new Map<string, MarkedPages>();
   let nextPage = firstPage;
@@ -79,6 +80,7 @@ export function createChannelSources(
 
   const reference = placed.map(({ template }) => template);
   return {
+    neededPages,
     sources: placed.map(({ source }) => source),
     written: channelPages > 0 ? { firstPage, pages: channelPages } : undefined,
     ringOf: (peer) => blocks.get(peer),
@@ -105,11 +107,6 @@ function crowding({ template, pagesBefore, pages }: PlacedTemplate, now: WriteTe
   const { freshRatio } = now.backlog;
   const isLast = pagesBefore + pages >= used;
   return (1 - freshRatio) * (template.pages / used) + (isLast ? freshRatio * (template.pages / pages) : 0);
-}
-
-function tooSmall(allocatedPages: number, neededPages: number): ConfigError {
-  const expected = `at least the ${neededPages} pages that the guest and its channel write to communicate`;
-  return new ConfigError([{ path: "vm.memory", expected, received: `${allocatedPages} pages` }]);
 }
 
 function isOfRing({ key }: WriteTemplate, ring: RingBlock): boolean {

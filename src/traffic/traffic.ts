@@ -66,6 +66,11 @@ export class Traffic implements Environment {
     this.#before = { roundTripSeconds: this.#roundTripSeconds(), dom0CpuCount: this.#shares.trafficDom0CpuCount };
   }
 
+  /** Pages that the guest needs for its traffic. With fewer there is no place for `sources`. */
+  get neededPages(): number {
+    return this.#channelSources.neededPages;
+  }
+
   /** Write sources of the traffic in the guest. */
   get sources(): readonly WriteSource[] {
     return this.#channelSources.sources;

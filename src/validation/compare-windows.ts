@@ -1,9 +1,9 @@
 /** Compares measured and simulated pages per window that a guest's traffic dirties without a migration. */
-import { measureDirtyWindows } from "../analysis/measure-channel.js";
 import { createChannel } from "../channel/channels.js";
 import type { Scenario } from "../index.js";
 import { createReferencePages } from "../reference/pages.js";
 import { parseScenario } from "../text.js";
+import { measureDirtyWindows } from "../traffic/measure-traffic.js";
 import { steadyPairs } from "../traffic/steady-pairs.js";
 import type { ExpectedFigure, WindowsRun } from "./validation-case.js";
 

@@ -21,6 +21,7 @@ const FILES: ServedFiles = {
   "/index.js": () => readFileSync("dist/index.js"),
   "/expected.js": () => readFileSync("dist/expected.js"),
   "/reference.js": () => readFileSync("dist/reference.js"),
+  "/traffic.js": () => readFileSync("dist/traffic.js"),
   "/text.js": () => readFileSync("dist/text.js"),
 };
 

@@ -203,6 +203,8 @@ async function typesAndCode(tarball: ArrayBuffer): Promise<Analysis> {
   return analysis;
 }
 
+const PEERS = [{ name: "db", place: "source", flows: [{ message: "1 KiB", send: "10 MB/s" }] }];
+
 /** Simulates in a process that has only the built library, and tells which files of the package it loaded. */
 async function simulatedAlone(scenario: object, options: SimulateOptions): Promise<{ result: MigrationResult; loaded: string[] }> {
   const script = `
@@ -221,9 +223,9 @@ describe("its content", () => {
     expect(text).not.toMatch(/\brequire\(|["']node:/);
   });
 
-  it("loads two implementations of pages from files of their own, which import nothing, when a simulation needs them", () => {
+  it("loads what few simulations need from files of their own, which import nothing", () => {
     const later = [...readFileSync("dist/index.js", "utf8").matchAll(/\bimport\("([^"]*)"\)/g)].map(([, file]) => file as string);
-    expect(later.sort()).toEqual(["./expected.js", "./reference.js"]);
+    expect(later.sort()).toEqual(["./expected.js", "./reference.js", "./traffic.js"]);
     for (const file of later) expect(readFileSync(join("dist", file), "utf8")).not.toMatch(/\bimport\b|\brequire\(/);
   });
 
@@ -231,6 +233,7 @@ describe("its content", () => {
     [{}, {}, []],
     [{ fidelity: "expected" }, {}, ["expected.js"]],
     [{}, { pages: "reference" }, ["reference.js"]],
+    [{ peers: PEERS }, {}, ["traffic.js"]],
   ])("with %j and %j loads %j beside the library, and gives the same bytes as the sources", async (changes, options, expected) => {
     const scenario = { ...SCENARIO, ...changes };
     const { result, loaded } = await simulatedAlone(scenario, options);
@@ -246,6 +249,7 @@ describe("its content", () => {
     ["index.js", 110_000],
     ["expected.js", 13_000],
     ["reference.js", 9_000],
+    ["traffic.js", 17_000],
   ])("has %s of at most %d bytes compressed", (file, bytesMax) => {
     expect(gzipSync(readFileSync(join("dist", file))).length).toBeLessThanOrEqual(bytesMax);
   });
@@ -304,6 +308,8 @@ describe("its content", () => {
       "text.d.ts",
       "text.js",
       "text.js.map",
+      "traffic.js",
+      "traffic.js.map",
       "types",
     ]);
     const ofCommand = readdirSync("dist/cli").filter((name) => !/^shared-\w+\.js(?:\.map)?$/.test(name));

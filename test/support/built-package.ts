@@ -6,6 +6,7 @@ const BUILT = [
   "dist/index.js",
   "dist/expected.js",
   "dist/reference.js",
+  "dist/traffic.js",
   "dist/text.js",
   "dist/schema.js",
   "dist/cli.js",

@@ -34,6 +34,19 @@ describe("the pages of a channel", () => {
     expect(await finalPages(shared, [owner("a"), owner("b")])).toBe(none + 258);
   });
 
+  it.each([
+    ["netfront", 611],
+    ["xenvmc", 870],
+    ["xenvmc-modified", 870],
+  ])("under %s need a guest of at least %d pages", async (channel, pages) => {
+    const flows = [{ message: "1 KiB", send: "10 MB/s" }];
+    const withPages = (count: number) =>
+      migrate(scenarioWith({ vm: { memory: `${4 * count} KiB` }, workload: [], channel, peers: [{ name: "a", place: "source", flows }] }));
+    expect((await withPages(pages)).totals.pagesSent).toBeGreaterThan(0);
+    const refusal = `vm.memory: expected at least the ${pages} pages that the guest and its channel write to communicate, received ${pages - 1} pages`;
+    await expect(withPages(pages - 1)).rejects.toThrow(refusal);
+  });
+
   it.each(["pages", "events", "expected"])("cannot be zero pages outside the workload: %s", async (fidelity) => {
     // 76 pages of 8192 are written by netfront and the guest itself.
     const scenario = (zero: number) =>

@@ -1,0 +1,77 @@
+/** Measures a scenario's channel without a migration: pages dirtied per window, times, rates, CPU time of guests and Dom0. */
+import type { Channel } from "../channel/channel.js";
+import { channelFigures, type FlowFigures } from "../channel/channel-figures.js";
+import { createChannel } from "../channel/channels.js";
+import { channelWrites } from "../channel/dirtying/channel-writes.js";
+import { measureWindows, type WindowMeasurement } from "../channel/dirtying/measure-windows.js";
+import { placeWrites } from "../channel/dirtying/place-writes.js";
+import type { PairTraffic } from "../channel/pair-traffic.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import type { ChannelKind } from "../scenario/resolved/resolved-channel.js";
+import { steadyPairs } from "./steady-pairs.js";
+
+/** One channel's traffic without a migration: pages dirtied per window, and the figures of each flow. */
+export interface MeasuredChannel {
+  readonly channel: { readonly kind: ChannelKind; readonly label: string; readonly reconstruction?: true };
+  readonly windows: readonly MeasuredWindow[];
+  /** One entry per flow of each peer, in scenario order, at the rates the channel can carry. */
+  readonly flows: readonly FlowFigures[];
+}
+
+/** Distinct pages dirtied in windows of one length, in seconds. */
+export interface MeasuredWindow {
+  readonly seconds: number;
+  /** Number of windows measured. */
+  readonly windows: number;
+  /** Mean and standard deviation over single windows. */
+  readonly distinctPages: { readonly mean: number; readonly standardDeviation: number };
+}
+
+type CreatePages = Parameters<typeof measureWindows>[0];
+
+/** Measures the windows of all runs, and the flows. @throws Error if the scenario has no channel */
+export function measureTraffic(create: CreatePages, scenario: ResolvedScenario, lengths: readonly number[]): MeasuredChannel {
+  if (scenario.channel === undefined) throw new Error("a scenario without peers has no channel");
+  const channel = createChannel(scenario.channel);
+  const pairs = steadyPairs(scenario, channel);
+  return {
+    channel: describe(channel),
+    windows: measureDirtyWindows(create, channel, pairs, scenario, lengths),
+    flows: channelFigures(channel, pairs),
+  };
+}
+
+function describe({ kind, label }: Channel): MeasuredChannel["channel"] {
+  return { kind, label, ...(kind === "xenvmc-modified" ? { reconstruction: true } : {}) };
+}
+
+/**
+ * Distinct pages that the traffic of `pairs` and the guest's base activity write per window, over all runs of the scenario. The
+ * simulated guest has only the pages they write; no other page is counted.
+ */
+export function measureDirtyWindows(
+  create: CreatePages,
+  channel: Channel,
+  pairs: readonly PairTraffic[],
+  { seed, runs }: ResolvedScenario,
+  lengths: readonly number[],
+): MeasuredWindow[] {
+  const placed = placeWrites(channelWrites(channel, pairs), 0, 1);
+  const pages = Math.max(1, placed.pages);
+  const byRun = Array.from({ length: runs }, (_, run) =>
+    measureWindows(create, placed.sources, pages, { windowSeconds: lengths, seed, run }),
+  );
+  return lengths.map((_, index) => pool(byRun.map((windows) => windows[index] as WindowMeasurement)));
+}
+
+/** Mean and standard deviation over the windows of all runs; every run has the same number of windows. */
+function pool(parts: readonly WindowMeasurement[]): MeasuredWindow {
+  const { seconds, windows } = parts[0] as WindowMeasurement;
+  const mean = parts.reduce((sum, { meanPages }) => sum + meanPages, 0) / parts.length;
+  const squares = parts.reduce(
+    (sum, { meanPages, standardDeviationPages }) => sum + (windows - 1) * standardDeviationPages ** 2 + windows * (meanPages - mean) ** 2,
+    0,
+  );
+  const all = windows * parts.length;
+  return { seconds, windows: all, distinctPages: { mean, standardDeviation: Math.sqrt(squares / (all - 1)) } };
+}
