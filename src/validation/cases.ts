@@ -9,6 +9,7 @@ import kvmSysbench from "../../validation/kvm-sysbench.json" with { type: "json"
 import kvmYcsb from "../../validation/kvm-ycsb.json" with { type: "json" };
 import nsdi05Migrations from "../../validation/nsdi05-migrations.json" with { type: "json" };
 import nsdi05WorkingSets from "../../validation/nsdi05-working-sets.json" with { type: "json" };
+import publicReports from "../../validation/public-reports.json" with { type: "json" };
 import qemuMeasured from "../../validation/qemu.json" with { type: "json" };
 import qemuAccounting from "../../validation/qemu-accounting.json" with { type: "json" };
 import qemuFreePages from "../../validation/qemu-free-pages.json" with { type: "json" };
@@ -53,6 +54,7 @@ const QEMU_FILES = [
   cloudHypervisor,
   kvmYcsb,
   kvmReports,
+  publicReports,
 ] as unknown as readonly CaseFile[];
 const CHANNEL_FILES = [channelsWindows, channelsMigrations, channelsDerived] as unknown as readonly CaseFile[];
 const MEASURED = xen417 as unknown as MeasuredXenFile;
