@@ -128,7 +128,10 @@ function writeSourceOf(choose: Chooser, frame: Frame, mostShare: number, depth: 
   const run = place.layout === undefined && choose.once(3) ? { run: choose.of([1, 2, 7.5, 64]) } : {};
   const kinds = ["uniform", "hot-cold", "classes", "zipf", "power-law", "sweep", "burst", "trace", "preset", "phases"];
   const kind = choose.of(depth === 0 ? kinds : kinds.slice(0, 7));
-  if (kind === "uniform") return { kind, size, rate, ...place, ...run };
+  const reads = choose.once(4)
+    ? { reads: { rate: rate * choose.of([0, 1, 5]), ...(choose.once(2) ? { size: pageBytes, start: 0 } : {}) } }
+    : {};
+  if (kind === "uniform") return { kind, size, rate, ...place, ...run, ...(place.layout === undefined ? reads : {}) };
   if (kind === "hot-cold")
     return { kind, hot: { size: pageBytes, rate }, cold: { size: Math.max(1, size - pageBytes), rate: rate / 7 }, ...run };
   if (kind === "classes")

@@ -11,7 +11,7 @@
  * There are two clocks. Simulated seconds run from the request to migrate. Guest seconds are the time the guest has run: they stop while
  * it is paused and slow down while it is throttled. Write sources depend on guest seconds alone.
  */
-import type { WriteSource } from "./write-source.js";
+import type { PoissonSource, WriteSource } from "./write-source.js";
 
 /**
  * Order in which a round scans the slots.
@@ -60,6 +60,8 @@ export interface PagesConfig {
   readonly deferredPages: number;
   readonly scanOrder: ScanOrder;
   readonly sources: readonly WriteSource[];
+  /** Page reads, written down as sources of writes. They dirty nothing: only a guest in post-copy waits for them. Default: none. */
+  readonly reads?: readonly PoissonSource[];
   /**
    * Under `cyclic`: pages whose dirty-log bits are cleared together, just before the first of them is sent (KVM's manual dirty-log
    * protect, docs/sources/qemu.md#dirty-logs). A power of two, at least 1024. Clearing drops the bits of pages that a sync has reported,

@@ -31,6 +31,8 @@ export interface Gate {
 }
 
 interface SourceBase {
+  /** Whether the guest's reads beside these writes are sources of their own (`PagesConfig.reads`): no other accesses come with them. */
+  readonly hasReads?: boolean;
   /** Number of the source's stream of random draws: unique per source, so that adding a source changes no other. */
   readonly stream: number;
   readonly region: Region;

@@ -5,7 +5,7 @@ import type { WriteSource } from "../pages/write-source.js";
 import { ConfigError } from "../scenario/config-error.js";
 import { boundWorkloadPages, type Interval } from "../scenario/resolve/workload-pages.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
-import { compileWorkload } from "../workload/compile.js";
+import { compileAccesses } from "../workload/compile.js";
 
 /** @throws ConfigError where the workload and the traffic write pages that should be zero and outside of both. */
 export function pagesConfig(
@@ -18,6 +18,7 @@ export function pagesConfig(
   const allocatedPages = vm.memoryBytes / vm.pageBytes;
   const zeroPages = Math.round(vm.content.zeroRatio * allocatedPages);
   if (vm.content.where === "outside the workload") requirePagesOutside(scenario, trafficSources, zeroPages, allocatedPages);
+  const { sources, reads } = compileAccesses(scenario);
   return {
     slots: vm.slotsBytes / vm.pageBytes,
     allocatedPages,
@@ -26,7 +27,8 @@ export function pagesConfig(
     clearPages,
     initiallySet,
     deltaCachePages,
-    sources: [...compileWorkload(scenario), ...trafficSources],
+    sources: [...sources, ...trafficSources],
+    reads,
     writes: fidelity === "events" ? "events" : "masks",
     zero: { pages: zeroPages, where: vm.content.where, layout: contentLayout(vm) },
     seed,

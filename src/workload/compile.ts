@@ -7,16 +7,34 @@ import { columnsOf, type ResolvedTrace } from "../scenario/trace/recorded-source
 
 type SimpleSource = Exclude<ResolvedSource, { readonly kind: "phases" }>;
 
+/** What the guest does to its pages. */
+export interface CompiledAccesses {
+  readonly sources: readonly WriteSource[];
+  /** Page reads, written down as sources of writes. */
+  readonly reads: readonly PoissonSource[];
+}
+
+/** Streams of reads are numbered above those of any workload's writes, and below those of traffic. */
+const FIRST_READ_STREAM = 1 << 19;
+
+/** Write sources of a scenario. */
+export function compileWorkload(scenario: ResolvedScenario): readonly WriteSource[] {
+  return compileAccesses(scenario).sources;
+}
+
 /**
- * Write sources of a scenario. Streams are numbered by place in the workload, phases included, so that appending a source changes none
- * before it. A source that never writes (rate 0, an empty trace) is left out but keeps its number.
+ * Streams are numbered by place in the workload, phases included, so that appending a source changes none before it. A source that never
+ * writes (rate 0, an empty trace) is left out but keeps its number, and its reads.
  */
-export function compileWorkload(scenario: ResolvedScenario): WriteSource[] {
+export function compileAccesses(scenario: ResolvedScenario): CompiledAccesses {
   const sources: WriteSource[] = [];
+  const reads: PoissonSource[] = [];
   let stream = 0;
   const add = (source: SimpleSource, gate: Gate): void => {
     const compiled = compileSource(source, stream, gate);
-    if (compiled !== undefined) sources.push(compiled);
+    const read = compileReads(source, FIRST_READ_STREAM + stream, gate);
+    if (compiled !== undefined) sources.push(read === undefined ? compiled : { ...compiled, hasReads: true });
+    if (read !== undefined) reads.push(read);
     stream++;
   };
   const clockOf = createCpuClocks();
@@ -27,7 +45,13 @@ export function compileWorkload(scenario: ResolvedScenario): WriteSource[] {
       for (const [phase, gate] of gatesOf(source))
         for (const inner of phase.workload) if (inner.kind !== "phases") add(inner, { ...gate, ...clock });
   }
-  return sources;
+  return { sources, reads };
+}
+
+function compileReads(source: SimpleSource, stream: number, gate: Gate): PoissonSource | undefined {
+  if (!("reads" in source) || source.reads === undefined) return undefined;
+  const { readsPerSecond, pages, startPage } = source.reads;
+  return compileDrawn({ ...source, pages, startPage, writesPerSecond: readsPerSecond }, stream, gate);
 }
 
 /** The clock of sources with a share of CPU time, one for each share; none for those that need all of it. */

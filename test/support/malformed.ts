@@ -29,7 +29,7 @@ export function goodScenario(): Mapping {
     workload: [
       { kind: "uniform", size: "1 MiB", rate: "1 k/s", start: 100, layout: "contiguous", run: 2 },
       { kind: "hot-cold", hot: { size: "1 MiB", rate: "1 k/s" }, cold: { size: "2 MiB", rate: 10 }, layout: "scattered" },
-      { kind: "zipf", size: "1 MiB", rate: "1 k/s", exponent: 0.9 },
+      { kind: "zipf", size: "1 MiB", rate: "1 k/s", exponent: 0.9, reads: { rate: "2 k/s", size: "2 MiB", start: 7 } },
       { kind: "power-law", size: "1 MiB", rate: "1 k/s", exponent: 4, cpu: 0.5 },
       { kind: "sweep", size: "1 MiB", rate: "1 k/s", stride: 3, offset: 5 },
       { kind: "burst", size: "1 MiB", period: "50 ms" },
@@ -163,6 +163,22 @@ const FIELDS: readonly (readonly [path: readonly (string | number)[], values: re
   [
     ["workload", 2, "exponent"],
     [-1, 11, "1", null],
+  ],
+  [
+    ["workload", 2, "reads"],
+    [3, "many", null],
+  ],
+  [
+    ["workload", 2, "reads", "rate"],
+    [-1, "1 Gbit/s", null],
+  ],
+  [
+    ["workload", 2, "reads", "size"],
+    [0, "2 GiB", "1 s"],
+  ],
+  [
+    ["workload", 2, "reads", "start"],
+    [-1, 1.5, 262_144, "3"],
   ],
   [
     ["workload", 3, "exponent"],

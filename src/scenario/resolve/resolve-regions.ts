@@ -1,9 +1,9 @@
 /** Resolves sources that write to a region: assigns their pages, and converts rates to writes per second. */
 import { contradiction, type Path } from "../issues.js";
-import type { ResolvedRegion, ResolvedSource } from "../resolved/resolved.js";
+import type { ResolvedReads, ResolvedRegion, ResolvedSource } from "../resolved/resolved.js";
 import type { CheckedSimpleSource } from "../schema/workload.js";
 import type { Placer } from "./place.js";
-import { type GivenRate, type RateContext, type RatedSource, withRate } from "./write-rate.js";
+import { type GivenRate, type RateContext, type RatedSource, withRate, writesPerSecond } from "./write-rate.js";
 
 export interface RegionContext extends RateContext {
   readonly memoryPages: number;
@@ -108,7 +108,28 @@ function resolveDrawn(source: Given<"uniform" | "zipf" | "power-law">, path: Pat
     kind === "uniform"
       ? { kind, ...region, writesPerSecond: 0, meanRunPages }
       : { kind, ...region, writesPerSecond: 0, exponent: source.exponent, meanRunPages };
-  return withRate(drawn, source, path, context);
+  return { ...withRate(drawn, source, path, context), ...resolveReads(source, region, path, context) };
+}
+
+/** The region that a source reads, by default the one that it writes. */
+function resolveReads(
+  { reads }: Given<"uniform" | "zipf" | "power-law">,
+  region: ResolvedRegion,
+  path: Path,
+  { pageBytes, memoryPages, report }: RegionContext,
+): { readonly reads?: ResolvedReads } {
+  if (reads === undefined) return {};
+  const startPage = reads.start ?? region.startPage;
+  const pages = reads.size === undefined ? region.pages : Math.max(1, Math.ceil(reads.size / pageBytes));
+  const isOwn = startPage === region.startPage && pages === region.pages;
+  const received = `pages ${startPage} to ${startPage + pages - 1}`;
+  if (region.layout === "scattered" && !isOwn) {
+    report(contradiction([...path, "reads"], "the source's own pages in a scattered region", received));
+  } else if (!isOwn && startPage + pages > memoryPages) {
+    const where = pages > memoryPages || reads.start === undefined ? "size" : "start";
+    report(contradiction([...path, "reads", where], `a region within the ${memoryPages} pages of memory`, received));
+  }
+  return { reads: { readsPerSecond: writesPerSecond(reads.rate, pageBytes), pages, startPage } };
 }
 
 /** One of several uniform regions of a source; `keys` is its path from the source. */

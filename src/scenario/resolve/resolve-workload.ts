@@ -102,14 +102,18 @@ function checkRates(sources: readonly ResolvedSource[], { vcpus, report }: Works
   const limit = vcpus * WRITES_PER_SECOND_LIMIT;
   const rate = totalRate(sources);
   if (rate <= limit) return;
-  const expected = `at most ${limit} page writes/s in all, one per nanosecond and virtual CPU`;
+  const expected = `at most ${limit} page writes/s in all, one per nanosecond and virtual CPU, reads included`;
   report(contradiction(["workload"], expected, `${rate} page writes/s`));
+}
+
+function readsOf(source: ResolvedSource): number {
+  return "reads" in source ? (source.reads?.readsPerSecond ?? 0) : 0;
 }
 
 function totalRate(sources: readonly ResolvedSource[]): number {
   return sources.reduce((sum, source) => {
     if (source.kind === "phases") return sum + Math.max(0, ...source.phases.map((phase) => totalRate(phase.workload)));
     if (source.kind === "burst") return sum + source.pages / source.periodSeconds;
-    return source.kind === "trace" ? sum : sum + source.writesPerSecond;
+    return source.kind === "trace" ? sum : sum + source.writesPerSecond + readsOf(source);
   }, 0);
 }

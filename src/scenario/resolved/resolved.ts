@@ -115,13 +115,26 @@ export interface ResolvedSourceSpeed {
 /** One source of page writes, by `kind`, with its region of the guest's memory. */
 export type ResolvedSource = ResolvedSourceSpeed & ResolvedSourceKind;
 
+/** Page reads beside a source's writes, drawn from their region as the writes are from theirs. */
+export interface ResolvedReads {
+  readonly readsPerSecond: number;
+  readonly pages: number;
+  readonly startPage: number;
+}
+
 export type ResolvedSourceKind =
-  | (ResolvedRegion & { readonly kind: "uniform"; readonly writesPerSecond: number; readonly meanRunPages: number })
+  | (ResolvedRegion & {
+      readonly kind: "uniform";
+      readonly writesPerSecond: number;
+      readonly meanRunPages: number;
+      readonly reads?: ResolvedReads;
+    })
   | (ResolvedRegion & {
       readonly kind: "zipf" | "power-law";
       readonly writesPerSecond: number;
       readonly exponent: number;
       readonly meanRunPages: number;
+      readonly reads?: ResolvedReads;
     })
   | (ResolvedRegion & {
       readonly kind: "sweep";

@@ -1111,6 +1111,11 @@ export interface UniformSource {
    */
   readonly run?: number | undefined;
   /**
+   * Page reads beside the writes. In post-copy the guest waits for them too; they take the place of accessesPerWrite.
+   * @defaultValue none
+   */
+  readonly reads?: Reads | undefined;
+  /**
    * Share of the guest's processor time that the source needs to keep its rate, as a writer paced by a clock does: less time left slows it
    * in proportion. 1 slows down with the guest. Range: > 0 and <= 1.
    * @defaultValue 1
@@ -1233,6 +1238,11 @@ export interface ZipfSource {
    */
   readonly run?: number | undefined;
   /**
+   * Page reads beside the writes. In post-copy the guest waits for them too; they take the place of accessesPerWrite.
+   * @defaultValue none
+   */
+  readonly reads?: Reads | undefined;
+  /**
    * Share of the guest's processor time that the source needs to keep its rate, as a writer paced by a clock does: less time left slows it
    * in proportion. 1 slows down with the guest. Range: > 0 and <= 1.
    * @defaultValue 1
@@ -1287,6 +1297,11 @@ export interface PowerLawSource {
    * @defaultValue 1
    */
   readonly run?: number | undefined;
+  /**
+   * Page reads beside the writes. In post-copy the guest waits for them too; they take the place of accessesPerWrite.
+   * @defaultValue none
+   */
+  readonly reads?: Reads | undefined;
   /**
    * Share of the guest's processor time that the source needs to keep its rate, as a writer paced by a clock does: less time left slows it
    * in proportion. 1 slows down with the guest. Range: > 0 and <= 1.
@@ -1702,6 +1717,26 @@ export interface Modification {
    * @defaultValue 0.0001
    */
   readonly directHold?: number | string | undefined;
+}
+
+/** Page reads beside the writes. In post-copy the guest waits for them too; they take the place of accessesPerWrite. Default: none. */
+export interface Reads {
+  /**
+   * Page reads per second of guest time; with a unit of bytes, bytes of pages read. A number counts page writes/s; a text has a unit, one
+   * of /s, k/s, M/s, G/s, B/s, kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s. Range: >= 0.
+   */
+  readonly rate: number | string;
+  /**
+   * Size of the region that is read, rounded up to whole pages. A number counts bytes; a text has a unit, one of B, kB, MB, GB, TB, KiB,
+   * MiB, GiB, TiB. Range: > 0.
+   * @defaultValue the source's
+   */
+  readonly size?: number | string | undefined;
+  /**
+   * First page of the region that is read. Range: >= 0.
+   * @defaultValue the source's
+   */
+  readonly start?: number | undefined;
 }
 
 /** The hot pages: few, written often. */

@@ -97,10 +97,31 @@ const cpu = v.optional(
   ),
   DEFAULTS.cpu,
 );
+const reads = v.optional(
+  described(
+    closedObject(
+      () => ({
+        rate: pageRate({ min: 0 }, meaning("Page reads per second of guest time; with a unit of bytes, bytes of pages read.")),
+        size: v.optional(
+          quantity(
+            "size",
+            { above: 0, bare: REGION },
+            meaning("Size of the region that is read, rounded up to whole pages. Default: the source's."),
+          ),
+        ),
+        start: v.optional(plainNumber({ min: 0, integer: true }, meaning("First page of the region that is read. Default: the source's."))),
+      }),
+      about("Reads", "Pages that a source reads, drawn as those that it writes."),
+    ),
+    meaning(
+      "Page reads beside the writes. In post-copy the guest waits for them too; they take the place of accessesPerWrite. Default: none.",
+    ),
+  ),
+);
 const region = { size, start, layout, spread };
 
 const uniform = closedObject(
-  () => ({ kind: constant("uniform", meaning("Each page of the region is equally likely.")), ...region, ...rated, run, cpu }),
+  () => ({ kind: constant("uniform", meaning("Each page of the region is equally likely.")), ...region, ...rated, run, reads, cpu }),
   { ...RATED, ...about("Uniform source", "Writes to pages drawn uniformly from a region.") },
 );
 const ratedRegion = closedObject(() => ({ size, ...rated }), { ...RATED, ...about("Rated region", "A region that is written uniformly.") });
@@ -135,6 +156,7 @@ const zipf = closedObject(
     ...region,
     ...rated,
     run,
+    reads,
     cpu,
     exponent: v.optional(
       plainNumber({ min: 0, max: 10 }, meaning("Exponent of the Zipf distribution; 0 is uniform.")),
@@ -149,6 +171,7 @@ const powerLaw = closedObject(
     ...region,
     ...rated,
     run,
+    reads,
     cpu,
     exponent: plainNumber({ min: 1, max: 100 }, meaning("Exponent; 1 is uniform, larger values favour the first pages.")),
   }),

@@ -7,7 +7,7 @@ import type { CheckedHost } from "../resolve/resolve-host.js";
 import { POLICY_NAMES } from "../resolve/resolve-policy.js";
 import { COST_NAMES, NETFRONT_DIRTYING_NAMES, PEAK_DIRTYING_NAMES, SWITCHING_NAMES } from "../resolve/resolved-names.js";
 import { unsuffixed } from "../resolve/suffixed.js";
-import type { ResolvedHost, ResolvedLink, ResolvedRegion, ResolvedSource, ResolvedVm } from "../resolved/resolved.js";
+import type { ResolvedHost, ResolvedLink, ResolvedReads, ResolvedRegion, ResolvedSource, ResolvedVm } from "../resolved/resolved.js";
 import type { ResolvedModifiedChannel } from "../resolved/resolved-channel.js";
 import type { ResolvedDirtying } from "../resolved/resolved-dirtying.js";
 import type { ResolvedFlow, ResolvedPeer } from "../resolved/resolved-peers.js";
@@ -76,6 +76,10 @@ const SIMPLE_SOURCE: Shape = {
   } satisfies Names<ResolvedSource, CheckedSource, "pages" | "offsetSeconds" | TraceKeys>,
   inside: {
     spread: { names: { startPage: "start" } satisfies Names<ResolvedRegion["block"], { start: 0 }, "pages">, finish: finishBlock },
+    reads: {
+      names: { readsPerSecond: "rate", startPage: "start" } satisfies Names<ResolvedReads, { rate: 0; start: 0 }, "pages">,
+      finish: finishBlock,
+    },
   },
   finish: finishSource,
 };

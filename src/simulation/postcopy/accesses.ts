@@ -18,12 +18,13 @@ export class Accesses {
   readonly #streams: readonly TimedStream[];
   #next: TimedStream | undefined;
 
-  /** Accesses from guest second `fromGuestSeconds` on. */
+  /** Accesses from guest second `fromGuestSeconds` on: `accessesPerWrite` for each write of a source without reads of its own. */
   constructor(config: PagesConfig, fromGuestSeconds: number, accessesPerWrite: number, isMissing: IsMissing) {
-    this.#streams = config.sources.map((source) => {
+    const reads = (config.reads ?? []).map((source) => ({ ...source, hasReads: true }));
+    this.#streams = [...config.sources, ...reads].map((source) => {
       const stream = createStream(source, config, {
         fromActiveSeconds: activeSeconds(source.gate, fromGuestSeconds),
-        accessesPerWrite,
+        accessesPerWrite: source.hasReads ? 1 : accessesPerWrite,
         isMissing,
         pageOf: createRegionPages(source.region, config.allocatedPages, config.seed),
       });
