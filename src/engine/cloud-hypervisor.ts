@@ -209,9 +209,9 @@ function timeoutEnd({ timeoutSeconds, timeoutStrategy, downtimeSeconds }: CloudH
 }
 
 function passesStop({ maxPasses }: CloudHypervisorParameters, round: SentRound | undefined): StopReport {
-  const last = round ? `, the last with ${showCount(round.pagesSent, "page")}` : "";
+  const last = round ? `; the last round sent ${showCount(round.pagesSent, "page")}` : "";
   const passes = showCount(maxPasses, "pass", "passes");
-  return { kind: "max-iterations", converged: false, detail: `${passes} over dirty pages were sent live, the maximum${last}.` };
+  return { kind: "max-iterations", converged: false, detail: `Stopped after ${passes} over dirty pages, the maximum${last}.` };
 }
 
 function askOwn(policy: StopPolicy, facts: MigrationFacts, standing: Standing): End | undefined {

@@ -148,7 +148,7 @@ export function describeThrown(error: unknown): string {
   try {
     return error instanceof Error ? `${error.name}: ${error.message}` : showValue(error);
   } catch {
-    return "something that cannot be read";
+    return "a value that cannot be read";
   }
 }
 

@@ -77,7 +77,7 @@ function fieldIssue(object: object, name: string, check: FieldCheck): Omit<Confi
     const suggestion = check.suggestionFor?.(value);
     return { expected, received: showValue(value), ...(suggestion === undefined ? {} : { suggestion }) };
   } catch {
-    return { expected, received: "what cannot be read" };
+    return { expected, received: "a value that cannot be read" };
   }
 }
 

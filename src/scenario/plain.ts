@@ -43,7 +43,7 @@ class PlainReader {
     if (value === null || value === undefined) return value;
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
     if (typeof value !== "object") return this.#refuse(PLAIN, `a ${typeof value}`);
-    if (this.#around.includes(value)) return this.#refuse(PLAIN, "a value that holds itself");
+    if (this.#around.includes(value)) return this.#refuse(PLAIN, "a value that contains itself");
     if (this.#around.length >= DEPTH_LIMIT) return this.#refuse(`at most ${DEPTH_LIMIT} levels of lists and mappings`, "a deeper one");
     const steps = this.#path.length;
     this.#around.push(value);
@@ -88,7 +88,7 @@ class PlainReader {
       this.#path.push(key);
       const column = ownColumns(mapping)?.[key as "seconds" | "pages"];
       if (column !== undefined) copy[key] = column;
-      else if (field === undefined || !("value" in field)) this.#refuse("a field with a value", "one that is computed when it is read");
+      else if (field === undefined || !("value" in field)) this.#refuse("a field with a value", "one computed by a getter");
       else if (field.enumerable !== true) this.#refuse("a field that is enumerable", "a hidden one");
       else this.#copyField(copy, key, field.value);
       this.#path.pop();

@@ -35,7 +35,7 @@ describe("--policy NAME", () => {
   });
 
   it.each([
-    ["nova", "policy: expected an engine of QEMU beside nova"],
+    ["nova", "policy: expected a QEMU engine, as nova depends on its downtime limit"],
     ["clod-hypervisor", "did you mean cloud-hypervisor?"],
   ])("%s: one fault says why not", async (name, message) => {
     const { exitCode, stdout, stderr } = await run(name);

@@ -175,7 +175,7 @@ function traceScenario(source: string, csv: string): { readonly path: string } {
   return { path };
 }
 
-describe("what cannot be read or written", () => {
+describe("a value that cannot be read or written", () => {
   it("reports what a fidelity cannot simulate as a fault of the scenario", async () => {
     const path = scenarioFile(
       `${SCENARIO}fidelity: expected\n`.replace("{ kind: uniform, size: 1 MiB, rate: 2 k/s }", "{ kind: trace, file: writes.csv }"),

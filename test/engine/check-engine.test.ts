@@ -93,7 +93,7 @@ describe("a user's own engine", () => {
         throw new Error("evil");
       },
     };
-    expect(await faultOf(evil)).toContain("name: expected a text, received what cannot be read");
+    expect(await faultOf(evil)).toContain("name: expected a text, received a value that cannot be read");
   });
 
   it.each([

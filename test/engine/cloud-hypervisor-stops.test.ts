@@ -183,13 +183,15 @@ describe("five passes", () => {
     expect(endOf(actions)).toEqual({
       kind: "max-iterations",
       converged: false,
-      detail: "5 passes over dirty pages were sent live, the maximum, the last with 700 pages.",
+      detail: "Stopped after 5 passes over dirty pages, the maximum; the last round sent 700 pages.",
       action: "suspend",
       liveRounds: 6,
     });
     expect(actions.filter(({ kind }) => kind === "send")).toHaveLength(7);
     expect(actions.some(({ kind }) => kind === "report")).toBe(false);
-    expect(ends([{ sent: 700, dirty: 700 }], { ...PASSES, maxPasses: 1 }).detail).toContain("1 pass over dirty pages");
+    expect(ends([{ sent: 700, dirty: 700 }], { ...PASSES, maxPasses: 1 }).detail).toBe(
+      "Stopped after 1 pass over dirty pages, the maximum; the last round sent 700 pages.",
+    );
     expect(ends([{ sent: PAGES, dirty: 700 }], { ...PASSES, maxPasses: 0 }).liveRounds).toBe(1);
   });
 

@@ -76,8 +76,8 @@ describe("an answer", () => {
       },
       "a mapping",
     ],
-    [Object.defineProperty(new Error(), "message", { get: throwing }), "something that cannot be read"],
-    [new Proxy({}, { getPrototypeOf: throwing }), "something that cannot be read"],
+    [Object.defineProperty(new Error(), "message", { get: throwing }), "a value that cannot be read"],
+    [new Proxy({}, { getPrototypeOf: throwing }), "a value that cannot be read"],
     [undefined, "nothing"],
     [10n, "10"],
   ])("that is missing because the policy throws %# is reported in words", (thrown, words) => {

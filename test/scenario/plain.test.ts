@@ -55,12 +55,12 @@ describe("parts of an object that would be lost are faults", () => {
     [Symbol("host"), `host: ${PLAIN}; a symbol`],
     [9n, `host: ${PLAIN}; a bigint`],
     [{ suspend: 9n }, `host.suspend: ${PLAIN}; a bigint`],
-    [withGetter(), "host.suspend: a field with a value; one that is computed when it is read"],
+    [withGetter(), "host.suspend: a field with a value; one computed by a getter"],
     [Object.defineProperty({}, "suspend", { value: "9 s" }), "host.suspend: a field that is enumerable; a hidden one"],
     [{ [Symbol("suspend")]: "9 s" }, "host: names as keys; the key Symbol(suspend)"],
     [new Proxy({}, { ownKeys: () => fail() }), `host: ${PLAIN}; an object that cannot be read`],
     [new Proxy({}, { getPrototypeOf: () => fail() }), `host: ${PLAIN}; an object that cannot be read`],
-    [holdingItself(), `host[0].list: ${PLAIN}; a value that holds itself`],
+    [holdingItself(), `host[0].list: ${PLAIN}; a value that contains itself`],
   ])("%#", (host, fault) => {
     expect(faultsOf(() => parseScenario({ ...SCENARIO, host } as object))).toContain(fault);
     expect(faultsOf(() => parseScenarioText({ ...SCENARIO, host } as object, { overrides: ["seed=3"] }))).toContain(fault);

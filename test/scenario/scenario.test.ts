@@ -323,7 +323,7 @@ engine: xen-4.11
     ["channel: xenvm", 'line 4:10: channel: expected one of netfront, xenvmc, xenvmc-modified, received "xenvm"; did you mean xenvmc?'],
     [
       "peers: [{ name: a, place: source }, { name: a, place: elsewhere }]",
-      'line 4:45: peers[1].name: expected a name of its own (peers[0] has this one), received "a"',
+      'line 4:45: peers[1].name: expected a unique name (peers[0] has this one), received "a"',
     ],
     [
       "channel: { kind: xenvmc, xenvmc: { splitsLargeMessages: false } }\npeers: [{ name: a, place: source, flows: [{ message: 1 MiB, send: 1 MB/s }] }]",

@@ -74,7 +74,7 @@ describe("an option of the library", () => {
           throw new Error("evil");
         },
       },
-      "options.onRun: expected a function, received what cannot be read",
+      "options.onRun: expected a function, received a value that cannot be read",
     ],
     ["compare", { channels: "netfront,xenvmc" }, "options.channels: expected a list"],
     ["compare", { runs: 0 }, "options.runs: expected an integer of at least 1, received 0"],

@@ -31,7 +31,7 @@ function checkLog({ log, dirtyLimit }: QemuParameters, given: GivenQemu, pageByt
     }
   }
   if (dirtyLimit !== undefined && log !== "dirty-ring") {
-    report(contradiction(["engine", "dirtyLimit"], "log: dirty-ring beside it, which counts what each virtual CPU dirties", `log: ${log}`));
+    report(contradiction(["engine", "dirtyLimit"], "log: dirty-ring, which counts what each virtual CPU dirties", `log: ${log}`));
   }
 }
 
@@ -39,12 +39,19 @@ function checkLog({ log, dirtyLimit }: QemuParameters, given: GivenQemu, pageByt
 function checkPairs(parameters: QemuParameters, given: GivenQemu, multifdWithPostcopy: boolean, report: ReportIssue): void {
   const { dirtyLimit, autoConverge, xbzrle, multifd, postcopy } = parameters;
   if (dirtyLimit && autoConverge) {
-    report(contradiction(["engine", "dirtyLimit"], "no autoConverge beside it: both slow the same guest down, and QEMU takes one", "both"));
+    report(
+      contradiction(
+        ["engine", "dirtyLimit"],
+        "either dirtyLimit or autoConverge: both slow the guest down, and QEMU accepts only one",
+        "both",
+      ),
+    );
   }
-  if (multifd && xbzrle) report(contradiction(["engine", "xbzrle"], "no multifd beside it: pages of multifd pass by the cache", "both"));
+  if (multifd && xbzrle)
+    report(contradiction(["engine", "xbzrle"], "either xbzrle or multifd: pages sent by multifd bypass XBZRLE's cache", "both"));
   if (multifd && postcopy && !multifdWithPostcopy) {
     const key = given.multifd === undefined ? "postcopy" : "multifd";
-    report(contradiction(["engine", key], "multifd or postcopy alone: QEMU has not had both before 10.1", "both"));
+    report(contradiction(["engine", key], "either multifd or postcopy: QEMU before 10.1 does not combine them", "both"));
   }
 }
 

@@ -36,7 +36,7 @@ function checkRate(parameters: XenClassicParameters, given: Given, report: Repor
   if (rateStartMbit > rateMaxMbit) {
     const key = "rateStartMbit" in given ? "rateStartMbit" : "rateMaxMbit";
     const received = `rateStartMbit ${rateStartMbit}, rateMaxMbit ${rateMaxMbit}`;
-    report(contradiction(["engine", key], "a first rate that is not above the highest", received));
+    report(contradiction(["engine", key], "a first rate no higher than the highest", received));
   }
   // The rate control of the paper ends the live phase by itself; that of the code does so only through the growth rule.
   if (rateControl === "ratchet" && !rateLimitsLink && !growthRule) {

@@ -40,7 +40,7 @@ export function resolveCloudHypervisor(
     else reportUnused(["engine"], { maxPasses }, "rule is downtime", report);
   }
   if (parameters.connections > 1 && BEFORE_CONNECTIONS.includes(preset.preset)) {
-    const expected = `1 with engine ${preset.preset}: more came with release 52`;
+    const expected = `1 with engine ${preset.preset}: more are supported from release 52 on`;
     report(contradiction(["engine", "connections"], expected, String(parameters.connections)));
   }
   return parameters;
@@ -54,7 +54,7 @@ function checkPostcopy({ preset, connections }: CloudHypervisorParameters, given
   const log = { startLogPageTime, logPageTime, logDirtyPageTime, finalLogReads };
   reportUnused(["engine"], { ...passes, ...log }, "memoryMode is postcopy", report);
   if (BEFORE_POSTCOPY.includes(preset)) {
-    const expected = `precopy with engine ${preset}: post-copy came with release 53`;
+    const expected = `precopy with engine ${preset}: post-copy is supported from release 53 on`;
     report(contradiction(["engine", "memoryMode"], expected, "postcopy"));
   }
   if (connections > 1) report(contradiction(["engine", "connections"], "1 where memoryMode is postcopy", String(connections)));

@@ -68,6 +68,6 @@ function refuseSlots(name: string, { memoryBytes, slotsBytes, deferredPages }: R
     report(contradiction(["vm", "slots"], expected, `${slotsBytes} bytes`));
   }
   if (deferredPages > 0) {
-    report(contradiction(["vm", "deferredPages"], `0 with engine ${name}, which puts no page off`, String(deferredPages)));
+    report(contradiction(["vm", "deferredPages"], `0 with engine ${name}, which defers no page`, String(deferredPages)));
   }
 }

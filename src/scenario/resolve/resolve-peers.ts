@@ -47,8 +47,8 @@ function resolveFlow(flow: CheckedFlow): ResolvedFlow {
 function checkName(name: string, index: number, indexByName: Map<string, number>, report: ReportIssue): void {
   const path = ["peers", index, "name"];
   const taken = indexByName.get(name);
-  if (name.trim() === "") report(contradiction(path, "a name that is not empty", showValue(name)));
-  else if (taken !== undefined) report(contradiction(path, `a name of its own (peers[${taken}] has this one)`, showValue(name)));
+  if (name.trim() === "") report(contradiction(path, "a name of at least one character", showValue(name)));
+  else if (taken !== undefined) report(contradiction(path, `a unique name (peers[${taken}] has this one)`, showValue(name)));
   else indexByName.set(name, index);
 }
 

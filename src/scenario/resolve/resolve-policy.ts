@@ -35,9 +35,7 @@ function checkParameters(policy: PolicyParameters, report: ReportIssue): void {
     report(contradiction(["policy", "initialDowntime"], expected, `${policy.initialDowntimeSeconds} s`));
   }
   if ((policy.name === "kubevirt" || policy.name === "kubevirt-vep291") && policy.allowPostCopy && !policy.allowWorkloadDisruption) {
-    report(
-      contradiction(["policy", "allowWorkloadDisruption"], "true if allowPostCopy is: post-copy is a disruption of the workload", "false"),
-    );
+    report(contradiction(["policy", "allowWorkloadDisruption"], "true, as allowPostCopy is: post-copy disrupts the workload", "false"));
   }
   if (policy.name === "libvirt" && policy.timeoutAction === "postcopy" && policy.timeoutSeconds === 0) {
     report(contradiction(["policy", "timeoutAction"], "no such parameter without a timeout", "postcopy"));
@@ -52,17 +50,17 @@ export function checkPolicyEngine(policy: PolicyParameters | undefined, engine: 
   if (policy === undefined) return;
   const received = `engine ${engine.preset}`;
   if (engine.family === "firecracker" || engine.family === "simgrid") {
-    report(contradiction(["policy"], "no policy where the engine asks none", received));
+    report(contradiction(["policy"], "no policy, as the engine never asks one", received));
   } else if (engine.family === "cloud-hypervisor" && engine.memoryMode === "postcopy") {
-    report(contradiction(["policy"], "no policy where the engine has no live phase (memoryMode: postcopy)", received));
+    report(contradiction(["policy"], "no policy, as the engine has no live phase (memoryMode: postcopy)", received));
   } else if (policy.name !== "cloud-hypervisor" && engine.family !== "qemu") {
-    report(contradiction(["policy"], `an engine of QEMU beside ${policy.name}, which goes by its downtime limit`, received));
+    report(contradiction(["policy"], `a QEMU engine, as ${policy.name} depends on its downtime limit`, received));
   } else if (engine.family === "qemu") {
     const mayAsk = policy.name !== "cloud-hypervisor" && usesPostcopy(policy);
     if (mayAsk && engine.postcopy === undefined) {
-      report(contradiction(["policy"], `an engine with postcopy, as ${policy.name} is to switch to it`, "postcopy: false"));
+      report(contradiction(["policy"], `an engine with postcopy, as ${policy.name} may switch to it`, "postcopy: false"));
     } else if (!mayAsk && engine.postcopy !== undefined && decidesAlone(policy)) {
-      report(contradiction(["policy"], "a policy that permits post-copy, as it decides on the engine's postcopy", policy.name));
+      report(contradiction(["policy"], "a policy that permits post-copy, as the engine has postcopy enabled", policy.name));
     }
   }
 }

@@ -96,7 +96,7 @@ function resolveAutoConverge(base: AutoConvergeParameters, given: Given<"autoCon
   if (initialRatio > maxRatio) {
     const key = given.initial === undefined ? "max" : "initial";
     const received = `initial ${initialRatio}, max ${maxRatio}`;
-    report(contradiction(["engine", "autoConverge", key], "a first share that is not above the highest", received));
+    report(contradiction(["engine", "autoConverge", key], "a first share no larger than the highest", received));
   }
   if (initialRatio === maxRatio) reportUnused(["engine", "autoConverge"], { increment: given.increment }, "initial is max", report);
   return parameters;

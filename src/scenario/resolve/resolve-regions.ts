@@ -68,7 +68,7 @@ function blockOf({ start, layout, spread }: Layout, pages: number, path: Path, c
   if (layout !== "scattered" || start === undefined) {
     if (spread !== undefined) {
       const received = layout === "scattered" ? "no start" : `layout ${layout}`;
-      context.report(contradiction([...path, "spread"], "no spread but in a scattered region with a start", received));
+      context.report(contradiction([...path, "spread"], "spread only in a scattered region with a start", received));
     }
     return undefined;
   }

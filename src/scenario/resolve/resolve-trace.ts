@@ -79,7 +79,7 @@ function finish(
 
 function loadTrace(file: string, path: Path, setting: TraceSetting, { loadText, report }: TraceContext): TraceReading | undefined {
   if (loadText === undefined) {
-    report(contradiction([...path, "file"], "events in the scenario itself, as no files can be read here", JSON.stringify(file)));
+    report(contradiction([...path, "file"], "events in the scenario, as files cannot be read here", JSON.stringify(file)));
     return undefined;
   }
   try {

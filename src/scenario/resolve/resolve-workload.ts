@@ -46,7 +46,7 @@ function resolvePreset(name: string, path: Path, workshop: Workshop): ResolvedSo
   }
   const sources = v.parse(workloadSchema, preset.workload);
   if (path.length > 2 && sources.some((source) => source.kind === "phases" || source.kind === "trace")) {
-    workshop.report(contradiction([...path, "name"], "a preset without phases of its own, as phases do not nest", JSON.stringify(name)));
+    workshop.report(contradiction([...path, "name"], "a preset without phases, as phases do not nest", JSON.stringify(name)));
     return [];
   }
   let beyond = false;

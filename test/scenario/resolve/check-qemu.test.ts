@@ -7,7 +7,7 @@ describe("QEMU's contradictions", () => {
   it.each([
     [
       "{ preset: qemu-10.0-tcg, dirtyLimit: true }",
-      "engine.dirtyLimit: expected log: dirty-ring beside it, which counts what each virtual CPU dirties, received log: legacy",
+      "engine.dirtyLimit: expected log: dirty-ring, which counts what each virtual CPU dirties, received log: legacy",
     ],
     [
       "{ preset: qemu-10.0-tcg, dirtyRingEntries: 4096 }",
@@ -22,19 +22,19 @@ describe("QEMU's contradictions", () => {
     ["{ preset: qemu-10.0, clearChunk: 12 MiB }", "engine.clearChunk: expected a power of two, received 12582912"],
     [
       "{ preset: qemu-10.0, log: dirty-ring, dirtyLimit: true, autoConverge: true }",
-      "engine.dirtyLimit: expected no autoConverge beside it: both slow the same guest down, and QEMU takes one, received both",
+      "engine.dirtyLimit: expected either dirtyLimit or autoConverge: both slow the guest down, and QEMU accepts only one, received both",
     ],
     [
       "{ preset: qemu-10.0, xbzrle: true, multifd: true }",
-      "engine.xbzrle: expected no multifd beside it: pages of multifd pass by the cache, received both",
+      "engine.xbzrle: expected either xbzrle or multifd: pages sent by multifd bypass XBZRLE's cache, received both",
     ],
     [
       "{ preset: qemu-hybrid, multifd: true }",
-      "engine.multifd: expected multifd or postcopy alone: QEMU has not had both before 10.1, received both",
+      "engine.multifd: expected either multifd or postcopy: QEMU before 10.1 does not combine them, received both",
     ],
     [
       "{ preset: qemu-10.0, multifd: true, postcopy: true }",
-      "engine.multifd: expected multifd or postcopy alone: QEMU has not had both before 10.1, received both",
+      "engine.multifd: expected either multifd or postcopy: QEMU before 10.1 does not combine them, received both",
     ],
     ["{ preset: qemu-10.0-tcg, initiallySet: true }", "engine.initiallySet: expected no such parameter where log is legacy, received true"],
     [

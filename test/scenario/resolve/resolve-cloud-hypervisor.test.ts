@@ -71,11 +71,11 @@ describe("Cloud Hypervisor", () => {
     ],
     [
       "{ preset: cloud-hypervisor-40, memoryMode: postcopy }",
-      ["memoryMode: expected precopy with engine cloud-hypervisor-40: post-copy came with release 53, received postcopy"],
+      ["memoryMode: expected precopy with engine cloud-hypervisor-40: post-copy is supported from release 53 on, received postcopy"],
     ],
     [
       "{ preset: cloud-hypervisor-52, memoryMode: postcopy }",
-      ["memoryMode: expected precopy with engine cloud-hypervisor-52: post-copy came with release 53, received postcopy"],
+      ["memoryMode: expected precopy with engine cloud-hypervisor-52: post-copy is supported from release 53 on, received postcopy"],
     ],
     [
       "{ preset: cloud-hypervisor-53, memoryMode: postcopy, connections: 2 }",
@@ -83,7 +83,7 @@ describe("Cloud Hypervisor", () => {
     ],
     [
       "{ preset: cloud-hypervisor-40, connections: 2 }",
-      ["connections: expected 1 with engine cloud-hypervisor-40: more came with release 52, received 2"],
+      ["connections: expected 1 with engine cloud-hypervisor-40: more are supported from release 52 on, received 2"],
     ],
   ])("refuses parameters without effect: %s", (engine, faults) => {
     expect(engineFaults(engine)).toEqual(faults.map((fault) => `engine.${fault}`));

@@ -12,7 +12,7 @@ describe("slots without a page and deferred pages", () => {
   it.each(OTHERS)("are refused by %s", (name) => {
     expect(engineFaults(name, head("slots: 2 GiB, deferredPages: 3"))).toEqual([
       `vm.slots: expected the memory, 1073741824 bytes, with engine ${name}, which scans no slots without a page, received 2147483648 bytes`,
-      `vm.deferredPages: expected 0 with engine ${name}, which puts no page off, received 3`,
+      `vm.deferredPages: expected 0 with engine ${name}, which defers no page, received 3`,
     ]);
     expect(engineFaults(name, head("slots: 1 GiB, deferredPages: 0"))).toEqual([]);
   });

@@ -51,9 +51,7 @@ describe("the field policy", () => {
   it.each(["kubevirt", "kubevirt-vep248", "kubevirt-vep291", "nova", "proxmox", "libvirt"])(
     "%s cannot be combined with an engine of Xen, the default included",
     (policy) => {
-      expect(faultsOf({ policy })).toEqual([
-        `policy: an engine of QEMU beside ${policy}, which goes by its downtime limit; engine xen-4.10`,
-      ]);
+      expect(faultsOf({ policy })).toEqual([`policy: a QEMU engine, as ${policy} depends on its downtime limit; engine xen-4.10`]);
     },
   );
 
@@ -72,7 +70,7 @@ describe("policies on engines of QEMU", () => {
     const nova = { name: "nova", timeoutAction: "force-complete", permitPostCopy: true } as const;
     for (const policy of [nova, { name: "kubevirt", allowPostCopy: true } as const]) {
       expect(issuesWith(policy, QEMU).map(({ issue }) => issue.expected)).toEqual([
-        `an engine with postcopy, as ${policy.name} is to switch to it`,
+        `an engine with postcopy, as ${policy.name} may switch to it`,
       ]);
       const postcopy = {
         preempt: true,
@@ -102,7 +100,7 @@ describe("policies on engines of QEMU", () => {
     };
     for (const policy of [{ name: "kubevirt" }, { name: "kubevirt", allowPostCopy: true, vfio: true }, { name: "proxmox" }] as const) {
       expect(issuesWith(policy, { ...QEMU, postcopy }).map(({ issue }) => issue.expected)).toEqual([
-        "a policy that permits post-copy, as it decides on the engine's postcopy",
+        "a policy that permits post-copy, as the engine has postcopy enabled",
       ]);
     }
     expect(issuesWith({ name: "libvirt", timeout: 60 }, { ...QEMU, postcopy })).toHaveLength(1);

@@ -117,11 +117,11 @@ describe("a feature of QEMU", () => {
   it.each([
     [
       "autoConverge: { initial: 0.6, max: 0.5 }",
-      "engine.autoConverge.initial: expected a first share that is not above the highest, received initial 0.6, max 0.5",
+      "engine.autoConverge.initial: expected a first share no larger than the highest, received initial 0.6, max 0.5",
     ],
     [
       "autoConverge: { max: 0.1 }",
-      "engine.autoConverge.max: expected a first share that is not above the highest, received initial 0.2, max 0.1",
+      "engine.autoConverge.max: expected a first share no larger than the highest, received initial 0.2, max 0.1",
     ],
     [
       "autoConverge: { initial: 0.5, max: 0.5, increment: 0.1 }",
