@@ -24,6 +24,32 @@ export interface Asked {
   readonly downtimeLimitSeconds: number;
 }
 
+/** What a policy is asked about: a migration at a moment. */
+export interface Moment extends Pick<MadeUpMigration, "memoryBytes" | "bytesPerSecond"> {
+  readonly iteration: number;
+  readonly remainingBytes: number;
+  readonly elapsedSeconds: number;
+}
+
+/** The moment as QEMU's engine presents it. */
+export function statisticsOf(moment: Moment, downtimeLimitSeconds = 0): RoundStatistics {
+  const { iteration, remainingBytes, memoryBytes, bytesPerSecond, elapsedSeconds } = moment;
+  return {
+    iteration,
+    totalPagesSent: 0,
+    dirtyPages: remainingBytes / PAGE_BYTES,
+    allocatedPages: memoryBytes / PAGE_BYTES,
+    linkBytesPerSecond: bytesPerSecond,
+    pageBytes: PAGE_BYTES,
+    elapsedSeconds,
+    remainingBytes,
+    bandwidthBytesPerSecond: bytesPerSecond,
+    maxBandwidthBytesPerSecond: 0,
+    throttleRatio: 0,
+    downtimeLimitSeconds,
+  };
+}
+
 /** The answers up to and including the first decision other than `continue`; answers that change nothing are left out. */
 export function follow(policy: StopPolicy, migration: MadeUpMigration): Asked[] {
   const { memoryBytes, bytesPerSecond, passSeconds, lastSeconds } = migration;
@@ -37,20 +63,8 @@ export function follow(policy: StopPolicy, migration: MadeUpMigration): Asked[] 
     const dueIteration = Math.floor(elapsedSeconds / passSeconds + 1e-9);
     for (const isSync of dueIteration > iteration ? [true, false] : [false]) {
       if (isSync) [iteration, remainingBytes] = [dueIteration, migration.remainingBytes(elapsedSeconds)];
-      const statistics: RoundStatistics = {
-        iteration,
-        totalPagesSent: 0,
-        dirtyPages: remainingBytes / PAGE_BYTES,
-        allocatedPages: memoryBytes / PAGE_BYTES,
-        linkBytesPerSecond: bytesPerSecond,
-        pageBytes: PAGE_BYTES,
-        elapsedSeconds,
-        remainingBytes,
-        bandwidthBytesPerSecond: bytesPerSecond,
-        maxBandwidthBytesPerSecond: 0,
-        throttleRatio: 0,
-        downtimeLimitSeconds: settings.downtimeLimitSeconds ?? 0,
-      };
+      const seen = { iteration, remainingBytes, memoryBytes, bytesPerSecond, elapsedSeconds };
+      const statistics = statisticsOf(seen, settings.downtimeLimitSeconds);
       const answer = policy(statistics);
       const reasoned = typeof answer === "string" ? { decision: answer } : answer;
       const before = settings.downtimeLimitSeconds;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Interval, memoryBytes, monitored } from "../../../src/engine/policies/monitor.js";
+import { createPolicy } from "../../../src/engine/policies/policies.js";
 import { PolicyError } from "../../../src/engine/policy.js";
+import { GIB, statisticsOf } from "../../support/policy-runs.js";
 
 describe("a recurring deadline", () => {
   it("is over at its second, and set anew from the second at which it is noticed", () => {
@@ -37,5 +39,23 @@ describe("the statistics of a monitor", () => {
     expect(() => monitored("nova", { ...OTHERS, pageBytes: 4096, elapsedSeconds: 1 })).toThrow(
       /report remainingBytes, downtimeLimitSeconds$/,
     );
+  });
+});
+
+describe("a policy that polls", () => {
+  it.each([
+    ["nova", 1600],
+    ["kubevirt", 301],
+    ["kubevirt-vep291", 301],
+    ["kubevirt-vep248", 301],
+  ] as const)("decides nothing between two polls: %s, after its timeout at %d s", (name, timeoutSeconds) => {
+    const policy = createPolicy(name);
+    const decisionAt = (elapsedSeconds: number) => {
+      const moment = { iteration: 1, memoryBytes: GIB, bytesPerSecond: 100e6, remainingBytes: 500e6 - elapsedSeconds, elapsedSeconds };
+      const answer = policy(statisticsOf(moment));
+      return typeof answer === "string" ? answer : answer.decision;
+    };
+    const decisions = [1, timeoutSeconds - 0.2, timeoutSeconds + 0.1, timeoutSeconds + 0.35].map(decisionAt);
+    expect(decisions).toEqual(["continue", "continue", "continue", "abort"]);
   });
 });

@@ -76,6 +76,23 @@ describe("what an engine of QEMU tells the pages", () => {
     expect(zeroPage("qemu-9.0", { zeroPages: "main" })).toBe(1);
   });
 
+  it.each([
+    [1, 0.23e-6],
+    [2, 0.18e-6],
+    [4, 0.155e-6],
+  ])("finds zero pages in %d channels of multifd in parallel, %d s each", (channels, seconds) => {
+    const multifd = { channels, zeroPages: "channels" };
+    const wire = wireOf(qemuParameters({ preset: "qemu-9.0", multifd, destinationZeroPageTime: "2 us" }));
+    expect(wire.zeroPageSeconds).toBeCloseTo(seconds, 15);
+    expect(wire.receivedZeroFrameSeconds).toBeCloseTo(2e-6 / channels, 15);
+  });
+
+  it("clears the log of each sent page where it is cleared late", () => {
+    const seconds = (log: string) => wireOf(qemuParameters({ preset: "qemu-8.2", log, clearPageTime: "3 us" })).sentFrameSeconds;
+    expect(seconds("manual-protect")).toBe(3e-6);
+    expect([seconds("legacy"), seconds("dirty-ring")]).toEqual([0, 0]);
+  });
+
   it("has chunks of target pages where the log is cleared by chunks", () => {
     const { clearPages } = wireOf(qemuParameters({ preset: "qemu-8.2", clearChunk: "4 MiB" }));
     expect(clearPages).toBe(1024);
