@@ -202,6 +202,7 @@ function writeHost(choose: Chooser): WrittenScenario {
     resume: choose.of([0, 0.058]),
     suspendDirtyPages: choose.of([0, 1, 200]),
     liveSpeed: choose.of([1, 0.5]),
+    loggedSpeed: choose.of([1, 1, 0.9, 0.01]),
     writeFault: choose.of([0, 1e-6]),
   };
 }

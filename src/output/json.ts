@@ -56,6 +56,7 @@ const ROUND_KEYS = [
 /** The guest time that a run took, by cause. */
 export const GUEST_TIME_KEYS = [
   "throttlingSeconds",
+  "loggingSeconds",
   "writeFaultSeconds",
   "pauseSeconds",
   "pageWaitSeconds",

@@ -72,6 +72,7 @@ function outageFact({ outageSeconds, downtimeSeconds }: Totals): (readonly [labe
 
 const GUEST_TIME_CAUSES: readonly (readonly [cause: keyof GuestTimeTaken, label: string])[] = [
   ["throttlingSeconds", "throttling"],
+  ["loggingSeconds", "dirty log"],
   ["writeFaultSeconds", "write faults"],
   ["pauseSeconds", "pause"],
   ["pageWaitSeconds", "waits for pages"],

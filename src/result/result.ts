@@ -46,6 +46,8 @@ export interface RunResult {
 export interface GuestTimeTaken {
   /** CPU time withheld at the source to slow the guest down. */
   readonly throttlingSeconds: number;
+  /** Dirty pages were logged at the source: `host.loggedSpeed`, first writes apart. */
+  readonly loggingSeconds: number;
   /** First writes to pages after the dirty log was cleared, `host.writeFault` for each. */
   readonly writeFaultSeconds: number;
   /** The guest was paused. The downtime begins earlier, at the call that pauses it. */
@@ -188,7 +190,7 @@ export interface Totals {
   readonly downtimeSeconds: number;
   /** The downtime and the time until the guest's network reaches it; absent where that takes no time. */
   readonly outageSeconds?: number;
-  /** Seconds of guest time that the migration took: throttling, write faults, the pause, waits for pages (`guest` has each). */
+  /** Seconds of guest time that the migration took: throttling, the dirty log, the pause, waits for pages (`guest` has each). */
   readonly guestTimeTakenSeconds: number;
   /** Number of rounds, the stop-and-copy included. */
   readonly rounds: number;

@@ -15,6 +15,7 @@ export const DEFAULTS = {
   engine: "xen-4.10",
   dom0Cpus: 1,
   liveSpeed: 1,
+  loggedSpeed: 1,
   writeFault: "0 s",
   seed: 1,
   runs: 1,

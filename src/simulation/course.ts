@@ -22,12 +22,13 @@ const FULL_SPEED = { place: "destination", speedRatio: 1, throttleRatio: 0 } as 
 export class Course {
   readonly #clock: GuestClock;
   readonly environment: Environment;
-  readonly guestSpeed = new GuestSpeedRecord();
+  readonly guestSpeed: GuestSpeedRecord;
   #place: GuestPlace = "source";
   #suspension: GuestSuspend | undefined;
 
   constructor(clock: GuestClock, environment: Environment) {
     this.#clock = clock;
+    this.guestSpeed = new GuestSpeedRecord(clock.loggedSpeedRatio);
     this.environment = environment;
     this.#noteSpeed(0);
   }

@@ -27,6 +27,8 @@ export interface GuestClock {
   throttle(seconds: number, ratio: number): void;
   /** Fraction of CPU time withheld now. */
   readonly throttleRatio: number;
+  /** Speed while dirty pages are logged, unthrottled and without write faults. */
+  readonly loggedSpeedRatio: number;
   /** The dirty log was cleared: every page will fault again at its first write. */
   harvested(seconds: number): void;
 }
@@ -34,15 +36,24 @@ export interface GuestClock {
 /** Length of the first interval after the dirty log is cleared. */
 const FIRST_STRETCH_SECONDS = 0.005;
 
+/** What slows a guest whose dirty pages are logged. */
+export interface LoggingCosts {
+  /** Cost of the first write to each page after the log is cleared. */
+  readonly writeFaultSeconds: number;
+  /** The guest's speed beside that, above 0 to 1. */
+  readonly loggedSpeedRatio: number;
+}
+
 /** `cpuClocks`: clocks of the sources behind `firstWrites` that follow the guest's speed. */
-export function createGuestClock(writeFaultSeconds: number, firstWrites: FirstWrites, cpuClocks: readonly CpuClock[] = []): GuestClock {
-  return new FaultingClock(writeFaultSeconds, firstWrites, cpuClocks);
+export function createGuestClock(costs: LoggingCosts, firstWrites: FirstWrites, cpuClocks: readonly CpuClock[] = []): GuestClock {
+  return new FaultingClock(costs, firstWrites, cpuClocks);
 }
 
 class FaultingClock implements GuestClock {
   speedRatio = 1;
   nextChangeSeconds = Infinity;
   throttleRatio = 0;
+  readonly loggedSpeedRatio: number;
   readonly #writeFaultSeconds: number;
   readonly #firstWrites: FirstWrites;
   readonly #cpuClocks: readonly CpuClock[];
@@ -52,7 +63,8 @@ class FaultingClock implements GuestClock {
   #stretchEndAgeSeconds = 0;
   #isLogged = true;
 
-  constructor(writeFaultSeconds: number, firstWrites: FirstWrites, cpuClocks: readonly CpuClock[]) {
+  constructor({ writeFaultSeconds, loggedSpeedRatio }: LoggingCosts, firstWrites: FirstWrites, cpuClocks: readonly CpuClock[]) {
+    this.loggedSpeedRatio = loggedSpeedRatio;
     this.#writeFaultSeconds = writeFaultSeconds;
     this.#firstWrites = firstWrites;
     this.#cpuClocks = cpuClocks;
@@ -109,11 +121,16 @@ class FaultingClock implements GuestClock {
     for (const clock of this.#cpuClocks) clock.follow(this.#anchorGuestSeconds, speedRatio);
   }
 
+  /** Speed without write faults. */
+  get #runningRatio(): number {
+    return (1 - this.throttleRatio) * this.loggedSpeedRatio;
+  }
+
   /** Faults are handled in guest time, so throttling stretches them too. */
   #enterStretch(): void {
     if (!this.#isLogged) return;
     if (this.#writeFaultSeconds === 0) {
-      this.speedRatio = 1 - this.throttleRatio;
+      this.speedRatio = this.#runningRatio;
       this.#setCpuClocks(this.speedRatio);
       return;
     }
@@ -127,7 +144,7 @@ class FaultingClock implements GuestClock {
 
   /** Simulated seconds that `lengthSeconds` of guest time take from an age of the log on, with its faults. */
   #stretchSeconds(ageSeconds: number, lengthSeconds: number): number {
-    const runningRatio = 1 - this.throttleRatio;
+    const runningRatio = this.#runningRatio;
     const secondsAt = (speedRatio: number): number => {
       this.#setCpuClocks(speedRatio);
       const pages = this.#firstWrites(this.#harvestGuestSeconds, ageSeconds, this.#stretchEndAgeSeconds);

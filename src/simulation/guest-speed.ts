@@ -16,6 +16,7 @@ export interface GuestSpeed {
 export class GuestSpeedRecord {
   readonly #taken: { -readonly [Cause in keyof GuestTimeTaken]: number } = {
     throttlingSeconds: 0,
+    loggingSeconds: 0,
     writeFaultSeconds: 0,
     pauseSeconds: 0,
     pageWaitSeconds: 0,
@@ -23,6 +24,12 @@ export class GuestSpeedRecord {
   readonly #series = new SpeedSeries();
   #speed: GuestSpeed = { place: "source", speedRatio: 1, throttleRatio: 0 };
   #sinceSeconds = 0;
+  readonly #loggedSpeedRatio: number;
+
+  /** `loggedSpeedRatio`: the guest's speed at the source, unthrottled and without write faults, 0 to 1. */
+  constructor(loggedSpeedRatio = 1) {
+    this.#loggedSpeedRatio = loggedSpeedRatio;
+  }
 
   /** The guest has a speed from a simulated second on. Calls come in order of time. */
   change(seconds: number, speed: GuestSpeed): void {
@@ -42,7 +49,9 @@ export class GuestSpeedRecord {
     const { place, speedRatio, throttleRatio } = this.#speed;
     if (place === "source") {
       this.#taken.throttlingSeconds += passedSeconds * throttleRatio;
-      this.#taken.writeFaultSeconds += passedSeconds * Math.max(0, 1 - throttleRatio - speedRatio);
+      const loggedRatio = (1 - throttleRatio) * this.#loggedSpeedRatio;
+      this.#taken.loggingSeconds += passedSeconds * (1 - throttleRatio - loggedRatio);
+      this.#taken.writeFaultSeconds += passedSeconds * Math.max(0, loggedRatio - speedRatio);
     } else this.#taken[place === "paused" ? "pauseSeconds" : "pageWaitSeconds"] += passedSeconds * (1 - speedRatio);
     this.#series.add({ startSeconds: this.#sinceSeconds, seconds: passedSeconds, speedRatio });
     this.#sinceSeconds = seconds;
@@ -50,8 +59,14 @@ export class GuestSpeedRecord {
 }
 
 /** Seconds of guest time that were taken, whatever the cause. */
-export function takenSecondsOf({ throttlingSeconds, writeFaultSeconds, pauseSeconds, pageWaitSeconds }: GuestTimeTaken): number {
-  return throttlingSeconds + writeFaultSeconds + pauseSeconds + pageWaitSeconds;
+export function takenSecondsOf({
+  throttlingSeconds,
+  loggingSeconds,
+  writeFaultSeconds,
+  pauseSeconds,
+  pageWaitSeconds,
+}: GuestTimeTaken): number {
+  return throttlingSeconds + loggingSeconds + writeFaultSeconds + pauseSeconds + pageWaitSeconds;
 }
 
 /** A stretch of simulated time and the guest's mean speed in it. */

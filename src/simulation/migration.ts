@@ -75,7 +75,7 @@ export class Migration {
     this.#record = new MigrationRecord(scenario.host.networkSeconds);
     const linkBytesPerSecond = scenario.link.goodputBytesPerSecond;
     this.#course = new Course(
-      createGuestClock(scenario.host.writeFaultSeconds, firstWrites, cpuClocksOf(pages.config.sources)),
+      createGuestClock(scenario.host, firstWrites, cpuClocksOf(pages.config.sources)),
       environment ?? quietEnvironment(linkBytesPerSecond),
     );
     this.#actions = new Actions(scenario, engine, pages, this.#course, this.#record);

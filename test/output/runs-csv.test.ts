@@ -30,7 +30,7 @@ describe("run --runs-csv", () => {
       expect(total).toBeGreaterThan(downtime);
       expect(cell("ruledBy")).toBe("link");
       expect(cell("guest.pauseSeconds")).toBe(cell("guestTimeTakenSeconds"));
-      expect([cell("guest.throttlingSeconds"), cell("guest.writeFaultSeconds"), cell("guest.pageWaitSeconds")]).toEqual(["0", "0", "0"]);
+      expect([cell("guest.throttlingSeconds"), cell("guest.loggingSeconds"), cell("guest.pageWaitSeconds")]).toEqual(["0", "0", "0"]);
       expect([cell("channel.kind"), cell("channel.reconstruction")]).toEqual(["xenvmc-modified", "true"]);
       expect(Number(cell("channel.before.throughputBytesPerSecond"))).toBeCloseTo(2e6, 0);
     }

@@ -17,6 +17,8 @@ import { CpuClock } from "../../src/pages/cpu-clock.js";
 import { createGuestClock } from "../../src/simulation/guest-clock.js";
 import { scenarioWith } from "../support/scenarios.js";
 
+const FREE = { writeFaultSeconds: 0, loggedSpeedRatio: 1 };
+
 /** Simulated seconds from one second to another of sources that write `pagesPerSecond` pages, each for the first time. */
 function firstWritesOf(clock: CpuClock, pagesPerSecond: number) {
   return (since: number, from: number, to: number): number =>
@@ -33,7 +35,7 @@ describe("the clock of a source that needs a share of CPU time", () => {
   ] as const;
   it.each(cases)("runs %s: %d withheld of a guest of which it needs %d, at %d of its rate", (_, throttleRatio, cpuRatio, rate) => {
     const source = new CpuClock(cpuRatio);
-    const guest = createGuestClock(0, () => 0, [source]);
+    const guest = createGuestClock(FREE, () => 0, [source]);
     guest.throttle(2, throttleRatio);
     expect(source.activeSeconds(guest.at(2))).toBe(2);
     expect(source.activeSeconds(guest.at(5)) - 2).toBeCloseTo(3 * rate, 12);
@@ -50,7 +52,7 @@ describe("the clock of a source that needs a share of CPU time", () => {
         (cpuRatio, throttleRatio, faultRatio) => {
           const source = new CpuClock(cpuRatio);
           // One page per second at its rate, `faultRatio` seconds for each.
-          const guest = createGuestClock(faultRatio, firstWritesOf(source, 1), [source]);
+          const guest = createGuestClock({ ...FREE, writeFaultSeconds: faultRatio }, firstWritesOf(source, 1), [source]);
           guest.throttle(0, throttleRatio);
           while (guest.nextChangeSeconds < 1) guest.advance();
           const rate = Math.min(1, (1 - throttleRatio) / (cpuRatio + faultRatio));
@@ -64,7 +66,7 @@ describe("the clock of a source that needs a share of CPU time", () => {
 
   it("stands while the guest is stopped, and then goes on at the destination like the guest", () => {
     const source = new CpuClock(0.5);
-    const guest = createGuestClock(0, () => 0, [source]);
+    const guest = createGuestClock(FREE, () => 0, [source]);
     guest.throttle(1, 0.8);
     expect(source.activeSeconds(guest.at(2))).toBeCloseTo(1.4, 12);
     guest.pause(2);

@@ -53,6 +53,19 @@ describe("the guest's speed", () => {
     expect(guest.speed[0]?.speedRatio).toBeCloseTo(1 / 1.05, 2);
   });
 
+  it("falls to loggedSpeed while dirty pages are logged, which costs only sources that cannot catch up", async () => {
+    const dirtied = async (loggedSpeed: number, cpu: number) => {
+      const workload = [{ kind: "sweep", size: "60 MiB", rate: 10_000, cpu }];
+      return migrate({ workload, engine: { preset: "xen-4.10", maxIterations: 1 }, host: { loggedSpeed, suspend: 0 } });
+    };
+    const [free, slowed, paced] = [await dirtied(1, 1), await dirtied(0.8, 1), await dirtied(0.8, 0.7)];
+    expect(slowed.totals.pagesDirtied / free.totals.pagesDirtied).toBeCloseTo(0.8, 3);
+    expect(paced.totals.pagesDirtied).toBe(free.totals.pagesDirtied);
+    const { guest, totals } = slowed;
+    expect(guest.speed[0]).toEqual({ seconds: 0, speedRatio: 0.8 });
+    expect(guest.loggingSeconds).toBeCloseTo(0.2 * (totals.totalSeconds - guest.pauseSeconds), 9);
+  });
+
   it("falls by the share of the vCPUs that wait for pages", async () => {
     const { guest, postcopy } = await migrate({ engine: "qemu-postcopy", vm: { memory: "64 MiB", vcpus: 4 } });
     expect(postcopy?.stallSeconds).toBeGreaterThan(0);

@@ -46,7 +46,15 @@ export function goodScenario(): Mapping {
     ],
     link: { bandwidth: "1 Gbit/s", efficiency: 0.9, latency: "0.2 ms" },
     engine: { preset: "xen-3.3", maxIterations: 20 },
-    host: { dom0Cpus: 2, suspend: "10 ms", resume: "20 ms", setupDirtyPages: 10, suspendDirtyPages: "20 pages", writeFault: "1 us" },
+    host: {
+      dom0Cpus: 2,
+      suspend: "10 ms",
+      resume: "20 ms",
+      setupDirtyPages: 10,
+      suspendDirtyPages: "20 pages",
+      writeFault: "1 us",
+      loggedSpeed: 0.9,
+    },
     peers: [
       {
         name: "database",
@@ -325,6 +333,10 @@ const FIELDS: readonly (readonly [path: readonly (string | number)[], values: re
   [
     ["host", "suspendDirtyPages"],
     [-1, 0.5, "1 GiB", 262_145],
+  ],
+  [
+    ["host", "loggedSpeed"],
+    [0, 1.1, "0.9", "11 %", null],
   ],
   [
     ["host", "writeFault"],

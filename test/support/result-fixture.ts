@@ -38,6 +38,7 @@ export const SCENARIO: ResolvedScenario = {
     suspendDirtyPages: 0,
     setupDirtyPages: 0,
     liveSpeedRatio: 1,
+    loggedSpeedRatio: 1,
     writeFaultSeconds: 0,
   },
   peers: [],
@@ -98,6 +99,7 @@ export function runFixture(run: number, rounds: readonly Round[]): RunResult {
     rounds,
     guest: {
       throttlingSeconds: 0,
+      loggingSeconds: 0,
       writeFaultSeconds: 0,
       pauseSeconds: 0.3,
       pageWaitSeconds: 0,

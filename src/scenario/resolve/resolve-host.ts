@@ -7,7 +7,7 @@ import type { ResolvedHost } from "../resolved/resolved.js";
 import type { CheckedScenario } from "../schema/scenario.js";
 
 /** The fields that no preset sets. */
-const PLAIN_HOST = { dom0Cpus: DEFAULTS.dom0Cpus, liveSpeed: DEFAULTS.liveSpeed, writeFault: 0 };
+const PLAIN_HOST = { dom0Cpus: DEFAULTS.dom0Cpus, liveSpeed: DEFAULTS.liveSpeed, loggedSpeed: DEFAULTS.loggedSpeed, writeFault: 0 };
 
 export type CheckedHost = Exclude<CheckedScenario["host"], string>;
 
@@ -33,6 +33,7 @@ export function resolveHost(
     setupDirtyPages: given.setupDirtyPages ?? Math.floor(suspendDirtyPages / 2),
     suspendDirtyPages,
     liveSpeedRatio: given.liveSpeed,
+    loggedSpeedRatio: given.loggedSpeed,
     writeFaultSeconds: given.writeFault,
   };
 }

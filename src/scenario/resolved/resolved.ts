@@ -93,6 +93,8 @@ export interface ResolvedHost {
    * While the guest is suspended the copy has the full goodput.
    */
   readonly liveSpeedRatio: number;
+  /** The guest's speed at the source while its dirty pages are logged, without the cost of first writes. */
+  readonly loggedSpeedRatio: number;
   /** Guest seconds lost to the write fault at the first write to each page after it was write-protected. */
   readonly writeFaultSeconds: number;
 }

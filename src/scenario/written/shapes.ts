@@ -53,7 +53,7 @@ const LINK: Shape = {
 const HOST: Shape = {
   names: {
     ...unsuffixed("Seconds", "suspend", "suspendTimeout", "resume", "network", "writeFault"),
-    ...unsuffixed("Ratio", "liveSpeed"),
+    ...unsuffixed("Ratio", "liveSpeed", "loggedSpeed"),
   } satisfies Names<ResolvedHost, CheckedHost>,
   finish: (result, { suspendSeconds, setupDirtyPages, suspendDirtyPages }) =>
     suspendSeconds !== undefined && setupDirtyPages === Math.floor(Number(suspendDirtyPages) / 2) && result.delete("setupDirtyPages"),
