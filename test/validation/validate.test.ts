@@ -15,6 +15,7 @@ const KNOWN_MISSES: Readonly<Record<string, readonly string[]>> = {
   "channels-nf-recv-5": ["pages above idle"],
   "channels-nf-send-20": ["pages above idle"],
   "kvm-ycsb-postcopy-late-16-threads": ["downtime"],
+  "kvm-ycsb-precopy-4-threads": ["bitmap syncs"],
   "kvm-zstack-8-gib": ["total time", "downtime"],
   "nsdi05-specweb99": ["sent in round 4"],
   "nsdi05-quake3-curve": ["dirty after 0.16 s"],
