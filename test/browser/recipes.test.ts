@@ -69,7 +69,7 @@ describe.skipIf(!HAS_CHROMIUM)("recipes for browsers", () => {
     const page = `<!doctype html><title></title><script type="module" src="/site/stdin.js"></script>`;
     expect(bundled.map(([path]) => path.split(".").at(-1)).sort()).toEqual(["js", "wasm"]);
     const title = async (tab: Page) => (await tab.waitForFunction("document.title")).jsonValue();
-    expect(await onPage({ "/": () => page, ...Object.fromEntries(bundled) }, {}, title)).toBe("65536 pages sent, core custom");
+    expect(await onPage({ "/": () => page, ...Object.fromEntries(bundled) }, {}, title)).toBe("65836 pages sent, core custom");
   });
 
   /** The final text of the page of `files`. It is read by a locator, since evaluated code would fall under the policy too. */

@@ -86,6 +86,15 @@ describe("a migration that SimGrid never ends", () => {
     expect(totals.downtimeSeconds).toBe(0);
   });
 
+  // 3686 MiB are the working set; 107 MiB/s are dirtied of the 110 sent, so rounds settle at 107 MiB/s * 1.3 ms / (1 - 107.1 / 110.1).
+  it("says in figures why it stopped", async () => {
+    const details = [await run(1024, 10, 10), await run(4096, 1, 90)].map(({ stop }) => stop.detail);
+    expect(details).toEqual([
+      "12.2 MiB were left after 2 rounds, not more than the 32.6 MiB that go in 30 ms.",
+      "3686 MiB were left after 1 round, and the migration would never end: rounds settle at 5.07 MiB in 47.3 ms, and the downtime limit is 30 ms. SimGrid itself would run for ever.",
+    ]);
+  });
+
   it("is recognised by the closed form alone: simulating round by round agrees", () => {
     const [memoryBytes, speed] = [4096 * 2 ** 20, 119 * 2 ** 20];
     const percents = [0, 10, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 30, 60, 85, 87, 88, 88.5, 88.8, 88.9, 89, 95, 105];
