@@ -50,7 +50,10 @@ describe("KubeVirt's stall detection", () => {
       detail: expect.stringMatching(/^KubeVirt forced the switchover: the bytes left stopped falling at /),
     });
     const both = { ...DEFAULTS, allowWorkloadDisruption: true, allowPostCopy: true };
-    expect(follow(createPolicy(both), settling(500e6)).at(-1)).toMatchObject({ decision: "postcopy" });
+    expect(follow(createPolicy(both), settling(500e6)).at(-1)).toMatchObject({
+      decision: "postcopy",
+      detail: "as the bytes left stopped falling at 477 MiB, 5 s of pause",
+    });
   });
 
   it("waits while the pause would exceed twice the timeout", () => {
@@ -58,7 +61,7 @@ describe("KubeVirt's stall detection", () => {
     const parameters = { ...DEFAULTS, completionTimeoutPerGiBSeconds: 10, allowWorkloadDisruption: true, allowPostCopy: true };
     const last = follow(createPolicy(parameters), settling(500e6)).at(-1);
     // At its timeout, 50 s, it does switch: 1 GB left takes 10 s.
-    expect(last).toMatchObject({ decision: "postcopy" });
+    expect(last).toMatchObject({ decision: "postcopy", detail: "as KubeVirt's completion timeout of 50 s passed with 954 MiB left" });
     expect(last?.elapsedSeconds).toBeGreaterThanOrEqual(51);
     expect(last?.elapsedSeconds).toBeLessThan(51.5);
   });
