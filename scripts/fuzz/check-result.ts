@@ -111,8 +111,10 @@ export function isMoved(kind: string): boolean {
 }
 
 /** False if the engine leaves out free pages reported by the guest. */
-function sendsEveryPage({ engine }: ResolvedScenario, name: string): boolean {
-  return name !== MODEL_ROUNDS && !("freePageHints" in engine && engine.freePageHints);
+/** Free pages of hints are never sent, nor are the zero pages of a guest whose first pass is sparse. */
+function sendsEveryPage({ engine, vm }: ResolvedScenario, name: string): boolean {
+  const isSparse = "sparseFirstPass" in engine && engine.sparseFirstPass && vm.content.zeroRatio > 0;
+  return name !== MODEL_ROUNDS && !isSparse && !("freePageHints" in engine && engine.freePageHints);
 }
 
 function checkTimes({ totals, phases }: RunResult, scenario: ResolvedScenario): void {

@@ -64,5 +64,8 @@ function formatIssue(issue: ConfigIssue, fileName?: string): string {
   const place = issue.line === undefined ? "" : `${file}${fileName === undefined ? "" : ":"}${issue.line}:${issue.column ?? 1}: `;
   const path = issue.path === "" ? "" : `${issue.path}: `;
   const hint = issue.suggestion === undefined ? "" : `; did you mean ${issue.suggestion}?`;
-  return escapeUnprintable(`${place}${path}expected ${issue.expected}, received ${issue.received}${hint}`);
+  // An escape is longer than its character, so the lengths are those of the escaped texts.
+  const expected = cutText(escapeUnprintable(issue.expected), LONGEST_EXPECTED);
+  const received = cutText(escapeUnprintable(issue.received), LONGEST_RECEIVED);
+  return `${escapeUnprintable(`${place}${path}`)}expected ${expected}, received ${received}${escapeUnprintable(hint)}`;
 }

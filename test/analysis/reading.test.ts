@@ -35,7 +35,7 @@ const SHORTER = { totalSeconds: entry(-1, "lower"), pagesSent: entry(-1, "lower"
 
 const SENTENCE =
   "xenvmc is the faster channel (round trip 30.1 us against 80.0 us of netfront) and its migration is not shorter: " +
-  "until its end 5.68 GB against 1.23 GB were moved, 5,679 against 1,234 pages of the channel were found dirty, " +
+  "up to its end 5.68 GB against 1.23 GB were moved, 5,679 against 1,234 pages of the channel were found dirty, " +
   "and the switch took 6.3 ms against 0.0 ms.";
 
 describe("readingOf", () => {
