@@ -171,7 +171,7 @@ describe("the built-in policies", () => {
 
   it("are known by name", () => {
     expect(() => createPolicy("novva" as "nova")).toThrow(
-      'expected one of kubevirt, kubevirt-vep248, kubevirt-vep291, nova, cloud-hypervisor, received "novva"',
+      'expected one of kubevirt, kubevirt-vep248, kubevirt-vep291, nova, proxmox, libvirt, cloud-hypervisor, received "novva"',
     );
   });
 });
