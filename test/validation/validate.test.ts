@@ -19,6 +19,7 @@ const KNOWN_MISSES: Readonly<Record<string, readonly string[]>> = {
   "kvm-zstack-8-gib": ["total time", "downtime"],
   "nsdi05-specweb99": ["sent in round 4"],
   "nsdi05-quake3-curve": ["dirty after 0.16 s"],
+  "proxmox-12-gib": ["downtime"],
   "qemu-paced-memhog-8-gib-free-left-out": ["time"],
   "qemu-postcopy-4kib-16": ["mean fault", "mean fault with preempt"],
   "qemu-throttling-1-60": ["time with dirty-limit", "time with auto-converge"],
