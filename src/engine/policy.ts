@@ -6,7 +6,7 @@ import { showValue } from "../scenario/show-value.js";
 
 /** Statistics of a migration in progress, at a decision. */
 export interface RoundStatistics {
-  /** Live rounds (QEMU: bitmap syncs) finished so far; 0 before the first. */
+  /** Live rounds finished so far; 0 before the first. QEMU: bitmap syncs without that of the set-up, `dirty-sync-count` - 1. */
   readonly iteration: number;
   /**
    * Pages sent in all rounds so far. Xen's `total_written` counts round 0 with p2m_size, the holes included: add slots - allocatedPages to
