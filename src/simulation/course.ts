@@ -150,6 +150,8 @@ export class Course {
 
   #noteSpeed(seconds: number): void {
     const { speedRatio, throttleRatio } = this.#clock;
+    // Most changes of the course leave the guest's speed alone: no record is made of them.
+    if (this.guestSpeed.isAt(this.#place, speedRatio, throttleRatio)) return;
     this.guestSpeed.change(seconds, { place: this.#place, speedRatio, throttleRatio });
   }
 }

@@ -31,6 +31,12 @@ export class GuestSpeedRecord {
     this.#loggedSpeedRatio = loggedSpeedRatio;
   }
 
+  /** Whether the guest has this speed already. */
+  isAt(place: GuestPlace, speedRatio: number, throttleRatio: number): boolean {
+    const speed = this.#speed;
+    return speed.place === place && speed.speedRatio === speedRatio && speed.throttleRatio === throttleRatio;
+  }
+
   /** The guest has a speed from a simulated second on. Calls come in order of time. */
   change(seconds: number, speed: GuestSpeed): void {
     this.#moveTo(seconds);

@@ -23,7 +23,7 @@ describe("xenvmc-sim explain", () => {
     const { exitCode, stderr, stdout } = await runCommand(["explain", "link.speed"]);
     expect([exitCode, stdout]).toEqual([2, ""]);
     expect(stderr).toBe(
-      'xenvmc-sim: there is no field "speed" in link (its fields are bandwidth, efficiency, latency); did you mean engine.speed?\n',
+      'xenvmc-sim: there is no field "speed" in link (its fields are bandwidth, efficiency, transport, connectionBandwidth, latency); did you mean engine.speed?\n',
     );
   });
 
@@ -33,7 +33,7 @@ describe("xenvmc-sim explain", () => {
   });
 
   it.each([
-    ["link.latncy", "(its fields are bandwidth, efficiency, latency); did you mean latency?"],
+    ["link.latncy", "(its fields are bandwidth, efficiency, transport, connectionBandwidth, latency); did you mean latency?"],
     ["latency", "; did you mean link.latency?"],
     ["Dom0CPUs", "; did you mean host.dom0Cpus?"],
     ["engine.autoConverg", "; did you mean autoConverge?"],
