@@ -35,6 +35,7 @@ export const MALFORMED_ENGINES: readonly (readonly [engine: string, faults: read
   ["{ preset: cloud-hypervisor-40, timeout: 1 min }", ["timeout"]],
   ["{ preset: firecracker, between: -1, diffSnapshot: 1 }", ["between", "diffSnapshot"]],
   ["{ preset: firecracker, between: 1 }", ["between"]],
+  ["{ preset: firecracker, diffSnapshot: true, rounds: 0, copy: stopped, stopBelow: -1 }", ["copy", "rounds", "stopBelow"]],
   [
     "{ preset: simgrid, intensity: 10 %, speed: 0, workingSet: 2, bandwidthShare: 0 }",
     ["bandwidthShare", "intensity", "speed", "workingSet"],

@@ -8,6 +8,9 @@ import type { EnginePreset } from "./engine-preset.js";
  */
 const HAND_OVER = { stateBytes: 64 * 2 ** 10, roundTrips: 1 } as const;
 
+/** One diff snapshot, and the guest stands still while the full one is copied: our decision (docs/sources/firecracker.md#decisions). */
+const ONE_DIFF = { rounds: 1, stopBelowBytes: 0, copy: "paused" } as const;
+
 /** Values of the plug-in's source (docs/sources/simgrid.md#constants). Without an intensity no page is dirtied. */
 const SIMGRID = {
   family: "simgrid",
@@ -24,7 +27,7 @@ export const OTHER_ENGINES: readonly EnginePreset[] = [
     description: "Pause, snapshot, restore: no live migration; diffSnapshot adds a full snapshot beforehand",
     source:
       "firecracker docs/snapshotting/snapshot-support.md, src/vmm/src/persist.rs create_snapshot; docs/sources/firecracker.md#snapshots",
-    parameters: { preset: "firecracker", family: "firecracker", diffSnapshot: false, betweenSeconds: 0, ...HAND_OVER },
+    parameters: { preset: "firecracker", family: "firecracker", diffSnapshot: false, betweenSeconds: 0, ...ONE_DIFF, ...HAND_OVER },
   },
   {
     name: "simgrid",

@@ -265,8 +265,14 @@ export interface FirecrackerParameters {
   readonly family: "firecracker";
   /** Take a full snapshot, let the guest continue, then snapshot the pages dirtied since. */
   readonly diffSnapshot: boolean;
-  /** Guest seconds between the two snapshots. */
+  /** Guest seconds between two snapshots, in addition to what their copy leaves it. */
   readonly betweenSeconds: number;
+  /** Diff snapshots at most; the guest stays paused after the last. */
+  readonly rounds: number;
+  /** A diff snapshot of no more bytes is the last. */
+  readonly stopBelowBytes: number;
+  /** Whether the guest stands still while a snapshot before the last is copied, or runs on. */
+  readonly copy: "paused" | "running";
   readonly stateBytes: number;
   readonly roundTrips: number;
 }

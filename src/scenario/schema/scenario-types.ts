@@ -655,10 +655,19 @@ export interface FirecrackerEngine {
   /** Take a full snapshot first and a diff snapshot of the pages dirtied since. */
   readonly diffSnapshot?: boolean | undefined;
   /**
-   * diffSnapshot: guest time between the two snapshots. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h.
-   * Range: >= 0 and <= 3600.
+   * diffSnapshot: guest time between two snapshots. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >=
+   * 0 and <= 3600.
    */
   readonly between?: number | string | undefined;
+  /** diffSnapshot: diff snapshots at most, by a tool of one's own; the guest stays paused after the last. Range: >= 1 and <= 65536. */
+  readonly rounds?: number | undefined;
+  /**
+   * rounds above 1: a diff snapshot of this size or less is the last. A number counts bytes; a text has a unit, one of B, kB, MB, GB, TB,
+   * KiB, MiB, GiB, TiB. Range: >= 0 and <= 1099511627776.
+   */
+  readonly stopBelow?: number | string | undefined;
+  /** diffSnapshot: whether the guest stands still while a snapshot before the last is copied, or runs on. */
+  readonly copy?: "paused" | "running" | undefined;
   /**
    * Size of vCPU, device and platform state sent after the last page, for all vCPUs together. A number counts bytes; a text has a unit, one
    * of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB. Range: >= 0 and <= 1099511627776.

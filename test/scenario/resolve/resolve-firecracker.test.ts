@@ -7,10 +7,23 @@ it("Firecracker takes a time between two snapshots, if there are two", () => {
     family: "firecracker",
     diffSnapshot: true,
     betweenSeconds: 5,
+    rounds: 1,
+    stopBelowBytes: 0,
+    copy: "paused",
     stateBytes: 1000,
     roundTrips: 0,
   });
   expect(engineFaults("{ preset: firecracker, between: 5 s }")).toEqual([
     "engine.between: expected no such parameter where diffSnapshot is false, received 5",
   ]);
+});
+
+it("Firecracker takes rounds of diff snapshots, and what has no effect without them is a fault", () => {
+  const text = "{ preset: firecracker, diffSnapshot: true, rounds: 8, stopBelow: 1 MiB, copy: running }";
+  expect(engineOf(text)).toMatchObject({ rounds: 8, stopBelowBytes: 2 ** 20, copy: "running" });
+  expect(engineFaults("{ preset: firecracker, diffSnapshot: true, stopBelow: 1 MiB }")).toEqual([
+    "engine.stopBelow: expected no such parameter where rounds is 1, received 1048576",
+  ]);
+  const faults = engineFaults("{ preset: firecracker, rounds: 8, stopBelow: 1 MiB, copy: running }");
+  expect(faults.map((fault) => fault.split(":")[0])).toEqual(["engine.rounds", "engine.stopBelow", "engine.copy"]);
 });
