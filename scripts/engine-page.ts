@@ -76,6 +76,18 @@ const GROUPS: readonly Group[] = [
       ["latency factor", "latencyFactor"],
     ],
   },
+  {
+    title: "Engines of rounds",
+    families: ["rounds"],
+    columns: [
+      ["stop rule", "rule"],
+      ["max live rounds", "maxRounds"],
+      ["few pages", "fewPages"],
+      ["goal of skipped pages", "goalRatio"],
+      ["growth allowed", "growthRatio"],
+      ["downtime limit, s", "maxDowntimeSeconds"],
+    ],
+  },
 ];
 
 /** The page with both parts replaced. @throws Error if a marker is missing */

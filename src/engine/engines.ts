@@ -5,6 +5,7 @@ import type { Engine } from "./engine.js";
 import { firecrackerEngine } from "./firecracker.js";
 import { PolicyError, type StopPolicy } from "./policy.js";
 import { qemuEngine } from "./qemu/qemu.js";
+import { roundsEngine } from "./rounds/rounds.js";
 import { simgridEngine } from "./simgrid.js";
 import { xcpNg } from "./xcp-ng.js";
 import { xenClassic } from "./xen-classic.js";
@@ -50,6 +51,8 @@ export function createEngine(parameters: EngineParameters, policy?: StopPolicy):
       return firecrackerEngine(parameters);
     case "simgrid":
       return simgridEngine(parameters);
+    case "rounds":
+      return roundsEngine(parameters, policy);
   }
 }
 

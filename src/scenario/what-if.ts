@@ -12,6 +12,7 @@ const HAS_CHANNELS: Readonly<Record<EngineParameters["family"], boolean>> = {
   "cloud-hypervisor": false,
   firecracker: false,
   simgrid: false,
+  rounds: false,
 };
 
 /**

@@ -39,6 +39,7 @@ const PUBLIC: readonly RegExp[] = [
   /(?:et al\.|[A-Z]\w+ and [A-Z]\w+), (?:[A-Z][\w ]+ )?(?:19|20)\d\d\b/,
   /\b(?:qemu-devel|xen-users|kvm mailing list)\b/,
   /\b(?:commit [0-9a-f]{7,}|pull request \d+|public paste \w+|github\.com\/\S+)/,
+  /\b(?:reviews\.freebsd\.org\/D\d+|directionsonmicrosoft\.com\/\S+)/,
   /\b(?:measured|run|calculated) for this project\b/,
 ];
 

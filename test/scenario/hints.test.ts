@@ -33,7 +33,7 @@ describe("a key of another kind", () => {
       "a key of several engines",
       { engine: { preset: "firecracker", downtimeLimit: 1 } },
       "engine.downtimeLimit",
-      /^no such key with preset firecracker: a field of QEMU \(.*\) and SimGrid \(simgrid\)$/,
+      /^no such key with preset firecracker: a field of QEMU \(.*\), SimGrid \(simgrid\) and strict rounds \(propolis, .*hyper-v\)$/,
     ],
     [
       "re-homing of rings that only the modified protocol does",

@@ -40,4 +40,6 @@ export const MALFORMED_ENGINES: readonly (readonly [engine: string, faults: read
     "{ preset: simgrid, intensity: 10 %, speed: 0, workingSet: 2, bandwidthShare: 0 }",
     ["bandwidthShare", "intensity", "speed", "workingSet"],
   ],
+  ["{ preset: lxd, maxRounds: 0, goal: 70 }", ["goal", "maxRounds"]],
+  ["{ preset: propolis, goal: 0.5, fewPages: 1 }", ["fewPages", "goal"]],
 ];

@@ -11,6 +11,7 @@ import { resolveClassic } from "./resolve-classic.js";
 import { resolveCloudHypervisor } from "./resolve-cloud-hypervisor.js";
 import { resolveFirecracker } from "./resolve-firecracker.js";
 import { resolveQemu } from "./resolve-qemu.js";
+import { resolveRounds } from "./resolve-rounds.js";
 import { resolveSimgrid } from "./resolve-simgrid.js";
 import { resolveXenStream } from "./resolve-xen-stream.js";
 
@@ -58,6 +59,8 @@ export function resolveFamily(preset: EnginePreset, given: object, context: Fami
       return resolveFirecracker(parameters, given, report);
     case "simgrid":
       return resolveSimgrid(parameters, given, context.bandwidthBitsPerSecond);
+    case "rounds":
+      return resolveRounds(parameters, given, report);
   }
 }
 

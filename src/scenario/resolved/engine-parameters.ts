@@ -293,6 +293,27 @@ export interface SimgridParameters {
   readonly latencyFactor: number;
 }
 
+/** When strict live rounds end (docs/sources/other-engines.md); a live round is a pre-dump for LXD and p.haul. */
+export type RoundsRule =
+  /** After `maxRounds` live rounds (Propolis, bhyve). */
+  | { readonly rule: "fixed"; readonly maxRounds: number }
+  /** Once a round skips more than `goalRatio` of the pages (LXD). */
+  | { readonly rule: "pages-skipped"; readonly maxRounds: number; readonly goalRatio: number }
+  /** Once a round sends at most `fewPages`, or more by more than `growthRatio` than the last (p.haul). */
+  | { readonly rule: "pages-dumped"; readonly maxRounds: number; readonly fewPages: number; readonly growthRatio: number }
+  /** Once at most `fewPages` are dirty after a round (Hyper-V, after public descriptions). */
+  | { readonly rule: "pages-dirty"; readonly maxRounds: number; readonly fewPages: number }
+  /** Once short and long means of the dirty pages are few, or after 11 rounds fit into `maxDowntimeSeconds` (VirtualBox). */
+  | { readonly rule: "vote"; readonly maxDowntimeSeconds: number };
+
+/** Strict live rounds over a bare wire (docs/sources/other-engines.md). */
+export type RoundsParameters = RoundsRule & {
+  readonly preset: string;
+  readonly family: "rounds";
+  readonly stateBytes: number;
+  readonly roundTrips: number;
+};
+
 /** All parameters of an engine, by `family`; every default is filled in. */
 export type EngineParameters =
   | XenClassicParameters
@@ -300,4 +321,5 @@ export type EngineParameters =
   | QemuParameters
   | CloudHypervisorParameters
   | FirecrackerParameters
-  | SimgridParameters;
+  | SimgridParameters
+  | RoundsParameters;

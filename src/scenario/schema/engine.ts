@@ -7,6 +7,7 @@ import { cloudHypervisorEntries } from "./engine/cloud-hypervisor.js";
 import { PRESET } from "./engine/fields.js";
 import { firecrackerEntries } from "./engine/firecracker.js";
 import { qemuEntries } from "./engine/qemu.js";
+import { roundsEntries } from "./engine/rounds.js";
 import { simgridEntries } from "./engine/simgrid.js";
 import { xenClassicEntries, xenStreamEntries } from "./engine/xen.js";
 import { choice, textOr } from "./fields.js";
@@ -55,6 +56,10 @@ export const engineKinds = [
     () => ({ preset: presetOf("simgrid"), ...simgridEntries() }),
     about("SimGrid engine", "SimGrid's live-migration model, without pages."),
   ),
+  closedObject(
+    () => ({ preset: presetOf("rounds"), ...roundsEntries() }),
+    about("Engine of rounds", "Strict live rounds: Propolis, bhyve, LXD, p.haul, VirtualBox and, after public descriptions, Hyper-V."),
+  ),
 ] as const;
 
 /** Names of the families in faults, in their order. */
@@ -65,6 +70,7 @@ const LABELS = [
   labelOf("Cloud Hypervisor", "cloud-hypervisor"),
   labelOf("Firecracker", "firecracker"),
   labelOf("SimGrid", "simgrid"),
+  labelOf("strict rounds", "rounds"),
 ];
 
 /** A family and its presets; of many the newest of those named `versioned` and a version. */

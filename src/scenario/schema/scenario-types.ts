@@ -55,6 +55,12 @@ export type EnginePresetName =
   | "cloud-hypervisor-master"
   | "firecracker"
   | "simgrid"
+  | "propolis"
+  | "bhyve"
+  | "lxd"
+  | "p-haul"
+  | "virtualbox"
+  | "hyper-v"
   | "qemu-4.2"
   | "qemu-7.2-kvm"
   | "qemu-8.2-kvm"
@@ -112,6 +118,7 @@ export interface Scenario {
     | CloudHypervisorEngine
     | FirecrackerEngine
     | SimGridEngine
+    | EngineOfRounds
     | undefined;
   /**
    * Stop policy on top of the engine: a name, or { name, ... } to override its parameters.
@@ -700,6 +707,35 @@ export interface SimGridEngine {
   readonly bandwidthShare?: number | undefined;
   /** Multiple of link.latency per transfer. Range: >= 0 and <= 1000000. */
   readonly latencyFactor?: number | undefined;
+}
+
+/** Strict live rounds: Propolis, bhyve, LXD, p.haul, VirtualBox and, after public descriptions, Hyper-V. */
+export interface EngineOfRounds {
+  /** Name of the preset whose parameters are overridden. */
+  readonly preset: "propolis" | "bhyve" | "lxd" | "p-haul" | "virtualbox" | "hyper-v";
+  /** Most live rounds, the first one included; all but virtualbox. Range: >= 1 and <= 2147483648. */
+  readonly maxRounds?: number | undefined;
+  /**
+   * The guest is stopped when a round of p-haul sent no more pages, or no more are dirty after one of hyper-v. Range: >= 0 and <=
+   * 2147483648.
+   */
+  readonly fewPages?: number | undefined;
+  /** lxd: the guest is stopped when a round skipped a larger share of the pages. Range: >= 0 and <= 1. */
+  readonly goal?: number | undefined;
+  /** p-haul: the guest is stopped when a round sent more than the last one by a larger share. Range: >= 0 and <= 1000. */
+  readonly growth?: number | undefined;
+  /**
+   * virtualbox: the guest is stopped when the remaining pages can be sent in this time; at least 32 ms. A number counts seconds; a text has
+   * a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 3600.
+   */
+  readonly downtimeLimit?: number | string | undefined;
+  /**
+   * Size of vCPU, device and platform state sent after the last page, for all vCPUs together. A number counts bytes; a text has a unit, one
+   * of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB. Range: >= 0 and <= 1099511627776.
+   */
+  readonly stateSize?: number | string | undefined;
+  /** Round trips of the link between the last byte and the guest running. Range: >= 0 and <= 2147483648. */
+  readonly roundTrips?: number | undefined;
 }
 
 /** KubeVirt's time-outs for completion and progress. */

@@ -6,6 +6,7 @@ import { type FamilyContext, resolveFamily } from "../resolve/resolve-engine.js"
 import { FIRECRACKER_NAMES } from "../resolve/resolve-firecracker.js";
 import { QEMU_NAMES } from "../resolve/resolve-qemu.js";
 import { FEATURE_NAMES } from "../resolve/resolve-qemu-features.js";
+import { ROUNDS_NAMES } from "../resolve/resolve-rounds.js";
 import { SIMGRID_NAMES } from "../resolve/resolve-simgrid.js";
 import type { EngineParameters } from "../resolved/engine-parameters.js";
 import { xenClassicEntries, xenStreamEntries } from "../schema/engine/xen.js";
@@ -60,6 +61,8 @@ function leavesOf(family: EngineParameters["family"]): Leaf[] {
       return leavesOfNames(FIRECRACKER_NAMES);
     case "simgrid":
       return leavesOfNames({ ...SIMGRID_NAMES, speed: "speedBytesPerSecond" });
+    case "rounds":
+      return leavesOfNames(ROUNDS_NAMES);
   }
 }
 
