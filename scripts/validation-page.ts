@@ -107,7 +107,7 @@ function percent(ratio: number, isSigned = false): string {
 
 function quantity(value: number | undefined, unit: FigureUnit): string {
   if (value === undefined) return "-";
-  const digits = unit === "s" ? 3 : unit === "MiB" ? 1 : 0;
+  const digits = unit === "s" || unit === "ratio" ? 3 : unit === "MiB" ? 1 : 0;
   return `${value.toLocaleString("en-US", { maximumFractionDigits: digits })} ${unit}`;
 }
 

@@ -124,6 +124,7 @@ const DECIMALS: Readonly<Record<FigureUnit, number>> = {
   rounds: 0,
   syncs: 0,
   "mean syncs": 1,
+  ratio: 3,
   runs: 1,
   MiB: 1,
   s: 3,

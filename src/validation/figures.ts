@@ -15,12 +15,20 @@ export function figureOf(run: RunResult, path: string): number | undefined {
   if (path === "liveRounds") return run.rounds.filter((round) => round.live).length;
   if (path === "converged") return run.stop.converged ? 1 : 0;
   if (path === "pagesPerLaterRound") return pagesPerLaterRound(run);
+  if (path === "guestSpeed") return guestSpeed(run);
   if (path === "sendSeconds") return run.rounds.reduce((sum, round) => sum + round.durationSeconds, 0);
   const [, roundIndex, roundField = ""] = ROUND_PATH.exec(path) ?? [];
   if (roundIndex !== undefined) return numberIn(run.rounds.at(Number(roundIndex)), roundField);
   const [, part, field = ""] = FIELD_PATH.exec(path) ?? [];
   if (part === "totals" || part === "phases") return numberIn(run[part], field);
   throw new Error(`${path} is not the path of a figure`);
+}
+
+/** Mean speed of the guest while it is copied, the pause left out: at the source, or in post-copy at the destination. */
+function guestSpeed({ guest, phases }: RunResult): number | undefined {
+  if (guest === undefined) return undefined;
+  if (phases.postcopySeconds > phases.liveSeconds) return 1 - guest.pageWaitSeconds / phases.postcopySeconds;
+  return 1 - (guest.throttlingSeconds + guest.loggingSeconds + guest.writeFaultSeconds) / phases.liveSeconds;
 }
 
 /** Mean pages sent per round, over the rounds after the first that ended with a bitmap sync. */

@@ -11,7 +11,7 @@ export type Evidence = "A" | "B" | "C";
  */
 export type EvidenceTag = "measured" | "published" | "derived";
 
-export type FigureUnit = "pages" | "KiB" | "MiB" | "s" | "ms" | "us" | "rounds" | "syncs" | "mean syncs" | "runs" | "Mbit/s";
+export type FigureUnit = "pages" | "KiB" | "MiB" | "s" | "ms" | "us" | "rounds" | "syncs" | "mean syncs" | "runs" | "ratio" | "Mbit/s";
 
 /** Allowed deviation of the simulated from the measured figure; with both limits, meeting one is enough. */
 export interface Tolerance {
@@ -29,7 +29,7 @@ export interface Tolerance {
 
 export interface ExpectedFigure {
   readonly label: string;
-  /** Path of the figure in a run (`totals.pagesSent`, `rounds[-1].durationSeconds`), or `liveRounds`, `sendSeconds`, `pagesPerLaterRound`, `converged` (1 or 0). */
+  /** Path of the figure in a run (`totals.pagesSent`, `rounds[-1].durationSeconds`), or `liveRounds`, `sendSeconds`, `pagesPerLaterRound`, `guestSpeed`, `converged` (1 or 0). */
   readonly path: string;
   readonly unit: FigureUnit;
   readonly measured: number;
