@@ -1,7 +1,7 @@
 /** Converts issues of the schema library (valibot) into faults with texts of this project. */
 import type * as v from "valibot";
 import type { ConfigIssue } from "./config-error.js";
-import { nearestName } from "./nearest.js";
+import { nearestName, oneOf } from "./nearest.js";
 import type { Path, PlaceQuery } from "./origin.js";
 import type { KeyExplanation } from "./schema/mapping.js";
 import { MISSING_KEY, UNKNOWN_KEY } from "./schema/own-reading.js";
@@ -49,8 +49,7 @@ export function describeSchemaIssue(issue: v.BaseIssue<unknown>): ConfigIssue {
   if (issue.type === "variant" || issue.type === "literal") {
     const names = [...(issue.expected ?? "").matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? "");
     const phasesInPhases = issue.input === "phases" && steps.includes("phases");
-    const expected =
-      names.length === 0 ? `${issue.expected}` : `one of ${names.join(", ")}${phasesInPhases ? " (phases do not nest)" : ""}`;
+    const expected = names.length === 0 ? `${issue.expected}` : `${oneOf(names)}${phasesInPhases ? " (phases do not nest)" : ""}`;
     const suggestion = typeof issue.input === "string" && !phasesInPhases ? nearestName(issue.input, names) : undefined;
     return withSuggestion({ path, expected, received }, suggestion);
   }

@@ -78,3 +78,11 @@ function editDistance(left: string, right: string): number {
 function at(row: readonly number[], index: number): number {
   return row[index] ?? Number.POSITIVE_INFINITY;
 }
+
+/** More names than this are counted in a fault, not listed: only presets are so many. */
+const NAMES_LISTED = 30;
+
+/** What a fault expects where one of these names is: all of them, or where to read them. */
+export function oneOf(names: readonly string[]): string {
+  return names.length <= NAMES_LISTED ? `one of ${names.join(", ")}` : `one of ${names.length} names (xenvmc-sim presets lists them)`;
+}

@@ -1,6 +1,6 @@
 /** Values of a scenario: quantities with units, numbers, names, and choices between forms. */
 import * as v from "valibot";
-import { nearestName } from "../nearest.js";
+import { nearestName, oneOf } from "../nearest.js";
 import { type Dimension, describeDimension, type QuantityReading, readQuantity } from "../units.js";
 import {
   described,
@@ -118,7 +118,7 @@ export function choice<const Name extends string>(
   const run = (dataset: Dataset): Dataset => {
     const value = dataset.value;
     if (accepted.some((name) => name === value)) return { typed: true, value };
-    return addIssue(dataset, WRONG_VALUE, `one of ${names.join(", ")}`, typeof value === "string" ? nearestName(value, names) : undefined);
+    return addIssue(dataset, WRONG_VALUE, oneOf(names), typeof value === "string" ? nearestName(value, names) : undefined);
   };
   const expects = names.map((name) => `"${name}"`).join(" | ");
   return new OwnReading("picklist", expects, run, lookOfNames(accepted, description)) as unknown as v.GenericSchema<Name, Name>;
