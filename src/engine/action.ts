@@ -71,7 +71,7 @@ export interface PostcopyAction {
   readonly kind: "postcopy";
   /** Requested pages overtake the queued ones (QEMU's `postcopy-preempt`). */
   readonly preempt: boolean;
-  /** With `preempt`, the background push goes on behind a requested page, as soon as it has taken up the last such hint. Default false. */
+  /** With `preempt`, the background push continues after a requested page, once it has used the last such hint. Default false. */
   readonly hints?: boolean;
   /** What differs on the wire from the engine's other pages. */
   readonly wire?: PostcopyWire;

@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine.js";
 import type { DirtyPageRule, Pace, Pages } from "../pages/pages.js";
 import type { PaceLimit } from "../result/ruling.js";
 import type { Course } from "./course.js";
-import { FRAME_BYTES, type Stages, zeroFrameSeconds } from "./stages.js";
+import { copyLimitOf, FRAME_BYTES, type Stages, zeroFrameSeconds } from "./stages.js";
 
 export interface PaceSetting {
   readonly pages: Pages;
@@ -43,7 +43,7 @@ export function paceFrom({ pages, course, engine, stages, pageBytes, speedRatio 
     startBytes: bytes,
     startBatches: batches,
     startZeroPages: zeroPages,
-    bytesPerSecond: Math.min(linkBytesPerSecond, limit, stages.senderBytesPerSecond, stages.receiverBytesPerSecond),
+    bytesPerSecond: copyLimitOf(stages, Math.min(linkBytesPerSecond, limit)),
     guestSpeedRatio: course.guestSpeedRatio,
     batchSeconds,
     batchPages,
@@ -64,7 +64,7 @@ export function paceLimit({ course, stages, speedRatio }: PaceSetting, limitByte
   const { copyBytesPerSecond, copyLimit } = course.environment;
   const linkBytesPerSecond = copyBytesPerSecond * speedRatio;
   const { senderBytesPerSecond, receiverBytesPerSecond } = stages;
-  const threadBytesPerSecond = Math.min(senderBytesPerSecond, receiverBytesPerSecond);
+  const threadBytesPerSecond = copyLimitOf(stages);
   if (limitBytesPerSecond < Math.min(linkBytesPerSecond, threadBytesPerSecond)) return "bandwidth-limit";
   if (threadBytesPerSecond >= linkBytesPerSecond) return copyLimit;
   return senderBytesPerSecond <= receiverBytesPerSecond ? "sender" : "receiver";

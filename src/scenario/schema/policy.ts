@@ -91,7 +91,9 @@ const nova = closedObject(
     parallelConnections: v.optional(
       plainNumber(
         { min: 1, max: 255, integer: true },
-        meaning("Connections of the stream; above 1 the engine has multifd with so many channels (live_migration_parallel_connections)."),
+        meaning(
+          "Connections of the stream; above 1 the engine has multifd with that number of channels (live_migration_parallel_connections).",
+        ),
       ),
     ),
   }),

@@ -869,8 +869,8 @@ export interface NovaPolicy {
   /** force-complete switches to post-copy instead of pausing (live_migration_permit_post_copy). */
   readonly permitPostCopy?: boolean | undefined;
   /**
-   * Connections of the stream; above 1 the engine has multifd with so many channels (live_migration_parallel_connections). Range: >= 1 and
-   * <= 255.
+   * Connections of the stream; above 1 the engine has multifd with that number of channels (live_migration_parallel_connections). Range: >=
+   * 1 and <= 255.
    */
   readonly parallelConnections?: number | undefined;
 }

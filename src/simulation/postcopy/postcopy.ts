@@ -30,6 +30,8 @@ export interface PostcopySetting extends Pick<PaceSetting, "pages" | "course" | 
 export class Postcopy implements Activity {
   readonly isRound = true;
   readonly #setting: PostcopySetting;
+  /** The engine with the wire of its post-copy, and the stages of that. */
+  readonly #wire: Pick<PaceSetting, "engine" | "stages">;
   readonly #pace: Pace;
   readonly #missing: MissingPages;
   readonly #sender: Sender;
@@ -46,6 +48,7 @@ export class Postcopy implements Activity {
     this.#setting = setting;
     this.#nowSeconds = startSeconds;
     this.#eventSeconds = startSeconds;
+    this.#wire = wireOf(setting);
     this.#missing = new MissingPages(pages);
     course.setCopying(true, startSeconds);
     course.runAtDestination(1, startSeconds);
@@ -101,13 +104,11 @@ export class Postcopy implements Activity {
   }
 
   #paceNow(): Pace {
-    const { pages, course, action, scenario } = this.#setting;
-    const engine = action.wire === undefined ? this.#setting.engine : { ...this.#setting.engine, ...action.wire };
-    const stages = action.wire === undefined ? this.#setting.stages : stagesOf(engine, scenario);
+    const { pages, course, scenario } = this.#setting;
     const { pageBytes } = scenario.vm;
     // The guest has left the source: nothing there competes with the copy.
     return paceFrom(
-      { pages, course, engine, stages, pageBytes, speedRatio: 1 },
+      { pages, course, ...this.#wire, pageBytes, speedRatio: 1 },
       {
         startSeconds: this.#eventSeconds,
         batchPages: 1,
@@ -136,7 +137,8 @@ export class Postcopy implements Activity {
 
   /** What a page takes in addition to its bytes: the source looks at a zero page, the destination places each page. */
   #secondsBesideBytes(page: number): number {
-    const { action, engine, scenario } = this.#setting;
+    const { action, scenario } = this.#setting;
+    const { engine } = this.#wire;
     const isZero = this.#missing.isZero(page);
     const placeSeconds = (isZero ? action.placeZeroPageSeconds : action.placePageSeconds) ?? 0;
     const lookSeconds = isZero ? (engine.zeroPageSeconds ?? 0) : 0;
@@ -236,4 +238,10 @@ export class Postcopy implements Activity {
     }
     this.#accesses.moveOn();
   }
+}
+
+function wireOf({ action, engine, stages, scenario }: PostcopySetting): Pick<PaceSetting, "engine" | "stages"> {
+  if (action.wire === undefined) return { engine, stages };
+  const ofPostcopy = { ...engine, ...action.wire };
+  return { engine: ofPostcopy, stages: stagesOf(ofPostcopy, scenario) };
 }
