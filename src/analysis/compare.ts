@@ -2,7 +2,7 @@
 
 import type { RunResult, StopKind } from "../result/result.js";
 import { summarizeValues } from "../result/summary.js";
-import { type FieldCheck, LIST, optional, wholeNumberCheck } from "../scenario/check-fields.js";
+import { type FieldCheck, LIST, objectCheck, optional, wholeNumberCheck } from "../scenario/check-fields.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { ConfigError, type Scenario } from "../scenario/scenario.js";
 import { whatIfOf } from "../scenario/what-if.js";
@@ -15,7 +15,15 @@ import type { Attribution, ComparedRun, ComparedVariant, Comparison, Difference,
 import { figuresOf, mapFigures, withoutCourse } from "./figures.js";
 import { pairedDifference } from "./paired.js";
 import { readingOf } from "./reading.js";
-import { type ChannelChoice, channelVariants, type EngineChoice, engineVariants, type Variant } from "./variants.js";
+import {
+  type ChannelChoice,
+  channelVariants,
+  differInChannelOnly,
+  type EngineChoice,
+  engineVariants,
+  scenarioVariants,
+  type Variant,
+} from "./variants.js";
 import { failedRunsOf, faultyRunsOf, movedGuest, withheldFigures, withheldReason } from "./withheld.js";
 
 export type { ChannelChoice, EngineChoice } from "./variants.js";
@@ -30,6 +38,11 @@ export interface CompareOptions extends Pick<SimulationOptions, "pages" | "polic
   readonly channels?: readonly ChannelChoice[];
   /** Engines to compare instead of channels; the first is the base. Setting both is an error. */
   readonly engines?: readonly EngineChoice[];
+  /**
+   * Any scenarios by their names; the first is the base. They are compared on the seeds of `scenario`, which is not simulated itself
+   * unless it is among them. Setting `channels` or `engines` too is an error.
+   */
+  readonly variants?: Readonly<Record<string, Scenario | ResolvedScenario>>;
   /** Replications of each variant, at least 1. Default: the scenario's `runs` if above 1, else 10 (`expected`: 1). */
   readonly runs?: number;
   /** When aborted, resolves with the replications that every variant has finished; rejects with the signal's reason if there are none. */
@@ -44,6 +57,7 @@ const COMPARE_OPTIONS: { readonly [Name in keyof Required<CompareOptions>]: Fiel
   ...SIGNAL_OPTION,
   channels: optional(LIST),
   engines: optional(LIST),
+  variants: optional(objectCheck("an object of scenarios by their names")),
   runs: optional(wholeNumberCheck(1)),
   onRun: CALLBACK,
 };
@@ -76,16 +90,18 @@ interface Pair {
 export async function compare(scenario: Scenario | ResolvedScenario, options: CompareOptions = {}): Promise<Comparison> {
   const resolved = withRuns(resolveCall("compare", scenario, options, COMPARE_OPTIONS), options.runs);
   const variants = variantsOf(resolved, options);
-  const { cells, pairs } = planOf(variants, options.engines === undefined && resolved.peers.length > 0);
+  const { cells, pairs } = planOf(variants);
   const { runs, core } = await simulateAll(cells, resolved.runs, options);
   const figures = runs.map((list) => list.map(figuresOf));
   return {
     version: 2,
     generator: { name: "xenvmc-sim", version: VERSION, core },
     scenario: resolved,
-    compared: options.engines === undefined ? "channels" : "engines",
+    compared: comparedBy(options),
     finishedRuns: runs[0]?.length ?? 0,
-    variants: variants.map((variant, index) => comparedVariant(variant, runs[index] as ComparedRun[], figures[index] as Figures<number>[])),
+    variants: variants.map((variant, index) =>
+      comparedVariant(variant, options.variants !== undefined, runs[index] as ComparedRun[], figures[index] as Figures<number>[]),
+    ),
     differences: pairs.map((pair) => differenceBetween(pair, variants, runs, figures)),
     attribution: pairs.flatMap((pair) =>
       withheldReasonOf(pair, variants, runs) === undefined ? attributionBetween(pair, variants, figures) : [],
@@ -98,11 +114,22 @@ function withRuns(scenario: ResolvedScenario, asked: number | undefined): Resolv
   return { ...scenario, runs: asked ?? (scenario.runs > 1 ? scenario.runs : byDefault) };
 }
 
-function variantsOf(scenario: ResolvedScenario, { channels, engines }: CompareOptions): Variant[] {
-  if (channels && engines) throw fault("engines", "channels or engines, not both", "both");
-  const variants = engines ? engineVariants(scenario, engines) : channelVariants(scenario, channels ?? ALL_CHANNELS);
-  if (variants.length < 2) throw fault(engines ? "engines" : "channels", "at least two to compare", String(variants.length));
+function variantsOf(scenario: ResolvedScenario, { channels, engines, variants: scenarios }: CompareOptions): Variant[] {
+  const given = Object.entries({ channels, engines, variants: scenarios }).filter(([, choices]) => choices !== undefined);
+  if (given.length > 1)
+    throw fault(given[1]?.[0] as string, "one of channels, engines and variants", given.map(([name]) => name).join(" and "));
+  const variants = scenarios
+    ? scenarioVariants(scenario, scenarios)
+    : engines
+      ? engineVariants(scenario, engines)
+      : channelVariants(scenario, channels ?? ALL_CHANNELS);
+  if (variants.length < 2) throw fault(given[0]?.[0] ?? "channels", "at least two to compare", String(variants.length));
   return variants;
+}
+
+function comparedBy({ engines, variants }: CompareOptions): Comparison["compared"] {
+  if (variants) return "variants";
+  return engines ? "engines" : "channels";
 }
 
 function fault(path: string, expected: string, received: string): ConfigError {
@@ -110,13 +137,13 @@ function fault(path: string, expected: string, received: string): ConfigError {
 }
 
 /** The variants first, then the mixed cells of each pair: against the first variant, then between neighbours. */
-function planOf(variants: readonly Variant[], separatesCauses: boolean): { readonly cells: Cell[]; readonly pairs: Pair[] } {
+function planOf(variants: readonly Variant[]): { readonly cells: Cell[]; readonly pairs: Pair[] } {
   const cells: Cell[] = variants.map(({ scenario }) => ({ scenario, options: {} }));
   const indices = variants.map((_, index) => index);
   const plain: Pair[] = [...indices.slice(1).map((to) => ({ from: 0, to })), ...indices.slice(2).map((to) => ({ from: to - 1, to }))];
   const pairs = plain.map(({ from, to }): Pair => {
     const [base, other] = [variants[from]?.scenario, variants[to]?.scenario];
-    if (!separatesCauses || !base?.channel || !other?.channel) return { from, to };
+    if (!base?.channel || !other?.channel || !differInChannelOnly(base, other)) return { from, to };
     const roles = [
       { exchange: base.channel, dirtying: other.channel },
       { exchange: other.channel, dirtying: base.channel },
@@ -159,7 +186,12 @@ async function simulateAll(cells: readonly Cell[], runs: number, options: Compar
   return { runs: results, core };
 }
 
-function comparedVariant(variant: Variant, runs: readonly ComparedRun[], figures: readonly Figures<number>[]): ComparedVariant {
+function comparedVariant(
+  variant: Variant,
+  keepsScenario: boolean,
+  runs: readonly ComparedRun[],
+  figures: readonly Figures<number>[],
+): ComparedVariant {
   const { engine, channel, peers } = variant.scenario;
   const whatIf = whatIfOf(variant.scenario);
   const moved = figures.filter((_, run) => movedGuest(runs[run] as ComparedRun));
@@ -169,6 +201,7 @@ function comparedVariant(variant: Variant, runs: readonly ComparedRun[], figures
     ...(whatIf === undefined ? {} : { whatIf }),
     ...(channel === undefined || peers.length === 0 ? {} : { channel }),
     engine,
+    ...(keepsScenario ? { scenario: variant.scenario } : {}),
     runs,
     stops: stopsOf(runs),
     convergedRuns: runs.filter(({ stop }) => stop.converged).length,

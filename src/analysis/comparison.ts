@@ -8,9 +8,10 @@ import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 export interface Comparison {
   readonly version: 2;
   readonly generator: Generator;
-  /** The scenario compared, resolved; `runs` is the number of replications requested. Variants differ in channel or engine. */
+  /** The scenario compared, resolved; `runs` is the number of replications requested. */
   readonly scenario: ResolvedScenario;
-  readonly compared: "channels" | "engines";
+  /** What the variants differ in; `variants` are whole scenarios, each with its own in `scenario`. */
+  readonly compared: "channels" | "engines" | "variants";
   /** Replications finished by every variant; fewer than `scenario.runs` if the comparison was interrupted. */
   readonly finishedRuns: number;
   readonly variants: readonly ComparedVariant[];
@@ -28,6 +29,8 @@ export interface ComparedVariant {
   readonly reconstruction?: true;
   readonly channel?: ResolvedChannel;
   readonly engine: ResolvedScenario["engine"];
+  /** The variant's scenario, resolved; present where whole scenarios are compared. */
+  readonly scenario?: ResolvedScenario;
   readonly runs: readonly ComparedRun[];
   /** Number of runs by stop kind, in order of first occurrence. */
   readonly stops: Readonly<Partial<Record<StopKind, number>>>;

@@ -1,6 +1,6 @@
 /** The scenarios to compare: the same guest, each with another channel or another engine. */
 
-import { parseScenario } from "../input/parse-scenario.js";
+import { isResolvedScenario, parseScenario } from "../input/parse-scenario.js";
 import { hostForEngine } from "../scenario/resolve/resolve-host.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { Scenario } from "../scenario/scenario.js";
@@ -38,6 +38,22 @@ export function engineVariants(scenario: ResolvedScenario, choices: readonly Eng
     return { scenario: { ...scenario, ...own }, isReconstruction };
   });
   return labelled(resolved, labelsOf(choices, "preset", ""));
+}
+
+/** Variants as whole scenarios by their names. All have the seed of `scenario`. @throws ConfigError with the faults of the first invalid one */
+export function scenarioVariants(scenario: ResolvedScenario, variants: Readonly<Record<string, Scenario | ResolvedScenario>>): Variant[] {
+  return Object.entries(variants).map(([label, variant]) => {
+    const own = isResolvedScenario(variant) ? variant : parseScenario(variant, { fileName: `variants.${label}` });
+    const isReconstruction = own.peers.length > 0 && own.channel?.kind === "xenvmc-modified";
+    return { label, scenario: { ...own, seed: scenario.seed, runs: scenario.runs }, isReconstruction };
+  });
+}
+
+/** True if two variants differ in the channel of their traffic and in nothing else, so that the difference has the channel's two causes. */
+export function differInChannelOnly(left: ResolvedScenario, right: ResolvedScenario): boolean {
+  if (left.peers.length === 0 || left.channel === undefined || right.channel === undefined) return false;
+  const others = ({ channel: _channel, name: _name, ...rest }: ResolvedScenario): string => JSON.stringify(rest);
+  return left === right || others(left) === others(right);
 }
 
 function labelled(variants: readonly Omit<Variant, "label">[], labels: readonly string[]): Variant[] {

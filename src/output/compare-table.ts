@@ -41,6 +41,8 @@ const SILENT_AT_ZERO: ReadonlySet<string> = new Set(["throughputBytesPerSecond",
 /** Figures of channel pairs that are split into causes. */
 const ATTRIBUTED_FIGURES: readonly FigureKind[] = [...TOTAL_FIGURES, ...CHANNEL_FIGURES];
 
+const HEADINGS: Readonly<Record<Comparison["compared"], string>> = { channels: "Channel", engines: "Engine", variants: "Variant" };
+
 const DEFAULT_WIDTH = 100;
 const NARROWEST_WIDTH = 20;
 
@@ -61,12 +63,13 @@ export function formatComparison(comparison: Comparison, options: TableOptions =
     .join("\n\n")}\n`;
 }
 
-function titleLines({ scenario, compared, finishedRuns, generator }: Comparison, width: number, style: Style): string[] {
+function titleLines({ scenario, compared, variants, finishedRuns, generator }: Comparison, width: number, style: Style): string[] {
   const { name, vm, link, engine, peers, channel, seed, fidelity } = scenario;
   const by = compared === "channels" ? `${engine.preset} moves ` : "";
   const traffic = compared === "engines" && channel !== undefined && peers.length > 0 ? `, traffic by ${channel.kind}` : "";
   const runs = `${finishedRuns} ${finishedRuns === 1 ? "run" : "paired runs"}`;
-  const facts = `${by}${formatBytes(vm.memoryBytes)} over ${formatBitsPerSecond(link.bandwidthBitsPerSecond)}${traffic}; ${runs}, seed ${seed}, fidelity ${fidelity}, core ${generator.core}`;
+  const guest = `${by}${formatBytes(vm.memoryBytes)} over ${formatBitsPerSecond(link.bandwidthBitsPerSecond)}${traffic}`;
+  const facts = `${compared === "variants" ? `${variants.length} variants` : guest}; ${runs}, seed ${seed}, fidelity ${fidelity}, core ${generator.core}`;
   return [
     ...wrap(name === undefined ? "A comparison" : printable(name), width).map(style.title),
     ...[facts, ...mergedTraces(scenario)].flatMap((line) => wrap(line, width)).map(style.faint),
@@ -97,7 +100,7 @@ function summaryLines({ variants, compared }: Comparison, width: number, style: 
     ];
   });
   const ends = compared === "channels" ? [] : endRows(variants);
-  return figureTable(compared === "channels" ? "Channel" : "Engine", variants.map(shownName), [...rows, ...ends], width, style);
+  return figureTable(HEADINGS[compared], variants.map(shownName), [...rows, ...ends], width, style);
 }
 
 /** The limits that ruled each variant's first run; variants with the same text share a line. */

@@ -203,7 +203,11 @@ describe("bad input", () => {
     [{ channels: ["netfront"] }, /channels: expected at least two to compare/],
     [{ channels: ["netfront", "xenvmd" as "xenvmc"] }, /channels\[1\] has 1 fault:\n.*did you mean xenvmc/],
     [{ engines: ["xen-4.10", "xen-9" as "xen-4.10"] }, /engines\[1\] has 1 fault/],
-    [{ channels: ["netfront", "xenvmc"], engines: ["xen-4.10", "xen-4.2"] }, /not both/],
+    [
+      { channels: ["netfront", "xenvmc"], engines: ["xen-4.10", "xen-4.2"] },
+      /engines: expected one of channels, engines and variants, received channels and engines/,
+    ],
+    [{ variants: { only: scenarioWith(TALKING) } }, /variants: expected at least two to compare/],
     [{ channels: [null, undefined] as unknown as CompareOptions["channels"] & {} }, /channels\[0\] has 1 fault/],
     [{ engines: ["xen-4.10", undefined] as unknown as CompareOptions["engines"] & {} }, /engines\[1\] has 1 fault/],
     [{ runs: 0 }, /runs: expected an integer of at least 1/],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -196,5 +196,59 @@ describe("xenvmc-sim compare", () => {
     const { exitCode, stdout } = await runCommand(["compare", "examples/web-vm-leaves-database.yaml", "--runs", "2"]);
     expect(exitCode).toBe(0);
     expect(stdout.split("\n").length).toBeLessThanOrEqual(48);
+  });
+
+  describe("--variants", () => {
+    const write = (text: string): string => {
+      const path = join(temporaryDirectory(), "variants.yaml");
+      writeFileSync(path, text);
+      return path;
+    };
+    const variants = (text: string, ...options: string[]) => compareText("--variants", write(text), "--runs", "2", ...options);
+
+    it("compares scenarios that differ in any field, and splits causes only where the channel alone differs", async () => {
+      const { exitCode, stdout } = await variants(
+        "plain: { channel: netfront }\nshared: { channel: xenvmc }\nlarger: { channel: xenvmc, vm.memory: 128 MiB }",
+        "--json",
+        "-",
+      );
+      expect(exitCode).toBe(0);
+      const { compared, variants: found, attribution } = JSON.parse(stdout) as Comparison;
+      expect(compared).toBe("variants");
+      expect(found.map(({ label, scenario }) => [label, scenario?.vm.memoryBytes])).toEqual([
+        ["plain", 64 * 2 ** 20],
+        ["shared", 64 * 2 ** 20],
+        ["larger", 128 * 2 ** 20],
+      ]);
+      expect(attribution.map(({ from, to }) => [from, to])).toEqual([["plain", "shared"]]);
+    });
+
+    it("gives each variant the runs of a scenario written out with its fields", async () => {
+      const { stdout } = await variants("a: { channel: netfront }\nb: { link.bandwidth: 10 Gbit/s }", "--json", "-");
+      const { variants: found } = JSON.parse(stdout) as Comparison;
+      const alone = await compareJson("--runs", "2", "--set", "link.bandwidth=10 Gbit/s", "--channels", "netfront,xenvmc");
+      expect(found[1]?.runs).toEqual(alone.variants[0]?.runs);
+    });
+
+    it("lists the faults of every variant by its name, and each of the file once", async () => {
+      const faulty = await variants("a: { channel: netfrnt }\nb: { vm.memory: 1 KiB }\nc: {}");
+      expect(faulty.exitCode).toBe(2);
+      expect(faulty.stderr).toContain("3 faults");
+      expect(faulty.stderr).toContain("a: channel");
+      expect(faulty.stderr).toContain("b: vm.memory");
+      expect(faulty.stderr).toContain("b: workload[0].size");
+      const broken = await runCommand(["compare", "-", "--variants", write("a: {}\nb: {}")], {
+        input: SCENARIO.replace("64 MiB", "64 Miles"),
+      });
+      expect(broken.stderr).toContain("1 fault:");
+    });
+
+    it("is refused beside --channels, and when its output would replace it", async () => {
+      const path = write("a: {}\nb: {}");
+      const both = await compareText("--variants", path, "--channels", "netfront,xenvmc");
+      expect(both.stderr).toContain("--channels and --variants cannot be combined");
+      const replacing = await compareText("--variants", path, "--json", path);
+      expect(replacing.stderr).toContain("would replace");
+    });
   });
 });

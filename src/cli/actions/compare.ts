@@ -9,36 +9,47 @@ import {
   type EngineChoice,
   type ResolvedScenario,
 } from "../../index.js";
+import { readTextFile } from "../../node/files.js";
 import { comparisonCsv } from "../../output/compare-csv.js";
 import { formatComparison } from "../../output/compare-table.js";
 import { reportJson } from "../../output/json.js";
-import { applyOverrides } from "../../text.js";
+import { applyOverrides, parseVariants, TEXT_BYTES_LIMIT } from "../../text.js";
 import { InterruptedError, UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import type { OutputOptions, PolicyOptions, ScenarioOptions } from "../options.js";
 import { checkInputsKept, writeOutputs } from "../outputs.js";
 import { loadPolicy, policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
-import { loadScenario } from "./scenario-file.js";
+import { loadScenarios } from "./scenario-file.js";
 
 export interface CompareCommandOptions extends ScenarioOptions, PolicyOptions, OutputOptions {
   readonly channels?: string;
   readonly engines?: string;
+  readonly variants?: string;
 }
 
 export async function compareCommand(path: string, options: CompareCommandOptions, io: CommandIo): Promise<void> {
-  const { channels, engines } = options;
-  if (channels !== undefined && engines !== undefined) throw new UsageError("--channels and --engines cannot be combined");
+  const { channels, engines, variants } = options;
+  const given = Object.entries({ channels, engines, variants }).flatMap(([name, choice]) => (choice === undefined ? [] : [`--${name}`]));
+  if (given.length > 1) throw new UsageError(`${given.join(" and ")} cannot be combined`);
+  const written = variants === undefined ? undefined : parseVariants(await readTextFile(variants, TEXT_BYTES_LIMIT), variants);
+  const set = [...options.set, ...policyOverrides(options)];
+  const { scenarios, traces } = await loadScenarios(path, { ...options, set }, written ?? [{ overrides: [] }], io);
+  const scenario = scenarios[0] as ResolvedScenario;
+  await checkInputsKept(options, traces, io);
+  if (scenario.peers.length === 0 && engines === undefined && written === undefined) {
+    throw new UsageError(
+      "the scenario has no peers, so its channels have nothing to carry: name what to compare with --engines or --variants",
+    );
+  }
   const choices = {
     ...(channels === undefined ? {} : { channels: listOf<ChannelChoice>("--channels", channels) }),
     ...(engines === undefined ? {} : { engines: listOf<EngineChoice>("--engines", engines) }),
+    ...(written === undefined
+      ? {}
+      : { variants: Object.fromEntries(written.map(({ label }, index) => [label, scenarios[index] as ResolvedScenario])) }),
     ...(options.runs === undefined ? {} : { runs: Number(options.runs) }),
   };
-  const { scenario, traces } = await loadScenario(path, { ...options, set: [...options.set, ...policyOverrides(options)] }, io);
-  await checkInputsKept(options, traces, io);
-  if (scenario.peers.length === 0 && engines === undefined) {
-    throw new UsageError("the scenario has no peers, so its channels have nothing to carry: name what to compare with --engines");
-  }
   const policy = await loadPolicy(options, scenario, io);
   const comparison = await compareWithProgress(scenario, { ...choices, ...policy }, options.quiet === true, io);
   await writeOutputs(

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { parseVariants } from "../../src/input/parse-variants.js";
+import { ConfigError } from "../../src/scenario/config-error.js";
+
+function issuesOf(text: string) {
+  try {
+    parseVariants(text, "variants.yaml");
+  } catch (error) {
+    if (error instanceof ConfigError) return error.issues.map(({ path, line, expected }) => [path, line, expected]);
+    throw error;
+  }
+  return [];
+}
+
+describe("variants as text", () => {
+  it("become overrides with values as in YAML", () => {
+    expect(parseVariants("a: { channel: netfront }\nb: { link.bandwidth: 10 Gbit/s, 'peers[0].flows': [], x: 1 }")).toEqual([
+      { label: "a", overrides: ['channel="netfront"'] },
+      { label: "b", overrides: ['link.bandwidth="10 Gbit/s"', "peers[0].flows=[]", "x=1"] },
+    ]);
+  });
+
+  it("are refused with every fault and its line", () => {
+    expect(issuesOf("a: xenvmc\nb:\n  seed: 2\n  runs: 3\nc: { version: 1 }")).toEqual([
+      ["a", 1, "a mapping from fields to values"],
+      ["b.seed", 3, "no seed of its own: it is the same for all variants"],
+      ["b.runs", 4, "no runs of its own: it is the same for all variants"],
+      ["c.version", 5, "no version of its own: it is the same for all variants"],
+    ]);
+    expect(issuesOf("a: { channel: xenvmc }")).toEqual([["", 1, "at least two variants to compare"]]);
+    expect(issuesOf("[a, b]")[0]?.[2]).toContain("a mapping from names of variants");
+    expect(issuesOf("a: {channel: xenvmc}\na: {channel: netfront}\nb: {}").length).toBe(1);
+  });
+});
