@@ -18,7 +18,7 @@ const NAMES: Readonly<Record<ChannelKind, string>> = {
 const SIZES = [64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768];
 const POINTS_PER_OCTAVE = 8;
 
-/** Round trips that the source gives as a range over all sizes from 1 B to 64 KiB instead of points, in seconds. */
+/** Round trips that the source gives as one range for all sizes from 1 B to 64 KiB instead of points, in seconds. */
 const ROUND_TRIP_RANGES: Readonly<Partial<Record<TimingCalibration["name"], Partial<Record<ChannelKind, readonly [number, number]>>>>> = {
   e2016: { netfront: [195e-6, 213e-6], xenvmc: [17e-6, 25e-6] },
 };
@@ -113,9 +113,10 @@ function residualCells(measured: number | undefined, modelled: number, line: num
   return [number(measured), number(modelled), percent(modelled / measured - 1), percent(line / measured - 1)];
 }
 
-/** Cells of a measured range; the residual is relative to its middle. */
+/** Cells of a measured range; the residual is relative to the nearer end, 0 inside. */
 function rangeCells([low, high]: readonly [number, number], modelled: number): string[] {
-  const residual = percent(modelled / (((low + high) / 2) * 1e6) - 1);
+  const nearest = Math.min(Math.max(modelled, low * 1e6), high * 1e6);
+  const residual = percent(modelled / nearest - 1);
   return [`${number(low * 1e6)} to ${number(high * 1e6)}`, number(modelled), residual, residual];
 }
 

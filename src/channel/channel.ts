@@ -46,7 +46,7 @@ export interface Channel {
   messageSeconds(messageBytes: number): number;
   /** Bytes per second of a stream, including blocking on a full ring. */
   throughputBytesPerSecond(messageBytes: number): number;
-  /** Seconds from one user buffer to the other on an idle channel (symbol T). */
+  /** Seconds from one user buffer to the other on an idle channel (symbol T): half a round trip. */
   oneWaySeconds(messageBytes: number): number;
   /** Seconds for a request and an answer of the same size. */
   roundTripSeconds(messageBytes: number): number;

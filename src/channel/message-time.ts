@@ -32,13 +32,30 @@ export function streamSeconds(timing: StreamTiming, messageBytes: number): numbe
   return measured * (lineSeconds(timing, messageBytes) / lineSeconds(timing, nearest));
 }
 
-/** Seconds from a request of `messageBytes` to its answer of the same size on an idle channel. */
-export function roundTripSeconds(timing: RoundTripTiming, messageBytes: number): number {
-  const line = (bytes: number) => timing.seconds + bytes * timing.perByteSeconds;
-  const points = timing.points;
-  if (points === undefined) return line(messageBytes);
+/** What a round trip is calculated from: its own timing, and the time per message in a stream. */
+export interface RoundTripBasis {
+  readonly roundTrip: RoundTripTiming;
+  /** Time per message without bytes. Symbol: a. */
+  readonly perMessageSeconds: number;
+  /** Time per message of a size. Symbol: t(s). */
+  readonly messageSeconds: (messageBytes: number) => number;
+}
+
+/**
+ * Seconds from a request of `messageBytes` to its answer of the same size on an idle channel.
+ *
+ * Measured points are interpolated. Beyond them the round trip grows by two message times, or by the slope of its line if that is more.
+ * Without points it is RTT0 + 2 (t(s) - a): both ways pass the slowest stage one after the other. Our modelling decision, because the
+ * flat round trips of e2016 exceed at large sizes what the same run measured in a stream (docs/sources/channels.md#timing).
+ */
+export function roundTripSeconds({ roundTrip, perMessageSeconds, messageSeconds }: RoundTripBasis, messageBytes: number): number {
+  const { seconds, perByteSeconds, points } = roundTrip;
+  const bothWays = 2 * messageSeconds(messageBytes);
+  if (points === undefined) return seconds + Math.max(0, messageBytes * perByteSeconds, bothWays - 2 * perMessageSeconds);
   const least = (points[0] as SizePoint)[0];
   const most = (points[points.length - 1] as SizePoint)[0];
   const nearest = Math.min(Math.max(messageBytes, least), most);
-  return interpolate(points, nearest) + (messageBytes - nearest) * timing.perByteSeconds;
+  const measured = interpolate(points, nearest);
+  if (nearest === messageBytes) return measured;
+  return measured + Math.max((messageBytes - nearest) * perByteSeconds, bothWays - 2 * messageSeconds(nearest));
 }

@@ -10,8 +10,9 @@ export function createNetfront(parameters: ChannelParameters, path: Exclude<Path
   const { costs, timing } = parameters;
   const curve = timing.netfront;
   const messageSeconds = (bytes: number) => streamSeconds(curve.stream, bytes);
-  const emptyRoundTrip = (bytes: number) => (path === "network" ? timing.remoteRoundTripSeconds : roundTripSeconds(curve.roundTrip, bytes));
-  const transferSeconds = (bytes: number) => Math.max(0, messageSeconds(bytes) - curve.stream.perMessageSeconds);
+  const { perMessageSeconds } = curve.stream;
+  const roundTrip = path === "network" ? { seconds: timing.remoteRoundTripSeconds, perByteSeconds: 0 } : curve.roundTrip;
+  const thereAndBackSeconds = (bytes: number) => roundTripSeconds({ roundTrip, perMessageSeconds, messageSeconds }, bytes);
   const segmentsOf = (bytes: number) => segmentMessage(bytes, segmentBytes(parameters.netfront, path, "send"));
   const eventsPerMessage = (bytes: number) => segmentsOf(bytes).segments;
   return {
@@ -22,8 +23,8 @@ export function createNetfront(parameters: ChannelParameters, path: Exclude<Path
     recordsPerMessage: () => 1,
     messageSeconds,
     throughputBytesPerSecond: (bytes) => bytes / messageSeconds(bytes),
-    oneWaySeconds: (bytes) => emptyRoundTrip(0) / 2 + transferSeconds(bytes),
-    roundTripSeconds: (bytes) => (path === "network" ? emptyRoundTrip(bytes) + 2 * transferSeconds(bytes) : emptyRoundTrip(bytes)),
+    oneWaySeconds: (bytes) => thereAndBackSeconds(bytes) / 2,
+    roundTripSeconds: thereAndBackSeconds,
     copiesPerMessage: () => 3,
     eventsPerMessage,
     messageCpu(bytes, receiverBusyRatio) {

@@ -13,6 +13,8 @@ export function createXenvmc({ xenvmc, switching, teardown }: ResolvedXenvmcChan
   const curve = parameters.timing.xenvmc;
   const records = (bytes: number) => recordsPerMessage(xenvmc, bytes);
   const messageSeconds = (bytes: number) => records(bytes) * streamSeconds(curve.stream, bytes / records(bytes));
+  const { perMessageSeconds } = curve.stream;
+  const thereAndBackSeconds = (bytes: number) => roundTripSeconds({ roundTrip: curve.roundTrip, perMessageSeconds, messageSeconds }, bytes);
   const ringBytesPerSecond = (ringPages * GRANTED_PAGE_BYTES) / xenvmc.ringHoldSeconds;
   return {
     kind: "xenvmc",
@@ -33,9 +35,8 @@ export function createXenvmc({ xenvmc, switching, teardown }: ResolvedXenvmcChan
     recordsPerMessage: records,
     messageSeconds,
     throughputBytesPerSecond: (bytes) => Math.min(bytes / messageSeconds(bytes), ringBytesPerSecond),
-    oneWaySeconds: (bytes) =>
-      roundTripSeconds(curve.roundTrip, 0) / 2 + Math.max(0, messageSeconds(bytes) - curve.stream.perMessageSeconds),
-    roundTripSeconds: (bytes) => roundTripSeconds(curve.roundTrip, bytes),
+    oneWaySeconds: (bytes) => thereAndBackSeconds(bytes) / 2,
+    roundTripSeconds: thereAndBackSeconds,
     copiesPerMessage: () => 3,
     eventsPerMessage: records,
     messageCpu(bytes, receiverBusyRatio) {

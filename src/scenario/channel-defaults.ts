@@ -47,7 +47,7 @@ export const CHANNEL_DEFAULTS = {
     sharedRing: false,
     batchMessages: 4,
     batchWait: 50e-6,
-    directHold: 100e-6,
+    directHold: 50e-6,
   },
   switching: {
     announce: 5e-3,

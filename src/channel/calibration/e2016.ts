@@ -12,8 +12,8 @@ function megabits(values: readonly number[]): readonly SizePoint[] {
 
 /**
  * Derived from R. Liu, M.S. thesis, NUDT 2016: netperf 2.6 TCP_STREAM read off the plots (3 %), lines by relative least squares; TCP_RR nearly
- * flat from 1 B to 64 KiB. The modified protocol is a reconstruction: 1.8 times XenVMC per byte (range 1.2-3) and never faster than
- * loopback in a stream, XenVMC less the staging step in a round trip.
+ * flat from 1 B to 64 KiB, taken as that of small messages. The modified protocol is a reconstruction: 1.8 times XenVMC per byte (range
+ * 1.2-3), never faster than loopback in a stream unless XenVMC itself is, and XenVMC less the staging step in a round trip.
  */
 export const E2016: TimingCalibration = {
   name: "e2016",

@@ -12,11 +12,12 @@ export interface StreamTiming {
   readonly bitsPerSecond?: readonly SizePoint[];
 }
 
-/** Request and answer of the same size, from a line or from measured points. Symbol: RTT0. */
+/** Request and answer of the same size: a line or measured points. `roundTripSeconds` adds the messages' own times to it. */
 export interface RoundTripTiming {
+  /** A round trip of the smallest messages. Symbol: RTT0. */
   readonly seconds: number;
   readonly perByteSeconds: number;
-  /** Measured seconds by ascending message size. Inside its range they go before the line. */
+  /** Measured seconds by ascending message size. Within this range they take precedence over the line. */
   readonly points?: readonly SizePoint[];
 }
 
@@ -33,7 +34,7 @@ export interface TimingCalibration {
   readonly xenvmc: ChannelTiming;
   /** A reconstruction: no figure of the modified protocol has been published. */
   readonly xenvmcModified: ChannelTiming;
-  /** Loopback of the same machine, if measured: an upper bound for any channel between guests. */
+  /** Loopback of the same machine, if measured: the modified protocol is not faster, unless XenVMC is. */
   readonly loopback?: StreamTiming;
   /** Small messages between two hosts, any channel. */
   readonly remoteRoundTripSeconds: number;

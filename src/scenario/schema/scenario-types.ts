@@ -1765,7 +1765,7 @@ export interface Modification {
   /**
    * Time that data waits in the ring for its reader. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >
    * 0 and <= 1.
-   * @defaultValue 0.0001
+   * @defaultValue 0.00005
    */
   readonly directHold?: number | string | undefined;
 }

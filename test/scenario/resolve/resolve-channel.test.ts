@@ -59,7 +59,7 @@ const MODIFIED = {
   sharedRing: false,
   batchMessages: 4,
   batchSeconds: 50e-6,
-  directHoldSeconds: 100e-6,
+  directHoldSeconds: 50e-6,
 };
 
 describe("the channel", () => {
