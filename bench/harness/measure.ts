@@ -90,7 +90,7 @@ export async function sample(body: Body, effort: Effort): Promise<Times> {
 
 /**
  * Quantile interpolated between the two nearest samples (Hyndman and Fan, 1996, type 7): a few dozen timings are samples of a
- * continuous quantity. Results and errors are reported by nearest rank, in `src/result/quantile.ts`.
+ * continuous quantity. Results and errors are reported by nearest rank, in `src/statistics/quantile.ts`.
  */
 function quantile(sorted: readonly number[], ratio: number): number {
   const place = (sorted.length - 1) * ratio;

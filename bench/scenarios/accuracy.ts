@@ -9,7 +9,7 @@ import {
   type Scenario,
   simulate,
 } from "../../src/index.js";
-import { quantileOfSorted } from "../../src/result/quantile.js";
+import { quantileOfSorted } from "../../src/statistics/quantile.js";
 import type { Benchmark, Case, ModuleCompetitor, NativeCompetitor, Subject } from "../harness/benchmark.js";
 import { digestValue } from "../harness/digest.js";
 import { figure } from "../harness/figure.js";

@@ -5,8 +5,9 @@
  * With y(times, pages), base A and other B: pages = y(A, B) - y(A, A), speed = y(B, A) - y(A, A), and the interaction is
  * the rest of y(B, B) - y(A, A). Computed run by run, on the same seeds.
  */
+
+import { differenceOf } from "../statistics/paired.js";
 import type { AttributedFigure, Figures } from "./comparison.js";
-import { differenceOf } from "./paired.js";
 
 /** Figures of all runs of the four cells, named by the channel that sets the times and the one that sets the pages. */
 export interface FactorialCells {

@@ -1,7 +1,6 @@
 /** Compares channels or engines: the same guest on the same seeds, with paired differences, their intervals and their causes. */
 
 import type { RunResult, StopKind } from "../result/result.js";
-import { summarizeValues } from "../result/summary.js";
 import { type FieldCheck, LIST, objectCheck, optional, wholeNumberCheck } from "../scenario/check-fields.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { ConfigError, type Scenario } from "../scenario/scenario.js";
@@ -9,11 +8,12 @@ import { whatIfOf } from "../scenario/what-if.js";
 import { CALLBACK, PAGES_OPTION, POLICY_OPTIONS, resolveCall, SIGNAL_OPTION } from "../simulation/call.js";
 import type { SimulationOptions } from "../simulation/options.js";
 import { simulateRun } from "../simulation/simulate.js";
+import { pairedDifference } from "../statistics/paired.js";
+import { summarizeValues } from "../statistics/summarize.js";
 import { VERSION } from "../version.js";
 import { attribute } from "./attribution.js";
 import type { Attribution, ComparedRun, ComparedVariant, Comparison, Difference, Figures } from "./comparison.js";
 import { figuresOf, mapFigures, withoutCourse } from "./figures.js";
-import { pairedDifference } from "./paired.js";
 import { readingOf } from "./reading.js";
 import {
   type ChannelChoice,

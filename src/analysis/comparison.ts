@@ -3,6 +3,9 @@
 import type { ChannelReport, Generator, GuestTimeTaken, RunResult, StopKind, SummaryEntry } from "../result/result.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
+import type { PairedDifference } from "../statistics/paired.js";
+
+export type { PairedDifference, Verdict } from "../statistics/paired.js";
 
 /** What `compare` resolves with: the variants on the same seeds, and the differences between them. */
 export interface Comparison {
@@ -57,19 +60,6 @@ export interface Figures<Entry> {
   readonly totals: Readonly<Record<string, Entry>>;
   readonly phases: Readonly<Record<string, Entry>>;
   readonly channel?: Readonly<Record<string, Entry>>;
-}
-
-/**
- * What the interval of a mean difference says; absent for a single run with a difference.
- * `equal in every run`: every difference is zero up to rounding. `no difference shown`: the interval contains zero.
- */
-export type Verdict = "lower" | "higher" | "no difference shown" | "equal in every run";
-
-/** Statistics of the differences run by run (other - base, same seeds). `confidence95` is Student's t over the runs. */
-export interface PairedDifference extends SummaryEntry {
-  /** Mean difference / mean of the base; absent if the latter is zero. */
-  readonly relativeRatio?: number;
-  readonly verdict?: Verdict;
 }
 
 /** The paired differences of one variant (`to`) from another (`from`); both are labels. */

@@ -1,6 +1,9 @@
 /** The result of a simulation, version 2: what `--json` prints. A field that does not apply is absent. */
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import type { SummaryEntry } from "../statistics/summarize.js";
 import type { RulingLimit } from "./ruling.js";
+
+export type { SummaryEntry } from "../statistics/summarize.js";
 
 /** What `simulate` resolves with: the scenario with every default filled in, each run, and a summary over the runs. */
 export interface MigrationResult {
@@ -258,16 +261,4 @@ export interface Round {
   readonly pagesDeferred?: number;
   /** Rate limit of the round; absent without one. */
   readonly limitBytesPerSecond?: number;
-}
-
-/** Statistics of one figure over the runs, in the unit of the figure. */
-export interface SummaryEntry {
-  readonly mean: number;
-  /** Sample standard deviation (n - 1); absent for a single run. */
-  readonly standardDeviation?: number;
-  readonly min: number;
-  readonly median: number;
-  readonly max: number;
-  /** 95 % interval of the mean (Student's t); absent for a single run. */
-  readonly confidence95?: readonly [number, number];
 }

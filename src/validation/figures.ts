@@ -1,6 +1,6 @@
 /** Reads figures from runs and judges them. */
 import type { Round, RunResult } from "../index.js";
-import { quantile } from "../result/quantile.js";
+import { quantile } from "../statistics/quantile.js";
 import type { FigureReport } from "./report.js";
 import { isCount } from "./report.js";
 import type { ExactCheck, ExpectedFigure, FigureUnit, Tolerance } from "./validation-case.js";

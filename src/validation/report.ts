@@ -1,5 +1,5 @@
 /** The report of a validation: every figure with its error, error percentiles, and whether each case passed. */
-import { quantile } from "../result/quantile.js";
+import { quantile } from "../statistics/quantile.js";
 import type { Evidence, EvidenceTag, FigureUnit, Tolerance } from "./validation-case.js";
 
 /**

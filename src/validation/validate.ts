@@ -1,6 +1,6 @@
 /** Simulates validation cases and compares the figures with the measured ones. */
 import { type PagesImplementation, type RunResult, type Scenario, simulate, VERSION } from "../index.js";
-import { quantile } from "../result/quantile.js";
+import { quantile } from "../statistics/quantile.js";
 import { parseScenario } from "../text.js";
 import { findCases, VALIDATION_GROUPS } from "./cases.js";
 import { simulateWindows } from "./compare-windows.js";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { centralProbability, centralQuantile } from "../../src/result/students-t.js";
-import { summarize, summarizeValues } from "../../src/result/summary.js";
+import { summarize } from "../../src/result/summary.js";
+import { centralProbability, centralQuantile } from "../../src/statistics/students-t.js";
+import { summarizeValues } from "../../src/statistics/summarize.js";
 import { runFixture, TWO_ROUNDS } from "../support/result-fixture.js";
 
 describe("Student's t", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { quantile } from "../../src/result/quantile.js";
+import { quantile } from "../../src/statistics/quantile.js";
 import { VALIDATION_CASES } from "../../src/validation/cases.js";
 import { simulateWindows, windowFigures } from "../../src/validation/compare-windows.js";
 import { validateCase } from "../../src/validation/validate.js";

@@ -1,6 +1,7 @@
 /** Durations of the faults of a post-copy. */
-import { quantileOfSorted } from "../../result/quantile.js";
+
 import type { FaultHistogramBin, FaultSeconds } from "../../result/result.js";
+import { quantileOfSorted } from "../../statistics/quantile.js";
 
 export class FaultTimes {
   #seconds = new Float64Array(1024);

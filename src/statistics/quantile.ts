@@ -1,6 +1,6 @@
 /**
  * Quantiles by nearest rank: always a value that occurred. Fault times of a post-copy and errors of validation are reported so.
- * Two other definitions are in use where a value between two samples is wanted: the median of a summary (`summary.ts`), the mean
+ * Two other definitions are in use where a value between two samples is wanted: the median of a summary (`summarize.ts`), the mean
  * of the two middle values, and the quartiles of a benchmark (`bench/harness/measure.ts`), interpolated linearly.
  */
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pairedDifference } from "../../src/analysis/paired.js";
+import { pairedDifference } from "../../src/statistics/paired.js";
 
 /** Two differences whose interval ends at exactly 0: their spread by bisection, for several means, as not every mean has such a spread. */
 function differencesWithIntervalFromZero(): [number, number] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { quantile, quantileOfSorted } from "../../src/result/quantile.js";
+import { quantile, quantileOfSorted } from "../../src/statistics/quantile.js";
 
 describe("quantile", () => {
   it("is the nearest rank", () => {
