@@ -88,6 +88,14 @@ export interface PostcopyAction {
   readonly limitBytesPerSecond: number;
 }
 
+/** What a switch to post-copy has the destination drop: pages to be sent again, or for the first time. */
+export interface DirtyRanges {
+  /** Runs of pages to be sent, in address order. */
+  readonly ranges: number;
+  /** Of those pages, the ones that were sent before: the destination holds an older content of them. */
+  readonly heldPages: number;
+}
+
 /**
  * Post-copy with one outstanding request: the guest runs at the destination, where one thread asks for missing pages one by one,
  * faulted pages first, else in address order, each as a whole page.
@@ -135,6 +143,10 @@ export type EngineAction =
   | { readonly kind: "reap" }
   /** Throttles the guest: the fraction of CPU time withheld, 0 to 1 (1 stops it). */
   | { readonly kind: "throttle"; readonly ratio: number }
+  /** Counts the pages to be sent as ranges. Answered with `DirtyRanges`. */
+  | { readonly kind: "list-ranges" }
+  /** Sends a list of pages to drop, then waits until the destination has dropped them. */
+  | { readonly kind: "discard"; readonly bytes: number; readonly seconds: number }
   | PostcopyAction
   | PullAction
   | ModelRoundAction
@@ -202,4 +214,4 @@ export interface Sync {
 }
 
 /** What an engine's step is answered with; which of these, the kind of the step decides. */
-export type EngineAnswer = SentRound | Harvest | Burst | Sync | number | undefined;
+export type EngineAnswer = SentRound | Harvest | Burst | Sync | DirtyRanges | number | undefined;

@@ -77,6 +77,8 @@ const ACTION_FIELDS: { readonly [Kind in EngineAction["kind"]]: Readonly<Record<
   "drop-free-pages": {},
   reap: {},
   throttle: { ratio: RATIO },
+  "list-ranges": {},
+  discard: { bytes: AMOUNT, seconds: AMOUNT },
   postcopy: {
     preempt: BOOLEAN,
     hints: optional(BOOLEAN),

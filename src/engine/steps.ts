@@ -7,6 +7,7 @@ import type {
   BeginRoundAction,
   Burst,
   BurstAction,
+  DirtyRanges,
   EngineAction,
   EngineAnswer,
   EngineTotals,
@@ -138,6 +139,16 @@ export function addDeferred(): Step<undefined> {
 export function* handOver(stateBytes: number, roundTrips: number): EngineProcess {
   yield { kind: "state", bytes: stateBytes, roundTrips };
   yield { kind: "resume" };
+}
+
+/** Counts the pages to be sent as ranges. */
+export function listRanges(): Step<DirtyRanges> {
+  return new OneStep({ kind: "list-ranges" });
+}
+
+/** Sends a list of pages to drop, then waits until the destination has dropped them. */
+export function discard(bytes: number, seconds: number): Step<undefined> {
+  return new OneStep({ kind: "discard", bytes, seconds });
 }
 
 /** Post-copy, after `handOver`: pushes and fetches the missing pages until none is left. */

@@ -35,6 +35,7 @@ export const PHASE_KEYS = [
   "switchSeconds",
   "suspendSeconds",
   "finalSyncSeconds",
+  "discardSeconds",
   "stopAndCopySeconds",
   "stateSeconds",
   "resumeSeconds",

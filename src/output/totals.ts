@@ -13,6 +13,7 @@ interface Phase {
 const DOWNTIME_PHASES: readonly Phase[] = [
   { key: "suspendSeconds", label: "suspend" },
   { key: "finalSyncSeconds", label: "final bitmap sync" },
+  { key: "discardSeconds", label: "discards at the destination" },
   { key: "stopAndCopySeconds", label: "last copy" },
   { key: "stateSeconds", label: "state and handshakes" },
   { key: "resumeSeconds", label: "resume" },

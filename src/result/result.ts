@@ -229,6 +229,8 @@ export interface Phases {
   readonly suspendSeconds: number;
   /** Reading the dirty log of the paused guest. */
   readonly finalSyncSeconds: number;
+  /** Post-copy: the list of pages that the destination drops, and the time it takes to. */
+  readonly discardSeconds: number;
   /** Rounds with the guest paused, and the rest of a live round during which it was. */
   readonly stopAndCopySeconds: number;
   /** vCPU and device state on the wire, and the handshakes after it. */

@@ -23,6 +23,7 @@ import { DirtyLog, SETUP_FIRST_PAGE, SUSPEND_FIRST_PAGE } from "./dirty-log.js";
 import { Flight } from "./flight.js";
 import type { MigrationRecord } from "./migration-record.js";
 import { OpenRound } from "./open-round.js";
+import { dirtyRangesOf } from "./postcopy/dirty-ranges.js";
 import { Postcopy } from "./postcopy/postcopy.js";
 import { Pull } from "./postcopy/pull.js";
 import { RoundTransfer } from "./round-transfer.js";
@@ -99,6 +100,10 @@ export class Actions {
         return action.stop;
       case "model-round":
         return this.#modelRound(action);
+      case "list-ranges":
+        return immediately(nowSeconds, () => dirtyRangesOf(this.#pages));
+      case "discard":
+        return this.#sendBeside(action.bytes, action.seconds, "discardSeconds");
       case "postcopy":
         return this.#postcopy(action);
       case "pull":

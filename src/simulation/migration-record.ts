@@ -53,6 +53,7 @@ export class MigrationRecord {
     switchSeconds: 0,
     suspendSeconds: 0,
     finalSyncSeconds: 0,
+    discardSeconds: 0,
     stopAndCopySeconds: 0,
     stateSeconds: 0,
     resumeSeconds: 0,

@@ -52,6 +52,7 @@ export function drive(
       sentPages = 0;
       return { newDirtyPages: found, pagesLeft, nowSeconds };
     }
+    if (action.kind === "list-ranges") return { ranges: 1, heldPages: 0 };
     if (action.kind !== "burst") return undefined;
     const burst = burstOf(action, facts, pagesLeft);
     nowSeconds += burst.wireBytes / facts.linkBytesPerSecond;

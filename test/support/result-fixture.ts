@@ -91,6 +91,7 @@ export function runFixture(run: number, rounds: readonly Round[]): RunResult {
       switchSeconds: 0,
       suspendSeconds: 0.02,
       finalSyncSeconds: 0,
+      discardSeconds: 0,
       stopAndCopySeconds: 0.29,
       stateSeconds: 0.01,
       resumeSeconds: 0,

@@ -29,6 +29,7 @@ import {
   throttle,
 } from "../steps.js";
 import { DirtyRing } from "./dirty-ring.js";
+import { discardDirtyPages } from "./discard-list.js";
 import { QemuProgress } from "./progress.js";
 import { afterSyncs as afterSyncsInWords, cancelledAfter, downtimeMet, switchedToPostcopy } from "./stops.js";
 import { ThrottleController } from "./throttle-controller.js";
@@ -79,11 +80,13 @@ function* migrate(parameters: QemuParameters, facts: MigrationFacts, policy?: St
   const finalSyncSeconds = syncSeconds(parameters, facts, final.newDirtyPages);
   if (finalSyncSeconds > 0) yield* pause(finalSyncSeconds, "finalSyncSeconds", "bitmap-sync");
   progress.addSync(final);
-  if (end.how === "completion") yield* complete(parameters, facts, progress);
+  const postcopySettings = end.how === "postcopy" ? parameters.postcopy : undefined;
+  if (postcopySettings) yield* discardDirtyPages(postcopySettings, facts);
+  else yield* complete(parameters, facts, progress);
   yield* reportSyncs(progress);
   // qemu_savevm_state_complete_precopy_non_iterable, in post-copy the package of postcopy_start.
   yield* handOver(parameters.stateBytes, parameters.roundTrips);
-  if (end.how === "postcopy" && parameters.postcopy) yield* fetchRest(parameters, parameters.postcopy);
+  if (postcopySettings) yield* fetchRest(parameters, postcopySettings);
 }
 
 /** The loop of migration_thread: migration_iteration_run while the quota lasts, then migration_rate_limit. */

@@ -47,6 +47,8 @@ const POSTCOPY: ParameterNames<Given<"postcopy">, PostcopyParameters> = {
   faultTime: "faultSeconds",
   placePageTime: "placePageSeconds",
   placeZeroPageTime: "placeZeroPageSeconds",
+  discardRangeTime: "discardRangeSeconds",
+  discardPageTime: "discardPageSeconds",
   accessesPerWrite: "accessesPerWrite",
 };
 

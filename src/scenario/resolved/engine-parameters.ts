@@ -144,6 +144,9 @@ export interface PostcopyParameters {
   /** Seconds of the destination to place a page, and a zero page: an ioctl each (postcopy_place_page of postcopy-ram.c). */
   readonly placePageSeconds: number;
   readonly placeZeroPageSeconds: number;
+  /** Seconds of the destination to drop a range of pages before the guest runs there, and for each page of it that had been sent. */
+  readonly discardRangeSeconds: number;
+  readonly discardPageSeconds: number;
   /** Page accesses per page write of the workload, at least 1, since reads fault too. */
   readonly accessesPerWrite: number;
 }

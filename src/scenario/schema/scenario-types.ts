@@ -1964,6 +1964,18 @@ export interface PostCopy {
    */
   readonly placeZeroPageTime?: number | string | undefined;
   /**
+   * Time of the destination, within the pause, to drop one range of pages that will be sent again. A number counts seconds; a text has a
+   * unit, one of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 3600.
+   * @defaultValue 1.2 us
+   */
+  readonly discardRangeTime?: number | string | undefined;
+  /**
+   * Time of the destination to drop a page of such a range that had been sent before. A number counts seconds; a text has a unit, one of
+   * ns, us, µs, ms, s, min, h. Range: >= 0 and <= 3600.
+   * @defaultValue 0.2 us
+   */
+  readonly discardPageTime?: number | string | undefined;
+  /**
    * Page accesses per page write of the workload, since reads fault too. Range: >= 1 and <= 1000000.
    * @defaultValue 3
    */

@@ -56,6 +56,8 @@ function follow(engine: object, guest: Guest = {}): (readonly [action: EngineAct
         nowSeconds += BURST.seconds;
         return { pagesSent, zeroPages: 0, wireBytes: pagesSent * 4096, nowSeconds, pagesLeft };
       }
+      case "list-ranges":
+        return { ranges: 1, heldPages: 0 };
       default:
         return undefined;
     }
@@ -192,7 +194,18 @@ describe("the switch to post-copy", () => {
 
   it("comes right after the set-up for 0 syncs: no page is sent before", () => {
     const taken = follow({ ...POSTCOPY, postcopy: { afterSyncs: 0 } });
-    expect(order(taken)).toEqual(["enable-log", "sync", "leave-channels", "suspend", "sync", "state", "resume", "postcopy"]);
+    expect(order(taken)).toEqual([
+      "enable-log",
+      "sync",
+      "leave-channels",
+      "suspend",
+      "sync",
+      "list-ranges",
+      "discard",
+      "state",
+      "resume",
+      "postcopy",
+    ]);
     expect(stopOf(taken)).toEqual({
       kind: "postcopy",
       converged: false,

@@ -80,6 +80,8 @@ describe("policies on engines of QEMU", () => {
         faultSeconds: 0,
         placePageSeconds: 0,
         placeZeroPageSeconds: 0,
+        discardRangeSeconds: 0,
+        discardPageSeconds: 0,
         accessesPerWrite: 1,
       };
       expect(issuesWith(policy, { ...QEMU, postcopy })).toEqual([]);
@@ -96,6 +98,8 @@ describe("policies on engines of QEMU", () => {
       faultSeconds: 0,
       placePageSeconds: 0,
       placeZeroPageSeconds: 0,
+      discardRangeSeconds: 0,
+      discardPageSeconds: 0,
       accessesPerWrite: 1,
     };
     for (const policy of [{ name: "kubevirt" }, { name: "kubevirt", allowPostCopy: true, vfio: true }, { name: "proxmox" }] as const) {

@@ -7,7 +7,12 @@ const featuresOf = (name: string) => ENGINE_PRESETS.find((preset) => preset.name
 const qemu = (parameters: string) => engineOf(`{ preset: qemu-10.0, ${parameters} }`);
 const faults = (parameters: string) => engineFaults(`{ preset: qemu-10.0, ${parameters} }`);
 
-const PLACE = { placePageSeconds: 1.51e-6, placeZeroPageSeconds: 0.53e-6 };
+const PLACE = {
+  placePageSeconds: 1.51e-6,
+  placeZeroPageSeconds: 0.53e-6,
+  discardRangeSeconds: 1.2e-6,
+  discardPageSeconds: 0.2e-6,
+};
 
 describe("a feature of QEMU", () => {
   it.each(FEATURES)("%s is off, on with the preset's defaults, or on with some of its own", (feature) => {

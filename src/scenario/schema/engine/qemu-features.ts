@@ -94,6 +94,10 @@ export const postcopy = closedObject(
     faultTime: seconds(meaning("Cost of a page fault in addition to the transfer of its page. Default: 0.1 ms.")),
     placePageTime: seconds(meaning("Time of the destination to place a page. Default: 1.51 us.")),
     placeZeroPageTime: seconds(meaning("Time of the destination to place a zero page. Default: 0.53 us.")),
+    discardRangeTime: seconds(
+      meaning("Time of the destination, within the pause, to drop one range of pages that will be sent again. Default: 1.2 us."),
+    ),
+    discardPageTime: seconds(meaning("Time of the destination to drop a page of such a range that had been sent before. Default: 0.2 us.")),
     accessesPerWrite: ratio(
       { min: 1, max: 1e6 },
       meaning("Page accesses per page write of the workload, since reads fault too. Default: 3."),
