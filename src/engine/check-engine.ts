@@ -37,6 +37,7 @@ const ENGINE_FIELDS = {
   contentHeaderBytes: optional(AMOUNT),
   bytesPerSecond: optional(RATE),
   connections: optional(RATE),
+  connectionSpeedup: optional(RATE),
   sentFrameSeconds: optional(AMOUNT),
   receivedFrameSeconds: optional(AMOUNT),
   receivedZeroFrameSeconds: optional(AMOUNT),

@@ -47,6 +47,8 @@ export interface Engine {
   readonly contentHeaderBytes?: number;
   /** Connections, each with its sending and its receiving thread: the scenario's link says what one makes. Default 1; Infinity for a copy that is not sent. */
   readonly connections?: number;
+  /** Speed of each connection's sending thread relative to the link's `connectionBandwidth`: zero-copy. Default 1. */
+  readonly connectionSpeedup?: number;
   /** Seconds of a receiving thread per frame of 4 KiB with content, and per frame of zeroes. Default 0: never slower than the rest. */
   readonly receivedFrameSeconds?: number;
   readonly receivedZeroFrameSeconds?: number;

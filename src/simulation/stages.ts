@@ -24,10 +24,11 @@ export interface Stages {
 
 export function stagesOf(engine: Engine, { link, vm }: Pick<ResolvedScenario, "link" | "vm">): Stages {
   const { layout, zeroRatio } = vm.content;
-  const { connections = 1, bytesPerSecond = Infinity, senderName = "the sender", entryBytes } = engine;
+  const { connections = 1, connectionSpeedup = 1, bytesPerSecond = Infinity, senderName = "the sender", entryBytes } = engine;
   const { zeroPageSeconds = 0, sentFrameSeconds = 0, receivedFrameSeconds = 0, receivedZeroFrameSeconds = 0 } = engine;
   const frameBytes = FRAME_BYTES + entryBytes;
-  const connectionsBytesPerSecond = connections * (frameBytes / (frameBytes / link.connectionBytesPerSecond + sentFrameSeconds));
+  const connectionBytesPerSecond = connectionSpeedup * link.connectionBytesPerSecond;
+  const connectionsBytesPerSecond = connections * (frameBytes / (frameBytes / connectionBytesPerSecond + sentFrameSeconds));
   const isByEngine = bytesPerSecond <= connectionsBytesPerSecond;
   return {
     senderBytesPerSecond: isByEngine ? bytesPerSecond : connectionsBytesPerSecond,

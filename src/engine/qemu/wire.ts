@@ -38,11 +38,12 @@ export function wireOf(parameters: QemuParameters): Wire {
     ...(multifd && multifd.compression !== "none" ? compressionOf(multifd) : {}),
     ...zeroPagesOf(parameters),
     connections: multifd?.channels ?? 1,
+    ...(multifd?.zeroCopySend ? { connectionSpeedup: multifd.zeroCopySpeedup ?? 1 } : {}),
     sentFrameSeconds: isClearedLate ? clearPageSeconds : 0,
     receivedFrameSeconds: destinationPageSeconds,
     batchPages: burstPages(parameters),
     batchHeaderBytes: 0,
-    ...(multifd ? { contentHeaderBytes: PACKET_SHARE_BYTES } : {}),
+    ...(multifd ? { contentHeaderBytes: PACKET_SHARE_BYTES + lengthBytes(multifd) } : {}),
     entryBytes: PAGE_HEADER_BYTES,
     batchSeconds: 0,
     slotSeconds: 0,
@@ -73,13 +74,28 @@ function zeroPagesOf({ multifd, zeroPageSeconds, destinationZeroPageSeconds }: Q
   };
 }
 
-/** multifd compression: output of all sender threads. */
-function compressionOf({ channels, compressionRatio, compressionBytesPerSecond }: MultifdParameters) {
+/** multifd compression: output of all sender threads, or of the accelerators that they share. */
+function compressionOf({
+  channels,
+  compression,
+  compressionRatio,
+  compressionBytesPerSecond,
+  acceleratorBytesPerSecond,
+}: MultifdParameters) {
+  const threadsBytesPerSecond = channels * compressionBytesPerSecond;
+  const sharedBytesPerSecond = acceleratorBytesPerSecond || Infinity;
+  const isShared = sharedBytesPerSecond < threadsBytesPerSecond;
+  const by = acceleratorBytesPerSecond === undefined ? "" : ` by ${compression}`;
   return {
     contentRatio: 1 / compressionRatio,
-    bytesPerSecond: (channels * compressionBytesPerSecond) / compressionRatio,
-    senderName: `compression in ${channels} multifd channels`,
+    bytesPerSecond: Math.min(threadsBytesPerSecond, sharedBytesPerSecond) / compressionRatio,
+    senderName: isShared ? `the host's accelerators (${compression})` : `compression${by} in ${channels} multifd channels`,
   };
+}
+
+/** multifd_qpl_send_prepare, multifd_uadk_send_prepare: pages are compressed one by one, and their lengths go in front. */
+function lengthBytes({ compression }: MultifdParameters): number {
+  return compression === "qpl" || compression === "uadk" ? 4 : 0;
 }
 
 /** Pages between two checks of the quota. */

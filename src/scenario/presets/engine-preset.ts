@@ -39,6 +39,6 @@ export interface EnginePreset {
   readonly features?: QemuFeatures;
   /** Host that a scenario has if it names none; absent: `none`. */
   readonly host?: HostName;
-  /** QEMU only: takes multifd and post-copy together (10.1 and later, commits e274188612, 249543d0c0). */
-  readonly multifdWithPostcopy?: boolean;
+  /** QEMU only: the newest release that the preset stands for, as 10.1. What came later is refused. */
+  readonly newestRelease?: number;
 }

@@ -14,6 +14,7 @@ export const QEMU_BEFORE_8: readonly EnginePreset[] = [
     source: "qemu 0.12 vl.c ram_save_live; Hu et al., 2015; docs/sources/qemu.md#versions",
     parameters: { preset: "qemu-0.12", ...COMMON, ...SLOW, ...KVM_LEGACY, passes: "strict", downtimeLimitSeconds: 0.03 },
     features: FEATURES,
+    newestRelease: 0.15,
   },
   {
     name: "qemu-1.0",
@@ -23,6 +24,7 @@ export const QEMU_BEFORE_8: readonly EnginePreset[] = [
     source: SOURCE,
     parameters: { preset: "qemu-1.0", ...COMMON, ...SLOW, ...KVM_LEGACY, downtimeLimitSeconds: 0.03 },
     features: FEATURES,
+    newestRelease: 2.0,
   },
   {
     name: "qemu-2.1",
@@ -32,6 +34,7 @@ export const QEMU_BEFORE_8: readonly EnginePreset[] = [
     source: SOURCE,
     parameters: { preset: "qemu-2.1", ...COMMON, ...SLOW, ...KVM_LEGACY },
     features: FEATURES,
+    newestRelease: 2.4,
   },
   {
     name: "qemu-2.5",
@@ -41,6 +44,7 @@ export const QEMU_BEFORE_8: readonly EnginePreset[] = [
     source: SOURCE,
     parameters: { preset: "qemu-2.5", ...COMMON, ...SLOW, ...KVM_LEGACY },
     features: FEATURES,
+    newestRelease: 4.0,
   },
   {
     name: "qemu-4.1",
@@ -52,6 +56,7 @@ export const QEMU_BEFORE_8: readonly EnginePreset[] = [
     source: SOURCE_VERSIONS,
     parameters: { preset: "qemu-4.1", ...COMMON, ...SLOW, ...KVM_MANUAL, initiallySet: false },
     features: FEATURES,
+    newestRelease: 5.0,
   },
   {
     name: "qemu-5.1",
@@ -61,6 +66,7 @@ export const QEMU_BEFORE_8: readonly EnginePreset[] = [
     source: SOURCE_VERSIONS,
     parameters: { preset: "qemu-5.1", ...COMMON, ...SLOW, ...KVM_MANUAL },
     features: FEATURES,
+    newestRelease: 5.1,
   },
   {
     name: "qemu-5.2",
@@ -70,6 +76,7 @@ export const QEMU_BEFORE_8: readonly EnginePreset[] = [
     source: SOURCE_KVM,
     parameters: { preset: "qemu-5.2", ...COMMON, ...FAST, ...KVM_MANUAL },
     features: FEATURES,
+    newestRelease: 7.1,
   },
   {
     name: "qemu-7.2",
@@ -80,5 +87,6 @@ export const QEMU_BEFORE_8: readonly EnginePreset[] = [
     source: SOURCE_KVM,
     parameters: { preset: "qemu-7.2", ...COMMON, ...FAST, ...KVM_MANUAL },
     features: FEATURES,
+    newestRelease: 8.1,
   },
 ];

@@ -24,6 +24,7 @@ const POSTCOPY: readonly EnginePreset[] = [
       postcopy: { ...postcopy, afterSyncs: 0 },
     },
     features: FEATURES_9_2,
+    newestRelease: 10.0,
   },
   {
     name: "qemu-hybrid",
@@ -34,6 +35,7 @@ const POSTCOPY: readonly EnginePreset[] = [
     source: "qemu 10.0 postcopy-ram.c; libvirt's postcopy-after-precopy; docs/sources/qemu.md#postcopy",
     parameters: { preset: "qemu-hybrid", ...COMMON, ...FLUSHED, ...KVM_MANUAL, postcopy },
     features: FEATURES_9_2,
+    newestRelease: 10.0,
   },
 ];
 

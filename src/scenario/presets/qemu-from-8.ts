@@ -27,6 +27,7 @@ export const QEMU_FROM_8: readonly EnginePreset[] = [
     source: SOURCE_KVM,
     parameters: { preset: "qemu-8.2", ...BASE },
     features: FEATURES,
+    newestRelease: 8.2,
   },
   {
     name: "qemu-9.0",
@@ -36,6 +37,7 @@ export const QEMU_FROM_8: readonly EnginePreset[] = [
     source: SOURCE_VERSIONS,
     parameters: { preset: "qemu-9.0", ...BASE },
     features: FEATURES_9_0,
+    newestRelease: 9.1,
   },
   {
     name: "qemu-9.2",
@@ -46,6 +48,7 @@ export const QEMU_FROM_8: readonly EnginePreset[] = [
     source: `${SOURCE_VERSIONS}; cpu-throttle.c; docs/sources/qemu.md#auto-converge`,
     parameters: { preset: "qemu-9.2", ...BASE },
     features: FEATURES_9_2,
+    newestRelease: 9.2,
   },
   {
     name: "qemu-10.0",
@@ -56,6 +59,7 @@ export const QEMU_FROM_8: readonly EnginePreset[] = [
     source: SOURCE_VERSIONS,
     parameters: { preset: "qemu-10.0", ...BASE },
     features: FEATURES_9_2,
+    newestRelease: 10.0,
   },
   {
     name: "qemu-10.1",
@@ -66,7 +70,7 @@ export const QEMU_FROM_8: readonly EnginePreset[] = [
     source: SOURCE_VERSIONS,
     parameters: { preset: "qemu-10.1", ...BASE, ...COMPLETES_AT_THRESHOLD },
     features: FEATURES_10_1,
-    multifdWithPostcopy: true,
+    newestRelease: 10.1,
   },
   {
     name: "qemu-10.2",
@@ -76,7 +80,7 @@ export const QEMU_FROM_8: readonly EnginePreset[] = [
     source: SOURCE_VERSIONS,
     parameters: { preset: "qemu-10.2", ...BASE, ...COMPLETES_AT_THRESHOLD },
     features: FEATURES_10_1,
-    multifdWithPostcopy: true,
+    newestRelease: 10.2,
   },
   {
     name: "qemu-11.0",
@@ -86,7 +90,7 @@ export const QEMU_FROM_8: readonly EnginePreset[] = [
     source: SOURCE_VERSIONS,
     parameters: { preset: "qemu-11.0", ...BASE, ...KVM_TIMES_11, ...COMPLETES_AT_THRESHOLD },
     features: FEATURES_10_1,
-    multifdWithPostcopy: true,
+    newestRelease: 11.0,
   },
   {
     name: "qemu-11.1",
@@ -96,6 +100,6 @@ export const QEMU_FROM_8: readonly EnginePreset[] = [
     source: SOURCE_VERSIONS,
     parameters: { preset: "qemu-11.1", ...BASE, ...KVM_TIMES_11, ...COMPLETES_AT_THRESHOLD, ...SYNCS_AT_THRESHOLD },
     features: FEATURES_10_1,
-    multifdWithPostcopy: true,
+    newestRelease: 11.1,
   },
 ];

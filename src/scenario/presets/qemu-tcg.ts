@@ -14,6 +14,7 @@ export const QEMU_TCG: readonly EnginePreset[] = [
     source: SOURCE_MEASURED,
     parameters: { preset: "qemu-7.2-tcg", ...COMMON, ...FAST, ...SOFTWARE },
     features: FEATURES,
+    newestRelease: 8.1,
   },
   {
     name: "qemu-8.2-tcg",
@@ -23,6 +24,7 @@ export const QEMU_TCG: readonly EnginePreset[] = [
     source: SOURCE_MEASURED,
     parameters: { preset: "qemu-8.2-tcg", ...COMMON, ...FLUSHED, ...SOFTWARE },
     features: FEATURES,
+    newestRelease: 9.1,
   },
   {
     name: "qemu-9.2-tcg",
@@ -32,6 +34,7 @@ export const QEMU_TCG: readonly EnginePreset[] = [
     source: `${SOURCE}; cpu-throttle.c; docs/sources/qemu.md#auto-converge`,
     parameters: { preset: "qemu-9.2-tcg", ...COMMON, ...FLUSHED, ...SOFTWARE },
     features: FEATURES_9_2,
+    newestRelease: 9.2,
   },
   {
     name: "qemu-10.0-tcg",
@@ -41,5 +44,6 @@ export const QEMU_TCG: readonly EnginePreset[] = [
     source: SOURCE_MEASURED,
     parameters: { preset: "qemu-10.0-tcg", ...COMMON, ...FLUSHED, ...SOFTWARE },
     features: FEATURES_9_2,
+    newestRelease: 10.0,
   },
 ];

@@ -1,6 +1,7 @@
 /** Checks QEMU's parameters for combinations that QEMU refuses and for parameters without effect. */
 
 import { contradiction, type ReportIssue, reportUnused } from "../issues.js";
+import { FIRST_RELEASE, hasInRelease, type NewInQemu, releaseInWords } from "../presets/qemu-releases.js";
 import type { QemuParameters } from "../resolved/engine-parameters.js";
 import type { GivenQemu } from "../schema/engine/qemu.js";
 import { checkPowerOfTwo } from "./power-of-two.js";
@@ -8,13 +9,15 @@ import { checkPowerOfTwo } from "./power-of-two.js";
 interface CheckedWith {
   readonly given: GivenQemu;
   readonly pageBytes: number;
-  readonly multifdWithPostcopy: boolean;
+  /** The newest release that the preset stands for. */
+  readonly newestRelease: number;
 }
 
 /** `parameters` are those of the preset with the `given` ones applied. */
-export function checkQemu(parameters: QemuParameters, { given, pageBytes, multifdWithPostcopy }: CheckedWith, report: ReportIssue): void {
+export function checkQemu(parameters: QemuParameters, { given, pageBytes, newestRelease }: CheckedWith, report: ReportIssue): void {
   checkLog(parameters, given, pageBytes, report);
-  checkPairs(parameters, given, multifdWithPostcopy, report);
+  checkPairs(parameters, given, newestRelease, report);
+  checkMultifd(parameters, newestRelease, report);
   checkRelax(parameters, report);
   checkPostcopy(parameters, given, report);
 }
@@ -36,7 +39,7 @@ function checkLog({ log, dirtyLimit }: QemuParameters, given: GivenQemu, pageByt
 }
 
 /** Pairs refused by QEMU's migrate_caps_check; post-copy with multifd before 10.1. */
-function checkPairs(parameters: QemuParameters, given: GivenQemu, multifdWithPostcopy: boolean, report: ReportIssue): void {
+function checkPairs(parameters: QemuParameters, given: GivenQemu, newestRelease: number, report: ReportIssue): void {
   const { dirtyLimit, autoConverge, xbzrle, multifd, postcopy } = parameters;
   if (dirtyLimit && autoConverge) {
     report(
@@ -49,9 +52,27 @@ function checkPairs(parameters: QemuParameters, given: GivenQemu, multifdWithPos
   }
   if (multifd && xbzrle)
     report(contradiction(["engine", "xbzrle"], "either xbzrle or multifd: pages sent by multifd bypass XBZRLE's cache", "both"));
-  if (multifd && postcopy && !multifdWithPostcopy) {
+  if (multifd && postcopy && !hasInRelease("multifdWithPostcopy", newestRelease)) {
     const key = given.multifd === undefined ? "postcopy" : "multifd";
     report(contradiction(["engine", key], "either multifd or postcopy: QEMU before 10.1 does not combine them", "both"));
+  }
+}
+
+/** Options of multifd that the release lacks; zero-copy-send beside compression (migrate_caps_check of options.c). */
+function checkMultifd({ preset, multifd }: QemuParameters, newestRelease: number, report: ReportIssue): void {
+  if (multifd === undefined) return;
+  const { compression, zeroCopySend } = multifd;
+  const refuse = (field: string, what: NewInQemu, received: string) => {
+    if (hasInRelease(what, newestRelease)) return;
+    const expected = `QEMU ${releaseInWords(FIRST_RELEASE[what])} or newer`;
+    report(contradiction(["engine", "multifd", field], expected, `${received} with ${preset}, up to ${releaseInWords(newestRelease)}`));
+  };
+  if (compression === "qpl" || compression === "uadk" || compression === "qatzip") refuse("compression", compression, compression);
+  if (!zeroCopySend) return;
+  refuse("zeroCopySend", "zeroCopySend", "true");
+  if (compression !== "none") {
+    const expected = "either zeroCopySend or compression: a compressed page is a copy";
+    report(contradiction(["engine", "multifd", "zeroCopySend"], expected, `true with compression ${compression}`));
   }
 }
 

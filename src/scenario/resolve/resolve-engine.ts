@@ -44,15 +44,17 @@ export function resolveEngine(engine: CheckedEngine, context: EngineContext, rep
 
 /** Resolves the parameters of the preset's family. The schema has checked that `given` has only these. */
 export function resolveFamily(preset: EnginePreset, given: object, context: FamilyContext, report: ReportIssue): EngineParameters {
-  const { parameters, features, multifdWithPostcopy = false } = preset;
+  const { parameters, features, newestRelease } = preset;
   switch (parameters.family) {
     case "xen-classic":
       return resolveClassic({ ...parameters, ...given }, { ...given }, report);
     case "xen-stream":
       return resolveXenStream({ ...parameters, ...given }, { ...given }, report);
     case "qemu":
-      if (features === undefined) throw new RangeError(`engine preset ${preset.name} says nothing of QEMU's features`);
-      return resolveQemu(parameters, { features, multifdWithPostcopy }, given, context, report);
+      if (features === undefined || newestRelease === undefined) {
+        throw new RangeError(`engine preset ${preset.name} says nothing of QEMU's features or release`);
+      }
+      return resolveQemu(parameters, { features, newestRelease }, given, context, report);
     case "cloud-hypervisor":
       return resolveCloudHypervisor(parameters, given, report);
     case "firecracker":

@@ -2,7 +2,7 @@
 
 import { contradiction, type ReportIssue, reportUnused } from "../issues.js";
 import type { QemuFeatures } from "../presets/engine-preset.js";
-import { COMPRESSORS } from "../presets/qemu-features.js";
+import { COMPRESSORS, ZERO_COPY_SPEEDUP } from "../presets/qemu-features.js";
 import type {
   AutoConvergeParameters,
   DirtyLimitParameters,
@@ -35,7 +35,10 @@ const MULTIFD: ParameterNames<Given<"multifd">, MultifdParameters> = {
   compression: "compression",
   compressionRatio: "compressionRatio",
   compressionSpeed: "compressionBytesPerSecond",
+  acceleratorSpeed: "acceleratorBytesPerSecond",
   zeroPages: "zeroPages",
+  zeroCopySend: "zeroCopySend",
+  zeroCopySpeedup: "zeroCopySpeedup",
 };
 const POSTCOPY: ParameterNames<Given<"postcopy">, PostcopyParameters> = {
   afterSyncs: "afterSyncs",
@@ -123,11 +126,23 @@ function resolveXbzrle(base: XbzrleParameters, given: Given<"xbzrle">, pageBytes
 }
 
 function resolveMultifd(base: MultifdParameters, given: Given<"multifd">, report: ReportIssue): MultifdParameters {
+  const path = ["engine", "multifd"];
+  const { compressionRatio, compressionSpeed, acceleratorSpeed, zeroCopySend, zeroCopySpeedup, ...rest } = given;
+  if (!zeroCopySend) reportUnused(path, { zeroCopySpeedup }, "zeroCopySend is false", report);
+  const sent = zeroCopySend ? { zeroCopySend, zeroCopySpeedup: zeroCopySpeedup ?? ZERO_COPY_SPEEDUP } : {};
   const compression = given.compression ?? base.compression;
-  if (compression !== "none") return overrideParameters({ ...base, ...COMPRESSORS[compression] }, given, MULTIFD);
-  const { compressionRatio, compressionSpeed, ...rest } = given;
-  reportUnused(["engine", "multifd"], { compressionRatio, compressionSpeed }, "compression is none", report);
-  return overrideParameters(base, rest, MULTIFD);
+  if (compression === "none") {
+    reportUnused(path, { compressionRatio, compressionSpeed, acceleratorSpeed }, "compression is none", report);
+    return overrideParameters({ ...base, ...sent }, rest, MULTIFD);
+  }
+  const compressor = COMPRESSORS[compression];
+  if (!("acceleratorBytesPerSecond" in compressor)) reportUnused(path, { acceleratorSpeed }, `compression is ${compression}`, report);
+  if (compression === "uadk" && compressionSpeed === undefined) {
+    const expected = "the speed of one connection: none is published for UADK";
+    report(contradiction([...path, "compressionSpeed"], expected, "none"));
+  }
+  const own = "acceleratorBytesPerSecond" in compressor ? { acceleratorSpeed } : {};
+  return overrideParameters({ ...base, ...compressor, ...sent }, { ...rest, compressionRatio, compressionSpeed, ...own }, MULTIFD);
 }
 
 /** Resolves post-copy. A time without a sync number replaces the default `afterSyncs`. */

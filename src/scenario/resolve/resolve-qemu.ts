@@ -2,6 +2,7 @@
 
 import type { ReportIssue } from "../issues.js";
 import type { QemuFeatures } from "../presets/engine-preset.js";
+import { hasInRelease } from "../presets/qemu-releases.js";
 import type { QemuParameters } from "../resolved/engine-parameters.js";
 import type { GivenQemu } from "../schema/engine/qemu.js";
 import { checkQemu } from "./check-qemu.js";
@@ -35,25 +36,26 @@ export const QEMU_NAMES: ParameterNames<Omit<GivenQemu, Features>, QemuParameter
 export interface QemuVersion {
   /** The defaults of features that are switched on without parameters. */
   readonly features: QemuFeatures;
-  readonly multifdWithPostcopy: boolean;
+  /** The newest release that the preset stands for. */
+  readonly newestRelease: number;
 }
 
 /** `settings` are those of the policy's system, which what is given replaces. */
 export function resolveQemu(
   preset: QemuParameters,
-  { features, multifdWithPostcopy }: QemuVersion,
+  { features, newestRelease }: QemuVersion,
   given: GivenQemu,
   { pageBytes, settings = {} }: { readonly pageBytes: number; readonly settings?: QemuSettings | undefined },
   report: ReportIssue,
 ): QemuParameters {
   const { autoConverge: _1, dirtyLimit: _2, xbzrle: _3, multifd: _4, postcopy: _5, relax: _6, ...plain } = preset;
   const { relax } = given;
-  const set: GivenQemu = { ...settingsBeside(settings, given, preset, multifdWithPostcopy), ...given };
+  const set: GivenQemu = { ...settingsBeside(settings, given, preset, hasInRelease("multifdWithPostcopy", newestRelease)), ...given };
   const parameters: QemuParameters = {
     ...overrideParameters(plain, set, QEMU_NAMES),
     ...resolveQemuFeatures(preset, features, set, pageBytes, report),
     ...(relax === undefined ? {} : { relax: { afterSyncs: relax.afterSyncs, downtimeLimitSeconds: relax.downtimeLimit } }),
   };
-  checkQemu(parameters, { given, pageBytes, multifdWithPostcopy }, report);
+  checkQemu(parameters, { given, pageBytes, newestRelease }, report);
   return parameters;
 }

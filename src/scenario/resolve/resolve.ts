@@ -6,6 +6,7 @@ import { CONNECTION_BYTES_PER_SECOND, type TransportName } from "../presets/tran
 import type { ResolvedLink, ResolvedScenario, ResolvedVm } from "../resolved/resolved.js";
 import type { CheckedScenario } from "../schema/scenario.js";
 import { broughtSettings } from "./brought-settings.js";
+import { checkEngineLink } from "./check-engine-link.js";
 import { checkEnginePeers } from "./check-engine-peers.js";
 import { nearestSizes, showSize } from "./nearest-size.js";
 import { policySettings } from "./policy-settings.js";
@@ -51,6 +52,7 @@ export function resolveScenario(checked: CheckedScenario, tools: ResolveTools): 
   checkPolicyEngine(policy, engine, report);
   const link = resolveLink(checked.link, settings?.transport);
   const host = resolveHost(checked, memoryPages, settings?.host, report);
+  checkEngineLink(engine, link.transport, report);
   checkEnginePeers(engine, peers, report);
   const scenario: ResolvedScenario = {
     version: 1,

@@ -110,15 +110,23 @@ export interface XbzrleParameters {
   readonly changedRunBytes: number;
 }
 
+/** Compression in hardware: Intel IAA by QPL, HiSilicon's zip engine by UADK, Intel QAT by QATzip. */
+export type Accelerator = "qpl" | "uadk" | "qatzip";
+
 /** Multifd: page content goes in packets over several connections (docs/sources/qemu.md#multifd). */
 export interface MultifdParameters {
   readonly channels: number;
-  /** Compression of the packets' content. */
-  readonly compression: "none" | "zlib" | "zstd";
+  /** Compression of the packets' content: by the channels' threads, or by accelerators (docs/sources/qemu.md#accelerators). */
+  readonly compression: "none" | "zlib" | "zstd" | Accelerator;
   /** Content bytes per byte on the wire, 1 without compression. */
   readonly compressionRatio: number;
-  /** Content that the thread of one connection compresses per second; 0: no limit, without compression. */
+  /** Content that one connection compresses per second; 0: no limit, without compression. */
   readonly compressionBytesPerSecond: number;
+  /** Content that the host's accelerators compress per second for all connections together; 0: no limit. Absent without them. */
+  readonly acceleratorBytesPerSecond?: number;
+  /** Pages are sent with MSG_ZEROCOPY (zero-copy-send, 7.1), at `zeroCopySpeedup` times the speed of a connection. Absent: neither. */
+  readonly zeroCopySend?: boolean;
+  readonly zeroCopySpeedup?: number;
   /** Who looks for zero pages: the migration thread, or from 9.0 on the channels' threads (multifd_send_zero_page_detect). */
   readonly zeroPages: "main" | "channels";
 }

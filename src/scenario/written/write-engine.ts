@@ -91,9 +91,9 @@ function differingFields(parameters: Mapping, preset: EnginePreset, leaves: read
   return fields;
 }
 
-/** True if a value has the type of its parameter; a parameter that the preset lacks is a number. */
+/** True if a value has the type of its parameter; a parameter that the preset lacks is a number or a switch. */
 function isAlike(value: unknown, other: unknown): boolean {
-  return typeof value === (other === undefined ? "number" : typeof other);
+  return other === undefined ? typeof value === "number" || typeof value === "boolean" : typeof value === typeof other;
 }
 
 /** Adds units to numbers, and writes a feature without changes as `true`. */

@@ -65,16 +65,24 @@ describe("QEMU's presets", () => {
   ] as const)(
     "%s has the rules of its release",
     (name, initiallySet, zeroPages, completeAtThreshold, syncAtThreshold, expectedDowntime, is10_1) => {
-      const { parameters, features, multifdWithPostcopy = false } = presetNamed(name);
+      const { parameters, features, newestRelease = 0 } = presetNamed(name);
       expect(parameters).toMatchObject({ initiallySet, completeAtThreshold, syncAtThreshold, expectedDowntime });
       expect(features).toMatchObject({
         autoConverge: { tailslow: false },
         multifd: { zeroPages },
         postcopy: { hints: is10_1, beforeCompletion: is10_1 },
       });
-      expect(multifdWithPostcopy).toBe(is10_1);
+      expect(newestRelease >= 10.1).toBe(is10_1);
     },
   );
+
+  it("say up to which release they stand, none before the one they are named after", () => {
+    for (const { name, newestRelease = 0 } of QEMU_ENGINES) {
+      const [, named = "10.0"] = /(\d+\.\d+)/.exec(name) ?? [];
+      expect([name, newestRelease >= Number(named)]).toEqual([name, true]);
+    }
+    expect(presetNamed("qemu-5.2").newestRelease).toBe(7.1);
+  });
 
   it("say what is measured under them and what is assumed, and what is known from titles only", () => {
     for (const { description, measured = "", assumed = "" } of QEMU_ENGINES) {

@@ -36,6 +36,22 @@ describe("QEMU's contradictions", () => {
       "{ preset: qemu-10.0, multifd: true, postcopy: true }",
       "engine.multifd: expected either multifd or postcopy: QEMU before 10.1 does not combine them, received both",
     ],
+    [
+      "{ preset: qemu-9.0, multifd: { compression: qatzip } }",
+      "engine.multifd.compression: expected QEMU 9.2 or newer, received qatzip with qemu-9.0, up to 9.1",
+    ],
+    [
+      "{ preset: qemu-8.2-kvm, multifd: { compression: qpl } }",
+      "engine.multifd.compression: expected QEMU 9.1 or newer, received qpl with qemu-8.2, up to 8.2",
+    ],
+    [
+      "{ preset: qemu-5.1, multifd: { zeroCopySend: true } }",
+      "engine.multifd.zeroCopySend: expected QEMU 7.1 or newer, received true with qemu-5.1, up to 5.1",
+    ],
+    [
+      "{ preset: qemu-10.0, multifd: { zeroCopySend: true, compression: zstd } }",
+      "engine.multifd.zeroCopySend: expected either zeroCopySend or compression: a compressed page is a copy, received true with compression zstd",
+    ],
     ["{ preset: qemu-10.0-tcg, initiallySet: true }", "engine.initiallySet: expected no such parameter where log is legacy, received true"],
     [
       "{ preset: qemu-10.1, postcopy: { hints: false } }",
@@ -114,6 +130,9 @@ describe("QEMU's contradictions", () => {
     "{ preset: qemu-hybrid, postcopy: false, multifd: true }",
     "{ preset: qemu-10.1, multifd: true, postcopy: true }",
     "{ preset: qemu-11.1, multifd: { compression: zstd }, postcopy: { preempt: true, hints: false } }",
+    "{ preset: qemu-5.2, multifd: { zeroCopySend: true } }",
+    "{ preset: qemu-9.0, multifd: { compression: qpl } }",
+    "{ preset: qemu-9.2-tcg, multifd: { compression: qatzip, zeroCopySend: false } }",
     "{ preset: qemu-4.1, initiallySet: true }",
     "{ preset: qemu-10.0, relax: { afterSyncs: 2, downtimeLimit: 1 }, cancelAfterSyncs: 3 }",
   ])("%s is none", (engine) => {

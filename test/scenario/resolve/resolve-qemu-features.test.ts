@@ -61,6 +61,29 @@ describe("a feature of QEMU", () => {
       { channels: 2, compression: "zstd", compressionRatio: 4, compressionBytesPerSecond: 1e9, zeroPages: "channels" },
     ],
     [
+      "multifd: { compression: qpl, acceleratorSpeed: 6 GB/s }",
+      {
+        channels: 2,
+        compression: "qpl",
+        compressionRatio: 1.98,
+        compressionBytesPerSecond: 4.22e9,
+        acceleratorBytesPerSecond: 6e9,
+        zeroPages: "channels",
+      },
+    ],
+    [
+      "multifd: { channels: 8, zeroCopySend: true }",
+      {
+        channels: 8,
+        compression: "none",
+        compressionRatio: 1,
+        compressionBytesPerSecond: 0,
+        zeroPages: "channels",
+        zeroCopySend: true,
+        zeroCopySpeedup: 1.18,
+      },
+    ],
+    [
       "postcopy: { preempt: true, accessesPerWrite: 1 }",
       {
         afterSyncs: 1,

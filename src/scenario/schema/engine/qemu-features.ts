@@ -4,7 +4,7 @@ import { CACHE, DOWNTIME } from "../bare-limits.js";
 import { choice, plainNumber, quantity } from "../fields.js";
 import { about, meaning } from "../json-schema-only.js";
 import { closedObject } from "../mapping.js";
-import { bytes, count, flag, ratio, seconds, speed } from "./fields.js";
+import { bytes, count, flag, limit, ratio, seconds, speed } from "./fields.js";
 
 /** QEMU's own bounds of a share of the guest's time, 1 to 99 per cent. */
 const THROTTLE = { min: 0.01, max: 0.99 } as const;
@@ -54,10 +54,19 @@ export const xbzrle = closedObject(
 export const multifd = closedObject(
   () => ({
     channels: count(1, meaning("Number of connections. Default: 2."), 255),
-    compression: v.optional(choice(["none", "zlib", "zstd"], meaning("Compression of page content. Default: none."))),
+    compression: v.optional(
+      choice(
+        ["none", "zlib", "zstd", "qpl", "uadk", "qatzip"],
+        meaning(
+          "Compression of page content: zlib and zstd by the channels' threads; qpl (Intel IAA, QEMU 9.1), uadk (HiSilicon, 9.1) and qatzip (Intel QAT, 9.2) by accelerators. Default: none.",
+        ),
+      ),
+    ),
     compressionRatio: ratio(
       { min: 1, max: 4096 },
-      meaning("Bytes of content per byte on the wire. Default: 2.743 for zlib, 2.887 for zstd."),
+      meaning(
+        "Bytes of content per byte on the wire. Default: 2.743 for zlib, 2.887 for zstd, 1.98 for qpl, 2.88 for qatzip, 1.48 for uadk.",
+      ),
     ),
     zeroPages: v.optional(
       choice(
@@ -67,7 +76,23 @@ export const multifd = closedObject(
         ),
       ),
     ),
-    compressionSpeed: speed(meaning("Content compressed per second and connection. Default: 95 MB/s for zlib, 510 MB/s for zstd.")),
+    compressionSpeed: speed(
+      meaning(
+        "Content compressed per second and connection. Default: 95 MB/s for zlib, 510 MB/s for zstd, 4.22 GB/s for qpl, 740 MB/s for qatzip; uadk has none and needs it.",
+      ),
+    ),
+    acceleratorSpeed: limit(
+      meaning(
+        "Content that the host's accelerators compress per second for all connections together; 0: no limit. Default: 11.8 GB/s for qpl (four IAA devices), 4.03 GB/s for qatzip (four QAT devices), 0 for uadk.",
+      ),
+    ),
+    zeroCopySend: flag(
+      meaning("Send pages without copying them into the kernel (zero-copy-send, QEMU 7.1); without compression and TLS. Default: false."),
+    ),
+    zeroCopySpeedup: ratio(
+      { min: 1, max: 100 },
+      meaning("With zeroCopySend: speed of a connection relative to sending with a copy. Default: 1.18, that of idle hosts."),
+    ),
   }),
   about("Multifd", "Parameters of multifd."),
 );

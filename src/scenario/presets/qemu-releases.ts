@@ -1,0 +1,24 @@
+/** The releases of QEMU that first had what a scenario may ask of it (docs/sources/qemu.md#versions). Compared as numbers: 9.2 < 10.0. */
+
+export const FIRST_RELEASE = {
+  /** Capability zero-copy-send. */
+  zeroCopySend: 7.1,
+  /** Values of multifd-compression. */
+  qpl: 9.1,
+  uadk: 9.1,
+  qatzip: 9.2,
+  /** Multifd beside post-copy: commits e274188612, 249543d0c0. */
+  multifdWithPostcopy: 10.1,
+} as const;
+
+export type NewInQemu = keyof typeof FIRST_RELEASE;
+
+/** Whether one of the releases up to `newestRelease` has it. */
+export function hasInRelease(what: NewInQemu, newestRelease: number): boolean {
+  return newestRelease >= FIRST_RELEASE[what];
+}
+
+/** A release as it is written: "10.0". */
+export function releaseInWords(release: number): string {
+  return release.toFixed(1);
+}
