@@ -108,6 +108,7 @@ export class FlowStages {
       this.#secondsToEnd(STAGED, changes),
       this.#secondsToEnd(NETWORK, changes),
       secondsToBacklogStep(this.#bytes[stepping], this.#limits[stepping], changes[stepping]),
+      secondsToBacklogStep(this.#bytes[NETWORK], this.#limits[NETWORK], changes[NETWORK]),
     );
   }
 

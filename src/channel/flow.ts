@@ -125,6 +125,11 @@ export class FluidFlow {
     return this.#stages.stepBytes(RING);
   }
 
+  /** `networkBytes` rounded up to a backlog step. */
+  get networkStepBytes(): number {
+    return this.#stages.stepBytes(NETWORK);
+  }
+
   /**
    * Bytes per second to which the reader limits the sender, because all buffers between them are full or they hold
    * everything that a closed flow may have in flight. Infinity if there is room. Independent of the speed of the path.

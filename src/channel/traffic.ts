@@ -6,6 +6,7 @@ import type { Channel, ChannelRings } from "./channel.js";
 import { channelOnPath } from "./channels.js";
 import { fairShares } from "./fair-shares.js";
 import type { FlowTraffic, PairTraffic, Path } from "./pair-traffic.js";
+import { SOCKET_BUFFER_BYTES } from "./sizes.js";
 
 /** The host of the migrating guest, and whether it has joined its channel with the peers there. */
 export interface Situation {
@@ -65,13 +66,13 @@ function shareStage(carrier: Channel, flows: readonly ResolvedFlow[], offered: r
   return shares.map((share, index) => Math.min(offered[index] as number, share / (secondsPerByte[index] as number)));
 }
 
-/** Maximum unread bytes of one direction of a flow with a slow reader: its part of the staging limit, or of the ring without staging. */
-export function maxUnreadBytes(
-  { staging, ringPages }: ChannelRings,
-  flow: ResolvedFlow,
-  flows: number,
-): { readonly unreadPeakBytes: number } {
-  const limitBytes = (staging?.stagingLimitBytes ?? ringPages * GRANTED_PAGE_BYTES) / flows;
+/**
+ * Maximum unread bytes of one direction of a flow with a slow reader: its part of the staging limit, or of the ring without staging; on a
+ * path without rings what a socket holds.
+ */
+export function maxUnreadBytes(rings: ChannelRings | undefined, flow: ResolvedFlow, flows: number): { readonly unreadPeakBytes: number } {
+  const limitBytes =
+    rings === undefined ? SOCKET_BUFFER_BYTES : (rings.staging?.stagingLimitBytes ?? rings.ringPages * GRANTED_PAGE_BYTES) / flows;
   return { unreadPeakBytes: flow.mode === "closed" ? Math.min(limitBytes, flow.outstandingMessages * flow.messageBytes) : limitBytes };
 }
 
@@ -114,8 +115,9 @@ export function steadyTraffic(channel: Channel, peers: readonly ResolvedPeer[], 
     );
     const flows = peer.flows.map((flow, index) => {
       const [send, receive] = [sent[index] as number, received[index] as number];
-      const lags = readersLag && path === "shared-memory" && (flow.readerBytesPerSecond ?? Infinity) < Math.max(send, receive);
-      return trafficOf(flow, send, receive, lags && buffers.rings ? maxUnreadBytes(buffers.rings, flow, peer.flows.length) : {});
+      const lags = readersLag && (flow.readerBytesPerSecond ?? Infinity) < Math.max(send, receive);
+      const rings = path === "shared-memory" ? buffers.rings : undefined;
+      return trafficOf(flow, send, receive, lags ? maxUnreadBytes(rings, flow, peer.flows.length) : {});
     });
     return { peer: peer.name, path, ringOwner: ringOwnerOf(buffers, peer, situation), flows };
   });

@@ -61,17 +61,24 @@ export function openPair(setting: TrafficSetting, peer: ResolvedPeer): Pair {
 }
 
 /**
- * `path` is that of the dirtying channel, whose rings and staging hold the unread bytes. Rates are per second of guest
+ * `path` is that of the dirtying channel, whose rings, staging or sockets hold the unread bytes. Rates are per second of guest
  * time, which advances by `guestTimeRatio` per simulated second, because the sources' clocks run in guest time too.
  */
-function flowOf({ flow, direction, process }: Lane, path: PairTraffic["path"], guestTimeRatio: number): FlowTraffic {
-  const { acceptedBytesPerSecond: rate, deliveredBytesPerSecond, stagedStepBytes, ringStepBytes } = process;
-  // Unread bytes sent by the guest fill its ring once the peer's staging is full.
-  const unreadPeakBytes = path !== "shared-memory" ? 0 : direction === "receive" && stagedStepBytes > 0 ? stagedStepBytes : ringStepBytes;
+function flowOf(lane: Lane, path: PairTraffic["path"], guestTimeRatio: number): FlowTraffic {
+  const { flow, direction, process } = lane;
+  const { acceptedBytesPerSecond: rate, deliveredBytesPerSecond } = process;
+  const unreadPeakBytes = unreadBytes(lane, path);
   const unreadGrowthRatio = rate > 0 ? Math.max(0, 1 - deliveredBytesPerSecond / rate) : 0;
   const guestRate = guestTimeRatio > 0 ? rate / guestTimeRatio : 0;
   const [send, receive] = direction === "send" ? [guestRate, 0] : [0, guestRate];
   return trafficOf(flow, send, receive, unreadPeakBytes > 0 ? { unreadPeakBytes, unreadGrowthRatio } : {});
+}
+
+/** Unread bytes of a lane, in backlog steps. Those that the guest sent fill its ring once the peer's staging is full. */
+function unreadBytes({ direction, process }: Lane, path: PairTraffic["path"]): number {
+  const { stagedStepBytes, ringStepBytes, networkStepBytes } = process;
+  const localBytes = direction === "receive" && stagedStepBytes > 0 ? stagedStepBytes : ringStepBytes;
+  return path === "shared-memory" ? localBytes : Math.max(localBytes, networkStepBytes);
 }
 
 /** The dirtying channel's path: its own local path if the bytes stay on the host. */

@@ -34,8 +34,9 @@ export function steadyPairs({ peers, vm, link, host }: ResolvedScenario, channel
     const path = pathOf(channel, peer, AT_HOME);
     const flows = peer.flows.map((flow) => {
       const [send, receive] = [lane++, lane++];
-      const lags = path === "shared-memory" && (heldLanes.has(send) || heldLanes.has(receive));
-      const unread = lags && channel.rings ? maxUnreadBytes(channel.rings, flow, peer.flows.length) : {};
+      const lags = heldLanes.has(send) || heldLanes.has(receive);
+      const rings = path === "shared-memory" ? channel.rings : undefined;
+      const unread = lags ? maxUnreadBytes(rings, flow, peer.flows.length) : {};
       return trafficOf(flow, laneBytesPerSecond[send] as number, laneBytesPerSecond[receive] as number, unread);
     });
     return { peer: peer.name, path, ringOwner: peer.ringOwner, flows };

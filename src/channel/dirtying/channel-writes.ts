@@ -34,6 +34,7 @@ function scalePair(pair: PairTraffic, ratio: number): PairTraffic {
     ...flow,
     sendBytesPerSecond: flow.sendBytesPerSecond * ratio,
     receiveBytesPerSecond: flow.receiveBytesPerSecond * ratio,
+    ...(flow.unreadPeakBytes === undefined ? {} : { unreadPeakBytes: flow.unreadPeakBytes * ratio }),
   }));
   return { ...pair, flows };
 }

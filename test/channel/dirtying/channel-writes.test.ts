@@ -99,6 +99,46 @@ describe("pages written under linux-6.1", () => {
     }
   });
 
+  it("leaves netfront's pool as measured up to 50 MB/s, and grows it by what is unread at higher rates", () => {
+    const poolAt = (receiveBytesPerSecond: number) => {
+      const flow = { messageBytes: 4096, sendBytesPerSecond: 0, receiveBytesPerSecond };
+      const templates = channelWrites(openChannel({ kind: "netfront" }), [pair({ kind: "netfront" }, flow)]);
+      return templates.find(({ key }) => key === "netfront/pool");
+    };
+    for (const rate of [1e6, 5e6, 20e6, 50e6]) expect(poolAt(rate)?.pages).toBe(400);
+    const pool = poolAt(800e6);
+    // 256 pages posted, and the slots of 3.5 ms: a pacing period and the reader's delay.
+    const slotsPerSecond = pool?.pattern.kind === "sweep" ? pool.pattern.writesPerSecond : 0;
+    expect(slotsPerSecond).toBeGreaterThan(800e6 / 4096);
+    expect(pool?.pages).toBe(256 + Math.ceil(slotsPerSecond * 3.5e-3));
+  });
+
+  it("costs a receiver on netfront the pages in its socket, and a sender those beyond the peer's window, if the reader is slow", () => {
+    const socketBytes = 4 * 1024 * 1024;
+    const slow = { messageBytes: 4096, sendBytesPerSecond: 0, receiveBytesPerSecond: 50e6, unreadPeakBytes: socketBytes };
+    const keepsUp = { messageBytes: 4096, sendBytesPerSecond: 0, receiveBytesPerSecond: 50e6 };
+    const [lags, without] = [measureFlow({ kind: "netfront" }, slow), measureFlow({ kind: "netfront" }, keepsUp)];
+    // At least a page per 4 KiB that is unread beyond an ordinary peak of 50 MB/s in 3.5 ms; packets that end in a page take a few more.
+    const standing = (socketBytes - 50e6 * 3.5e-3) / 4096;
+    expect((lags[2] as number) - (without[2] as number)).toBeGreaterThanOrEqual(standing);
+    expect((lags[2] as number) - (without[2] as number)).toBeLessThan(1.2 * standing);
+    // In 10 ms every slot takes another page, with and without a backlog.
+    expect(Math.abs((lags[0] as number) - (without[0] as number))).toBeLessThan(5);
+    const sending = { messageBytes: 4096, sendBytesPerSecond: 50e6, receiveBytesPerSecond: 0 };
+    const [waits, flows] = [
+      measureFlow({ kind: "netfront" }, { ...sending, unreadPeakBytes: socketBytes }),
+      measureFlow({ kind: "netfront" }, sending),
+    ];
+    expect((waits[2] as number) - (flows[2] as number)).toBe(256);
+  });
+
+  it("counts a socket's unread messages by whole pages, at most those of a receive buffer", () => {
+    // A packet of some 1 kB a millisecond apart takes a page each: 4 MiB unread would take 16 MiB.
+    const flow = { messageBytes: 1000, sendBytesPerSecond: 0, receiveBytesPerSecond: 1e6, unreadPeakBytes: 4 * 1024 * 1024 };
+    const templates = channelWrites(openChannel({ kind: "netfront" }), [pair({ kind: "netfront" }, flow)]);
+    expect(templates.find(({ key }) => key === "netfront/unread")?.pages).toBe(1536);
+  });
+
   it("has no ring page if the peer owns the rings: a sender on XenVMC dirties 129 pages less, all of them ring pages", () => {
     const flow = { messageBytes: 4096, sendBytesPerSecond: 50e6, receiveBytesPerSecond: 0 };
     for (const kind of ["xenvmc", "xenvmc-modified"] as const) {
