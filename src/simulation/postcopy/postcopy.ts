@@ -2,28 +2,22 @@
  * Post-copy: the guest runs at the destination; its missing pages are pushed in order and fetched on request until none is
  * left (docs/sources/qemu.md#postcopy). Event by event: the length of a step changes nothing.
  *
- * Modelling decisions. A vCPU that touches a missing page stops, and its share of the guest's accesses stops with it: the
- * guest's clock slows down. A second vCPU that touches the same page waits too. Requests take the link's latency and no
- * bandwidth. `faultSeconds` is the cost of a fault after its page has arrived.
+ * Modelling decisions, beside those of `moved-guest.ts`: requests take the link's latency and no bandwidth. `faultSeconds` is the cost of
+ * a fault after its page has arrived.
  */
 import type { PostcopyAction, SentRound } from "../../engine/action.js";
 import type { Pace } from "../../pages/pages.js";
-import type { ResolvedScenario } from "../../scenario/resolved/resolved.js";
 import type { Activity } from "../activity.js";
 import type { MigrationRecord } from "../migration-record.js";
 import { type PaceSetting, paceFrom } from "../pace.js";
-import { FRAME_BYTES, stagesOf } from "../stages.js";
-import { Accesses } from "./accesses.js";
+import { copyLimitOf, FRAME_BYTES, stagesOf } from "../stages.js";
 import { Fifo } from "./fifo.js";
-import { MissingPages } from "./missing-pages.js";
+import { MovedGuest, type MovedGuestSetting } from "./moved-guest.js";
 import { PageSet } from "./page-set.js";
 import { pageOf, Sender } from "./sender.js";
-import { Vcpus } from "./vcpus.js";
 
-export interface PostcopySetting extends Pick<PaceSetting, "pages" | "course" | "engine" | "stages"> {
-  readonly startSeconds: number;
+export interface PostcopySetting extends MovedGuestSetting, Pick<PaceSetting, "engine" | "stages"> {
   readonly action: PostcopyAction;
-  readonly scenario: Pick<ResolvedScenario, "vm" | "link">;
   readonly record: Pick<MigrationRecord, "addPostcopy" | "lastSent">;
 }
 
@@ -33,57 +27,42 @@ export class Postcopy implements Activity {
   /** The engine with the wire of its post-copy, and the stages of that. */
   readonly #wire: Pick<PaceSetting, "engine" | "stages">;
   readonly #pace: Pace;
-  readonly #missing: MissingPages;
+  readonly #guest: MovedGuest;
   readonly #sender: Sender;
-  readonly #accesses: Accesses;
-  readonly #vcpus: Vcpus;
   /** Requests on their way to the source, and pages on their way to the destination, each with the second at which it is there. */
   readonly #requests = { pages: new Fifo(), seconds: new Fifo() };
   readonly #arrivals = { pages: new Fifo(), seconds: new Fifo() };
-  #nowSeconds: number;
-  #eventSeconds: number;
 
   constructor(setting: PostcopySetting) {
-    const { pages, course, action, startSeconds, scenario } = setting;
+    const { action, startSeconds } = setting;
     this.#setting = setting;
-    this.#nowSeconds = startSeconds;
-    this.#eventSeconds = startSeconds;
     this.#wire = wireOf(setting);
-    this.#missing = new MissingPages(pages);
-    course.setCopying(true, startSeconds);
-    course.runAtDestination(1, startSeconds);
+    this.#guest = new MovedGuest(setting, { ...action, copyLimitBytesPerSecond: meanLimitOf(this.#wire, action) });
     this.#pace = this.#paceNow();
-    this.#vcpus = new Vcpus(scenario.vm.vcpus, action.faultSeconds);
-    const isMissing = (page: number): boolean => this.#missing.has(page);
-    this.#accesses = new Accesses(pages.config, course.guestSecondsAt(startSeconds), action.accessesPerWrite, isMissing);
     this.#sender = this.#createSender();
     this.#sender.setLink(this.#pace.bytesPerSecond, startSeconds);
   }
 
   get nowSeconds(): number {
-    return this.#nowSeconds;
+    return this.#guest.nowSeconds;
   }
 
   get doneRatio(): number {
-    return this.#missing.doneRatio;
+    return this.#guest.missing.doneRatio;
   }
 
   get loss(): string {
-    return this.#missing.loss;
+    return this.#guest.missing.loss;
   }
 
   advance(untilSeconds: number): boolean {
-    while (this.#missing.size > 0) {
+    const guest = this.#guest;
+    while (guest.missing.size > 0) {
       const { course } = this.#setting;
-      const otherSeconds = Math.min(
-        course.nextChangeSeconds,
-        this.#requests.seconds.head,
-        this.#vcpus.nextWakeSeconds,
-        this.#accessSeconds,
-      );
+      const otherSeconds = Math.min(course.nextChangeSeconds, this.#requests.seconds.head, guest.nextWakeSeconds, guest.accessSeconds);
       if (this.#movePages(Math.min(otherSeconds, untilSeconds), otherSeconds <= untilSeconds)) continue;
       if (otherSeconds > untilSeconds) {
-        this.#nowSeconds = Math.max(this.#nowSeconds, untilSeconds);
+        guest.passTo(untilSeconds);
         return false;
       }
       this.#passEvent(otherSeconds);
@@ -97,10 +76,8 @@ export class Postcopy implements Activity {
   }
 
   cut(): void {
-    const { course, record, startSeconds } = this.#setting;
-    this.#arriveUntil(this.#nowSeconds);
-    course.setCopying(false, this.#nowSeconds);
-    this.#missing.enterInto(record, this.#vcpus, startSeconds, this.#nowSeconds);
+    this.#arriveUntil(this.nowSeconds);
+    this.#guest.cut();
   }
 
   #paceNow(): Pace {
@@ -110,7 +87,7 @@ export class Postcopy implements Activity {
     return paceFrom(
       { pages, course, ...this.#wire, pageBytes, speedRatio: 1 },
       {
-        startSeconds: this.#eventSeconds,
+        startSeconds: this.#guest.eventSeconds,
         batchPages: 1,
         entriesPerPage: pageBytes / FRAME_BYTES,
         limitBytesPerSecond: Infinity,
@@ -123,7 +100,7 @@ export class Postcopy implements Activity {
   #createSender(): Sender {
     const { pages, action } = this.#setting;
     return new Sender({
-      unsent: new PageSet(this.#missing.toSend),
+      unsent: new PageSet(this.#guest.missing.toSend),
       firstPage: pages.progress.cursor,
       preempt: action.preempt,
       hints: action.hints ?? false,
@@ -139,7 +116,7 @@ export class Postcopy implements Activity {
   #secondsBesideBytes(page: number): number {
     const { action, scenario } = this.#setting;
     const { engine } = this.#wire;
-    const isZero = this.#missing.isZero(page);
+    const isZero = this.#guest.missing.isZero(page);
     const placeSeconds = (isZero ? action.placeZeroPageSeconds : action.placePageSeconds) ?? 0;
     const lookSeconds = isZero ? (engine.zeroPageSeconds ?? 0) : 0;
     const frames = scenario.vm.pageBytes / FRAME_BYTES;
@@ -148,7 +125,7 @@ export class Postcopy implements Activity {
 
   #bytesOf(page: number): number {
     const { entryBytes, pageBytes, zeroPageBytes } = this.#pace;
-    return entryBytes + (this.#missing.isZero(page) ? zeroPageBytes : pageBytes);
+    return entryBytes + (this.#guest.missing.isZero(page) ? zeroPageBytes : pageBytes);
   }
 
   /**
@@ -158,41 +135,29 @@ export class Postcopy implements Activity {
   #movePages(untilSeconds: number, isExclusive: boolean): boolean {
     for (;;) {
       const leaveSeconds = this.#sender.nextSeconds;
-      const arriveSeconds = this.#vcpus.areWaiting || this.#sender.isDone ? this.#arrivals.seconds.head : Infinity;
+      const arriveSeconds = this.#guest.isWaiting || this.#sender.isDone ? this.#arrivals.seconds.head : Infinity;
       const seconds = Math.min(leaveSeconds, arriveSeconds);
       if (seconds > untilSeconds || (isExclusive && seconds === untilSeconds)) return false;
-      this.#reach(seconds);
+      this.#guest.reach(seconds);
       if (arriveSeconds <= leaveSeconds) {
-        if (this.#arriveUntil(seconds) || this.#missing.size === 0) return true;
+        if (this.#arriveUntil(seconds) || this.#guest.missing.size === 0) return true;
       } else this.#send(seconds);
     }
   }
 
-  get #accessSeconds(): number {
-    return Math.max(this.#eventSeconds, this.#setting.course.secondsAt(this.#accesses.guestSeconds));
-  }
-
   /** Of several events at the same second, the first of this list; pages that leave or arrive then come after them. */
   #passEvent(seconds: number): void {
-    this.#reach(seconds);
+    const guest = this.#guest;
+    guest.reach(seconds);
     if (this.#setting.course.nextChangeSeconds <= seconds) this.#passChange(seconds);
-    else if (this.#vcpus.nextWakeSeconds <= seconds) this.#wake(seconds);
+    else if (guest.nextWakeSeconds <= seconds) guest.wake(seconds);
     else if (this.#requests.seconds.head <= seconds) this.#request(seconds);
     else this.#access(seconds);
   }
 
-  #reach(seconds: number): void {
-    this.#eventSeconds = seconds;
-    if (seconds > this.#nowSeconds) this.#nowSeconds = seconds;
-  }
-
   #passChange(seconds: number): void {
-    const { course } = this.#setting;
-    course.advance();
-    // Past writes are not needed any more: the clocks may drop them.
-    course.environment.harvested(course.guestSecondsAt(seconds));
+    this.#guest.passChange(seconds);
     this.#sender.setLink(this.#paceNow().bytesPerSecond, seconds);
-    this.#accesses.retime();
   }
 
   /** True if a vCPU is about to resume because of it. */
@@ -202,15 +167,9 @@ export class Postcopy implements Activity {
       const arrivalSeconds = this.#arrivals.seconds.shift();
       const marked = this.#arrivals.pages.shift();
       const page = pageOf(marked);
-      this.#missing.arrived(page, this.#bytesOf(page), marked < 0);
-      if (this.#vcpus.pageArrived(page, arrivalSeconds)) wakes = true;
+      if (this.#guest.arrived(page, this.#bytesOf(page), marked < 0, arrivalSeconds)) wakes = true;
     }
     return wakes;
-  }
-
-  #wake(seconds: number): void {
-    this.#vcpus.wake();
-    this.#setting.course.runAtDestination(this.#vcpus.runningRatio, seconds);
   }
 
   #request(seconds: number): void {
@@ -228,15 +187,10 @@ export class Postcopy implements Activity {
 
   #access(seconds: number): void {
     this.#arriveUntil(seconds);
-    const { page } = this.#accesses;
-    if (this.#missing.has(page)) {
-      if (this.#vcpus.stop(page, seconds)) {
-        this.#requests.pages.push(page);
-        this.#requests.seconds.push(seconds + this.#setting.scenario.link.latencySeconds);
-      }
-      this.#setting.course.runAtDestination(this.#vcpus.runningRatio, seconds);
-    }
-    this.#accesses.moveOn();
+    const page = this.#guest.access(seconds);
+    if (page === undefined) return;
+    this.#requests.pages.push(page);
+    this.#requests.seconds.push(seconds + this.#setting.scenario.link.latencySeconds);
   }
 }
 
@@ -244,4 +198,9 @@ function wireOf({ action, engine, stages, scenario }: PostcopySetting): Pick<Pac
   if (action.wire === undefined) return { engine, stages };
   const ofPostcopy = { ...engine, ...action.wire };
   return { engine: ofPostcopy, stages: stagesOf(ofPostcopy, scenario) };
+}
+
+/** What threads at both ends make at most; the push's own limit is none, as requested pages are exempt from it. */
+function meanLimitOf({ engine, stages }: Pick<PaceSetting, "engine" | "stages">, { placePageSeconds = 0 }: PostcopyAction): number {
+  return copyLimitOf(stages, (FRAME_BYTES + engine.entryBytes) / placePageSeconds);
 }

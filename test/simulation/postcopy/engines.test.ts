@@ -99,6 +99,21 @@ describe("post-copy of a guest with traffic", () => {
     expect(after.every(({ sendBytesPerSecond }) => sendBytesPerSecond > 0)).toBe(true);
   });
 
+  it.each([
+    ["one connection", { transport: "tcp", connectionBandwidth: "160 Mbit/s" }, {}, 20e6],
+    ["the destination", {}, { placePageTime: "200 us" }, 4104 / 200e-6],
+  ])("leaves what %s cannot take to the traffic", async (_name, ofLink, ofPostcopy, copyBytesPerSecond) => {
+    const flows = [{ message: "64 KiB", send: "500 MB/s", receive: "0 B/s", mode: "open" }];
+    const link = { bandwidth: "1 Gbit/s", efficiency: 1, ...ofLink };
+    const engine = { preset: "qemu-10.0", postcopy: { afterSyncs: 0, ...ofPostcopy } };
+    const talking = { ...fields, link, host: { dom0Cpus: 16 }, peers: [{ name: "database", place: "elsewhere", flows }], engine };
+    const { channel } = await migrate(scenarioWith(talking));
+    const after = channel?.series.filter((sample) => sample.phase === "after" && sample.copyBytesPerSecond !== undefined) ?? [];
+    expect(after.length).toBeGreaterThan(0);
+    // A fair share would be half of 125 MB/s.
+    for (const { sendBytesPerSecond } of after) expect(sendBytesPerSecond).toBeCloseTo(125e6 - copyBytesPerSecond, -4);
+  });
+
   it("leaves nearly all of the link to the traffic where one page at a time is asked for", async () => {
     const flows = [{ message: "64 KiB", send: "500 MB/s", receive: "0 B/s", mode: "open" }];
     const engine = { preset: "cloud-hypervisor", memoryMode: "postcopy" };
