@@ -1,5 +1,6 @@
 /** A channel without a migration, as text: pages per window, then times and CPU use of each flow's messages. */
 import type { ChannelMeasurement, MeasuredChannel } from "../analysis/measure-channel.js";
+import { beyondMeasuredText } from "./beyond-measured.js";
 import { type FigureRow, figureTable } from "./figure-table.js";
 import { formatBytes, formatBytesPerSecond, formatCount, formatSeconds } from "./quantities.js";
 import type { TableOptions } from "./table.js";
@@ -74,5 +75,9 @@ function notesOf({ counted }: ChannelMeasurement, channels: readonly MeasuredCha
     ...(channels.some(({ channel }) => channel.reconstruction)
       ? ["XenVMC-M is a reconstruction, modelled here: neither algorithm nor figures of the modified protocol are public."]
       : []),
+    ...channels.flatMap(({ channel, beyondMeasured }) => {
+      const text = beyondMeasuredText(beyondMeasured);
+      return text === undefined ? [] : [channels.length === 1 ? text : `${channel.label}: ${text}`];
+    }),
   ];
 }

@@ -1,6 +1,7 @@
 /** A comparison as text: figures of each variant, paired differences with intervals, their causes, and the conclusion. */
 import type { Attribution, ComparedVariant, Comparison, Difference, Figures, PairedDifference } from "../analysis/comparison.js";
 import type { StopKind, SummaryEntry } from "../result/result.js";
+import { beyondMeasuredText } from "./beyond-measured.js";
 import { conclusionOf, shownName } from "./compare-reading.js";
 import { type FigureUnit, formatChange, formatEstimate, scaleFor } from "./estimate.js";
 import { type FigureRow, figureTable } from "./figure-table.js";
@@ -105,13 +106,19 @@ function summaryLines({ variants, compared }: Comparison, width: number, style: 
 
 /** The limits that ruled each variant's first run; variants with the same text share a line. */
 function rulingLines({ variants }: Comparison, width: number, style: Style): string[] {
+  const texts = sharedTexts(variants, ({ runs }) => (runs[0]?.ruledBy ?? []).map(({ detail }) => detail).join(" "));
+  return texts.flatMap((text) => wrap(`Ruled by: ${text}`, width)).map(style.faint);
+}
+
+/** A text of each variant, with the names of the variants that it is of; with none if it is of all. */
+function sharedTexts(variants: readonly ComparedVariant[], textOf: (variant: ComparedVariant) => string | undefined): string[] {
   const byText = new Map<string, string[]>();
   for (const variant of variants) {
-    const text = (variant.runs[0]?.ruledBy ?? []).map(({ detail }) => detail).join(" ");
+    const text = textOf(variant) ?? "";
     if (text !== "") byText.set(text, [...(byText.get(text) ?? []), shownName(variant)]);
   }
   const whose = (names: readonly string[]): string => (names.length === variants.length && names.length > 1 ? "" : `${names.join(", ")}: `);
-  return [...byText].flatMap(([text, names]) => wrap(`Ruled by: ${whose(names)}${text}`, width)).map(style.faint);
+  return [...byText].map(([text, names]) => `${whose(names)}${text}`);
 }
 
 /** How runs ended. Engines have different stop rules, so their figures are only comparable together with these rows. */
@@ -187,7 +194,8 @@ function warningLines({ variants, differences, finishedRuns }: Comparison, width
       return `${shownName(variant)}: ${variant.faultyRuns} of ${finishedRuns} runs have a fault of the channel. ${fault}`;
     });
   const readings = differences.flatMap(({ reading, withheld }) => [reading, withheld].filter((text) => text !== undefined));
-  return [...failures, ...faults, ...readings].flatMap((text) => wrap(printable(text), width)).map(style.warning);
+  const beyond = sharedTexts(variants, (variant) => beyondMeasuredText(variant.runs[0]?.channel?.beyondMeasured));
+  return [...failures, ...faults, ...readings, ...beyond].flatMap((text) => wrap(printable(text), width)).map(style.warning);
 }
 
 /** Which runs the figures cover if some did not move the guest. */

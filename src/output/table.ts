@@ -1,6 +1,7 @@
 /** A result as text for a terminal: the scenario, the rounds, why the migration ended, the totals. */
 import type { MigrationResult, RunResult, StopKind } from "../result/result.js";
 import type { ResolvedPolicy } from "../scenario/resolved/policy-parameters.js";
+import { beyondMeasuredText } from "./beyond-measured.js";
 import { mergedTraces } from "./merged-traces.js";
 import { formatBitsPerSecond, formatBytes, formatBytesPerSecond, formatSeconds } from "./quantities.js";
 import { roundLines } from "./round-table.js";
@@ -64,11 +65,18 @@ function stopLines(run: RunResult, width: number, style: Style): string[] {
   const planned = PLANNED_ENDS[run.stop.kind];
   const verdict = run.stop.converged ? "Converged" : (planned ?? "Did not converge");
   const lines = wrap(`${verdict} (${run.stop.kind}): ${printable(run.stop.detail)}`, width);
-  const { fault, whatIf } = run.channel ?? {};
+  const { fault, whatIf, beyondMeasured } = run.channel ?? {};
+  const beyond = beyondMeasuredText(beyondMeasured);
   const faultLines = fault === undefined ? [] : wrap(`Fault of the channel: ${printable(fault)}`, width);
   const whatIfLines = whatIf === undefined ? [] : wrap(whatIf, width);
+  const beyondLines = beyond === undefined ? [] : wrap(printable(beyond), width);
   const rulingText = run.ruledBy.map(({ detail }) => detail).join(" ");
   const rulingLines = rulingText === "" ? [] : wrap(`Ruled by: ${rulingText}`, width);
   const stopStyle = run.stop.converged || planned ? style.good : style.warning;
-  return [...lines.map(stopStyle), ...rulingLines.map(style.faint), ...faultLines.map(style.warning), ...whatIfLines.map(style.faint)];
+  return [
+    ...lines.map(stopStyle),
+    ...rulingLines.map(style.faint),
+    ...[...faultLines, ...beyondLines].map(style.warning),
+    ...whatIfLines.map(style.faint),
+  ];
 }

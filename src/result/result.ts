@@ -101,6 +101,18 @@ export interface FaultHistogramBin {
   readonly faults: number;
 }
 
+/** One figure of the traffic beyond the measured windows: the pages that it writes are extrapolated. */
+export interface BeyondMeasured {
+  /** `guest`: no window of this guest's kernel was measured. Rates are sums over the peers; `message` in bytes. */
+  readonly quantity: "guest" | "sendBytesPerSecond" | "receiveBytesPerSecond" | "messageBytes" | "peers";
+  /** The figure; absent for `guest`. */
+  readonly value?: number;
+  /** The nearest measured figure; absent if there is none. */
+  readonly measured?: number;
+  /** The words after "outside what was measured: ". */
+  readonly detail: string;
+}
+
 /** The traffic of the migrating guest, from the request to migrate to the end of the last change. */
 export interface ChannelReport {
   readonly kind: "netfront" | "xenvmc" | "xenvmc-modified";
@@ -119,6 +131,8 @@ export interface ChannelReport {
   readonly completedSeconds?: number;
   /** Why the report is a what-if: present if guests of this engine have no such channel. */
   readonly whatIf?: string;
+  /** What of the traffic lies outside the measured windows, so that its pages are extrapolated; absent if nothing does. */
+  readonly beyondMeasured?: readonly BeyondMeasured[];
   /** Consequence of a channel that was not torn down in time. */
   readonly fault?: string;
   /** Samples before, during and after the migration: one at every change. */

@@ -1,7 +1,9 @@
 /** Creates the traffic that a scenario describes. */
 import { createChannel } from "../channel/channels.js";
+import { beyondMeasured } from "../channel/measured-range.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
+import { steadyPairs } from "./steady-pairs.js";
 import { Traffic } from "./traffic.js";
 
 /**
@@ -24,10 +26,12 @@ export function createTraffic(scenario: ResolvedScenario, roles?: ChannelRoles):
   const exchange = roles?.exchange ?? channel;
   const dirtying = roles?.dirtying ?? channel;
   if (peers.length === 0 || !exchange || !dirtying) return undefined;
+  const writing = createChannel(dirtying);
   return new Traffic({
     peers,
     exchange: createChannel(exchange),
-    dirtying: createChannel(dirtying),
+    dirtying: writing,
+    beyondMeasured: beyondMeasured(dirtying, steadyPairs(scenario, writing)),
     allocatedPages: vm.memoryBytes / vm.pageBytes,
     pageBytes: vm.pageBytes,
     linkBytesPerSecond: link.goodputBytesPerSecond,

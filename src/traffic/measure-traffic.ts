@@ -5,7 +5,9 @@ import { createChannel } from "../channel/channels.js";
 import { channelWrites } from "../channel/dirtying/channel-writes.js";
 import { measureWindows, type WindowMeasurement } from "../channel/dirtying/measure-windows.js";
 import { placeWrites } from "../channel/dirtying/place-writes.js";
+import { beyondMeasured } from "../channel/measured-range.js";
 import type { PairTraffic } from "../channel/pair-traffic.js";
+import type { BeyondMeasured } from "../result/result.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ChannelKind } from "../scenario/resolved/resolved-channel.js";
 import { steadyPairs } from "./steady-pairs.js";
@@ -16,6 +18,8 @@ export interface MeasuredChannel {
   readonly windows: readonly MeasuredWindow[];
   /** One entry per flow of each peer, in scenario order, at the rates the channel can carry. */
   readonly flows: readonly FlowFigures[];
+  /** What of the traffic lies outside the measured windows, so that its pages are extrapolated; absent if nothing does. */
+  readonly beyondMeasured?: readonly BeyondMeasured[];
 }
 
 /** Distinct pages dirtied in windows of one length, in seconds. */
@@ -34,10 +38,12 @@ export function measureTraffic(create: CreatePages, scenario: ResolvedScenario, 
   if (scenario.channel === undefined) throw new Error("a scenario without peers has no channel");
   const channel = createChannel(scenario.channel);
   const pairs = steadyPairs(scenario, channel);
+  const beyond = beyondMeasured(scenario.channel, pairs);
   return {
     channel: describe(channel),
     windows: measureDirtyWindows(create, channel, pairs, scenario, lengths),
     flows: channelFigures(channel, pairs),
+    ...(beyond.length === 0 ? {} : { beyondMeasured: beyond }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Residency } from "../channel/residency.js";
 import { RingResidency } from "../channel/ring-residency.js";
 import { tearDownPages } from "../channel/tear-down.js";
 import { ringOwnerOf, steadyTraffic, trafficOf } from "../channel/traffic.js";
-import type { ChannelSample } from "../result/result.js";
+import type { BeyondMeasured, ChannelSample } from "../result/result.js";
 import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 import { type ChannelSources, createChannelSources, type RingBlock } from "./channel-sources.js";
 import { type Host, type Lane, lanesOf, pathOfLane } from "./lane.js";
@@ -24,6 +24,8 @@ export interface TrafficSetting {
   readonly dom0Cpus: number;
   readonly copySlowdownRatio: number;
   readonly queueSeconds: number;
+  /** What of the traffic lies outside the measured windows. */
+  readonly beyondMeasured: readonly BeyondMeasured[];
 }
 
 /** The situation at the start of a migration; a channel that re-homes its rings (M2) has moved them. */

@@ -189,6 +189,7 @@ export class Traffic implements Environment {
     const bytesMoved = this.books.deliveredBytes;
     const fault = this.#tearDownFault();
     this.#followToTheEnd();
+    const { beyondMeasured } = this.#setting;
     const { kind, label } = this.#setting.exchange;
     return {
       kind,
@@ -198,6 +199,7 @@ export class Traffic implements Environment {
       throughputBytesPerSecond: endSeconds > 0 ? bytesMoved / endSeconds : 0,
       ...this.#before,
       ...(this.#completedSeconds === undefined ? {} : { completedSeconds: this.#completedSeconds }),
+      ...(beyondMeasured.length === 0 ? {} : { beyondMeasured }),
       ...(fault === undefined ? {} : { fault }),
       series: this.#series.samples,
       events: this.#pairs.flatMap(({ peer, residency }) => residency.events.map((event) => ({ peer: peer.name, ...event }))),
