@@ -8,13 +8,11 @@ import { whatIfOf } from "../scenario/what-if.js";
 import { CALLBACK, PAGES_OPTION, POLICY_OPTIONS, resolveCall, SIGNAL_OPTION } from "../simulation/call.js";
 import type { SimulationOptions } from "../simulation/options.js";
 import { simulateRun } from "../simulation/simulate.js";
-import { pairedDifference } from "../statistics/paired.js";
 import { summarizeValues } from "../statistics/summarize.js";
 import { VERSION } from "../version.js";
-import { attribute } from "./attribution.js";
-import type { Attribution, ComparedRun, ComparedVariant, Comparison, Difference, Figures } from "./comparison.js";
+import type { ComparedRun, ComparedVariant, Comparison, Figures } from "./comparison.js";
 import { figuresOf, mapFigures, withoutCourse } from "./figures.js";
-import { readingOf } from "./reading.js";
+import { conclude, type Pair } from "./pairs.js";
 import {
   type ChannelChoice,
   channelVariants,
@@ -24,7 +22,7 @@ import {
   scenarioVariants,
   type Variant,
 } from "./variants.js";
-import { failedRunsOf, faultyRunsOf, movedGuest, withheldFigures, withheldReason } from "./withheld.js";
+import { failedRunsOf, faultyRunsOf, movedGuest } from "./withheld.js";
 
 export type { ChannelChoice, EngineChoice } from "./variants.js";
 
@@ -75,14 +73,6 @@ interface Cell {
   readonly options: Pick<SimulationOptions, "channels">;
 }
 
-/** Indices of two variants, and of the two mixed cells between them if causes are separated. */
-interface Pair {
-  readonly from: number;
-  readonly to: number;
-  readonly otherPages?: number;
-  readonly otherTimes?: number;
-}
-
 /**
  * Compares at least two variants of a scenario. Replication k of each has the same seeds as replication k of every other, so that
  * differences are taken run by run. @throws ConfigError for an invalid scenario, channel or engine
@@ -93,6 +83,7 @@ export async function compare(scenario: Scenario | ResolvedScenario, options: Co
   const { cells, pairs } = planOf(variants);
   const { runs, core } = await simulateAll(cells, resolved.runs, options);
   const figures = runs.map((list) => list.map(figuresOf));
+  const concluded = pairs.map((pair) => conclude(pair, { variants, runs, figures }));
   return {
     version: 2,
     generator: { name: "xenvmc-sim", version: VERSION, core },
@@ -102,10 +93,8 @@ export async function compare(scenario: Scenario | ResolvedScenario, options: Co
     variants: variants.map((variant, index) =>
       comparedVariant(variant, options.variants !== undefined, runs[index] as ComparedRun[], figures[index] as Figures<number>[]),
     ),
-    differences: pairs.map((pair) => differenceBetween(pair, variants, runs, figures)),
-    attribution: pairs.flatMap((pair) =>
-      withheldReasonOf(pair, variants, runs) === undefined ? attributionBetween(pair, variants, figures) : [],
-    ),
+    differences: concluded.map(({ difference }) => difference),
+    attribution: concluded.flatMap(({ attribution }) => (attribution === undefined ? [] : [attribution])),
   };
 }
 
@@ -215,69 +204,4 @@ function stopsOf(runs: readonly ComparedRun[]): ComparedVariant["stops"] {
   const stops: Partial<Record<StopKind, number>> = {};
   for (const { stop } of runs) stops[stop.kind] = (stops[stop.kind] ?? 0) + 1;
   return stops;
-}
-
-function namesOf({ from, to }: Pair, variants: readonly Variant[]) {
-  const [base, other] = [variants[from] as Variant, variants[to] as Variant];
-  return {
-    from: base.label,
-    to: other.label,
-    ...(base.isReconstruction || other.isReconstruction ? { reconstruction: true as const } : {}),
-  };
-}
-
-/** Labels for sentences: "(reconstruction)" is added where it applies. */
-function shownNamesOf({ from, to }: Pair, variants: readonly Variant[]) {
-  const [base, other] = [from, to].map((index) => shownLabel(variants[index] as Variant));
-  return { from: base as string, to: other as string };
-}
-
-function shownLabel({ label, isReconstruction }: Variant): string {
-  return isReconstruction ? `${label} (reconstruction)` : label;
-}
-
-/** Why nothing is concluded from a pair; undefined if its variants and mixed cells all moved the guest without a channel fault. */
-function withheldReasonOf(pair: Pair, variants: readonly Variant[], runs: readonly (readonly ComparedRun[])[]): string | undefined {
-  const { from, to } = shownNamesOf(pair, variants);
-  const cells: readonly (readonly [name: string, index: number | undefined])[] = [
-    [from, pair.from],
-    [to, pair.to],
-    [`${from} with the pages of ${to}`, pair.otherPages],
-    [`${to} with the pages of ${from}`, pair.otherTimes],
-  ];
-  return withheldReason(
-    `${from} -> ${to}`,
-    cells.flatMap(([name, index]) => (index === undefined ? [] : [{ name, runs: runs[index] ?? [] }])),
-  );
-}
-
-function differenceBetween(
-  pair: Pair,
-  variants: readonly Variant[],
-  runs: readonly (readonly ComparedRun[])[],
-  figures: readonly (readonly Figures<number>[])[],
-): Difference {
-  const cells = [pair.from, pair.to];
-  const both = (_: unknown, run: number): boolean => cells.every((index) => movedGuest(runs[index]?.[run] as ComparedRun));
-  const [base = [], other = []] = cells.map((index) => (figures[index] ?? []).filter(both));
-  const names = namesOf(pair, variants);
-  const differences = mapFigures([base, other], (left = [], right = []) => pairedDifference(left, right));
-  const withheld = withheldReasonOf(pair, variants, runs);
-  if (withheld !== undefined) return { ...names, figures: withheldFigures(differences), withheld };
-  const means = [base, other].map((list) => mapFigures([list], (values = []) => summarizeValues(values).mean));
-  const reading = readingOf(shownNamesOf(pair, variants), means[0] as Figures<number>, means[1] as Figures<number>, differences);
-  return { ...names, figures: differences, ...(reading === undefined ? {} : { reading }) };
-}
-
-function attributionBetween(
-  pair: Pair,
-  variants: readonly Variant[],
-  figures: readonly (readonly Figures<number>[])[],
-): readonly Attribution[] {
-  const { from, to, otherPages, otherTimes } = pair;
-  if (otherPages === undefined || otherTimes === undefined) return [];
-  const [base, other, withPages, withTimes] = [from, to, otherPages, otherTimes].map((index) => figures[index] ?? []);
-  if (!base || !other || !withPages || !withTimes) return [];
-  const attributed = attribute({ base, other, otherPages: withPages, otherTimes: withTimes });
-  return [{ ...namesOf(pair, variants), figures: attributed }];
 }

@@ -74,6 +74,11 @@ export interface Difference {
    * channel. The figures then have no `relativeRatio`, and the pair has no attribution.
    */
   readonly withheld?: string;
+  /**
+   * Why the difference is what it is, in sentences with figures: what the channel's pages can change at most, which cause has no effect,
+   * and why the pause becomes longer. Present where the causes are separated.
+   */
+  readonly why?: readonly string[];
   /** One sentence, present if the faster of two channels does not shorten the migration. */
   readonly reading?: string;
 }

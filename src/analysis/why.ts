@@ -1,4 +1,6 @@
 /** Why the difference between two channels is what it is, in sentences with figures. */
+
+import { DESCRIPTOR_PAGES } from "../channel/sizes.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 import type { AttributedFigure, Attribution, ComparedRun, Figures, PairedDifference } from "./comparison.js";
@@ -57,7 +59,7 @@ function downtimeEffect({ name, scenario }: PairSide, { totals }: Figures<Paired
   if (downtime === undefined || isNone(downtime) || downtime.mean <= 0) return undefined;
   const pages = markedPages(scenario);
   if (pages === 0) return undefined;
-  return `Downtime: longer, as ${plain(pages)} ring pages of ${name} are marked dirty when the channel is torn down, and are sent in the pause.`;
+  return `Downtime: the tear-down of ${name} marks ${plain(pages)} ring pages dirty, which are sent in the pause.`;
 }
 
 /** Pages of rings that the migrating guest owns at the tear-down: two rings a pair, each with a page of descriptors. */
@@ -65,7 +67,7 @@ function markedPages({ channel, peers }: ResolvedScenario): number {
   if (channel === undefined || channel.kind === "netfront" || isRehomed(channel)) return 0;
   const owned = peers.filter(({ place, ringOwner }) => place === "source" && ringOwner === "migrating").length;
   const rings = channel.kind === "xenvmc-modified" && channel.modified.sharedRing ? Math.min(1, owned) : owned;
-  return rings * 2 * (channel.xenvmc.ringPages + 1);
+  return rings * 2 * (channel.xenvmc.ringPages + DESCRIPTOR_PAGES);
 }
 
 function isRehomed(channel: ResolvedChannel): boolean {

@@ -54,7 +54,11 @@ export function beyondMeasured({ kind, guest, guestMode }: ResolvedChannel, pair
 function onPaths(pairs: readonly PairTraffic[], kind: ChannelKind, guestMode: ResolvedChannel["guestMode"]): BeyondMeasured[] {
   const isShared = ({ path }: PairTraffic): boolean => path === "shared-memory";
   return [
-    ...beyondRange(pairs.filter(isShared), kind, MEASURED_TRAFFIC[guestMode][kind]),
+    ...beyondRange(
+      pairs.filter(isShared),
+      kind === "xenvmc-modified" ? `${kind} (reconstruction)` : kind,
+      MEASURED_TRAFFIC[guestMode][kind],
+    ),
     ...beyondRange(
       pairs.filter((pair) => !isShared(pair)),
       "netfront",

@@ -91,7 +91,7 @@ function notesOf({ finishedRuns, variants, attribution }: Comparison): string[] 
   return [
     intervals,
     ...(attribution.length > 0
-      ? ["Pages changed: the second's pages, their tear-down included, at the first's speed; exchange speed: the reverse."]
+      ? ["Pages changed: the second's pages and tear-down at the first's speed; exchange speed: the reverse."]
       : []),
     ...(variants.some(({ reconstruction }) => reconstruction)
       ? ["xenvmc-modified is a reconstruction, modelled here: neither algorithm nor figures of the modified protocol are public."]

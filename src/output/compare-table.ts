@@ -207,7 +207,13 @@ function keptRuns(failedRuns: number, finishedRuns: number): string {
 
 function conclusionLines(comparison: Comparison, width: number, style: Style): string[] {
   const { conclusion, notes } = conclusionOf(comparison);
-  return [...wrap(conclusion, width), ...notes.flatMap((note) => wrap(note, width)).map(style.faint)];
+  const base = comparison.variants[0]?.label;
+  const reasons = comparison.differences.filter(({ from }) => from === base).flatMap(({ why = [] }) => why);
+  return [
+    ...wrap(conclusion, width),
+    ...[...new Set(reasons)].flatMap((text) => wrap(printable(text), width)),
+    ...notes.flatMap((note) => wrap(note, width)).map(style.faint),
+  ];
 }
 
 function nameOf({ variants }: Comparison, label: string): string {

@@ -259,7 +259,7 @@ describe("bad options", () => {
     [{ engines: [] }, "engines: expected at least two to compare, received 0"],
     [
       { channels: ["netfront", "xenvmc"], engines: ["xen-4.10", "xen-4.2"] },
-      "engines: expected channels or engines, not both, received both",
+      "engines: expected one of channels, engines and variants, received channels and engines",
     ],
     [{ runs: 0 }, "runs"],
     [{ runs: 1.5 }, "runs"],
