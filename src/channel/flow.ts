@@ -146,6 +146,11 @@ export class FluidFlow {
     return stages.isStaged ? between : out;
   }
 
+  /** Bytes per second that the sender offers at the current rates; 0 for a volume, which is offered at once. */
+  get offeredBytesPerSecond(): number {
+    return this.#movementNow.offered;
+  }
+
   /** Bytes per second that the path accepts at the current rates. */
   get acceptedBytesPerSecond(): number {
     const { offered, changes } = this.#movementNow;

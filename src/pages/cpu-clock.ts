@@ -4,7 +4,6 @@
  * guest's speed s (guest seconds per simulated second) a source with share c advances min(1, s / c) seconds per simulated second.
  */
 import { SpeedClock } from "./speed-clock.js";
-import type { WriteSource } from "./write-source.js";
 
 export class CpuClock extends SpeedClock {
   /** Share of the guest's CPU time that the source needs at its rate, above 0 to 1. */
@@ -19,9 +18,4 @@ export class CpuClock extends SpeedClock {
   follow(guestSeconds: number, guestSpeedRatio: number): void {
     this.setSpeed(guestSeconds, Math.min(1 / guestSpeedRatio, 1 / this.cpuRatio));
   }
-}
-
-/** The clocks of sources that need a share of CPU time, each once. */
-export function cpuClocksOf(sources: readonly WriteSource[]): CpuClock[] {
-  return [...new Set(sources.flatMap(({ gate: { clock } }) => (clock instanceof CpuClock ? [clock] : [])))];
 }

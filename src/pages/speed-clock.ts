@@ -34,6 +34,11 @@ export class SpeedClock {
     return (this.#pieces.at(-1) as ClockPiece).speedRatio;
   }
 
+  /** Guest second of the last change of speed. */
+  get lastChangeSeconds(): number {
+    return (this.#pieces.at(-1) as ClockPiece).guestSeconds;
+  }
+
   /** Sets the speed from a guest second on, at or after the last change. Throws a RangeError for an earlier one. */
   setSpeed(guestSeconds: number, speedRatio: number): void {
     const last = this.#pieces.at(-1) as ClockPiece;

@@ -24,8 +24,8 @@ export interface Gate {
   readonly offSeconds: number;
   readonly elapsedSeconds: number;
   /**
-   * The fields above count its seconds instead of guest seconds: of a source that follows traffic, or that needs a share of CPU time
-   * (`CpuClock`). Sources with the same clock share one object.
+   * The fields above count its seconds instead of guest seconds: of the guest's own writes for its traffic, of a source that is tied to a
+   * flow (`TiedClock`) or that needs a share of CPU time (`CpuClock`). Sources with the same clock share one object.
    */
   readonly clock?: SpeedClock;
 }

@@ -38,3 +38,6 @@ export const WRITES_PER_SECOND_LIMIT = 1e9;
 export const DIRTY_RATE_WINDOW_SECONDS = 1;
 /** Maximum pages of a run: a run stays within its block of 1024 pages. */
 export const RUN_PAGES_LIMIT = 1024;
+/** Maximum page writes per message, and bytes of pages written per byte, of a source tied to a flow: a thousand copies of the data. */
+export const WRITES_PER_MESSAGE_LIMIT = 1e6;
+export const BYTES_WRITTEN_PER_BYTE_LIMIT = 1000;

@@ -6,7 +6,7 @@
  * seconds per second. r falls as pages are hit again, so the clock is piecewise linear: r is the mean over intervals that
  * double in length since the log was cleared (our modelling decision). The clocks of sources that need a share of CPU time follow.
  */
-import type { CpuClock } from "../pages/cpu-clock.js";
+import type { FollowingClock } from "../pages/following-clock.js";
 import type { FirstWrites } from "../pages/write-source.js";
 
 export interface GuestClock {
@@ -44,9 +44,9 @@ export interface LoggingCosts {
   readonly loggedSpeedRatio: number;
 }
 
-/** `cpuClocks`: clocks of the sources behind `firstWrites` that follow the guest's speed. */
-export function createGuestClock(costs: LoggingCosts, firstWrites: FirstWrites, cpuClocks: readonly CpuClock[] = []): GuestClock {
-  return new FaultingClock(costs, firstWrites, cpuClocks);
+/** `clocks`: clocks of the sources behind `firstWrites` that follow the guest's speed. */
+export function createGuestClock(costs: LoggingCosts, firstWrites: FirstWrites, clocks: readonly FollowingClock[] = []): GuestClock {
+  return new FaultingClock(costs, firstWrites, clocks);
 }
 
 class FaultingClock implements GuestClock {
@@ -56,18 +56,18 @@ class FaultingClock implements GuestClock {
   readonly loggedSpeedRatio: number;
   readonly #writeFaultSeconds: number;
   readonly #firstWrites: FirstWrites;
-  readonly #cpuClocks: readonly CpuClock[];
+  readonly #clocks: readonly FollowingClock[];
   #anchorSeconds = 0;
   #anchorGuestSeconds = 0;
   #harvestGuestSeconds = 0;
   #stretchEndAgeSeconds = 0;
   #isLogged = true;
 
-  constructor({ writeFaultSeconds, loggedSpeedRatio }: LoggingCosts, firstWrites: FirstWrites, cpuClocks: readonly CpuClock[]) {
+  constructor({ writeFaultSeconds, loggedSpeedRatio }: LoggingCosts, firstWrites: FirstWrites, clocks: readonly FollowingClock[]) {
     this.loggedSpeedRatio = loggedSpeedRatio;
     this.#writeFaultSeconds = writeFaultSeconds;
     this.#firstWrites = firstWrites;
-    this.#cpuClocks = cpuClocks;
+    this.#clocks = clocks;
     this.#enterStretch();
   }
 
@@ -96,7 +96,7 @@ class FaultingClock implements GuestClock {
     this.#moveAnchor(seconds, this.at(seconds));
     this.speedRatio = ratio;
     // Waits for pages stop the threads that wait, whatever CPU time is left: they are not caught up.
-    this.#setCpuClocks(1);
+    this.#setClocks(1);
   }
 
   throttle(seconds: number, ratio: number): void {
@@ -108,7 +108,7 @@ class FaultingClock implements GuestClock {
   harvested(seconds: number): void {
     this.#moveAnchor(seconds, this.at(seconds));
     this.#harvestGuestSeconds = this.#anchorGuestSeconds;
-    for (const clock of this.#cpuClocks) clock.forgetBefore(this.#anchorGuestSeconds);
+    for (const clock of this.#clocks) clock.forgetBefore(this.#anchorGuestSeconds);
     this.#enterStretch();
   }
 
@@ -117,8 +117,8 @@ class FaultingClock implements GuestClock {
     this.#anchorSeconds = seconds;
   }
 
-  #setCpuClocks(speedRatio: number): void {
-    for (const clock of this.#cpuClocks) clock.follow(this.#anchorGuestSeconds, speedRatio);
+  #setClocks(speedRatio: number): void {
+    for (const clock of this.#clocks) clock.follow(this.#anchorGuestSeconds, speedRatio);
   }
 
   /** Speed without write faults. */
@@ -131,7 +131,7 @@ class FaultingClock implements GuestClock {
     if (!this.#isLogged) return;
     if (this.#writeFaultSeconds === 0) {
       this.speedRatio = this.#runningRatio;
-      this.#setCpuClocks(this.speedRatio);
+      this.#setClocks(this.speedRatio);
       return;
     }
     const ageSeconds = this.#anchorGuestSeconds - this.#harvestGuestSeconds;
@@ -146,11 +146,11 @@ class FaultingClock implements GuestClock {
   #stretchSeconds(ageSeconds: number, lengthSeconds: number): number {
     const runningRatio = this.#runningRatio;
     const secondsAt = (speedRatio: number): number => {
-      this.#setCpuClocks(speedRatio);
+      this.#setClocks(speedRatio);
       const pages = this.#firstWrites(this.#harvestGuestSeconds, ageSeconds, this.#stretchEndAgeSeconds);
       return (lengthSeconds + pages * this.#writeFaultSeconds) / runningRatio;
     };
-    if (this.#cpuClocks.length === 0 || runningRatio === 0) return secondsAt(runningRatio);
+    if (this.#clocks.length === 0 || runningRatio === 0) return secondsAt(runningRatio);
     // A source with CPU time to spare writes more per guest second the slower the guest is: the speed is where both agree.
     const speedRatio = rootBelow(runningRatio, (ratio) => ratio * secondsAt(ratio) - lengthSeconds);
     return secondsAt(speedRatio);

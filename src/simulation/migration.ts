@@ -7,7 +7,7 @@
 import type { EngineAction, EngineAnswer } from "../engine/action.js";
 import { engineError } from "../engine/check-engine.js";
 import type { Engine, EngineProcess } from "../engine/engine.js";
-import { cpuClocksOf } from "../pages/cpu-clock.js";
+import { followingClocksOf, tiedClocksOf } from "../pages/following-clock.js";
 import type { Mutable } from "../pages/mutable.js";
 import type { Pages } from "../pages/pages.js";
 import type { FirstWrites } from "../pages/write-source.js";
@@ -74,10 +74,10 @@ export class Migration {
     this.#pages = pages;
     this.#record = new MigrationRecord(scenario.host.networkSeconds);
     const linkBytesPerSecond = scenario.link.goodputBytesPerSecond;
-    this.#course = new Course(
-      createGuestClock(scenario.host, firstWrites, cpuClocksOf(pages.config.sources)),
-      environment ?? quietEnvironment(linkBytesPerSecond),
-    );
+    const { sources } = pages.config;
+    const surroundings = environment ?? quietEnvironment(linkBytesPerSecond);
+    surroundings.tie(tiedClocksOf(sources));
+    this.#course = new Course(createGuestClock(scenario.host, firstWrites, followingClocksOf(sources)), surroundings);
     this.#actions = new Actions(scenario, engine, pages, this.#course, this.#record);
     const { slots, allocatedPages } = pages.config;
     this.#process = engine.migrate({

@@ -3,6 +3,7 @@
  * writes (through the clocks of its sources), and delays the suspend until the guest's channels are torn down. `Traffic`
  * implements it; `quietEnvironment` is a guest without peers.
  */
+import type { TiedClock } from "../pages/tied-clock.js";
 import type { ChannelReport } from "../result/result.js";
 
 /** Pages of the guest that are marked as written at once. */
@@ -13,6 +14,8 @@ export interface MarkedPages {
 
 /** All calls come in order of simulated time; `guestSeconds` is what the guest's clock shows then. */
 export interface Environment {
+  /** Sets the clocks of the workload's sources that are tied to flows, from the start on. Called once, before anything else. */
+  tie(clocks: readonly TiedClock[]): void;
   /** Simulated time of the next change; Infinity if there is none. */
   readonly nextChangeSeconds: number;
   /** Advances to a simulated time no later than the next change. */
@@ -50,6 +53,7 @@ export interface Environment {
 /** A guest without peers: the copy has the whole link. */
 export function quietEnvironment(linkBytesPerSecond: number): Environment {
   return {
+    tie: nothing,
     nextChangeSeconds: Infinity,
     advance: nothing,
     setCopying: nothing,

@@ -1,6 +1,7 @@
 import { isDrained } from "../channel/flow-stages.js";
 import { tearDownFault } from "../channel/tear-down.js";
 import { ringOwnerOf } from "../channel/traffic.js";
+import type { TiedClock } from "../pages/tied-clock.js";
 import type { WriteSource } from "../pages/write-source.js";
 import type { ChannelReport, ChannelSample } from "../result/result.js";
 import { Carriers } from "./carriers.js";
@@ -10,6 +11,7 @@ import { type Host, type Lane, meanRoundTripSeconds } from "./lane.js";
 import { closeLanes, flowing, MIGRATING, modeOf, openPair, type Pair, sourcesOf, type TrafficSetting } from "./pair.js";
 import { Series } from "./series.js";
 import { type Shares, shareOut } from "./share.js";
+import { type TiedFlows, tiedFlowsOf } from "./tied-flows.js";
 
 /** Bytes of all flows since the start. Always offered = delivered + in flight. */
 export interface TrafficBooks {
@@ -32,6 +34,7 @@ export class Traffic implements Environment {
   /** Cached; undefined after a change. */
   #nextChangeSeconds: number | undefined;
   readonly #channelSources: ChannelSources;
+  #tiedFlows: readonly TiedFlows[] = [];
   readonly #carriers: Carriers;
   readonly #hasVolumes: boolean;
   readonly #series = new Series();
@@ -74,6 +77,15 @@ export class Traffic implements Environment {
   /** Write sources of the traffic in the guest. */
   get sources(): readonly WriteSource[] {
     return this.#channelSources.sources;
+  }
+
+  tie(clocks: readonly TiedClock[]): void {
+    this.#tiedFlows = tiedFlowsOf(clocks, this.#pairs);
+    this.#followTied(0);
+  }
+
+  #followTied(guestSeconds: number): void {
+    for (const flows of this.#tiedFlows) flows.follow(guestSeconds, this.nextChangeSeconds - this.#nowSeconds);
   }
 
   get writtenPages(): MarkedPages | undefined {
@@ -242,8 +254,10 @@ export class Traffic implements Environment {
   #settle(guestSeconds: number): void {
     this.#shares = this.#share();
     // After the resume writes matter only during post-copy, while pages are still copied.
-    if (this.#phase !== "paused" && (this.#phase !== "after" || this.#isCopying))
+    if (this.#phase !== "paused" && (this.#phase !== "after" || this.#isCopying)) {
       this.#channelSources.follow(flowing(this.#pairs, this.#setting.dirtying, this.#where, this.#guestTimeRatio), guestSeconds);
+      this.#followTied(guestSeconds);
+    }
     this.#sample();
   }
 

@@ -1,6 +1,8 @@
 /** Compiles the workload of a resolved scenario into the write sources of Pages. */
 
 import { CpuClock } from "../pages/cpu-clock.js";
+import type { SpeedClock } from "../pages/speed-clock.js";
+import { type FlowTie, TiedClock } from "../pages/tied-clock.js";
 import { ALWAYS, type Gate, type PoissonSource, type Region, type TraceSource, type WriteSource } from "../pages/write-source.js";
 import type { ResolvedPhase, ResolvedRegion, ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
 import { columnsOf, type ResolvedTrace } from "../scenario/trace/recorded-source.js";
@@ -30,16 +32,18 @@ export function compileAccesses(scenario: ResolvedScenario): CompiledAccesses {
   const sources: WriteSource[] = [];
   const reads: PoissonSource[] = [];
   let stream = 0;
-  const add = (source: SimpleSource, gate: Gate): void => {
+  const { pageBytes } = scenario.vm;
+  const add = (given: SimpleSource, gate: Gate): void => {
+    const source = countedByClock(given, pageBytes);
     const compiled = compileSource(source, stream, gate);
     const read = compileReads(source, FIRST_READ_STREAM + stream, gate);
     if (compiled !== undefined) sources.push(read === undefined ? compiled : { ...compiled, hasReads: true });
     if (read !== undefined) reads.push(read);
     stream++;
   };
-  const clockOf = createCpuClocks();
+  const clockOf = createClocks();
   for (const source of scenario.workload) {
-    const clock = clockOf(source.cpuRatio);
+    const clock = clockOf(source);
     if (source.kind !== "phases") add(source, { ...ALWAYS, ...clock });
     else
       for (const [phase, gate] of gatesOf(source))
@@ -54,14 +58,37 @@ function compileReads(source: SimpleSource, stream: number, gate: Gate): Poisson
   return compileDrawn({ ...source, pages, startPage, writesPerSecond: readsPerSecond }, stream, gate);
 }
 
-/** The clock of sources with a share of CPU time, one for each share; none for those that need all of it. */
-function createCpuClocks(): (cpuRatio: number | undefined) => Pick<Gate, "clock"> {
-  const clocks = new Map<number, CpuClock>();
-  return (cpuRatio = 1) => {
-    if (cpuRatio === 1) return {};
-    const clock = clocks.get(cpuRatio) ?? new CpuClock(cpuRatio);
-    clocks.set(cpuRatio, clock);
+/**
+ * The clock of sources with a share of CPU time, one for each share, or of those tied to traffic, one for each flow and what is counted of
+ * it; none for those that run with the guest.
+ */
+function createClocks(): (source: ResolvedSource) => Pick<Gate, "clock"> {
+  const clocks = new Map<string, SpeedClock>();
+  return (source) => {
+    const { cpuRatio = 1 } = source;
+    const tie = tieOf(source);
+    if (cpuRatio === 1 && tie === undefined) return {};
+    const key = JSON.stringify([cpuRatio, tie?.peer, tie?.flow, tie?.counts]);
+    const clock = clocks.get(key) ?? (tie === undefined ? new CpuClock(cpuRatio) : new TiedClock(tie, cpuRatio));
+    clocks.set(key, clock);
     return { clock };
+  };
+}
+
+function tieOf(source: ResolvedSource): FlowTie | undefined {
+  if (source.while === undefined) return undefined;
+  if (!("writesPerSecond" in source)) return { ...source.while, counts: "seconds" };
+  const { writesPerMessage, bytesWrittenPerByte } = source;
+  return { ...source.while, counts: writesPerMessage !== undefined ? "messages" : bytesWrittenPerByte !== undefined ? "bytes" : "seconds" };
+}
+
+/** The source with page writes per second of its clock, which counts messages or bytes where it writes for these. */
+function countedByClock(source: SimpleSource, pageBytes: number): SimpleSource {
+  if (!("writesPerSecond" in source)) return source;
+  const { writesPerMessage, bytesWrittenPerByte, writesPerSecond } = source;
+  return {
+    ...source,
+    writesPerSecond: writesPerMessage ?? (bytesWrittenPerByte === undefined ? writesPerSecond : bytesWrittenPerByte / pageBytes),
   };
 }
 

@@ -1,7 +1,8 @@
 /** Whole migrations with random traffic: no byte is lost, and nothing depends on the steps or on the core. */
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createSimulation, type ResolvedScenario, type RunResult } from "../../src/index.js";
+import type { TiedClock } from "../../src/pages/tied-clock.js";
 import { migrate, scenarioWith } from "../support/scenarios.js";
 import { openMigration } from "../support/traffic.js";
 
@@ -31,6 +32,16 @@ const peers = fc.array(
   }),
   { minLength: 1, maxLength: 2 },
 );
+type Peers = typeof peers extends fc.Arbitrary<infer List> ? List : never;
+
+/** A source that writes for the traffic with the first peer, or as long as it has work. */
+function tiedTo([first]: Peers, cause: object): object[] {
+  const flows = first?.flows ?? [];
+  if (flows.length === 0 || Object.keys(cause).length === 0) return [];
+  if ("rate" in cause && flows.some(({ mode }) => mode !== "volume")) return [];
+  return [{ kind: "uniform", size: "3 MiB", while: "peer 0", ...cause }];
+}
+
 const scenarios = fc
   .record({
     peers,
@@ -41,14 +52,16 @@ const scenarios = fc
     resume: fc.constantFrom(0, 0.058),
     dom0Cpus: fc.constantFrom(1, 8),
     workload: fc.constantFrom([], [{ kind: "uniform", size: "2 MiB", rate: "20 k/s" }]),
+    cause: fc.constantFrom({}, { perByte: 0.3 }, { perMessage: 0.5 }, { rate: "20 k/s" }),
+    writeFault: fc.constantFrom(0, 5e-6),
     seed: fc.nat(99),
   })
-  .map(({ peers: list, kind, guest, engine, suspend, resume, dom0Cpus, workload, seed }) =>
+  .map(({ peers: list, kind, guest, engine, suspend, resume, dom0Cpus, workload, cause, writeFault, seed }) =>
     scenarioWith({
       vm: { memory: "48 MiB" },
-      workload,
+      workload: [...workload, ...tiedTo(list, cause)],
       engine,
-      host: { suspend, resume, suspendDirtyPages: 50, dom0Cpus },
+      host: { suspend, resume, suspendDirtyPages: 50, dom0Cpus, writeFault },
       peers: list.map((peer, index) => ({ name: `peer ${index}`, ...peer })),
       channel: { kind, guest },
       seed,
@@ -91,6 +104,29 @@ describe("a migration with traffic", () => {
       ),
       { seed: 20261122, numRuns: 60 },
     );
+  });
+
+  it("writes for each byte that is delivered while the guest runs, and for no other", () => {
+    let counted = 0;
+    fc.assert(
+      fc.property(
+        scenarios.filter(({ peers: { length }, workload }) => length === 1 && workload.some((source) => "bytesWrittenPerByte" in source)),
+        (scenario) => {
+          const { migration, traffic, tiedClocks } = openMigration(scenario);
+          const clock = tiedClocks[0] as TiedClock;
+          const carry = clock.carry.bind(clock);
+          vi.spyOn(clock, "carry").mockImplementation((guestSeconds, perSecond) => {
+            counted++;
+            const { deliveredBytes } = traffic.books;
+            expect(Math.abs(clock.activeSeconds(guestSeconds) - deliveredBytes)).toBeLessThanOrEqual(1 + 1e-9 * deliveredBytes);
+            carry(guestSeconds, perSecond);
+          });
+          migration.advance(Infinity);
+        },
+      ),
+      { seed: 1128, numRuns: 60 },
+    );
+    expect(counted).toBeGreaterThan(100);
   });
 
   it("gives the same bytes whatever the steps, and the same pages from the core", async () => {

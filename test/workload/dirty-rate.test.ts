@@ -132,9 +132,13 @@ describe("a dirty rate out of reach", () => {
 
 describe("a rate given twice or not at all", () => {
   it.each([
-    [{ kind: "uniform", size: "1 MiB" }, "workload[0].rate", /^a write rate >= 0 .*, or dirtyRate$/],
+    [{ kind: "uniform", size: "1 MiB" }, "workload[0].rate", /^a write rate >= 0 .*, or dirtyRate, perMessage or perByte$/],
     [{ kind: "uniform", size: "1 MiB", rate: 1, dirtyRate: 1 }, "workload[0].dirtyRate", /^either rate or dirtyRate, not both$/],
-    [{ kind: "hot-cold", hot: { size: 4096 }, cold: { size: 4096, rate: 1 } }, "workload[0].hot.rate", /or dirtyRate$/],
+    [
+      { kind: "hot-cold", hot: { size: 4096 }, cold: { size: 4096, rate: 1 } },
+      "workload[0].hot.rate",
+      /or dirtyRate, perMessage or perByte$/,
+    ],
     [{ kind: "uniform", size: "1 MiB", dirtyRate: { rate: 1, window: 0 } }, "workload[0].dirtyRate.window", /^a time > 0/],
     [{ kind: "uniform", size: "1 MiB", dirtyRate: { window: 1 } }, "workload[0].dirtyRate.rate", /^a write rate/],
     [{ kind: "burst", size: "1 MiB", period: 1, dirtyRate: 1 }, "workload[0].dirtyRate", /^no such key with kind burst: a field of/],

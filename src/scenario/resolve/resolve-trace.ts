@@ -9,12 +9,13 @@ import { Trace } from "../trace/trace.js";
 import type { TraceReading, TraceSetting } from "../trace/trace-rows.js";
 import { cpuOf } from "./resolve-cpu.js";
 import type { RegionContext } from "./resolve-regions.js";
+import { resolveTie, type TieContext } from "./resolve-tie.js";
 
 /** Reads a file named in the scenario: its text, or the `Trace` that `readTrace` made of it. */
 export type LoadTrace = (path: string, setting: TraceSetting) => string | Trace;
 
 /** Inputs for reading traces. */
-export interface TraceContext extends Pick<RegionContext, "memoryPages" | "report"> {
+export interface TraceContext extends Pick<RegionContext, "memoryPages" | "report">, TieContext {
   /** Absent if files cannot be read. */
   readonly loadText?: LoadTrace | undefined;
   /** Called with the number of faults that were not reported one by one. */
@@ -35,7 +36,9 @@ export function resolveTrace(source: CheckedTrace, path: Path, context: TraceCon
   if (repeat && durationSeconds === 0) {
     context.report(contradiction([...path, "duration"], "a duration above 0 s, as the trace repeats", "0 s"));
   }
-  return [recordedSource({ ...(file === undefined ? {} : { file }), repeat, durationSeconds, ...cpuOf(source) }, columns)];
+  const tie = resolveTie(source, path, context);
+  const speed = { ...cpuOf(source), ...(tie && { while: tie }) };
+  return [recordedSource({ ...(file === undefined ? {} : { file }), repeat, durationSeconds, ...speed }, columns)];
 }
 
 function readColumns(source: CheckedTrace, path: Path, context: TraceContext): TraceColumns | undefined {

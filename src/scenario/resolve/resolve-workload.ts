@@ -10,14 +10,15 @@ import { readQuantity } from "../units.js";
 import { createPlacer } from "./place.js";
 import { requireNoCpu, withCpu } from "./resolve-cpu.js";
 import { type RegionContext, resolveRegions } from "./resolve-regions.js";
+import { requireNoTie, type TieContext, withTie } from "./resolve-tie.js";
 import { resolveTrace, type TraceContext } from "./resolve-trace.js";
 
 /** Inputs from the rest of the scenario and from its reader. */
-export interface WorkloadContext extends Omit<RegionContext, "placer">, TraceContext {}
+export interface WorkloadContext extends Omit<RegionContext, "placer">, TraceContext, TieContext {}
 
 interface Workshop extends WorkloadContext, RegionContext {}
 
-/** Places every region. Reports regions beyond memory, unreachable rates, and phases without an end. */
+/** Places every region. Reports regions beyond memory, unreachable rates, phases without an end, and ties to no traffic. */
 export function resolveWorkload(sources: readonly CheckedSource[], context: WorkloadContext): ResolvedSource[] {
   const workshop: Workshop = { ...context, placer: createPlacer(context.memoryPages) };
   const resolved = sources.flatMap((source, index) => resolveSource(source, ["workload", index], workshop));
@@ -27,7 +28,8 @@ export function resolveWorkload(sources: readonly CheckedSource[], context: Work
 
 function resolveSource(source: CheckedSource, path: Path, workshop: Workshop): ResolvedSource[] {
   if (source.kind === "trace") return resolveTrace(source, path, workshop);
-  return withCpu(source.kind === "phases" ? resolvePhases(source, path, workshop) : resolveSimple(source, path, workshop), source);
+  const resolved = source.kind === "phases" ? resolvePhases(source, path, workshop) : resolveSimple(source, path, workshop);
+  return withTie(withCpu(resolved, source), source, path, workshop);
 }
 
 function resolveSimple(source: CheckedSimpleSource, path: Path, workshop: Workshop): ResolvedSource[] {
@@ -87,6 +89,7 @@ function resolvePhases(source: Extract<CheckedSource, { kind: "phases" }>, path:
     const workload = phase.workload.flatMap((inner, innerIndex) => {
       const innerPath = [...phasePath, "workload", innerIndex];
       requireNoCpu(inner, innerPath, workshop.report);
+      requireNoTie(inner, innerPath, workshop.report);
       return resolveSimple(inner, innerPath, workshop);
     });
     return phase.duration === undefined ? { workload } : { durationSeconds: phase.duration, workload };

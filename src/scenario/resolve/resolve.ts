@@ -41,7 +41,15 @@ export function resolveScenario(checked: CheckedScenario, tools: ResolveTools): 
   const vm = resolveVm(checked.vm, report);
   const { pageBytes, vcpus } = vm;
   const memoryPages = Math.floor(vm.memoryBytes / pageBytes);
-  const workload = resolveWorkload(checked.workload, { ...tools, memoryPages, pageBytes, vcpus, report, reportUnlisted });
+  const workload = resolveWorkload(checked.workload, {
+    ...tools,
+    memoryPages,
+    pageBytes,
+    vcpus,
+    peers: checked.peers,
+    report,
+    reportUnlisted,
+  });
   checkZeroPages(vm, memoryPages, workload, report);
   const channel = resolveChannel(checked, report);
   const peers = resolvePeers(checked.peers, channel, report);

@@ -19,10 +19,12 @@ export type WriteRate = { readonly writesPerSecond: number } | { readonly mostPa
 /** Finds the write rate, at most `mostWritesPerSecond`, at which `source` has a given dirty rate. The rate in `source` is ignored. */
 export type FindWriteRate = (source: RatedSource, wanted: DirtyRate, mostWritesPerSecond: number) => WriteRate;
 
-/** The two ways to write a rate; the schema ensures that exactly one is present. */
+/** The ways to write a rate; the schema ensures that exactly one is present. */
 export interface GivenRate {
   readonly rate?: PageRate | undefined;
   readonly dirtyRate?: PageRate | { readonly rate: PageRate; readonly window: number } | undefined;
+  readonly perMessage?: number | undefined;
+  readonly perByte?: number | undefined;
 }
 
 export interface RateContext {
@@ -37,10 +39,12 @@ export function writesPerSecond({ perSecond, of }: PageRate, pageBytes: number):
   return of === "pages" ? perSecond : perSecond / pageBytes;
 }
 
-/** The source with its given rate. Reports a dirty rate that its region cannot reach. */
+/** The source, whose rate is 0, with its given rate. Reports a dirty rate that its region cannot reach. */
 export function withRate<Source extends RatedSource>(source: Source, given: GivenRate, path: Path, context: RateContext): Source {
   const { pageBytes, vcpus, findWriteRate, report } = context;
-  const { rate, dirtyRate } = given;
+  const { rate, dirtyRate, perMessage, perByte } = given;
+  if (perMessage !== undefined) return { ...source, writesPerMessage: perMessage };
+  if (perByte !== undefined) return { ...source, bytesWrittenPerByte: perByte };
   if (rate !== undefined || dirtyRate === undefined) {
     return { ...source, writesPerSecond: rate === undefined ? 0 : writesPerSecond(rate, pageBytes) };
   }

@@ -112,6 +112,25 @@ export interface ResolvedRegion {
 export interface ResolvedSourceSpeed {
   /** Share of the guest's CPU time that the source needs to keep its rate, below 1. Absent: all of it. */
   readonly cpuRatio?: number;
+  /** Traffic that the source is tied to. Absent: none. */
+  readonly while?: ResolvedTie;
+}
+
+/** One flow of a peer, or all flows with it. */
+export interface ResolvedTie {
+  readonly peer: string;
+  /** Index in the peer's list, from 0. Absent: all of them. */
+  readonly flow?: number;
+}
+
+/** How much a source writes. */
+export interface ResolvedWriteRate {
+  /** Page writes per second of guest time; 0 for a source that writes for messages or bytes. */
+  readonly writesPerSecond: number;
+  /** Of a source tied to traffic: page writes per message delivered. */
+  readonly writesPerMessage?: number;
+  /** Of a source tied to traffic: bytes of pages written per byte delivered. */
+  readonly bytesWrittenPerByte?: number;
 }
 
 /** One source of page writes, by `kind`, with its region of the guest's memory. */
@@ -125,25 +144,25 @@ export interface ResolvedReads {
 }
 
 export type ResolvedSourceKind =
-  | (ResolvedRegion & {
-      readonly kind: "uniform";
-      readonly writesPerSecond: number;
-      readonly meanRunPages: number;
-      readonly reads?: ResolvedReads;
-    })
-  | (ResolvedRegion & {
-      readonly kind: "zipf" | "power-law";
-      readonly writesPerSecond: number;
-      readonly exponent: number;
-      readonly meanRunPages: number;
-      readonly reads?: ResolvedReads;
-    })
-  | (ResolvedRegion & {
-      readonly kind: "sweep";
-      readonly writesPerSecond: number;
-      readonly stridePages: number;
-      readonly offsetPages: number;
-    })
+  | (ResolvedRegion &
+      ResolvedWriteRate & {
+        readonly kind: "uniform";
+        readonly meanRunPages: number;
+        readonly reads?: ResolvedReads;
+      })
+  | (ResolvedRegion &
+      ResolvedWriteRate & {
+        readonly kind: "zipf" | "power-law";
+        readonly exponent: number;
+        readonly meanRunPages: number;
+        readonly reads?: ResolvedReads;
+      })
+  | (ResolvedRegion &
+      ResolvedWriteRate & {
+        readonly kind: "sweep";
+        readonly stridePages: number;
+        readonly offsetPages: number;
+      })
   | (ResolvedRegion & { readonly kind: "burst"; readonly periodSeconds: number })
   | {
       readonly kind: "trace";

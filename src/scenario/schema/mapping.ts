@@ -8,8 +8,8 @@ import { addIssue, type Dataset, MISSING_KEY, OwnReading, once, type Run, UNKNOW
 export interface Traits {
   /** The hint for a misplaced key, as the end of a sentence that begins with "expected". */
   readonly hintFor?: (key: string) => string | undefined;
-  /** Two optional keys, exactly one of which is required. */
-  readonly oneOf?: readonly [string, string];
+  /** Optional keys, exactly one of which is required. */
+  readonly oneOf?: readonly [string, ...string[]];
   /** Title in the JSON Schema, the documentation and the types; set by `about`. */
   readonly title?: string;
   /** Description; set by `about`. */
@@ -85,15 +85,16 @@ function pathOf(key: string): [v.ObjectPathItem] {
 function checkOneOf(
   result: Dataset,
   input: Readonly<Record<string, unknown>>,
-  [first, second]: readonly [string, string],
+  keys: readonly [string, ...string[]],
   entries: v.ObjectEntries,
   config: v.Config<v.BaseIssue<unknown>>,
 ): void {
-  const given = [first, second].filter((key) => input[key] !== undefined);
-  if (given.length === 2) addIssue(result, WRONG_VALUE, `either ${first} or ${second}, not both`, undefined, pathOf(second), input[second]);
-  if (given.length > 0) return;
+  const [used, ...others] = keys.filter((key) => input[key] !== undefined);
+  for (const key of others) addIssue(result, WRONG_VALUE, `either ${used} or ${key}, not both`, undefined, pathOf(key), input[key]);
+  if (used !== undefined) return;
+  const [first, ...rest] = keys;
   const wanted = entries[first]?.["~run"]({ value: null }, config).issues?.[0]?.expected;
-  addIssue(result, MISSING_KEY, `${wanted ?? "a value"}, or ${second}`, undefined, pathOf(first));
+  addIssue(result, MISSING_KEY, `${wanted ?? "a value"}, or ${inWords(rest, "or")}`, undefined, pathOf(first));
 }
 
 /** The texts of an unknown key's fault, created on demand: only some of thousands may be shown. */
@@ -179,6 +180,6 @@ function defaultOf(schema: v.GenericSchema | undefined): unknown {
 }
 
 /** `a, b and c`. */
-function inWords(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+function inWords(names: readonly string[], last = "and"): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${last} ${names.at(-1)}`;
 }

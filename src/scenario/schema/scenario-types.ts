@@ -1146,7 +1146,7 @@ export interface UniformSource {
   /**
    * Page writes per second of guest time, rewrites of a page included; with a unit of bytes, bytes of pages written. A number counts page
    * writes/s; a text has a unit, one of /s, k/s, M/s, G/s, B/s, kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s. Range: >= 0.
-   * @defaultValue none; rate or dirtyRate is required
+   * @defaultValue none; rate, dirtyRate, perMessage or perByte is required
    */
   readonly rate?: number | string | undefined;
   /**
@@ -1155,6 +1155,17 @@ export interface UniformSource {
    * B/s, kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s. Range: >= 0.
    */
   readonly dirtyRate?: number | string | DirtyRate | undefined;
+  /**
+   * Instead of rate, with while: page writes per message that the flow delivers, in either direction. Range: >= 0 and <= 1000000.
+   * @defaultValue none
+   */
+  readonly perMessage?: number | undefined;
+  /**
+   * Instead of rate, with while: bytes of pages written per byte that the flow delivers, in either direction; 1 writes a page for each page
+   * of data. Range: >= 0 and <= 1000.
+   * @defaultValue none
+   */
+  readonly perByte?: number | undefined;
   /**
    * Mean number of pages written in a row, geometrically distributed. Contiguous regions only; a run stays within 1024 aligned pages.
    * Range: >= 1 and <= 1024.
@@ -1172,6 +1183,12 @@ export interface UniformSource {
    * @defaultValue 1
    */
   readonly cpu?: number | undefined;
+  /**
+   * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
+   * faster exchange ends the writing sooner.
+   * @defaultValue none
+   */
+  readonly while?: string | FlowOfAPeer | undefined;
 }
 
 /** A hot and a cold region, each written uniformly at its own rate. */
@@ -1209,6 +1226,12 @@ export interface HotColdSource {
    * @defaultValue 1
    */
   readonly cpu?: number | undefined;
+  /**
+   * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
+   * faster exchange ends the writing sooner.
+   * @defaultValue none
+   */
+  readonly while?: string | FlowOfAPeer | undefined;
 }
 
 /** Regions of several temperatures, each written uniformly at its own rate. */
@@ -1244,6 +1267,12 @@ export interface ClassesSource {
    * @defaultValue 1
    */
   readonly cpu?: number | undefined;
+  /**
+   * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
+   * faster exchange ends the writing sooner.
+   * @defaultValue none
+   */
+  readonly while?: string | FlowOfAPeer | undefined;
 }
 
 /** Writes whose popularity falls off as in key-value stores. */
@@ -1273,7 +1302,7 @@ export interface ZipfSource {
   /**
    * Page writes per second of guest time, rewrites of a page included; with a unit of bytes, bytes of pages written. A number counts page
    * writes/s; a text has a unit, one of /s, k/s, M/s, G/s, B/s, kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s. Range: >= 0.
-   * @defaultValue none; rate or dirtyRate is required
+   * @defaultValue none; rate, dirtyRate, perMessage or perByte is required
    */
   readonly rate?: number | string | undefined;
   /**
@@ -1282,6 +1311,17 @@ export interface ZipfSource {
    * B/s, kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s. Range: >= 0.
    */
   readonly dirtyRate?: number | string | DirtyRate | undefined;
+  /**
+   * Instead of rate, with while: page writes per message that the flow delivers, in either direction. Range: >= 0 and <= 1000000.
+   * @defaultValue none
+   */
+  readonly perMessage?: number | undefined;
+  /**
+   * Instead of rate, with while: bytes of pages written per byte that the flow delivers, in either direction; 1 writes a page for each page
+   * of data. Range: >= 0 and <= 1000.
+   * @defaultValue none
+   */
+  readonly perByte?: number | undefined;
   /**
    * Mean number of pages written in a row, geometrically distributed. Contiguous regions only; a run stays within 1024 aligned pages.
    * Range: >= 1 and <= 1024.
@@ -1299,6 +1339,12 @@ export interface ZipfSource {
    * @defaultValue 1
    */
   readonly cpu?: number | undefined;
+  /**
+   * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
+   * faster exchange ends the writing sooner.
+   * @defaultValue none
+   */
+  readonly while?: string | FlowOfAPeer | undefined;
   /**
    * Exponent of the Zipf distribution; 0 is uniform. Range: >= 0 and <= 10.
    * @defaultValue 0.99
@@ -1333,7 +1379,7 @@ export interface PowerLawSource {
   /**
    * Page writes per second of guest time, rewrites of a page included; with a unit of bytes, bytes of pages written. A number counts page
    * writes/s; a text has a unit, one of /s, k/s, M/s, G/s, B/s, kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s. Range: >= 0.
-   * @defaultValue none; rate or dirtyRate is required
+   * @defaultValue none; rate, dirtyRate, perMessage or perByte is required
    */
   readonly rate?: number | string | undefined;
   /**
@@ -1342,6 +1388,17 @@ export interface PowerLawSource {
    * B/s, kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s. Range: >= 0.
    */
   readonly dirtyRate?: number | string | DirtyRate | undefined;
+  /**
+   * Instead of rate, with while: page writes per message that the flow delivers, in either direction. Range: >= 0 and <= 1000000.
+   * @defaultValue none
+   */
+  readonly perMessage?: number | undefined;
+  /**
+   * Instead of rate, with while: bytes of pages written per byte that the flow delivers, in either direction; 1 writes a page for each page
+   * of data. Range: >= 0 and <= 1000.
+   * @defaultValue none
+   */
+  readonly perByte?: number | undefined;
   /**
    * Mean number of pages written in a row, geometrically distributed. Contiguous regions only; a run stays within 1024 aligned pages.
    * Range: >= 1 and <= 1024.
@@ -1359,6 +1416,12 @@ export interface PowerLawSource {
    * @defaultValue 1
    */
   readonly cpu?: number | undefined;
+  /**
+   * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
+   * faster exchange ends the writing sooner.
+   * @defaultValue none
+   */
+  readonly while?: string | FlowOfAPeer | undefined;
   /** Exponent; 1 is uniform, larger values favour the first pages. Range: >= 1 and <= 100. */
   readonly exponent: number;
 }
@@ -1390,7 +1453,7 @@ export interface SweepSource {
   /**
    * Page writes per second of guest time, rewrites of a page included; with a unit of bytes, bytes of pages written. A number counts page
    * writes/s; a text has a unit, one of /s, k/s, M/s, G/s, B/s, kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s. Range: >= 0.
-   * @defaultValue none; rate or dirtyRate is required
+   * @defaultValue none; rate, dirtyRate, perMessage or perByte is required
    */
   readonly rate?: number | string | undefined;
   /**
@@ -1399,6 +1462,17 @@ export interface SweepSource {
    * B/s, kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s. Range: >= 0.
    */
   readonly dirtyRate?: number | string | DirtyRate | undefined;
+  /**
+   * Instead of rate, with while: page writes per message that the flow delivers, in either direction. Range: >= 0 and <= 1000000.
+   * @defaultValue none
+   */
+  readonly perMessage?: number | undefined;
+  /**
+   * Instead of rate, with while: bytes of pages written per byte that the flow delivers, in either direction; 1 writes a page for each page
+   * of data. Range: >= 0 and <= 1000.
+   * @defaultValue none
+   */
+  readonly perByte?: number | undefined;
   /**
    * Pages from one write to the next. Range: >= 1.
    * @defaultValue 1
@@ -1415,6 +1489,12 @@ export interface SweepSource {
    * @defaultValue 1
    */
   readonly cpu?: number | undefined;
+  /**
+   * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
+   * faster exchange ends the writing sooner.
+   * @defaultValue none
+   */
+  readonly while?: string | FlowOfAPeer | undefined;
 }
 
 /** The whole region is written once per period, as a game server does per frame. */
@@ -1452,6 +1532,12 @@ export interface BurstSource {
    * @defaultValue 1
    */
   readonly cpu?: number | undefined;
+  /**
+   * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
+   * faster exchange ends the writing sooner.
+   * @defaultValue none
+   */
+  readonly while?: string | FlowOfAPeer | undefined;
 }
 
 /** Phases of guest time, one after the other, each with its own sources. */
@@ -1477,6 +1563,12 @@ export interface PhasesSource {
    * @defaultValue 1
    */
   readonly cpu?: number | undefined;
+  /**
+   * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
+   * faster exchange ends the writing sooner.
+   * @defaultValue none
+   */
+  readonly while?: string | FlowOfAPeer | undefined;
 }
 
 /** Page writes as recorded. */
@@ -1512,6 +1604,12 @@ export interface TraceSource {
    * @defaultValue 1
    */
   readonly cpu?: number | undefined;
+  /**
+   * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
+   * faster exchange ends the writing sooner.
+   * @defaultValue none
+   */
+  readonly while?: string | FlowOfAPeer | undefined;
 }
 
 /** The sources of a workload preset. */
@@ -1526,6 +1624,12 @@ export interface PresetSource {
    * @defaultValue 1
    */
   readonly cpu?: number | undefined;
+  /**
+   * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
+   * faster exchange ends the writing sooner.
+   * @defaultValue none
+   */
+  readonly while?: string | FlowOfAPeer | undefined;
 }
 
 /** A higher downtime limit from a given bitmap sync on. Default: none. */
@@ -1800,7 +1904,7 @@ export interface RatedRegion {
   /**
    * Page writes per second of guest time, rewrites of a page included; with a unit of bytes, bytes of pages written. A number counts page
    * writes/s; a text has a unit, one of /s, k/s, M/s, G/s, B/s, kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s. Range: >= 0.
-   * @defaultValue none; rate or dirtyRate is required
+   * @defaultValue none; rate, dirtyRate, perMessage or perByte is required
    */
   readonly rate?: number | string | undefined;
   /**
@@ -1809,6 +1913,17 @@ export interface RatedRegion {
    * B/s, kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s. Range: >= 0.
    */
   readonly dirtyRate?: number | string | DirtyRate | undefined;
+  /**
+   * Instead of rate, with while: page writes per message that the flow delivers, in either direction. Range: >= 0 and <= 1000000.
+   * @defaultValue none
+   */
+  readonly perMessage?: number | undefined;
+  /**
+   * Instead of rate, with while: bytes of pages written per byte that the flow delivers, in either direction; 1 writes a page for each page
+   * of data. Range: >= 0 and <= 1000.
+   * @defaultValue none
+   */
+  readonly perByte?: number | undefined;
 }
 
 /** Parameters of auto-converge. */
@@ -2128,6 +2243,17 @@ export interface DirtyRate {
    * @defaultValue 1
    */
   readonly window?: number | string | undefined;
+}
+
+/** The traffic that a source is tied to. */
+export interface FlowOfAPeer {
+  /** Name of a peer. */
+  readonly peer: string;
+  /**
+   * Index of a flow in the peer's list, from 0. Range: >= 0.
+   * @defaultValue all of them
+   */
+  readonly flow?: number | undefined;
 }
 
 /** A span of guest time with its own sources. */

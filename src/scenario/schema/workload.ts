@@ -1,6 +1,12 @@
 /** The sources of page writes, as written in a scenario. */
 import * as v from "valibot";
-import { DEFAULTS, DIRTY_RATE_WINDOW_SECONDS, RUN_PAGES_LIMIT } from "../defaults.js";
+import {
+  BYTES_WRITTEN_PER_BYTE_LIMIT,
+  DEFAULTS,
+  DIRTY_RATE_WINDOW_SECONDS,
+  RUN_PAGES_LIMIT,
+  WRITES_PER_MESSAGE_LIMIT,
+} from "../defaults.js";
 import { REGION } from "./bare-limits.js";
 import {
   choice,
@@ -25,7 +31,7 @@ const rated = {
     pageRate(
       { min: 0 },
       meaning(
-        "Page writes per second of guest time, rewrites of a page included; with a unit of bytes, bytes of pages written. Default: none; rate or dirtyRate is required.",
+        "Page writes per second of guest time, rewrites of a page included; with a unit of bytes, bytes of pages written. Default: none; rate, dirtyRate, perMessage or perByte is required.",
       ),
     ),
   ),
@@ -49,8 +55,41 @@ const rated = {
       ),
     ),
   ),
+  perMessage: v.optional(
+    plainNumber(
+      { min: 0, max: WRITES_PER_MESSAGE_LIMIT },
+      meaning("Instead of rate, with while: page writes per message that the flow delivers, in either direction. Default: none."),
+    ),
+  ),
+  perByte: v.optional(
+    plainNumber(
+      { min: 0, max: BYTES_WRITTEN_PER_BYTE_LIMIT },
+      meaning(
+        "Instead of rate, with while: bytes of pages written per byte that the flow delivers, in either direction; 1 writes a page for each page of data. Default: none.",
+      ),
+    ),
+  ),
 };
-const RATED = { oneOf: ["rate", "dirtyRate"] } as const;
+const RATED = { oneOf: ["rate", "dirtyRate", "perMessage", "perByte"] } as const;
+const tie = v.optional(
+  described(
+    textOr(
+      words(meaning("Name of a peer: all flows with it.")),
+      closedObject(
+        () => ({
+          peer: words(meaning("Name of a peer.")),
+          flow: v.optional(
+            plainNumber({ min: 0, integer: true }, meaning("Index of a flow in the peer's list, from 0. Default: all of them.")),
+          ),
+        }),
+        about("Flow of a peer", "The traffic that a source is tied to."),
+      ),
+    ),
+    meaning(
+      "Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A faster exchange ends the writing sooner. Default: none.",
+    ),
+  ),
+);
 const start = v.optional(
   plainNumber(
     { min: 0, integer: true },
@@ -121,7 +160,15 @@ const reads = v.optional(
 const region = { size, start, layout, spread };
 
 const uniform = closedObject(
-  () => ({ kind: constant("uniform", meaning("Each page of the region is equally likely.")), ...region, ...rated, run, reads, cpu }),
+  () => ({
+    kind: constant("uniform", meaning("Each page of the region is equally likely.")),
+    ...region,
+    ...rated,
+    run,
+    reads,
+    cpu,
+    while: tie,
+  }),
   { ...RATED, ...about("Uniform source", "Writes to pages drawn uniformly from a region.") },
 );
 const ratedRegion = closedObject(() => ({ size, ...rated }), { ...RATED, ...about("Rated region", "A region that is written uniformly.") });
@@ -135,6 +182,7 @@ const hotCold = closedObject(
     spread,
     run,
     cpu,
+    while: tie,
   }),
   about("Hot-cold source", "A hot and a cold region, each written uniformly at its own rate."),
 );
@@ -147,6 +195,7 @@ const classes = closedObject(
     spread,
     run,
     cpu,
+    while: tie,
   }),
   about("Classes source", "Regions of several temperatures, each written uniformly at its own rate."),
 );
@@ -158,6 +207,7 @@ const zipf = closedObject(
     run,
     reads,
     cpu,
+    while: tie,
     exponent: v.optional(
       plainNumber({ min: 0, max: 10 }, meaning("Exponent of the Zipf distribution; 0 is uniform.")),
       DEFAULTS.zipfExponent,
@@ -173,6 +223,7 @@ const powerLaw = closedObject(
     run,
     reads,
     cpu,
+    while: tie,
     exponent: plainNumber({ min: 1, max: 100 }, meaning("Exponent; 1 is uniform, larger values favour the first pages.")),
   }),
   { ...RATED, ...about("Power-law source", "Writes that favour the first pages of a region.") },
@@ -185,6 +236,7 @@ const sweep = closedObject(
     stride: v.optional(plainNumber({ min: 1, integer: true }, meaning("Pages from one write to the next.")), DEFAULTS.stride),
     offset: v.optional(plainNumber({ min: 0, integer: true }, meaning("Page of the region that is written first.")), DEFAULTS.sweepOffset),
     cpu,
+    while: tie,
   }),
   { ...RATED, ...about("Sweep source", "Cyclic writes in address order, as stress tools make them.") },
 );
@@ -194,6 +246,7 @@ const burst = closedObject(
     ...region,
     period: quantity("time", { above: 0 }, meaning("Guest time between bursts; the first is at guest second 0.")),
     cpu,
+    while: tie,
   }),
   about("Burst source", "The whole region is written once per period, as a game server does per frame."),
 );
@@ -243,6 +296,7 @@ const trace = closedObject(
       ),
     ),
     cpu,
+    while: tie,
   }),
   about("Trace source", "Page writes as recorded."),
 );
@@ -251,6 +305,7 @@ const preset = closedObject(
     kind: constant("preset", meaning("Sources with published or fitted figures.")),
     name: words(meaning("Name of a workload preset; `xenvmc-sim presets` lists them.")),
     cpu,
+    while: tie,
   }),
   about("Preset source", "The sources of a workload preset."),
 );
@@ -281,6 +336,7 @@ const phases = closedObject(
     ),
     phases: listOf(phase, meaning("The phases in order; at least one.")),
     cpu,
+    while: tie,
   }),
   about("Phases source", "Phases of guest time, one after the other, each with its own sources."),
 );

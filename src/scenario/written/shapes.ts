@@ -65,6 +65,8 @@ const SIMPLE_SOURCE: Shape = {
   names: {
     startPage: "start",
     writesPerSecond: "rate",
+    writesPerMessage: "perMessage",
+    bytesWrittenPerByte: "perByte",
     meanRunPages: "run",
     stridePages: "stride",
     offsetPages: "offset",

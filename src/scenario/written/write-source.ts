@@ -5,9 +5,15 @@ import type { Mapping, Place } from "./writer.js";
 export function finishSource(result: Map<string, unknown>, source: Mapping, place: Place): boolean {
   const { kind, pages, startPage, layout, block } = source;
   if (kind === "trace") return finishTrace(result, source, place);
+  const hasNoRate = isCaused(source) && result.delete("rate");
   const isSpread = layout === "scattered" && startPage !== undefined && block === undefined;
   if (isSpread) result.set("spread", "memory");
-  return pages === undefined ? isSpread : finishBlock(result, source, place);
+  return pages === undefined ? isSpread || hasNoRate : finishBlock(result, source, place);
+}
+
+/** True for a source that writes for messages or bytes, whose rate in results is 0. */
+function isCaused({ writesPerSecond, writesPerMessage, bytesWrittenPerByte }: Mapping): boolean {
+  return writesPerSecond === 0 && (writesPerMessage !== undefined || bytesWrittenPerByte !== undefined);
 }
 
 /** Replaces a number of pages by a size. */
