@@ -1,5 +1,5 @@
 /** Writes docs/scenario.md, with every field of a scenario, from the JSON Schema. */
-import { formsOf, mappingsOf, rangeOf, type Schema, splitDefault, unitsOf } from "./scenario-schema.js";
+import { formsOf, hasFreeKeys, mappingsOf, rangeOf, type Schema, splitDefault, unitsOf } from "./scenario-schema.js";
 import { quantityOf } from "./scenario-types.js";
 
 const HEAD = `# The scenario
@@ -101,6 +101,7 @@ function formText(form: Schema): string {
   if (form.enum !== undefined) return form.enum.map((name) => `\`${name}\``).join(", ");
   if (form.type === "boolean") return "`true`, `false`";
   if (form.type === "string") return "text";
+  if (hasFreeKeys(form)) return "mapping";
   const range = rangeOf(form);
   return `${form.type === "integer" ? "whole number" : "number"}${range === "" ? "" : ` ${range}`}`;
 }

@@ -12,6 +12,8 @@ export interface Schema {
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
+  /** Present in a mapping whose keys are free. */
+  readonly additionalProperties?: unknown;
   readonly required?: readonly string[];
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
@@ -57,4 +59,9 @@ export function rangeOf({ minimum, maximum, exclusiveMinimum }: Schema): string 
   const lower = minimum !== undefined ? `>= ${minimum}` : exclusiveMinimum !== undefined ? `> ${exclusiveMinimum}` : undefined;
   const upper = maximum === undefined ? undefined : `<= ${maximum}`;
   return [lower, upper].filter((bound) => bound !== undefined).join(" and ");
+}
+
+/** True for a mapping whose keys are the user's. */
+export function hasFreeKeys({ type, properties, additionalProperties }: Schema): boolean {
+  return type === "object" && properties === undefined && additionalProperties !== undefined;
 }

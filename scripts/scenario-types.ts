@@ -1,5 +1,5 @@
 /** Writes the TypeScript types of a scenario from the JSON Schema, with its descriptions as hover texts. */
-import { formsOf, mappingsOf, rangeOf, type Schema, splitDefault, unitsOf } from "./scenario-schema.js";
+import { formsOf, hasFreeKeys, mappingsOf, rangeOf, type Schema, splitDefault, unitsOf } from "./scenario-schema.js";
 
 const COLUMNS = 140;
 
@@ -93,6 +93,7 @@ function formType(form: Schema, path: string, aliases: Map<string, string>): str
   }
   if (form.const !== undefined) return typeof form.const === "string" ? JSON.stringify(form.const) : "number";
   if (form.enum !== undefined) return form.enum.map((name) => JSON.stringify(name)).join(" | ");
+  if (hasFreeKeys(form)) return "Readonly<Record<string, unknown>>";
   return form.type === "integer" ? "number" : (form.type ?? "unknown");
 }
 

@@ -1,5 +1,6 @@
 /** Compares channels or engines: the same guest on the same seeds, with paired differences, their intervals and their causes. */
 
+import { movedGuest } from "../result/moved-guest.js";
 import type { RunResult, StopKind } from "../result/result.js";
 import { type FieldCheck, LIST, objectCheck, optional, wholeNumberCheck } from "../scenario/check-fields.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
@@ -22,7 +23,7 @@ import {
   scenarioVariants,
   type Variant,
 } from "./variants.js";
-import { failedRunsOf, faultyRunsOf, movedGuest } from "./withheld.js";
+import { failedRunsOf, faultyRunsOf } from "./withheld.js";
 
 export type { ChannelChoice, EngineChoice } from "./variants.js";
 

@@ -1,16 +1,7 @@
 /** The figures of a run by name, and a function of each figure over all runs. */
+import { CHANNEL_KEYS } from "../result/figure-names.js";
 import type { RunResult } from "../result/result.js";
 import type { ComparedRun, Figures } from "./comparison.js";
-
-/** The scalar figures of the channel's report. */
-const CHANNEL_FIGURES = [
-  "bytesMoved",
-  "pagesDirtied",
-  "throughputBytesPerSecond",
-  "roundTripSeconds",
-  "dom0CpuCount",
-  "completedSeconds",
-] as const;
 
 /** A run without its rounds, time series and events. */
 export function withoutCourse({ seed, run, stop, ruledBy, totals, phases, guest, channel }: RunResult): ComparedRun {
@@ -31,7 +22,7 @@ export function figuresOf(run: ComparedRun): Figures<number> {
 }
 
 function channelFigures(channel: NonNullable<ComparedRun["channel"]>): [string, number][] {
-  return CHANNEL_FIGURES.flatMap((name) => {
+  return CHANNEL_KEYS.flatMap((name) => {
     const value = channel[name];
     return value === undefined ? [] : [[name, value] satisfies [string, number]];
   });

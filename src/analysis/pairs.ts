@@ -1,4 +1,5 @@
 /** What is concluded from a pair of variants: paired differences, their causes, or why nothing is. */
+import { movedGuest } from "../result/moved-guest.js";
 import { pairedDifference } from "../statistics/paired.js";
 import { summarizeValues } from "../statistics/summarize.js";
 import { attribute } from "./attribution.js";
@@ -7,7 +8,7 @@ import { mapFigures } from "./figures.js";
 import { readingOf } from "./reading.js";
 import type { Variant } from "./variants.js";
 import { type PairSide, whyOf } from "./why.js";
-import { movedGuest, withheldFigures, withheldReason } from "./withheld.js";
+import { withheldFigures, withheldReason } from "./withheld.js";
 
 /** Indices of two variants, and of the two mixed cells between them if causes are separated. */
 export interface Pair {

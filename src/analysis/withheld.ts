@@ -1,19 +1,11 @@
 /** Runs from which nothing can be concluded: the guest was not moved, or the channel had a protocol fault. */
-import type { StopKind } from "../result/result.js";
+import { movedGuest } from "../result/moved-guest.js";
 import type { ComparedRun, Figures, PairedDifference } from "./comparison.js";
-
-/** Stop kinds that leave the guest at the source. */
-const FAILED: ReadonlySet<StopKind> = new Set<StopKind>(["cancelled", "timeout", "suspend-timeout", "round-limit", "no-progress"]);
 
 export interface NamedRuns {
   /** Name as shown in sentences. */
   readonly name: string;
   readonly runs: readonly ComparedRun[];
-}
-
-/** Whether a run ended with the guest at the destination. */
-export function movedGuest({ stop }: Pick<ComparedRun, "stop">): boolean {
-  return !FAILED.has(stop.kind);
 }
 
 export function failedRunsOf(runs: readonly Pick<ComparedRun, "stop">[]): number {

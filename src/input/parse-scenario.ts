@@ -25,3 +25,5 @@ export function parseScenario(input: Scenario | object, options: ParseOptions = 
 export function isResolvedScenario(scenario: object): scenario is ResolvedScenario {
   return resolvedScenarios.has(scenario);
 }
+
+export { readScenarioFields as scenarioFields, writtenScenario } from "../scenario/scenario.js";

@@ -1,7 +1,7 @@
 /** The runs of a comparison as comma-separated values: one row per run of each variant. */
 import type { ComparedRun, ComparedVariant, Comparison } from "../analysis/comparison.js";
+import { ENGINE_TOTAL_KEYS, TOTAL_KEYS } from "../result/figure-names.js";
 import { csvCell } from "./csv-cell.js";
-import { ENGINE_TOTAL_KEYS, TOTAL_KEYS } from "./json.js";
 
 interface Column {
   readonly name: string;

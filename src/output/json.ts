@@ -1,46 +1,11 @@
 /** The result as JSON: byte-identical for the same result on every platform. */
-import type { GuestTimeTaken, MigrationResult, Phases, Totals } from "../result/result.js";
+import { GUEST_TIME_KEYS, PHASE_KEYS, TOTAL_KEYS } from "../result/figure-names.js";
+import type { MigrationResult } from "../result/result.js";
 import { jsonPieces, MappedList } from "./json-pieces.js";
 
 /** Keys in the order of the documented format; any other keys follow in insertion order. */
 const RESULT_KEYS = ["version", "generator", "scenario", "runs", "summary"];
 const RUN_KEYS = ["seed", "run", "engine", "stop", "ruledBy", "totals", "phases", "rounds", "guest", "channel"];
-/** The totals of a run, in the order of the documented format. */
-export const TOTAL_KEYS = [
-  "totalSeconds",
-  "downtimeSeconds",
-  "guestTimeTakenSeconds",
-  "rounds",
-  "pagesSent",
-  "pagesSkipped",
-  "pagesResent",
-  "zeroPages",
-  "wireBytes",
-  "resendRatio",
-  "pagesDirtied",
-] as const;
-/** Totals that only some engines report. */
-export const ENGINE_TOTAL_KEYS = [
-  "outageSeconds",
-  "dirtySyncCount",
-  "expectedDowntimeSeconds",
-  "downtimeLimitSeconds",
-  "postcopyFaults",
-  "meanFaultSeconds",
-] as const satisfies readonly (keyof Totals)[];
-/** The phases of a run, in order. */
-export const PHASE_KEYS = [
-  "setupSeconds",
-  "liveSeconds",
-  "switchSeconds",
-  "suspendSeconds",
-  "finalSyncSeconds",
-  "discardSeconds",
-  "stopAndCopySeconds",
-  "stateSeconds",
-  "resumeSeconds",
-  "postcopySeconds",
-] as const satisfies readonly (keyof Phases)[];
 const ROUND_KEYS = [
   "index",
   "live",
@@ -54,14 +19,6 @@ const ROUND_KEYS = [
   "pagesDirtied",
   "throttleRatio",
 ];
-/** The guest time that a run took, by cause. */
-export const GUEST_TIME_KEYS = [
-  "throttlingSeconds",
-  "loggingSeconds",
-  "writeFaultSeconds",
-  "pauseSeconds",
-  "pageWaitSeconds",
-] as const satisfies readonly (keyof GuestTimeTaken)[];
 const SUMMARY_KEYS = ["mean", "standardDeviation", "min", "median", "max", "confidence95"];
 
 /**

@@ -1,8 +1,8 @@
 /** The runs of a result as CSV: one row per run, with a column for each field set by `--set`. */
 import { type ChannelStage, channelStages } from "../result/channel-stages.js";
+import { ENGINE_TOTAL_KEYS, GUEST_TIME_KEYS, PHASE_KEYS, TOTAL_KEYS } from "../result/figure-names.js";
 import type { MigrationResult, RunResult } from "../result/result.js";
 import { csvCell } from "./csv-cell.js";
-import { ENGINE_TOTAL_KEYS, GUEST_TIME_KEYS, PHASE_KEYS, TOTAL_KEYS } from "./json.js";
 
 interface Column {
   readonly name: string;

@@ -39,7 +39,7 @@ export interface ParseOptions {
   readonly loadText?: ((path: string, setting: TraceSetting) => string | Trace) | undefined;
   /** The text that the scenario was read from; set by `xenvmc-sim/text`. */
   readonly origin?: ScenarioOrigin | undefined;
-  /** Called with a sentence if the input is a result, whose scenario is then used. */
+  /** Called with a sentence if only a part of the input is used: the scenario of a result, or that of a study. */
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
@@ -87,6 +87,7 @@ function checkScenario(input: unknown, options: ParseOptions & ResolveTools): Ch
   if (plainValue === undefined && plain.length > 0) return { issues: plain.map(foundIssue), changeIssues: [] };
   const form = writtenForm(plainValue);
   if (form.isOfResult) options.onNotice?.(OF_RESULT);
+  if (options.onNotice !== undefined && hasStudy(form.value)) options.onNotice(WITHOUT_STUDY);
   const { value, issues: changed, changeIssues, isChanged } = changeScenario(form, options);
   /** Converts a fault's path from the written form to that of the input. */
   const given = (issue: FoundIssue): FoundIssue =>
@@ -106,6 +107,21 @@ function checkScenario(input: unknown, options: ParseOptions & ResolveTools): Ch
   return { issues, unlistedIssues: others?.unlistedIssues ?? 0, changeIssues };
 }
 
+/** A scenario in written form, with the overrides of its origin applied and unchecked. Undefined if it is no mapping. */
+export function writtenScenario(input: object, options: ParseOptions): object | undefined {
+  const { value } = changeScenario(writtenForm(readPlain(input).value), options);
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+}
+
+/**
+ * The fields of a written scenario as its schema reads them: quantities as numbers in base units, under the names they are written with.
+ * Undefined if a field is at fault.
+ */
+export function readScenarioFields(written: object): object | undefined {
+  const result = v.safeParse(scenarioSchema, written);
+  return result.success ? result.output : undefined;
+}
+
 /** The scenario with the overrides applied. */
 function changeScenario(form: WrittenForm, { origin }: ParseOptions) {
   const changed = origin?.change?.(form.value, form.givenPath);
@@ -116,6 +132,11 @@ function changeScenario(form: WrittenForm, { origin }: ParseOptions) {
 }
 
 const OF_RESULT = "this is a result: the scenario in it is taken";
+const WITHOUT_STUDY = "the scenario alone is taken; xenvmc-sim study computes the study in it";
+
+function hasStudy(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "study" in value && value.study !== undefined && value.study !== null;
+}
 
 function foundIssue({ steps, atKey, issue }: LocatedIssue): FoundIssue {
   return { steps, atKey, describe: () => issue };

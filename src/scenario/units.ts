@@ -158,6 +158,28 @@ export function unitSymbols(dimension: Dimension): readonly string[] {
   return [...DIMENSIONS[dimension].units.keys()];
 }
 
+/** Units of numbers in base units. */
+export type UnitName = "bytes" | "seconds" | "bits/s" | "bytes/s" | "page writes/s" | "pages";
+
+/** The base unit and its symbol in texts, by dimension. */
+const BASE_SYMBOLS: Readonly<Record<Dimension, string>> = {
+  size: "B",
+  time: "s",
+  flow: "B/s",
+  bandwidth: "bit/s",
+  "write rate": "/s",
+  pages: "pages",
+};
+
+/** The unit of `value`, which is what a field has made of the quantity `text`; undefined if no dimension reads it so. */
+export function unitOf(text: string, value: number): { readonly name: UnitName; readonly symbol: string } | undefined {
+  for (const [dimension, symbol] of Object.entries(BASE_SYMBOLS) as [Dimension, string][]) {
+    const reading = readQuantity(text, dimension);
+    if ("value" in reading && reading.value === value) return { name: DIMENSIONS[dimension].base as UnitName, symbol };
+  }
+  return undefined;
+}
+
 /** Shifts the decimal exponent in the text, so that `9.4 Gbit/s` and `300 ms` are rounded only once. */
 function scale(digits: string, { exponent, factor }: Unit): number {
   const [mantissa = "0", written = "0"] = digits.toLowerCase().split("e");

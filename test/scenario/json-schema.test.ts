@@ -80,6 +80,8 @@ describe("the JSON Schema", () => {
       for (const each of alternatives) visit(each, path);
       if (schema.items) visit(schema.items as Schema, `${path}[]`);
       if (schema.type !== "object") return;
+      // A mapping whose keys are the user's; its description is checked with those of its neighbours.
+      if (schema.properties === undefined && schema.additionalProperties !== undefined) return;
       if (typeof schema.title !== "string" || text === undefined) faults.push(`${path}: a mapping without title or description`);
       for (const [key, child] of Object.entries(schema.properties as Record<string, Schema>)) {
         fields++;

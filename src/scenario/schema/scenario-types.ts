@@ -173,6 +173,8 @@ export interface Scenario {
    * @defaultValue "1 h"
    */
   readonly timeout?: number | string | undefined;
+  /** Axes, variants and runs: what `xenvmc-sim study` computes. Other commands take the scenario alone. */
+  readonly study?: Study | undefined;
 }
 
 /** The guest that migrates. */
@@ -238,6 +240,36 @@ export interface Link {
    * @defaultValue "0.1 ms"
    */
   readonly latency?: number | string | undefined;
+}
+
+/** Axes, variants and runs: what `xenvmc-sim study` computes. Other commands take the scenario alone. */
+export interface Study {
+  /** What the study is to answer; the title of its report. */
+  readonly question?: string | undefined;
+  /**
+   * Axes, of which every combination is a point. The key is a field's path as in --set, the value a list of its values, or { from, to,
+   * steps, scale: lin or log }. An axis of several fields has a name of its own and a list of { label, set: { path: value } }.
+   */
+  readonly vary?: Readonly<Record<string, unknown>> | undefined;
+  /** Variants compared at every point on the same seeds: a name, and the fields it sets, { path: value }; the first is the base. */
+  readonly variants?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Runs of each variant at each point. Range: >= 1 and <= 1000000.
+   * @defaultValue the scenario's runs if above 1, else 10; under the fidelity expected 1
+   */
+  readonly runs?: number | undefined;
+  /**
+   * Instead of runs: runs are added until the half width of the mean's 95 % interval is at most this, as a share of the mean or in the
+   * figure's unit: { totalSeconds: 1 %, atMost: 200 }.
+   */
+  readonly until?: Readonly<Record<string, unknown>> | undefined;
+  /** Goals: a figure and its bound, { downtimeSeconds: "< 1 s" }. Each run meets them or not. */
+  readonly goals?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Figures of the report.
+   * @defaultValue chosen from the axes
+   */
+  readonly figures?: readonly StudyFigure[] | undefined;
 }
 
 /** Content of the guest's pages at the start. */
@@ -1872,6 +1904,18 @@ export interface Modification {
    * @defaultValue 0.00005
    */
   readonly directHold?: number | string | undefined;
+}
+
+/** One figure of the report of a study. */
+export interface StudyFigure {
+  /** Axis of the study to plot along: its name, or the last part of its path. */
+  readonly x: string;
+  /** Figure to plot: totalSeconds, downtimeSeconds, or any other total. */
+  readonly y: string;
+  /** Axis with one line per value, or variant. */
+  readonly lines?: string | undefined;
+  /** Axis with one panel per value, or variant. */
+  readonly panels?: string | undefined;
 }
 
 /** Page reads beside the writes. In post-copy the guest waits for them too; they take the place of accessesPerWrite. Default: none. */

@@ -9,6 +9,7 @@ import { hostKinds, hostSchema, linkSchema, vmSchema } from "./machine.js";
 import { closedObject, keysOf } from "./mapping.js";
 import { peersSchema } from "./peers.js";
 import { policySchema } from "./policy.js";
+import { studySchema } from "./study.js";
 import { workloadSchema } from "./workload.js";
 
 /** For each key inside a top-level mapping, the mapping that has it: a hint for misplaced keys. */
@@ -16,9 +17,7 @@ const SECTIONS = { vm: [vmSchema], link: [linkSchema], host: hostKinds, engine: 
 
 /** Hints for keys of other programs, and for keys that belong in a mapping. */
 function hintFor(key: string): string | undefined {
-  if (key === "sweep" || key === "study") {
-    return "no such key: a scenario has one value per field (compare varies the channel or the engine)";
-  }
+  if (key === "sweep") return "no such key: what a study varies is in study.vary";
   const section = Object.entries(SECTIONS).find(([, kinds]) => keysOf(kinds).has(key))?.[0];
   return section === undefined ? undefined : `no such key here: a field of ${section}`;
 }
@@ -51,6 +50,7 @@ export const scenarioSchema = closedObject(
       quantity("time", { above: 0, max: 1e9 }, meaning("Simulated time after which an unfinished migration is given up.")),
       DEFAULTS.timeout,
     ),
+    study: v.optional(studySchema),
   }),
   { ...about("Scenario", "A live migration: the guest, its workload and traffic, the link, the engine. Version 1."), hintFor },
 );

@@ -1,0 +1,83 @@
+/** Scenarios with some fields set: the points of a study, and trials of single values. */
+import { parseScenario, scenarioFields } from "../input/parse-scenario.js";
+import { ConfigError, type ConfigIssue } from "../scenario/config-error.js";
+import { parsePath, setAt } from "../scenario/field-paths.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import type { ParseOptions } from "../scenario/scenario.js";
+
+/** Fields by path, as in --set. */
+export type FieldValues = Readonly<Record<string, unknown>>;
+
+export interface Trial {
+  readonly scenario?: ResolvedScenario;
+  /** Faults that the scenario does not have without these fields. */
+  readonly issues: readonly ConfigIssue[];
+}
+
+/** The written scenario that points and variants change. */
+export class Bench {
+  readonly written: object;
+  readonly options: ParseOptions;
+  readonly #ownFaults: ReadonlySet<string>;
+
+  /** `ownIssues` are the faults of the scenario itself, which trials do not repeat. */
+  constructor(written: object, options: ParseOptions, ownIssues: readonly ConfigIssue[]) {
+    this.written = written;
+    this.options = options;
+    this.#ownFaults = new Set(ownIssues.map(keyOf));
+  }
+
+  /** Checks the scenario with fields set. */
+  try(...sets: readonly FieldValues[]): Trial {
+    const { value, issues } = withFields(this.written, sets);
+    if (issues.length > 0) return { issues };
+    try {
+      return { scenario: parseScenario(value, this.options), issues: [] };
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      const { issues: all, unlistedIssues } = error;
+      const rest = unlistedIssues === 0 ? [] : [{ path: "", expected: "no further faults", received: String(unlistedIssues) }];
+      return { issues: [...all.filter((issue) => !this.#ownFaults.has(keyOf(issue))), ...rest] };
+    }
+  }
+
+  /** What the scenario has at a path with fields set: quantities in base units; undefined if it cannot be read. */
+  fieldAt(path: string, set: FieldValues): unknown {
+    const { value, issues } = withFields(this.written, [set]);
+    const fields = issues.length > 0 ? undefined : scenarioFields(value);
+    return (parsePath(path) ?? []).reduce<unknown>(
+      (inside, step) => (inside as Readonly<Record<string, unknown>> | undefined)?.[step],
+      fields,
+    );
+  }
+}
+
+function keyOf({ path, expected, received }: ConfigIssue): string {
+  return JSON.stringify([path, expected, received]);
+}
+
+/** A copy with fields set, in order; shares with the original what does not change. */
+function withFields(written: object, sets: readonly FieldValues[]): { readonly value: object; readonly issues: readonly ConfigIssue[] } {
+  const value = { ...written };
+  const issues: ConfigIssue[] = [];
+  for (const [path, field] of sets.flatMap((set) => Object.entries(set))) {
+    const steps = parsePath(path);
+    if (steps === undefined) continue;
+    copyAlong(value, steps);
+    const issue = setAt(value, steps, field);
+    if (issue !== undefined) issues.push(issue);
+  }
+  return { value, issues };
+}
+
+/** Replaces the containers on a path by copies. */
+function copyAlong(root: object, steps: readonly (string | number)[]): void {
+  let container = root as Record<string | number, unknown>;
+  for (const step of steps.slice(0, -1)) {
+    const inside = Object.hasOwn(container, step) ? container[step] : undefined;
+    if (typeof inside !== "object" || inside === null) return;
+    const copy: unknown = Array.isArray(inside) ? [...inside] : { ...inside };
+    container[step] = copy;
+    container = copy as Record<string | number, unknown>;
+  }
+}
