@@ -26,6 +26,10 @@ export interface ChannelRings {
   readonly mapsFromBytes: number;
   /** The rings move to the staying peer when the migration begins. */
   readonly rehomes: boolean;
+  /** The rings are pages of Dom0, mapped by both guests. */
+  readonly inDom0: boolean;
+  /** The copy leaves out the channel's pages until the last round. */
+  readonly holdsBack: boolean;
   readonly switching: ResolvedSwitching;
   readonly teardown: ResolvedXenvmcChannel["teardown"];
 }

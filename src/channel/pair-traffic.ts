@@ -9,6 +9,9 @@ import type { ResolvedFlow, ResolvedPeer } from "../scenario/resolved/resolved-p
  */
 export type Path = "shared-memory" | "bridge" | "network";
 
+/** Whose memory the rings of a pair are: a guest's, or Dom0's (M6 of the modified protocol). */
+export type RingOwner = ResolvedPeer["ringOwner"] | "dom0";
+
 /** What a flow carries at one time: offered rates, limited to what its channel can carry. */
 export interface FlowTraffic {
   readonly messageBytes: number;
@@ -28,6 +31,6 @@ export interface FlowTraffic {
 export interface PairTraffic {
   readonly peer: string;
   readonly path: Path;
-  readonly ringOwner: ResolvedPeer["ringOwner"];
+  readonly ringOwner: RingOwner;
   readonly flows: readonly FlowTraffic[];
 }

@@ -9,6 +9,7 @@ import type { ResolvedSwitching } from "../scenario/resolved/resolved-channel.js
 import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 import type { Route } from "./flow.js";
 import { isDrained } from "./flow-stages.js";
+import type { RingOwner } from "./pair-traffic.js";
 import {
   advanceFlows,
   nextFlowEventSeconds,
@@ -22,7 +23,8 @@ import {
 } from "./residency.js";
 import { PAIR_PAGES } from "./sizes.js";
 
-export interface RingResidencyConfig extends Pick<ResolvedPeer, "place" | "ringOwner"> {
+export interface RingResidencyConfig extends Pick<ResolvedPeer, "place"> {
+  readonly ringOwner: RingOwner;
   readonly switching: ResolvedSwitching;
   /** Rings and staging of all flows must be empty before the channel is torn down. */
   readonly flows: readonly ResidentFlow[];
@@ -37,7 +39,7 @@ const JOINING: ReadonlySet<Phase> = new Set(["registering", "connecting", "hands
 export class RingResidency implements Residency {
   readonly events: ResidencyEvent[] = [];
   readonly #place: ResolvedPeer["place"];
-  readonly #ringOwner: ResolvedPeer["ringOwner"];
+  readonly #ringOwner: RingOwner;
   readonly #switching: ResolvedSwitching;
   readonly #flows: readonly ResidentFlow[];
   /** All flows except delivered volumes. */

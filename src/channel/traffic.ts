@@ -5,7 +5,7 @@ import type { ResolvedClosedFlow, ResolvedFlow, ResolvedPeer } from "../scenario
 import type { Channel, ChannelRings } from "./channel.js";
 import { channelOnPath } from "./channels.js";
 import { fairShares } from "./fair-shares.js";
-import type { FlowTraffic, PairTraffic, Path } from "./pair-traffic.js";
+import type { FlowTraffic, PairTraffic, Path, RingOwner } from "./pair-traffic.js";
 import { SOCKET_BUFFER_BYTES } from "./sizes.js";
 
 /** The host of the migrating guest, and whether it has joined its channel with the peers there. */
@@ -26,8 +26,9 @@ export function pathOf(channel: Channel, peer: ResolvedPeer, situation: Situatio
   return situation.joined ? channel.localPath : "bridge";
 }
 
-/** The owner of a pair's rings: as set up, or the peer if the modified protocol has re-homed them (M2, a reconstruction). */
-export function ringOwnerOf(channel: Channel, peer: ResolvedPeer, situation: Situation): PairTraffic["ringOwner"] {
+/** The owner of a pair's rings: as set up, or by the modified protocol (a reconstruction) the peer to which they moved (M2), or Dom0 (M6). */
+export function ringOwnerOf(channel: Channel, peer: ResolvedPeer, situation: Situation): RingOwner {
+  if (channel.rings?.inDom0 === true) return "dom0";
   return channel.rings?.rehomes === true && situation.migrating === true ? "peer" : peer.ringOwner;
 }
 

@@ -60,6 +60,8 @@ export function createXenvmcModified(channel: ResolvedModifiedChannel, parameter
       isShared: modified.sharedRing,
       mapsFromBytes: shareFromBytes,
       rehomes: modified.rehome,
+      inDom0: modified.ringsInDom0,
+      holdsBack: modified.holdBack,
       switching: channel.switching,
       teardown: channel.teardown,
     },

@@ -29,6 +29,8 @@ export function createXenvmc({ xenvmc, switching, teardown }: ResolvedXenvmcChan
       isShared: false,
       mapsFromBytes: Infinity,
       rehomes: false,
+      inDom0: false,
+      holdsBack: false,
       switching,
       teardown,
     },

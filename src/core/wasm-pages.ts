@@ -126,6 +126,16 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
     }
   }
 
+  function countAmong(firstPage: number, pageCount: number): number {
+    const toSend = viewWords(view, bitmaps["to-send"], bitmapBytes);
+    let among = 0;
+    for (let page = firstPage; page < firstPage + pageCount; page++) {
+      const position = scan.positionOf(page);
+      among += ((toSend[position >>> 5] as number) >>> (position & 31)) & 1;
+    }
+    return among;
+  }
+
   setPages(bitmaps["never-sent"], 0, allocatedPages);
   if (bitmaps.deferred !== 0) setPages(bitmaps.deferred, allocatedPages - config.deferredPages, allocatedPages);
   if (tracksZero) {
@@ -184,14 +194,9 @@ export function createWasmPages(core: Core, config: PagesConfig, options: WasmPa
     countToSend: () => count(bitmaps["to-send"]),
     countToSendAmong(firstPage, pageCount) {
       checkPageRange(config, firstPage, pageCount);
-      const toSend = viewWords(view, bitmaps["to-send"], bitmapBytes);
-      let among = 0;
-      for (let page = firstPage; page < firstPage + pageCount; page++) {
-        const position = scan.positionOf(page);
-        among += ((toSend[position >>> 5] as number) >>> (position & 31)) & 1;
-      }
-      return among;
+      return countAmong(firstPage, pageCount);
     },
+    countDeferredToSend: () => countAmong(allocatedPages - config.deferredPages, config.deferredPages),
     addDeferred() {
       const before = count(bitmaps["to-send"]);
       if (config.deferredPages > 0) setPages(bitmaps["to-send"], allocatedPages - config.deferredPages, allocatedPages);

@@ -117,6 +117,7 @@ export function createCyclicPages(config: PagesConfig): Pages {
     },
     countToSend: () => scan.pagesLeft,
     countToSendAmong: () => undefined,
+    countDeferredToSend: () => 0,
     addDeferred: () => 0,
     markWritten(firstPage, pageCount) {
       checkPageRange(config, firstPage, pageCount);

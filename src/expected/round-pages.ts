@@ -83,6 +83,14 @@ class RoundPages implements Pages {
     return undefined;
   }
 
+  countDeferredToSend(): number {
+    const guest = this.#guest;
+    return guest.pieces.reduce(
+      (pages, piece) => pages + (piece.isDeferred ? guest.pagesToSend(piece, piece.firstPage, piece.endPage) : 0),
+      0,
+    );
+  }
+
   addDeferred(): number {
     let added = 0;
     for (const piece of this.#guest.pieces) {

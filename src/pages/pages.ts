@@ -56,7 +56,7 @@ export interface PagesConfig {
   readonly slots: number;
   /** Pages of the guest, 1 .. slots: it has pages 0 .. allocatedPages - 1. */
   readonly allocatedPages: number;
-  /** Number of pages at the end of the guest's memory that cannot be sent while it runs (in flight, or page tables being changed). */
+  /** Number of pages at the end of the guest's memory that are not sent while it runs: in flight, page tables being changed, or held back. */
   readonly deferredPages: number;
   readonly scanOrder: ScanOrder;
   readonly sources: readonly WriteSource[];
@@ -192,6 +192,8 @@ export interface Pages {
   countToSend(): number;
   /** Number of pages to send among the `pageCount` pages from `firstPage` on; undefined if pages have no identity. */
   countToSendAmong(firstPage: number, pageCount: number): number | undefined;
+  /** Number of pages to send that are deferred. */
+  countDeferredToSend(): number;
   /** Adds the deferred pages to the pages to send, before the final round. Returns how many were not among them. */
   addDeferred(): number;
   /** Marks `pageCount` pages from `firstPage` on as written, outside any source (e.g. on suspend, or when a channel is torn down). */

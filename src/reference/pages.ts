@@ -65,6 +65,9 @@ export function createReferencePages(config: PagesConfig): Pages {
       for (let page = firstPage; page < firstPage + pageCount; page++) if (hasBit(toSend, scan.positionOf(page))) count++;
       return count;
     },
+    countDeferredToSend() {
+      return countBits(toSend.map((bits, word) => bits & (deferred[word] as number)));
+    },
     addDeferred() {
       const before = countBits(toSend);
       for (let word = 0; word < toSend.length; word++) toSend[word] = (toSend[word] as number) | (deferred[word] as number);

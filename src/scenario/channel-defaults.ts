@@ -45,6 +45,8 @@ export const CHANNEL_DEFAULTS = {
     batching: true,
     fasterExchange: true,
     sharedRing: false,
+    holdBack: false,
+    ringsInDom0: false,
     batchMessages: 4,
     batchWait: 50e-6,
     directHold: 50e-6,

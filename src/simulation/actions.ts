@@ -183,7 +183,14 @@ export class Actions {
   #clean(): Harvest {
     const harvest = this.#log.harvest(this.#nowSeconds, false);
     this.#pagesToSend = harvest.dirtyPages;
-    return harvest;
+    // The engine neither sees nor counts pages that are held back.
+    if (!this.#holdsBack) return harvest;
+    return { ...harvest, dirtyPages: Math.max(0, harvest.dirtyPages - this.#pages.countDeferredToSend()) };
+  }
+
+  /** True if the channel's pages are deferred: a scenario with such a channel defers no others. */
+  get #holdsBack(): boolean {
+    return this.#pages.config.deferredPages > this.#scenario.vm.deferredPages;
   }
 
   #addDeferred(): undefined {

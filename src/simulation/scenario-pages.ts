@@ -7,12 +7,15 @@ import { boundWorkloadPages, type Interval } from "../scenario/resolve/workload-
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { compileAccesses } from "../workload/compile.js";
 
-/** @throws ConfigError where the workload and the traffic write pages that should be zero and outside of both. */
+/**
+ * `heldBackPages`: pages at the end of the guest's memory that the copy leaves out until the last round; a scenario with them defers no
+ * others. @throws ConfigError where the workload and the traffic write pages that should be zero and outside of both. */
 export function pagesConfig(
   scenario: ResolvedScenario,
   run: number,
   { scanOrder, clearPages, initiallySet, deltaCachePages }: Pick<Engine, "scanOrder" | "clearPages" | "initiallySet" | "deltaCachePages">,
   trafficSources: readonly WriteSource[],
+  heldBackPages = 0,
 ): PagesConfig {
   const { vm, seed, fidelity } = scenario;
   const allocatedPages = vm.memoryBytes / vm.pageBytes;
@@ -22,7 +25,7 @@ export function pagesConfig(
   return {
     slots: vm.slotsBytes / vm.pageBytes,
     allocatedPages,
-    deferredPages: vm.deferredPages,
+    deferredPages: Math.max(vm.deferredPages, heldBackPages),
     scanOrder,
     clearPages,
     initiallySet,

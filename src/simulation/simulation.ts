@@ -1,5 +1,6 @@
 /** One migration of a scenario, ready to be stepped: the base of animation, search and progress. */
 import { checkedEngine } from "../engine/check-engine.js";
+import type { Engine } from "../engine/engine.js";
 import { createEngine } from "../engine/engines.js";
 import { createPolicy } from "../engine/policies/policies.js";
 import { makePolicy, type StopPolicy } from "../engine/policy.js";
@@ -129,7 +130,8 @@ export async function openMigration(scenario: ResolvedScenario, run: number, opt
   requirePagesForPostcopy(scenario);
   const engine = options.engine ? checkedEngine(options.engine) : createEngine(scenario.engine, policyOf(scenario, options));
   const traffic = await openTraffic(scenario, options.channels);
-  const config = pagesConfig(scenario, run, engine, traffic?.sources ?? []);
+  requireRounds(engine, traffic?.heldBackPages ?? 0);
+  const config = pagesConfig(scenario, run, engine, traffic?.sources ?? [], traffic?.heldBackPages);
   const { pages, core } = await openPages(config, scenario.fidelity, options.pages);
   return { migration: new Migration(scenario, run, engine, pages, expectedFirstWrites(config.sources), traffic), core };
 }
@@ -143,6 +145,13 @@ async function openTraffic(scenario: ResolvedScenario, roles: ChannelRoles | und
   if (traffic === undefined || traffic.neededPages <= allocatedPages) return traffic;
   const expected = `at least the ${traffic.neededPages} pages that the guest and its channel write to communicate`;
   throw new ConfigError([{ path: "vm.memory", expected, received: `${allocatedPages} pages` }]);
+}
+
+/** Throws a ConfigError for an engine of one's own that has no rounds from which pages can be held back. */
+function requireRounds(engine: Engine, heldBackPages: number): void {
+  if (heldBackPages === 0 || engine.scanOrder !== "cyclic") return;
+  const expected = "an engine that scans in rounds, with a channel whose pages are held back";
+  throw new ConfigError([{ path: "engine.scanOrder", expected, received: '"cyclic"' }]);
 }
 
 /** Throws a ConfigError for expected counts with post-copy, where the guest waits for single pages. */

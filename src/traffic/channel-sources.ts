@@ -46,8 +46,8 @@ interface PlacedTemplate {
 }
 
 /**
- * Places the channel's pages at the end of the guest's memory: rings first, then its other pages, then those of the
- * guest's base activity.
+ * Places the channel's pages at the end of the guest's memory: rings first, then its other pages. Those of the guest's base activity
+ * follow them, or precede them if the channel's are held back.
  *
  * `situations` are the kinds of traffic that can occur; a source's rate and number of pages are those of the first
  * situation that it appears in, and its clock says how much faster or slower it runs in another. A guest of fewer than `neededPages` has
@@ -66,7 +66,10 @@ export function createChannelSources(
 
   const channelPages = pagesOf(rings) + pagesOf(loose);
   const neededPages = channelPages + pagesOf(base);
-  const firstPage = allocatedPages - neededPages;
+  // Pages that are held back are the last of the guest's memory.
+  const holdsBack = dirtying.rings?.holdsBack === true;
+  const firstPage = allocatedPages - (holdsBack ? channelPages : neededPages);
+  const firstBasePage = holdsBack ? firstPage - pagesOf(base) : firstPage + channelPages;
   const placed: PlacedTemplate[] = [];
   const blocks = new Map<string, MarkedPages>();
   let nextPage = firstPage;
@@ -76,7 +79,7 @@ export function createChannelSources(
     nextPage += pages;
   }
   placed.push(...placeAll(loose, nextPage, FIRST_STREAM + placed.length));
-  placed.push(...placeAll(base, nextPage + pagesOf(loose), FIRST_BASE_STREAM));
+  placed.push(...placeAll(base, firstBasePage, FIRST_BASE_STREAM));
 
   const reference = placed.map(({ template }) => template);
   return {

@@ -30,6 +30,8 @@ export interface TrafficSetting {
 
 /** The situation at the start of a migration; a channel that re-homes its rings (M2) has moved them. */
 export const MIGRATING = { where: "source", joined: true, migrating: true } as const;
+/** The situation before it: rings lie where they were set up. */
+const SET_UP = { where: "source", joined: true } as const;
 
 /** A peer with its residency and the directions of its flows. */
 export interface Pair {
@@ -131,6 +133,7 @@ function ringBlocks(dirtying: Channel, peers: readonly ResolvedPeer[]): RingBloc
 }
 
 /** The pair in joined state without flows; empty if the peer is not on the source host. */
-function localPair(dirtying: Channel, { name, place, ringOwner }: ResolvedPeer): PairTraffic {
-  return { peer: name, path: place === "source" ? dirtying.localPath : "network", ringOwner, flows: [] };
+function localPair(dirtying: Channel, peer: ResolvedPeer): PairTraffic {
+  const path = peer.place === "source" ? dirtying.localPath : "network";
+  return { peer: peer.name, path, ringOwner: ringOwnerOf(dirtying, peer, SET_UP), flows: [] };
 }

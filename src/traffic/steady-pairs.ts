@@ -2,7 +2,7 @@
 import type { Channel } from "../channel/channel.js";
 import { openFlows } from "../channel/open-flow.js";
 import type { PairTraffic } from "../channel/pair-traffic.js";
-import { maxUnreadBytes, pathOf, trafficOf } from "../channel/traffic.js";
+import { maxUnreadBytes, pathOf, ringOwnerOf, trafficOf } from "../channel/traffic.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { Carriers } from "./carriers.js";
 import { lanesOf } from "./lane.js";
@@ -39,6 +39,6 @@ export function steadyPairs({ peers, vm, link, host }: ResolvedScenario, channel
       const unread = lags ? maxUnreadBytes(rings, flow, peer.flows.length) : {};
       return trafficOf(flow, laneBytesPerSecond[send] as number, laneBytesPerSecond[receive] as number, unread);
     });
-    return { peer: peer.name, path, ringOwner: peer.ringOwner, flows };
+    return { peer: peer.name, path, ringOwner: ringOwnerOf(channel, peer, AT_HOME), flows };
   });
 }

@@ -63,7 +63,7 @@ export class Traffic implements Environment {
     this.#channelSources = sourcesOf(setting);
     this.#shares = this.#share();
     for (const pair of this.#pairs) {
-      if (ringOwnerOf(setting.dirtying, pair.peer, MIGRATING) !== pair.peer.ringOwner) this.#markRing(pair);
+      if (setting.dirtying.rings?.rehomes === true && pair.peer.ringOwner === "migrating") this.#markRing(pair);
     }
     this.#settle(0);
     this.#before = { roundTripSeconds: this.#roundTripSeconds(), dom0CpuCount: this.#shares.trafficDom0CpuCount };
@@ -90,6 +90,11 @@ export class Traffic implements Environment {
 
   get writtenPages(): MarkedPages | undefined {
     return this.#channelSources.written;
+  }
+
+  /** Pages at the end of the guest's memory that the copy holds back until the last round: all that the channel writes, or none. */
+  get heldBackPages(): number {
+    return this.#setting.dirtying.rings?.holdsBack === true ? (this.#channelSources.written?.pages ?? 0) : 0;
   }
 
   get books(): TrafficBooks {

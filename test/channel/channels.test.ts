@@ -20,6 +20,8 @@ const XENVMC = {
   isShared: false,
   mapsFromBytes: Infinity,
   rehomes: false,
+  inDom0: false,
+  holdsBack: false,
   switching: SWITCHING,
   teardown: "before-pause",
 };

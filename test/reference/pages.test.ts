@@ -172,12 +172,16 @@ describe.each(implementations)("%s: deferred and zero pages", (_name, create) =>
     expect(pages.progress).toMatchObject({ pagesSent: 2430, pagesDeferred: 70, bytes: 2500 * 8 + 2430, batches: 3 });
     expect(pagesIn(pages, "never-sent")).toEqual(upTo(70).map((index) => 2430 + index));
     pages.markWritten(2490, 4);
-    expect(pages.clean(0)).toBe(4);
+    expect(pages.countDeferredToSend()).toBe(70);
+    pages.markWritten(100, 3);
+    expect(pages.clean(0)).toBe(7);
+    expect(pages.countDeferredToSend()).toBe(4);
     expect(pages.addDeferred()).toBe(66);
+    expect(pages.countDeferredToSend()).toBe(70);
     expect(pages.addDeferred()).toBe(0);
     pages.beginRound(1, 0);
     pages.transfer(paceOf({ live: false }), Infinity);
-    expect(pages.progress).toMatchObject({ pagesSent: 70, pagesDeferred: 0 });
+    expect(pages.progress).toMatchObject({ pagesSent: 73, pagesDeferred: 0 });
     expect(pages.countNeverSent()).toBe(0);
   });
 

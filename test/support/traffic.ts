@@ -21,7 +21,7 @@ export function openMigration(scenario: ResolvedScenario): OpenMigration {
   const traffic = createTraffic(scenario);
   if (!traffic) throw new Error("The scenario has no traffic.");
   const engine = createEngine(scenario.engine);
-  const config = pagesConfig(scenario, 0, engine, traffic.sources);
+  const config = pagesConfig(scenario, 0, engine, traffic.sources, traffic.heldBackPages);
   const pages = createReferencePages(config);
   const migration = new Migration(scenario, 0, engine, pages, expectedFirstWrites(config.sources), traffic);
   return { migration, traffic, tiedClocks: tiedClocksOf(config.sources) };

@@ -45,7 +45,10 @@ function tiedTo([first]: Peers, cause: object): object[] {
 const scenarios = fc
   .record({
     peers,
-    kind: fc.constantFrom("netfront", "xenvmc", "xenvmc-modified"),
+    kind: fc.oneof(
+      fc.constantFrom({ kind: "netfront" }, { kind: "xenvmc" }, { kind: "xenvmc-modified" }),
+      fc.record({ kind: fc.constant("xenvmc-modified"), modified: fc.record({ holdBack: fc.boolean(), ringsInDom0: fc.boolean() }) }),
+    ),
     guest: fc.constantFrom("linux-6.1", "linux-2.6"),
     engine: fc.constantFrom("xen-4.10", "xen-3.0"),
     suspend: fc.constantFrom(0, 0.014, 0.1),
@@ -63,7 +66,7 @@ const scenarios = fc
       engine,
       host: { suspend, resume, suspendDirtyPages: 50, dom0Cpus, writeFault },
       peers: list.map((peer, index) => ({ name: `peer ${index}`, ...peer })),
-      channel: { kind, guest },
+      channel: { ...kind, guest },
       seed,
     }),
   );

@@ -106,7 +106,10 @@ function resolveDelivery(
 }
 
 function resolveModification(modified: CheckedModified["modified"], rehome: boolean, report: ReportIssue): ResolvedModification {
-  const { rewindingWindow, fasterExchange, sharedRing, shareFrom, batching, batchMessages, batchWait } = modified;
+  const { rewindingWindow, fasterExchange, sharedRing, shareFrom, holdBack, ringsInDom0, batching, batchMessages, batchWait } = modified;
+  if (rehome && ringsInDom0) {
+    report(contradiction(["channel", "rehome"], "false with modified.ringsInDom0: no ring lies in a guest", "true"));
+  }
   if (!batching) reportUnused(["channel", "modified"], { batchMessages, batchWait }, "batching is false", report);
   const defaults = CHANNEL_DEFAULTS.modified;
   return {
@@ -114,6 +117,8 @@ function resolveModification(modified: CheckedModified["modified"], rehome: bool
     fasterExchange,
     rehome,
     sharedRing,
+    holdBack,
+    ringsInDom0,
     ...(shareFrom === undefined ? {} : { shareFromBytes: shareFrom }),
     ...(batching
       ? { batching, batchMessages: batchMessages ?? defaults.batchMessages, batchSeconds: batchWait ?? defaults.batchWait }

@@ -6,6 +6,7 @@ import { CONNECTION_BYTES_PER_SECOND, type TransportName } from "../presets/tran
 import type { ResolvedLink, ResolvedScenario, ResolvedVm } from "../resolved/resolved.js";
 import type { CheckedScenario } from "../schema/scenario.js";
 import { broughtSettings } from "./brought-settings.js";
+import { checkEngineChannel } from "./check-engine-channel.js";
 import { checkEngineLink } from "./check-engine-link.js";
 import { checkEnginePeers } from "./check-engine-peers.js";
 import { nearestSizes, showSize } from "./nearest-size.js";
@@ -62,6 +63,7 @@ export function resolveScenario(checked: CheckedScenario, tools: ResolveTools): 
   const host = resolveHost(checked, memoryPages, settings?.host, report);
   checkEngineLink(engine, link.transport, report);
   checkEnginePeers(engine, peers, report);
+  checkEngineChannel(engine, channel, vm, report);
   const scenario: ResolvedScenario = {
     version: 1,
     ...(checked.name === undefined ? {} : { name: checked.name }),

@@ -122,6 +122,10 @@ interface ResolvedModificationSwitches {
   readonly rehome: boolean;
   /** One ring per guest for all its peers (M4). */
   readonly sharedRing: boolean;
+  /** The copy leaves out the channel's pages until the last round (M5). */
+  readonly holdBack: boolean;
+  /** Rings are pages of Dom0, mapped by both guests (M6). */
+  readonly ringsInDom0: boolean;
   /** Messages from this size on are shared by read-only mapping instead of copied (M3). Absent: none. */
   readonly shareFromBytes?: number;
 }

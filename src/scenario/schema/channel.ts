@@ -82,15 +82,20 @@ const xenvmcSchema = closedObject(
 
 const modifiedSchema = closedObject(
   () => ({
-    directDelivery: flag(meaning("Deliver from the ring to the user's buffer, without staging."), modified.directDelivery),
-    rewindingWindow: flag(meaning("Reset the ring's index to its beginning whenever the ring is empty."), modified.rewindingWindow),
+    directDelivery: flag(meaning("M1: deliver from the ring to the user's buffer, without staging."), modified.directDelivery),
+    rewindingWindow: flag(meaning("M1: reset the ring's index to its beginning whenever the ring is empty."), modified.rewindingWindow),
     batching: flag(
-      meaning("One event for several messages: fewer events and less CPU time, the same calibrated time per message."),
+      meaning("M1: one event for several messages: fewer events and less CPU time, the same calibrated time per message."),
       modified.batching,
     ),
-    fasterExchange: flag(meaning("Use the modified protocol's times per message instead of XenVMC's."), modified.fasterExchange),
-    sharedRing: flag(meaning("One ring per guest for all its peers."), modified.sharedRing),
-    shareFrom: v.optional(bytes(meaning("Message size from which messages are shared by mapping instead of copied. Default: none."))),
+    fasterExchange: flag(meaning("M1: use the modified protocol's times per message instead of XenVMC's."), modified.fasterExchange),
+    sharedRing: flag(meaning("M4: one ring per guest for all its peers, as XenVMC's thesis plans."), modified.sharedRing),
+    shareFrom: v.optional(bytes(meaning("M3: message size from which messages are shared by mapping instead of copied. Default: none."))),
+    holdBack: flag(
+      meaning("M5: the copy knows the channel's pages, and leaves them out until the last round; Xen's engines only."),
+      modified.holdBack,
+    ),
+    ringsInDom0: flag(meaning("M6: the rings are pages of Dom0, mapped by both guests."), modified.ringsInDom0),
     batchMessages: conditional(
       plainNumber({ min: 1, max: 1e6, integer: true }, meaning("Messages per event at most; affects events and CPU time only.")),
       modified.batchMessages,
@@ -161,7 +166,7 @@ export const channelKinds = [
       kind: constant("xenvmc-modified", meaning("XenVMC with the modified protocol: a reconstruction.")),
       ...any(),
       ...rings(),
-      rehome: flag(meaning("Move the rings to the peer that stays when the migration begins."), DEFAULTS.rehome),
+      rehome: flag(meaning("M2: move the rings to the peer that stays when the migration begins."), DEFAULTS.rehome),
       modified: v.optional(modifiedSchema, {}),
     }),
     about("Modified XenVMC channel", "The modified XenVMC: a reconstruction."),

@@ -1143,7 +1143,7 @@ export interface ModifiedXenVMCChannel {
    */
   readonly teardown?: "before-pause" | "after-resume" | "never" | undefined;
   /**
-   * Move the rings to the peer that stays when the migration begins.
+   * M2: move the rings to the peer that stays when the migration begins.
    * @defaultValue false
    */
   readonly rehome?: boolean | undefined;
@@ -1857,36 +1857,46 @@ export interface Switching {
 /** Parts of the modified protocol: a reconstruction. */
 export interface Modification {
   /**
-   * Deliver from the ring to the user's buffer, without staging.
+   * M1: deliver from the ring to the user's buffer, without staging.
    * @defaultValue true
    */
   readonly directDelivery?: boolean | undefined;
   /**
-   * Reset the ring's index to its beginning whenever the ring is empty.
+   * M1: reset the ring's index to its beginning whenever the ring is empty.
    * @defaultValue true
    */
   readonly rewindingWindow?: boolean | undefined;
   /**
-   * One event for several messages: fewer events and less CPU time, the same calibrated time per message.
+   * M1: one event for several messages: fewer events and less CPU time, the same calibrated time per message.
    * @defaultValue true
    */
   readonly batching?: boolean | undefined;
   /**
-   * Use the modified protocol's times per message instead of XenVMC's.
+   * M1: use the modified protocol's times per message instead of XenVMC's.
    * @defaultValue true
    */
   readonly fasterExchange?: boolean | undefined;
   /**
-   * One ring per guest for all its peers.
+   * M4: one ring per guest for all its peers, as XenVMC's thesis plans.
    * @defaultValue false
    */
   readonly sharedRing?: boolean | undefined;
   /**
-   * Message size from which messages are shared by mapping instead of copied. A number counts bytes; a text has a unit, one of B, kB, MB,
-   * GB, TB, KiB, MiB, GiB, TiB. Range: >= 1 and <= 2147483648.
+   * M3: message size from which messages are shared by mapping instead of copied. A number counts bytes; a text has a unit, one of B, kB,
+   * MB, GB, TB, KiB, MiB, GiB, TiB. Range: >= 1 and <= 2147483648.
    * @defaultValue none
    */
   readonly shareFrom?: number | string | undefined;
+  /**
+   * M5: the copy knows the channel's pages, and leaves them out until the last round; Xen's engines only.
+   * @defaultValue false
+   */
+  readonly holdBack?: boolean | undefined;
+  /**
+   * M6: the rings are pages of Dom0, mapped by both guests.
+   * @defaultValue false
+   */
+  readonly ringsInDom0?: boolean | undefined;
   /**
    * Messages per event at most; affects events and CPU time only. Range: >= 1 and <= 1000000.
    * @defaultValue 4

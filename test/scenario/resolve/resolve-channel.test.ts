@@ -57,6 +57,8 @@ const MODIFIED = {
   fasterExchange: true,
   rehome: false,
   sharedRing: false,
+  holdBack: false,
+  ringsInDom0: false,
   batchMessages: 4,
   batchSeconds: 50e-6,
   directHoldSeconds: 50e-6,
@@ -98,7 +100,7 @@ describe("the channel", () => {
   costs: { copy: 0.2 ns, systemCall: 1 us, hypercall: 2 us, wake: 3 us, migratedPage: 5 us, segment: 6 us, netbackPacket: 7 us, netbackPage: 8 us }
   netfront: { segmentationOffload: true, localSegment: 32 KiB, wireSegment: 9 kB }
   xenvmc: { ringPages: 64 pages, largestMessage: 128 KiB, splitsLargeMessages: false, intercepted: 0.5, stagingLimit: 1 MiB, stagingAllocator: exact, ringHold: 10 us }
-  modified: { directDelivery: false, rewindingWindow: false, batching: true, fasterExchange: false, sharedRing: true, shareFrom: 64 KiB, batchMessages: 8, batchWait: 20 us }
+  modified: { directDelivery: false, rewindingWindow: false, batching: true, fasterExchange: false, sharedRing: true, shareFrom: 64 KiB, holdBack: true, ringsInDom0: false, batchMessages: 8, batchWait: 20 us }
   switching: { announce: 1 ms, unmap: 2 us, release: 3 ms, register: 4 ms, connect: 5 ms, handshake: 6 ms, poll: 1 s, suspendLimit: 1 min }`;
     expect(channelOf(text)).toEqual({
       kind: "xenvmc-modified",
@@ -132,6 +134,8 @@ describe("the channel", () => {
         fasterExchange: false,
         rehome: true,
         sharedRing: true,
+        holdBack: true,
+        ringsInDom0: false,
         shareFromBytes: 65_536,
         batchMessages: 8,
         batchSeconds: 20e-6,
