@@ -2,7 +2,7 @@
 
 import { movedGuest } from "../result/moved-guest.js";
 import type { RunResult, StopKind } from "../result/result.js";
-import { type FieldCheck, LIST, objectCheck, optional, wholeNumberCheck } from "../scenario/check-fields.js";
+import { BOOLEAN, type FieldCheck, LIST, objectCheck, optional, wholeNumberCheck } from "../scenario/check-fields.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { ConfigError, type Scenario } from "../scenario/scenario.js";
 import { whatIfOf } from "../scenario/what-if.js";
@@ -11,9 +11,10 @@ import type { SimulationOptions } from "../simulation/options.js";
 import { simulateRun } from "../simulation/simulate.js";
 import { summarizeValues } from "../statistics/summarize.js";
 import { VERSION } from "../version.js";
-import type { ComparedRun, ComparedVariant, Comparison, Figures } from "./comparison.js";
+import type { ComparedRun, ComparedVariant, Comparison, Difference, Figures } from "./comparison.js";
 import { figuresOf, mapFigures, withoutCourse } from "./figures.js";
 import { conclude, type Pair } from "./pairs.js";
+import { sensitivityCalls, sensitivityOf } from "./sensitivity.js";
 import {
   type ChannelChoice,
   channelVariants,
@@ -42,6 +43,8 @@ export interface CompareOptions extends Pick<SimulationOptions, "pages" | "polic
    * unless it is among them. Setting `channels` or `engines` too is an error.
    */
   readonly variants?: Readonly<Record<string, Scenario | ResolvedScenario>>;
+  /** True to repeat the comparison at both ends of the documented range of every constant that a variant has. Default false. */
+  readonly sensitivity?: boolean;
   /** Replications of each variant, at least 1. Default: the scenario's `runs` if above 1, else 10 (`expected`: 1). */
   readonly runs?: number;
   /** When aborted, resolves with the replications that every variant has finished; rejects with the signal's reason if there are none. */
@@ -57,6 +60,7 @@ const COMPARE_OPTIONS: { readonly [Name in keyof Required<CompareOptions>]: Fiel
   channels: optional(LIST),
   engines: optional(LIST),
   variants: optional(objectCheck("an object of scenarios by their names")),
+  sensitivity: optional(BOOLEAN),
   runs: optional(wholeNumberCheck(1)),
   onRun: CALLBACK,
 };
@@ -82,21 +86,43 @@ export async function compare(scenario: Scenario | ResolvedScenario, options: Co
   const resolved = withRuns(resolveCall("compare", scenario, options, COMPARE_OPTIONS), options.runs);
   const variants = variantsOf(resolved, options);
   const { cells, pairs } = planOf(variants);
-  const { runs, core } = await simulateAll(cells, resolved.runs, options);
+  const endsOfRanges = options.sensitivity === true ? sensitivityCalls(variants) : 0;
+  const plan = { allSimulations: resolved.runs * (cells.length + endsOfRanges * variants.length), finishedSimulations: 0 };
+  const { runs, core } = await simulateAll(cells, resolved.runs, options, plan);
   const figures = runs.map((list) => list.map(figuresOf));
   const concluded = pairs.map((pair) => conclude(pair, { variants, runs, figures }));
+  const differences = concluded.map(({ difference }) => difference);
+  const finishedRuns = runs[0]?.length ?? 0;
+  const measure = (changed: readonly Variant[]) => differencesOf(changed, pairs, resolved.runs, options, plan);
+  const sensitivity = endsOfRanges > 0 && finishedRuns === resolved.runs ? await sensitivityOf(variants, differences, measure) : undefined;
   return {
     version: 2,
     generator: { name: "xenvmc-sim", version: VERSION, core },
     scenario: resolved,
     compared: comparedBy(options),
-    finishedRuns: runs[0]?.length ?? 0,
+    finishedRuns,
     variants: variants.map((variant, index) =>
       comparedVariant(variant, options.variants !== undefined, runs[index] as ComparedRun[], figures[index] as Figures<number>[]),
     ),
-    differences: concluded.map(({ difference }) => difference),
+    differences,
     attribution: concluded.flatMap(({ attribution }) => (attribution === undefined ? [] : [attribution])),
+    ...(sensitivity === undefined ? {} : { sensitivity }),
   };
+}
+
+/** The differences between variants without their causes; undefined if interrupted. */
+async function differencesOf(
+  variants: readonly Variant[],
+  pairs: readonly Pair[],
+  count: number,
+  options: CompareOptions,
+  plan: SimulationPlan,
+): Promise<readonly Difference[] | undefined> {
+  const cells = variants.map(({ scenario }): Cell => ({ scenario, options: {} }));
+  const { runs } = await simulateAll(cells, count, options, plan);
+  if ((runs[0]?.length ?? 0) < count) return undefined;
+  const figures = runs.map((list) => list.map(figuresOf));
+  return pairs.map(({ from, to }) => conclude({ from, to }, { variants, runs, figures }).difference);
 }
 
 function withRuns(scenario: ResolvedScenario, asked: number | undefined): ResolvedScenario {
@@ -144,8 +170,14 @@ function planOf(variants: readonly Variant[]): { readonly cells: Cell[]; readonl
   return { cells, pairs };
 }
 
+/** How far a comparison has come. */
+interface SimulationPlan {
+  readonly allSimulations: number;
+  finishedSimulations: number;
+}
+
 /** Runs every cell of a replication before the next replication, so that an interruption leaves complete replications. */
-async function simulateAll(cells: readonly Cell[], runs: number, options: CompareOptions) {
+async function simulateAll(cells: readonly Cell[], runs: number, options: CompareOptions, plan: SimulationPlan) {
   const results: ComparedRun[][] = cells.map(() => []);
   const { signal, pages, policy, createPolicy, onRun } = options;
   const shared = {
@@ -160,14 +192,15 @@ async function simulateAll(cells: readonly Cell[], runs: number, options: Compar
     for (const [index, { scenario, options: own }] of cells.entries()) {
       const finished = await simulateRun(scenario, run, { ...shared, ...own });
       if (finished === undefined) {
-        if (run === 0) throw signal?.reason;
+        if (plan.finishedSimulations < cells.length) throw signal?.reason;
         return { runs: results, core };
       }
       core = finished.core;
       row.push(withoutCourse(finished.result));
+      plan.finishedSimulations++;
       onRun?.(structuredClone(finished.result), {
-        finishedSimulations: run * cells.length + index + 1,
-        allSimulations: runs * cells.length,
+        finishedSimulations: plan.finishedSimulations,
+        allSimulations: plan.allSimulations,
         finishedRuns: index === cells.length - 1 ? run + 1 : run,
       });
     }

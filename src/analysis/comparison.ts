@@ -22,6 +22,50 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   /** The two causes of each difference between channels; empty for engines, for withheld pairs and for a guest without peers. */
   readonly attribution: readonly Attribution[];
+  /** What the differences are over the documented ranges of the constants; present if asked for. */
+  readonly sensitivity?: Sensitivity;
+}
+
+/** The uncertainty of the model, beside that of chance: one constant at a time set to both ends of its documented range. */
+export interface Sensitivity {
+  readonly constants: readonly ConstantEffect[];
+  /** Per pair of `differences` the least and the greatest mean difference found. */
+  readonly bands: readonly DifferenceBand[];
+}
+
+/** One constant, and the differences between variants at both ends of its range. */
+export interface ConstantEffect {
+  readonly name: string;
+  /** Field of a resolved scenario. */
+  readonly path: string;
+  readonly unit: string;
+  readonly low: number;
+  readonly high: number;
+  readonly kind: "measured" | "derived" | "modelled";
+  readonly source: string;
+  /** Per pair of `differences`; an end at which nothing is concluded is absent. */
+  readonly effects: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly atLow?: Effect | undefined;
+    readonly atHigh?: Effect | undefined;
+  }[];
+}
+
+/** Mean differences of a pair. */
+export interface Effect {
+  readonly totalSeconds: number;
+  readonly pagesSent: number;
+  readonly downtimeSeconds: number;
+}
+
+/** Least and greatest mean difference of a pair, over its constants. */
+export interface DifferenceBand {
+  readonly from: string;
+  readonly to: string;
+  readonly totalSeconds: readonly [number, number];
+  readonly pagesSent: readonly [number, number];
+  readonly downtimeSeconds: readonly [number, number];
 }
 
 /** One side of a comparison: its channel and engine, its runs, and a summary of those that moved the guest. */

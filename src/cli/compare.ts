@@ -19,6 +19,10 @@ export function addCompareCommand(program: Command, io: CommandIo): void {
       "any fields instead of channels: a file in YAML or JSON that maps names of variants to fields, as in 'today: { channel: netfront, link.bandwidth: 1 Gbit/s }'; the first is the base",
     );
   addPolicyOption(addScenarioOptions(command))
+    .option(
+      "--sensitivity",
+      "repeat the comparison at both ends of the documented range of every constant of the channels: which constants the differences depend on, and how much",
+    )
     .option("--json <file>", "write the comparison as JSON; - writes to standard output instead of the table")
     .option("--csv <file>", "write one row per run of each variant as CSV; - writes to standard output instead of the table")
     .option("-q, --quiet", "no table and no progress: print only errors")

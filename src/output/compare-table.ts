@@ -7,6 +7,7 @@ import { type FigureUnit, formatChange, formatEstimate, scaleFor } from "./estim
 import { type FigureRow, figureTable } from "./figure-table.js";
 import { mergedTraces } from "./merged-traces.js";
 import { formatBitsPerSecond, formatBytes } from "./quantities.js";
+import { sensitivityLines } from "./sensitivity-table.js";
 import type { TableOptions } from "./table.js";
 import { PLAIN_STYLE, printable, type Style, wrap } from "./text.js";
 
@@ -55,6 +56,7 @@ export function formatComparison(comparison: Comparison, options: TableOptions =
     summaryLines(comparison, width, style),
     rulingLines(comparison, width, style),
     ...comparison.differences.map((difference) => differenceLines(comparison, difference, width, style)),
+    ...sensitivityBlocks(comparison, width, style),
     warningLines(comparison, width, style),
     conclusionLines(comparison, width, style),
   ];
@@ -138,6 +140,17 @@ function differenceLines(comparison: Comparison, difference: Difference, width: 
     : [difference.withheld === undefined ? ["Difference", "Of the first"] : ["Difference"], plainRows(difference, comparison.compared)];
   if (rows.length === 0) return [];
   return [...wrap(title, width).map(style.title), ...figureTable("", columns, rows, width, { ...style, title: style.faint })];
+}
+
+/** One block per pair with the base. */
+function sensitivityBlocks(comparison: Comparison, width: number, style: Style): string[][] {
+  const base = comparison.variants[0]?.label;
+  return comparison.differences
+    .filter(({ from }) => from === base)
+    .map(({ from, to }) => {
+      const title = `${nameOf(comparison, from)} -> ${nameOf(comparison, to)}`;
+      return sensitivityLines(comparison, { from, to, title }, width, style);
+    });
 }
 
 function attributedRows({ figures }: Attribution): FigureRow[] {

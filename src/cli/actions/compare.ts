@@ -26,6 +26,7 @@ export interface CompareCommandOptions extends ScenarioOptions, PolicyOptions, O
   readonly channels?: string;
   readonly engines?: string;
   readonly variants?: string;
+  readonly sensitivity?: boolean;
 }
 
 export async function compareCommand(path: string, options: CompareCommandOptions, io: CommandIo): Promise<void> {
@@ -48,6 +49,7 @@ export async function compareCommand(path: string, options: CompareCommandOption
     ...(written === undefined
       ? {}
       : { variants: Object.fromEntries(written.map(({ label }, index) => [label, scenarios[index] as ResolvedScenario])) }),
+    ...(options.sensitivity === true ? { sensitivity: true } : {}),
     ...(options.runs === undefined ? {} : { runs: Number(options.runs) }),
   };
   const policy = await loadPolicy(options, scenario, io);
