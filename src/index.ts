@@ -89,6 +89,7 @@ export type {
   StopReport,
   Summary,
   SummaryEntry,
+  ThreadsReport,
   Totals,
 } from "./result/result.js";
 export type { RulingKind, RulingLimit } from "./result/ruling.js";

@@ -43,6 +43,7 @@ export function totalsLines(run: RunResult, width: number): string[] {
     ["Downtime", downtime],
     ...outageFact(totals),
     ...guestTimeFact(run),
+    ...threadFacts(run),
     ["Rounds", formatCount(totals.rounds)],
     [
       "Pages sent",
@@ -85,6 +86,19 @@ function guestTimeFact({ totals, guest }: RunResult): (readonly [label: string, 
   if (parts.every(([cause]) => cause === "pauseSeconds")) return [];
   const causes = parts.map(([cause, label]) => `${label} ${formatSeconds(guest[cause])}`);
   return [["Guest time", `${formatSeconds(totals.guestTimeTakenSeconds)} taken${sum(causes)}`]];
+}
+
+/** What sources with threads lost, of those whose threads waited for pages. */
+function threadFacts({ guest: { threads = [] } }: RunResult): (readonly [label: string, value: string])[] {
+  return threads
+    .filter(({ waits }) => waits > 0)
+    .map(({ workload, threads: count, waits, waitSeconds, lostSeconds }) => {
+      const who = `${formatCount(count)} of workload ${workload.join(", ")}`;
+      return [
+        "Threads",
+        `${who} waited ${formatCount(waits)} times, ${formatSeconds(waitSeconds)} in all; ${formatSeconds(lostSeconds)} of work lost`,
+      ];
+    });
 }
 
 /** Pages fetched in post-copy and the guest's waits for them. */

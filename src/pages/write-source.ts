@@ -30,7 +30,20 @@ export interface Gate {
   readonly clock?: SpeedClock;
 }
 
+/** The threads that make a source's accesses. Sources that share them have the same object. */
+export interface SourceThreads {
+  readonly count: number;
+  /** Whether a thread that waits for a page keeps its virtual CPU. */
+  readonly holdVcpu: boolean;
+  /** Share of the guest's CPU time that the sources need at their rate, above 0 to 1. */
+  readonly cpuRatio: number;
+  /** The places of their sources in the scenario's workload, ascending. */
+  readonly workload: readonly number[];
+}
+
 interface SourceBase {
+  /** Absent: an access that waits for a page stops a virtual CPU. */
+  readonly threads?: SourceThreads;
   /** Whether the guest's reads beside these writes are sources of their own (`PagesConfig.reads`): no other accesses come with them. */
   readonly hasReads?: boolean;
   /** Number of the source's stream of random draws: unique per source, so that adding a source changes no other. */

@@ -63,12 +63,30 @@ export interface GuestTimeTaken {
 export interface GuestReport extends GuestTimeTaken {
   /** The guest's speed from the request to the end. One sample per change, at most 500: beyond, those within a bin of time are one. */
   readonly speed: readonly GuestSpeedSample[];
+  /** What sources with threads did; absent without any. */
+  readonly threads?: readonly ThreadsReport[];
 }
 
-/** The guest's speed from a simulated second on. */
+/** What sources with the same threads did, from the request to the end. */
+export interface ThreadsReport {
+  /** Places in the resolved workload, ascending. */
+  readonly workload: readonly number[];
+  /** How many threads there are. */
+  readonly threads: number;
+  /** Post-copy: how often a thread waited for a page. */
+  readonly waits: number;
+  /** Seconds of these waits, summed over the threads. */
+  readonly waitSeconds: number;
+  /** Seconds of work lost, whatever the cause: at full rate the sources would have done in these what they did not do. */
+  readonly lostSeconds: number;
+  /** Their rate from the request to the end, of that at full speed, sampled as the guest's speed. */
+  readonly speed: readonly GuestSpeedSample[];
+}
+
+/** The speed of a guest, or of sources with threads, from a simulated second on. */
 export interface GuestSpeedSample {
   readonly seconds: number;
-  /** Guest seconds per simulated second, 0 to 1: the mean up to the next sample; in the last one the speed at the end. */
+  /** Guest seconds, or seconds of the sources' work at full rate, per simulated second, 0 to 1: the mean up to the next sample; in the last one the speed at the end. */
   readonly speedRatio: number;
 }
 
@@ -79,7 +97,7 @@ export interface PostcopyReport {
   /** Pages sent on request; fewer than the faults if some were already on the wire. */
   readonly pagesByFault: number;
   readonly pagesBySweep: number;
-  /** Seconds that vCPUs waited for pages, summed over the vCPUs. */
+  /** Seconds that vCPUs waited for pages, summed over the vCPUs; of sources with threads, seconds of their threads. */
   readonly stallSeconds: number;
   /** Time from a fault to the vCPU running again; absent without faults. */
   readonly faultSeconds?: FaultSeconds;

@@ -36,6 +36,8 @@ export const SLOTS_LIMIT = 2 ** 28;
 export const WRITES_PER_SECOND_LIMIT = 1e9;
 /** Default window of a dirty rate: the default `calc-time` of QEMU's calc-dirty-rate (qapi/migration.json). */
 export const DIRTY_RATE_WINDOW_SECONDS = 1;
+/** Maximum number of threads of a source. */
+export const THREADS_LIMIT = 65536;
 /** Maximum pages of a run: a run stays within its block of 1024 pages. */
 export const RUN_PAGES_LIMIT = 1024;
 /** Maximum page writes per message, and bytes of pages written per byte, of a source tied to a flow: a thousand copies of the data. */

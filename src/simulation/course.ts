@@ -4,6 +4,7 @@ import type { GuestState } from "../engine/action.js";
 import type { Environment } from "../traffic/environment.js";
 import type { GuestClock } from "./guest-clock.js";
 import { type GuestPlace, GuestSpeedRecord } from "./guest-speed.js";
+import { Threads } from "./threads.js";
 
 /** A suspend that goes on beside the copy. */
 export interface GuestSuspend {
@@ -23,11 +24,13 @@ export class Course {
   readonly #clock: GuestClock;
   readonly environment: Environment;
   readonly guestSpeed: GuestSpeedRecord;
+  readonly threads: Threads;
   #place: GuestPlace = "source";
   #suspension: GuestSuspend | undefined;
 
-  constructor(clock: GuestClock, environment: Environment) {
+  constructor(clock: GuestClock, environment: Environment, threads = new Threads({ sources: [] })) {
     this.#clock = clock;
+    this.threads = threads;
     this.guestSpeed = new GuestSpeedRecord(clock.loggedSpeedRatio);
     this.environment = environment;
     this.#noteSpeed(0);
@@ -127,13 +130,13 @@ export class Course {
     this.#suspension = undefined;
     this.environment.resume("destination", seconds);
     this.#place = "destination";
-    this.guestSpeed.change(seconds, FULL_SPEED);
+    this.#noteFullSpeed(seconds);
   }
 
   /** The migration is given up: the guest runs on at the source without a dirty log. */
   abandon(seconds: number): void {
     this.environment.abandon(seconds);
-    this.guestSpeed.change(seconds, FULL_SPEED);
+    this.#noteFullSpeed(seconds);
   }
 
   /** Post-copy: sets the guest's speed at the destination, 0 to 1, from a simulated second on. */
@@ -141,6 +144,7 @@ export class Course {
     this.#place = "destination";
     this.#clock.runUnlogged(seconds, ratio);
     this.#noteSpeed(seconds);
+    this.threads.follow(seconds, this.#clock.at(seconds), ratio);
   }
 
   /** Simulated second at which the guest's clock reaches a guest second at its present speed; Infinity while it is stopped. */
@@ -153,5 +157,11 @@ export class Course {
     // Most changes of the course leave the guest's speed alone: no record is made of them.
     if (this.guestSpeed.isAt(this.#place, speedRatio, throttleRatio)) return;
     this.guestSpeed.change(seconds, { place: this.#place, speedRatio, throttleRatio });
+    this.threads.note(seconds, speedRatio);
+  }
+
+  #noteFullSpeed(seconds: number): void {
+    this.guestSpeed.change(seconds, FULL_SPEED);
+    this.threads.note(seconds, 1);
   }
 }

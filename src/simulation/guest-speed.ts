@@ -1,5 +1,6 @@
 /** Books of the guest's own speed: a series of samples, and the guest time that the migration took, by cause. */
-import type { GuestReport, GuestSpeedSample, GuestTimeTaken } from "../result/result.js";
+import type { GuestReport, GuestTimeTaken } from "../result/result.js";
+import { SpeedSeries } from "./speed-series.js";
 
 /** Where the guest is, which says what slows it. */
 export type GuestPlace = "source" | "paused" | "destination";
@@ -73,50 +74,4 @@ export function takenSecondsOf({
   pageWaitSeconds,
 }: GuestTimeTaken): number {
   return throttlingSeconds + loggingSeconds + writeFaultSeconds + pauseSeconds + pageWaitSeconds;
-}
-
-/** A stretch of simulated time and the guest's mean speed in it. */
-interface Stretch {
-  readonly startSeconds: number;
-  readonly seconds: number;
-  readonly speedRatio: number;
-}
-
-/** Most samples of a series. With more changes, those within a bin of time are one sample with their mean. */
-const SAMPLES_MAX = 500;
-const SHORTEST_BIN_SECONDS = 1e-3;
-
-class SpeedSeries {
-  #stretches: Stretch[] = [];
-  /** 0 while every change has a sample of its own. */
-  #binSeconds = 0;
-
-  add(stretch: Stretch): void {
-    this.#append(stretch);
-    while (this.#stretches.length >= SAMPLES_MAX) {
-      this.#binSeconds = Math.max(SHORTEST_BIN_SECONDS, 2 * this.#binSeconds);
-      const stretches = this.#stretches;
-      this.#stretches = [];
-      for (const each of stretches) this.#append(each);
-    }
-  }
-
-  samples(): GuestSpeedSample[] {
-    return this.#stretches.map(({ startSeconds, speedRatio }) => ({ seconds: startSeconds, speedRatio }));
-  }
-
-  /** Joins short stretches up to the length of a bin; a longer one keeps its own sample. */
-  #append(stretch: Stretch): void {
-    const last = this.#stretches.at(-1);
-    const isJoined = last && (last.speedRatio === stretch.speedRatio || last.seconds + stretch.seconds <= this.#binSeconds);
-    if (isJoined) this.#stretches.splice(-1, 1, join(last, stretch));
-    else this.#stretches.push(stretch);
-  }
-}
-
-function join(one: Stretch, next: Stretch): Stretch {
-  const { startSeconds } = one;
-  const seconds = one.seconds + next.seconds;
-  if (one.speedRatio === next.speedRatio) return { startSeconds, seconds, speedRatio: one.speedRatio };
-  return { startSeconds, seconds, speedRatio: (one.seconds * one.speedRatio + next.seconds * next.speedRatio) / seconds };
 }

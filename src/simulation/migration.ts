@@ -27,6 +27,7 @@ import { MigrationRecord } from "./migration-record.js";
 import { Postcopy } from "./postcopy/postcopy.js";
 import { Pull } from "./postcopy/pull.js";
 import { stagesOf } from "./stages.js";
+import { Threads } from "./threads.js";
 
 /** Expected counts meet a threshold as a mean does. Where chance decides, single runs may differ: the stop detail says so. */
 function withCaution(stop: StopReport, { fidelity, engine }: ResolvedScenario): StopReport {
@@ -77,7 +78,11 @@ export class Migration {
     const { sources } = pages.config;
     const surroundings = environment ?? quietEnvironment(linkBytesPerSecond);
     surroundings.tie(tiedClocksOf(sources));
-    this.#course = new Course(createGuestClock(scenario.host, firstWrites, followingClocksOf(sources)), surroundings);
+    this.#course = new Course(
+      createGuestClock(scenario.host, firstWrites, followingClocksOf(sources)),
+      surroundings,
+      new Threads(pages.config),
+    );
     this.#actions = new Actions(scenario, engine, pages, this.#course, this.#record);
     const { slots, allocatedPages } = pages.config;
     this.#process = engine.migrate({
@@ -165,7 +170,8 @@ export class Migration {
     if (!stop) throw new Error(`Engine ${this.#engine.name} ended without suspending the guest or cancelling: yield one of them.`);
     const channel = this.#course.environment.report(this.#nowSeconds, this.#actions.channelPages);
     const [scenario, engine] = [this.#scenario, this.#engine];
-    const guest = this.#course.guestSpeed.report(this.#nowSeconds);
+    const threads = this.#course.threads.reports(this.#nowSeconds);
+    const guest = { ...this.#course.guestSpeed.report(this.#nowSeconds), ...(threads.length > 0 ? { threads } : {}) };
     const { allocatedPages } = this.#pages.config;
     const totals = this.#record.totals(this.#nowSeconds, allocatedPages, this.#neverSentPages, takenSecondsOf(guest));
     const result: Mutable<RunResult> = {

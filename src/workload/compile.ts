@@ -6,6 +6,7 @@ import { type FlowTie, TiedClock } from "../pages/tied-clock.js";
 import { ALWAYS, type Gate, type PoissonSource, type Region, type TraceSource, type WriteSource } from "../pages/write-source.js";
 import type { ResolvedPhase, ResolvedRegion, ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
 import { columnsOf, type ResolvedTrace } from "../scenario/trace/recorded-source.js";
+import { compileThreads } from "./threads.js";
 
 type SimpleSource = Exclude<ResolvedSource, { readonly kind: "phases" }>;
 
@@ -33,21 +34,23 @@ export function compileAccesses(scenario: ResolvedScenario): CompiledAccesses {
   const reads: PoissonSource[] = [];
   let stream = 0;
   const { pageBytes } = scenario.vm;
-  const add = (given: SimpleSource, gate: Gate): void => {
+  const add = (given: SimpleSource, gate: Gate, threads: Pick<WriteSource, "threads">): void => {
     const source = countedByClock(given, pageBytes);
     const compiled = compileSource(source, stream, gate);
     const read = compileReads(source, FIRST_READ_STREAM + stream, gate);
-    if (compiled !== undefined) sources.push(read === undefined ? compiled : { ...compiled, hasReads: true });
-    if (read !== undefined) reads.push(read);
+    if (compiled !== undefined) sources.push({ ...compiled, ...threads, ...(read === undefined ? {} : { hasReads: true }) });
+    if (read !== undefined) reads.push({ ...read, ...threads });
     stream++;
   };
   const clockOf = createClocks();
-  for (const source of scenario.workload) {
+  const threadsOf = compileThreads(scenario.workload);
+  for (const [index, source] of scenario.workload.entries()) {
     const clock = clockOf(source);
-    if (source.kind !== "phases") add(source, { ...ALWAYS, ...clock });
+    const threads = threadsOf(index);
+    if (source.kind !== "phases") add(source, { ...ALWAYS, ...clock }, threads);
     else
       for (const [phase, gate] of gatesOf(source))
-        for (const inner of phase.workload) if (inner.kind !== "phases") add(inner, { ...gate, ...clock });
+        for (const inner of phase.workload) if (inner.kind !== "phases") add(inner, { ...gate, ...clock }, threads);
   }
   return { sources, reads };
 }

@@ -98,6 +98,15 @@ describe("formatTable", () => {
     );
   });
 
+  it("tells what sources with threads lost, where threads waited for pages", () => {
+    const run = runFixture(0, [roundFixture(0)]);
+    const threads = { workload: [0, 2], threads: 16, waits: 1200, waitSeconds: 1.6, lostSeconds: 0.125, speed: [] };
+    const idle = { ...threads, workload: [1], waits: 0, waitSeconds: 0 };
+    const text = formatTable(resultFixture([{ ...run, guest: { ...run.guest, threads: [threads, idle] } }]));
+    expect(text).toContain("Threads      16 of workload 0, 2 waited 1,200 times, 1.60 s in all; 125 ms of work lost\n");
+    expect(text.match(/^Threads/gm)).toHaveLength(1);
+  });
+
   it("removes terminal control sequences from names", () => {
     const scenario = { ...resultFixture().scenario, name: "a\u001b[2J\u0007b\nc\u202ed\ud800" };
     expect(formatTable({ ...resultFixture(), scenario })).toMatch(/^a \[2J b c d\n/u);

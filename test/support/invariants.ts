@@ -58,14 +58,19 @@ export function brokenInvariants(run: RunResult, scenario: ResolvedScenario): st
 
 /** The guest time taken is the sum of its parts, and what the guest's speed leaves of the time. */
 function guestFaults({ totals, guest, postcopy }: RunResult): string[] {
-  const { speed, ...parts } = guest;
+  const { speed, threads = [], ...parts } = guest;
   const sum = Object.values(parts).reduce((total, seconds) => total + seconds, 0);
-  let left = 0;
-  for (const [index, { seconds, speedRatio }] of speed.entries()) {
-    left += ((speed[index + 1]?.seconds ?? totals.totalSeconds) - seconds) * (1 - speedRatio);
-  }
-  const isNear = (value: number): boolean => Math.abs(value - totals.guestTimeTakenSeconds) <= 1e-9 * totals.totalSeconds + 1e-12;
+  const left = leftBy(speed, totals.totalSeconds);
+  const areNear = (one: number, other: number): boolean => Math.abs(one - other) <= 1e-9 * totals.totalSeconds + 1e-12;
+  const isNear = (value: number): boolean => areNear(value, totals.guestTimeTakenSeconds);
   return [
+    ...threads.flatMap(({ lostSeconds, speed: rates, waits, waitSeconds }) => [
+      ...(areNear(lostSeconds, leftBy(rates, totals.totalSeconds)) ? [] : [`threads lost ${lostSeconds} s, not what their speed leaves`]),
+      ...(postcopy || (waits === 0 && waitSeconds === 0) ? [] : ["threads waited for pages without post-copy"]),
+      ...(waitSeconds <= (postcopy?.stallSeconds ?? 0) + 1e-9
+        ? []
+        : [`threads waited ${waitSeconds} s of ${postcopy?.stallSeconds} s in all`]),
+    ]),
     ...(isNear(sum) ? [] : [`${totals.guestTimeTakenSeconds} s were taken from the guest, its parts are ${sum} s`]),
     ...(isNear(left) ? [] : [`${totals.guestTimeTakenSeconds} s were taken from the guest, its speed leaves ${left} s`]),
     ...(speed.length <= 500 ? [] : [`${speed.length} samples of the guest's speed`]),
@@ -74,6 +79,14 @@ function guestFaults({ totals, guest, postcopy }: RunResult): string[] {
       : ["the guest's speed is not known from start to end"]),
     ...(postcopy || parts.pageWaitSeconds === 0 ? [] : ["the guest waited for pages without post-copy"]),
   ];
+}
+
+/** Seconds that a series of speeds leaves undone. */
+function leftBy(speed: RunResult["guest"]["speed"], endSeconds: number): number {
+  return speed.reduce(
+    (sum, { seconds, speedRatio }, index) => sum + ((speed[index + 1]?.seconds ?? endSeconds) - seconds) * (1 - speedRatio),
+    0,
+  );
 }
 
 /** Pages that the round sent, or found dirty and did not send. */

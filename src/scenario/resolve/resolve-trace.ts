@@ -7,8 +7,8 @@ import type { TraceColumns } from "../trace/kept-writes.js";
 import { recordedSource } from "../trace/recorded-source.js";
 import { Trace } from "../trace/trace.js";
 import type { TraceReading, TraceSetting } from "../trace/trace-rows.js";
-import { cpuOf } from "./resolve-cpu.js";
 import type { RegionContext } from "./resolve-regions.js";
+import { speedOf } from "./resolve-speed.js";
 import { resolveTie, type TieContext } from "./resolve-tie.js";
 
 /** Reads a file named in the scenario: its text, or the `Trace` that `readTrace` made of it. */
@@ -37,7 +37,7 @@ export function resolveTrace(source: CheckedTrace, path: Path, context: TraceCon
     context.report(contradiction([...path, "duration"], "a duration above 0 s, as the trace repeats", "0 s"));
   }
   const tie = resolveTie(source, path, context);
-  const speed = { ...cpuOf(source), ...(tie && { while: tie }) };
+  const speed = { ...speedOf(source), ...(tie && { while: tie }) };
   return [recordedSource({ ...(file === undefined ? {} : { file }), repeat, durationSeconds, ...speed }, columns)];
 }
 

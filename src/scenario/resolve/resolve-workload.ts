@@ -8,8 +8,8 @@ import type { ResolvedPhase, ResolvedSource } from "../resolved/resolved.js";
 import { type CheckedSimpleSource, type CheckedSource, workloadSchema } from "../schema/workload.js";
 import { readQuantity } from "../units.js";
 import { createPlacer } from "./place.js";
-import { requireNoCpu, withCpu } from "./resolve-cpu.js";
 import { type RegionContext, resolveRegions } from "./resolve-regions.js";
+import { checkThreads, requireNoSpeed, withSpeed } from "./resolve-speed.js";
 import { requireNoTie, type TieContext, withTie } from "./resolve-tie.js";
 import { resolveTrace, type TraceContext } from "./resolve-trace.js";
 
@@ -23,13 +23,14 @@ export function resolveWorkload(sources: readonly CheckedSource[], context: Work
   const workshop: Workshop = { ...context, placer: createPlacer(context.memoryPages) };
   const resolved = sources.flatMap((source, index) => resolveSource(source, ["workload", index], workshop));
   checkRates(resolved, workshop);
+  checkThreads(resolved, workshop.report);
   return resolved;
 }
 
 function resolveSource(source: CheckedSource, path: Path, workshop: Workshop): ResolvedSource[] {
   if (source.kind === "trace") return resolveTrace(source, path, workshop);
   const resolved = source.kind === "phases" ? resolvePhases(source, path, workshop) : resolveSimple(source, path, workshop);
-  return withTie(withCpu(resolved, source), source, path, workshop);
+  return withTie(withSpeed(resolved, source, path), source, path, workshop);
 }
 
 function resolveSimple(source: CheckedSimpleSource, path: Path, workshop: Workshop): ResolvedSource[] {
@@ -88,7 +89,7 @@ function resolvePhases(source: Extract<CheckedSource, { kind: "phases" }>, path:
     total += phase.duration ?? Number.POSITIVE_INFINITY;
     const workload = phase.workload.flatMap((inner, innerIndex) => {
       const innerPath = [...phasePath, "workload", innerIndex];
-      requireNoCpu(inner, innerPath, workshop.report);
+      requireNoSpeed(inner, innerPath, workshop.report);
       requireNoTie(inner, innerPath, workshop.report);
       return resolveSimple(inner, innerPath, workshop);
     });

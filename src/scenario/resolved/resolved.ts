@@ -112,8 +112,19 @@ export interface ResolvedRegion {
 export interface ResolvedSourceSpeed {
   /** Share of the guest's CPU time that the source needs to keep its rate, below 1. Absent: all of it. */
   readonly cpuRatio?: number;
+  /** Threads that make its accesses. Absent: an access that waits for a page stops a virtual CPU. */
+  readonly threads?: ResolvedThreads;
   /** Traffic that the source is tied to. Absent: none. */
   readonly while?: ResolvedTie;
+}
+
+/** Threads that share the rates of one or several sources. */
+export interface ResolvedThreads {
+  readonly count: number;
+  /** Sources with the same name share the threads. Absent: they are of this source alone. */
+  readonly group?: string;
+  /** Whether a thread that waits for a page keeps its virtual CPU. */
+  readonly holdVcpu: boolean;
 }
 
 /** One flow of a peer, or all flows with it. */

@@ -1216,6 +1216,12 @@ export interface UniformSource {
    */
   readonly cpu?: number | undefined;
   /**
+   * Threads that share the source's rate: in post-copy one that waits for a page stops its own share, and the others go on. Range: >= 1 and
+   * <= 65536.
+   * @defaultValue an access that waits stops a virtual CPU, and with it that share of the whole guest
+   */
+  readonly threads?: number | Threads | undefined;
+  /**
    * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
    * faster exchange ends the writing sooner.
    * @defaultValue none
@@ -1259,6 +1265,12 @@ export interface HotColdSource {
    */
   readonly cpu?: number | undefined;
   /**
+   * Threads that share the source's rate: in post-copy one that waits for a page stops its own share, and the others go on. Range: >= 1 and
+   * <= 65536.
+   * @defaultValue an access that waits stops a virtual CPU, and with it that share of the whole guest
+   */
+  readonly threads?: number | Threads | undefined;
+  /**
    * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
    * faster exchange ends the writing sooner.
    * @defaultValue none
@@ -1299,6 +1311,12 @@ export interface ClassesSource {
    * @defaultValue 1
    */
   readonly cpu?: number | undefined;
+  /**
+   * Threads that share the source's rate: in post-copy one that waits for a page stops its own share, and the others go on. Range: >= 1 and
+   * <= 65536.
+   * @defaultValue an access that waits stops a virtual CPU, and with it that share of the whole guest
+   */
+  readonly threads?: number | Threads | undefined;
   /**
    * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
    * faster exchange ends the writing sooner.
@@ -1371,6 +1389,12 @@ export interface ZipfSource {
    * @defaultValue 1
    */
   readonly cpu?: number | undefined;
+  /**
+   * Threads that share the source's rate: in post-copy one that waits for a page stops its own share, and the others go on. Range: >= 1 and
+   * <= 65536.
+   * @defaultValue an access that waits stops a virtual CPU, and with it that share of the whole guest
+   */
+  readonly threads?: number | Threads | undefined;
   /**
    * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
    * faster exchange ends the writing sooner.
@@ -1449,6 +1473,12 @@ export interface PowerLawSource {
    */
   readonly cpu?: number | undefined;
   /**
+   * Threads that share the source's rate: in post-copy one that waits for a page stops its own share, and the others go on. Range: >= 1 and
+   * <= 65536.
+   * @defaultValue an access that waits stops a virtual CPU, and with it that share of the whole guest
+   */
+  readonly threads?: number | Threads | undefined;
+  /**
    * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
    * faster exchange ends the writing sooner.
    * @defaultValue none
@@ -1522,6 +1552,12 @@ export interface SweepSource {
    */
   readonly cpu?: number | undefined;
   /**
+   * Threads that share the source's rate: in post-copy one that waits for a page stops its own share, and the others go on. Range: >= 1 and
+   * <= 65536.
+   * @defaultValue an access that waits stops a virtual CPU, and with it that share of the whole guest
+   */
+  readonly threads?: number | Threads | undefined;
+  /**
    * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
    * faster exchange ends the writing sooner.
    * @defaultValue none
@@ -1565,6 +1601,12 @@ export interface BurstSource {
    */
   readonly cpu?: number | undefined;
   /**
+   * Threads that share the source's rate: in post-copy one that waits for a page stops its own share, and the others go on. Range: >= 1 and
+   * <= 65536.
+   * @defaultValue an access that waits stops a virtual CPU, and with it that share of the whole guest
+   */
+  readonly threads?: number | Threads | undefined;
+  /**
    * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
    * faster exchange ends the writing sooner.
    * @defaultValue none
@@ -1595,6 +1637,12 @@ export interface PhasesSource {
    * @defaultValue 1
    */
   readonly cpu?: number | undefined;
+  /**
+   * Threads that share the source's rate: in post-copy one that waits for a page stops its own share, and the others go on. Range: >= 1 and
+   * <= 65536.
+   * @defaultValue an access that waits stops a virtual CPU, and with it that share of the whole guest
+   */
+  readonly threads?: number | Threads | undefined;
   /**
    * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
    * faster exchange ends the writing sooner.
@@ -1637,6 +1685,12 @@ export interface TraceSource {
    */
   readonly cpu?: number | undefined;
   /**
+   * Threads that share the source's rate: in post-copy one that waits for a page stops its own share, and the others go on. Range: >= 1 and
+   * <= 65536.
+   * @defaultValue an access that waits stops a virtual CPU, and with it that share of the whole guest
+   */
+  readonly threads?: number | Threads | undefined;
+  /**
    * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
    * faster exchange ends the writing sooner.
    * @defaultValue none
@@ -1656,6 +1710,12 @@ export interface PresetSource {
    * @defaultValue 1
    */
   readonly cpu?: number | undefined;
+  /**
+   * Threads that share the source's rate: in post-copy one that waits for a page stops its own share, and the others go on. Range: >= 1 and
+   * <= 65536.
+   * @defaultValue an access that waits stops a virtual CPU, and with it that share of the whole guest
+   */
+  readonly threads?: number | Threads | undefined;
   /**
    * Traffic that causes the writes: perMessage or perByte pages for what is delivered, or a rate until flows of a fixed volume are done. A
    * faster exchange ends the writing sooner.
@@ -2297,6 +2357,23 @@ export interface DirtyRate {
    * @defaultValue 1
    */
   readonly window?: number | string | undefined;
+}
+
+/** The threads that make a source's accesses. */
+export interface Threads {
+  /** Number of threads. Range: >= 1 and <= 65536. */
+  readonly count: number;
+  /**
+   * Name of the threads: sources with the same name share them.
+   * @defaultValue the source's own, shared by all its regions
+   */
+  readonly group?: string | undefined;
+  /**
+   * A thread that waits keeps its virtual CPU, as in an access of the guest's kernel or without asynchronous page faults. Otherwise others
+   * run on it.
+   * @defaultValue false
+   */
+  readonly holdVcpu?: boolean | undefined;
 }
 
 /** The traffic that a source is tied to. */

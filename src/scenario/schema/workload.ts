@@ -5,6 +5,7 @@ import {
   DEFAULTS,
   DIRTY_RATE_WINDOW_SECONDS,
   RUN_PAGES_LIMIT,
+  THREADS_LIMIT,
   WRITES_PER_MESSAGE_LIMIT,
 } from "../defaults.js";
 import { REGION } from "./bare-limits.js";
@@ -136,6 +137,38 @@ const cpu = v.optional(
   ),
   DEFAULTS.cpu,
 );
+const THREADS = { min: 1, max: THREADS_LIMIT, integer: true } as const;
+const threads = v.optional(
+  described(
+    valueOr(
+      plainNumber(THREADS, meaning("Number of threads.")),
+      closedObject(
+        () => ({
+          count: plainNumber(THREADS, meaning("Number of threads.")),
+          group: v.optional(
+            words(
+              meaning("Name of the threads: sources with the same name share them. Default: the source's own, shared by all its regions."),
+            ),
+          ),
+          holdVcpu: v.optional(
+            yesOrNo(
+              meaning(
+                "A thread that waits keeps its virtual CPU, as in an access of the guest's kernel or without asynchronous page faults. Otherwise others run on it.",
+              ),
+            ),
+            false,
+          ),
+        }),
+        about("Threads", "The threads that make a source's accesses."),
+      ),
+    ),
+    meaning(
+      "Threads that share the source's rate: in post-copy one that waits for a page stops its own share, and the others go on. Default: an access that waits stops a virtual CPU, and with it that share of the whole guest.",
+    ),
+  ),
+);
+/** What sources of every kind may have. */
+const speed = { cpu, threads, while: tie };
 const reads = v.optional(
   described(
     closedObject(
@@ -160,15 +193,7 @@ const reads = v.optional(
 const region = { size, start, layout, spread };
 
 const uniform = closedObject(
-  () => ({
-    kind: constant("uniform", meaning("Each page of the region is equally likely.")),
-    ...region,
-    ...rated,
-    run,
-    reads,
-    cpu,
-    while: tie,
-  }),
+  () => ({ kind: constant("uniform", meaning("Each page of the region is equally likely.")), ...region, ...rated, run, reads, ...speed }),
   { ...RATED, ...about("Uniform source", "Writes to pages drawn uniformly from a region.") },
 );
 const ratedRegion = closedObject(() => ({ size, ...rated }), { ...RATED, ...about("Rated region", "A region that is written uniformly.") });
@@ -181,8 +206,7 @@ const hotCold = closedObject(
     layout,
     spread,
     run,
-    cpu,
-    while: tie,
+    ...speed,
   }),
   about("Hot-cold source", "A hot and a cold region, each written uniformly at its own rate."),
 );
@@ -194,8 +218,7 @@ const classes = closedObject(
     layout,
     spread,
     run,
-    cpu,
-    while: tie,
+    ...speed,
   }),
   about("Classes source", "Regions of several temperatures, each written uniformly at its own rate."),
 );
@@ -206,8 +229,7 @@ const zipf = closedObject(
     ...rated,
     run,
     reads,
-    cpu,
-    while: tie,
+    ...speed,
     exponent: v.optional(
       plainNumber({ min: 0, max: 10 }, meaning("Exponent of the Zipf distribution; 0 is uniform.")),
       DEFAULTS.zipfExponent,
@@ -222,8 +244,7 @@ const powerLaw = closedObject(
     ...rated,
     run,
     reads,
-    cpu,
-    while: tie,
+    ...speed,
     exponent: plainNumber({ min: 1, max: 100 }, meaning("Exponent; 1 is uniform, larger values favour the first pages.")),
   }),
   { ...RATED, ...about("Power-law source", "Writes that favour the first pages of a region.") },
@@ -235,8 +256,7 @@ const sweep = closedObject(
     ...rated,
     stride: v.optional(plainNumber({ min: 1, integer: true }, meaning("Pages from one write to the next.")), DEFAULTS.stride),
     offset: v.optional(plainNumber({ min: 0, integer: true }, meaning("Page of the region that is written first.")), DEFAULTS.sweepOffset),
-    cpu,
-    while: tie,
+    ...speed,
   }),
   { ...RATED, ...about("Sweep source", "Cyclic writes in address order, as stress tools make them.") },
 );
@@ -245,8 +265,7 @@ const burst = closedObject(
     kind: constant("burst", meaning("The whole region at once, periodically.")),
     ...region,
     period: quantity("time", { above: 0 }, meaning("Guest time between bursts; the first is at guest second 0.")),
-    cpu,
-    while: tie,
+    ...speed,
   }),
   about("Burst source", "The whole region is written once per period, as a game server does per frame."),
 );
@@ -295,8 +314,7 @@ const trace = closedObject(
         ),
       ),
     ),
-    cpu,
-    while: tie,
+    ...speed,
   }),
   about("Trace source", "Page writes as recorded."),
 );
@@ -304,8 +322,7 @@ const preset = closedObject(
   () => ({
     kind: constant("preset", meaning("Sources with published or fitted figures.")),
     name: words(meaning("Name of a workload preset; `xenvmc-sim presets` lists them.")),
-    cpu,
-    while: tie,
+    ...speed,
   }),
   about("Preset source", "The sources of a workload preset."),
 );
@@ -335,8 +352,7 @@ const phases = closedObject(
       DEFAULTS.phasesOffset,
     ),
     phases: listOf(phase, meaning("The phases in order; at least one.")),
-    cpu,
-    while: tie,
+    ...speed,
   }),
   about("Phases source", "Phases of guest time, one after the other, each with its own sources."),
 );

@@ -6,11 +6,14 @@ import type { ResolvedSource } from "../resolved/resolved.js";
 import type { TraceColumns } from "./kept-writes.js";
 
 export type ResolvedTrace = Extract<ResolvedSource, { readonly kind: "trace" }>;
-type Fields = Pick<ResolvedTrace, "file" | "repeat" | "durationSeconds" | "cpuRatio" | "while">;
+type Fields = Pick<ResolvedTrace, "file" | "repeat" | "durationSeconds" | "cpuRatio" | "threads" | "while">;
 
 const columnsOfSources = new WeakMap<object, TraceColumns>();
 
-export function recordedSource({ file, repeat, durationSeconds, cpuRatio, while: tie }: Fields, columns: TraceColumns): ResolvedTrace {
+export function recordedSource(
+  { file, repeat, durationSeconds, cpuRatio, threads, while: tie }: Fields,
+  columns: TraceColumns,
+): ResolvedTrace {
   const { seconds, pages, merged } = columns;
   const source: ResolvedTrace = {
     kind: "trace",
@@ -19,6 +22,7 @@ export function recordedSource({ file, repeat, durationSeconds, cpuRatio, while:
     durationSeconds,
     ...merged,
     ...(cpuRatio === undefined ? {} : { cpuRatio }),
+    ...(threads === undefined ? {} : { threads }),
     ...(tie === undefined ? {} : { while: tie }),
     get seconds() {
       return Array.from(seconds);

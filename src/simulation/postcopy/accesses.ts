@@ -4,6 +4,7 @@ import type { PagesConfig } from "../../pages/pages.js";
 import { createRegionPages } from "../../pages/placement.js";
 import { accessKey } from "../../pages/streams.js";
 import type { WriteSource } from "../../pages/write-source.js";
+import { type ThreadGroup, Threads } from "../threads.js";
 import type { AccessSetting, AccessStream, IsMissing } from "./access-stream.js";
 import { DrawnAccesses } from "./drawn-accesses.js";
 import { createBurstAccesses, createSweepAccesses, createTraceAccesses } from "./ordered-accesses.js";
@@ -11,15 +12,23 @@ import { createBurstAccesses, createSweepAccesses, createTraceAccesses } from ".
 interface TimedStream {
   readonly source: WriteSource;
   readonly stream: AccessStream;
+  readonly threads: ThreadGroup | undefined;
   guestSeconds: number;
 }
 
 export class Accesses {
   readonly #streams: readonly TimedStream[];
+  readonly #haveThreads: boolean;
   #next: TimedStream | undefined;
 
   /** Accesses from guest second `fromGuestSeconds` on: `accessesPerWrite` for each write of a source without reads of its own. */
-  constructor(config: PagesConfig, fromGuestSeconds: number, accessesPerWrite: number, isMissing: IsMissing) {
+  constructor(
+    config: PagesConfig,
+    fromGuestSeconds: number,
+    accessesPerWrite: number,
+    isMissing: IsMissing,
+    threads = new Threads({ sources: [] }),
+  ) {
     const reads = (config.reads ?? []).map((source) => ({ ...source, hasReads: true }));
     this.#streams = [...config.sources, ...reads].map((source) => {
       const stream = createStream(source, config, {
@@ -28,8 +37,9 @@ export class Accesses {
         isMissing,
         pageOf: createRegionPages(source.region, config.allocatedPages, config.seed),
       });
-      return { source, stream, guestSeconds: Infinity };
+      return { source, stream, threads: threads.of(source), guestSeconds: Infinity };
     });
+    this.#haveThreads = this.#streams.some((stream) => stream.threads !== undefined);
     this.retime();
   }
 
@@ -41,6 +51,11 @@ export class Accesses {
   /** The page accessed. */
   get page(): number {
     return this.#next ? this.#next.stream.page : 0;
+  }
+
+  /** The threads of which one makes the access; undefined for a vCPU. */
+  get threads(): ThreadGroup | undefined {
+    return this.#next?.threads;
   }
 
   /** Advances past the next access. */
@@ -57,6 +72,13 @@ export class Accesses {
     this.#choose();
   }
 
+  /** Called when threads have stopped or resumed. */
+  retimeThreads(): void {
+    if (!this.#haveThreads) return;
+    for (const stream of this.#streams) if (stream.threads) time(stream);
+    this.#choose();
+  }
+
   #choose(): void {
     let next: TimedStream | undefined;
     for (const stream of this.#streams) if (stream.guestSeconds < (next?.guestSeconds ?? Infinity)) next = stream;
@@ -66,7 +88,8 @@ export class Accesses {
 
 function time(timed: TimedStream): void {
   const { activeSeconds } = timed.stream;
-  timed.guestSeconds = activeSeconds < Infinity ? guestSecondsAtActive(timed.source.gate, activeSeconds) : Infinity;
+  const ownSeconds = activeSeconds < Infinity ? guestSecondsAtActive(timed.source.gate, activeSeconds) : Infinity;
+  timed.guestSeconds = timed.threads && ownSeconds < Infinity ? timed.threads.guestSecondsAt(ownSeconds) : ownSeconds;
 }
 
 function createStream(source: WriteSource, config: PagesConfig, setting: AccessSetting): AccessStream {

@@ -3,7 +3,7 @@
  * and the simulated second reached.
  *
  * Modelling decisions. A vCPU that touches a missing page stops, and its share of the guest's accesses stops with it: the guest's clock
- * slows down. A second vCPU that touches the same page waits too.
+ * slows down; a source with threads of its own stops one of these (`../threads.ts`). A second vCPU that touches the same page waits too.
  */
 import type { Pages } from "../../pages/pages.js";
 import type { ResolvedScenario } from "../../scenario/resolved/resolved.js";
@@ -48,7 +48,7 @@ export class MovedGuest {
     course.setCopying(true, startSeconds, copyLimitBytesPerSecond);
     course.runAtDestination(1, startSeconds);
     const isMissing = (page: number): boolean => this.missing.has(page);
-    this.#accesses = new Accesses(pages.config, course.guestSecondsAt(startSeconds), accessesPerWrite, isMissing);
+    this.#accesses = new Accesses(pages.config, course.guestSecondsAt(startSeconds), accessesPerWrite, isMissing, course.threads);
   }
 
   /** Simulated second reached. */
@@ -61,7 +61,7 @@ export class MovedGuest {
     return this.#eventSeconds;
   }
 
-  /** Whether any vCPU waits for a page. */
+  /** Whether a vCPU or thread waits for a page. */
   get isWaiting(): boolean {
     return this.#vcpus.areWaiting;
   }
@@ -95,25 +95,27 @@ export class MovedGuest {
     this.#accesses.retime();
   }
 
-  /** The next vCPU resumes. */
+  /** The next vCPU or thread resumes. */
   wake(seconds: number): void {
     this.#vcpus.wake();
     this.#setting.course.runAtDestination(this.#vcpus.runningRatio, seconds);
+    this.#accesses.retimeThreads();
   }
 
   /** The guest's next access. Returns the page if it is missing and nobody has asked for it. */
   access(seconds: number): number | undefined {
-    const { page } = this.#accesses;
+    const { page, threads } = this.#accesses;
     let faulted: number | undefined;
     if (this.missing.has(page)) {
-      if (this.#vcpus.stop(page, seconds)) faulted = page;
+      if (this.#vcpus.stop(page, seconds, threads)) faulted = page;
       this.#setting.course.runAtDestination(this.#vcpus.runningRatio, seconds);
     }
     this.#accesses.moveOn();
+    this.#accesses.retimeThreads();
     return faulted;
   }
 
-  /** A page has arrived as `bytes` on the wire. Returns whether a vCPU waits for it. */
+  /** A page has arrived as `bytes` on the wire. Returns whether a vCPU or thread waits for it. */
   arrived(page: number, bytes: number, byFault: boolean, seconds: number): boolean {
     this.missing.arrived(page, bytes, byFault);
     return this.#vcpus.pageArrived(page, seconds);
