@@ -120,8 +120,8 @@ function sendsEveryPage({ engine, vm }: ResolvedScenario, name: string): boolean
 function checkTimes({ totals, phases }: RunResult, scenario: ResolvedScenario): void {
   const sum = Object.values(phases).reduce((total, seconds) => total + seconds, 0);
   claim(near(sum, totals.totalSeconds), () => `the phases' sum is ${sum}, totalSeconds ${totals.totalSeconds}`);
-  const { suspendSeconds, finalSyncSeconds, discardSeconds, stopAndCopySeconds, stateSeconds, resumeSeconds } = phases;
-  const down = suspendSeconds + finalSyncSeconds + discardSeconds + stopAndCopySeconds + stateSeconds + resumeSeconds;
+  const { suspendSeconds, finalSyncSeconds, discardSeconds, stopAndCopySeconds, deviceSeconds, stateSeconds, resumeSeconds } = phases;
+  const down = suspendSeconds + finalSyncSeconds + discardSeconds + stopAndCopySeconds + deviceSeconds + stateSeconds + resumeSeconds;
   claim(near(down, totals.downtimeSeconds), () => `the paused phases' sum is ${down}, downtimeSeconds ${totals.downtimeSeconds}`);
   const limit = scenario.timeoutSeconds;
   claim(totals.totalSeconds <= limit * (1 + RELATIVE), () => `totalSeconds ${totals.totalSeconds} past the time-out ${limit}`);

@@ -122,7 +122,14 @@ export interface EngineTotals {
 export type PauseReason = "rate-limit" | "bitmap-sync";
 
 /** Phase that a pause is counted under. */
-export type PausePhase = "setupSeconds" | "liveSeconds" | "finalSyncSeconds" | "stopAndCopySeconds" | "stateSeconds";
+export type PausePhase =
+  | "setupSeconds"
+  | "liveSeconds"
+  | "finalSyncSeconds"
+  | "discardSeconds"
+  | "stopAndCopySeconds"
+  | "deviceSeconds"
+  | "stateSeconds";
 
 /** A step of an engine: what it asks the simulation to do next. The functions of `steps.ts` (`send`, `clean`, `suspend` and others) make them. */
 export type EngineAction =
@@ -133,6 +140,8 @@ export type EngineAction =
   | BurstAction
   /** Sends nothing for a while. Answered with the simulated second reached. */
   | { readonly kind: "pause"; readonly seconds: number; readonly phase: PausePhase; readonly reason?: PauseReason | undefined }
+  /** Sends bytes that are no pages, for `seconds` or as long as they take on the link, whichever is longer. Answered with the simulated second reached. */
+  | { readonly kind: "send-data"; readonly bytes: number; readonly seconds: number; readonly phase: PausePhase }
   /** Bitmap sync: adds the dirty log to the pages to be sent and closes the open round. Answered with a `Sync`. */
   | { readonly kind: "sync" }
   /** Closes the open round without reading the dirty log. */
@@ -145,8 +154,6 @@ export type EngineAction =
   | { readonly kind: "throttle"; readonly ratio: number }
   /** Counts the pages to be sent as ranges. Answered with `DirtyRanges`. */
   | { readonly kind: "list-ranges" }
-  /** Sends a list of pages to drop, then waits until the destination has dropped them. */
-  | { readonly kind: "discard"; readonly bytes: number; readonly seconds: number }
   | PostcopyAction
   | PullAction
   | ModelRoundAction

@@ -18,7 +18,7 @@ import {
 } from "../scenario/check-fields.js";
 import { ConfigError, type ConfigIssue } from "../scenario/config-error.js";
 import { showValue } from "../scenario/show-value.js";
-import type { EngineAction, EngineAnswer } from "./action.js";
+import type { EngineAction, EngineAnswer, PausePhase } from "./action.js";
 import type { Engine, EngineProcess, MigrationFacts } from "./engine.js";
 
 const AMOUNT = numberCheck(0);
@@ -57,6 +57,16 @@ const SUSPEND_AFTER = { seconds: AMOUNT, stop: objectCheck("a stop report { kind
 const LIVE = { live: BOOLEAN, limitBytesPerSecond: optional(RATE) };
 const STOP = { stop: objectCheck("a stop report { kind, converged, detail }") };
 
+const PAUSE_PHASES = [
+  "setupSeconds",
+  "liveSeconds",
+  "finalSyncSeconds",
+  "discardSeconds",
+  "stopAndCopySeconds",
+  "deviceSeconds",
+  "stateSeconds",
+] as const satisfies readonly PausePhase[];
+
 /** The fields of each action, besides its kind. */
 const ACTION_FIELDS: { readonly [Kind in EngineAction["kind"]]: Readonly<Record<FieldOf<Kind>, FieldCheck>> } = {
   "enable-log": { seconds: AMOUNT, bytes: AMOUNT },
@@ -70,7 +80,7 @@ const ACTION_FIELDS: { readonly [Kind in EngineAction["kind"]]: Readonly<Record<
   burst: { batchPages: PAGES, limitBytes: LIMIT, sliceSeconds: LIMIT, trailerBytes: AMOUNT },
   pause: {
     seconds: AMOUNT,
-    phase: choiceCheck(["setupSeconds", "liveSeconds", "finalSyncSeconds", "stopAndCopySeconds", "stateSeconds"]),
+    phase: choiceCheck(PAUSE_PHASES),
     reason: optional(choiceCheck(["rate-limit", "bitmap-sync"])),
   },
   sync: {},
@@ -79,7 +89,7 @@ const ACTION_FIELDS: { readonly [Kind in EngineAction["kind"]]: Readonly<Record<
   reap: {},
   throttle: { ratio: RATIO },
   "list-ranges": {},
-  discard: { bytes: AMOUNT, seconds: AMOUNT },
+  "send-data": { bytes: AMOUNT, seconds: AMOUNT, phase: choiceCheck(PAUSE_PHASES) },
   postcopy: {
     preempt: BOOLEAN,
     hints: optional(BOOLEAN),

@@ -12,6 +12,7 @@ import { capitalized, showBytes, showBytesPerSecond, showCount, showSeconds } fr
 import type { CloudHypervisorParameters } from "../scenario/resolved/engine-parameters.js";
 import type { SentRound } from "./action.js";
 import { BARE_WIRE } from "./bare-wire.js";
+import { moveDevices } from "./devices.js";
 import type { Engine, EngineProcess, MigrationFacts } from "./engine.js";
 import { askInRounds, policyStop, type StopPolicy } from "./policy.js";
 import { roundStatistics, type Standing } from "./statistics.js";
@@ -44,7 +45,7 @@ function senderOf({ connections, connectionBytesPerSecond }: CloudHypervisorPara
 }
 
 function* migrate(parameters: CloudHypervisorParameters, facts: MigrationFacts, policy?: StopPolicy): EngineProcess {
-  if (parameters.memoryMode === "postcopy") return yield* moveFirst(parameters);
+  if (parameters.memoryMode === "postcopy") return yield* moveFirst(parameters, facts);
   const startLogSeconds = parameters.startLogPageSeconds * logPages(facts.slots, facts);
   const startSeconds = yield* enableLog(parameters.setupSeconds + startLogSeconds, 0);
   const { stop, remainingPages, givesUp } = yield* copyLive(parameters, facts, startSeconds, policy);
@@ -52,7 +53,7 @@ function* migrate(parameters: CloudHypervisorParameters, facts: MigrationFacts, 
   yield* suspend(stop);
   yield* sendRest(parameters, facts, remainingPages);
   yield* captureState(parameters, facts);
-  yield* restore(parameters);
+  yield* restore(parameters, facts);
 }
 
 interface LiveEnd {
@@ -130,17 +131,18 @@ function* captureState(parameters: CloudHypervisorParameters, facts: MigrationFa
 }
 
 /** Sends the state, restores it and starts the guest at the destination. */
-function* restore({ restoreSeconds, stateBytes, roundTrips }: CloudHypervisorParameters): EngineProcess {
+function* restore({ restoreSeconds, stateBytes, roundTrips }: CloudHypervisorParameters, { devices }: MigrationFacts): EngineProcess {
+  yield* moveDevices(devices);
   yield* pause(restoreSeconds, "stateSeconds");
   yield* handOver(stateBytes, roundTrips);
 }
 
 /** Post-copy: the guest moves before any page, without a dirty log; the destination asks for one page after the other. */
-function* moveFirst(parameters: CloudHypervisorParameters): EngineProcess {
+function* moveFirst(parameters: CloudHypervisorParameters, facts: MigrationFacts): EngineProcess {
   yield* enableLog(parameters.setupSeconds, 0);
   yield* suspend({ kind: "postcopy", converged: false, detail: "The guest was moved first; its memory followed." });
   yield* pause(parameters.snapshotSeconds, "stateSeconds");
-  yield* restore(parameters);
+  yield* restore(parameters, facts);
   yield* pull({ requestSeconds: parameters.requestSeconds, accessesPerWrite: parameters.accessesPerWrite });
 }
 

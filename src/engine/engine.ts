@@ -5,6 +5,7 @@
  * It sees neither pages nor the clock; each `yield*` of a step (`steps.ts`) returns counts and the simulated second reached.
  */
 import type { ScanOrder } from "../pages/pages.js";
+import type { ResolvedDevice } from "../scenario/resolved/resolved-devices.js";
 import type { EngineAction, EngineAnswer } from "./action.js";
 
 /** What an engine knows of the guest and the link before it starts. */
@@ -19,6 +20,8 @@ export interface MigrationFacts {
   /** One way. */
   readonly latencySeconds: number;
   readonly vcpus: number;
+  /** Devices with state of their own. Their `bytesPerSecond` is that of the link or of one connection where those are slower. */
+  readonly devices: readonly ResolvedDevice[];
   /** Expected number of distinct pages dirtied in the next `seconds` of guest time (a dirty-rate sample). */
   readonly distinctPages: (seconds: number) => number;
 }

@@ -146,9 +146,9 @@ export function listRanges(): Step<DirtyRanges> {
   return new OneStep({ kind: "list-ranges" });
 }
 
-/** Sends a list of pages to drop, then waits until the destination has dropped them. */
-export function discard(bytes: number, seconds: number): Step<undefined> {
-  return new OneStep({ kind: "discard", bytes, seconds });
+/** Sends bytes that are no pages, for `seconds` or as long as they take on the link, whichever is longer. Returns the simulated second reached. */
+export function sendData(bytes: number, seconds: number, phase: PausePhase): Step<number> {
+  return new OneStep({ kind: "send-data", bytes, seconds, phase });
 }
 
 /** Post-copy, after `handOver`: pushes and fetches the missing pages until none is left. */

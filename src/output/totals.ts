@@ -15,6 +15,7 @@ const DOWNTIME_PHASES: readonly Phase[] = [
   { key: "finalSyncSeconds", label: "final bitmap sync" },
   { key: "discardSeconds", label: "discards at the destination" },
   { key: "stopAndCopySeconds", label: "last copy" },
+  { key: "deviceSeconds", label: "devices" },
   { key: "stateSeconds", label: "state and handshakes" },
   { key: "resumeSeconds", label: "resume" },
 ];

@@ -33,6 +33,7 @@ export const PHASE_KEYS = [
   "finalSyncSeconds",
   "discardSeconds",
   "stopAndCopySeconds",
+  "deviceSeconds",
   "stateSeconds",
   "resumeSeconds",
   "postcopySeconds",

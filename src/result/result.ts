@@ -265,6 +265,8 @@ export interface Phases {
   readonly discardSeconds: number;
   /** Rounds with the guest paused, and the rest of a live round during which it was. */
   readonly stopAndCopySeconds: number;
+  /** State of passed-through devices, and devices of other processes reached again. */
+  readonly deviceSeconds: number;
   /** vCPU and device state on the wire, and the handshakes after it. */
   readonly stateSeconds: number;
   /** Devices loaded and started at the destination. */

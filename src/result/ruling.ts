@@ -1,5 +1,5 @@
 /** What ruled a migration: the limits that set its pace and its end, as fields and in words. */
-import { capitalized, showBandwidth, showBytesPerSecond, showCount, showSeconds } from "./words.js";
+import { capitalized, showBandwidth, showBytes, showBytesPerSecond, showCount, showSeconds } from "./words.js";
 
 /**
  * - `link`: the link's goodput, or the share of it left by the guest's traffic;
@@ -10,6 +10,7 @@ import { capitalized, showBandwidth, showBytesPerSecond, showCount, showSeconds 
  * - `dom0`: Dom0's processors, shared with the guest's traffic;
  * - `requests`: post-copy by one outstanding request, whose round trips leave the link idle;
  * - `bitmap-sync`: reading and scanning the dirty bitmap, during which nothing was sent;
+ * - `devices`: state of passed-through devices, and devices of other processes reached again, within the pause;
  * - `throttle`: CPU time withheld from the guest;
  * - `downtime-limit`: the downtime limit in force at the end of the live phase;
  * - `trace-end`: a recorded trace ended before the guest was paused, and wrote nothing after that.
@@ -23,6 +24,7 @@ export type RulingKind =
   | "dom0"
   | "requests"
   | "bitmap-sync"
+  | "devices"
   | "throttle"
   | "downtime-limit"
   | "trace-end";
@@ -54,6 +56,14 @@ export interface PaceSeconds {
 
 export type PaceLimit = keyof PaceSeconds;
 
+/** What a device adds to the pause. */
+export interface DeviceFacts {
+  readonly kind: "vfio" | "vhost-user";
+  /** State that goes in the pause; 0 for a device that is reached again. */
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
 /** What is known of the limits when a migration has ended. */
 export interface LimitFacts {
   readonly paceSeconds: PaceSeconds;
@@ -75,6 +85,8 @@ export interface LimitFacts {
   readonly requestSeconds?: number | undefined;
   readonly bitmapSyncSeconds: number;
   readonly bitmapSyncs?: number | undefined;
+  /** Devices with state of their own, and the seconds of the pause that they take. */
+  readonly devices: readonly DeviceFacts[];
   readonly withheldSeconds: number;
   /** Share of the time until the pause that was withheld. */
   readonly withheldRatio: number;
@@ -95,6 +107,7 @@ export function rulingOf(facts: LimitFacts): RulingLimit[] {
     ...zeroPages(facts),
     ...requests(facts),
     ...bitmapSync(facts),
+    ...devicesInPause(facts),
     ...throttling(facts),
     ...downtimeLimit(facts),
     ...traceEnds(facts),
@@ -161,6 +174,13 @@ function bitmapSync({ bitmapSyncSeconds: seconds, bitmapSyncs }: LimitFacts): Ru
   return [
     { kind: "bitmap-sync", seconds, detail: `Reading the dirty bitmap took ${showSeconds(seconds)}${count}, with nothing sent meanwhile.` },
   ];
+}
+
+function devicesInPause({ devices }: LimitFacts): RulingLimit[] {
+  if (devices.length === 0) return [];
+  const seconds = devices.reduce((sum, device) => sum + device.seconds, 0);
+  const each = devices.map(({ kind, bytes, seconds: own }) => `${kind} ${showSeconds(own)}${bytes > 0 ? ` for ${showBytes(bytes)}` : ""}`);
+  return [{ kind: "devices", seconds, detail: `Devices take ${showSeconds(seconds)} of the pause: ${each.join(", ")}.` }];
 }
 
 function throttling({ withheldSeconds: seconds, withheldRatio }: LimitFacts): RulingLimit[] {

@@ -102,8 +102,8 @@ export class Actions {
         return this.#modelRound(action);
       case "list-ranges":
         return immediately(nowSeconds, () => dirtyRangesOf(this.#pages));
-      case "discard":
-        return this.#sendBeside(action.bytes, action.seconds, "discardSeconds");
+      case "send-data":
+        return this.#sendBeside(action.bytes, Math.max(0, action.seconds - action.bytes / this.#goodput), action.phase);
       case "postcopy":
         return this.#postcopy(action);
       case "pull":

@@ -1,9 +1,11 @@
 /** Books of what limited a migration: seconds of sending by what set the pace, bitmap syncs, guest time withheld. */
+import { stoppedSeconds } from "../engine/devices.js";
 import type { Engine } from "../engine/engine.js";
 import type { Phases, Totals } from "../result/result.js";
 import type { LimitFacts, PaceLimit, PaceSeconds } from "../result/ruling.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { columnsOf, type ResolvedTrace } from "../scenario/trace/recorded-source.js";
+import { devicesOn } from "./devices-on.js";
 import { FRAME_BYTES, type Stages, zeroFrameSeconds } from "./stages.js";
 
 export class Limits {
@@ -82,6 +84,11 @@ export function limitFactsOf({ limits, totals, phases, scenario, engine, stages 
     requestSeconds,
     bitmapSyncSeconds,
     bitmapSyncs: totals.dirtySyncCount,
+    devices: devicesOn(scenario).map((device) => ({
+      kind: device.kind,
+      bytes: device.kind === "vfio" ? device.stopCopyBytes : 0,
+      seconds: stoppedSeconds(device),
+    })),
     withheldSeconds,
     withheldRatio: guestSeconds > 0 ? withheldSeconds / guestSeconds : 0,
     downtimeLimitSeconds: totals.downtimeLimitSeconds,

@@ -55,6 +55,7 @@ export class MigrationRecord {
     finalSyncSeconds: 0,
     discardSeconds: 0,
     stopAndCopySeconds: 0,
+    deviceSeconds: 0,
     stateSeconds: 0,
     resumeSeconds: 0,
     postcopySeconds: 0,

@@ -20,6 +20,7 @@ import { type Environment, quietEnvironment } from "../traffic/environment.js";
 import { Actions } from "./actions.js";
 import type { Activity } from "./activity.js";
 import { Course } from "./course.js";
+import { devicesOn } from "./devices-on.js";
 import { createGuestClock } from "./guest-clock.js";
 import { takenSecondsOf } from "./guest-speed.js";
 import { limitFactsOf } from "./limits.js";
@@ -93,6 +94,7 @@ export class Migration {
       bandwidthBytesPerSecond: scenario.link.bandwidthBitsPerSecond / 8,
       latencySeconds: scenario.link.latencySeconds,
       vcpus: scenario.vm.vcpus,
+      devices: devicesOn(scenario),
       distinctPages: (seconds) => firstWrites(this.#course.guestSecondsAt(this.#nowSeconds), 0, seconds),
     });
     this.#whileAdvancing("create", () => this.#proceed(undefined));

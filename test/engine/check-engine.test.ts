@@ -112,7 +112,7 @@ describe("a user's own engine", () => {
     [{ kind: "pause", seconds: Infinity, phase: "liveSeconds" }, "pause.seconds: expected a number of at least 0, received Infinity"],
     [
       { kind: "pause", seconds: 1, phase: "live" },
-      "pause.phase: expected one of setupSeconds, liveSeconds, finalSyncSeconds, stopAndCopySeconds",
+      "pause.phase: expected one of setupSeconds, liveSeconds, finalSyncSeconds, discardSeconds, stopAndCopySeconds",
     ],
     [{ kind: "throttle", ratio: 1.5 }, "throttle.ratio: expected a number from 0 to 1, received 1.5"],
     [

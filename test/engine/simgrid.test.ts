@@ -111,6 +111,7 @@ describe("a migration that SimGrid never ends", () => {
         bandwidthBytesPerSecond: 125e6,
         latencySeconds,
         vcpus: 1,
+        devices: [],
         distinctPages: () => 0,
       };
       const kinds = [...engine.migrate(facts)].map((action) => action.kind);

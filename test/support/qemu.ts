@@ -20,6 +20,7 @@ export function migrationFacts(facts: Partial<MigrationFacts> = {}): MigrationFa
     bandwidthBytesPerSecond: 1e8,
     latencySeconds: 0,
     vcpus: 1,
+    devices: [],
     distinctPages: () => 0,
     ...facts,
   };

@@ -93,6 +93,7 @@ export function runFixture(run: number, rounds: readonly Round[]): RunResult {
       finalSyncSeconds: 0,
       discardSeconds: 0,
       stopAndCopySeconds: 0.29,
+      deviceSeconds: 0,
       stateSeconds: 0.01,
       resumeSeconds: 0,
       postcopySeconds: 0,

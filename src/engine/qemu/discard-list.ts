@@ -1,8 +1,8 @@
 /** The list of pages that the destination drops at a switch to post-copy: ram_postcopy_send_discard_bitmap of ram.c (docs/sources/qemu.md#discards). */
 import type { PostcopyParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { DirtyRanges } from "../action.js";
-import type { EngineProcess, MigrationFacts } from "../engine.js";
-import { discard, listRanges } from "../steps.js";
+import type { EngineProcess } from "../engine.js";
+import { listRanges, sendData } from "../steps.js";
 
 /** qemu_savevm_send_postcopy_ram_discard of savevm.c: first page and length of a range, 8 bytes each. */
 const RANGE_BYTES = 16;
@@ -25,8 +25,7 @@ export function discardSeconds(
 }
 
 /** Lists the pages to be sent and lets the destination drop them. It drops the first ranges while later ones are on the wire. */
-export function* discardDirtyPages(parameters: PostcopyParameters, { linkBytesPerSecond }: MigrationFacts): EngineProcess {
+export function* discardDirtyPages(parameters: PostcopyParameters): EngineProcess {
   const dirty = yield* listRanges();
-  const bytes = discardListBytes(dirty.ranges);
-  yield* discard(bytes, Math.max(0, discardSeconds(parameters, dirty) - bytes / linkBytesPerSecond));
+  yield* sendData(discardListBytes(dirty.ranges), discardSeconds(parameters, dirty), "discardSeconds");
 }

@@ -1,6 +1,7 @@
 /** Counters of a QEMU migration (MigrationState, RAMState): what its decisions are based on and what `query-migrate` shows. */
 import type { QemuParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { Burst, Sync } from "../action.js";
+import { pendingBytes, stopCopyBytes } from "../devices.js";
 import type { MigrationFacts } from "../engine.js";
 import type { EngineSettings, RoundStatistics } from "../policy.js";
 import { DirtyPeriod, type PeriodEnd } from "./dirty-period.js";
@@ -31,6 +32,9 @@ export class QemuProgress {
   #roundBytes = 0;
   #roundStartSeconds: number;
   #leftAtSyncBytes = 0;
+  /** What devices have left to give while they run (VFIO pre-copy), and what they will give when they are stopped. */
+  devicePendingBytes: number;
+  readonly #stopCopyBytes: number;
 
   /** Starts at the sync of the set-up. */
   constructor(parameters: QemuParameters, facts: MigrationFacts, { nowSeconds, pagesLeft }: Sync) {
@@ -43,31 +47,48 @@ export class QemuProgress {
     this.maxBandwidthBytesPerSecond = parameters.maxBandwidthBytesPerSecond;
     this.window = new RateWindow(parameters.windowSeconds, nowSeconds);
     this.#period = new DirtyPeriod(nowSeconds);
+    this.devicePendingBytes = pendingBytes(facts.devices);
+    this.#stopCopyBytes = stopCopyBytes(facts.devices);
   }
 
   get leftBytes(): number {
     return this.pagesLeft * this.#facts.pageBytes;
   }
 
-  /** True if the pages left fit into the downtime limit. No page left always does. */
+  /** qemu_savevm_state_pending_estimate: what can go while the guest runs. */
+  get #estimatedBytes(): number {
+    return this.leftBytes + this.devicePendingBytes;
+  }
+
+  /** qemu_savevm_state_pending_exact: with what devices give only when they are stopped. */
+  get pendingBytes(): number {
+    return this.#estimatedBytes + this.#stopCopyBytes;
+  }
+
+  /** True if what is pending fits into the downtime limit. Nothing pending always does. */
   get isLittleLeft(): boolean {
-    return this.pagesLeft === 0 || this.#isWithinThreshold(this.#parameters.completeAtThreshold);
+    return this.pendingBytes === 0 || this.#isWithinThreshold(this.pendingBytes, this.#parameters.completeAtThreshold);
   }
 
-  /** True if the pages left ask for an exact look at the dirty bitmap. */
+  /** True if what can go while the guest runs is so little that it asks for an exact look at the dirty bitmap. */
   get isSyncDue(): boolean {
-    return this.#isWithinThreshold(this.#parameters.syncAtThreshold);
+    return this.#isWithinThreshold(this.#estimatedBytes, this.#parameters.syncAtThreshold);
   }
 
-  #isWithinThreshold(isEqualEnough: boolean): boolean {
-    return isEqualEnough ? this.leftBytes <= this.thresholdBytes : this.leftBytes < this.thresholdBytes;
+  /** True if nothing is left but what devices give when they are stopped. */
+  get isStopCopyLeft(): boolean {
+    return this.#estimatedBytes === 0 && this.#stopCopyBytes > 0;
+  }
+
+  #isWithinThreshold(bytes: number, isEqualEnough: boolean): boolean {
+    return isEqualEnough ? bytes <= this.thresholdBytes : bytes < this.thresholdBytes;
   }
 
   /** `expected-downtime` as a query now would show it; undefined before the first estimate. */
   get expectedDowntimeSeconds(): number | undefined {
     const { bytesPerSecond } = this.window;
     if (this.#parameters.expectedDowntime === "last-sync" || bytesPerSecond === undefined) return this.#estimatedDowntimeSeconds;
-    return bytesPerSecond > 0 ? this.leftBytes / this.#switchBytesPerSecond(bytesPerSecond) : undefined;
+    return bytesPerSecond > 0 ? this.pendingBytes / this.#switchBytesPerSecond(bytesPerSecond) : undefined;
   }
 
   addBurst({ pagesSent, wireBytes, nowSeconds, pagesLeft }: Burst): void {
@@ -79,6 +100,16 @@ export class QemuProgress {
     this.pagesLeft = pagesLeft;
     this.window.addBytes(wireBytes);
     this.#period.addSent(wireBytes);
+  }
+
+  /** State of devices has been sent while the guest runs. */
+  addDeviceState(bytes: number, nowSeconds: number): void {
+    this.devicePendingBytes -= bytes;
+    this.#transferredBytes += bytes;
+    this.#roundBytes += bytes;
+    this.nowSeconds = nowSeconds;
+    this.window.addBytes(bytes);
+    this.#period.addSent(bytes);
   }
 
   /** Returns the period of more than one second that the sync ends, if it ends one. */

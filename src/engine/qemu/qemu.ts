@@ -10,6 +10,7 @@ import type { StopReport } from "../../result/result.js";
 import { showSeconds } from "../../result/words.js";
 import type { PostcopyParameters, QemuParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { BurstAction } from "../action.js";
+import { moveDevices, sendPending } from "../devices.js";
 import type { Engine, EngineProcess, MigrationFacts } from "../engine.js";
 import { type Answer, askPolicy, PolicyError, policyStop, type StopPolicy } from "../policy.js";
 import {
@@ -81,10 +82,13 @@ function* migrate(parameters: QemuParameters, facts: MigrationFacts, policy?: St
   if (finalSyncSeconds > 0) yield* pause(finalSyncSeconds, "finalSyncSeconds", "bitmap-sync");
   progress.addSync(final);
   const postcopySettings = end.how === "postcopy" ? parameters.postcopy : undefined;
-  if (postcopySettings) yield* discardDirtyPages(postcopySettings, facts);
+  if (postcopySettings) yield* discardDirtyPages(postcopySettings);
   else yield* complete(parameters, facts, progress);
   yield* reportSyncs(progress);
   // qemu_savevm_state_complete_precopy_non_iterable, in post-copy the package of postcopy_start.
+  // vfio_save_complete_precopy: also what a device had left to give while it ran.
+  if (progress.devicePendingBytes > 0) yield* sendPending(facts.devices, progress.devicePendingBytes, "deviceSeconds");
+  yield* moveDevices(facts.devices);
   yield* handOver(parameters.stateBytes, parameters.roundTrips);
   if (postcopySettings) yield* fetchRest(parameters, postcopySettings);
 }
@@ -104,6 +108,7 @@ function* live(phase: LivePhase): EngineProcess<LiveEnd> {
       if ((isSyncDue || parameters.passes === "continuous") && progress.isLittleLeft) return { how: "completion", stop: stopOf(phase) };
       // qemu_savevm_state_iterate: ram_save_iterate.
       progress.addBurst(yield* burst(burstOf(parameters, progress)));
+      yield* sendDeviceState(phase, isSyncDue);
     }
     // migration_update_counters.
     if (progress.endWindow()) {
@@ -116,6 +121,22 @@ function* live(phase: LivePhase): EngineProcess<LiveEnd> {
       const seconds = Math.min(window.secondsToSleep(progress.nowSeconds), throttling.secondsToTick(progress.nowSeconds));
       progress.nowSeconds = yield* pause(seconds, "liveSeconds", "rate-limit");
     }
+  }
+}
+
+/** VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE of hw/vfio/migration.c. */
+const DEVICE_CHUNK_BYTES = 2 ** 20;
+
+/**
+ * vfio_save_iterate, called once per iteration when no page is left (qemu_savevm_state_iterate). When nothing is left but what devices give in
+ * the pause, QEMU looks again and again; here it looks once per window, our modelling decision.
+ */
+function* sendDeviceState({ progress, facts }: LivePhase, hasSynced: boolean): EngineProcess {
+  if (progress.pagesLeft > 0) return;
+  const bytes = Math.min(DEVICE_CHUNK_BYTES, progress.devicePendingBytes);
+  if (bytes > 0) progress.addDeviceState(bytes, yield* sendPending(facts.devices, bytes, "liveSeconds"));
+  else if (progress.isStopCopyLeft && (hasSynced || !progress.isSyncDue)) {
+    progress.nowSeconds = yield* pause(progress.window.secondsToSleep(progress.nowSeconds), "liveSeconds");
   }
 }
 
@@ -228,7 +249,7 @@ function burstOf(parameters: QemuParameters, progress: QemuProgress): Omit<Burst
 }
 
 function stopOf({ parameters, progress }: LivePhase): StopReport {
-  const { leftBytes, thresholdBytes, downtimeLimitSeconds: limitSeconds, syncs } = progress;
+  const { pendingBytes: leftBytes, thresholdBytes, downtimeLimitSeconds: limitSeconds, syncs } = progress;
   const isBandwidthSet = parameters.availSwitchoverBandwidthBytesPerSecond > 0;
   return downtimeMet({ leftBytes, thresholdBytes, limitSeconds, syncs, isBandwidthSet });
 }

@@ -7,6 +7,8 @@ export const FIRST_RELEASE = {
   qpl: 9.1,
   uadk: 9.1,
   qatzip: 9.2,
+  /** A VFIO device gives state while it runs: hw/vfio/migration.c, commit 745c42912a04. */
+  vfioPrecopy: 8.1,
   /** Multifd beside post-copy: commits e274188612, 249543d0c0. */
   multifdWithPostcopy: 10.1,
 } as const;

@@ -13,6 +13,7 @@ import { nearestSizes, showSize } from "./nearest-size.js";
 import { policySettings } from "./policy-settings.js";
 import { resolveChannel } from "./resolve-channel.js";
 import { checkZeroPages, resolveContent } from "./resolve-content.js";
+import { checkEngineDevices, resolveDevice } from "./resolve-devices.js";
 import { resolveEngine } from "./resolve-engine.js";
 import { resolveHost } from "./resolve-host.js";
 import { resolvePeers } from "./resolve-peers.js";
@@ -64,6 +65,7 @@ export function resolveScenario(checked: CheckedScenario, tools: ResolveTools): 
   checkEngineLink(engine, link.transport, report);
   checkEnginePeers(engine, peers, report);
   checkEngineChannel(engine, channel, vm, report);
+  checkEngineDevices(engine, vm.devices ?? [], report);
   const scenario: ResolvedScenario = {
     version: 1,
     ...(checked.name === undefined ? {} : { name: checked.name }),
@@ -114,6 +116,7 @@ function resolveVm(vm: CheckedScenario["vm"], report: Report): ResolvedVm {
     slotsBytes: slots,
     content: resolveContent(vm, report),
     deferredPages,
+    ...(vm.devices === undefined || vm.devices.length === 0 ? {} : { devices: vm.devices.map(resolveDevice) }),
   };
 }
 

@@ -1,8 +1,10 @@
 /** A scenario with every default filled in, in canonical units with the unit in the name. Echoed in every result. */
+
 import type { TransportName } from "../presets/transports.js";
 import type { EngineParameters } from "./engine-parameters.js";
 import type { ResolvedPolicy } from "./policy-parameters.js";
 import type { ResolvedChannel } from "./resolved-channel.js";
+import type { ResolvedDevice } from "./resolved-devices.js";
 import type { ResolvedPeer } from "./resolved-peers.js";
 
 /** A checked scenario: every default is filled in, and every quantity is a number in the unit that its name says. */
@@ -37,6 +39,8 @@ export interface ResolvedVm {
   readonly content: ResolvedContent;
   /** Pages at the end of memory that cannot be sent while the guest runs: in use by I/O, or page tables being changed. */
   readonly deferredPages: number;
+  /** Devices with state of their own; absent for none. */
+  readonly devices?: readonly ResolvedDevice[];
 }
 
 /** Content of the guest's pages at the start: which of them are all zero. The others hold data. */

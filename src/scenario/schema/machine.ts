@@ -4,6 +4,7 @@ import { DEFAULTS } from "../defaults.js";
 import { HOST_PRESETS } from "../presets/hosts.js";
 import { TRANSPORT_NAMES } from "../presets/transports.js";
 import { BANDWIDTH, FIXED_COST, LATENCY, MEMORY, PAGE_SIZE, SPEED } from "./bare-limits.js";
+import { devicesSchema } from "./devices.js";
 import { choice, plainNumber, quantity, textOr } from "./fields.js";
 import { about, described, meaning } from "./json-schema-only.js";
 import { closedObject } from "./mapping.js";
@@ -75,6 +76,7 @@ export const vmSchema = closedObject(
       quantity("pages", { min: 0, integer: true }, meaning("Xen: pages at the end of memory that cannot be sent while the guest runs.")),
       DEFAULTS.deferredPages,
     ),
+    devices: v.optional(devicesSchema),
   }),
   about("Virtual machine", "The guest that migrates."),
 );

@@ -210,6 +210,11 @@ export interface VirtualMachine {
    * @defaultValue 0
    */
   readonly deferredPages?: number | string | undefined;
+  /**
+   * Devices with state of their own: vfio (QEMU from 8.1 on, with KVM), vhost-user (QEMU and Cloud Hypervisor).
+   * @defaultValue none
+   */
+  readonly devices?: readonly (VfioDevice | VhostUserDevice)[] | undefined;
 }
 
 /** The link that the migration shares with the guest's traffic. */
@@ -1986,6 +1991,39 @@ export interface StudyFigure {
   readonly lines?: string | undefined;
   /** Axis with one panel per value, or variant. */
   readonly panels?: string | undefined;
+}
+
+/** A passed-through device. */
+export interface VfioDevice {
+  /** A passed-through device whose driver supports migration. */
+  readonly kind: "vfio";
+  /**
+   * State that the device gives only when it is stopped: sent within the pause. A number counts bytes; a text has a unit, one of B, kB, MB,
+   * GB, TB, KiB, MiB, GiB, TiB. Range: >= 0 and <= 107374182400.
+   */
+  readonly stopCopy: number | string;
+  /**
+   * Rate at which the device gives its state and takes it at the destination; a slower link or connection rules instead. A number counts
+   * bytes/s; a text has a unit, one of B/s, kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s, bit/s, kbit/s, Mbit/s, Gbit/s, Tbit/s.
+   * Range: > 0 and <= 1000000000000000.
+   */
+  readonly bandwidth: number | string;
+  /**
+   * State that the device gives while it runs (VFIO pre-copy), once. Absent: it gives none before it is stopped. A number counts bytes; a
+   * text has a unit, one of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB. Range: >= 0 and <= 107374182400.
+   */
+  readonly pending?: number | string | undefined;
+}
+
+/** A device served by another process. */
+export interface VhostUserDevice {
+  /** A device served by another process over vhost-user. */
+  readonly kind: "vhost-user";
+  /**
+   * Time of the destination, within the pause, until that process serves the device. A number counts seconds; a text has a unit, one of ns,
+   * us, µs, ms, s, min, h. Range: >= 0 and <= 3600.
+   */
+  readonly reconnect: number | string;
 }
 
 /** Page reads beside the writes. In post-copy the guest waits for them too; they take the place of accessesPerWrite. Default: none. */

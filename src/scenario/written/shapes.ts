@@ -9,9 +9,11 @@ import { COST_NAMES, NETFRONT_DIRTYING_NAMES, PEAK_DIRTYING_NAMES, SWITCHING_NAM
 import { unsuffixed } from "../resolve/suffixed.js";
 import type { ResolvedHost, ResolvedLink, ResolvedReads, ResolvedRegion, ResolvedSource, ResolvedVm } from "../resolved/resolved.js";
 import type { ResolvedModifiedChannel } from "../resolved/resolved-channel.js";
+import type { ResolvedDevice } from "../resolved/resolved-devices.js";
 import type { ResolvedDirtying } from "../resolved/resolved-dirtying.js";
 import type { ResolvedFlow, ResolvedPeer } from "../resolved/resolved-peers.js";
 import type { CheckedChannel } from "../schema/channel.js";
+import type { CheckedDevice } from "../schema/devices.js";
 import type { CheckedDirtying } from "../schema/dirtying.js";
 import type { CheckedFlow, CheckedPeer } from "../schema/peers.js";
 import type { CheckedScenario } from "../schema/scenario.js";
@@ -27,9 +29,18 @@ type Names<Resolved, Written, Others = never> = {
 
 const itemsOf = (shape: Shape): Shape => ({ ...shape, ofItems: true });
 
+const DEVICE: Shape = {
+  names: {
+    ...unsuffixed("Bytes", "stopCopy", "pending"),
+    ...unsuffixed("Seconds", "reconnect"),
+    bytesPerSecond: "bandwidth",
+  } satisfies Names<ResolvedDevice, CheckedDevice>,
+};
+
 const VM: Shape = {
   names: { ...unsuffixed("Bytes", "memory", "slots"), pageBytes: "pageSize" } satisfies Names<ResolvedVm, CheckedScenario["vm"]>,
   inside: {
+    devices: itemsOf(DEVICE),
     content: {
       names: { zeroRatio: "zero", blockBytes: "blockSize", topRatio: "topShare" } satisfies Names<
         ResolvedVm["content"],

@@ -42,6 +42,7 @@ function follow(engine: object, guest: Guest = {}): (readonly [action: EngineAct
         pagesLeft -= freePages;
         return pagesLeft;
       case "pause":
+      case "send-data":
         nowSeconds += action.seconds;
         return nowSeconds;
       case "sync": {
@@ -188,6 +189,53 @@ describe("the end by a number of syncs", () => {
   });
 });
 
+describe("devices with state of their own", () => {
+  const MIB = 2 ** 20;
+  const vfio = (stopCopyMib: number, pendingMib?: number) => ({
+    kind: "vfio" as const,
+    stopCopyBytes: stopCopyMib * MIB,
+    bytesPerSecond: 1000 * MIB,
+    ...(pendingMib === undefined ? {} : { pendingBytes: pendingMib * MIB }),
+  });
+  const data = (taken: Taken) => of(taken, "send-data").map(({ bytes, phase }) => [bytes / MIB, phase]);
+
+  it("give what is pending when no page is left, a MiB per iteration, before the exact look", () => {
+    // The threshold is 120 MiB at most: 80 MiB of pages and 300 of state.
+    const taken = follow({}, { facts: { devices: [vfio(2, 300), vfio(3)] } });
+    const live = data(taken).filter(([, phase]) => phase === "liveSeconds");
+    // Sync and end as soon as the rest is below the threshold; no page was left before the first MiB.
+    expect(live.length).toBeGreaterThan(150);
+    expect(live.length).toBeLessThan(300);
+    expect(live.every(([mib]) => mib === 1)).toBe(true);
+    const first = taken.findIndex(([{ kind }]) => kind === "send-data");
+    expect(of(taken.slice(0, first), "burst")).toHaveLength(13);
+    // Set-up, the first look, one more for each MiB of the 5 for the pause, and the last.
+    expect(of(taken, "sync")).toHaveLength(8);
+    expect(data(taken).slice(-2)).toEqual([
+      [2, "deviceSeconds"],
+      [3, "deviceSeconds"],
+    ]);
+    expect(order(taken).slice(-6)).toEqual(["end-round", "send-data", "send-data", "send-data", "state", "resume"]);
+    expect(stopOf(taken)?.detail).toMatch(/were left after 6 bitmap syncs/);
+  });
+
+  it("keep the guest running while their state for the pause does not fit into the limit, one look per window", () => {
+    const taken = follow({ cancelAfterSyncs: 30, availSwitchoverBandwidth: 400 * MIB }, { facts: { devices: [vfio(130)] } });
+    expect(stopOf(taken)).toMatchObject({ kind: "cancelled" });
+    // While pages are left every iteration looks; then a look finds nothing to send.
+    const looks = taken.filter(([{ kind }]) => kind === "sync").map(([, seconds]) => seconds);
+    const gaps = looks.slice(-10).map((seconds, index) => seconds - (looks.at(index - 11) as number));
+    for (const gap of gaps) expect(gap).toBeGreaterThan(0.09);
+    expect(data(taken)).toEqual([]);
+  });
+
+  it("fit by a higher limit", () => {
+    const taken = follow({ downtimeLimit: "2 s" }, { facts: { devices: [vfio(130)] } });
+    expect(stopOf(taken)).toMatchObject({ kind: "downtime-met" });
+    expect(of(taken, "send-data")).toEqual([{ kind: "send-data", bytes: 130 * MIB, seconds: 0.13, phase: "deviceSeconds" }]);
+  });
+});
+
 describe("the switch to post-copy", () => {
   const POSTCOPY = { preset: "qemu-10.0" };
   const SHORT = { dirty: [PAGES], change: { downtimeLimitSeconds: 0.01 } };
@@ -201,7 +249,7 @@ describe("the switch to post-copy", () => {
       "suspend",
       "sync",
       "list-ranges",
-      "discard",
+      "send-data",
       "state",
       "resume",
       "postcopy",

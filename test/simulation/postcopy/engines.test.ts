@@ -26,9 +26,9 @@ describe("an engine with post-copy", () => {
         12,
       );
       // Downtime lasts from the pause until the guest runs again; the pages sent later are not part of it.
-      const { suspendSeconds, finalSyncSeconds, discardSeconds, stopAndCopySeconds, stateSeconds, resumeSeconds } = phases;
+      const { suspendSeconds, finalSyncSeconds, discardSeconds, stopAndCopySeconds, deviceSeconds, stateSeconds, resumeSeconds } = phases;
       expect(totals.downtimeSeconds).toBeCloseTo(
-        suspendSeconds + finalSyncSeconds + discardSeconds + stopAndCopySeconds + stateSeconds + resumeSeconds,
+        suspendSeconds + finalSyncSeconds + discardSeconds + stopAndCopySeconds + deviceSeconds + stateSeconds + resumeSeconds,
         12,
       );
     },
