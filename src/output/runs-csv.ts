@@ -1,7 +1,7 @@
 /** The runs of a result as CSV: one row per run, with a column for each field set by `--set`. */
 import { type ChannelStage, channelStages } from "../result/channel-stages.js";
 import { ENGINE_TOTAL_KEYS, GUEST_TIME_KEYS, PHASE_KEYS, TOTAL_KEYS } from "../result/figure-names.js";
-import type { MigrationResult, RunResult } from "../result/result.js";
+import type { FlowReport, FlowStage, MigrationResult, RunResult } from "../result/result.js";
 import { csvCell } from "./csv-cell.js";
 
 interface Column {
@@ -39,12 +39,37 @@ const COLUMNS: readonly Column[] = [
   ),
 ];
 
-/** Lines of one row per run, after one header row. Every column is always there; a cell is empty if its value does not apply. */
+const FLOW_STAGES: readonly FlowStage[] = ["before", "during", "switching", "after"];
+
+/** Columns of each flow of the scenario's peers: `database[0].completedSeconds`. */
+function flowColumns({ scenario }: MigrationResult): Column[] {
+  let index = 0;
+  return scenario.peers.flatMap(({ name, flows }) =>
+    flows.flatMap((_, flow) => {
+      const own = index++;
+      const column = (field: string, value: (flow: FlowReport) => number | undefined): Column => ({
+        name: `${name}[${flow}].${field}`,
+        value: ({ channel }) => channel?.flows[own] && value(channel.flows[own]),
+      });
+      return [
+        column("deliveredBytes", ({ deliveredBytes }) => deliveredBytes),
+        column("completedSeconds", ({ completedSeconds }) => completedSeconds),
+        ...FLOW_STAGES.map((stage) => column(`${stage}.bytesPerSecond`, ({ throughput }) => throughput[stage]?.bytesPerSecond)),
+      ];
+    }),
+  );
+}
+
+/**
+ * Lines of one row per run, after one header row. Every column is always there, with those of each flow at the end; a cell is empty if its
+ * value does not apply.
+ */
 export function* runsCsv(result: MigrationResult, setFields: readonly SetField[]): Generator<string> {
   const set = sweptFields(setFields);
-  yield `${["name", ...set.map(({ path }) => path), ...COLUMNS.map(({ name }) => name)].map(csvCell).join(",")}\n`;
+  const columns = [...COLUMNS, ...flowColumns(result)];
+  yield `${["name", ...set.map(({ path }) => path), ...columns.map(({ name }) => name)].map(csvCell).join(",")}\n`;
   const given = [result.scenario.name, ...set.map(({ value }) => value)].map(csvCell);
-  for (const run of result.runs) yield `${[...given, ...COLUMNS.map(({ value }) => csvCell(value(run)))].join(",")}\n`;
+  for (const run of result.runs) yield `${[...given, ...columns.map(({ value }) => csvCell(value(run)))].join(",")}\n`;
 }
 
 /** The last value of each path. Paths that are columns already are left out: those columns show the value in force. */

@@ -1,6 +1,6 @@
 /** The totals of one run, one line each; times with their parts. */
 import { type ChannelStage, channelStages } from "../result/channel-stages.js";
-import type { ChannelReport, GuestTimeTaken, Phases, PostcopyReport, RunResult, Totals } from "../result/result.js";
+import type { ChannelReport, FlowReport, FlowStage, GuestTimeTaken, Phases, PostcopyReport, RunResult, Totals } from "../result/result.js";
 import { formatBytes, formatBytesPerSecond, formatCount, formatSeconds } from "./quantities.js";
 import { printable, wrap } from "./text.js";
 
@@ -60,7 +60,7 @@ export function totalsLines(run: RunResult, width: number): string[] {
   if (totals.expectedDowntimeSeconds !== undefined)
     facts.push(["Expected", `downtime of ${formatSeconds(totals.expectedDowntimeSeconds)}, as last estimated`]);
   if (run.postcopy) facts.push(["Fetched", fetched(run.postcopy)]);
-  if (run.channel) facts.push(["Channel", trafficText(run.channel)]);
+  if (run.channel) facts.push(["Channel", trafficText(run.channel)], ...applicationFacts(run.channel));
   const labelWidth = Math.max(...facts.map(([label]) => label.length)) + 2;
   return facts.flatMap(([label, value]) =>
     wrap(value, width - labelWidth).map((line, index) => (index === 0 ? label : "").padEnd(labelWidth) + line),
@@ -128,6 +128,32 @@ function trafficText(channel: ChannelReport): string {
   });
   const dirtied = channel.pagesDirtied === undefined ? "" : `; ${formatCount(channel.pagesDirtied)} of the dirtied pages are the channel's`;
   return `${printable(channel.label)}: ${parts.join(", ")}${dirtied}`;
+}
+
+const FLOW_STAGES: readonly (readonly [stage: FlowStage, words: string])[] = [
+  ["before", "before"],
+  ["during", "during the copy"],
+  ["switching", "in the switch"],
+  ["after", "after it"],
+];
+
+/** The flows whose end or effect on the guest is told: volumes, and those that sources are tied to. */
+function applicationFacts({ flows }: ChannelReport): (readonly [label: string, value: string])[] {
+  const told = flows.filter(({ mode, tied }) => mode === "volume" || tied);
+  return told.map((flow, index) => [index === 0 ? "Application" : "", applicationText(flow, flows)]);
+}
+
+function applicationText(flow: FlowReport, flows: readonly FlowReport[]): string {
+  const { peer, mode, completedSeconds, throughput } = flow;
+  const isOnly = flows.filter((other) => other.peer === peer).length === 1;
+  const name = printable(peer) + (isOnly ? "" : `, flow ${flow.flow}`);
+  const end = completedSeconds === undefined ? "never done" : `done at ${formatSeconds(completedSeconds)}`;
+  const parts = FLOW_STAGES.flatMap(([stage, words]) => {
+    const { bytesPerSecond, messagesPerSecond } = throughput[stage] ?? {};
+    if (bytesPerSecond === undefined || messagesPerSecond === undefined) return [];
+    return [`${formatBytesPerSecond(bytesPerSecond)} (${formatCount(Math.round(messagesPerSecond))} messages/s) ${words}`];
+  });
+  return `${name}: ${[...(mode === "volume" ? [end] : []), ...(parts.length > 0 ? [parts.join(", ")] : [])].join("; ")}`;
 }
 
 /** The phases longer than zero, each with its label. */

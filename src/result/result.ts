@@ -153,10 +153,41 @@ export interface ChannelReport {
   readonly beyondMeasured?: readonly BeyondMeasured[];
   /** Consequence of a channel that was not torn down in time. */
   readonly fault?: string;
+  /** Each flow of each peer: what the applications at its ends see. */
+  readonly flows: readonly FlowReport[];
   /** Samples before, during and after the migration: one at every change. */
   readonly series: readonly ChannelSample[];
   /** State changes of each pair of guests, in XenVMC's terms. */
   readonly events: readonly ChannelEvent[];
+}
+
+/** `during` the copy, `switching` from the request to suspend to the pause, `after` the guest runs again. */
+export type FlowStage = "before" | "during" | "switching" | "after";
+
+/** One flow between the migrating guest and a peer, both directions together. */
+export interface FlowReport {
+  readonly peer: string;
+  /** Index of the flow in the peer's list, from 0. */
+  readonly flow: number;
+  readonly mode: "open" | "volume" | "closed";
+  readonly messageBytes: number;
+  /** Present if sources of the workload are tied to the flow. */
+  readonly tied?: true;
+  /** From the request to the end of the migration. */
+  readonly deliveredBytes: number;
+  /** Simulated second at which a volume was done; absent for other flows, and for a volume that never is. */
+  readonly completedSeconds?: number;
+  /**
+   * Throughput in the stages that took time. `before` the rate at the request; of other stages the mean, of a volume over the part in
+   * which it was under way; `after` of a flow without end is its rate at the last change.
+   */
+  readonly throughput: { readonly [Stage in FlowStage]?: FlowThroughput };
+}
+
+/** What a flow delivers, in both directions. */
+export interface FlowThroughput {
+  readonly bytesPerSecond: number;
+  readonly messagesPerSecond: number;
 }
 
 export interface ChannelSample {

@@ -24,6 +24,11 @@ export class TiedFlows {
     this.#clock.carry(guestSeconds, tie.counts === "seconds" ? this.#atWork : this.#passing(guestSeconds, stepSeconds));
   }
 
+  includes(peer: string, flow: number): boolean {
+    const { tie } = this.#clock;
+    return tie.peer === peer && (tie.flow === undefined || tie.flow === flow);
+  }
+
   get #atWork(): 0 | 1 {
     return this.#lanes.some(({ process }) => !process.isThrough) ? 1 : 0;
   }

@@ -1,4 +1,3 @@
-import { isDrained } from "../channel/flow-stages.js";
 import { tearDownFault } from "../channel/tear-down.js";
 import { ringOwnerOf } from "../channel/traffic.js";
 import type { TiedClock } from "../pages/tied-clock.js";
@@ -7,6 +6,7 @@ import type { ChannelReport, ChannelSample } from "../result/result.js";
 import { Carriers } from "./carriers.js";
 import type { ChannelSources } from "./channel-sources.js";
 import type { Environment, MarkedPages } from "./environment.js";
+import { FlowRecords } from "./flow-records.js";
 import { type Host, type Lane, meanRoundTripSeconds } from "./lane.js";
 import { closeLanes, flowing, MIGRATING, modeOf, openPair, type Pair, sourcesOf, type TrafficSetting } from "./pair.js";
 import { Series } from "./series.js";
@@ -36,7 +36,7 @@ export class Traffic implements Environment {
   readonly #channelSources: ChannelSources;
   #tiedFlows: readonly TiedFlows[] = [];
   readonly #carriers: Carriers;
-  readonly #hasVolumes: boolean;
+  readonly #flowRecords: FlowRecords;
   readonly #series = new Series();
   readonly #before: { readonly roundTripSeconds: number; readonly dom0CpuCount: number };
   #where: Host = "source";
@@ -50,7 +50,6 @@ export class Traffic implements Environment {
   #shares: Shares;
   #marked: MarkedPages[] = [];
   readonly #tornDown = new Set<Pair>();
-  #completedSeconds: number | undefined;
   #reported: ChannelReport | undefined;
 
   constructor(setting: TrafficSetting) {
@@ -59,13 +58,14 @@ export class Traffic implements Environment {
     this.#pairs = setting.peers.map((peer) => openPair(setting, peer));
     this.#lanes = this.#pairs.flatMap(({ lanes }) => lanes);
     this.#openLanes = this.#lanes;
-    this.#hasVolumes = this.#lanes.some(({ flow }) => flow.mode === "volume");
+    this.#flowRecords = new FlowRecords(this.#pairs);
     this.#channelSources = sourcesOf(setting);
     this.#shares = this.#share();
     for (const pair of this.#pairs) {
       if (setting.dirtying.rings?.rehomes === true && pair.peer.ringOwner === "migrating") this.#markRing(pair);
     }
     this.#settle(0);
+    this.#flowRecords.noteBefore();
     this.#before = { roundTripSeconds: this.#roundTripSeconds(), dom0CpuCount: this.#shares.trafficDom0CpuCount };
   }
 
@@ -151,8 +151,10 @@ export class Traffic implements Environment {
     if (copying === this.#isCopying && (!copying || limitBytesPerSecond === this.#copyLimitBytesPerSecond)) return;
     this.#isCopying = copying;
     this.#copyLimitBytesPerSecond = limitBytesPerSecond;
-    if (copying && this.#phase === "before") this.#phase = "copying";
+    const begins = copying && this.#phase === "before";
+    if (begins) this.#phase = "copying";
     this.advance(seconds, guestSeconds);
+    if (begins) this.#flowRecords.enter("during", seconds);
   }
 
   throttle(ratio: number, seconds: number, guestSeconds: number): void {
@@ -163,6 +165,7 @@ export class Traffic implements Environment {
   requestSuspend(seconds: number, guestSeconds: number): void {
     this.#moveTo(seconds);
     this.#phase = "switching";
+    this.#flowRecords.enter("switching", seconds);
     if (this.#leavesBeforePause) for (const { residency } of this.#pairs) residency.requestSuspend();
     // Completes the steps of the tear-down that take no time.
     this.#moveTo(seconds);
@@ -172,6 +175,7 @@ export class Traffic implements Environment {
   pause(seconds: number): void {
     this.#moveTo(seconds);
     this.#phase = "paused";
+    this.#flowRecords.enter(undefined, seconds);
     for (const { residency } of this.#pairs) residency.pause();
     this.#shares = this.#share();
     this.#sample();
@@ -180,6 +184,7 @@ export class Traffic implements Environment {
   resume(where: Host, seconds: number): void {
     this.#moveTo(seconds);
     this.#phase = "after";
+    this.#flowRecords.enter("after", seconds);
     this.#where = where;
     this.#guestTimeRatio = 1;
     for (const pair of this.#pairs) this.#resumePair(pair, where);
@@ -204,10 +209,12 @@ export class Traffic implements Environment {
 
   #reportOnce(endSeconds: number, pagesDirtied: number | undefined): ChannelReport {
     const bytesMoved = this.books.deliveredBytes;
+    const { deliveredBytes } = this.#flowRecords;
     const fault = this.#tearDownFault();
     this.#followToTheEnd();
     const { beyondMeasured } = this.#setting;
     const { kind, label } = this.#setting.exchange;
+    const { completedSeconds } = this.#flowRecords;
     return {
       kind,
       label,
@@ -215,9 +222,10 @@ export class Traffic implements Environment {
       ...(pagesDirtied === undefined ? {} : { pagesDirtied }),
       throughputBytesPerSecond: endSeconds > 0 ? bytesMoved / endSeconds : 0,
       ...this.#before,
-      ...(this.#completedSeconds === undefined ? {} : { completedSeconds: this.#completedSeconds }),
+      ...(completedSeconds === undefined ? {} : { completedSeconds }),
       ...(beyondMeasured.length === 0 ? {} : { beyondMeasured }),
       ...(fault === undefined ? {} : { fault }),
+      flows: this.#flowRecords.report(deliveredBytes, this.#nowSeconds, (peer, flow) => this.#isTied(peer, flow)),
       series: this.#series.samples,
       events: this.#pairs.flatMap(({ peer, residency }) => residency.events.map((event) => ({ peer: peer.name, ...event }))),
     };
@@ -326,13 +334,11 @@ export class Traffic implements Environment {
       ...(this.#phase === "paused" || this.#lanes.length === 0 ? {} : { roundTripSeconds: this.#roundTripSeconds() }),
       ...(this.#isCopying ? { copyBytesPerSecond: this.#unlimitedCopyBytesPerSecond } : {}),
     });
-    this.#noticeCompletion();
+    this.#flowRecords.noticeCompleted(this.#nowSeconds);
   }
 
-  #noticeCompletion(): void {
-    if (!this.#hasVolumes || this.#completedSeconds !== undefined) return;
-    const isUnderWay = ({ flow, process }: Lane): boolean => flow.mode === "volume" && !isDrained(process.inFlightBytes);
-    if (!this.#openLanes.some(isUnderWay)) this.#completedSeconds = this.#nowSeconds;
+  #isTied(peer: string, flow: number): boolean {
+    return this.#tiedFlows.some((tied) => tied.includes(peer, flow));
   }
 
   /** Simulates joins and volumes still in progress after the migration. */

@@ -37,6 +37,7 @@ function runOf(run: number, { pagesSent = 1000, stop = "max-iterations", converg
       throughputBytesPerSecond: 1e8,
       roundTripSeconds: 1e-4,
       dom0CpuCount: 0.1,
+      flows: [],
       series: [],
       events: [],
       ...channel,

@@ -12,6 +12,7 @@ const CHANNEL: ChannelReport = {
   roundTripSeconds: 1e-4,
   dom0CpuCount: 0.25,
   completedSeconds: 9,
+  flows: [],
   series: [],
   events: [],
 };
@@ -32,7 +33,7 @@ describe("the figures of a run", () => {
   const run = runFixture(0, TWO_ROUNDS);
 
   it("are its totals, the time of the switch and the numbers of its channel", () => {
-    const { kind: _kind, label: _label, series: _series, events: _events, ...channel } = CHANNEL;
+    const { kind: _kind, label: _label, flows: _flows, series: _series, events: _events, ...channel } = CHANNEL;
     const phases = { ...run.phases, switchSeconds: 0.25 };
     expect(figuresOf(withoutCourse({ ...run, phases, channel: CHANNEL }))).toStrictEqual({
       totals: run.totals,

@@ -15,6 +15,7 @@ function runOf(kind: StopKind, fault?: string): ComparedRun {
     throughputBytesPerSecond: 0,
     roundTripSeconds: 0,
     dom0CpuCount: 0,
+    flows: [],
   } as const;
   return { ...run, stop: { ...run.stop, kind }, channel: { ...channel, ...(fault === undefined ? {} : { fault }) } };
 }

@@ -7,7 +7,7 @@ name: a guest, moved
 vm: { memory: 16 MiB }
 workload: [{ kind: uniform, size: 1 MiB, rate: 2 k/s }]
 link: { bandwidth: 1 Gbit/s }
-peers: [{ name: database, place: source, flows: [{ message: 4 KiB, send: 1 MB/s, receive: 1 MB/s }] }]
+peers: [{ name: database, place: source, flows: [{ message: 4 KiB, send: 1 MB/s, receive: 1 MB/s }, { mode: volume, message: 4 KiB, receive: 1 MB, reader: 0 }] }]
 channel: xenvmc-modified
 runs: 2
 `;
@@ -33,6 +33,10 @@ describe("run --runs-csv", () => {
       expect([cell("guest.throttlingSeconds"), cell("guest.loggingSeconds"), cell("guest.pageWaitSeconds")]).toEqual(["0", "0", "0"]);
       expect([cell("channel.kind"), cell("channel.reconstruction")]).toEqual(["xenvmc-modified", "true"]);
       expect(Number(cell("channel.before.throughputBytesPerSecond"))).toBeCloseTo(2e6, 0);
+      for (const stage of ["before", "during", "after"]) expect(Number(cell(`database[0].${stage}.bytesPerSecond`))).toBeCloseTo(2e6, -1);
+      expect([cell("database[1].completedSeconds"), cell("database[1].deliveredBytes"), cell("database[1].before.bytesPerSecond")]).toEqual(
+        ["", "0", "0"],
+      );
     }
   });
 });

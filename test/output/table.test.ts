@@ -1,6 +1,7 @@
 import stringWidth from "fast-string-width";
 import { describe, expect, it } from "vitest";
 import { formatTable } from "../../src/output/table.js";
+import type { FlowReport } from "../../src/result/result.js";
 import { resultFixture, roundFixture, runFixture, TWO_ROUNDS } from "../support/result-fixture.js";
 
 const WIDTHS = [20, 40, 60, 80, 100, 132, 200];
@@ -58,7 +59,7 @@ describe("formatTable", () => {
   });
 
   it("says after the reason to stop why a channel is a what-if", () => {
-    const report = { bytesMoved: 0, throughputBytesPerSecond: 0, roundTripSeconds: 0, dom0CpuCount: 0, series: [], events: [] };
+    const report = { bytesMoved: 0, throughputBytesPerSecond: 0, roundTripSeconds: 0, dom0CpuCount: 0, flows: [], series: [], events: [] };
     const run = {
       ...runFixture(0, TWO_ROUNDS),
       channel: { kind: "xenvmc", label: "XenVMC", ...report, whatIf: "A what-if: so it is." } as const,
@@ -75,11 +76,43 @@ describe("formatTable", () => {
       roundTripSeconds: 0,
       dom0CpuCount: 0,
     } as const;
-    const faulty = { ...runFixture(0, TWO_ROUNDS), channel: { ...report, fault: "the rings went too late", series: [], events: [] } };
+    const faulty = {
+      ...runFixture(0, TWO_ROUNDS),
+      channel: { ...report, fault: "the rings went too late", flows: [], series: [], events: [] },
+    };
     const alone = formatTable(resultFixture([faulty]));
     expect(alone).toMatch(/Did not converge .*\nFault of the channel: the rings went too late\n/);
     expect(formatTable(resultFixture([faulty, runFixture(1, TWO_ROUNDS)]))).toContain("1 of 2 runs have a fault of the channel\n");
     expect(formatTable(resultFixture([runFixture(0, TWO_ROUNDS), runFixture(1, TWO_ROUNDS)]))).not.toContain("ault of the channel");
+  });
+
+  it("says of volumes and of flows that cause page writes when they were done, and how fast they were", () => {
+    const report = { bytesMoved: 0, throughputBytesPerSecond: 0, roundTripSeconds: 0, dom0CpuCount: 0, series: [], events: [] };
+    const flow = (index: number, fields: object): FlowReport => ({
+      peer: "database",
+      flow: index,
+      mode: "open",
+      messageBytes: 1000,
+      deliveredBytes: 0,
+      throughput: {},
+      ...fields,
+    });
+    const rate = (bytesPerSecond: number) => ({ bytesPerSecond, messagesPerSecond: bytesPerSecond / 1000 });
+    const shown = (flows: readonly FlowReport[]): string => {
+      const channel = { kind: "xenvmc", label: "XenVMC", ...report, flows } as const;
+      return formatTable(resultFixture([{ ...runFixture(0, TWO_ROUNDS), channel }]), { width: 200 });
+    };
+    const throughput = { before: rate(2.2e9), during: rate(1.5e9), switching: rate(3e6) };
+    const volume = flow(0, { mode: "volume", completedSeconds: 4.5, throughput });
+    expect(shown([volume])).toContain(
+      "Application  database: done at 4.50 s; 2.2 GB/s (2,200,000 messages/s) before, 1.5 GB/s (1,500,000 messages/s) during the copy, " +
+        "3.0 MB/s (3,000 messages/s) in the switch\n",
+    );
+    expect(shown([volume, flow(1, { tied: true, throughput: { after: rate(5e6) } }), flow(2, {})])).toMatch(
+      /\nApplication {2}database, flow 0: done at 4\.50 s; .*\n {13}database, flow 1: 5\.0 MB\/s \(5,000 messages\/s\) after it\n(?! {13})/,
+    );
+    expect(shown([flow(0, { mode: "volume" })])).toContain("Application  database: never done\n");
+    expect(shown([flow(0, {})])).not.toContain("Application");
   });
 
   it("says so if the guest was never paused", () => {
