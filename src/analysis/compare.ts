@@ -34,7 +34,11 @@ const ALL_CHANNELS: readonly ChannelChoice[] = ["netfront", "xenvmc", "xenvmc-mo
 
 /** Options of `compare`: the variants, the number of replications, and callbacks. */
 export interface CompareOptions extends Pick<SimulationOptions, "pages" | "policy" | "createPolicy"> {
-  /** Channels to compare; the first is the base. Default: all three, unless `engines` is given. */
+  /**
+   * Channels to compare; the first is the base. Default: all three, unless `engines` or `variants` is given. The guest and the machine of the
+   * scenario's channel (`guest`, `guestMode`, `calibration`, `costs`, `netfront`, `dirtying`) hold for each unless it sets them; a channel of
+   * the scenario's own kind has all of its fields.
+   */
   readonly channels?: readonly ChannelChoice[];
   /** Engines to compare instead of channels; the first is the base. Setting both is an error. */
   readonly engines?: readonly EngineChoice[];

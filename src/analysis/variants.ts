@@ -1,6 +1,7 @@
 /** The scenarios to compare: the same guest, each with another channel or another engine. */
 
 import { isResolvedScenario, parseScenario } from "../input/parse-scenario.js";
+import { CHANNEL_DEFAULTS } from "../scenario/channel-defaults.js";
 import { hostForEngine } from "../scenario/resolve/resolve-host.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { Scenario } from "../scenario/scenario.js";
@@ -20,11 +21,26 @@ export interface Variant {
 export function channelVariants(scenario: ResolvedScenario, choices: readonly ChannelChoice[]): Variant[] {
   const resolved = choices.map((choice, index) => {
     // null is a fault, whereas undefined would select the default channel.
-    const { channel } = parseScenario({ ...frameOf(scenario), channel: choice ?? null }, { fileName: `channels[${index}]` });
+    const asked =
+      choice == null ? null : { ...inheritedFields(scenario, choice), ...(typeof choice === "string" ? { kind: choice } : choice) };
+    const { channel } = parseScenario({ ...frameOf(scenario), channel: asked }, { fileName: `channels[${index}]` });
     if (channel === undefined) throw new RangeError("a channel that is given is always resolved");
     return { scenario: { ...scenario, channel }, isReconstruction: channel.kind === "xenvmc-modified" };
   });
   return labelled(resolved, labelsOf(choices, "kind", "netfront"));
+}
+
+/**
+ * Fields of the scenario's channel that hold for a choice too: the guest and the machine are the same whatever carries the bytes. A choice
+ * of the same kind has all of them, one of another kind those of any channel.
+ */
+function inheritedFields({ channel }: ResolvedScenario, choice: ChannelChoice): object {
+  if (channel === undefined) return {};
+  const kind = typeof choice === "string" ? choice : (choice.kind ?? CHANNEL_DEFAULTS.kind);
+  if (kind === channel.kind) return channel;
+  const { calibration, guest, guestMode, costs, netfront, dirtying } = channel;
+  const shared = dirtying && { ...dirtying, sharedMemory: undefined, peak: undefined };
+  return { calibration, guest, guestMode, costs, netfront, ...(shared === undefined ? {} : { dirtying: shared }) };
 }
 
 export function engineVariants(scenario: ResolvedScenario, choices: readonly EngineChoice[]): Variant[] {

@@ -95,3 +95,22 @@ describe("variants", () => {
     expect((engine as Error).message).toMatch(/engines\[0\] has 1 fault:\n.*engine: /);
   });
 });
+
+describe("channels", () => {
+  const OLD = { kind: "xenvmc", guest: "linux-2.6", calibration: "e2012", guestMode: "pvh", costs: { wake: "9 us" }, teardown: "never" };
+  const old = scenarioWith({ peers: PEERS, channel: { ...OLD, dirtying: { netfront: { poolPages: 1500 }, peak: { unread: 8192 } } } });
+
+  it("have the guest and the machine of the scenario's channel, whatever carries the bytes", () => {
+    const [netfront, xenvmc, own] = channelVariants(old, ["netfront", "xenvmc", { kind: "xenvmc-modified", calibration: "e2024" }]).map(
+      ({ scenario }) => scenario.channel,
+    );
+    expect(netfront).toMatchObject({ guest: "linux-2.6", calibration: "e2012", guestMode: "pvh", costs: { wakeSeconds: 9e-6 } });
+    expect(netfront?.dirtying).toEqual({ netfront: { poolPages: 1500 } });
+    expect(xenvmc).toEqual(old.channel);
+    expect(own).toMatchObject({ guest: "linux-2.6", calibration: "e2024", teardown: "before-pause" });
+  });
+
+  it("of a scenario that names none have every default", () => {
+    expect(channelVariants(TALKING, ["netfront"])[0]?.scenario.channel).toMatchObject({ guest: "linux-6.1", calibration: "e2016" });
+  });
+});
