@@ -5,19 +5,28 @@ import { GUEST_CALIBRATIONS, TIMING_CALIBRATIONS } from "./calibration/calibrati
 import type { GuestCalibration } from "./calibration/guest.js";
 import type { TimingCalibration } from "./calibration/timing.js";
 
-export interface ChannelParameters extends Pick<ResolvedChannel, "guestMode" | "costs" | "netfront"> {
+export interface ChannelParameters extends Pick<ResolvedChannel, "guestMode" | "costs" | "netfront" | "placement"> {
   readonly timing: TimingCalibration;
   /** The guest calibration with the scenario's overrides applied. */
   readonly guest: GuestCalibration;
 }
 
-export function parametersOf({ calibration, guest, guestMode, dirtying = {}, costs, netfront }: ResolvedChannel): ChannelParameters {
+export function parametersOf({
+  calibration,
+  guest,
+  guestMode,
+  dirtying = {},
+  costs,
+  netfront,
+  placement,
+}: ResolvedChannel): ChannelParameters {
   return {
     timing: TIMING_CALIBRATIONS[calibration],
     guest: overrideGuest(GUEST_CALIBRATIONS[guest], dirtying),
     guestMode,
     costs,
     netfront,
+    ...(placement === undefined ? {} : { placement }),
   };
 }
 

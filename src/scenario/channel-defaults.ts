@@ -18,6 +18,7 @@ export const CHANNEL_DEFAULTS = {
   calibration: "e2016",
   guest: "linux-6.1",
   guestMode: "pv",
+  placement: "end",
   rehome: false,
   teardown: "before-pause",
   costs: {

@@ -63,9 +63,14 @@ export class DirtyLog {
     for (const { firstPage, pages } of this.#course.environment.takeMarkedPages()) this.#pages.markWritten(firstPage, pages);
   }
 
-  /** Number of the channel's pages that are to be sent. */
+  /** Number of the channel's pages that are to be sent; undefined if it has none, or pages have no identity. */
   #countChannelPages(): number | undefined {
-    const written = this.#course.environment.writtenPages;
-    return written && this.#pages.countToSendAmong(written.firstPage, written.pages);
+    let count: number | undefined;
+    for (const { firstPage, pages } of this.#course.environment.writtenPages) {
+      const among = this.#pages.countToSendAmong(firstPage, pages);
+      if (among === undefined) return undefined;
+      count = (count ?? 0) + among;
+    }
+    return count;
   }
 }

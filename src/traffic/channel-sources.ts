@@ -19,8 +19,8 @@ export interface ChannelSources {
   /** Pages that the guest and its channel write to communicate. */
   readonly neededPages: number;
   readonly sources: readonly WriteSource[];
-  /** All pages that the channel writes, without the guest's base activity; undefined if there are none. */
-  readonly written: MarkedPages | undefined;
+  /** All pages that the channel writes, without the guest's base activity. */
+  readonly written: readonly MarkedPages[];
   /** Pages of the rings of a pair if the migrating guest owns them. */
   ringOf(peer: string): MarkedPages | undefined;
   /** Sets the clocks to the given traffic from guest time `guestSeconds` on. */
@@ -47,7 +47,8 @@ interface PlacedTemplate {
 
 /**
  * Places the channel's pages at the end of the guest's memory: rings first, then its other pages. Those of the guest's base activity
- * follow them, or precede them if the channel's are held back.
+ * follow them, or precede them if the channel's are held back. Under the placement `scattered` the same blocks lie at equal distances over
+ * all of memory.
  *
  * `situations` are the kinds of traffic that can occur; a source's rate and number of pages are those of the first
  * situation that it appears in, and its clock says how much faster or slower it runs in another. A guest of fewer than `neededPages` has
@@ -64,28 +65,35 @@ export function createChannelSources(
   const base = templates.filter(({ key }) => key.startsWith("guest/"));
   const loose = templates.filter((template) => !base.includes(template) && !rings.some((ring) => isOfRing(template, ring)));
 
-  const channelPages = pagesOf(rings) + pagesOf(loose);
-  const neededPages = channelPages + pagesOf(base);
-  // Pages that are held back are the last of the guest's memory.
-  const holdsBack = dirtying.rings?.holdsBack === true;
-  const firstPage = allocatedPages - (holdsBack ? channelPages : neededPages);
-  const firstBasePage = holdsBack ? firstPage - pagesOf(base) : firstPage + channelPages;
+  const neededPages = pagesOf(rings) + pagesOf(loose) + pagesOf(base);
+  const placing = { isScattered: dirtying.parameters.placement === "scattered", holdsBack: dirtying.rings?.holdsBack === true };
+  const firsts = placeBlocks([groups, loose, base], allocatedPages, placing);
   const placed: PlacedTemplate[] = [];
   const blocks = new Map<string, MarkedPages>();
-  let nextPage = firstPage;
-  for (const { peers, pages, templates: own } of groups) {
-    for (const peer of peers) blocks.set(peer, { firstPage: nextPage, pages });
-    placed.push(...placeAll(own, nextPage, FIRST_STREAM + placed.length));
-    nextPage += pages;
+  const written: MarkedPages[] = [];
+  for (const [index, { peers, pages, templates: own }] of groups.entries()) {
+    const block = { firstPage: firsts[index] as number, pages };
+    for (const peer of peers) blocks.set(peer, block);
+    written.push(block);
+    placed.push(...placeAll(own, block.firstPage, FIRST_STREAM + placed.length));
   }
-  placed.push(...placeAll(loose, nextPage, FIRST_STREAM + placed.length));
-  placed.push(...placeAll(base, firstBasePage, FIRST_BASE_STREAM));
+  for (const [index, template] of loose.entries()) {
+    const firstPage = firsts[groups.length + index] as number;
+    written.push({ firstPage, pages: template.pages });
+    placed.push(...placeAll([template], firstPage, FIRST_STREAM + placed.length));
+  }
+  let baseParts = 0;
+  for (const [index, template] of base.entries()) {
+    const parts = placeAll([template], firsts[groups.length + loose.length + index] as number, FIRST_BASE_STREAM + baseParts);
+    baseParts += parts.length;
+    placed.push(...parts);
+  }
 
   const reference = placed.map(({ template }) => template);
   return {
     neededPages,
     sources: placed.map(({ source }) => source),
-    written: channelPages > 0 ? { firstPage, pages: channelPages } : undefined,
+    written,
     ringOf: (peer) => blocks.get(peer),
     follow(pairs, guestSeconds) {
       const current = channelWrites(dirtying, pairs);
@@ -99,6 +107,29 @@ export function createChannelSources(
       for (const { clock } of placed) clock.forgetBefore(guestSeconds);
     },
   };
+}
+
+type Blocks = readonly { readonly pages: number }[];
+
+/** First page of each block of the channel's rings, of its other templates and of the guest's base activity, in this order. */
+function placeBlocks(
+  [rings, loose, base]: readonly [rings: Blocks, loose: Blocks, base: Blocks],
+  allocatedPages: number,
+  { isScattered, holdsBack }: { readonly isScattered: boolean; readonly holdsBack: boolean },
+): number[] {
+  const channel = [...rings, ...loose];
+  const all = [...channel, ...base];
+  const freePages = allocatedPages - pagesOf(all);
+  // Pages that are held back are the last of the guest's memory.
+  const basePages = holdsBack ? pagesOf(base) : 0;
+  let pagesBefore = 0;
+  return all.map(({ pages }, index) => {
+    const moved = holdsBack && index >= channel.length ? -pagesOf(channel) : basePages;
+    const gap = isScattered ? Math.floor(((index + 0.5) * freePages) / all.length) : freePages + moved;
+    const firstPage = gap + pagesBefore;
+    pagesBefore += pages;
+    return firstPage;
+  });
 }
 
 /** Write rate of a part relative to that at the template's largest size; 0 if the part is not in use. */

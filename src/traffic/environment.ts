@@ -44,8 +44,8 @@ export interface Environment {
   abandon(seconds: number): void;
   /** The dirty log was read: later windows of writes begin at this time or after. */
   harvested(guestSeconds: number): void;
-  /** Guest pages that the channel writes; undefined if there are none. */
-  readonly writtenPages: MarkedPages | undefined;
+  /** Guest pages that the channel writes. */
+  readonly writtenPages: readonly MarkedPages[];
   /** The traffic's report after the end of the migration; undefined for a guest without peers. */
   report(endSeconds: number, pagesDirtied: number | undefined): ChannelReport | undefined;
 }
@@ -68,7 +68,7 @@ export function quietEnvironment(linkBytesPerSecond: number): Environment {
     resume: nothing,
     abandon: nothing,
     harvested: nothing,
-    writtenPages: undefined,
+    writtenPages: [],
     report: nothing,
   };
 }

@@ -88,13 +88,13 @@ export class Traffic implements Environment {
     for (const flows of this.#tiedFlows) flows.follow(guestSeconds, this.nextChangeSeconds - this.#nowSeconds);
   }
 
-  get writtenPages(): MarkedPages | undefined {
+  get writtenPages(): readonly MarkedPages[] {
     return this.#channelSources.written;
   }
 
   /** Pages at the end of the guest's memory that the copy holds back until the last round: all that the channel writes, or none. */
   get heldBackPages(): number {
-    return this.#setting.dirtying.rings?.holdsBack === true ? (this.#channelSources.written?.pages ?? 0) : 0;
+    return this.#setting.dirtying.rings?.holdsBack === true ? this.writtenPages.reduce((sum, { pages }) => sum + pages, 0) : 0;
   }
 
   get books(): TrafficBooks {

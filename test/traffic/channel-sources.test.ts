@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { migrate, scenarioWith } from "../support/scenarios.js";
+import { openMigration } from "../support/traffic.js";
 
 const OPEN = { message: "4 KiB", send: "20 MB/s", receive: "50 MB/s" };
 const VOLUME = { message: "64 KiB", receive: "1 GB", mode: "volume" };
@@ -54,5 +55,54 @@ describe("the pages of a channel", () => {
     const { totals } = await migrate(scenario(8116 / 8192), { pages: "core" });
     expect(totals.zeroPages).toBeGreaterThan(0);
     await expect(migrate(scenario(8117 / 8192))).rejects.toThrow(/vm\.content\.zero: expected at most the 8116 of 8192 pages/);
+  });
+});
+
+describe("the placement of a channel's pages", () => {
+  const KINDS = ["netfront", "xenvmc", "xenvmc-modified"] as const;
+  const peers = ["a", "b"].map((name) => ({ name, place: "source", flows: [OPEN] }));
+  const regionsOf = (kind: string, placement: string) =>
+    openMigration(scenarioWith({ vm: { memory: "64 MiB" }, channel: { kind, placement }, peers }))
+      .traffic.sources.map(({ region }) => region)
+      .sort((one, other) => one.firstPage - other.firstPage);
+
+  it.each(KINDS)("has the same disjoint blocks at the end and scattered: %s", (kind) => {
+    const [end, scattered] = [regionsOf(kind, "end"), regionsOf(kind, "scattered")];
+    const pagesOf = (regions: typeof end) => regions.map(({ pages }) => pages).sort((one, other) => one - other);
+    expect(pagesOf(scattered)).toEqual(pagesOf(end));
+    for (const regions of [end, scattered]) {
+      for (const [index, { firstPage, pages }] of regions.entries()) {
+        expect(firstPage + pages).toBeLessThanOrEqual(regions[index + 1]?.firstPage ?? 16_384);
+      }
+    }
+    expect(end[0]?.firstPage).toBeGreaterThan(12_000);
+    expect(scattered[0]?.firstPage).toBeLessThan(2000);
+  });
+
+  it("lets a quiet guest under QEMU see its channel: at the end it stops before it reaches those pages", async () => {
+    const sent = async (kind: string, placement: string) => {
+      const scenario = scenarioWith({
+        vm: { memory: "256 MiB" },
+        workload: [],
+        engine: "qemu-10.0-kvm",
+        channel: { kind, placement },
+        peers: [{ name: "a", place: "source", domid: "lower", flows: [OPEN] }],
+      });
+      return (await migrate(scenario, { pages: "core" })).totals.pagesSent;
+    };
+    expect(await sent("netfront", "scattered")).toBeGreaterThan((await sent("xenvmc-modified", "scattered")) + 100);
+  });
+
+  it("marks scattered rings at the tear-down as those at the end, and counts the pages of the channel alike", async () => {
+    const run = (placement: string) =>
+      migrate(scenarioWith({ vm: { memory: "64 MiB" }, workload: [], channel: { kind: "xenvmc", placement }, peers }), { pages: "core" });
+    const [end, scattered] = [await run("end"), await run("scattered")];
+    expect(scattered.rounds.at(-1)?.pagesSent).toBeGreaterThanOrEqual(2 * 258);
+    expect((scattered.channel?.pagesDirtied ?? 0) / (end.channel?.pagesDirtied ?? 1)).toBeCloseTo(1, 0);
+  });
+
+  it("cannot be scattered where the pages are held back", () => {
+    const channel = { kind: "xenvmc-modified", placement: "scattered", modified: { holdBack: true } };
+    expect(() => scenarioWith({ channel, peers })).toThrow(/channel\.placement: expected end with modified\.holdBack/);
   });
 });

@@ -26,10 +26,14 @@ export function resolveChannel({ channel, peers, vm }: CheckedScenario, report: 
   if (given === undefined) return undefined;
   const checked = expandChannel(given);
   const dirtying = resolveDirtying(checked.dirtying, dirtyingContext(checked, vm.pageSize), report);
+  if (checked.kind === "xenvmc-modified" && checked.modified.holdBack && checked.placement === "scattered") {
+    report(contradiction(["channel", "placement"], "end with modified.holdBack: the pages held back are one block", "scattered"));
+  }
   const any = {
     calibration: checked.calibration,
     guest: checked.guest,
     guestMode: checked.guestMode,
+    ...(checked.placement === "end" ? {} : { placement: checked.placement }),
     ...(dirtying === undefined ? {} : { dirtying }),
     costs: resolvedFields(checked.costs, COST_NAMES),
     netfront: resolveNetfront(checked.netfront, report),

@@ -46,6 +46,8 @@ interface ResolvedChannelBase {
   readonly guest: "linux-6.1" | "linux-2.6";
   /** PV guests keep fewer pages busy than PVH guests, which run their own timers and interrupt controller. */
   readonly guestMode: "pv" | "pvh";
+  /** Where the pages of communication lie. Absent: at the end of the guest's memory. */
+  readonly placement?: "scattered";
   /** Overrides of the dirtying calibration; absent if there are none. */
   readonly dirtying?: ResolvedDirtying;
   readonly costs: ResolvedProcessorCosts;

@@ -136,6 +136,13 @@ const any = () => ({
     DEFAULTS.guest,
   ),
   guestMode: v.optional(choice(["pv", "pvh"], meaning("Virtualization mode of the guest.")), DEFAULTS.guestMode),
+  placement: v.optional(
+    choice(
+      ["end", "scattered"],
+      meaning("Where the pages of communication lie: at the end of the guest's memory, or in blocks at equal distances over all of it."),
+    ),
+    DEFAULTS.placement,
+  ),
   dirtying: v.optional(dirtyingSchema),
   costs: v.optional(costsSchema, {}),
   netfront: v.optional(netfrontSchema, {}),

@@ -1061,6 +1061,11 @@ export interface NetfrontChannel {
    */
   readonly guestMode?: "pv" | "pvh" | undefined;
   /**
+   * Where the pages of communication lie: at the end of the guest's memory, or in blocks at equal distances over all of it.
+   * @defaultValue "end"
+   */
+  readonly placement?: "end" | "scattered" | undefined;
+  /**
    * Pages that communication dirties.
    * @defaultValue the guest calibration's, for every figure that is not given
    */
@@ -1090,6 +1095,11 @@ export interface XenVMCChannel {
    * @defaultValue "pv"
    */
   readonly guestMode?: "pv" | "pvh" | undefined;
+  /**
+   * Where the pages of communication lie: at the end of the guest's memory, or in blocks at equal distances over all of it.
+   * @defaultValue "end"
+   */
+  readonly placement?: "end" | "scattered" | undefined;
   /**
    * Pages that communication dirties.
    * @defaultValue the guest calibration's, for every figure that is not given
@@ -1129,6 +1139,11 @@ export interface ModifiedXenVMCChannel {
    * @defaultValue "pv"
    */
   readonly guestMode?: "pv" | "pvh" | undefined;
+  /**
+   * Where the pages of communication lie: at the end of the guest's memory, or in blocks at equal distances over all of it.
+   * @defaultValue "end"
+   */
+  readonly placement?: "end" | "scattered" | undefined;
   /**
    * Pages that communication dirties.
    * @defaultValue the guest calibration's, for every figure that is not given
