@@ -49,7 +49,7 @@ export function engineVariants(scenario: ResolvedScenario, choices: readonly Eng
   const isReconstruction = scenario.peers.length > 0 && scenario.channel?.kind === "xenvmc-modified";
   const resolved = choices.map((choice, index) => {
     const checked = parseScenario({ ...frameOf(scenario), ...policy, engine: choice ?? null }, { fileName: `engines[${index}]` });
-    const host = hostForEngine(scenario.host, scenario.engine.preset, checked.engine.preset);
+    const host = hostForEngine(scenario.host, scenario.engine, checked.engine);
     const own = { engine: checked.engine, host, ...(checked.policy && { policy: checked.policy }) };
     return { scenario: { ...scenario, ...own }, isReconstruction };
   });

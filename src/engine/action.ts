@@ -73,6 +73,11 @@ export interface PostcopyAction {
   readonly preempt: boolean;
   /** With `preempt`, the background push continues after a requested page, once it has used the last such hint. Default false. */
   readonly hints?: boolean;
+  /**
+   * The guest runs on at the source, on memory that is saved page by page (QEMU's background snapshot): a page that it waits for is there
+   * when it has been saved, without the link's latency. Default false.
+   */
+  readonly isLocal?: boolean;
   /** What differs on the wire from the engine's other pages. */
   readonly wire?: PostcopyWire;
   /** Bytes already queued ahead of a requested page without `preempt`. */

@@ -91,6 +91,7 @@ const ACTION_FIELDS: { readonly [Kind in EngineAction["kind"]]: Readonly<Record<
   "list-ranges": {},
   "send-data": { bytes: AMOUNT, seconds: AMOUNT, phase: choiceCheck(PAUSE_PHASES) },
   postcopy: {
+    isLocal: optional(BOOLEAN),
     preempt: BOOLEAN,
     hints: optional(BOOLEAN),
     wire: optional(objectCheck("a mapping of fields of the engine")),

@@ -59,5 +59,6 @@ export function createEngine(parameters: EngineParameters, policy?: StopPolicy):
 /** False where there is no live phase that a policy could end. */
 function asksPolicies(parameters: EngineParameters): boolean {
   if (parameters.family === "cloud-hypervisor") return parameters.memoryMode === "precopy";
+  if (parameters.family === "qemu") return (parameters.mode ?? "normal") === "normal";
   return parameters.family !== "firecracker" && parameters.family !== "simgrid";
 }

@@ -161,6 +161,11 @@ export function pull({ requestSeconds, accessesPerWrite }: Omit<PullAction, "kin
   return new OneStep({ kind: "pull", requestSeconds, accessesPerWrite });
 }
 
+/** Starts the guest, at the destination or again where it is. */
+export function resume(): Step<undefined> {
+  return new OneStep({ kind: "resume" });
+}
+
 /** Gives the migration up; the guest stays at the source. */
 export function cancel(stop: StopReport): Step<undefined> {
   return new OneStep({ kind: "cancel", stop });

@@ -1,5 +1,5 @@
 /** A result as text for a terminal: the scenario, the rounds, why the migration ended, the totals. */
-import type { MigrationResult, RunResult, StopKind } from "../result/result.js";
+import type { MigrationResult, RunResult } from "../result/result.js";
 import type { ResolvedPolicy } from "../scenario/resolved/policy-parameters.js";
 import { beyondMeasuredText } from "./beyond-measured.js";
 import { mergedTraces } from "./merged-traces.js";
@@ -58,11 +58,16 @@ function policyLines(policy: ResolvedPolicy | undefined, width: number): string[
   return wrap(`Policy ${policy.name} brought ${details === "" ? "nothing: the scenario sets all of it" : details}`, width);
 }
 
-/** Titles of stop kinds that are part of the engine's design and so neither converge nor fail to. */
-const PLANNED_ENDS: Partial<Record<StopKind, string>> = { postcopy: "Switched to post-copy", snapshot: "Copied while paused" };
+/** Titles of stops that are part of the engine's design and so neither converge nor fail to. */
+function plannedEnd({ stop, postcopy, rounds }: RunResult): string | undefined {
+  if (stop.kind === "postcopy") return "Switched to post-copy";
+  if (stop.kind !== "snapshot") return undefined;
+  if (postcopy) return "Saved while the guest ran";
+  return rounds.length === 0 ? "Started anew around its memory" : "Copied while paused";
+}
 
 function stopLines(run: RunResult, width: number, style: Style): string[] {
-  const planned = PLANNED_ENDS[run.stop.kind];
+  const planned = plannedEnd(run);
   const verdict = run.stop.converged ? "Converged" : (planned ?? "Did not converge");
   const lines = wrap(`${verdict} (${run.stop.kind}): ${printable(run.stop.detail)}`, width);
   const { fault, whatIf, beyondMeasured } = run.channel ?? {};

@@ -59,7 +59,7 @@ export function totalsLines(run: RunResult, width: number): string[] {
     facts.push(["Bitmap syncs", `${formatCount(totals.dirtySyncCount)}, including the setup and the final sync`]);
   if (totals.expectedDowntimeSeconds !== undefined)
     facts.push(["Expected", `downtime of ${formatSeconds(totals.expectedDowntimeSeconds)}, as last estimated`]);
-  if (run.postcopy) facts.push(["Fetched", fetched(run.postcopy)]);
+  if (run.postcopy) facts.push(run.stop.kind === "snapshot" ? ["Saved", saved(run.postcopy)] : ["Fetched", fetched(run.postcopy)]);
   if (run.channel) facts.push(["Channel", trafficText(run.channel)], ...applicationFacts(run.channel));
   const labelWidth = Math.max(...facts.map(([label]) => label.length)) + 2;
   return facts.flatMap(([label, value]) =>
@@ -103,8 +103,18 @@ function threadFacts({ guest: { threads = [] } }: RunResult): (readonly [label: 
 }
 
 /** Pages fetched in post-copy and the guest's waits for them. */
-function fetched({ faults, pagesByFault, pagesBySweep, stallSeconds, faultSeconds }: PostcopyReport): string {
-  const pages = `${formatCount(pagesByFault)} pages on request, ${formatCount(pagesBySweep)} by the sweep`;
+function fetched(report: PostcopyReport): string {
+  const { pagesByFault, pagesBySweep } = report;
+  return withWaits(`${formatCount(pagesByFault)} pages on request, ${formatCount(pagesBySweep)} by the sweep`, report);
+}
+
+/** Pages of a background snapshot and the guest's waits for them. */
+function saved(report: PostcopyReport): string {
+  const { pagesByFault, pagesBySweep } = report;
+  return withWaits(`${formatCount(pagesByFault)} pages ahead of a write, ${formatCount(pagesBySweep)} in order`, report);
+}
+
+function withWaits(pages: string, { faults, stallSeconds, faultSeconds }: PostcopyReport): string {
   if (faultSeconds === undefined) return `${pages}; no fault`;
   const { median, p99 } = faultSeconds;
   const waits = `median ${formatSeconds(median)}, 99 % within ${formatSeconds(p99)}`;

@@ -14,7 +14,7 @@ export interface Activity {
   /** Fraction done, 0 to 1; absent if the pages' own progress shows it. */
   readonly doneRatio?: number;
   /** What cancelling now does to the guest, as a sentence; absent if the guest stays at the source intact. */
-  readonly loss?: string;
+  readonly loss?: string | undefined;
   /** Called once when the activity has ended; returns the answer to the engine. */
   finish(): EngineAnswer;
   /** Called instead of `finish` if the migration is cancelled during the activity. */

@@ -32,6 +32,8 @@ export interface RoundOutcome {
 /** Outcome of a post-copy, finished or cut off. */
 export interface PostcopyOutcome {
   readonly nowSeconds: number;
+  /** What its time counts as. */
+  readonly phase: "postcopySeconds" | "liveSeconds";
   readonly pagesToSend: number;
   readonly pagesArrived: number;
   readonly zeroPages: number;
@@ -123,11 +125,11 @@ export class MigrationRecord {
 
   /** Adds post-copy as one more round, of the pages that have arrived. */
   addPostcopy(startSeconds: number, outcome: PostcopyOutcome): void {
-    const { pagesToSend, pagesArrived, zeroPages, wireBytes, nowSeconds, report } = outcome;
+    const { pagesToSend, pagesArrived, zeroPages, wireBytes, nowSeconds, phase, report } = outcome;
     const durationSeconds = nowSeconds - startSeconds;
     const counts = { pagesSent: pagesArrived, pagesSkipped: 0, zeroPages, pagesAllocatedOnly: 0, pagesDeferred: 0, deltaPages: 0 };
     this.addRound({ live: true, startSeconds, pagesToSend }, counts, { durationSeconds, wireBytes, unsentNewPages: 0 });
-    this.addPhase("postcopySeconds", durationSeconds);
+    this.addPhase(phase, durationSeconds);
     this.postcopy = report;
   }
 

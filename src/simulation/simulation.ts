@@ -154,16 +154,17 @@ function requireRounds(engine: Engine, heldBackPages: number): void {
   throw new ConfigError([{ path: "engine.scanOrder", expected, received: '"cyclic"' }]);
 }
 
-/** Throws a ConfigError for expected counts with post-copy, where the guest waits for single pages. */
+/** Throws a ConfigError for expected counts with post-copy or a background snapshot, where the guest waits for single pages. */
 function requirePagesForPostcopy({ fidelity, engine }: ResolvedScenario): void {
   if (fidelity !== "expected" || !mayPostcopy(engine)) return;
-  const expected = `"pages" or "events" with post-copy (${engine.preset}): a guest that waits for a page needs pages that can be told apart`;
+  const what = engine.family === "qemu" && engine.mode === "background-snapshot" ? "a background snapshot" : "post-copy";
+  const expected = `"pages" or "events" with ${what} (${engine.preset}): a guest that waits for a page needs pages that can be told apart`;
   throw new ConfigError([{ path: "fidelity", expected, received: '"expected"' }]);
 }
 
-/** True for an engine that may switch to post-copy, which needs single pages. */
+/** True for an engine whose guest may wait for single pages. */
 function mayPostcopy(engine: EngineParameters): boolean {
-  if (engine.family === "qemu") return engine.postcopy !== undefined;
+  if (engine.family === "qemu") return engine.postcopy !== undefined || engine.mode === "background-snapshot";
   return engine.family === "cloud-hypervisor" && engine.memoryMode === "postcopy";
 }
 

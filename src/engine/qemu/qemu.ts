@@ -31,13 +31,27 @@ import {
 } from "../steps.js";
 import { DirtyRing } from "./dirty-ring.js";
 import { discardDirtyPages } from "./discard-list.js";
+import { fileBitmapBytes, stopIntoFile } from "./mapped-ram.js";
+import { backgroundSnapshot, restartInPlace } from "./modes.js";
 import { QemuProgress } from "./progress.js";
 import { afterSyncs as afterSyncsInWords, cancelledAfter, downtimeMet, switchedToPostcopy } from "./stops.js";
 import { ThrottleController } from "./throttle-controller.js";
 import { burstPages, ITERATION_BYTES, mainConnectionOf, PAGE_HEADER_BYTES, uncountedBytes, wireOf } from "./wire.js";
 
 export function qemuEngine(parameters: QemuParameters, policy?: StopPolicy): Engine {
-  return { name: parameters.preset, ...wireOf(parameters), migrate: (facts) => migrate(parameters, facts, policy) };
+  return { name: parameters.preset, ...wireOf(parameters), migrate: (facts) => processOf(parameters, facts, policy) };
+}
+
+function processOf(parameters: QemuParameters, facts: MigrationFacts, policy?: StopPolicy): EngineProcess {
+  switch (parameters.mode) {
+    case "background-snapshot":
+      return backgroundSnapshot(parameters, facts);
+    case "cpr-reboot":
+    case "cpr-transfer":
+      return restartInPlace(parameters);
+    default:
+      return migrate(parameters, facts, policy);
+  }
 }
 
 /** State of the live phase: settings, counters, throttling, dirty rings and the stop policy on top. */
@@ -76,7 +90,7 @@ function* migrate(parameters: QemuParameters, facts: MigrationFacts, policy?: St
     return yield* cancel(end.stop);
   }
   // migration_stop_vm, then ram_save_complete or ram_postcopy_send_discard_bitmap: the final bitmap sync.
-  yield* suspend(end.stop);
+  yield* suspend(parameters.mappedRam ? stopIntoFile(end.stop, facts) : end.stop);
   const final = yield* sync();
   const finalSyncSeconds = syncSeconds(parameters, facts, final.newDirtyPages);
   if (finalSyncSeconds > 0) yield* pause(finalSyncSeconds, "finalSyncSeconds", "bitmap-sync");
@@ -89,7 +103,8 @@ function* migrate(parameters: QemuParameters, facts: MigrationFacts, policy?: St
   // vfio_save_complete_precopy: also what a device had left to give while it ran.
   if (progress.devicePendingBytes > 0) yield* sendPending(facts.devices, progress.devicePendingBytes, "deviceSeconds");
   yield* moveDevices(facts.devices);
-  yield* handOver(parameters.stateBytes, parameters.roundTrips);
+  const bitmapBytes = parameters.mappedRam ? fileBitmapBytes(facts) : 0;
+  yield* handOver(parameters.stateBytes + bitmapBytes, parameters.roundTrips);
   if (postcopySettings) yield* fetchRest(parameters, postcopySettings);
 }
 

@@ -2,6 +2,7 @@
 import type { MultifdParameters, QemuParameters } from "../../scenario/resolved/engine-parameters.js";
 import type { PostcopyWire } from "../action.js";
 import type { Engine } from "../engine.js";
+import { MAPPED_RAM_WIRE } from "./mapped-ram.js";
 import { deltaPageBytes } from "./xbzrle.js";
 
 /** QEMU's target page: the unit of sending, counting and caching, whatever the guest's page size. */
@@ -28,7 +29,7 @@ type Wire = Omit<Engine, "name" | "migrate">;
 
 /** How an engine of QEMU scans pages and puts them on the wire. */
 export function wireOf(parameters: QemuParameters): Wire {
-  const { log, clearChunkBytes, initiallySet, xbzrle, multifd, clearPageSeconds, destinationPageSeconds } = parameters;
+  const { log, clearChunkBytes, initiallySet, xbzrle, multifd, clearPageSeconds, destinationPageSeconds, mode, mappedRam } = parameters;
   const isClearedLate = log === "manual-protect";
   return {
     scanOrder: "cyclic",
@@ -49,8 +50,13 @@ export function wireOf(parameters: QemuParameters): Wire {
     slotSeconds: 0,
     holeSeconds: 0,
     listsDeferredPages: false,
+    ...(mode === "background-snapshot" ? SNAPSHOT_WIRE : {}),
+    ...(mappedRam ? MAPPED_RAM_WIRE : {}),
   };
 }
+
+/** A snapshot goes into a file, which has no receiving thread; it clears no dirty log. */
+const SNAPSHOT_WIRE = { sentFrameSeconds: 0, receivedFrameSeconds: 0, receivedZeroFrameSeconds: 0 } as const;
 
 /** What differs in post-copy, where multifd's channels are silent and pages go over the main connection alone (10.1). */
 export function mainConnectionOf(parameters: QemuParameters): PostcopyWire {
@@ -104,6 +110,7 @@ export function burstPages({ multifd, flushPages }: QemuParameters): number {
 }
 
 /** Bytes handed to channels and not yet counted when the quota is checked: one packet per channel. */
-export function uncountedBytes({ multifd }: QemuParameters): number {
+export function uncountedBytes({ multifd, mappedRam }: QemuParameters): number {
+  if (multifd && mappedRam) return multifd.channels * PACKET_PAGES * TARGET_PAGE_BYTES;
   return multifd ? multifd.channels * (PACKET_HEADER_BYTES + PACKET_PAGES * (PAGE_HEADER_BYTES + TARGET_PAGE_BYTES)) : 0;
 }

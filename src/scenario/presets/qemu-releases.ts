@@ -9,6 +9,13 @@ export const FIRST_RELEASE = {
   qatzip: 9.2,
   /** A VFIO device gives state while it runs: hw/vfio/migration.c, commit 745c42912a04. */
   vfioPrecopy: 8.1,
+  /** Capability background-snapshot. */
+  "background-snapshot": 6.0,
+  /** Values of the parameter mode. */
+  "cpr-reboot": 8.2,
+  "cpr-transfer": 10.0,
+  /** Capability mapped-ram. */
+  mappedRam: 9.0,
   /** Multifd beside post-copy: commits e274188612, 249543d0c0. */
   multifdWithPostcopy: 10.1,
 } as const;

@@ -4,6 +4,8 @@ import { contradiction, type ReportIssue, reportUnused } from "../issues.js";
 import { FIRST_RELEASE, hasInRelease, type NewInQemu, releaseInWords } from "../presets/qemu-releases.js";
 import type { QemuParameters } from "../resolved/engine-parameters.js";
 import type { GivenQemu } from "../schema/engine/qemu.js";
+import { checkQemuModes } from "./check-qemu-modes.js";
+import { liveParameters } from "./live-parameters.js";
 import { checkPowerOfTwo } from "./power-of-two.js";
 
 interface CheckedWith {
@@ -18,6 +20,7 @@ export function checkQemu(parameters: QemuParameters, { given, pageBytes, newest
   checkLog(parameters, given, pageBytes, report);
   checkPairs(parameters, given, newestRelease, report);
   checkMultifd(parameters, newestRelease, report);
+  checkQemuModes(parameters, given, newestRelease, report);
   checkRelax(parameters, report);
   checkPostcopy(parameters, given, report);
 }
@@ -102,31 +105,4 @@ function checkPostcopy({ postcopy, cancelAfterSyncs }: QemuParameters, given: Gi
     const expected = `more syncs than postcopy.afterSyncs, ${afterSyncs}, at which the guest moves`;
     report(contradiction(["engine", "cancelAfterSyncs"], expected, String(cancelAfterSyncs)));
   }
-}
-
-/** The given parameters that affect pre-copy only, without features that are switched off. */
-function liveParameters(given: GivenQemu): object {
-  const { maxBandwidth, downtimeLimit, availSwitchoverBandwidth, passes, relax, cancelAfterSyncs } = given;
-  const { syncAtThreshold, completeAtThreshold, expectedDowntime } = given;
-  const { autoConverge, dirtyLimit, xbzrle } = given;
-  return {
-    maxBandwidth,
-    downtimeLimit,
-    availSwitchoverBandwidth,
-    passes,
-    syncAtThreshold,
-    completeAtThreshold,
-    expectedDowntime,
-    relax: shown(relax),
-    cancelAfterSyncs,
-    autoConverge: shown(autoConverge),
-    dirtyLimit: shown(dirtyLimit),
-    xbzrle: shown(xbzrle),
-  };
-}
-
-/** A feature's text for `reportUnused`; undefined if the feature is off. */
-function shown(feature: object | boolean | undefined): string | undefined {
-  if (feature === undefined || feature === false) return undefined;
-  return feature === true ? "true" : "a mapping";
 }

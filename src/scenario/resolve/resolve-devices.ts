@@ -19,6 +19,11 @@ export function resolveDevice(device: CheckedDevice): ResolvedDevice {
 
 /** One fault for each device that the engine does not move. */
 export function checkEngineDevices(engine: EngineParameters, devices: readonly ResolvedDevice[], report: ReportIssue): void {
+  const { mode = "normal" } = engine.family === "qemu" ? engine : {};
+  if (mode !== "normal" && devices.length > 0) {
+    report(contradiction(["vm", "devices"], `no devices with mode: ${mode}, in which theirs is not modelled`, String(devices.length)));
+    return;
+  }
   for (const [index, { kind }] of devices.entries()) {
     const why = kind === "vfio" ? whyNoVfio(engine) : whyNoVhostUser(engine);
     if (why !== undefined) report(contradiction(["vm", "devices", index, "kind"], why, `${kind} with engine ${engine.preset}`));

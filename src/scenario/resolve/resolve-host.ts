@@ -3,6 +3,7 @@ import { DEFAULTS } from "../defaults.js";
 import { contradiction, type ReportIssue } from "../issues.js";
 import { enginePresetNamed } from "../presets/engines.js";
 import { HOST_PRESETS, type HostCosts, type HostName } from "../presets/hosts.js";
+import type { QemuMode } from "../resolved/engine-parameters.js";
 import type { ResolvedHost } from "../resolved/resolved.js";
 import type { CheckedScenario } from "../schema/scenario.js";
 
@@ -18,7 +19,7 @@ export function resolveHost(
   report: ReportIssue,
 ): ResolvedHost {
   const { preset: named, ...given }: CheckedHost = typeof host === "string" ? { preset: host, ...PLAIN_HOST } : host;
-  const name = named ?? ofPolicy ?? hostNameOf(typeof engine === "string" ? engine : engine.preset);
+  const name = named ?? ofPolicy ?? hostNameOf(engine);
   const costs = costsOf(name);
   const suspendDirtyPages = given.suspendDirtyPages ?? Math.min(costs.suspendDirtyPages, memoryPages);
   checkPages("setupDirtyPages", given.setupDirtyPages, memoryPages, report);
@@ -39,7 +40,7 @@ export function resolveHost(
 }
 
 /** The host of a compared engine: its own where the scenario's engine brought the host along, with what the scenario set itself. */
-export function hostForEngine(host: ResolvedHost, from: string, to: string): ResolvedHost {
+export function hostForEngine(host: ResolvedHost, from: NamedEngine, to: NamedEngine): ResolvedHost {
   const [before, name] = [hostNameOf(from), hostNameOf(to)];
   if (host.preset !== before || name === before) return host;
   const [was, costs] = [costsOf(before), costsOf(name)];
@@ -58,9 +59,14 @@ export function hostForEngine(host: ResolvedHost, from: string, to: string): Res
   };
 }
 
-/** The host that an engine preset, or an alias of one, brings along. */
-function hostNameOf(engine: string): string {
-  return enginePresetNamed(engine)?.host ?? "none";
+/** What names an engine: its preset or an alias, and for QEMU what it does. */
+type NamedEngine = string | { readonly preset: string; readonly mode?: QemuMode | undefined };
+
+/** The host that an engine preset, or an alias of one, brings along; in a mode of QEMU that stays on its host, one host. */
+function hostNameOf(engine: NamedEngine): HostName {
+  const { preset, mode = "normal" } = typeof engine === "string" ? { preset: engine } : engine;
+  const name = enginePresetNamed(preset)?.host ?? "none";
+  return name === "libvirt-kvm" && mode !== "normal" ? "kvm-local" : name;
 }
 
 function costsOf(name: string): HostCosts {

@@ -55,6 +55,8 @@ export function checkPolicyEngine(policy: PolicyParameters | undefined, engine: 
     report(contradiction(["policy"], "no policy, as the engine has no live phase (memoryMode: postcopy)", received));
   } else if (policy.name !== "cloud-hypervisor" && engine.family !== "qemu") {
     report(contradiction(["policy"], `a QEMU engine, as ${policy.name} depends on its downtime limit`, received));
+  } else if (engine.family === "qemu" && engine.mode !== undefined && engine.mode !== "normal") {
+    report(contradiction(["policy"], `no policy, as there is no live phase (mode: ${engine.mode})`, received));
   } else if (engine.family === "qemu") {
     const mayAsk = policy.name !== "cloud-hypervisor" && usesPostcopy(policy);
     if (mayAsk && engine.postcopy === undefined) {

@@ -19,6 +19,7 @@ export const QEMU_NAMES: ParameterNames<Omit<GivenQemu, Features>, QemuParameter
   ...suffixed("BytesPerSecond", "maxBandwidth", "maxPostcopyBandwidth", "availSwitchoverBandwidth"),
   ...suffixed("Seconds", "downtimeLimit", "window", "slice", "setup", "completion"),
   ...suffixed("", "passes", "syncAtThreshold", "completeAtThreshold", "expectedDowntime", "flushPages", "cancelAfterSyncs"),
+  ...suffixed("", "mode", "mappedRam"),
   ...suffixed("", "log", "initiallySet", "dirtyRingEntries", "freePageHints", "vhostDevices", "roundTrips"),
   clearChunk: "clearChunkBytes",
   zeroPageTime: "zeroPageSeconds",

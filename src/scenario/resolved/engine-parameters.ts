@@ -165,6 +165,12 @@ export interface RelaxParameters {
   readonly downtimeLimitSeconds: number;
 }
 
+/**
+ * What QEMU does (docs/sources/qemu.md#modes): migrate; save each page once while the guest runs on (6.0); or start a new QEMU around memory
+ * that stays where it is, through a file (cpr-reboot, 8.2) or a socket (cpr-transfer, 10.0).
+ */
+export type QemuMode = "normal" | "background-snapshot" | "cpr-reboot" | "cpr-transfer";
+
 /** QEMU: migration.c and ram.c (docs/sources/qemu.md). */
 export interface QemuParameters {
   readonly preset: string;
@@ -227,6 +233,10 @@ export interface QemuParameters {
   readonly relax?: RelaxParameters;
   /** Syncs after which the migration is cancelled, set-up not counted. */
   readonly cancelAfterSyncs?: number;
+  /** What is done in place of a migration; absent: `normal`. */
+  readonly mode?: QemuMode;
+  /** Pages have a fixed place in a file (mapped-ram, 9.0): one sent again replaces itself. Absent: false. */
+  readonly mappedRam?: boolean;
 }
 
 /**

@@ -517,6 +517,18 @@ export interface QemuEngine {
   /** The byte quota is checked once per this many pages. Range: >= 1 and <= 1048576. */
   readonly flushPages?: number | undefined;
   /**
+   * normal: migrate. background-snapshot (QEMU 6.0): pause, write-protect memory, then save each page once while the guest runs on.
+   * cpr-reboot (8.2), cpr-transfer (10.0): start a new QEMU on the same host around memory that stays in place, so that only device state
+   * is saved.
+   * @defaultValue normal
+   */
+  readonly mode?: "normal" | "background-snapshot" | "cpr-reboot" | "cpr-transfer" | undefined;
+  /**
+   * Pages have fixed places in a file, which stays as large as memory (mapped-ram, QEMU 9.0); the link stands for the file.
+   * @defaultValue false
+   */
+  readonly mappedRam?: boolean | undefined;
+  /**
    * Cancel at this bitmap sync, set-up not counted. Range: >= 1 and <= 2147483648.
    * @defaultValue never
    */

@@ -4,6 +4,13 @@ import type { MigrationRecord } from "../migration-record.js";
 import { PageSet } from "./page-set.js";
 import type { Vcpus } from "./vcpus.js";
 
+/** From when until when pages were fetched, and the phase that this time belongs to. */
+interface FetchSpan {
+  readonly startSeconds: number;
+  readonly nowSeconds: number;
+  readonly phase: "postcopySeconds" | "liveSeconds";
+}
+
 export class MissingPages {
   /** The pages to be sent when post-copy began. */
   readonly toSend: Uint8Array;
@@ -64,12 +71,13 @@ export class MissingPages {
   }
 
   /** Enters post-copy up to `nowSeconds` into the record, and marks the pages that have arrived as sent. */
-  enterInto(record: Pick<MigrationRecord, "addPostcopy">, vcpus: Vcpus, startSeconds: number, nowSeconds: number): void {
+  enterInto(record: Pick<MigrationRecord, "addPostcopy">, vcpus: Vcpus, { startSeconds, nowSeconds, phase }: FetchSpan): void {
     this.#pages.markSent(this.#missing.removedFrom(this.toSend));
     const { faults, times } = vcpus;
     const faultSeconds = times.summary();
     record.addPostcopy(startSeconds, {
       nowSeconds,
+      phase,
       pagesToSend: this.pagesToSend,
       pagesArrived: this.arrivedPages,
       zeroPages: this.#zeroPages,

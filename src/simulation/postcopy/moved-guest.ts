@@ -28,6 +28,8 @@ export interface MovedGuestCosts {
   readonly accessesPerWrite: number;
   /** Mean rate that the copy cannot exceed, for those who share the link. */
   readonly copyLimitBytesPerSecond: number;
+  /** What the time counts as: a guest may run on where it is. Default `postcopySeconds`. */
+  readonly phase?: "postcopySeconds" | "liveSeconds";
 }
 
 export class MovedGuest {
@@ -35,12 +37,15 @@ export class MovedGuest {
   readonly #setting: MovedGuestSetting;
   readonly #accesses: Accesses;
   readonly #vcpus: Vcpus;
+  readonly #phase: "postcopySeconds" | "liveSeconds";
   #nowSeconds: number;
   #eventSeconds: number;
 
-  constructor(setting: MovedGuestSetting, { faultSeconds, accessesPerWrite, copyLimitBytesPerSecond }: MovedGuestCosts) {
+  constructor(setting: MovedGuestSetting, costs: MovedGuestCosts) {
+    const { faultSeconds, accessesPerWrite, copyLimitBytesPerSecond, phase = "postcopySeconds" } = costs;
     const { pages, course, scenario, startSeconds } = setting;
     this.#setting = setting;
+    this.#phase = phase;
     this.#nowSeconds = startSeconds;
     this.#eventSeconds = startSeconds;
     this.missing = new MissingPages(pages);
@@ -125,6 +130,6 @@ export class MovedGuest {
   cut(): void {
     const { course, record, startSeconds } = this.#setting;
     course.setCopying(false, this.#nowSeconds);
-    this.missing.enterInto(record, this.#vcpus, startSeconds, this.#nowSeconds);
+    this.missing.enterInto(record, this.#vcpus, { startSeconds, nowSeconds: this.#nowSeconds, phase: this.#phase });
   }
 }

@@ -7,9 +7,10 @@
  */
 import type { PostcopyAction, SentRound } from "../../engine/action.js";
 import type { Pace } from "../../pages/pages.js";
+import type { ResolvedScenario } from "../../scenario/resolved/resolved.js";
 import type { Activity } from "../activity.js";
 import type { MigrationRecord } from "../migration-record.js";
-import { type PaceSetting, paceFrom } from "../pace.js";
+import { type PaceSetting, paceFrom, paceLimit } from "../pace.js";
 import { copyLimitOf, FRAME_BYTES, stagesOf } from "../stages.js";
 import { Fifo } from "./fifo.js";
 import { MovedGuest, type MovedGuestSetting } from "./moved-guest.js";
@@ -18,7 +19,8 @@ import { pageOf, Sender } from "./sender.js";
 
 export interface PostcopySetting extends MovedGuestSetting, Pick<PaceSetting, "engine" | "stages"> {
   readonly action: PostcopyAction;
-  readonly record: Pick<MigrationRecord, "addPostcopy" | "lastSent">;
+  readonly scenario: Pick<ResolvedScenario, "vm" | "link" | "host">;
+  readonly record: Pick<MigrationRecord, "addPostcopy" | "lastSent" | "limits">;
 }
 
 export class Postcopy implements Activity {
@@ -37,8 +39,10 @@ export class Postcopy implements Activity {
     const { action, startSeconds } = setting;
     this.#setting = setting;
     this.#wire = wireOf(setting);
-    this.#guest = new MovedGuest(setting, { ...action, copyLimitBytesPerSecond: meanLimitOf(this.#wire, action) });
+    const phase = action.isLocal ? "liveSeconds" : "postcopySeconds";
+    this.#guest = new MovedGuest(setting, { ...action, copyLimitBytesPerSecond: meanLimitOf(this.#wire, action), phase });
     this.#pace = this.#paceNow();
+    if (action.isLocal) setting.record.limits.setPace(paceLimit(this.#paceSetting(), Infinity), startSeconds);
     this.#sender = this.#createSender();
     this.#sender.setLink(this.#pace.bytesPerSecond, startSeconds);
   }
@@ -51,8 +55,13 @@ export class Postcopy implements Activity {
     return this.#guest.missing.doneRatio;
   }
 
-  get loss(): string {
-    return this.#guest.missing.loss;
+  /** A guest that runs on at the source loses nothing. */
+  get loss(): string | undefined {
+    return this.#setting.action.isLocal ? undefined : this.#guest.missing.loss;
+  }
+
+  get #latencySeconds(): number {
+    return this.#setting.action.isLocal ? 0 : this.#setting.scenario.link.latencySeconds;
   }
 
   advance(untilSeconds: number): boolean {
@@ -77,24 +86,26 @@ export class Postcopy implements Activity {
 
   cut(): void {
     this.#arriveUntil(this.nowSeconds);
+    this.#setting.record.limits.setPace(undefined, this.nowSeconds);
     this.#guest.cut();
   }
 
+  #paceSetting(): PaceSetting {
+    const { pages, course, scenario, action } = this.#setting;
+    // A guest that has left the source does not compete with the copy there.
+    const speedRatio = action.isLocal ? scenario.host.liveSpeedRatio : 1;
+    return { pages, course, ...this.#wire, pageBytes: scenario.vm.pageBytes, speedRatio };
+  }
+
   #paceNow(): Pace {
-    const { pages, course, scenario } = this.#setting;
-    const { pageBytes } = scenario.vm;
-    // The guest has left the source: nothing there competes with the copy.
-    return paceFrom(
-      { pages, course, ...this.#wire, pageBytes, speedRatio: 1 },
-      {
-        startSeconds: this.#guest.eventSeconds,
-        batchPages: 1,
-        entriesPerPage: pageBytes / FRAME_BYTES,
-        limitBytesPerSecond: Infinity,
-        dirtyPageRule: "send",
-        live: true,
-      },
-    );
+    return paceFrom(this.#paceSetting(), {
+      startSeconds: this.#guest.eventSeconds,
+      batchPages: 1,
+      entriesPerPage: this.#setting.scenario.vm.pageBytes / FRAME_BYTES,
+      limitBytesPerSecond: Infinity,
+      dirtyPageRule: "send",
+      live: true,
+    });
   }
 
   #createSender(): Sender {
@@ -182,7 +193,7 @@ export class Postcopy implements Activity {
     if (left === undefined) return;
     this.#arriveUntil(seconds);
     this.#arrivals.pages.push(left);
-    this.#arrivals.seconds.push(seconds + this.#setting.scenario.link.latencySeconds);
+    this.#arrivals.seconds.push(seconds + this.#latencySeconds);
   }
 
   #access(seconds: number): void {
@@ -190,7 +201,7 @@ export class Postcopy implements Activity {
     const page = this.#guest.access(seconds);
     if (page === undefined) return;
     this.#requests.pages.push(page);
-    this.#requests.seconds.push(seconds + this.#setting.scenario.link.latencySeconds);
+    this.#requests.seconds.push(seconds + this.#latencySeconds);
   }
 }
 

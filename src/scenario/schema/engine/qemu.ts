@@ -41,6 +41,19 @@ const protocol = () => ({
   window: v.optional(quantity("time", { min: 0.1, max: 3600 }, meaning("Actual length of a rate-limit window of 100 ms."))),
   slice: v.optional(quantity("time", { above: 0, max: 3600 }, meaning("Longest call of the RAM iterator (MAX_WAIT)."))),
   flushPages: count(1, meaning("The byte quota is checked once per this many pages."), 2 ** 20),
+  mode: v.optional(
+    choice(
+      ["normal", "background-snapshot", "cpr-reboot", "cpr-transfer"],
+      meaning(
+        "normal: migrate. background-snapshot (QEMU 6.0): pause, write-protect memory, then save each page once while the guest runs on. cpr-reboot (8.2), cpr-transfer (10.0): start a new QEMU on the same host around memory that stays in place, so that only device state is saved. Default: normal.",
+      ),
+    ),
+  ),
+  mappedRam: flag(
+    meaning(
+      "Pages have fixed places in a file, which stays as large as memory (mapped-ram, QEMU 9.0); the link stands for the file. Default: false.",
+    ),
+  ),
   cancelAfterSyncs: count(1, meaning("Cancel at this bitmap sync, set-up not counted. Default: never.")),
 });
 
