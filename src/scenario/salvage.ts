@@ -9,8 +9,8 @@ import { type CheckedScenario, scenarioSchema } from "./schema/scenario.js";
 const NO_SOURCE = { kind: "phases", phases: [{ workload: [] }] };
 /** Replaces a faulty source inside phases: one page, the minimum. */
 const NO_SIMPLE_SOURCE = { kind: "uniform", size: "1 B", start: 0, rate: 0 };
-/** Replaces a faulty flow: the smallest that carries something. */
-const NO_FLOW = { message: 1, send: "1 B/s" };
+/** Replaces a faulty flow: the smallest that carries something, with an end, so that any source can be tied to it. */
+const NO_FLOW = { mode: "volume", message: 1, send: 1 };
 /** Replaces a faulty memory size: the maximum, so that no region is reported as beyond it. */
 const ANY_MEMORY = { memory: 2 ** 40, deferredPages: 0 };
 const ANY_LINK = { bandwidth: 1e9 };
@@ -41,6 +41,7 @@ function removeFault(rest: Record<string, unknown>, edit: Edit, steps: Path, isK
   else if (first === "peers" && typeof second === "number") removePeer(rest, edit, steps);
   else if ((first === "vm" || first === "host" || first === "link") && second !== undefined) edit.remove(steps.slice(0, 2));
   else delete rest[first];
+  if (first === "peers" && rest.peers === undefined) removeTiedSources(rest);
   // Without an engine the policy cannot be checked.
   if (first === "engine" && rest.engine === undefined) delete rest.policy;
 }
@@ -53,7 +54,13 @@ function removeSource(rest: Record<string, unknown>, edit: Edit, steps: Path): v
   else edit.replace(steps.slice(0, 2), NO_SOURCE);
 }
 
-/** Removes a faulty flow; of a faulty peer only the name is kept, to detect duplicates. */
+/** Without peers no source has a peer to be tied to. */
+function removeTiedSources(rest: Record<string, unknown>): void {
+  if (!Array.isArray(rest.workload)) return;
+  rest.workload = rest.workload.map((source: unknown) => (isMapping(source) && source.while !== undefined ? NO_SOURCE : source));
+}
+
+/** Removes a faulty flow; of a faulty peer only the name is kept, to detect duplicates, and the number of its flows, for sources tied to them. */
 function removePeer(rest: Record<string, unknown>, edit: Edit, steps: Path): void {
   const [, index, inner, flow] = steps;
   if (inner === "flows" && typeof flow === "number") {
@@ -62,7 +69,8 @@ function removePeer(rest: Record<string, unknown>, edit: Edit, steps: Path): voi
   }
   const peer: unknown = Array.isArray(rest.peers) ? rest.peers[index as number] : undefined;
   const name = isMapping(peer) && typeof peer.name === "string" ? peer.name : `\0${index}`;
-  edit.replace(steps.slice(0, 2), { name, place: "elsewhere" });
+  const flows = isMapping(peer) && Array.isArray(peer.flows) ? peer.flows.map(() => NO_FLOW) : [NO_FLOW];
+  edit.replace(steps.slice(0, 2), { name, place: "elsewhere", flows });
 }
 
 /** Changes a copy: each container on a path is copied once, even for many changes. */

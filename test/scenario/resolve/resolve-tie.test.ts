@@ -95,4 +95,13 @@ describe("a source tied to traffic", () => {
       expect.stringMatching(/the name of a peer \(there are none\)/),
     ]);
   });
+
+  it.each([
+    ["a flow", [{ ...peers[1], flows: [{ mode: "volume", message: -1, send: "1 GB" }] }], "peers[0].flows[0].message"],
+    ["a peer", [{ ...peers[1], place: "here" }], "peers[0].place"],
+    ["the list of peers", "backup", "peers"],
+  ])("is no fault beside the one of %s", (_, given, path) => {
+    const faults = faultsOf(uniform({ while: { peer: "backup", flow: 0 }, rate: 1 }), given);
+    expect(faults).toEqual([expect.stringContaining(`${path}: expected`)]);
+  });
 });
