@@ -12,6 +12,7 @@ const EXPECTED: Readonly<Record<string, readonly [string, number, number, number
   "cloud-hypervisor.yaml": ["cancelled", 25, 8853213, 7011493],
   "engines-side-by-side.yaml": ["downtime-met", 5, 295234, 33090],
   "expected.yaml": ["max-iterations", 6, 1127996.6926158587, 79420.69261585876],
+  "job-that-ends.yaml": ["max-iterations", 6, 307654, 45510],
   "kvm-auto-converge.yaml": ["downtime-met", 21, 1322734, 1060590],
   "kvm-background-snapshot.yaml": ["snapshot", 1, 1048576, 0],
   "kvm-dirty-limit.yaml": ["downtime-met", 9, 587661, 325517],
