@@ -1,11 +1,12 @@
 /**
  * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), what the library loads on first
- * use (`dist/expected.js`, `dist/reference.js`, `dist/traffic.js`), `dist/text.js` (scenarios in YAML and JSON text, on top of it),
+ * use (`dist/expected.js`, `dist/reference.js`, `dist/traffic.js`), `dist/text.js` (scenarios in YAML and JSON text, on top of it), `dist/study.js` (studies, on top of it),
  * `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm` (for hosts that compile it themselves),
  * `dist/scenario.schema.json` (for editors) and the type declarations.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -17,7 +18,7 @@ const start = performance.now();
 const shareLibrary = {
   name: "share-library",
   setup(bundler) {
-    bundler.onResolve({ filter: /^(?:\.\.\/)+(?:index|text)\.js$/ }, ({ path, resolveDir }) => {
+    bundler.onResolve({ filter: /^(?:\.\.\/)+(?:index|text|study)\.js$/ }, ({ path, resolveDir }) => {
       const [, entry] = join(resolveDir, path).match(/\/src\/(\w+)\.js$/) ?? [];
       return entry === undefined ? undefined : { path: `../${entry}.js`, external: true };
     });
@@ -51,8 +52,23 @@ const adaptCommander = {
   },
 };
 
-/** Modules that `dist/text.js` imports from the library, so that ConfigError and the set of checked scenarios exist only once. */
-const OF_LIBRARY = ["input/parse-scenario", "scenario/config-error"].map((name) => join(root, `src/${name}.js`));
+/** Modules of Node that the pool of workers loads by `require`, which ES modules lack. */
+const requireBuiltins = {
+  name: "require-builtins",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\w+$/ }, ({ path, kind }) =>
+      kind === "require-call" && isBuiltin(path) ? { path, namespace: "builtin" } : undefined,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+    }));
+  },
+};
+
+/** Modules that other entries import from the library, so that ConfigError, the core and the set of checked scenarios exist only once. */
+const OF_LIBRARY = ["input/parse-scenario", "scenario/config-error", "simulation/simulate", "core/load"].map((name) =>
+  join(root, `src/${name}.js`),
+);
 
 const takeFromLibrary = {
   name: "take-from-library",
@@ -101,17 +117,24 @@ const bundles = await Promise.all([
   build({ ...library, entryPoints: ["src/index.ts"], outfile: "dist/index.js", plugins: [leaveOutMeanings, loadOnFirstUse] }),
   build({ ...library, entryPoints: LOADED_LATER, outdir: "dist" }),
   build({ ...library, entryPoints: ["src/text.ts"], outfile: "dist/text.js", plugins: [takeFromLibrary] }),
+  build({ ...library, entryPoints: ["src/study.ts"], outfile: "dist/study.js", plugins: [takeFromLibrary] }),
   build({ ...library, entryPoints: ["src/schema.ts"], outfile: "dist/schema.js" }),
   build({ ...command, entryPoints: { cli: "src/cli/bin.ts" }, plugins: [loadActionsLater, adaptCommander] }),
   build({
     ...command,
-    entryPoints: ["src/cli/outputs.ts", "src/cli/actions/actions.ts", "src/cli/actions/explain.ts", "src/cli/actions/validate.ts"].map(
-      (path) => ({ in: path, out: basename(path, ".ts") }),
-    ),
+    entryPoints: [
+      "src/cli/outputs.ts",
+      "src/cli/actions/actions.ts",
+      "src/cli/actions/explain.ts",
+      "src/cli/actions/merge.ts",
+      "src/cli/actions/study.ts",
+      "src/cli/actions/study-worker.ts",
+      "src/cli/actions/validate.ts",
+    ].map((path) => ({ in: path, out: basename(path, ".ts") })),
     outdir: "dist/cli",
     splitting: true,
     chunkNames: "shared-[hash]",
-    plugins: [shareLibrary],
+    plugins: [shareLibrary, requireBuiltins],
   }),
 ]);
 copyFileSync(`${root}build/core.wasm`, `${root}dist/core.wasm`);
@@ -119,7 +142,7 @@ chmodSync(`${root}dist/cli.js`, 0o755);
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 const { scenarioJsonSchema } = await import(new URL("../dist/schema.js", import.meta.url).href);
 writeFileSync(`${root}dist/scenario.schema.json`, `${JSON.stringify(await scenarioJsonSchema(), null, 2)}\n`);
-const entries = ["index", "text", "schema"];
+const entries = ["index", "text", "study", "schema"];
 for (const entry of entries) writeFileSync(`${root}dist/${entry}.d.ts`, `export * from "./types/src/${entry}.js";\n`);
 dropUnreachedDeclarations(entries.map((entry) => `${root}dist/${entry}.d.ts`));
 writeFileSync(`${root}dist/LICENSES.txt`, licenceTexts(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));

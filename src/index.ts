@@ -74,7 +74,7 @@ export {
   sync,
   throttle,
 } from "./engine/steps.js";
-export { parseScenario } from "./input/parse-scenario.js";
+export { parseScenario, scenarioFields, writtenScenario } from "./input/parse-scenario.js";
 export { type ReadTraceOptions, readTrace } from "./input/read-trace.js";
 export type {
   GuestReport,
@@ -122,6 +122,6 @@ export {
 } from "./scenario/scenario.js";
 export type { PagesImplementation } from "./simulation/open-pages.js";
 export type { SimulateOptions, SimulationOptions } from "./simulation/options.js";
-export { createSimulation, simulate } from "./simulation/simulate.js";
+export { createSimulation, simulate, simulateRun } from "./simulation/simulate.js";
 export type { Simulation } from "./simulation/simulation.js";
 export { VERSION } from "./version.js";

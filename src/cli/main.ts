@@ -9,6 +9,7 @@ import type { CommandIo } from "./io.js";
 import { addPresetsCommand } from "./presets.js";
 import { addRunCommand } from "./run.js";
 import { addSchemaCommand } from "./schema.js";
+import { addMergeCommand, addStudyCommand } from "./study.js";
 import { addValidateCommand } from "./validate.js";
 
 const EXAMPLES = `
@@ -24,6 +25,8 @@ Exit codes: 0 done, 1 failed, 2 bad input or usage, 130 interrupted (what was fi
 const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [
   addRunCommand,
   addCompareCommand,
+  addStudyCommand,
+  addMergeCommand,
   addChannelCommand,
   addValidateCommand,
   addPresetsCommand,

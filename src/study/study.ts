@@ -32,6 +32,7 @@ export interface StudyAxis {
   readonly values: readonly AxisValue[];
 }
 
+/** One value of an axis. */
 export interface AxisValue {
   /** As in tables: `1 Gbit/s`. Unique on its axis. */
   readonly label: string;
@@ -41,11 +42,13 @@ export interface AxisValue {
   readonly set: Readonly<Record<string, unknown>>;
 }
 
+/** What is compared with the others at every point: a name, and the fields it sets. */
 export interface StudyVariant {
   readonly name: string;
   readonly set: Readonly<Record<string, unknown>>;
 }
 
+/** A bound that each run meets or not. */
 export interface StudyGoal {
   /** Name of a figure: a total, or one of the channel's. */
   readonly figure: string;
@@ -62,6 +65,7 @@ export interface StoppingRule {
   readonly atMost: number;
 }
 
+/** How narrow the interval of a figure is to be. */
 export interface WantedFigureWidth {
   readonly figure: string;
   /** As written: `1 %`. */

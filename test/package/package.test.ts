@@ -250,6 +250,7 @@ describe("its content", () => {
     ["expected.js", 13_000],
     ["reference.js", 9_000],
     ["traffic.js", 17_000],
+    ["study.js", 15_000],
   ])("has %s of at most %d bytes compressed", (file, bytesMax) => {
     expect(gzipSync(readFileSync(join("dist", file))).length).toBeLessThanOrEqual(bytesMax);
   });
@@ -260,6 +261,12 @@ describe("its content", () => {
     expect(text).toContain(ofParser);
     expect(readFileSync("dist/index.js", "utf8")).not.toContain(ofParser);
     expect(new Set(text.match(/(?<=\bfrom\s*)"[^"]*"/g))).toEqual(new Set(['"./index.js"']));
+  });
+
+  it("has studies in a separate file, which imports the rest from the library", () => {
+    const text = readFileSync("dist/study.js", "utf8");
+    expect(new Set(text.match(/(?<=\bfrom\s*)"[./][^"]*"/g))).toEqual(new Set(['"./index.js"']));
+    expect(text).not.toMatch(/\brequire\(|["']node:/);
   });
 
   it("has a library without the texts of the JSON Schema", () => {
@@ -305,6 +312,9 @@ describe("its content", () => {
       "schema.d.ts",
       "schema.js",
       "schema.js.map",
+      "study.d.ts",
+      "study.js",
+      "study.js.map",
       "text.d.ts",
       "text.js",
       "text.js.map",
@@ -318,8 +328,14 @@ describe("its content", () => {
       "actions.js.map",
       "explain.js",
       "explain.js.map",
+      "merge.js",
+      "merge.js.map",
       "outputs.js",
       "outputs.js.map",
+      "study-worker.js",
+      "study-worker.js.map",
+      "study.js",
+      "study.js.map",
       "validate.js",
       "validate.js.map",
     ]);

@@ -8,6 +8,7 @@ const BUILT = [
   "dist/reference.js",
   "dist/traffic.js",
   "dist/text.js",
+  "dist/study.js",
   "dist/schema.js",
   "dist/cli.js",
   "dist/core.wasm",

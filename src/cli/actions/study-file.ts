@@ -1,0 +1,66 @@
+/** Reads a study from a file, or from standard input for `-`, with the traces that it names. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { dirname } from "node:path";
+import { readText, readTextFile } from "../../node/files.js";
+import { planStudy, type StudyPlan } from "../../study.js";
+import { openScenarioText, TEXT_BYTES_LIMIT } from "../../text.js";
+import type { CommandIo } from "../io.js";
+import { TraceFiles } from "./trace-files.js";
+
+/** What a plan is made of; can be sent to a thread. */
+export interface StudySource {
+  readonly text: string;
+  readonly fileName: string;
+  /** Where the names of traces begin. */
+  readonly directory: string;
+  readonly overrides: readonly string[];
+}
+
+export interface LoadedPlan {
+  readonly plan: StudyPlan;
+  /** Paths of the traces that it reads. */
+  readonly traces: readonly string[];
+}
+
+const STANDARD_INPUT = "-";
+
+/** Reads the text. @throws FileError */
+export async function readStudySource(path: string, overrides: readonly string[], io: CommandIo): Promise<StudySource> {
+  const isPiped = path === STANDARD_INPUT;
+  const fileName = isPiped ? "standard input" : path;
+  const text = isPiped ? await readText(io.readStandardInput(), fileName, TEXT_BYTES_LIMIT) : await readTextFile(path, TEXT_BYTES_LIMIT);
+  return { text, fileName, directory: isPiped ? "." : dirname(path), overrides };
+}
+
+/** Plans the study; reads its traces first if it names any. @throws ConfigError */
+export async function loadPlan(
+  { text, fileName, directory, overrides }: StudySource,
+  isQuiet: boolean,
+  io: Pick<CommandIo, "stderr" | "signal">,
+): Promise<LoadedPlan> {
+  const traces = new TraceFiles(directory);
+  const plan = (): StudyPlan => {
+    const { value, origin } = openScenarioText(text, { fileName, overrides });
+    return planStudy(value, { fileName, origin, loadText: traces.load });
+  };
+  try {
+    const planned = plan();
+    if (!traces.areAwaited) return { plan: planned, traces: traces.paths };
+  } catch (error) {
+    if (!traces.areAwaited) throw error;
+  }
+  await traces.read(isQuiet, io);
+  return { plan: plan(), traces: traces.paths };
+}
+
+/** SHA-256 of files that a study reads, by a name that is the same on every machine. */
+export async function hashesOf(files: readonly string[], directory: string): Promise<Record<string, string>> {
+  const { relative } = await import("node:path");
+  const entries = files.map(async (path) => {
+    const hash = createHash("sha256");
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+    return [relative(directory, path), hash.digest("hex")] as const;
+  });
+  return Object.fromEntries((await Promise.all(entries)).sort(([left], [right]) => (left < right ? -1 : 1)));
+}

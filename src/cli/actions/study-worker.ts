@@ -1,0 +1,64 @@
+/** A worker thread of `xenvmc-sim study`: plans the study itself, and simulates the jobs that it is given. */
+import { workerData } from "node:worker_threads";
+import { worker, workerEmit } from "workerpool";
+import type { FinishedRows, StopFlag } from "../../node/pool.js";
+import { type Job, rowLine, rowSimulator, type StudyRow } from "../../study.js";
+import type { CommandIo } from "../io.js";
+import { loadEngine } from "./engine-module.js";
+import { loadPolicy } from "./policy-module.js";
+import { loadPlan, type StudySource } from "./study-file.js";
+
+/** What the thread is started with. */
+export interface WorkerSetup {
+  readonly source: StudySource;
+  /** Modules of an own engine and policy. */
+  readonly modules: { readonly engine?: string; readonly policy?: string };
+}
+
+/** Rows are sent together, but not kept back for longer than this. */
+const SENT_AFTER_SECONDS = 0.05;
+
+interface Bench {
+  readonly simulate: (job: Job) => Promise<StudyRow | undefined>;
+  readonly lineOf: (row: StudyRow) => string;
+}
+
+const { source, modules, stop } = workerData as WorkerSetup & { readonly stop: StopFlag };
+let bench: Promise<Bench> | undefined;
+
+async function openBench(): Promise<Bench> {
+  const { plan } = await loadPlan(source, true, QUIET);
+  const own = { ...(await loadEngine(modules, QUIET)), ...(await loadPolicy(modules, plan.study.scenario, QUIET)) };
+  return { simulate: rowSimulator(plan, own), lineOf: (row) => rowLine(plan.study, row) };
+}
+
+async function simulate(jobs: readonly Job[]): Promise<void> {
+  bench ??= openBench();
+  const { simulate: simulateRow, lineOf } = await bench;
+  let first = 0;
+  let lines: string[] = [];
+  let sent = performance.now();
+  const send = (): void => {
+    if (lines.length > 0) workerEmit({ first, lines } satisfies FinishedRows);
+    first += lines.length;
+    lines = [];
+    sent = performance.now();
+  };
+  for (const job of jobs) {
+    if (Atomics.load(stop, 0) !== 0) break;
+    const row = await simulateRow(job);
+    if (row === undefined) break;
+    lines.push(lineOf(row));
+    if (performance.now() - sent > SENT_AFTER_SECONDS * 1000) send();
+  }
+  send();
+}
+
+/** Nobody sees what a thread writes, and its errors are those of the job. */
+const QUIET = {
+  stderr: { write: () => {}, writeAll: async () => {}, isTerminal: false, columns: 100, hasColour: false },
+  signal: new AbortController().signal,
+  onStrayError: () => {},
+} as unknown as CommandIo;
+
+worker({ simulate });

@@ -1,0 +1,291 @@
+/** The action of `xenvmc-sim study`. */
+import { availableParallelism } from "node:os";
+import { setImmediate as breathe } from "node:timers/promises";
+import pico from "picocolors";
+import type { LineReader } from "../../node/lines.js";
+import { openPool, type WorkerPool } from "../../node/pool.js";
+import { StudyDirectory } from "../../node/study-directory.js";
+import { formatStudy, verdictLines } from "../../output/study-table.js";
+import type { Style } from "../../output/text.js";
+import {
+  everyPoint,
+  inThisThread,
+  type Job,
+  type JobQueue,
+  type PointRows,
+  pointsInOrder,
+  pointsOfShard,
+  RowIndex,
+  readRow,
+  rowLine,
+  rowSimulator,
+  runCells,
+  type Study,
+  StudyQueue,
+  type StudyRow,
+  studyGenerator,
+  studyHash,
+  summarizePoint,
+  VerdictCounts,
+  withoutFileTraces,
+} from "../../study.js";
+import { InterruptedError, UsageError } from "../errors.js";
+import type { CommandIo } from "../io.js";
+import { type EngineOptions, isModule, type PolicyOptions, type ScenarioOptions } from "../options.js";
+import { engineOverrides, loadEngine } from "./engine-module.js";
+import { loadPolicy, policyOverrides } from "./policy-module.js";
+import { createProgressLine } from "./progress-line.js";
+import { writeEndFiles } from "./study-end.js";
+import { hashesOf, type LoadedPlan, loadPlan, readStudySource, type StudySource } from "./study-file.js";
+import type { WorkerSetup } from "./study-worker.js";
+
+export interface StudyCommandOptions extends ScenarioOptions, EngineOptions, PolicyOptions {
+  readonly out?: string;
+  readonly jobs?: string;
+  readonly shard?: string;
+  readonly quiet?: boolean;
+}
+
+/** Which part of the points. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+export async function studyCommand(path: string, options: StudyCommandOptions, io: CommandIo): Promise<void> {
+  const lanes = lanesOf(options.jobs);
+  const shard = options.shard === undefined ? undefined : shardOf(options.shard);
+  if (shard !== undefined && options.out === undefined) throw new UsageError("--shard needs --out DIR: merge reads its rows from there");
+  const source = await readStudySource(path, overridesOf(options), io);
+  const loaded = await loadPlan(source, options.quiet === true, io);
+  const modules = modulesOf(options);
+  const own = { ...(await loadEngine(modules, io)), ...(await loadPolicy(modules, loaded.plan.study.scenario, io)) };
+  const { study } = loaded.plan;
+  const points = shard === undefined ? everyPoint(loaded.plan) : pointsOfShard(loaded.plan, shard);
+  const store = await openStore(options.out, loaded, source, { modules, shard, command: commandOf(path, options) }, points, io);
+  try {
+    const pool = lanes === 1 ? undefined : openWorkers(lanes, { source, modules });
+    try {
+      const simulate = rowSimulator(loaded.plan, own);
+      const executor =
+        pool ??
+        inThisThread(async (job: Job, signal?: AbortSignal) => {
+          await store.breathe();
+          // A run in progress is finished when the user interrupts.
+          const row = signal?.aborted ? undefined : await simulate(job);
+          return row && rowLine(study, row);
+        }, 1);
+      await runWithProgress(store, executor, options.quiet === true, io);
+    } finally {
+      await pool?.close();
+    }
+    await tell(store, study, shard, options, io);
+  } finally {
+    store.close();
+  }
+}
+
+function lanesOf(jobs: string | undefined): number {
+  if (jobs === undefined) return availableParallelism();
+  const lanes = Number(jobs);
+  if (!Number.isInteger(lanes) || lanes < 1 || lanes > 1024) {
+    throw new UsageError(`--jobs: expected a whole number from 1 to 1024, received ${JSON.stringify(jobs)}`);
+  }
+  return lanes;
+}
+
+function shardOf(text: string): Shard {
+  const [, index, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  const shard = { index: Number(index), of: Number(of) };
+  if (shard.index >= 1 && shard.index <= shard.of) return shard;
+  throw new UsageError(`--shard: expected i/n with i from 1 to n, as in 2/7, received ${JSON.stringify(text)}`);
+}
+
+/** `--runs` is that of the study. */
+function overridesOf(options: StudyCommandOptions): string[] {
+  return [
+    ...options.set,
+    ...engineOverrides(options),
+    ...policyOverrides(options),
+    ...(options.seed === undefined ? [] : [`seed=${options.seed}`]),
+    ...(options.runs === undefined ? [] : [`study.runs=${options.runs}`]),
+  ];
+}
+
+function modulesOf({ engine, policy }: StudyCommandOptions): WorkerSetup["modules"] {
+  return {
+    ...(engine !== undefined && isModule(engine) ? { engine } : {}),
+    ...(policy !== undefined && isModule(policy) ? { policy } : {}),
+  };
+}
+
+function openWorkers(lanes: number, setup: WorkerSetup): WorkerPool {
+  return openPool(new URL("./study-worker.js", import.meta.url), lanes, setup);
+}
+
+/** The command line that computes this again, without --out and --shard. */
+function commandOf(path: string, { set, seed, runs, engine, policy }: StudyCommandOptions): string {
+  const given = [
+    ...set.flatMap((each) => ["--set", each]),
+    ...(seed === undefined ? [] : ["--seed", seed]),
+    ...(runs === undefined ? [] : ["--runs", runs]),
+    ...(engine === undefined ? [] : ["--engine", engine]),
+    ...(policy === undefined ? [] : ["--policy", policy]),
+  ];
+  return ["xenvmc-sim", "study", path, ...given].map(quoted).join(" ");
+}
+
+/** A word of a shell's command line. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Rows of a study: in a directory, or in memory. */
+export interface RowStore extends JobQueue<string> {
+  readonly queue: StudyQueue;
+  pointsOf(): Iterable<PointRows>;
+  /** Lets timers and signals run, but not at every call. */
+  breathe(): Promise<void>;
+  readonly directory?: StudyDirectory;
+  close(): void;
+}
+
+/** Opens the rows of a study. Rows that are there count as done. @throws FileError for a directory of another study */
+async function openStore(
+  out: string | undefined,
+  { plan, traces }: LoadedPlan,
+  source: StudySource,
+  { modules, shard, command }: { readonly modules: WorkerSetup["modules"]; readonly shard: Shard | undefined; readonly command: string },
+  points: readonly number[],
+  io: CommandIo,
+): Promise<RowStore> {
+  if (out === undefined) return createStore(plan.study, points);
+  const generator = await studyGenerator();
+  const files = { ...(await hashesOf(traces, source.directory)), ...(await hashesOf(Object.values(modules), ".")) };
+  const hash = await studyHash(plan.study, generator, files);
+  const part = shard === undefined ? {} : { shard: `${shard.index}/${shard.of}`, command };
+  const header = { version: 1, generator, hash, ...part, files, ...plan.study, scenario: withoutFileTraces(plan.study.scenario) };
+  const store = createStore(plan.study, points, (takeRow) => new StudyDirectory(out, plan.study, header, takeRow));
+  for (const { line, reason } of store.directory?.dropped ?? []) {
+    io.stderr.write(`${out}/runs.ndjson: line ${line} was ${reason}; it is dropped and computed again\n`);
+  }
+  return store;
+}
+
+/** A store over the rows of a directory, or of none. */
+export function createStore(
+  study: Study,
+  points: readonly number[],
+  open?: (takeRow: (row: StudyRow, offset: number) => void) => StudyDirectory,
+): RowStore {
+  const queue = new StudyQueue(study, points);
+  const index = new RowIndex(study);
+  const lines: string[] = [];
+  const take = (row: StudyRow, place: number): void => {
+    if (queue.add(row.point, row.variant, row.run, row)) index.add(row.point, row.variant, row.run, place);
+  };
+  const directory = open?.(take);
+  let readers: LineReader[] = [];
+  let lastBreath = performance.now();
+  return {
+    queue,
+    ...(directory === undefined ? {} : { directory }),
+    take: (most) => queue.take(most),
+    giveBack: (jobs) => queue.giveBack(jobs),
+    put(_job, line) {
+      const row = readRow(study, line);
+      if (row === undefined) throw new Error(`a worker sent a row that is none: ${line}`);
+      take(row, directory === undefined ? lines.push(line) - 1 : (directory.append([line])[0] as number));
+    },
+    pointsOf() {
+      const reader = directory?.openRows();
+      if (reader !== undefined) readers.push(reader);
+      return pointsInOrder(study, queue, index, (place) => (reader === undefined ? (lines[place] as string) : reader.lineAt(place)));
+    },
+    async breathe() {
+      if (performance.now() - lastBreath < 20) return;
+      await breathe();
+      lastBreath = performance.now();
+    },
+    close() {
+      for (const reader of readers) reader.close();
+      readers = [];
+      directory?.close();
+    },
+  };
+}
+
+async function runWithProgress(
+  store: RowStore,
+  executor: Parameters<typeof runCells<string>>[1],
+  isQuiet: boolean,
+  io: CommandIo,
+): Promise<void> {
+  const line = createProgressLine(io.stderr, isQuiet);
+  const { queue } = store;
+  const before = queue.rows;
+  const queueWithProgress: JobQueue<string> = {
+    take: (most) => store.take(most),
+    giveBack: (jobs) => store.giveBack(jobs),
+    put(job, row) {
+      store.put(job, row);
+      const { rows, rowsKnown } = queue;
+      line.update({ doneRatio: (rows - before) / Math.max(1, rowsKnown - before), words: `${rows} of ${rowsKnown} runs` });
+    },
+  };
+  try {
+    await runCells(queueWithProgress, executor, io.signal);
+  } finally {
+    line.clear();
+  }
+}
+
+/** Writes the end files and tells what was found; of an interrupted study, how far it came. */
+async function tell(store: RowStore, study: Study, shard: Shard | undefined, options: StudyCommandOptions, io: CommandIo): Promise<void> {
+  const { out, quiet } = options;
+  const { queue, directory } = store;
+  if (!queue.isFinished) {
+    const kept = out === undefined ? "" : ` and are in ${out}: the same command goes on from there`;
+    if (out === undefined && queue.rows > 0) printTable(store, study, quiet === true, io);
+    throw new InterruptedError(`interrupted: ${queue.rows} of ${queue.rowsKnown} runs were finished${kept}`);
+  }
+  if (directory === undefined) return printTable(store, study, quiet === true, io);
+  if (shard !== undefined) {
+    if (!quiet) io.stdout.write(`shard ${shard.index}/${shard.of}: ${queue.rows} runs are in ${directory.path}\n`);
+    return;
+  }
+  await finishDirectory(store, directory, study, quiet === true, io);
+}
+
+/** Writes the end files of a finished study, and prints what was found. */
+export async function finishDirectory(
+  store: RowStore,
+  directory: StudyDirectory,
+  study: Study,
+  isQuiet: boolean,
+  io: CommandIo,
+): Promise<void> {
+  const sentences = await writeEndFiles(directory.path, study, store.pointsOf, store.breathe);
+  if (isQuiet) return;
+  const { rows } = store.queue;
+  const lines = verdictLines(study, sentences, io.stdout.columns, styleOf(io));
+  io.stdout.write(
+    `${[...lines, `${rows} runs: rows in ${directory.path}/runs.csv, statistics in points.csv, a table in table.md.`].join("\n")}\n`,
+  );
+}
+
+function printTable(store: RowStore, study: Study, isQuiet: boolean, io: CommandIo): void {
+  if (isQuiet) return;
+  const verdict = new VerdictCounts(study);
+  const summaries = [...store.pointsOf()].flatMap((found) => {
+    const own = summarizePoint(study, found);
+    verdict.add(own);
+    return own;
+  });
+  io.stdout.write(formatStudy(study, verdict.sentences(), summaries, { width: io.stdout.columns, style: styleOf(io) }));
+}
+
+function styleOf({ stdout }: CommandIo): Style {
+  const colours = pico.createColors(stdout.hasColour);
+  return { title: colours.bold, faint: colours.dim, good: colours.green, warning: colours.yellow };
+}

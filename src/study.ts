@@ -1,0 +1,38 @@
+/**
+ * Studies: axes, variants, runs until an interval is narrow, rows, statistics of points. Apart from the library as most programs need none.
+ * @module xenvmc-sim/study
+ */
+export {
+  axisColumns,
+  everyPoint,
+  pointsOfShard,
+  rowSimulator,
+  type StudyGenerator,
+  type StudyOptions,
+  type StudyResult,
+  study,
+  studyGenerator,
+  studyHash,
+  withoutFileTraces,
+} from "./study/compute.js";
+export { type PlanOptions, planStudy, type StudyPlan } from "./study/plan.js";
+export { type FigureStatistics, meets, type PointRows, type PointSummary, summarizePoint } from "./study/points.js";
+export { pointsInOrder, RowIndex } from "./study/row-index.js";
+export { POINT_FIGURES, ROW_FIGURES, readRow, rowLine, type StudyRow } from "./study/rows.js";
+export { type Executor, inThisThread, type Job, type JobQueue, LostJobError, runCells } from "./study/run-cells.js";
+export {
+  type AxisValue,
+  mostRuns,
+  pointCount,
+  pointName,
+  type StoppingRule,
+  type Study,
+  type StudyAxis,
+  type StudyFigure,
+  type StudyGoal,
+  type StudyVariant,
+  valuesAt,
+  type WantedFigureWidth,
+} from "./study/study.js";
+export { StudyQueue } from "./study/study-queue.js";
+export { VerdictCounts } from "./study/verdict.js";

@@ -1,0 +1,142 @@
+/** The scheduler: jobs of a queue are carried out by an executor, in this thread or in others, until the queue has no more. */
+
+/** One migration to simulate: replication `run` of a cell. */
+export interface Job {
+  readonly cell: number;
+  readonly run: number;
+}
+
+/** The jobs left. What it gives out may depend on the rows put in, but not on their order. */
+export interface JobQueue<Row> {
+  /** Takes up to `most` jobs, in their order; none if all that are known now have been given out. */
+  take(most: number): readonly Job[];
+  /** Takes back jobs that were given out and not finished. */
+  giveBack(jobs: readonly Job[]): void;
+  put(job: Job, row: Row): void;
+}
+
+/** Carries out jobs. Called again before a call has ended, up to `lanes` times. */
+export interface Executor<Row> {
+  /** Calls in progress at once. */
+  readonly lanes: number;
+  /** Jobs of one call. */
+  readonly chunkJobs: number;
+  /**
+   * Finishes jobs in their order. May end early when `signal` is aborted, or where its worker was lost: it then resolves with the reason.
+   * Rejects with an error of the job itself.
+   */
+  execute(jobs: readonly Job[], onRow: (job: Job, row: Row) => void, signal?: AbortSignal): Promise<string | undefined>;
+}
+
+/** A job was given out this often, and each time what carried it out was gone. */
+const ATTEMPTS = 3;
+
+/** A job on which worker after worker was lost. */
+export class LostJobError extends Error {
+  override readonly name = "LostJobError";
+  readonly job: Job;
+
+  constructor(job: Job, reason: string | undefined) {
+    super(
+      `cell ${job.cell}, run ${job.run}: the worker that simulated it was lost ${ATTEMPTS} times${reason === undefined ? "" : `: ${reason}`}`,
+    );
+    this.job = job;
+  }
+}
+
+/**
+ * Carries out all jobs of a queue. A job whose worker is lost is carried out again. When the signal is aborted, jobs in flight are finished
+ * and the rest is left. Rejects with the first error, after the other calls have ended.
+ */
+export async function runCells<Row>(queue: JobQueue<Row>, executor: Executor<Row>, signal?: AbortSignal): Promise<void> {
+  const attempts = new Map<string, number>();
+  let waiting: (() => void)[] = [];
+  let busy = 0;
+  let failure: { readonly error: unknown } | undefined;
+  const wake = (): void => {
+    const woken = waiting;
+    waiting = [];
+    for (const resume of woken) resume();
+  };
+
+  /** Carries out one chunk. A row may bring more jobs, so that lanes without any wait for the end of every chunk. */
+  const carryOut = async (jobs: readonly Job[]): Promise<void> => {
+    const left = new Set(jobs);
+    let reason: string | undefined;
+    try {
+      reason = await executor.execute(
+        jobs,
+        (job, row) => {
+          left.delete(job);
+          queue.put(job, row);
+        },
+        signal,
+      );
+    } finally {
+      queue.giveBack([...left]);
+    }
+    const [lost] = left;
+    if (lost !== undefined && signal?.aborted !== true) countAttempt(lost, reason);
+  };
+
+  const countAttempt = (job: Job, reason: string | undefined): void => {
+    const key = `${job.cell} ${job.run}`;
+    const count = (attempts.get(key) ?? 0) + 1;
+    if (count === ATTEMPTS) throw new LostJobError(job, reason);
+    attempts.set(key, count);
+  };
+
+  const lane = async (): Promise<void> => {
+    while (failure === undefined && signal?.aborted !== true) {
+      const jobs = queue.take(executor.chunkJobs);
+      if (jobs.length === 0) {
+        if (busy === 0) break;
+        await new Promise<void>((resume) => waiting.push(resume));
+        continue;
+      }
+      busy++;
+      try {
+        await carryOut(jobs);
+      } catch (error) {
+        failure ??= { error };
+      }
+      busy--;
+      wake();
+    }
+    wake();
+  };
+
+  await Promise.all(Array.from({ length: executor.lanes }, lane));
+  if (failure !== undefined) throw failure.error;
+}
+
+/** Jobs of `cells` cells in the order of the runs: every cell of a run before the next run. */
+export function runsInOrder<Row>(cells: number, runs: number, put: (job: Job, row: Row) => void): JobQueue<Row> {
+  let next = 0;
+  const returned: Job[] = [];
+  return {
+    take(most) {
+      const jobs = returned.splice(0, most);
+      for (; jobs.length < most && next < cells * runs; next++) jobs.push({ cell: next % cells, run: Math.floor(next / cells) });
+      return jobs;
+    },
+    giveBack: (jobs) => returned.unshift(...jobs),
+    put,
+  };
+}
+
+/** Carries out jobs in this thread, one after the other; undefined of `simulate` means that it was aborted. */
+export function inThisThread<Row>(simulate: (job: Job, signal?: AbortSignal) => Promise<Row | undefined>, chunkJobs = 1): Executor<Row> {
+  return {
+    lanes: 1,
+    chunkJobs,
+    async execute(jobs, onRow, signal) {
+      for (const job of jobs) {
+        const row = signal?.aborted ? undefined : await simulate(job, signal);
+        if (row === undefined) return undefined;
+        onRow(job, row);
+      }
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,246 @@
+/** The command `study` as a process: the same bytes whatever the workers, kills and shards. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { COMMAND, runBuiltCommand } from "../support/built-command.js";
+import { requireBuiltPackage } from "../support/built-package.js";
+
+const SCENARIO = `version: 1
+name: small
+vm: { memory: 16 MiB }
+link: { bandwidth: 1 Gbit/s }
+workload: [ { kind: uniform, size: 4 MiB, rate: 4 k/s } ]
+study:
+  question: Which link?
+  vary:
+    link.bandwidth: [500 Mbit/s, 1 Gbit/s, 2 Gbit/s, 5 Gbit/s]
+    "workload[0].rate": { from: 1 k/s, to: 9 k/s, steps: 2, scale: log }
+    engine: [xen-4.10, { preset: qemu-10.2, downtimeLimit: 100 ms }]
+  variants: { plain: {}, "slow, far": { link.latency: 5 ms } }
+  runs: 12
+  goals: { downtimeSeconds: "< 100 ms" }
+`;
+const ROWS = 4 * 2 * 2 * 2 * 12;
+const FILES = ["points.csv", "runs.csv", "runs.parquet", "study.json", "table.md", "table.tex"];
+
+const root = mkdtempSync(join(tmpdir(), "study-"));
+const file = join(root, "small.yaml");
+const whole = join(root, "whole");
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+beforeAll(async () => {
+  requireBuiltPackage();
+  writeFileSync(file, SCENARIO);
+  const outcome = await study("--out", whole, "--jobs", "1");
+  expect(outcome, outcome.stderr).toMatchObject({ code: 0, stderr: "" });
+});
+
+function study(...rest: string[]) {
+  return runBuiltCommand(["study", file, ...rest]);
+}
+
+function expectSame(directory: string): void {
+  for (const name of FILES) {
+    expect(existsSync(join(directory, name)), `${name} in ${readdirSync(directory).join(", ")}`).toBe(true);
+    expect(readFileSync(join(directory, name)).equals(readFileSync(join(whole, name))), name).toBe(true);
+  }
+}
+
+/** Numbers from 0 to 1, the same for the same seed (a linear congruential generator, Knuth's MMIX). */
+function createDraws(seed: number): () => number {
+  let state = BigInt(seed);
+  return () => {
+    state = BigInt.asUintN(64, state * 6364136223846793005n + 1442695040888963407n);
+    return Number(state >> 11n) / 2 ** 53;
+  };
+}
+
+const linesIn = (directory: string, name = "runs.ndjson"): string[] => readFileSync(join(directory, name), "utf8").trimEnd().split("\n");
+
+describe("a study", () => {
+  it("has one self-contained row per run, and tells what it found", async () => {
+    const rows = linesIn(whole).map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(rows).toHaveLength(ROWS);
+    expect(new Set(rows.map(({ point, variant, run }) => `${point} ${variant} ${run}`)).size).toBe(ROWS);
+    expect(rows[0]).toMatchObject({ seed: 1, "link.bandwidth": 5e8, "workload[0].rate": 1000, engine: "xen-4.10", moved: true });
+    const { stdout } = await study("--out", whole);
+    expect(stdout).toMatch(/^Which link\?\nplain met downtimeSeconds < 100 ms in every run at \d+ of 16 points/);
+    expect(readdirSync(whole).sort()).toEqual([...FILES, "runs.ndjson"].sort());
+  });
+
+  it("has the same rows in CSV, Parquet and NDJSON, every column with its type", async () => {
+    const bytes = readFileSync(join(whole, "runs.parquet"));
+    const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+    const [root, ...columns] = (await parquetMetadataAsync(buffer)).schema;
+    expect(root?.num_children).toBe(columns.length);
+    const types = Object.fromEntries(columns.map(({ name, type, converted_type }) => [name, converted_type ?? type]));
+    expect(types).toMatchObject({
+      point: "INT32",
+      variant: "UTF8",
+      seed: "INT64",
+      engine: "UTF8",
+      moved: "BOOLEAN",
+      "link.bandwidth": "DOUBLE",
+      totalSeconds: "DOUBLE",
+    });
+    const rows = await parquetReadObjects({ file: buffer });
+    const csv = linesIn(whole, "runs.csv").slice(1);
+    const json = new Map(
+      linesIn(whole)
+        .map((line) => JSON.parse(line))
+        .map((row) => [`${row.point} ${row.variant} ${row.run}`, row]),
+    );
+    expect(rows).toHaveLength(ROWS);
+    for (const [index, row] of rows.entries()) {
+      const cells = columns.map(({ name }) => row[name]).map((cell) => (typeof cell === "bigint" ? Number(cell) : (cell ?? undefined)));
+      expect(cells.map((cell) => (/[",]/.test(String(cell)) ? `"${cell}"` : String(cell ?? ""))).join(",")).toBe(csv[index]);
+      const { check: _check, ...own } = json.get(`${row.point} ${row.variant} ${row.run}`) as Record<string, unknown>;
+      const present = columns.flatMap(({ name }, column) => (cells[column] === undefined ? [] : [[name, cells[column]]]));
+      expect(Object.fromEntries(present)).toEqual(own);
+    }
+  });
+
+  it.each(["2", "3"])("has the same bytes with %s workers", async (jobs) => {
+    const out = join(root, `jobs-${jobs}`);
+    expect(await study("--out", out, "--jobs", jobs)).toMatchObject({ code: 0, stderr: "" });
+    expectSame(out);
+  });
+});
+
+describe("a process that is killed", () => {
+  const seed = Number(process.env.STUDY_SEED ?? 20261128);
+  const moments = Number(process.env.STUDY_KILLS ?? 4);
+  it(`goes on with the same command to the same bytes (${moments} moments of seed ${seed})`, async () => {
+    const draws = createDraws(seed);
+    const out = join(root, "killed");
+    for (let kill = 0; kill < moments; kill++) {
+      const child = spawn(process.execPath, [COMMAND, "study", file, "--out", out, "--jobs", "2"]);
+      const ended = once(child, "close");
+      const rows = Math.floor((draws() * ROWS) / 2);
+      const already = existsSync(join(out, "runs.ndjson")) ? linesIn(out).length : 0;
+      // At a number of rows, as moments of time differ from machine to machine.
+      while (
+        child.exitCode === null &&
+        (existsSync(join(out, "runs.ndjson")) ? linesIn(out).length : 0) < Math.min(ROWS - 1, already + rows)
+      ) {
+        await wait(2);
+      }
+      child.kill("SIGKILL");
+      await ended;
+      // A write that was cut, as by a full disk.
+      if (kill % 2 === 1) appendFileSync(join(out, "runs.ndjson"), (linesIn(whole)[kill] as string).slice(0, 40));
+    }
+    const outcome = await study("--out", out, "--jobs", "2");
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expectSame(out);
+    expect(linesIn(out)).toHaveLength(ROWS);
+  });
+
+  it("leaves no end file before the end, and keeps what is finished on Ctrl-C", async () => {
+    const out = join(root, "interrupted");
+    const child = spawn(process.execPath, [COMMAND, "study", file, "--out", out, "--jobs", "2"]);
+    let stderr = "";
+    child.stderr.on("data", (text) => (stderr += text));
+    const ended = once(child, "close");
+    while (!existsSync(join(out, "runs.ndjson")) || readFileSync(join(out, "runs.ndjson")).length === 0) await wait(2);
+    child.kill("SIGINT");
+    const [code] = (await ended) as [number];
+    if (code === 0) return expectSame(out);
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/interrupted: \d+ of 384 runs were finished and are in .*the same command goes on/);
+    expect(readdirSync(out).sort()).toEqual(["runs.ndjson", "study.json"]);
+    expect((await study("--out", out)).code).toBe(0);
+    expectSame(out);
+  });
+});
+
+describe("rows that are damaged", () => {
+  it("are named, dropped and computed again", async () => {
+    const out = join(root, "damaged");
+    cpSync(whole, out, { recursive: true });
+    const lines = linesIn(out);
+    const [first, second, third] = lines as [string, string, string];
+    lines[0] = first.replace(/("totalSeconds":\d+\.\d*?)(\d)/, (_, before, digit) => `${before}${(Number(digit) + 1) % 10}`);
+    lines[1] = second.slice(1);
+    lines[2] = `${third}${third}`;
+    lines[3] = "";
+    writeFileSync(join(out, "runs.ndjson"), lines.join("\n"));
+    const { code, stderr } = await study("--out", out, "--quiet");
+    expect(stderr.trimEnd().split("\n")).toEqual(
+      [...[1, 2, 3, 4].map((line) => `line ${line} was damaged`), `line ${ROWS} was cut off`].map(
+        (what) => `${out}/runs.ndjson: ${what}; it is dropped and computed again`,
+      ),
+    );
+    expect(code).toBe(0);
+    expectSame(out);
+    expect(linesIn(out)).toHaveLength(ROWS);
+  });
+});
+
+describe("shards", () => {
+  const shards = Array.from({ length: 7 }, (_, index) => join(root, `shard-${index + 1}`));
+
+  it("of seven processes are merged to the same bytes; a missing one is named with its command", async () => {
+    for (const [index, out] of shards.entries()) {
+      if (index === 4) continue;
+      const outcome = await study("--out", out, "--jobs", "1", "--shard", `${index + 1}/7`);
+      expect(outcome, outcome.stderr).toMatchObject({ code: 0 });
+    }
+    const merged = join(root, "merged");
+    const missing = await runBuiltCommand(["merge", ...shards, "--out", merged]);
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toBe(
+      `xenvmc-sim: 2 of the points have missing runs: 4, 11\nComputed by:\n  xenvmc-sim study ${file} --out ${merged}-shard-5 --shard 5/7\n`,
+    );
+    expect(existsSync(merged)).toBe(false);
+    await study("--out", shards[4] as string, "--shard", "5/7");
+    const outcome = await runBuiltCommand(["merge", ...shards, "--out", merged]);
+    expect(outcome, outcome.stderr).toMatchObject({ code: 0 });
+    expectSame(merged);
+  });
+
+  it("are not mixed with the whole, nor with those of another study", async () => {
+    expect(await study("--out", shards[0] as string)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/holds shard 1\/7 of this study, not the whole/),
+    });
+    expect(await study("--out", whole, "--set", "vm.memory=32 MiB")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/holds another study/),
+    });
+    expectSame(whole);
+  });
+});
+
+describe("the rows of a study", () => {
+  it("stay when only its runs or its goals change", async () => {
+    const out = join(root, "more");
+    cpSync(whole, out, { recursive: true });
+    expect(await study("--out", out, "--runs", "14", "--set", "study.goals={ rounds: < 9 }", "--jobs", "2")).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
+    expect(linesIn(out)).toHaveLength((ROWS / 12) * 14);
+    expect(linesIn(out).slice(0, ROWS)).toEqual(linesIn(whole));
+    expect(await study("--out", out)).toMatchObject({ code: 0 });
+    expectSame(out);
+  });
+});
+
+describe("a wrong command line", () => {
+  it.each([
+    [["--jobs", "0"], /--jobs: expected a whole number from 1 to 1024/],
+    [["--shard", "8/7", "--out", "x"], /--shard: expected i\/n/],
+    [["--shard", "1/7"], /--shard needs --out/],
+    [["--set", "study.vary={ link.bandwith: [1] }"], /link\.bandwith.*did you mean bandwidth/],
+  ])("%j", async (argv, message) => {
+    const { code, stderr } = await study(...argv);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
+  });
+});
