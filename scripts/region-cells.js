@@ -58,8 +58,18 @@ export function regionCells() {
       memory: [`1024 ${MIB}`, `4096 ${MIB}`],
     }),
     ...grid("peers", { peers: [2, 5, 10], rate: [1, 5], domid: ["lower", "higher"], link: ["1 Gbit/s", "10 Gbit/s"] }),
-    ...grid("closed loops", { flow: ["closed"], outstanding: [1, 8], message: ["64 B", "4 KiB", "64 KiB"], calibration: ["e2012", "e2016", "e2024"] }),
-    ...grid("volumes", { flow: ["volume"], volume: ["2 GB", "10 GB"], message: ["64 B", "4 KiB", "64 KiB"], calibration: ["e2012", "e2016", "e2024"] }),
+    ...grid("closed loops", {
+      flow: ["closed"],
+      outstanding: [1, 8],
+      message: ["64 B", "4 KiB", "64 KiB"],
+      calibration: ["e2012", "e2016", "e2024"],
+    }),
+    ...grid("volumes", {
+      flow: ["volume"],
+      volume: ["2 GB", "10 GB"],
+      message: ["64 B", "4 KiB", "64 KiB"],
+      calibration: ["e2012", "e2016", "e2024"],
+    }),
     ...grid("places", { place: ["destination", "elsewhere"], rate: [5, 50], link: ["1 Gbit/s", "10 Gbit/s"] }),
     ...grid("candidates", {
       rate: [5, 50, 200],

@@ -66,7 +66,11 @@ function causeTable(versions) {
     const label = name === "now" ? "this version" : name;
     return `| ${label} | ${large.length} | ${byPages.length} | ${large.length - byPages.length} | ${parts.join(", ") || "-"} |`;
   });
-  return ["| Version | Total time <= -10 % | most by pages | most by speed | in which part of the map |", "| --- | ---: | ---: | ---: | --- |", ...lines].join("\n");
+  return [
+    "| Version | Total time <= -10 % | most by pages | most by speed | in which part of the map |",
+    "| --- | ---: | ---: | ---: | --- |",
+    ...lines,
+  ].join("\n");
 }
 
 function ratiosOf(rows, pair, figure) {

@@ -1,8 +1,13 @@
 /** Runs the command lines of every console of README and docs, and writes their output there; "..." stays in place of omitted lines. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { build } from "esbuild";
 
-const OMITTED = "...";
+const root = new URL("..", import.meta.url);
+const bundle = new URL("build/consoles.mjs", root);
+await build({ entryPoints: [new URL("scripts/consoles.ts", root).pathname], outfile: bundle.pathname, format: "esm", logLevel: "warning" });
+const { nodeArguments, OMITTED, renewConsoles } = await import(bundle.href);
+
 /** Its consoles show other programs too. */
 const SKIPPED = "docs/recipes.md";
 
@@ -14,26 +19,15 @@ for (const page of [
 ]) {
   if (page === SKIPPED) continue;
   const text = readFileSync(page, "utf8");
-  const written = text.replace(/```console\n(.*?)```/gs, (_, console) => `\`\`\`console\n${renewConsole(console)}\`\`\``);
+  const written = renewConsoles(text, ({ line, shown }) => {
+    const program = nodeArguments(line);
+    return program === undefined ? shown : renewOutput(shown, run(program));
+  });
   if (written !== text) writeFileSync(page, written);
 }
 
-function renewConsole(console) {
-  return console
-    .split(/^\$ /m)
-    .slice(1)
-    .map((entry) => {
-      const [line, ...shown] = entry.replace(/\n$/, "").split("\n");
-      const command = line.match(/^npx xenvmc-sim (.+)$/)?.[1];
-      return `$ ${[line, ...(command === undefined ? shown : renewOutput(shown, run(command)))].join("\n")}\n`;
-    })
-    .join("\n")
-    .replace(/\n\n\$/g, "\n$");
-}
-
-function run(command) {
-  const words = (command.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? []).map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, "$1$2"));
-  const output = execFileSync(process.execPath, ["dist/cli.js", ...words], { encoding: "utf8", env: { ...process.env, COLUMNS: "100" } });
+function run(program) {
+  const output = execFileSync(process.execPath, program, { encoding: "utf8", env: { ...process.env, COLUMNS: "100" } });
   return output.replace(/\n+$/, "").split("\n");
 }
 

@@ -12,9 +12,25 @@ import { pageWithTables } from "./region-page.js";
 
 const root = new URL("..", import.meta.url);
 const { values } = parseArgs({ options: { library: { type: "string" }, csv: { type: "string" } } });
-const { compare } = await import(values.library === undefined ? new URL("dist/index.js", root).href : pathToFileURL(resolve(values.library)).href);
+const { compare } = await import(
+  values.library === undefined ? new URL("dist/index.js", root).href : pathToFileURL(resolve(values.library)).href
+);
 
-const SETTINGS = ["part", "engine", "memory", "link", "guest", "calibration", "place", "peers", "flow", "message", "direction", "rate", "hotSet"];
+const SETTINGS = [
+  "part",
+  "engine",
+  "memory",
+  "link",
+  "guest",
+  "calibration",
+  "place",
+  "peers",
+  "flow",
+  "message",
+  "direction",
+  "rate",
+  "hotSet",
+];
 const OTHERS = ["domid", "outstanding", "volume", "reader", "dom0Cpus", "modified"];
 const PAIRS = [
   ["netfront", "xenvmc"],
@@ -41,11 +57,17 @@ async function rowOf(cell) {
     });
     return [...own, moved ? "moved" : "not moved", ...figures];
   } catch (error) {
-    return [...own, `refused: ${String(error.message).split("\n").slice(0, 2).join(" ").trim()}`, ...PAIRS.flatMap(() => ["", "", "", "", ""])];
+    return [
+      ...own,
+      `refused: ${String(error.message).split("\n").slice(0, 2).join(" ").trim()}`,
+      ...PAIRS.flatMap(() => ["", "", "", "", ""]),
+    ];
   }
 }
 
-const columns = PAIRS.flatMap(([from, to]) => [...FIGURES, "pagesCauseSeconds", "speedCauseSeconds"].map((name) => `${from}>${to} ${name}`));
+const columns = PAIRS.flatMap(([from, to]) =>
+  [...FIGURES, "pagesCauseSeconds", "speedCauseSeconds"].map((name) => `${from}>${to} ${name}`),
+);
 const cells = regionCells();
 const rows = [];
 for (const [index, cell] of cells.entries()) {
@@ -54,7 +76,9 @@ for (const [index, cell] of cells.entries()) {
 }
 const quoted = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
 const number = (value) => (typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value);
-const csv = [[...SETTINGS, "others", "end", ...columns], ...rows].map((row) => row.map((value) => quoted(number(value))).join(",")).join("\n");
+const csv = [[...SETTINGS, "others", "end", ...columns], ...rows]
+  .map((row) => row.map((value) => quoted(number(value))).join(","))
+  .join("\n");
 writeFileSync(values.csv ?? new URL("docs/region-map.csv", root), `${csv}\n`);
 if (values.csv === undefined) {
   const page = new URL("docs/region-map.md", root);

@@ -1,5 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { entriesOf, nodeArguments } from "../../scripts/consoles.js";
 import { parseScenario } from "../../src/text.js";
 import { VALIDATION_GROUPS } from "../../src/validation/cases.js";
 import { runCommand } from "../support/command-line.js";
@@ -28,37 +30,28 @@ interface Shown {
 }
 
 const SHOWN: readonly Shown[] = Object.entries(PAGES).flatMap(([page, text]) =>
-  [...text.matchAll(/```console\n(.*?)```/gs)].flatMap(([, console = ""]) =>
-    console
-      .split(/^\$ /m)
-      .slice(1)
-      .map((entry) => {
-        const [line = "", ...output] = entry.split("\n");
-        return { page, line, pieces: output.join("\n").split(/^\.\.\.\n/m) };
-      }),
-  ),
+  entriesOf(text).map(({ line, shown }) => ({ page, line, pieces: [...shown, ""].join("\n").split(/^\.\.\.\n/m) })),
 );
-const COMMANDS = SHOWN.flatMap(({ line, ...shown }) => {
-  const [, command] = line.match(/^npx xenvmc-sim (.+)$/) ?? [];
-  return command === undefined ? [] : [{ ...shown, command }];
-});
+const RUN = SHOWN.filter(({ page, line }) => nodeArguments(line) !== undefined && !RUN_ELSEWHERE.includes(page));
 
-/** Words of a command line, with what stands in quotes kept together. */
-function wordsOf(command: string): string[] {
-  return (command.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? []).map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, "$1$2"));
+/** What a line prints. The command runs in this process; `npm start` runs the built package. */
+async function outputOf(line: string): Promise<string> {
+  const [program = "", ...words] = nodeArguments(line) ?? [];
+  if (program !== "dist/cli.js") return execFileSync(process.execPath, [program], { encoding: "utf8" });
+  const { exitCode, stdout, stderr } = await runCommand(words);
+  expect([exitCode, stderr]).toEqual([0, ""]);
+  return stdout;
 }
 
 describe("the consoles", () => {
   it("are there, and show nothing that no test runs", () => {
-    expect(COMMANDS.filter(({ page }) => page === "README.md").length).toBeGreaterThan(3);
-    const others = SHOWN.filter(({ page, line }) => !RUN_ELSEWHERE.includes(page) && !line.startsWith("npx xenvmc-sim "));
+    expect(RUN.filter(({ page }) => page === "README.md").length).toBeGreaterThan(3);
+    const others = SHOWN.filter(({ page, line }) => !RUN_ELSEWHERE.includes(page) && nodeArguments(line) === undefined);
     expect(others).toEqual([]);
   });
 
-  it.each(COMMANDS)("of $page show what `npx xenvmc-sim $command` prints", async ({ command, pieces }) => {
-    const { exitCode, stdout, stderr } = await runCommand(wordsOf(command));
-    expect([exitCode, stderr]).toEqual([0, ""]);
-    let rest = withoutBuild(stdout);
+  it.each(RUN)("of $page show what `$line` prints", async ({ line, pieces }) => {
+    let rest = withoutBuild(await outputOf(line));
     for (const piece of pieces.map(withoutBuild)) {
       expect(rest).toContain(piece);
       rest = rest.slice(rest.indexOf(piece) + piece.length);
