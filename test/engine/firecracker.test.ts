@@ -66,6 +66,26 @@ describe("Firecracker", () => {
   });
 });
 
+describe("a diff snapshot without dirty tracking", () => {
+  it.each([0, 0.75])("has the resident pages again: those with content at the start and those written since, zero %d", async (zero) => {
+    const vm = { memory: "64 MiB", content: { zero } };
+    const workload = [{ kind: "sweep", size: "64 MiB", rate: 1000 }];
+    const run = async (trackDirtyPages: boolean) => {
+      const scenario = scenarioWith({ vm, workload });
+      return migrate(scenario, { engine: firecrackerEngine({ ...PLAIN, diffSnapshot: true, betweenSeconds: 4, trackDirtyPages }) });
+    };
+    const [tracked, resident] = [await run(true), await run(false)];
+    expect(tracked.rounds.map(({ pagesSent }) => pagesSent)).toEqual([16384, 4000]);
+    // The sweep wrote 4000 pages, of which about `zero` were untouched before.
+    const [full, diff] = resident.rounds.map(({ pagesSent }) => pagesSent);
+    expect(full).toBe(16384);
+    const expected = 16384 * (1 - zero) + 4000 * zero;
+    expect(Math.abs((diff ?? 0) / expected - 1)).toBeLessThan(0.02);
+    expect(resident.totals.downtimeSeconds).toBeGreaterThan(tracked.totals.downtimeSeconds);
+    expect(resident.stop.detail).toContain("all resident pages again");
+  });
+});
+
 describe("rounds of diff snapshots", () => {
   const MIB_PAGES = 256;
   const DIFFS: FirecrackerParameters = { ...PLAIN, diffSnapshot: true, rounds: 8, stopBelowBytes: 2 ** 20 };

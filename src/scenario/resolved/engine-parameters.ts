@@ -286,6 +286,11 @@ export interface FirecrackerParameters {
   readonly family: "firecracker";
   /** Take a full snapshot, let the guest continue, then snapshot the pages dirtied since. */
   readonly diffSnapshot: boolean;
+  /**
+   * Firecracker's `track_dirty_pages`. False: a diff snapshot has all resident pages again, as mincore tells them (1.13 and later); a page is
+   * resident if it was ever written, our reading of pages that are all zero. Absent: true.
+   */
+  readonly trackDirtyPages?: boolean;
   /** Guest seconds between two snapshots, in addition to what their copy leaves it. */
   readonly betweenSeconds: number;
   /** Diff snapshots at most; the guest stays paused after the last. */

@@ -711,6 +711,12 @@ export interface FirecrackerEngine {
   /** Take a full snapshot first and a diff snapshot of the pages dirtied since. */
   readonly diffSnapshot?: boolean | undefined;
   /**
+   * diffSnapshot: whether writes are tracked (track_dirty_pages); false: the diff snapshot has all resident pages again, those not all
+   * zero.
+   * @defaultValue true
+   */
+  readonly trackDirtyPages?: boolean | undefined;
+  /**
    * diffSnapshot: guest time between two snapshots. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >=
    * 0 and <= 3600.
    */

@@ -18,6 +18,16 @@ it("Firecracker takes a time between two snapshots, if there are two", () => {
   ]);
 });
 
+it("Firecracker takes one diff snapshot without tracking, which has all resident pages", () => {
+  expect(engineOf("{ preset: firecracker, diffSnapshot: true, trackDirtyPages: false }")).toMatchObject({ trackDirtyPages: false });
+  expect(engineFaults("{ preset: firecracker, diffSnapshot: true, trackDirtyPages: false, rounds: 3 }")).toEqual([
+    "engine.rounds: expected one diff snapshot where trackDirtyPages is false: each has all resident pages, and none is smaller, received 3",
+  ]);
+  expect(engineFaults("{ preset: firecracker, trackDirtyPages: false }")).toEqual([
+    "engine.trackDirtyPages: expected no such parameter where diffSnapshot is false, received false",
+  ]);
+});
+
 it("Firecracker takes rounds of diff snapshots, and what has no effect without them is a fault", () => {
   const text = "{ preset: firecracker, diffSnapshot: true, rounds: 8, stopBelow: 1 MiB, copy: running }";
   expect(engineOf(text)).toMatchObject({ rounds: 8, stopBelowBytes: 2 ** 20, copy: "running" });

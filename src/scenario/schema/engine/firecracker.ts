@@ -6,6 +6,11 @@ import { bytes, count, flag, ROUND_TRIPS, STATE, seconds } from "./fields.js";
 
 export const firecrackerEntries = () => ({
   diffSnapshot: flag(meaning("Take a full snapshot first and a diff snapshot of the pages dirtied since.")),
+  trackDirtyPages: flag(
+    meaning(
+      "diffSnapshot: whether writes are tracked (track_dirty_pages); false: the diff snapshot has all resident pages again, those not all zero. Default: true.",
+    ),
+  ),
   between: seconds(meaning("diffSnapshot: guest time between two snapshots.")),
   rounds: count(
     1,
