@@ -88,6 +88,8 @@ describe("p.haul", () => {
 });
 
 describe("Hyper-V", () => {
+  const WORDS = " This is Hyper-V after public descriptions: the program is closed, and its threshold is assumed.";
+
   it("makes at most five passes, fewer if 256 pages or fewer are dirty", () => {
     const dirtyLast = (dirty: number) => ends("hyper-v", [...Array(3).fill({ sent: 1000, dirty: 1000 }), { sent: 1000, dirty }]);
     expect([255, 256, 257].map(dirtyLast).map(({ kind, liveRounds }) => [kind, liveRounds])).toEqual([
@@ -95,7 +97,14 @@ describe("Hyper-V", () => {
       ["dirty-threshold", 4],
       ["max-iterations", 5],
     ]);
-    expect(dirtyLast(256).detail).toBe("256 pages were dirty after 4 rounds, not more than 256.");
+    expect(dirtyLast(256).detail).toBe(`256 pages were dirty after 4 rounds, not more than 256.${WORDS}`);
+  });
+
+  it("says in every result that it is after public descriptions, as no other engine does", async () => {
+    for (const engine of ["hyper-v", { preset: "hyper-v", maxRounds: 1 }]) expect(ends(engine, BUSY).detail).toContain(WORDS);
+    const run = await migrate(scenarioWith({ engine: "hyper-v" }), { policy: () => "stop" });
+    expect(run.stop.detail).toContain(WORDS);
+    for (const engine of ["bhyve", "propolis", "lxd"]) expect(ends(engine, BUSY).detail).not.toContain("public descriptions");
   });
 });
 

@@ -4,6 +4,7 @@
  * Every program sends all memory, then what was dirtied meanwhile, and so on; they differ in when they stop (`stop-rules.ts`). The guest
  * is then suspended and the pages dirtied in the last live round are sent. Headers and costs per page are unknown: none.
  */
+import type { StopReport } from "../../result/result.js";
 import type { RoundsParameters } from "../../scenario/resolved/engine-parameters.js";
 import { BARE_WIRE } from "../bare-wire.js";
 import type { Engine, EngineProcess, MigrationFacts } from "../engine.js";
@@ -11,6 +12,15 @@ import { askInRounds, policyStop, type StopPolicy } from "../policy.js";
 import { roundStatistics } from "../statistics.js";
 import { cancel, clean, enableLog, handOver, peek, send, suspend } from "../steps.js";
 import { stopRuleOf } from "./stop-rules.js";
+
+/** Every result of a closed program's engine says what its rules come from. */
+function withProvenance(stop: StopReport, { rule }: RoundsParameters): StopReport {
+  if (rule !== "pages-dirty") return stop;
+  return {
+    ...stop,
+    detail: `${stop.detail} This is Hyper-V after public descriptions: the program is closed, and its threshold is assumed.`,
+  };
+}
 
 /** pgmR3SaveRamPages: a zero page is a record type without content. */
 const ZERO_RECORD = { zeroPageBytes: 1 } as const;
@@ -48,8 +58,9 @@ export function* migrate(parameters: RoundsParameters, facts: MigrationFacts, po
   }
 }
 
-function* stopAndCopy({ stateBytes, roundTrips }: RoundsParameters, stop: Parameters<typeof suspend>[0]): EngineProcess {
-  yield* suspend(stop);
+function* stopAndCopy(parameters: RoundsParameters, stop: StopReport): EngineProcess {
+  const { stateBytes, roundTrips } = parameters;
+  yield* suspend(withProvenance(stop, parameters));
   yield* clean();
   yield* send({ live: false, dirtyPageRule: "send", holes: "passed over" });
   yield* handOver(stateBytes, roundTrips);
