@@ -125,6 +125,24 @@ describe("a migration of QEMU", () => {
     expect(pauses("0 s")).toEqual([]);
   });
 
+  it("clears a legacy log in each sync, for as long as the pages found there take: in the final one within the pause", () => {
+    const pauses = (engine: object) =>
+      of(follow({ clearPageTime: "2 us", ...engine }, { dirty: [5000, 100] }), "pause")
+        .filter(({ reason }) => reason === "bitmap-sync")
+        .map(({ seconds, phase }) => [phase, Number(seconds.toFixed(12))]);
+    expect(pauses({ log: "legacy" })).toEqual([
+      ["liveSeconds", 0.01],
+      ["finalSyncSeconds", 0.0002],
+    ]);
+    const read = PAGES * 1e-6;
+    expect(pauses({ log: "legacy", syncPageTime: "1 us" })).toEqual([
+      ["liveSeconds", Number((read + 0.01).toFixed(12))],
+      ["finalSyncSeconds", Number((read + 0.0002).toFixed(12))],
+    ]);
+    // Under manual protection the thread that sends clears each page before.
+    expect(pauses({ log: "manual-protect" })).toEqual([]);
+  });
+
   it("sends the free pages of the guest's hints not at all", () => {
     const sent = (change: Partial<QemuParameters>) => {
       const taken = follow({}, { dirty: [0], freePages: 15_000, change });
