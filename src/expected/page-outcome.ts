@@ -59,8 +59,12 @@ export function addOutcome(sum: PageOutcome, outcome: PageOutcome, pages: number
   sum.firstSends += outcome.firstSends * pages;
 }
 
-/** Updates the share of never-sent pages of a piece after `pages` of its pages were scanned. */
+/**
+ * Updates the share of never-sent pages of a piece after `pages` of its pages were scanned. Having been sent and being written are taken
+ * as independent, which a scattered burst is not: it writes the same pages in every round. No more pages are sent first than are sent.
+ */
 export function bookOutcome(piece: GuestPiece, outcome: PageOutcome, pages: number): void {
-  const sentRatio = (piece.neverSentRatio * outcome.firstSends * pages) / (piece.endPage - piece.firstPage);
+  const firstRatio = Math.min(piece.neverSentRatio * outcome.firstSends, outcome.contents);
+  const sentRatio = (firstRatio * pages) / (piece.endPage - piece.firstPage);
   piece.neverSentRatioNow = Math.max(0, piece.neverSentRatioNow - sentRatio);
 }
