@@ -47,9 +47,10 @@ export function engineVariants(scenario: ResolvedScenario, choices: readonly Eng
   // The policy is checked with each engine: one that the engine does not support is a fault of the choice.
   const policy = scenario.policy === undefined ? {} : { policy: scenario.policy };
   const isReconstruction = scenario.peers.length > 0 && scenario.channel?.kind === "xenvmc-modified";
+  const memoryPages = scenario.vm.memoryBytes / scenario.vm.pageBytes;
   const resolved = choices.map((choice, index) => {
     const checked = parseScenario({ ...frameOf(scenario), ...policy, engine: choice ?? null }, { fileName: `engines[${index}]` });
-    const host = hostForEngine(scenario.host, scenario.engine, checked.engine);
+    const host = hostForEngine(scenario.host, memoryPages, scenario.engine, checked.engine);
     const own = { engine: checked.engine, host, ...(checked.policy && { policy: checked.policy }) };
     return { scenario: { ...scenario, ...own }, isReconstruction };
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ChannelChoice, channelVariants, type EngineChoice, engineVariants } from "../../src/analysis/variants.js";
-import { ConfigError } from "../../src/index.js";
+import { ConfigError, parseScenario } from "../../src/index.js";
+import type { ResolvedScenario } from "../../src/scenario/resolved/resolved.js";
 import { scenarioWith } from "../support/scenarios.js";
 
 const PEERS = [{ name: "database", place: "source", flows: [{ message: "4 KiB", send: "20 MB/s" }] }];
@@ -51,7 +52,28 @@ describe("labels", () => {
   });
 });
 
+/** A guest of 64 pages. The engine brings the host along. */
+function tinyScenario(fields: object): ResolvedScenario {
+  return parseScenario({ version: 1, vm: { memory: "256 KiB" }, link: { bandwidth: "1 Gbit/s" }, workload: [], ...fields });
+}
+
 describe("variants", () => {
+  it.each([
+    ["qemu-10.0", "xen-4.10"],
+    ["xen-4.10", "qemu-10.0"],
+    ["xen-4.10", "xcp-ng"],
+  ])("of a guest smaller than what suspend dirties have the host that a scenario of their own has: %s to %s", (from, to) => {
+    const tiny = (engine: string) => tinyScenario({ engine });
+    expect([tiny(from).host.preset, tiny(to).host.preset]).not.toContain("none");
+    expect(engineVariants(tiny(from), [to])[0]?.scenario.host).toEqual(tiny(to).host);
+  });
+
+  it("keep what the scenario set of the host", () => {
+    const host = { suspendDirtyPages: 10, resume: "7 ms" };
+    const given = (engine: string) => tinyScenario({ engine, host });
+    expect(engineVariants(given("xen-4.10"), ["qemu-10.0"])[0]?.scenario.host).toEqual(given("qemu-10.0").host);
+  });
+
   it("have the scenario, and the channel or engine of the choice", () => {
     const { channel, ...rest } = TALKING;
     for (const [index, { scenario, isReconstruction }] of channelVariants(TALKING, ["netfront", "xenvmc", "xenvmc-modified"]).entries()) {

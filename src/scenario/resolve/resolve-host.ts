@@ -20,8 +20,8 @@ export function resolveHost(
 ): ResolvedHost {
   const { preset: named, ...given }: CheckedHost = typeof host === "string" ? { preset: host, ...PLAIN_HOST } : host;
   const name = named ?? ofPolicy ?? hostNameOf(engine);
-  const costs = costsOf(name);
-  const suspendDirtyPages = given.suspendDirtyPages ?? Math.min(costs.suspendDirtyPages, memoryPages);
+  const costs = costsOf(name, memoryPages);
+  const suspendDirtyPages = given.suspendDirtyPages ?? costs.suspendDirtyPages;
   checkPages("setupDirtyPages", given.setupDirtyPages, memoryPages, report);
   checkPages("suspendDirtyPages", given.suspendDirtyPages, memoryPages, report);
   return {
@@ -40,23 +40,13 @@ export function resolveHost(
 }
 
 /** The host of a compared engine: its own where the scenario's engine brought the host along, with what the scenario set itself. */
-export function hostForEngine(host: ResolvedHost, from: NamedEngine, to: NamedEngine): ResolvedHost {
+export function hostForEngine(host: ResolvedHost, memoryPages: number, from: NamedEngine, to: NamedEngine): ResolvedHost {
   const [before, name] = [hostNameOf(from), hostNameOf(to)];
   if (host.preset !== before || name === before) return host;
-  const [was, costs] = [costsOf(before), costsOf(name)];
-  const own = (key: keyof HostCosts): number => (host[key] === was[key] ? costs[key] : host[key]);
-  const suspendDirtyPages = own("suspendDirtyPages");
+  const [was, costs] = [costsOf(before, memoryPages), costsOf(name, memoryPages)];
+  for (const key of Object.keys(was) as (keyof HostCosts)[]) if (host[key] !== was[key]) costs[key] = host[key];
   const isHalf = host.setupDirtyPages === Math.floor(host.suspendDirtyPages / 2);
-  return {
-    ...host,
-    preset: name,
-    suspendSeconds: own("suspendSeconds"),
-    suspendTimeoutSeconds: own("suspendTimeoutSeconds"),
-    resumeSeconds: own("resumeSeconds"),
-    networkSeconds: own("networkSeconds"),
-    suspendDirtyPages,
-    setupDirtyPages: isHalf ? Math.floor(suspendDirtyPages / 2) : host.setupDirtyPages,
-  };
+  return { ...host, ...costs, preset: name, ...(isHalf && { setupDirtyPages: Math.floor(costs.suspendDirtyPages / 2) }) };
 }
 
 /** What names an engine: its preset or an alias, and for QEMU what it does. */
@@ -69,10 +59,12 @@ function hostNameOf(engine: NamedEngine): HostName {
   return name === "libvirt-kvm" && mode !== "normal" ? "kvm-local" : name;
 }
 
-function costsOf(name: string): HostCosts {
+/** The costs of a preset for a guest of `memoryPages`: its kernel dirties no more pages than there are. */
+function costsOf(name: string, memoryPages: number): { -readonly [Key in keyof HostCosts]: HostCosts[Key] } {
   const preset = HOST_PRESETS.find((candidate) => candidate.name === name);
   if (preset === undefined) throw new RangeError(`host preset ${name} passed the schema and does not exist`);
-  return preset.parameters;
+  const { suspendDirtyPages } = preset.parameters;
+  return { ...preset.parameters, suspendDirtyPages: Math.min(suspendDirtyPages, memoryPages) };
 }
 
 function checkPages(key: string, given: number | undefined, memoryPages: number, report: ReportIssue): void {
