@@ -13,6 +13,7 @@ export interface OutputOptions {
   readonly json?: string;
   readonly csv?: string;
   readonly runsCsv?: string;
+  readonly report?: string;
   readonly quiet?: boolean;
 }
 
@@ -41,6 +42,13 @@ export function addOutputOptions(command: Command): Command {
     .option("--json <file>", "write the whole result as JSON; - writes to standard output instead of the table")
     .option("--csv <file>", "write one row per round as CSV; - writes to standard output instead of the table")
     .option("-q, --quiet", "no table and no progress: print only errors");
+}
+
+export function addReportOption(command: Command): Command {
+  return command.option(
+    "--report <file>",
+    "write a report as one HTML file: the answer in words, the totals, figures to look at and to save; - writes to standard output instead of the table",
+  );
 }
 
 export function addPolicyOption(command: Command): Command {

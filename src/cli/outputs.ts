@@ -15,6 +15,7 @@ export interface Forms {
   readonly json: () => Iterable<string>;
   readonly csv?: () => Iterable<string>;
   readonly runsCsv?: () => Iterable<string>;
+  readonly report?: () => Iterable<string>;
 }
 
 interface OutputFile {
@@ -62,11 +63,12 @@ async function checkApart(first: OutputFile, second: OutputFile): Promise<void> 
   if (await isSameFile(first.path, second.path)) throw new UsageError(`${both} ${first.path}, which is the same file as ${second.path}`);
 }
 
-function outputsOf({ json, csv, runsCsv }: OutputOptions): OutputFile[] {
+function outputsOf({ json, csv, runsCsv, report }: OutputOptions): OutputFile[] {
   const asked = [
     { option: "--json", path: json },
     { option: "--csv", path: csv },
     { option: "--runs-csv", path: runsCsv },
+    { option: "--report", path: report },
   ];
   return asked.flatMap(({ option, path }) => (path === undefined ? [] : [{ option, path }]));
 }
@@ -81,6 +83,7 @@ export async function writeOutputs(forms: Forms, options: OutputOptions, io: Com
     { path: options.json, form: forms.json },
     { path: options.csv, form: forms.csv },
     { path: options.runsCsv, form: forms.runsCsv },
+    { path: options.report, form: forms.report },
   ];
   const asked = wanted.flatMap(({ path, form }) => (path === undefined || form === undefined ? [] : [{ path, form }]));
   await writeFilesWhole(asked.filter(({ path }) => path !== STANDARD_STREAM).map(({ path, form }) => ({ path, pieces: form() })));

@@ -153,6 +153,11 @@ export class Migration {
     return this.round(before);
   }
 
+  /** Copy of the bitmap of pages to send, in page order; undefined after the end, and where pages have no identity. */
+  pagesToSend(): Uint8Array | undefined {
+    return this.#isOver || this.#pages.hasFractions ? undefined : this.#pages.snapshot("to-send");
+  }
+
   /**
    * Cancels the migration now. The guest stays at the source; in post-copy it is lost. Called by a policy or an own engine, it takes
    * effect when that returns, whatever it answers.

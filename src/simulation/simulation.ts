@@ -87,6 +87,14 @@ export class Simulation implements Iterable<Round> {
   }
 
   /**
+   * Copy of the bitmap of pages to send now: page p is bit p & 7 of byte p >> 3. Undefined after the end, and under fidelity `expected`,
+   * whose pages have no identity.
+   */
+  pagesToSend(): Uint8Array | undefined {
+    return this.#migration.pagesToSend();
+  }
+
+  /**
    * Cancels the migration now; the guest stays at the source. Called by a policy or an own engine, it takes effect when that returns,
    * whatever it answers. After the end it changes nothing. `detail`: the reason, in a sentence.
    * @throws RangeError for anything but a sentence.

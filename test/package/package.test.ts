@@ -251,6 +251,7 @@ describe("its content", () => {
     ["reference.js", 9_000],
     ["traffic.js", 17_000],
     ["study.js", 15_000],
+    ["report.js", 50_000],
   ])("has %s of at most %d bytes compressed", (file, bytesMax) => {
     expect(gzipSync(readFileSync(join("dist", file))).length).toBeLessThanOrEqual(bytesMax);
   });
@@ -308,6 +309,9 @@ describe("its content", () => {
       "index.js.map",
       "reference.js",
       "reference.js.map",
+      "report.d.ts",
+      "report.js",
+      "report.js.map",
       "scenario.schema.json",
       "schema.d.ts",
       "schema.js",

@@ -10,6 +10,7 @@ const BUILT = [
   "dist/text.js",
   "dist/study.js",
   "dist/schema.js",
+  "dist/report.js",
   "dist/cli.js",
   "dist/core.wasm",
   "dist/index.d.ts",

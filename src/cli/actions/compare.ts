@@ -8,6 +8,7 @@ import {
   compare,
   type EngineChoice,
   type ResolvedScenario,
+  type RunResult,
 } from "../../index.js";
 import { readTextFile } from "../../node/files.js";
 import { comparisonCsv } from "../../output/compare-csv.js";
@@ -18,6 +19,7 @@ import { InterruptedError, UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import type { OutputOptions, PolicyOptions, ScenarioOptions } from "../options.js";
 import { checkInputsKept, writeOutputs } from "../outputs.js";
+import { commandText, moduleOnly } from "./command-text.js";
 import { loadPolicy, policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
 import { loadScenarios } from "./scenario-file.js";
@@ -53,12 +55,16 @@ export async function compareCommand(path: string, options: CompareCommandOption
     ...(options.runs === undefined ? {} : { runs: Number(options.runs) }),
   };
   const policy = await loadPolicy(options, scenario, io);
-  const comparison = await compareWithProgress(scenario, { ...choices, ...policy }, options.quiet === true, io);
+  const firstRuns: RunResult[] = [];
+  const comparison = await compareWithProgress(scenario, { ...choices, ...policy }, options.quiet === true, io, (run) =>
+    firstRuns.push(run),
+  );
   await writeOutputs(
     {
       table: (width, style) => formatComparison(comparison, { width, style }),
       json: () => reportJson(comparison),
       csv: () => comparisonCsv(comparison),
+      ...(options.report === undefined ? {} : { report: await reportForm(path, comparison, firstRuns, options) }),
     },
     options,
     io,
@@ -69,6 +75,33 @@ export async function compareCommand(path: string, options: CompareCommandOption
       `interrupted: ${finishedRuns} of ${comparison.scenario.runs} runs of every variant were finished and are in the comparison`,
     );
   }
+}
+
+/** The report, loaded only when asked for. */
+async function reportForm(
+  path: string,
+  comparison: Comparison,
+  firstRuns: readonly RunResult[],
+  { set, seed, runs, channels, engines, variants, sensitivity, policy, report }: CompareCommandOptions,
+): Promise<() => [string]> {
+  const { compareReport } = await import("../../report.js");
+  const compared = [
+    ["--channels", channels],
+    ["--engines", engines],
+    ["--variants", variants],
+    ["--sensitivity", sensitivity],
+  ] as const;
+  const scenarioOptions = [
+    ["--set", set],
+    ["--seed", seed],
+    ["--runs", runs],
+    ["--policy", policy],
+  ] as const;
+  const command = commandText("compare", path, [...scenarioOptions, ...compared, ["--report", report]]);
+  // The saved scenario has the fields of --set; one run would become ten.
+  const again = [...compared, ["--policy", moduleOnly(policy)], ["--runs", String(comparison.scenario.runs)]] as const;
+  const againCommand = commandText("compare", "scenario.json", again);
+  return () => [compareReport(comparison, { command, againCommand, firstRuns: firstRuns.slice(0, comparison.variants.length) })];
 }
 
 /** Parses names and mappings separated by commas, as the inside of a YAML list. */
@@ -90,17 +123,21 @@ async function compareWithProgress(
   choices: CompareOptions,
   isQuiet: boolean,
   io: CommandIo,
+  onFirstRun: (run: RunResult) => void,
 ): Promise<Comparison> {
   const line = createProgressLine(io.stderr, isQuiet);
   try {
     return await compare(scenario, {
       ...choices,
       signal: io.signal,
-      onRun: (_run, { finishedSimulations, allSimulations }) =>
+      onRun: (run, { finishedSimulations, allSimulations }) => {
+        // Those of each replication come in the order of the variants, before the ones that separate causes.
+        if (run.run === 0) onFirstRun(run);
         line.update({
           doneRatio: finishedSimulations / allSimulations,
           words: `${finishedSimulations} of ${allSimulations} migrations`,
-        }),
+        });
+      },
     });
   } finally {
     line.clear();

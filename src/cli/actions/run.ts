@@ -1,6 +1,6 @@
 /** The action of `xenvmc-sim run`, called with valid arguments. */
 
-import { type MigrationResult, type ResolvedScenario, type SimulationOptions, simulate } from "../../index.js";
+import { createSimulation, type MigrationResult, type ResolvedScenario, type SimulationOptions, simulate } from "../../index.js";
 import { roundsCsv } from "../../output/csv.js";
 import { resultJson } from "../../output/json.js";
 import { runsCsv, type SetField } from "../../output/runs-csv.js";
@@ -9,6 +9,7 @@ import { InterruptedError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import type { EngineOptions, OutputOptions, PolicyOptions, ScenarioOptions } from "../options.js";
 import { checkInputsKept, writeOutputs } from "../outputs.js";
+import { commandText, moduleOnly } from "./command-text.js";
 import { engineOverrides, loadEngine } from "./engine-module.js";
 import { loadPolicy, policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
@@ -32,6 +33,7 @@ export async function runCommand(path: string, options: RunOptions, io: CommandI
       json: () => resultJson(result),
       csv: () => roundsCsv(result),
       runsCsv: () => runsCsv(result, options.set.map(setField)),
+      ...(options.report === undefined ? {} : { report: await reportForm(path, result, options, own) }),
     },
     options,
     io,
@@ -39,6 +41,26 @@ export async function runCommand(path: string, options: RunOptions, io: CommandI
   if (result.runs.length < scenario.runs) {
     throw new InterruptedError(`interrupted: ${result.runs.length} of ${scenario.runs} runs were finished and are in the result`);
   }
+}
+
+/** The report, with its first run simulated once more to follow its pages. Loaded only when asked for. */
+async function reportForm(path: string, result: MigrationResult, options: RunOptions, own: SimulationOptions): Promise<() => [string]> {
+  const { followPages, runReport } = await import("../../report.js");
+  const { set, seed, runs, engine, policy, report } = options;
+  const command = commandText("run", path, [
+    ["--set", set],
+    ["--seed", seed],
+    ["--runs", runs],
+    ["--engine", engine],
+    ["--policy", policy],
+    ["--report", report],
+  ]);
+  const againCommand = commandText("run", "scenario.json", [
+    ["--engine", moduleOnly(engine)],
+    ["--policy", moduleOnly(policy)],
+  ]);
+  const pages = followPages(await createSimulation(result.scenario, own));
+  return () => [runReport(result, { command, againCommand, pages })];
 }
 
 /** Simulates with a progress line. If interrupted, returns the finished runs, if there are any. */

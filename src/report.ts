@@ -1,0 +1,25 @@
+/**
+ * Reports of results as single HTML files, and their figures as SVG: pure functions, apart from the library because few programs need them.
+ * @module xenvmc-sim/report
+ */
+export { type CompareReportOptions, compareReport } from "./report/compare-report.js";
+export { type Followed, followPages, type PageRounds } from "./report/follow-pages.js";
+export { type Against, againstFigure, type Setting, type SettingLine, type SettingValue } from "./report/plot/against.js";
+export { attributionFigure } from "./report/plot/attribution.js";
+export { cdfFigure, type Sample } from "./report/plot/cdf.js";
+export { roundTripFigure, throughputFigure } from "./report/plot/channel.js";
+export type { Cell, Figure, FigureTable } from "./report/plot/figure.js";
+export { type GoalCell, type GoalMap, goalMapFigure } from "./report/plot/goals.js";
+export { pageMapFigure, timesFigure } from "./report/plot/pages.js";
+export { roundsFigure } from "./report/plot/rounds.js";
+export { downtimeFigure, type PhasedBar, phasesFigure } from "./report/plot/stacked.js";
+export { guestSpeedFigure, type NamedRounds, ratesFigure, remainingFigure } from "./report/plot/time.js";
+export { type ReportOptions, type RunReportOptions, runReport } from "./report/run-report.js";
+export {
+  type StudyCell,
+  type StudyFigure,
+  type StudyGoal,
+  type StudyReportAxis,
+  type StudyReportInput,
+  studyReport,
+} from "./report/study-report.js";
