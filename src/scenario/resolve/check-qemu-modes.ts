@@ -1,9 +1,9 @@
 /** Checks QEMU's modes and mapped-ram for what QEMU refuses beside them and for parameters without effect. */
 
 import { contradiction, type ReportIssue, reportUnused } from "../issues.js";
-import { FIRST_RELEASE, hasInRelease, type NewInQemu, releaseInWords } from "../presets/qemu-releases.js";
 import type { QemuParameters } from "../resolved/engine-parameters.js";
 import type { GivenQemu } from "../schema/engine/qemu.js";
+import { checkRelease } from "./check-release.js";
 import { liveParameters, shown } from "./live-parameters.js";
 
 /** Features that a mode cannot have beside it. */
@@ -16,24 +16,12 @@ const REFUSED_BY_MAPPED_RAM: readonly Feature[] = ["xbzrle", "postcopy"];
 
 export function checkQemuModes(parameters: QemuParameters, given: GivenQemu, newestRelease: number, report: ReportIssue): void {
   const { mode = "normal", mappedRam = false } = parameters;
-  if (mode !== "normal") checkRelease("mode", mode, mode, parameters, newestRelease, report);
-  if (mappedRam) checkRelease("mappedRam", "mappedRam", "true", parameters, newestRelease, report);
+  const release = { preset: parameters.preset, newestRelease };
+  if (mode !== "normal") checkRelease(mode, ["mode"], mode, release, report);
+  if (mappedRam) checkRelease("mappedRam", ["mappedRam"], "true", release, report);
   if (mode === "background-snapshot") checkSnapshot(parameters, given, report);
   if (mode === "cpr-reboot" || mode === "cpr-transfer") checkRestart(mode, given, report);
   if (mappedRam) checkMappedRam(parameters, report);
-}
-
-function checkRelease(
-  field: string,
-  what: NewInQemu,
-  received: string,
-  { preset }: QemuParameters,
-  newestRelease: number,
-  report: ReportIssue,
-): void {
-  if (hasInRelease(what, newestRelease)) return;
-  const expected = `QEMU ${releaseInWords(FIRST_RELEASE[what])} or newer`;
-  report(contradiction(["engine", field], expected, `${received} with ${preset}, up to ${releaseInWords(newestRelease)}`));
 }
 
 /** A snapshot has no live phase, and bg_migration_thread of migration.c lifts the bandwidth limit. */

@@ -1,10 +1,11 @@
 /** Checks QEMU's parameters for combinations that QEMU refuses and for parameters without effect. */
 
 import { contradiction, type ReportIssue, reportUnused } from "../issues.js";
-import { FIRST_RELEASE, hasInRelease, type NewInQemu, releaseInWords } from "../presets/qemu-releases.js";
+import { hasInRelease } from "../presets/qemu-releases.js";
 import type { QemuParameters } from "../resolved/engine-parameters.js";
 import type { GivenQemu } from "../schema/engine/qemu.js";
 import { checkQemuModes } from "./check-qemu-modes.js";
+import { checkRelease } from "./check-release.js";
 import { liveParameters } from "./live-parameters.js";
 import { checkPowerOfTwo } from "./power-of-two.js";
 
@@ -65,14 +66,12 @@ function checkPairs(parameters: QemuParameters, given: GivenQemu, newestRelease:
 function checkMultifd({ preset, multifd }: QemuParameters, newestRelease: number, report: ReportIssue): void {
   if (multifd === undefined) return;
   const { compression, zeroCopySend } = multifd;
-  const refuse = (field: string, what: NewInQemu, received: string) => {
-    if (hasInRelease(what, newestRelease)) return;
-    const expected = `QEMU ${releaseInWords(FIRST_RELEASE[what])} or newer`;
-    report(contradiction(["engine", "multifd", field], expected, `${received} with ${preset}, up to ${releaseInWords(newestRelease)}`));
-  };
-  if (compression === "qpl" || compression === "uadk" || compression === "qatzip") refuse("compression", compression, compression);
+  const release = { preset, newestRelease };
+  if (compression === "qpl" || compression === "uadk" || compression === "qatzip") {
+    checkRelease(compression, ["multifd", "compression"], compression, release, report);
+  }
   if (!zeroCopySend) return;
-  refuse("zeroCopySend", "zeroCopySend", "true");
+  checkRelease("zeroCopySend", ["multifd", "zeroCopySend"], "true", release, report);
   if (compression !== "none") {
     const expected = "either zeroCopySend or compression: a compressed page is a copy";
     report(contradiction(["engine", "multifd", "zeroCopySend"], expected, `true with compression ${compression}`));
