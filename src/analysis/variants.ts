@@ -38,9 +38,10 @@ function inheritedFields({ channel }: ResolvedScenario, choice: ChannelChoice): 
   if (channel === undefined) return {};
   const kind = typeof choice === "string" ? choice : (choice.kind ?? CHANNEL_DEFAULTS.kind);
   if (kind === channel.kind) return channel;
-  const { calibration, guest, guestMode, costs, netfront, dirtying } = channel;
+  const { calibration, guest, guestMode, costs, netfront, placement, dirtying } = channel;
   const shared = dirtying && { ...dirtying, sharedMemory: undefined, peak: undefined };
-  return { calibration, guest, guestMode, costs, netfront, ...(shared === undefined ? {} : { dirtying: shared }) };
+  const placed = placement && { placement };
+  return { calibration, guest, guestMode, costs, netfront, ...placed, ...(shared === undefined ? {} : { dirtying: shared }) };
 }
 
 export function engineVariants(scenario: ResolvedScenario, choices: readonly EngineChoice[]): Variant[] {

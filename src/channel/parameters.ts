@@ -3,6 +3,7 @@ import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 import type { ResolvedDirtying } from "../scenario/resolved/resolved-dirtying.js";
 import { GUEST_CALIBRATIONS, TIMING_CALIBRATIONS } from "./calibration/calibrations.js";
 import type { GuestCalibration } from "./calibration/guest.js";
+import { ownTiming } from "./calibration/own.js";
 import type { TimingCalibration } from "./calibration/timing.js";
 
 export interface ChannelParameters extends Pick<ResolvedChannel, "guestMode" | "costs" | "netfront" | "placement"> {
@@ -21,7 +22,7 @@ export function parametersOf({
   placement,
 }: ResolvedChannel): ChannelParameters {
   return {
-    timing: TIMING_CALIBRATIONS[calibration],
+    timing: typeof calibration === "string" ? TIMING_CALIBRATIONS[calibration] : ownTiming(calibration),
     guest: overrideGuest(GUEST_CALIBRATIONS[guest], dirtying),
     guestMode,
     costs,

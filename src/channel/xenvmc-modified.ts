@@ -6,21 +6,11 @@
  */
 import { GRANTED_PAGE_BYTES } from "../scenario/channel-defaults.js";
 import type { ResolvedDirectChannel, ResolvedModifiedChannel } from "../scenario/resolved/resolved-channel.js";
-import type { TimingCalibration } from "./calibration/timing.js";
 import type { Channel } from "./channel.js";
-import { roundTripSeconds, streamSeconds } from "./message-time.js";
+import { fasterSeconds, roundTripSeconds, streamSeconds } from "./message-time.js";
 import type { ChannelParameters } from "./parameters.js";
 import { recordsPerMessage } from "./records.js";
 import { stagingBytes } from "./ring-record.js";
-
-/**
- * Time per message of the faster exchange: its own line, but not less than the loopback of the same machine, and not more than XenVMC takes.
- * XenVMC bypasses the TCP stack of the loopback and was measured faster than it up to 1 KiB (e2016).
- */
-function fasterSeconds({ xenvmcModified, xenvmc, loopback }: TimingCalibration, bytes: number): number {
-  const least = loopback === undefined ? 0 : streamSeconds(loopback, bytes);
-  return Math.min(streamSeconds(xenvmc.stream, bytes), Math.max(least, streamSeconds(xenvmcModified.stream, bytes)));
-}
 
 function deliversDirectly(channel: ResolvedModifiedChannel): channel is ResolvedDirectChannel {
   return channel.modified.directDelivery;
@@ -46,7 +36,16 @@ export function createXenvmcModified(channel: ResolvedModifiedChannel, parameter
   const batchOf = (messagesPerSecond = Infinity) =>
     modified.batching ? Math.min(modified.batchMessages, Math.max(1, messagesPerSecond * modified.batchSeconds)) : 1;
   const { perMessageSeconds } = curve.stream;
-  const thereAndBackSeconds = (bytes: number) => roundTripSeconds({ roundTrip: curve.roundTrip, perMessageSeconds, messageSeconds }, bytes);
+  const ownTripSeconds = (bytes: number) => roundTripSeconds({ roundTrip: curve.roundTrip, perMessageSeconds, messageSeconds }, bytes);
+  const ofXenvmc = {
+    roundTrip: timing.xenvmc.roundTrip,
+    perMessageSeconds: timing.xenvmc.stream.perMessageSeconds,
+    messageSeconds: (bytes: number) => records(bytes) * streamSeconds(timing.xenvmc.stream, bytes / records(bytes)),
+  };
+  const thereAndBackSeconds = (bytes: number) =>
+    isMapped(bytes) || timing.isModifiedMeasured
+      ? ownTripSeconds(bytes)
+      : Math.min(ownTripSeconds(bytes), roundTripSeconds(ofXenvmc, bytes));
   return {
     kind: "xenvmc-modified",
     label: "XenVMC-M (reconstruction)",

@@ -1,5 +1,5 @@
 /** The shape of a timing calibration: how long messages take on one machine, per channel. */
-import type { ResolvedChannel } from "../../scenario/resolved/resolved-channel.js";
+import type { CalibrationName } from "../../scenario/resolved/resolved-channel.js";
 
 /** A measured value by message size. */
 export type SizePoint = readonly [messageBytes: number, value: number];
@@ -27,13 +27,15 @@ export interface ChannelTiming {
 }
 
 export interface TimingCalibration {
-  readonly name: ResolvedChannel["calibration"];
+  readonly name: CalibrationName;
   /** The machine and the programs, in one sentence. */
   readonly testbed: string;
   readonly netfront: ChannelTiming;
   readonly xenvmc: ChannelTiming;
   /** A reconstruction: no figure of the modified protocol has been published. */
   readonly xenvmcModified: ChannelTiming;
+  /** True if a user has measured a modified protocol: its stream is then as given, without bounds. */
+  readonly isModifiedMeasured?: boolean;
   /** Loopback of the same machine, if measured: the modified protocol is not faster, unless XenVMC is. */
   readonly loopback?: StreamTiming;
   /** Small messages between two hosts, any channel. */

@@ -13,6 +13,7 @@ import type {
 } from "../resolved/resolved-channel.js";
 import { type CheckedChannel, expandChannel } from "../schema/channel.js";
 import type { CheckedScenario } from "../schema/scenario.js";
+import { resolveCalibration } from "./resolve-calibration.js";
 import { type DirtyingContext, resolveDirtying } from "./resolve-dirtying.js";
 import { COST_NAMES, resolvedFields, SWITCHING_NAMES } from "./resolved-names.js";
 
@@ -30,7 +31,7 @@ export function resolveChannel({ channel, peers, vm }: CheckedScenario, report: 
     report(contradiction(["channel", "placement"], "end with modified.holdBack: the pages held back are one block", "scattered"));
   }
   const any = {
-    calibration: checked.calibration,
+    calibration: resolveCalibration(checked.calibration, report),
     guest: checked.guest,
     guestMode: checked.guestMode,
     ...(checked.placement === "end" ? {} : { placement: checked.placement }),

@@ -39,9 +39,26 @@ export interface ResolvedStagedChannel extends ResolvedChannelBase, ResolvedShar
   readonly modified: ResolvedModification & { readonly directDelivery: false };
 }
 
+export type CalibrationName = "e2012" | "e2016" | "e2024";
+
+/** A machine of the user's own: measured points, and for all else another calibration. */
+export interface ResolvedCalibration {
+  readonly from: CalibrationName;
+  /** By ascending message size for each channel. */
+  readonly points: readonly ResolvedCalibrationPoint[];
+}
+
+export interface ResolvedCalibrationPoint {
+  readonly channel: ChannelKind;
+  readonly messageBytes: number;
+  readonly throughputBitsPerSecond: number;
+  /** Request and answer of this size. Absent: calculated as without own points. */
+  readonly roundTripSeconds?: number;
+}
+
 interface ResolvedChannelBase {
-  /** Timing calibration: the machine measured in 2012, 2016 or 2024. */
-  readonly calibration: "e2012" | "e2016" | "e2024";
+  /** Timing calibration: the machine measured in 2012, 2016 or 2024, or one of the user's own. */
+  readonly calibration: CalibrationName | ResolvedCalibration;
   /** Dirtying calibration: the guest kernel, which determines its own page writes during communication. */
   readonly guest: "linux-6.1" | "linux-2.6";
   /** PV guests keep fewer pages busy than PVH guests, which run their own timers and interrupt controller. */

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { CHANNEL_DEFAULTS as DEFAULTS, MESSAGE_BYTES_LIMIT, RING_PAGES_LIMIT } from "../channel-defaults.js";
 import { dirtyingSchema } from "./dirtying.js";
-import { choice, constant, plainNumber, quantity, textOr, yesOrNo } from "./fields.js";
+import { choice, constant, listOf, plainNumber, quantity, textOr, yesOrNo } from "./fields.js";
 import { about, described, meaning, withDefault } from "./json-schema-only.js";
 import { closedObject, tagged } from "./mapping.js";
 
@@ -126,9 +126,35 @@ const switchingSchema = closedObject(
   about("Switching", "Times to leave a channel and to join one."),
 );
 
+const KINDS = ["netfront", "xenvmc", "xenvmc-modified"] as const;
+const CALIBRATIONS = ["e2012", "e2016", "e2024"] as const;
+
+const pointSchema = closedObject(
+  () => ({
+    channel: choice(KINDS, meaning("Channel that was measured.")),
+    message: bytes(meaning("Message size.")),
+    throughput: quantity("bandwidth", { above: 0, max: 8e11 }, meaning("Throughput of a stream of such messages.")),
+    roundTrip: v.optional(
+      quantity("time", { above: 0, max: 3600 }, meaning("Time of a request and its answer, both of this size. Default: calculated.")),
+    ),
+  }),
+  about("Calibration point", "One message size measured on a machine of one's own."),
+);
+
+const calibrationSchema = closedObject(
+  () => ({
+    from: v.optional(choice(CALIBRATIONS, meaning("Calibration for all that the points do not say.")), DEFAULTS.calibration),
+    points: listOf(pointSchema, meaning("Points measured on a machine of one's own, in any order.")),
+  }),
+  about("Own calibration", "Times per message measured on a machine of one's own."),
+);
+
 const any = () => ({
   calibration: v.optional(
-    choice(["e2012", "e2016", "e2024"], meaning("Measured machines that the times per message come from.")),
+    described(
+      textOr(choice(CALIBRATIONS, meaning("Measured machines that the times per message come from.")), calibrationSchema),
+      meaning("Measured machine that the times per message come from: one of those known, or points of one's own."),
+    ),
     DEFAULTS.calibration,
   ),
   guest: v.optional(
@@ -180,8 +206,6 @@ export const channelKinds = [
   ),
 ] as const;
 const channelMapping = tagged("kind", channelKinds);
-
-const KINDS = ["netfront", "xenvmc", "xenvmc-modified"] as const;
 
 export const channelSchema = described(
   textOr(choice(KINDS, meaning("Kind of the channel.")), channelMapping),

@@ -1064,10 +1064,10 @@ export interface NetfrontChannel {
    */
   readonly kind?: "netfront" | undefined;
   /**
-   * Measured machines that the times per message come from.
+   * Measured machine that the times per message come from: one of those known, or points of one's own.
    * @defaultValue "e2016"
    */
-  readonly calibration?: "e2012" | "e2016" | "e2024" | undefined;
+  readonly calibration?: "e2012" | "e2016" | "e2024" | OwnCalibration | undefined;
   /**
    * Guest kernel: determines the pages that communication dirties.
    * @defaultValue "linux-6.1"
@@ -1099,10 +1099,10 @@ export interface XenVMCChannel {
   /** Shared-memory rings between guests of one host. */
   readonly kind: "xenvmc";
   /**
-   * Measured machines that the times per message come from.
+   * Measured machine that the times per message come from: one of those known, or points of one's own.
    * @defaultValue "e2016"
    */
-  readonly calibration?: "e2012" | "e2016" | "e2024" | undefined;
+  readonly calibration?: "e2012" | "e2016" | "e2024" | OwnCalibration | undefined;
   /**
    * Guest kernel: determines the pages that communication dirties.
    * @defaultValue "linux-6.1"
@@ -1143,10 +1143,10 @@ export interface ModifiedXenVMCChannel {
   /** XenVMC with the modified protocol: a reconstruction. */
   readonly kind: "xenvmc-modified";
   /**
-   * Measured machines that the times per message come from.
+   * Measured machine that the times per message come from: one of those known, or points of one's own.
    * @defaultValue "e2016"
    */
-  readonly calibration?: "e2012" | "e2016" | "e2024" | undefined;
+  readonly calibration?: "e2012" | "e2016" | "e2024" | OwnCalibration | undefined;
   /**
    * Guest kernel: determines the pages that communication dirties.
    * @defaultValue "linux-6.1"
@@ -2300,6 +2300,17 @@ export interface PostCopy {
   readonly accessesPerWrite?: number | undefined;
 }
 
+/** Times per message measured on a machine of one's own. */
+export interface OwnCalibration {
+  /**
+   * Calibration for all that the points do not say.
+   * @defaultValue "e2016"
+   */
+  readonly from?: "e2012" | "e2016" | "e2024" | undefined;
+  /** Points measured on a machine of one's own, in any order. */
+  readonly points: readonly CalibrationPoint[];
+}
+
 /** Pages that the guest's kernel dirties with or without traffic. */
 export interface KernelDirtying {
   /** Pages dirtied at every wake-up. A number counts pages; a text has a unit, one of pages, page. Range: >= 0 and <= 16777216. */
@@ -2617,4 +2628,25 @@ export interface ClosedFlow {
    * @defaultValue 0
    */
   readonly think?: number | string | undefined;
+}
+
+/** One message size measured on a machine of one's own. */
+export interface CalibrationPoint {
+  /** Channel that was measured. */
+  readonly channel: "netfront" | "xenvmc" | "xenvmc-modified";
+  /**
+   * Message size. A number counts bytes; a text has a unit, one of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB. Range: >= 1 and <= 2147483648.
+   */
+  readonly message: number | string;
+  /**
+   * Throughput of a stream of such messages. A number counts bits/s; a text has a unit, one of bit/s, kbit/s, Mbit/s, Gbit/s, Tbit/s, B/s,
+   * kB/s, MB/s, GB/s, TB/s, KiB/s, MiB/s, GiB/s, TiB/s. Range: > 0 and <= 800000000000.
+   */
+  readonly throughput: number | string;
+  /**
+   * Time of a request and its answer, both of this size. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h.
+   * Range: > 0 and <= 3600.
+   * @defaultValue calculated
+   */
+  readonly roundTrip?: number | string | undefined;
 }

@@ -8,7 +8,7 @@ import { POLICY_NAMES } from "../resolve/resolve-policy.js";
 import { COST_NAMES, NETFRONT_DIRTYING_NAMES, PEAK_DIRTYING_NAMES, SWITCHING_NAMES } from "../resolve/resolved-names.js";
 import { unsuffixed } from "../resolve/suffixed.js";
 import type { ResolvedHost, ResolvedLink, ResolvedReads, ResolvedRegion, ResolvedSource, ResolvedVm } from "../resolved/resolved.js";
-import type { ResolvedModifiedChannel } from "../resolved/resolved-channel.js";
+import type { ResolvedCalibrationPoint, ResolvedModifiedChannel } from "../resolved/resolved-channel.js";
 import type { ResolvedDevice } from "../resolved/resolved-devices.js";
 import type { ResolvedDirtying } from "../resolved/resolved-dirtying.js";
 import type { ResolvedFlow, ResolvedPeer } from "../resolved/resolved-peers.js";
@@ -123,6 +123,14 @@ const PEER: Shape = {
 type Given<Part extends keyof CheckedDirtying> = NonNullable<CheckedDirtying[Part]>;
 type Resolved<Part extends keyof ResolvedDirtying> = NonNullable<ResolvedDirtying[Part]>;
 
+const CALIBRATION_POINT: Shape = {
+  names: {
+    messageBytes: "message",
+    throughputBitsPerSecond: "throughput",
+    roundTripSeconds: "roundTrip",
+  } satisfies Names<ResolvedCalibrationPoint, Exclude<CheckedChannel["calibration"], string>["points"][number]>,
+};
+
 const DIRTYING: Shape = {
   names: { pacingSeconds: "pacing" } satisfies Names<ResolvedDirtying, CheckedDirtying>,
   inside: {
@@ -142,6 +150,7 @@ type Modified = Extract<CheckedChannel, { kind: "xenvmc-modified" }>;
 const CHANNEL: Shape = {
   inside: {
     dirtying: DIRTYING,
+    calibration: { inside: { points: itemsOf(CALIBRATION_POINT) } },
     costs: {
       names: COST_NAMES satisfies Names<ResolvedModifiedChannel["costs"], Modified["costs"]>,
     },
