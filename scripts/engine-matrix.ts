@@ -40,7 +40,7 @@ const PAGE_BYTES = 4096;
 const SMALLEST_BYTES = 64 * MIB;
 /** Guests above this size have pages of 2 MiB, to limit the simulation time. */
 const LARGEST_SMALL_PAGED_BYTES = 4096 * MIB;
-/** Guests above this size have a proportionally faster link, so that their memory takes at most 2.3 s. */
+/** Guests above this size have a proportionally faster link, and a CPU of Dom0 for each Gbit/s, so that their memory takes at most 2.3 s. */
 const LARGEST_AT_1_GBIT_BYTES = 256 * MIB;
 /** Times that the memory takes on the link after which a run is given up. */
 const PATIENCE = 30;
@@ -112,6 +112,7 @@ function scenarioOf(workload: Workload, engine: string, channel: string, fidelit
     vm: { memory: memoryBytes, pageSize: pageBytes, vcpus: 4 },
     workload: [...sources],
     link: { bandwidth },
+    host: { dom0Cpus: bandwidth / 1e9 },
     engine: engine as EngineChoice,
     ...(channel === "none" ? {} : { peers: [PEER], channel }),
     fidelity,

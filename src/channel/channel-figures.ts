@@ -1,6 +1,7 @@
 /** Figures of a channel under given traffic, for tables: times, rates, and CPU time of guests and Dom0. */
 import type { Channel, MessageCpu } from "./channel.js";
 import { channelOnPath } from "./channels.js";
+import { netbackCpus } from "./netback.js";
 import type { FlowTraffic, PairTraffic, Path } from "./pair-traffic.js";
 
 export interface FlowFigures {
@@ -43,8 +44,12 @@ function flowFigures(channel: Channel, pair: PairTraffic, flow: FlowTraffic): Fl
     copiesPerMessage: carrier.copiesPerMessage(messageBytes),
     eventsPerMessage: carrier.eventsPerMessage(messageBytes, busiest),
     messageCpu,
-    dom0CpuCount: ((sendBytesPerSecond + receiveBytesPerSecond) / messageBytes) * messageCpu.dom0Seconds,
+    dom0CpuCount: dom0CpusOf(carrier, flow, "send", sendBytesPerSecond) + dom0CpusOf(carrier, flow, "receive", receiveBytesPerSecond),
   };
+}
+
+function dom0CpusOf({ netback }: Channel, flow: FlowTraffic, direction: "send" | "receive", bytesPerSecond: number): number {
+  return netback === undefined ? 0 : netbackCpus(netback({ ...flow, direction }), bytesPerSecond);
 }
 
 /** Figures of every flow of every pair, in their order. */

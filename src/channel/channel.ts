@@ -1,5 +1,6 @@
 /** The interface of the three channel models. Pure functions: no state, no pages, no clock. */
 import type { ChannelKind, ResolvedStagedRing, ResolvedSwitching, ResolvedXenvmcChannel } from "../scenario/resolved/resolved-channel.js";
+import type { NetbackLoad, NetbackStream } from "./netback.js";
 import type { Path } from "./pair-traffic.js";
 import type { ChannelParameters } from "./parameters.js";
 
@@ -44,6 +45,8 @@ export interface Channel {
   readonly localPath: Path;
   /** Absent for netfront. */
   readonly rings?: ChannelRings;
+  /** Dom0's work for a stream; absent for a channel that does not go through Dom0. */
+  readonly netback?: (stream: NetbackStream) => NetbackLoad;
   /** Number of records that carry one message: more than 1 if it is larger than the ring. @throws RangeError if the channel refuses it */
   recordsPerMessage(messageBytes: number): number;
   /** Time of the slowest stage per message in a stream (symbol t). */

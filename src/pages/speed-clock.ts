@@ -16,9 +16,9 @@ export class SpeedClock {
   readonly #pieces: ClockPiece[];
   #revision = 0;
 
-  /** `speedRatio`: active seconds per guest second from guest second 0 on, at least 0. */
-  constructor(speedRatio: number) {
-    this.#pieces = [{ guestSeconds: 0, activeSeconds: 0, speedRatio }];
+  /** `speedRatio`: active seconds per guest second from guest second 0 on, at least 0. `activeSeconds`: what it shows then. */
+  constructor(speedRatio: number, activeSeconds = 0) {
+    this.#pieces = [{ guestSeconds: 0, activeSeconds, speedRatio }];
   }
 
   /** Incremented whenever the pieces change. */

@@ -76,6 +76,7 @@ export interface LimitFacts {
   readonly senderName: string;
   readonly receiverBytesPerSecond: number;
   readonly dom0CpuCount: number;
+  readonly copyCpuSeconds: number;
   /** Seconds spent on zero pages, and the end that ruled them. */
   readonly zeroPageSeconds: number;
   readonly zeroPages: number;
@@ -148,7 +149,8 @@ function paceDetail(kind: PaceLimit, facts: LimitFacts, during: string): Pick<Ru
     }
     case "dom0": {
       const cpuCount = facts.dom0CpuCount;
-      const detail = `Dom0 was saturated and set the pace${during}: it has ${showCount(cpuCount, "CPU")} for the copy and the guest's traffic.`;
+      const cost = `the copy takes ${showSeconds(facts.copyCpuSeconds)} of CPU time per 4 KiB`;
+      const detail = `Dom0 was saturated and set the pace${during}: ${cost}, and Dom0 has ${showCount(cpuCount, "CPU")} for it and for the guest's traffic.`;
       return { cpuCount, detail };
     }
   }

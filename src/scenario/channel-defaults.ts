@@ -26,10 +26,9 @@ export const CHANNEL_DEFAULTS = {
     systemCall: 0.3e-6,
     hypercall: 0.4e-6,
     wake: 3.5e-6,
-    migratedPage: 10.3e-6,
     segment: 1e-6,
     netbackPacket: 1.5e-6,
-    netbackPage: 2e-6,
+    netbackPage: 1.5e-6,
   },
   netfront: { segmentationOffload: true, localSegment: 65_160, wireSegment: 1448 },
   xenvmc: {

@@ -80,6 +80,7 @@ export function limitFactsOf({ limits, totals, phases, scenario, engine, stages 
     zeroPages: totals.zeroPages,
     isZeroByReceiver: zeroSeconds > sentZeroFrameSeconds,
     dom0CpuCount: scenario.host.dom0Cpus,
+    copyCpuSeconds: scenario.host.copyCpuSeconds,
     requestedPages,
     requestSeconds,
     bitmapSyncSeconds,

@@ -16,7 +16,7 @@ import { rulingOf } from "../result/ruling.js";
 import { showSeconds } from "../result/words.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { whatIfOf } from "../scenario/what-if.js";
-import { type Environment, quietEnvironment } from "../traffic/environment.js";
+import { dom0BytesPerSecond, type Environment, quietEnvironment } from "../traffic/environment.js";
 import { Actions } from "./actions.js";
 import type { Activity } from "./activity.js";
 import { Course } from "./course.js";
@@ -77,7 +77,7 @@ export class Migration {
     this.#record = new MigrationRecord(scenario.host.networkSeconds);
     const linkBytesPerSecond = scenario.link.goodputBytesPerSecond;
     const { sources } = pages.config;
-    const surroundings = environment ?? quietEnvironment(linkBytesPerSecond);
+    const surroundings = environment ?? quietEnvironment(linkBytesPerSecond, dom0BytesPerSecond(scenario.host));
     surroundings.tie(tiedClocksOf(sources));
     this.#course = new Course(
       createGuestClock(scenario.host, firstWrites, followingClocksOf(sources)),

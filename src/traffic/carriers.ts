@@ -1,48 +1,59 @@
-/** The channel that carries a lane's bytes on each path; figures are computed once per message size. */
+/** The channel that carries a lane's bytes on each path; figures are computed once per direction of a flow. */
 import type { Channel } from "../channel/channel.js";
 import { channelOnPath } from "../channel/channels.js";
+import type { NetbackLoad } from "../channel/netback.js";
 import type { Path } from "../channel/pair-traffic.js";
+import type { ResolvedFlow } from "../scenario/resolved/resolved-peers.js";
 
-/** Figures of a stream of messages of one size on one path. */
+/** Figures of a lane's stream of messages on one path. */
 export interface StreamFigures {
   /** Seconds per byte of the slowest stage. */
   readonly secondsPerByte: number;
-  readonly dom0SecondsPerMessage: number;
   readonly roundTripSeconds: number;
+  /** Dom0's work; absent where the bytes do not go through it. */
+  readonly netback?: NetbackLoad | undefined;
+}
+
+/** One direction of a flow: a lane. */
+export interface Stream {
+  readonly flow: ResolvedFlow;
+  readonly direction: "send" | "receive";
+}
+
+interface Carrier {
+  readonly channel: Channel;
+  readonly send: Map<ResolvedFlow, StreamFigures>;
+  readonly receive: Map<ResolvedFlow, StreamFigures>;
 }
 
 /** The channel itself for local bytes, netfront elsewhere. */
 export class Carriers {
   readonly exchange: Channel;
-  readonly #byPath = new Map<Path, { readonly carrier: Channel; readonly figures: Map<number, StreamFigures> }>();
+  readonly #byPath = new Map<Path, Carrier>();
 
   constructor(exchange: Channel) {
     this.exchange = exchange;
   }
 
-  /** True if the bytes of a path go through Dom0. */
-  meetsDom0(path: Path): boolean {
-    return this.#on(path).carrier.kind === "netfront";
-  }
-
-  figuresOf(path: Path, messageBytes: number): StreamFigures {
-    const { carrier, figures } = this.#on(path);
-    const known = figures.get(messageBytes);
+  figuresOf(path: Path, { flow, direction }: Stream): StreamFigures {
+    const carrier = this.#on(path);
+    const known = carrier[direction].get(flow);
     if (known) return known;
+    const { messageBytes, pacingSeconds, protocol } = flow;
     const computed = {
-      secondsPerByte: 1 / carrier.throughputBytesPerSecond(messageBytes),
-      dom0SecondsPerMessage: carrier.messageCpu(messageBytes, 1).dom0Seconds,
-      roundTripSeconds: carrier.roundTripSeconds(messageBytes),
+      secondsPerByte: 1 / carrier.channel.throughputBytesPerSecond(messageBytes),
+      roundTripSeconds: carrier.channel.roundTripSeconds(messageBytes),
+      netback: carrier.channel.netback?.({ messageBytes, direction, pacingSeconds, protocol }),
     };
-    figures.set(messageBytes, computed);
+    carrier[direction].set(flow, computed);
     return computed;
   }
 
-  #on(path: Path) {
+  #on(path: Path): Carrier {
     const known = this.#byPath.get(path);
     if (known) return known;
-    const entry = { carrier: channelOnPath(this.exchange, path), figures: new Map<number, StreamFigures>() };
-    this.#byPath.set(path, entry);
-    return entry;
+    const carrier = { channel: channelOnPath(this.exchange, path), send: new Map(), receive: new Map() };
+    this.#byPath.set(path, carrier);
+    return carrier;
   }
 }

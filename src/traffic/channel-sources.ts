@@ -173,7 +173,7 @@ function placeAll(templates: readonly WriteTemplate[], firstPage: number, firstS
     const starts = partsOf(template);
     for (const [part, pagesBefore] of starts.entries()) {
       const pages = (starts[part + 1] ?? template.pages) - pagesBefore;
-      const clock = new SpeedClock(0);
+      const clock = new SpeedClock(0, halfPeriodSeconds(template.pattern));
       const stream = firstStream + placed.length;
       const own = { ...template, pages, pattern: partOf(template.pattern, pages / template.pages) };
       const { sources } = placeWrites([own], page + pagesBefore, stream, { ...ALWAYS, clock });
@@ -182,6 +182,15 @@ function placeAll(templates: readonly WriteTemplate[], firstPage: number, firstS
     page += template.pages;
   }
   return placed;
+}
+
+/**
+ * Traffic has been going on when a migration begins, so regular writes are met half-way between two of them, on average: a flow of one
+ * message an hour writes nothing in the first half. Random writes have no period.
+ */
+function halfPeriodSeconds(pattern: WritePattern): number {
+  if (pattern.kind === "uniform") return 0;
+  return (pattern.kind === "burst" ? pattern.periodSeconds : 1 / pattern.writesPerSecond) / 2;
 }
 
 /** The pattern of one part. Parts of a sweep are written in parallel, with equal rates per page. */

@@ -5,6 +5,8 @@
  */
 import type { TiedClock } from "../pages/tied-clock.js";
 import type { ChannelReport } from "../result/result.js";
+import { GRANTED_PAGE_BYTES } from "../scenario/channel-defaults.js";
+import type { ResolvedHost } from "../scenario/resolved/resolved.js";
 
 /** Pages of the guest that are marked as written at once. */
 export interface MarkedPages {
@@ -50,15 +52,20 @@ export interface Environment {
   report(endSeconds: number, pagesDirtied: number | undefined): ChannelReport | undefined;
 }
 
-/** A guest without peers: the copy has the whole link. */
-export function quietEnvironment(linkBytesPerSecond: number): Environment {
+/** Bytes per second that Dom0's CPUs can copy if nothing else needs them; Infinity if the copy costs them nothing. */
+export function dom0BytesPerSecond({ dom0Cpus, copyCpuSeconds }: Pick<ResolvedHost, "dom0Cpus" | "copyCpuSeconds">): number {
+  return copyCpuSeconds > 0 ? (dom0Cpus * GRANTED_PAGE_BYTES) / copyCpuSeconds : Infinity;
+}
+
+/** A guest without peers: the copy has the whole link and all of Dom0, which makes `dom0Limit` bytes per second. */
+export function quietEnvironment(linkBytesPerSecond: number, dom0Limit = Infinity): Environment {
   return {
     tie: nothing,
     nextChangeSeconds: Infinity,
     advance: nothing,
     setCopying: nothing,
-    copyBytesPerSecond: linkBytesPerSecond,
-    copyLimit: "link",
+    copyBytesPerSecond: Math.min(linkBytesPerSecond, dom0Limit),
+    copyLimit: dom0Limit < linkBytesPerSecond ? "dom0" : "link",
     throttle: nothing,
     requestSuspend: nothing,
     isReadyToSuspend: true,

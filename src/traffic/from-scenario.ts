@@ -33,9 +33,9 @@ export function createTraffic(scenario: ResolvedScenario, roles?: ChannelRoles):
     dirtying: writing,
     beyondMeasured: beyondMeasured(dirtying, steadyPairs(scenario, writing)),
     allocatedPages: vm.memoryBytes / vm.pageBytes,
-    pageBytes: vm.pageBytes,
     linkBytesPerSecond: link.goodputBytesPerSecond,
     dom0Cpus: host.dom0Cpus,
+    copyCpuSeconds: host.copyCpuSeconds,
     copySlowdownRatio: COPY_SLOWDOWN_RATIO,
     queueSeconds: QUEUE_SECONDS,
   });

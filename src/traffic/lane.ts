@@ -45,27 +45,21 @@ export function meanRoundTripSeconds(carriers: Carriers, { lanes, openLanes, whe
   const counted = carrying.length > 0 ? carrying : lanes;
   const sum = counted.reduce((seconds, lane) => {
     const path = pathOfLane(lane, where);
-    return seconds + (carriers.figuresOf(path, lane.flow.messageBytes).roundTripSeconds + (path === "network" ? queueSeconds : 0));
+    return seconds + (carriers.figuresOf(path, lane).roundTripSeconds + (path === "network" ? queueSeconds : 0));
   }, 0);
   return sum / Math.max(1, counted.length);
 }
 
 /**
  * Demand of a lane in bytes per second if it had no competition. A volume takes all there is, and so does a backlog
- * of offered bytes if `catchesUp` is set; a closed loop takes what its messages in flight allow (Little's law).
+ * of offered bytes; a closed loop takes what its messages in flight allow (Little's law).
  */
-export function demandOf(
-  { flow, process, direction }: Lane,
-  { roundTripSeconds }: StreamFigures,
-  queueSeconds: number,
-  catchesUp: boolean,
-): number {
+export function demandOf({ flow, process, direction }: Lane, { roundTripSeconds }: StreamFigures, queueSeconds: number): number {
   if (flow.mode === "closed") {
     const loopSeconds = roundTripSeconds + queueSeconds + flow.thinkSeconds;
     return (flow.outstandingMessages * flow.messageBytes) / loopSeconds;
   }
-  const waits = !isDrained(process.waitingBytes);
-  if (flow.mode === "volume") return waits ? Infinity : 0;
-  if (waits && catchesUp) return Infinity;
+  if (!isDrained(process.waitingBytes)) return Infinity;
+  if (flow.mode === "volume") return 0;
   return direction === "send" ? flow.sendBytesPerSecond : flow.receiveBytesPerSecond;
 }

@@ -19,9 +19,9 @@ export interface TrafficSetting {
   /** The channel that sets the pages written, also those of a tear-down. The same channel, unless `compare` separates causes. */
   readonly dirtying: Channel;
   readonly allocatedPages: number;
-  readonly pageBytes: number;
   readonly linkBytesPerSecond: number;
   readonly dom0Cpus: number;
+  readonly copyCpuSeconds: number;
   readonly copySlowdownRatio: number;
   readonly queueSeconds: number;
   /** What of the traffic lies outside the measured windows. */

@@ -14,16 +14,15 @@ const AT_HOME = { where: "source", joined: true } as const;
  * Each flow at its actual rate: the offered rate, limited by its path, the network card, Dom0 and its reader, with the reader's
  * backlog at its maximum. A volume counts as running.
  */
-export function steadyPairs({ peers, vm, link, host }: ResolvedScenario, channel: Channel): PairTraffic[] {
+export function steadyPairs({ peers, link, host }: ResolvedScenario, channel: Channel): PairTraffic[] {
   const lanes = peers.flatMap((peer) => lanesOf(peer, openFlows(channel, peer, { ...AT_HOME, startSeconds: 0 })));
   const { laneBytesPerSecond, heldLanes } = shareOut({
     carriers: new Carriers(channel),
     lanes,
     where: "source",
     linkBytesPerSecond: link.goodputBytesPerSecond,
-    pageBytes: vm.pageBytes,
     dom0Cpus: host.dom0Cpus,
-    limitsDom0: lanes.length > 0,
+    copyCpuSeconds: host.copyCpuSeconds,
     isCopying: false,
     copySlowdownRatio: 0,
     queueSeconds: 0,

@@ -282,7 +282,6 @@ export class Traffic implements Environment {
       ...this.#setting,
       carriers: this.#carriers,
       lanes,
-      limitsDom0: this.#lanes.length > 0,
       where: this.#where,
       isCopying: this.#isCopying,
       guestTimeRatio: this.#guestTimeRatio,
@@ -293,7 +292,7 @@ export class Traffic implements Environment {
     // A rate-limited copy sends bursts, each at the unlimited speed.
     const unlimited = copyLimitBytesPerSecond < Infinity ? shareOut(setting) : shares;
     this.#unlimitedCopyBytesPerSecond = unlimited.copyBytesPerSecond;
-    this.#copyLimit = unlimited.isDom0Short ? "dom0" : "link";
+    this.#copyLimit = unlimited.isCopyLimitedByDom0 ? "dom0" : "link";
     this.#nextChangeSeconds = undefined;
     for (const [index, { process }] of this.#openLanes.entries()) {
       const rate = shares.laneBytesPerSecond[index] ?? 0;

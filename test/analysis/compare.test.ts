@@ -330,7 +330,7 @@ describe("conclusions that must not be too favourable", () => {
     expect(difference?.withheld).toMatch(/^netfront -> xenvmc: no percentages.* 2 of 2 runs of xenvmc.* did not move the guest\.$/);
     expect(difference?.figures).toEqual({ totals: {}, phases: {} });
     expect(comparison.variants.map(({ summary }) => "totalSeconds" in summary.totals)).toEqual([true, false]);
-    expect(comparison.variants.map(({ stops }) => stops)).toEqual([{ "dirty-threshold": 2 }, { "suspend-timeout": 2 }]);
+    expect(comparison.variants.map(({ stops }) => stops)).toEqual([{ "no-pages-left": 2 }, { "suspend-timeout": 2 }]);
     expect(comparison.attribution).toEqual([]);
   });
 

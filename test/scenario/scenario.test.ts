@@ -47,6 +47,7 @@ describe("a valid scenario", () => {
       host: {
         preset: "xl-pv",
         dom0Cpus: 1,
+        copyCpuSeconds: 10.3e-6,
         liveSpeedRatio: 1,
         loggedSpeedRatio: 1,
         suspendSeconds: 0.015,
@@ -162,6 +163,7 @@ timeout: 10 min
       suspendTimeoutSeconds: 0,
       networkSeconds: 0,
       dom0Cpus: 2,
+      copyCpuSeconds: 10.3e-6,
       liveSpeedRatio: 0.9,
       loggedSpeedRatio: 1,
       suspendSeconds: 0.2,

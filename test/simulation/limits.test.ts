@@ -51,8 +51,16 @@ describe("the limit of a migration", () => {
 
   it("is a saturated Dom0, with its number of CPUs", async () => {
     const peers = [{ name: "peer", place: "source", flows: [{ message: "1 KiB", send: "500 MB/s", receive: "500 MB/s" }] }] as const;
-    const run = await migrate({ engine: "xen-4.10", peers, channel: "netfront" });
-    expect(run.ruledBy[0]).toMatchObject({ kind: "dom0", cpuCount: 1 });
+    const run = await migrate({ engine: "xen-4.10", peers, channel: "netfront", host: { dom0Cpus: 0.5 } });
+    expect(run.ruledBy[0]).toMatchObject({ kind: "dom0", cpuCount: 0.5 });
+    // Without peers as well: 10.3 us of CPU time for 4 KiB make 398 MB/s of a CPU, whatever the link carries.
+    const link = { bandwidth: "10 Gbit/s" } as const;
+    const alone = await migrate({ engine: "xen-4.10", link });
+    expect(alone.ruledBy[0]).toMatchObject({ kind: "dom0", cpuCount: 1 });
+    const [{ wireBytes, durationSeconds } = { wireBytes: 0, durationSeconds: 1 }] = alone.rounds;
+    // The round also scans 65,536 slots.
+    expect(wireBytes / (durationSeconds - 65_536 * 8e-9)).toBeCloseTo(4096 / 10.3e-6, -2);
+    expect((await migrate({ engine: "qemu-10.0-kvm", link })).ruledBy.map(({ kind }) => kind)).not.toContain("dom0");
   });
 
   it("counts the CPU time that throttling withholds as the rounds do", async () => {

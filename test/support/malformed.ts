@@ -320,7 +320,11 @@ const FIELDS: readonly (readonly [path: readonly (string | number)[], values: re
   [["host"], [3, "fast", []]],
   [
     ["host", "dom0Cpus"],
-    [0, 1.5, "2"],
+    [0, -0.5, "2"],
+  ],
+  [
+    ["host", "copyCpu"],
+    [-1, "10 MB", null],
   ],
   [
     ["host", "suspend"],

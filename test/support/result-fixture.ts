@@ -31,6 +31,7 @@ export const SCENARIO: ResolvedScenario = {
   host: {
     preset: "none",
     dom0Cpus: 1,
+    copyCpuSeconds: 10.3e-6,
     suspendSeconds: 0.02,
     suspendTimeoutSeconds: 0,
     resumeSeconds: 0,

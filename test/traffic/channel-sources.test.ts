@@ -51,7 +51,12 @@ describe("the pages of a channel", () => {
   it.each(["pages", "events", "expected"])("cannot be zero pages outside the workload: %s", async (fidelity) => {
     // 76 pages of 8192 are written by netfront and the guest itself.
     const scenario = (zero: number) =>
-      scenarioWith({ vm: { memory: "32 MiB", content: { zero, where: "outside the workload" } }, peers: [owner("a")], fidelity });
+      scenarioWith({
+        vm: { memory: "32 MiB", content: { zero, where: "outside the workload" } },
+        channel: { kind: "netfront", dirtying: { base: { idle: true } } },
+        peers: [owner("a")],
+        fidelity,
+      });
     const { totals } = await migrate(scenario(8116 / 8192), { pages: "core" });
     expect(totals.zeroPages).toBeGreaterThan(0);
     await expect(migrate(scenario(8117 / 8192))).rejects.toThrow(/vm\.content\.zero: expected at most the 8116 of 8192 pages/);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FluidFlow } from "../../src/channel/flow.js";
+import { type NetbackLoad, netbackBytesPerSecond, netbackCpus } from "../../src/channel/netback.js";
 import { createSimulation } from "../../src/index.js";
 import { Carriers } from "../../src/traffic/carriers.js";
 import type { Lane } from "../../src/traffic/lane.js";
@@ -35,18 +36,17 @@ describe("shares of a busy Dom0", () => {
     expect(migration.result().channel?.series.length).toBeLessThan(200);
   });
 
-  it("scale copy and traffic alike if Dom0 is the limit, and give the copy all of it without traffic", () => {
+  it("give traffic that needs little of Dom0 all it offers, and the copy the rest", () => {
     const setting = { link: { bandwidth: "10 Gbit/s", efficiency: 1, latency: 0 }, vm: { memory: "64 MiB" } };
     const peers = [{ name: "b", place: "source", flows: [{ message: 4096, send: 50e6, receive: 50e6 }] }];
     const { migration } = openMigration(scenarioWith({ ...setting, peers, host: { dom0Cpus: 1 }, channel: "netfront" }));
     migration.advance(Infinity);
     const { channel } = migration.result();
     const copying = channel?.series.find(({ copyBytesPerSecond }) => copyBytesPerSecond !== undefined);
-    // 10.3 us of Dom0 per page: 3.14 processors for the link's speed, and 0.085 for the traffic.
-    const cpus = (1.25e9 / 4096) * 10.3e-6 + (channel?.dom0CpuCount ?? 0);
-    expect(channel?.dom0CpuCount).toBeCloseTo(0.0854, 3);
-    expect(copying?.copyBytesPerSecond).toBeCloseTo(1.25e9 / cpus, -3);
-    expect(copying?.sendBytesPerSecond).toBeCloseTo(50e6 / cpus, -3);
+    // 10.3 us of Dom0 for 4 KiB: 3.14 CPUs at the link's speed. The traffic needs 0.047.
+    expect(channel?.dom0CpuCount).toBeCloseTo(0.0472, 4);
+    expect(copying?.copyBytesPerSecond).toBeCloseTo(((1 - (channel?.dom0CpuCount ?? 0)) * 4096) / 10.3e-6, -3);
+    expect(copying).toMatchObject({ sendBytesPerSecond: 50e6, receiveBytesPerSecond: 50e6 });
   });
 });
 
@@ -90,29 +90,29 @@ describe("a backlog", () => {
       lanes,
       where: "source",
       linkBytesPerSecond: 125e6,
-      pageBytes: 4096,
-      limitsDom0: true,
       dom0Cpus,
+      copyCpuSeconds: 10.3e-6,
       isCopying: true,
       copySlowdownRatio: 0.15,
       queueSeconds: 0,
     });
-  const copyCpus = (125e6 / 4096) * 10.3e-6;
+  const load = exchange.netback?.({ messageBytes: 4096, direction: "send" }) as NetbackLoad;
 
-  it("is reduced with all of Dom0's remaining time, and none of the copy's or of other lanes'", () => {
+  it("is worked off with what Dom0 has left, and no more than a share equal to the copy's", () => {
     const { laneBytesPerSecond, copyBytesPerSecond, trafficDom0CpuCount } = share([lane(50e6, 5e6), lane(20e6, 0)], 0.5);
     expect(laneBytesPerSecond[0]).toBeGreaterThan(60e6);
-    expect(laneBytesPerSecond[1]).toBeCloseTo(20e6, 3);
-    expect(copyBytesPerSecond).toBe(125e6);
-    expect(trafficDom0CpuCount + copyCpus).toBeCloseTo(0.5, 9);
+    expect(laneBytesPerSecond[1]).toBe(20e6);
+    const backlogCpus = trafficDom0CpuCount - netbackCpus(load, 20e6);
+    expect(trafficDom0CpuCount + (copyBytesPerSecond / 4096) * 10.3e-6).toBeCloseTo(0.5, 9);
+    expect((copyBytesPerSecond / 4096) * 10.3e-6).toBeCloseTo(backlogCpus, 9);
   });
 
-  it("is not reduced while Dom0 is overloaded: all shrink alike", () => {
-    const { laneBytesPerSecond, copyBytesPerSecond, trafficDom0CpuCount } = share([lane(50e6, 5e6), lane(20e6, 0)], 0.25);
-    const factor = copyBytesPerSecond / 125e6;
-    expect(factor).toBeLessThan(1);
-    expect(laneBytesPerSecond.map((rate) => rate / factor)).toEqual([expect.closeTo(50e6, 3), expect.closeTo(20e6, 3)]);
-    expect(trafficDom0CpuCount + copyCpus * factor).toBeCloseTo(0.25, 9);
+  it("leaves the copy its share of an overloaded Dom0, and a lane that needs less than a share what it needs", () => {
+    const { laneBytesPerSecond, copyBytesPerSecond, isCopyLimitedByDom0 } = share([lane(50e6, 5e6), lane(1e6, 0)], 0.02);
+    const shareCpus = (0.02 - netbackCpus(load, 1e6)) / 2;
+    expect(laneBytesPerSecond).toEqual([expect.closeTo(netbackBytesPerSecond(load, shareCpus), 3), 1e6]);
+    expect(copyBytesPerSecond).toBeCloseTo((shareCpus * 4096) / 10.3e-6, 3);
+    expect(isCopyLimitedByDom0).toBe(true);
   });
 
   it("uses the whole stage if Dom0 is no limit", () => {

@@ -123,7 +123,8 @@ describe("a reader that never reads", () => {
     const stuck = [{ message: 4096, receive: 20e6, reader: 0 }];
     expect((await talk({ channel: "netfront", flows: stuck })).stop.kind).not.toBe("suspend-timeout");
     const silent = [{ mode: "volume", message: 4096, send: 4096, reader: 20e6 }];
-    expect((await talk({ channel: "xenvmc", flows: silent })).stop.kind).toBe("no-pages-left");
+    // The page of the one message is dirty at the first scan.
+    expect((await talk({ channel: "xenvmc", flows: silent })).stop.kind).toBe("dirty-threshold");
   });
 });
 

@@ -7,6 +7,8 @@ export interface BaseActivity {
   readonly hotPages: Readonly<Record<ResolvedChannel["guestMode"], number>>;
   /** Seconds between the wake-ups of a guest without traffic. */
   readonly idleWakeSeconds: number;
+  /** Counts what the guest writes without traffic, too. */
+  readonly idle: boolean;
   /** Number of pages written occasionally, at random. */
   readonly coldPages: number;
   readonly coldWritesPerSecond: number;

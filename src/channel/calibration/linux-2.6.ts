@@ -6,7 +6,7 @@ import type { GuestCalibration } from "./guest.js";
 export const LINUX_2_6: GuestCalibration = {
   name: "linux-2.6",
   pacingSeconds: 1e-3,
-  base: { hotPages: { pv: 0, pvh: 0 }, idleWakeSeconds: 1, coldPages: 0, coldWritesPerSecond: 0 },
+  base: { hotPages: { pv: 0, pvh: 0 }, idleWakeSeconds: 1, idle: false, coldPages: 0, coldWritesPerSecond: 0 },
   netfront: { kind: "random", poolPages: 4000, headPagesPerPacket: 0.25, acknowledgementsPerSegment: 0.5 },
   sharedMemory: {
     peak: {

@@ -9,7 +9,7 @@ import type { GuestCalibration } from "./guest.js";
 export const LINUX_6_1: GuestCalibration = {
   name: "linux-6.1",
   pacingSeconds: 1e-3,
-  base: { hotPages: { pv: 36, pvh: 68 }, idleWakeSeconds: 0.25, coldPages: 40, coldWritesPerSecond: 36 },
+  base: { hotPages: { pv: 36, pvh: 68 }, idleWakeSeconds: 0.25, idle: false, coldPages: 40, coldWritesPerSecond: 36 },
   netfront: {
     kind: "slots",
     poolPages: 400,

@@ -26,12 +26,13 @@ export function resolveDirtying(
   if (dirtying === undefined) return undefined;
   reportUnusedOverrides(dirtying, context, report);
   const { pacing, base = {}, netfront = {}, sharedMemory = {}, peak = {} } = dirtying;
-  const { hotPages, idleWake, coldPages, coldRate } = base;
+  const { hotPages, idleWake, idle, coldPages, coldRate } = base;
   return given({
     pacingSeconds: pacing,
     base: given({
       hotPages: hotPages === undefined ? undefined : { pv: hotPages, pvh: hotPages },
       idleWakeSeconds: idleWake,
+      idle,
       coldPages,
       coldWritesPerSecond: coldRate && writesPerSecond(coldRate, context.pageBytes),
     }),

@@ -2,7 +2,7 @@
 import { DEFAULTS } from "../defaults.js";
 import { contradiction, type ReportIssue } from "../issues.js";
 import { enginePresetNamed } from "../presets/engines.js";
-import { HOST_PRESETS, type HostCosts, type HostName } from "../presets/hosts.js";
+import { HOST_PRESETS, type HostCosts, type HostName, type HostPreset, PV_COPY_CPU_SECONDS } from "../presets/hosts.js";
 import type { QemuMode } from "../resolved/engine-parameters.js";
 import type { ResolvedHost } from "../resolved/resolved.js";
 import type { CheckedScenario } from "../schema/scenario.js";
@@ -27,6 +27,7 @@ export function resolveHost(
   return {
     preset: name,
     dom0Cpus: given.dom0Cpus,
+    copyCpuSeconds: given.copyCpu ?? copyCpuSecondsOf(engine, name),
     suspendSeconds: given.suspend ?? costs.suspendSeconds,
     suspendTimeoutSeconds: given.suspendTimeout ?? costs.suspendTimeoutSeconds,
     resumeSeconds: given.resume ?? costs.resumeSeconds,
@@ -41,6 +42,12 @@ export function resolveHost(
 
 /** The host of a compared engine: its own where the scenario's engine brought the host along, with what the scenario set itself. */
 export function hostForEngine(host: ResolvedHost, memoryPages: number, from: NamedEngine, to: NamedEngine): ResolvedHost {
+  const moved = withCostsFor(host, memoryPages, from, to);
+  const isOwn = host.copyCpuSeconds !== copyCpuSecondsOf(from, host.preset);
+  return { ...moved, copyCpuSeconds: isOwn ? host.copyCpuSeconds : copyCpuSecondsOf(to, moved.preset) };
+}
+
+function withCostsFor(host: ResolvedHost, memoryPages: number, from: NamedEngine, to: NamedEngine): ResolvedHost {
   const [before, name] = [hostNameOf(from), hostNameOf(to)];
   if (host.preset !== before || name === before) return host;
   const [was, costs] = [costsOf(before, memoryPages), costsOf(name, memoryPages)];
@@ -59,12 +66,23 @@ function hostNameOf(engine: NamedEngine): HostName {
   return name === "libvirt-kvm" && mode !== "normal" ? "kvm-local" : name;
 }
 
+/** What the copy costs Dom0 under an engine on a host; only Xen's tools run there. */
+function copyCpuSecondsOf(engine: NamedEngine, host: string): number {
+  const family = enginePresetNamed(typeof engine === "string" ? engine : engine.preset)?.parameters.family;
+  const isXen = family === "xen-classic" || family === "xen-stream";
+  return isXen ? (presetNamed(host).parameters.copyCpuSeconds ?? PV_COPY_CPU_SECONDS) : 0;
+}
+
 /** The costs of a preset for a guest of `memoryPages`: its kernel dirties no more pages than there are. */
 function costsOf(name: string, memoryPages: number): { -readonly [Key in keyof HostCosts]: HostCosts[Key] } {
+  const { parameters } = presetNamed(name);
+  return { ...parameters, suspendDirtyPages: Math.min(parameters.suspendDirtyPages, memoryPages) };
+}
+
+function presetNamed(name: string): HostPreset {
   const preset = HOST_PRESETS.find((candidate) => candidate.name === name);
   if (preset === undefined) throw new RangeError(`host preset ${name} passed the schema and does not exist`);
-  const { suspendDirtyPages } = preset.parameters;
-  return { ...preset.parameters, suspendDirtyPages: Math.min(suspendDirtyPages, memoryPages) };
+  return preset;
 }
 
 function checkPages(key: string, given: number | undefined, memoryPages: number, report: ReportIssue): void {

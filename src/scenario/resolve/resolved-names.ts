@@ -22,7 +22,7 @@ export function resolvedFields<Written extends object, const Names extends Field
 
 export const COST_NAMES = {
   ...unsuffixed("SecondsPerByte", "copy"),
-  ...unsuffixed("Seconds", "systemCall", "hypercall", "wake", "migratedPage", "segment", "netbackPacket", "netbackPage"),
+  ...unsuffixed("Seconds", "systemCall", "hypercall", "wake", "segment", "netbackPacket", "netbackPage"),
 };
 
 export const SWITCHING_NAMES = {

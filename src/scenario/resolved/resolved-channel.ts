@@ -88,8 +88,6 @@ export interface ResolvedProcessorCosts {
   readonly hypercallSeconds: number;
   /** Waking the other side and its softirq (c_irq). Range 1-10 us; 1-50 ms more on shared cores. */
   readonly wakeSeconds: number;
-  /** Dom0's time per page migrated (c_mig). Range 3-12 us. */
-  readonly migratedPageSeconds: number;
   /** Protocol work of a guest per segment of netfront. */
   readonly segmentSeconds: number;
   /** Netback's time per packet in Dom0 (c_nb). */

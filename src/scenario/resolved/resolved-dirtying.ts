@@ -8,6 +8,7 @@ export interface ResolvedDirtying {
     /** The same value for both modes; only that of the guest's mode is used. */
     readonly hotPages?: { readonly pv: number; readonly pvh: number };
     readonly idleWakeSeconds?: number;
+    readonly idle?: boolean;
     readonly coldPages?: number;
     readonly coldWritesPerSecond?: number;
   };

@@ -76,7 +76,10 @@ export interface ResolvedLink {
 export interface ResolvedHost {
   /** Name of the preset that the costs began with. */
   readonly preset: string;
+  /** CPUs of Dom0, above 0; a fraction is a share of one. */
   readonly dom0Cpus: number;
+  /** Dom0's CPU time for each 4 KiB that is copied (c_mig); 0: the copy costs it nothing. */
+  readonly copyCpuSeconds: number;
   /** From the call that pauses the guest to the guest being paused. */
   readonly suspendSeconds: number;
   /** Seconds after which a guest that has not suspended stays where it is; 0: no time-out. */

@@ -34,7 +34,6 @@ const costsSchema = closedObject(
       costs.hypercall,
     ),
     wake: cost(meaning("CPU time of the receiver to wake up; not part of the calibrated time per message."), costs.wake),
-    migratedPage: cost(meaning("CPU time of Dom0 per page migrated."), costs.migratedPage),
     segment: cost(
       meaning("CPU time of a guest's network stack per netfront segment; not part of the calibrated time per message."),
       costs.segment,

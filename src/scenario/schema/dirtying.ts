@@ -16,6 +16,13 @@ const base = closedObject(
   () => ({
     hotPages: pages(meaning("Pages dirtied at every wake-up.")),
     idleWake: period(meaning("Time between wake-ups of a guest without traffic.")),
+    idle: v.optional(
+      yesOrNo(
+        meaning(
+          "Count what the guest dirties without traffic, too: hotPages every idleWake, and all of coldRate. Default: false; host.setupDirtyPages has what an idle guest adds.",
+        ),
+      ),
+    ),
     coldPages: pages(meaning("Pages dirtied occasionally, at random.")),
     coldRate: v.optional(pageRate({ min: 0, max: 1e9 }, meaning("Page writes to all cold pages together."))),
   }),

@@ -119,8 +119,20 @@ const hostFields = closedObject(
   () => ({
     preset: v.optional(hostName),
     dom0Cpus: v.optional(
-      plainNumber({ min: 1, max: 4096, integer: true }, meaning("CPUs of Dom0, for the copy and the guest's traffic together.")),
+      plainNumber(
+        { above: 0, max: 4096 },
+        meaning("CPUs of Dom0, for the copy and the guest's traffic together; a fraction is a share of one, as xl's cap gives."),
+      ),
       DEFAULTS.dom0Cpus,
+    ),
+    copyCpu: v.optional(
+      quantity(
+        "time",
+        { min: 0, max: 1 },
+        meaning(
+          "CPU time of Dom0 for each 4 KiB that is copied; 0: the copy costs it nothing. Default: under Xen the preset's or 10.3 us, else 0.",
+        ),
+      ),
     ),
     suspend: v.optional(
       fixedCost(

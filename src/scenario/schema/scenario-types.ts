@@ -982,10 +982,16 @@ export interface Host {
     | "cloud-hypervisor"
     | undefined;
   /**
-   * CPUs of Dom0, for the copy and the guest's traffic together. Range: >= 1 and <= 4096.
+   * CPUs of Dom0, for the copy and the guest's traffic together; a fraction is a share of one, as xl's cap gives. Range: > 0 and <= 4096.
    * @defaultValue 1
    */
   readonly dom0Cpus?: number | undefined;
+  /**
+   * CPU time of Dom0 for each 4 KiB that is copied; 0: the copy costs it nothing. A number counts seconds; a text has a unit, one of ns,
+   * us, µs, ms, s, min, h. Range: >= 0 and <= 1.
+   * @defaultValue under Xen the preset's or 10.3 us, else 0
+   */
+  readonly copyCpu?: number | string | undefined;
   /**
    * Time from the call that pauses the guest to the guest being paused; KVM: to stop the vCPUs. A number counts seconds; a text has a unit,
    * one of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 3600.
@@ -1814,11 +1820,6 @@ export interface ChannelCosts {
    */
   readonly wake?: number | string | undefined;
   /**
-   * CPU time of Dom0 per page migrated. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 1.
-   * @defaultValue 0.0000103
-   */
-  readonly migratedPage?: number | string | undefined;
-  /**
    * CPU time of a guest's network stack per netfront segment; not part of the calibrated time per message. A number counts seconds; a text
    * has a unit, one of ns, us, µs, ms, s, min, h. Range: >= 0 and <= 1.
    * @defaultValue 0.000001
@@ -1832,7 +1833,7 @@ export interface ChannelCosts {
   /**
    * CPU time of netback to map, copy and unmap one granted page. A number counts seconds; a text has a unit, one of ns, us, µs, ms, s, min,
    * h. Range: >= 0 and <= 1.
-   * @defaultValue 0.000002
+   * @defaultValue 0.0000015
    */
   readonly netbackPage?: number | string | undefined;
 }
@@ -2320,6 +2321,11 @@ export interface KernelDirtying {
    * > 0 and <= 3600.
    */
   readonly idleWake?: number | string | undefined;
+  /**
+   * Count what the guest dirties without traffic, too: hotPages every idleWake, and all of coldRate.
+   * @defaultValue false; host.setupDirtyPages has what an idle guest adds
+   */
+  readonly idle?: boolean | undefined;
   /** Pages dirtied occasionally, at random. A number counts pages; a text has a unit, one of pages, page. Range: >= 0 and <= 16777216. */
   readonly coldPages?: number | string | undefined;
   /**

@@ -63,7 +63,7 @@ const LINK: Shape = {
 
 const HOST: Shape = {
   names: {
-    ...unsuffixed("Seconds", "suspend", "suspendTimeout", "resume", "network", "writeFault"),
+    ...unsuffixed("Seconds", "suspend", "suspendTimeout", "resume", "network", "writeFault", "copyCpu"),
     ...unsuffixed("Ratio", "liveSpeed", "loggedSpeed"),
   } satisfies Names<ResolvedHost, CheckedHost>,
   finish: (result, { suspendSeconds, setupDirtyPages, suspendDirtyPages }) =>

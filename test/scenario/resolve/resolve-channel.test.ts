@@ -23,10 +23,9 @@ const COSTS = {
   systemCallSeconds: 0.3e-6,
   hypercallSeconds: 0.4e-6,
   wakeSeconds: 3.5e-6,
-  migratedPageSeconds: 10.3e-6,
   segmentSeconds: 1e-6,
   netbackPacketSeconds: 1.5e-6,
-  netbackPageSeconds: 2e-6,
+  netbackPageSeconds: 1.5e-6,
 };
 const ANY = {
   calibration: "e2016",
@@ -97,7 +96,7 @@ describe("the channel", () => {
   guestMode: pvh
   rehome: true
   teardown: after-resume
-  costs: { copy: 0.2 ns, systemCall: 1 us, hypercall: 2 us, wake: 3 us, migratedPage: 5 us, segment: 6 us, netbackPacket: 7 us, netbackPage: 8 us }
+  costs: { copy: 0.2 ns, systemCall: 1 us, hypercall: 2 us, wake: 3 us, segment: 6 us, netbackPacket: 7 us, netbackPage: 8 us }
   netfront: { segmentationOffload: true, localSegment: 32 KiB, wireSegment: 9 kB }
   xenvmc: { ringPages: 64 pages, largestMessage: 128 KiB, splitsLargeMessages: false, intercepted: 0.5, stagingLimit: 1 MiB, stagingAllocator: exact, ringHold: 10 us }
   modified: { directDelivery: false, rewindingWindow: false, batching: true, fasterExchange: false, sharedRing: true, shareFrom: 64 KiB, holdBack: true, ringsInDom0: false, batchMessages: 8, batchWait: 20 us }
@@ -112,7 +111,6 @@ describe("the channel", () => {
         systemCallSeconds: 1e-6,
         hypercallSeconds: 2e-6,
         wakeSeconds: 3e-6,
-        migratedPageSeconds: 5e-6,
         segmentSeconds: 6e-6,
         netbackPacketSeconds: 7e-6,
         netbackPageSeconds: 8e-6,

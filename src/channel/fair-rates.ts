@@ -1,0 +1,76 @@
+/**
+ * Max-min fair rates over several resources at once. Each resource is shared in its own measure: a stage and Dom0 in CPU time, the network
+ * card in bytes. A demand that is limited at one resource leaves what it does not use to the others at the next.
+ */
+import { fairShares } from "./fair-shares.js";
+
+/** What one demand uses of a resource. */
+export interface Use {
+  /** Index of the demand. */
+  readonly index: number;
+  readonly weight: number;
+  /** Amount of the resource that a rate uses; increasing, 0 at 0. */
+  amountOf(rate: number): number;
+  /** Its inverse. */
+  rateOf(amount: number): number;
+}
+
+export interface Resource {
+  readonly capacity: number;
+  readonly uses: readonly Use[];
+}
+
+export interface FairRates {
+  readonly rates: readonly number[];
+  /** By resource, the indices of the demands that it limits. */
+  readonly limited: readonly ReadonlySet<number>[];
+}
+
+/** Passes over the resources until nothing changes. Two are enough unless demands meet at more than one resource that is short. */
+const PASSES_MAX = 100;
+/** Relative change of a limit that counts as none. */
+const NO_CHANGE = 1e-12;
+
+/** Rates of `demands`, which may be Infinity where a resource bounds them. A demand that no resource limits gets its rate bit for bit. */
+export function fairRates(demands: readonly number[], resources: readonly Resource[]): FairRates {
+  const limits = resources.map(() => new Map<number, number>());
+  const rateWithout = (index: number, own: number): number =>
+    limits.reduce((rate, each, place) => (place === own ? rate : Math.min(rate, each.get(index) ?? Infinity)), demands[index] as number);
+  for (let pass = 0; pass < PASSES_MAX; pass++) {
+    let changes = false;
+    for (const [place, resource] of resources.entries()) {
+      const next = limitsOf(resource, (index) => rateWithout(index, place));
+      changes ||= !areSame(limits[place] as Limits, next);
+      limits[place] = next;
+    }
+    if (!changes) break;
+  }
+  return {
+    rates: demands.map((_, index) => rateWithout(index, -1)),
+    limited: limits.map((each) => new Set(each.keys())),
+  };
+}
+
+/** Rates by the indices of the demands that a resource limits. */
+type Limits = Map<number, number>;
+
+function limitsOf({ capacity, uses }: Resource, wantedOf: (index: number) => number): Limits {
+  const wanted = uses.map(({ index, amountOf }) => amountOf(wantedOf(index)));
+  if (wanted.reduce((sum, amount) => sum + amount, 0) <= capacity) return new Map();
+  const shares = fairShares(
+    wanted,
+    capacity,
+    uses.map(({ weight }) => weight),
+  );
+  return new Map(
+    uses.flatMap(({ index, rateOf }, rank) => {
+      const share = shares[rank] as number;
+      return share < (wanted[rank] as number) ? [[index, rateOf(share)]] : [];
+    }),
+  );
+}
+
+function areSame(one: Limits, other: Limits): boolean {
+  if (one.size !== other.size) return false;
+  return [...one].every(([index, rate]) => Math.abs((other.get(index) ?? -1) - rate) <= NO_CHANGE * rate);
+}
