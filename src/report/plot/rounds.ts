@@ -21,7 +21,8 @@ export function roundsFigure(id: string, rounds: readonly Round[]): Figure {
   const bars = barsOf(rounds);
   const shared = bars.length === rounds.length ? "" : ` Each bar is the mean of up to ${Math.ceil(rounds.length / BARS_MOST)} rounds.`;
   const title = "Pages of each round";
-  const description = `Bars: pages sent in each of ${rounds.length} rounds, the stop-and-copy hatched. Line: distinct pages found dirty at the end of the round.${shared}`;
+  const hatched = rounds.some(({ live }) => !live) ? ", the stop-and-copy hatched" : "";
+  const description = `Bars: pages sent in each of ${rounds.length} rounds${hatched}. Line: distinct pages found dirty at the end of the round.${shared}`;
   const table = tableOf(rounds);
   return { id, title, description, svg: draw(id, title, description, bars), table: shownTable(table), data: table };
 }

@@ -48,7 +48,8 @@ export interface NamedRounds {
  */
 export function remainingFigure(id: string, runs: readonly NamedRounds[], pageBytes: number): Figure {
   const [only, ...others] = runs;
-  const shaded = others.length === 0 ? " Shaded: the guest is paused." : "";
+  const pause = others.length === 0 && only ? pauseOf(only.rounds) : undefined;
+  const shaded = pause === undefined ? "" : " Shaded: the guest is paused.";
   return timeFigure({
     id,
     title: "Remaining to be sent against time",
@@ -56,7 +57,7 @@ export function remainingFigure(id: string, runs: readonly NamedRounds[], pageBy
     label: "remaining",
     kind: "bytes",
     series: runs.map(({ name, rounds }) => ({ name, column: name, samples: teeth(rounds, pageBytes) })),
-    pause: others.length === 0 && only ? pauseOf(only.rounds) : undefined,
+    pause,
     endSeconds: Math.max(...runs.map(({ rounds }) => endOf(rounds))),
   });
 }
