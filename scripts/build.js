@@ -1,9 +1,8 @@
 /**
  * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), what the library loads on first
- * use (`dist/expected.js`, `dist/reference.js`, `dist/traffic.js`), `dist/text.js` (scenarios in YAML and JSON text, on top of it), `dist/study.js` (studies, on top of it),
- * `dist/report.js` (reports with figures),
- * `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm` (for hosts that compile it themselves),
- * `dist/scenario.schema.json` (for editors) and the type declarations.
+ * use (`LOADED_LATER`), `dist/text.js` (scenarios in YAML and JSON text, on top of it), `dist/study.js` (studies, on top of it),
+ * `dist/report.js` (reports with figures), `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm`
+ * (for hosts that compile it themselves), `dist/scenario.schema.json` (for editors) and the type declarations.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -81,7 +80,13 @@ const takeFromLibrary = {
 };
 
 /** Modules that the library imports on first use, by their file of the package. */
-const LOADED_LATER = { expected: "src/expected/pages.ts", reference: "src/reference/pages.ts", traffic: "src/traffic/with-peers.ts" };
+const LOADED_LATER = {
+  expected: "src/expected/pages.ts",
+  postcopy: "src/simulation/postcopy/waiting-guest.ts",
+  reference: "src/reference/pages.ts",
+  sensitivity: "src/analysis/sensitivity.ts",
+  traffic: "src/traffic/with-peers.ts",
+};
 
 const loadOnFirstUse = {
   name: "load-on-first-use",

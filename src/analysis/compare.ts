@@ -14,7 +14,6 @@ import { VERSION } from "../version.js";
 import type { ComparedRun, ComparedVariant, Comparison, Difference, Figures } from "./comparison.js";
 import { figuresOf, mapFigures, withoutCourse } from "./figures.js";
 import { conclude, type Pair } from "./pairs.js";
-import { sensitivityCalls, sensitivityOf } from "./sensitivity.js";
 import {
   type ChannelChoice,
   channelVariants,
@@ -90,7 +89,8 @@ export async function compare(scenario: Scenario | ResolvedScenario, options: Co
   const resolved = withRuns(resolveCall("compare", scenario, options, COMPARE_OPTIONS), options.runs);
   const variants = variantsOf(resolved, options);
   const { cells, pairs } = planOf(variants);
-  const endsOfRanges = options.sensitivity === true ? sensitivityCalls(variants) : 0;
+  const ranges = options.sensitivity === true ? await import("./sensitivity.js") : undefined;
+  const endsOfRanges = ranges?.sensitivityCalls(variants) ?? 0;
   const plan = { allSimulations: resolved.runs * (cells.length + endsOfRanges * variants.length), finishedSimulations: 0 };
   const { runs, core } = await simulateAll(cells, resolved.runs, options, plan);
   const figures = runs.map((list) => list.map(figuresOf));
@@ -98,7 +98,7 @@ export async function compare(scenario: Scenario | ResolvedScenario, options: Co
   const differences = concluded.map(({ difference }) => difference);
   const finishedRuns = runs[0]?.length ?? 0;
   const measure = (changed: readonly Variant[]) => differencesOf(changed, pairs, resolved.runs, options, plan);
-  const sensitivity = endsOfRanges > 0 && finishedRuns === resolved.runs ? await sensitivityOf(variants, differences, measure) : undefined;
+  const sensitivity = finishedRuns === resolved.runs ? await ranges?.sensitivityOf(variants, differences, measure) : undefined;
   return {
     version: 2,
     generator: { name: "xenvmc-sim", version: VERSION, core },

@@ -12,9 +12,7 @@ import { DirtyLog, SETUP_FIRST_PAGE, SUSPEND_FIRST_PAGE } from "./dirty-log.js";
 import { Flight } from "./flight.js";
 import type { MigrationRecord } from "./migration-record.js";
 import { OpenRoundActions } from "./open-round-actions.js";
-import { dirtyRangesOf } from "./postcopy/dirty-ranges.js";
-import { Postcopy } from "./postcopy/postcopy.js";
-import { Pull } from "./postcopy/pull.js";
+import { loadedPostcopy } from "./postcopy/load.js";
 import { RoundTransfer } from "./round-transfer.js";
 import { stagesOf } from "./stages.js";
 import { isLate, notSuspended, Suspension } from "./suspension.js";
@@ -83,7 +81,7 @@ export class Actions {
       case "model-round":
         return this.#modelRound(action);
       case "list-ranges":
-        return immediately(nowSeconds, () => dirtyRangesOf(this.#setting.pages));
+        return immediately(nowSeconds, () => loadedPostcopy().dirtyRangesOf(this.#setting.pages));
       case "send-data":
         return this.#sendBeside(action.bytes, Math.max(0, action.seconds - action.bytes / this.#goodput), action.phase);
       case "postcopy":
@@ -209,10 +207,12 @@ export class Actions {
   }
 
   #postcopy(action: PostcopyAction): Activity {
+    const { Postcopy } = loadedPostcopy();
     return new Postcopy({ action, ...this.#movedGuest() });
   }
 
   #pull(action: PullAction): Activity {
+    const { Pull } = loadedPostcopy();
     return new Pull({ action, pageBytes: this.#setting.scenario.vm.pageBytes, ...this.#movedGuest() });
   }
 

@@ -5,6 +5,8 @@ import type { Course } from "./course.js";
 export interface Activity {
   /** True for a round: a pass over the pages to be sent. */
   readonly isRound: boolean;
+  /** True while the guest waits for single pages; absent for anything else. */
+  readonly isFetching?: true;
   /** Advances to simulated second `untilSeconds` at most. Returns whether the activity has ended, at `nowSeconds`. */
   advance(untilSeconds: number): boolean;
   /** Simulated second reached, or at which the activity ended. */

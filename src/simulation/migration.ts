@@ -25,8 +25,6 @@ import { createGuestClock } from "./guest-clock.js";
 import { takenSecondsOf } from "./guest-speed.js";
 import { limitFactsOf } from "./limits.js";
 import { MigrationRecord } from "./migration-record.js";
-import { Postcopy } from "./postcopy/postcopy.js";
-import { Pull } from "./postcopy/pull.js";
 import { stagesOf } from "./stages.js";
 import { Threads } from "./threads.js";
 
@@ -106,7 +104,7 @@ export class Migration {
 
   /** Whether post-copy is in progress: the guest runs at the destination and pages are missing. */
   get isFetching(): boolean {
-    return this.#activity instanceof Postcopy || this.#activity instanceof Pull;
+    return this.#activity?.isFetching === true;
   }
 
   /** Simulated second reached. */

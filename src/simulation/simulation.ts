@@ -18,6 +18,7 @@ import type { Traffic } from "../traffic/traffic.js";
 import { Migration } from "./migration.js";
 import { openPages } from "./open-pages.js";
 import type { SimulationOptions } from "./options.js";
+import { loadPostcopy } from "./postcopy/load.js";
 import { pagesConfig } from "./scenario-pages.js";
 
 /** One run of a scenario, stepped by the caller. Iterating over it yields its rounds. */
@@ -140,6 +141,8 @@ export async function openMigration(scenario: ResolvedScenario, run: number, opt
   const traffic = await openTraffic(scenario, options.channels);
   requireRounds(engine, traffic?.heldBackPages ?? 0);
   const config = pagesConfig(scenario, run, engine, traffic?.sources ?? [], traffic?.heldBackPages);
+  // What an engine of the caller's own does is not known.
+  if (options.engine || mayPostcopy(scenario.engine)) await loadPostcopy();
   const { pages, core } = await openPages(config, scenario.fidelity, options.pages);
   return { migration: new Migration(scenario, run, engine, pages, expectedFirstWrites(config.sources), traffic), core };
 }

@@ -225,7 +225,7 @@ describe("its content", () => {
 
   it("loads what few simulations need from files of their own, which import nothing", () => {
     const later = [...readFileSync("dist/index.js", "utf8").matchAll(/\bimport\("([^"]*)"\)/g)].map(([, file]) => file as string);
-    expect(later.sort()).toEqual(["./expected.js", "./reference.js", "./traffic.js"]);
+    expect(later.sort()).toEqual(["./expected.js", "./postcopy.js", "./reference.js", "./sensitivity.js", "./traffic.js"]);
     for (const file of later) expect(readFileSync(join("dist", file), "utf8")).not.toMatch(/\bimport\b|\brequire\(/);
   });
 
@@ -234,6 +234,7 @@ describe("its content", () => {
     [{ fidelity: "expected" }, {}, ["expected.js"]],
     [{}, { pages: "reference" }, ["reference.js"]],
     [{ peers: PEERS }, {}, ["traffic.js"]],
+    [{ engine: "qemu-postcopy" }, {}, ["postcopy.js"]],
   ])("with %j and %j loads %j beside the library, and gives the same bytes as the sources", async (changes, options, expected) => {
     const scenario = { ...SCENARIO, ...changes };
     const { result, loaded } = await simulatedAlone(scenario, options);
@@ -250,6 +251,8 @@ describe("its content", () => {
     ["expected.js", 13_000],
     ["reference.js", 9_000],
     ["traffic.js", 20_000],
+    ["postcopy.js", 10_000],
+    ["sensitivity.js", 2_000],
     ["study.js", 15_000],
     ["report.js", 50_000],
   ])("has %s of at most %d bytes compressed", (file, bytesMax) => {
@@ -307,6 +310,8 @@ describe("its content", () => {
       "index.d.ts",
       "index.js",
       "index.js.map",
+      "postcopy.js",
+      "postcopy.js.map",
       "reference.js",
       "reference.js.map",
       "report.d.ts",
@@ -316,6 +321,8 @@ describe("its content", () => {
       "schema.d.ts",
       "schema.js",
       "schema.js.map",
+      "sensitivity.js",
+      "sensitivity.js.map",
       "study.d.ts",
       "study.js",
       "study.js.map",

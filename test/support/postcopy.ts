@@ -9,8 +9,11 @@ import type { Pages, PagesConfig } from "../../src/pages/pages.js";
 import { createReferencePages } from "../../src/reference/pages.js";
 import type { PostcopyReport, RunResult } from "../../src/result/result.js";
 import { Migration } from "../../src/simulation/migration.js";
+import { loadPostcopy } from "../../src/simulation/postcopy/load.js";
 import { pagesConfig } from "../../src/simulation/scenario-pages.js";
 import type { Environment } from "../../src/traffic/environment.js";
+
+await loadPostcopy();
 
 export const FRAME_BYTES = 4096;
 

@@ -25,6 +25,7 @@ export interface PostcopySetting extends MovedGuestSetting, Pick<PaceSetting, "e
 
 export class Postcopy implements Activity {
   readonly isRound = true;
+  readonly isFetching = true;
   readonly #setting: PostcopySetting;
   /** The engine with the wire of its post-copy, and the stages of that. */
   readonly #wire: Pick<PaceSetting, "engine" | "stages">;

@@ -22,6 +22,7 @@ export interface PullSetting extends MovedGuestSetting, Pick<PaceSetting, "stage
 
 export class Pull implements Activity {
   readonly isRound = true;
+  readonly isFetching = true;
   readonly #setting: PullSetting;
   readonly #guest: MovedGuest;
   readonly #connection = new Connection();
