@@ -12,6 +12,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Benchmark<unknown>>>> = {
   accuracy: async () => (await import("./scenarios/accuracy.js")).accuracy,
   start: async () => (await import("./scenarios/start.js")).startBenchmark,
   "start-command": async () => (await import("./scenarios/start-command.js")).startCommand,
+  study: async () => (await import("./scenarios/study.js")).studyBenchmark,
   bitmap: async () => (await import("./kernels/bitmap.js")).bitmap,
 };
 

@@ -10,6 +10,7 @@ import { CALLBACK, PAGES_OPTION, POLICY_OPTIONS, resolveCall, SIGNAL_OPTION } fr
 import type { SimulationOptions } from "../simulation/options.js";
 import { simulateRun } from "../simulation/simulate.js";
 import { summarizeValues } from "../statistics/summarize.js";
+import { inThisThread, type Job, runCells, runsInOrder } from "../study/run-cells.js";
 import { VERSION } from "../version.js";
 import type { ComparedRun, ComparedVariant, Comparison, Difference, Figures } from "./comparison.js";
 import { figuresOf, mapFigures, withoutCourse } from "./figures.js";
@@ -191,27 +192,24 @@ async function simulateAll(cells: readonly Cell[], runs: number, options: Compar
     ...(createPolicy ? { createPolicy } : {}),
   };
   let core = "";
-  for (let run = 0; run < runs; run++) {
-    const row: ComparedRun[] = [];
-    for (const [index, { scenario, options: own }] of cells.entries()) {
-      const finished = await simulateRun(scenario, run, { ...shared, ...own });
-      if (finished === undefined) {
-        if (plan.finishedSimulations < cells.length) throw signal?.reason;
-        return { runs: results, core };
-      }
-      core = finished.core;
-      row.push(withoutCourse(finished.result));
-      plan.finishedSimulations++;
-      onRun?.(structuredClone(finished.result), {
-        finishedSimulations: plan.finishedSimulations,
-        allSimulations: plan.allSimulations,
-        finishedRuns: index === cells.length - 1 ? run + 1 : run,
-      });
-    }
-    for (const [index, result] of row.entries()) results[index]?.push(result);
-  }
-  return { runs: results, core };
+  const finishedRuns = (): number => results.at(-1)?.length ?? 0;
+  const queue = runsInOrder<FinishedRun>(cells.length, runs, ({ cell }, finished) => {
+    core = finished.core;
+    results[cell]?.push(withoutCourse(finished.result));
+    plan.finishedSimulations++;
+    const { finishedSimulations, allSimulations } = plan;
+    onRun?.(structuredClone(finished.result), { finishedSimulations, allSimulations, finishedRuns: finishedRuns() });
+  });
+  const simulate = ({ cell, run }: Job) => {
+    const { scenario, options: own } = cells[cell] as Cell;
+    return simulateRun(scenario, run, { ...shared, ...own });
+  };
+  await runCells(queue, inThisThread(simulate), signal);
+  if (plan.finishedSimulations < cells.length) throw signal?.reason;
+  return { runs: results.map((list) => list.slice(0, finishedRuns())), core };
 }
+
+type FinishedRun = NonNullable<Awaited<ReturnType<typeof simulateRun>>>;
 
 function comparedVariant(
   variant: Variant,

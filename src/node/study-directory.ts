@@ -23,6 +23,8 @@ export interface DroppedRow {
   readonly reason: "cut off" | "damaged";
 }
 
+const TOGETHER_SECONDS = 0.05;
+
 export type TakeRow = (row: StudyRow, offset: number) => void;
 
 /** Opens a directory for a study, or makes it. @throws FileError if it cannot be written, or holds another study */
@@ -31,6 +33,9 @@ export class StudyDirectory {
   readonly dropped: readonly DroppedRow[];
   readonly #file: number;
   #length: number;
+  /** Rows that are not in the file yet: none is kept back while a longer time passes without another. */
+  #pending: string[] = [];
+  #lastWrite = Number.NEGATIVE_INFINITY;
 
   /** `header` is the whole content of `study.json`; `takeRow` is called for every row that is whole. */
   constructor(path: string, study: Study, header: StudyHeader & object, takeRow: TakeRow) {
@@ -47,29 +52,31 @@ export class StudyDirectory {
     }
   }
 
-  /** Appends rows; returns the offset of each. */
-  append(lines: readonly string[]): number[] {
-    const offsets: number[] = [];
-    let end = this.#length;
-    const bytes = lines.map((line) => {
-      const text = Buffer.from(`${line}\n`);
-      offsets.push(end);
-      end += text.length;
-      return text;
-    });
-    let rest: Uint8Array = Buffer.concat(bytes);
+  /** Appends a row; returns its offset. Rows that come within some milliseconds are written together. */
+  append(line: string): number {
+    const offset = this.#length;
+    this.#length += Buffer.byteLength(line) + 1;
+    this.#pending.push(`${line}\n`);
+    if (performance.now() - this.#lastWrite > TOGETHER_SECONDS * 1000) this.#write();
+    return offset;
+  }
+
+  #write(): void {
+    let rest: Uint8Array = Buffer.from(this.#pending.join(""));
     while (rest.length > 0) rest = rest.subarray(writeSync(this.#file, rest));
-    this.#length = end;
-    return offsets;
+    this.#pending = [];
+    this.#lastWrite = performance.now();
   }
 
   /** A reader of its rows. */
   openRows(): LineReader {
+    this.#write();
     return new LineReader(this.#rows);
   }
 
   /** Puts the rows on the disk and closes the file. */
   close(): void {
+    this.#write();
     fsyncSync(this.#file);
     closeSync(this.#file);
   }

@@ -2,7 +2,7 @@
 import { type PairedDifference, pairedDifference } from "../statistics/paired.js";
 import { quantile } from "../statistics/quantile.js";
 import { type ShareEstimate, shareOf } from "../statistics/share.js";
-import { type SummaryEntry, summarizeValues } from "../statistics/summarize.js";
+import { type SummaryEntry, summarizeValues, summaryOfOne } from "../statistics/summarize.js";
 import { POINT_FIGURES, type StudyRow } from "./rows.js";
 import type { Study, StudyGoal } from "./study.js";
 import { levelOf } from "./study-queue.js";
@@ -68,6 +68,12 @@ export function summarizePoint(study: Study, { point, looks, rows }: PointRows):
 function statisticsOf(rows: readonly StudyRow[], level: number): Record<string, FigureStatistics> {
   const figures: Record<string, FigureStatistics> = {};
   for (const name of POINT_FIGURES) {
+    const [only, second] = rows;
+    if (only !== undefined && second === undefined) {
+      const value = only.figures[name];
+      if (value !== undefined) figures[name] = { ...summaryOfOne(value), p95: value, p99: value };
+      continue;
+    }
     const values = valuesOf(rows, name);
     if (values === undefined) continue;
     const [p95, p99] = [0.95, 0.99].map((ratio) => quantile(values, ratio) as number) as [number, number];

@@ -1,6 +1,6 @@
 /** Where the rows of a study are, and their order: rows come in any order, and files have them by point, variant and run. */
 import type { PointRows } from "./points.js";
-import { readRow, type StudyRow } from "./rows.js";
+import { readCheckedRow, type StudyRow } from "./rows.js";
 import { mostRuns, type Study } from "./study.js";
 import type { StudyQueue } from "./study-queue.js";
 
@@ -55,7 +55,7 @@ export function* pointsInOrder(study: Study, queue: StudyQueue, index: RowIndex,
     return [{ point, looks, rows: rows.map((list) => list.filter(({ run }) => run < runs)) }];
   };
   for (const place of index.inOrder()) {
-    const row = readRow(study, lineAt(place));
+    const row = readCheckedRow(study, lineAt(place));
     if (row === undefined) throw new RangeError(`a row that was whole is not: at ${place}`);
     if (row.point !== point) {
       yield* finished();

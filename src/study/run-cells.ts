@@ -36,10 +36,8 @@ export class LostJobError extends Error {
   override readonly name = "LostJobError";
   readonly job: Job;
 
-  constructor(job: Job, reason: string | undefined) {
-    super(
-      `cell ${job.cell}, run ${job.run}: the worker that simulated it was lost ${ATTEMPTS} times${reason === undefined ? "" : `: ${reason}`}`,
-    );
+  constructor(job: Job, reason: string) {
+    super(`cell ${job.cell}, run ${job.run}: the worker that simulated it was lost ${ATTEMPTS} times: ${reason}`);
     this.job = job;
   }
 }
@@ -52,6 +50,7 @@ export async function runCells<Row>(queue: JobQueue<Row>, executor: Executor<Row
   const attempts = new Map<string, number>();
   let waiting: (() => void)[] = [];
   let busy = 0;
+  let isStopped = false;
   let failure: { readonly error: unknown } | undefined;
   const wake = (): void => {
     const woken = waiting;
@@ -75,11 +74,13 @@ export async function runCells<Row>(queue: JobQueue<Row>, executor: Executor<Row
     } finally {
       queue.giveBack([...left]);
     }
-    const [lost] = left;
-    if (lost !== undefined && signal?.aborted !== true) countAttempt(lost, reason);
+    const [first] = left;
+    if (first === undefined) return;
+    if (reason === undefined) isStopped = true;
+    else if (signal?.aborted !== true) countAttempt(first, reason);
   };
 
-  const countAttempt = (job: Job, reason: string | undefined): void => {
+  const countAttempt = (job: Job, reason: string): void => {
     const key = `${job.cell} ${job.run}`;
     const count = (attempts.get(key) ?? 0) + 1;
     if (count === ATTEMPTS) throw new LostJobError(job, reason);
@@ -87,7 +88,7 @@ export async function runCells<Row>(queue: JobQueue<Row>, executor: Executor<Row
   };
 
   const lane = async (): Promise<void> => {
-    while (failure === undefined && signal?.aborted !== true) {
+    while (failure === undefined && !isStopped && signal?.aborted !== true) {
       const jobs = queue.take(executor.chunkJobs);
       if (jobs.length === 0) {
         if (busy === 0) break;

@@ -160,6 +160,33 @@ describe("a process that is killed", () => {
   });
 });
 
+describe("a worker that is gone", () => {
+  it("is replaced, and its jobs are computed again", async () => {
+    const [module, mark, out] = ["policy.mjs", "mark", "lost"].map((name) => join(root, name)) as [string, string, string];
+    writeFileSync(
+      module,
+      `import { existsSync, writeFileSync } from "node:fs";
+import { isMainThread } from "node:worker_threads";
+let calls = 0;
+export function createPolicy() {
+  if (!isMainThread && ++calls > 5 && !existsSync(${JSON.stringify(mark)})) {
+    writeFileSync(${JSON.stringify(mark)}, "");
+    process.exit(7);
+  }
+  return () => "stop";
+}
+`,
+    );
+    const undisturbed = join(root, "not-lost");
+    expect(await study("--out", undisturbed, "--jobs", "1", "--policy", module, "--quiet")).toMatchObject({ code: 0 });
+    const outcome = await study("--out", out, "--jobs", "2", "--policy", module, "--quiet");
+    expect(outcome).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(existsSync(mark)).toBe(true);
+    expect(linesIn(out)).toHaveLength(ROWS);
+    expect(linesIn(out, "runs.csv")).toEqual(linesIn(undisturbed, "runs.csv"));
+  });
+});
+
 describe("rows that are damaged", () => {
   it("are named, dropped and computed again", async () => {
     const out = join(root, "damaged");

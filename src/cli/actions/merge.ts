@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { FileError } from "../../node/files.js";
 import { linesOf } from "../../node/lines.js";
 import { ROWS_FILE, readHeader, StudyDirectory, type StudyHeader } from "../../node/study-directory.js";
-import { mostRuns, pointCount, readRow, type Study, StudyQueue } from "../../study.js";
+import { type Job, mostRuns, pointCount, readRow, type Study, StudyQueue } from "../../study.js";
 import { FailureFoundError, UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import { createStore, finishDirectory, quoted } from "./study.js";
@@ -42,15 +42,18 @@ export async function mergeCommand(paths: readonly string[], { out, quiet }: Mer
   const store = createStore(study, points, (takeRow) => new StudyDirectory(out, study, whole, takeRow));
   const { directory } = store;
   try {
-    for (const { path } of parts) copyRows(path, study, (line) => store.put({ cell: 0, run: 0 }, line));
+    for (const { path } of parts) copyRows(path, study, (job, line) => store.put(job, line));
     if (directory !== undefined) await finishDirectory(store, directory, study, quiet === true, io);
   } finally {
     store.close();
   }
 }
 
-function copyRows(path: string, study: Study, put: (line: string) => void): void {
-  for (const { text, isEnded } of linesOf(join(path, ROWS_FILE))) if (isEnded && readRow(study, text) !== undefined) put(text);
+function copyRows(path: string, study: Study, put: (job: Job, line: string) => void): void {
+  for (const { text, isEnded } of linesOf(join(path, ROWS_FILE))) {
+    const row = isEnded ? readRow(study, text) : undefined;
+    if (row !== undefined) put({ cell: row.point * study.variants.length + row.variant, run: row.run }, text);
+  }
 }
 
 /** The study in a directory; none if the directory or its files are not there, as that of a task that never began. */

@@ -16,7 +16,7 @@ import {
   pointsInOrder,
   pointsOfShard,
   RowIndex,
-  readRow,
+  readCheckedRow,
   rowLine,
   rowSimulator,
   runCells,
@@ -172,6 +172,9 @@ async function openStore(
   return store;
 }
 
+/** Stands for a row that is not read. */
+const UNREAD: Pick<StudyRow, "moved" | "figures"> = { moved: true, figures: {} };
+
 /** A store over the rows of a directory, or of none. */
 export function createStore(
   study: Study,
@@ -180,6 +183,7 @@ export function createStore(
 ): RowStore {
   const queue = new StudyQueue(study, points);
   const index = new RowIndex(study);
+  const { length: variants } = study.variants;
   const lines: string[] = [];
   const take = (row: StudyRow, place: number): void => {
     if (queue.add(row.point, row.variant, row.run, row)) index.add(row.point, row.variant, row.run, place);
@@ -192,10 +196,12 @@ export function createStore(
     ...(directory === undefined ? {} : { directory }),
     take: (most) => queue.take(most),
     giveBack: (jobs) => queue.giveBack(jobs),
-    put(_job, line) {
-      const row = readRow(study, line);
-      if (row === undefined) throw new Error(`a worker sent a row that is none: ${line}`);
-      take(row, directory === undefined ? lines.push(line) - 1 : (directory.append([line])[0] as number));
+    put(job, line) {
+      const [point, variant] = [Math.floor(job.cell / variants), job.cell % variants];
+      // Without a stopping rule nothing of the row but its place is needed.
+      const row = study.until === undefined ? UNREAD : (readCheckedRow(study, line) as StudyRow);
+      if (!queue.add(point, variant, job.run, row)) return;
+      index.add(point, variant, job.run, directory === undefined ? lines.push(line) - 1 : directory.append(line));
     },
     pointsOf() {
       const reader = directory?.openRows();
