@@ -5,6 +5,8 @@ import type { Executor, Job } from "../study.js";
 /** Work of one call, so that its overhead does not count and an end finds no lane with much left. */
 const CHUNK_SECONDS = 0.15;
 const CHUNK_JOBS_MAX = 2000;
+/** Rows die young: a small nursery keeps the memory of long studies down. */
+const YOUNG_MEBIBYTES = 8;
 
 /** What a worker sends: the jobs that it has finished, by position in its chunk, and their rows. */
 export interface FinishedRows {
@@ -28,7 +30,7 @@ export function openPool(script: URL, lanes: number, setup: object): WorkerPool 
   const workers = createPool(script.pathname === "" ? script.href : fileOf(script), {
     workerType: "thread",
     maxWorkers: lanes,
-    workerThreadOpts: { workerData: { ...setup, stop } },
+    workerThreadOpts: { workerData: { ...setup, stop }, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTES } },
   });
   let jobSeconds: number | undefined;
   return {
