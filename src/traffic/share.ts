@@ -3,9 +3,10 @@
  * Dom0's CPUs with each other, and the last two with the copy: each max-min fair, by the weights of the flows (the copy has 1). A lane
  * that needs little of a resource gets it, however much the others ask for.
  */
-import { fairRates, type Resource, type Use } from "../channel/fair-rates.js";
+import type { Resource, Use } from "../channel/fair-rates.js";
 import { netbackBytesPerSecond, netbackCpus } from "../channel/netback.js";
 import type { Path } from "../channel/pair-traffic.js";
+import { settledRates } from "../channel/settled-rates.js";
 import { GRANTED_PAGE_BYTES } from "../scenario/channel-defaults.js";
 import type { Carriers, StreamFigures } from "./carriers.js";
 import { demandOf, type Host, type Lane, pathOfLane } from "./lane.js";
@@ -62,35 +63,20 @@ interface Stream {
   readonly paceRatio: number;
 }
 
-/**
- * A lane whose buffers are full demands what its reader drains if its share would be more. Its share is computed as if
- * there were room: otherwise a buffer that gets room would receive a larger share, fill up at once, and so on without end. What a held
- * lane leaves can only cause further lanes to be held, so one pass over them is enough. The same holds for a closed loop, whose faster
- * direction demands no more than the slower one gets.
- */
 export function shareOut(setting: ShareSetting): Shares {
   const { lanes, heldTo = ({ process }) => process.heldToBytesPerSecond } = setting;
   const layout = layoutOf(setting);
-  const limits = lanes.map(heldTo);
-  const held = new Map<number, number>();
-  const lowered = new Map<number, number>();
-  for (;;) {
-    const { rates, limited } = fairRates(demandsOf(layout, new Map([...lowered, ...held])), layout.resources);
-    const laneBytesPerSecond = closeLoops(layout, rates.slice(0, lanes.length));
-    const before = held.size + lowered.size;
-    for (const [index, rate] of laneBytesPerSecond.entries()) {
-      if ((limits[index] as number) < rate) held.set(index, limits[index] as number);
-      else if (rate < (rates[index] as number)) lowered.set(index, rate);
-    }
-    if (held.size + lowered.size > before) continue;
-    return {
-      laneBytesPerSecond,
-      heldLanes: new Set(held.keys()),
-      copyBytesPerSecond: rates[lanes.length] as number,
-      isCopyLimitedByDom0: limited.at(-1)?.has(lanes.length) ?? false,
-      trafficDom0CpuCount: trafficCpusOf(layout, laneBytesPerSecond),
-    };
-  }
+  const { resources, loops } = layout;
+  const demandsOf = (bounds: ReadonlyMap<number, number>): number[] => demandsWith(layout, bounds);
+  const { rates, limited, held } = settledRates({ demandsOf, resources, heldToBytesPerSecond: lanes.map(heldTo), loops });
+  const laneBytesPerSecond = rates.slice(0, lanes.length);
+  return {
+    laneBytesPerSecond,
+    heldLanes: held,
+    copyBytesPerSecond: rates[lanes.length] as number,
+    isCopyLimitedByDom0: limited.at(-1)?.has(lanes.length) ?? false,
+    trafficDom0CpuCount: trafficCpusOf(layout, laneBytesPerSecond),
+  };
 }
 
 function layoutOf(setting: ShareSetting): Layout {
@@ -152,7 +138,7 @@ function paceRatioOn({ isCopying, carriers, copySlowdownRatio, guestTimeRatio = 
 }
 
 /** Bytes per second that each lane and the copy would take alone. `bounds`: lanes limited by their readers or loops, by index. */
-function demandsOf({ setting, streams }: Layout, bounds: ReadonlyMap<number, number>): number[] {
+function demandsWith({ setting, streams }: Layout, bounds: ReadonlyMap<number, number>): number[] {
   const { isCopying, copyLimitBytesPerSecond = Infinity, queueSeconds } = setting;
   const lanes = streams.map(({ lane, path, figures, paceRatio }, index) => {
     const bound = bounds.get(index);
@@ -162,17 +148,6 @@ function demandsOf({ setting, streams }: Layout, bounds: ReadonlyMap<number, num
     return lane.flow.mode === "closed" ? demand * paceRatio : demand;
   });
   return [...lanes, isCopying ? copyLimitBytesPerSecond : 0];
-}
-
-/** A request and its answer form one loop: both directions run at the rate of the slower one. */
-function closeLoops({ loops }: Layout, rates: readonly number[]): readonly number[] {
-  if (loops.length === 0) return rates;
-  const closed = [...rates];
-  for (const loop of loops) {
-    const least = Math.min(...loop.map((index) => rates[index] as number));
-    for (const index of loop) closed[index] = least;
-  }
-  return closed;
 }
 
 function trafficCpusOf({ streams }: Layout, rates: readonly number[]): number {

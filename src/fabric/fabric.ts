@@ -1,0 +1,111 @@
+/**
+ * Hosts with a network card and Dom0, and the streams between them: copies of migrating guests and flows between guests. Each card carries
+ * its link's goodput in each direction at once. The switch between the cards never limits a stream (our modelling decision).
+ */
+import type { Resource, Use } from "../channel/fair-rates.js";
+import { settledRates } from "../channel/settled-rates.js";
+
+export interface FabricHost {
+  /** Unique among the hosts. */
+  readonly name: string;
+  /** Goodput of the host's card, in each direction. */
+  readonly linkBytesPerSecond: number;
+  /** CPUs that the copies and flows of the host share. */
+  readonly dom0Cpus: number;
+}
+
+/** CPU time of one host that a stream uses: its amount at a rate, and the rate that an amount allows. */
+export interface Dom0Use extends Pick<Use, "amountOf" | "rateOf"> {
+  readonly host: string;
+}
+
+/** A stage that several streams pass one after another: one direction of a channel. */
+export interface FabricStage {
+  /** Streams with the same key share the stage. */
+  readonly key: string;
+  readonly secondsPerByte: number;
+}
+
+export interface FabricStream {
+  /** Names of hosts; a stream within a host uses no card. */
+  readonly from: string;
+  readonly to: string;
+  /** Share of a card and of Dom0 relative to other streams. A copy has 1. */
+  readonly weight: number;
+  /** Bytes per second that it takes if it is alone; Infinity for all there is. */
+  readonly wantedBytesPerSecond: number;
+  /** Bytes per second to which a reader limits it. Absent: there is room. */
+  readonly heldToBytesPerSecond?: number;
+  readonly stage?: FabricStage;
+  readonly dom0?: readonly Dom0Use[];
+  /** Streams with the same loop run at the rate of the slowest among them. */
+  readonly loop?: string;
+}
+
+export interface FabricShares {
+  /** Bytes per second of each stream. */
+  readonly bytesPerSecond: readonly number[];
+  /** Indices of the streams limited by the CPUs of a host. */
+  readonly limitedByDom0: ReadonlySet<number>;
+}
+
+/** Max-min fair rates of streams by their weights, over every card, Dom0 and stage. Their order changes rates by rounding only. */
+export function shareFabric(hosts: readonly FabricHost[], streams: readonly FabricStream[]): FabricShares {
+  const { shared, dom0 } = resourcesOf(hosts, streams);
+  const { rates, limited } = settledRates({
+    demandsOf: (bounds) => streams.map(({ wantedBytesPerSecond }, index) => bounds.get(index) ?? wantedBytesPerSecond),
+    resources: [...shared, ...dom0],
+    heldToBytesPerSecond: streams.map(({ heldToBytesPerSecond = Infinity }) => heldToBytesPerSecond),
+    loops: [...indicesBy(streams, ({ loop }) => loop).values()],
+  });
+  return { bytesPerSecond: rates, limitedByDom0: new Set(limited.slice(shared.length).flatMap((each) => [...each])) };
+}
+
+/** Stages and cards, and the CPUs of each host. */
+function resourcesOf(hosts: readonly FabricHost[], streams: readonly FabricStream[]): { shared: Resource[]; dom0: Resource[] } {
+  const usesOf = (indices: readonly number[], perByte: (stream: FabricStream) => number, isWeighted: boolean): Use[] =>
+    indices.map((index) => {
+      const stream = streams[index] as FabricStream;
+      return linearUse(index, isWeighted ? stream.weight : 1, perByte(stream));
+    });
+  const stages = [...indicesBy(streams, ({ stage }) => stage?.key).values()];
+  const [leaving, arriving] = [
+    indicesBy(streams, ({ from, to }) => (from === to ? undefined : from)),
+    indicesBy(streams, ({ from, to }) => (from === to ? undefined : to)),
+  ];
+  const cards = hosts.flatMap(({ name, linkBytesPerSecond }) =>
+    [leaving.get(name), arriving.get(name)].map((indices = []) => ({ capacity: linkBytesPerSecond, uses: usesOf(indices, () => 1, true) })),
+  );
+  return {
+    shared: [...stages.map((indices) => ({ capacity: 1, uses: usesOf(indices, secondsPerByteOf, false) })), ...cards],
+    dom0: hosts.map(({ name, dom0Cpus }) => ({ capacity: dom0Cpus, uses: dom0Uses(name, streams) })),
+  };
+}
+
+function secondsPerByteOf({ stage }: FabricStream): number {
+  return stage?.secondsPerByte ?? 0;
+}
+
+function dom0Uses(host: string, streams: readonly FabricStream[]): Use[] {
+  return streams.flatMap(({ weight, dom0 = [] }, index) =>
+    dom0.flatMap((use) => (use.host === host ? [{ index, weight, amountOf: use.amountOf, rateOf: use.rateOf }] : [])),
+  );
+}
+
+/** A use in proportion to the rate. */
+function linearUse(index: number, weight: number, perByte: number): Use {
+  return { index, weight, amountOf: (rate) => rate * perByte, rateOf: (amount) => amount / perByte };
+}
+
+/** Indices of streams by a key; those without one are left out. */
+function indicesBy(streams: readonly FabricStream[], keyOf: (stream: FabricStream) => string | undefined): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  for (const [index, stream] of streams.entries()) {
+    const key = keyOf(stream);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(index);
+    else groups.set(key, [index]);
+  }
+  return groups;
+}
