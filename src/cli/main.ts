@@ -4,6 +4,7 @@ import { VERSION } from "../version.js";
 import { addChannelCommand } from "./channel.js";
 import { addCompareCommand } from "./compare.js";
 import { EXIT_BAD_INPUT, EXIT_DONE, endingOf, escapeUnprintable } from "./errors.js";
+import { addEstimateCommand } from "./estimate.js";
 import { addExplainCommand } from "./explain.js";
 import type { CommandIo } from "./io.js";
 import { addPresetsCommand } from "./presets.js";
@@ -27,6 +28,7 @@ const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [
   addCompareCommand,
   addStudyCommand,
   addMergeCommand,
+  addEstimateCommand,
   addChannelCommand,
   addValidateCommand,
   addPresetsCommand,

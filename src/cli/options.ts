@@ -44,6 +44,20 @@ export function addOutputOptions(command: Command): Command {
     .option("-q, --quiet", "no table and no progress: print only errors");
 }
 
+/** Options of the commands that advise. */
+export interface AdviceCommandOptions extends ScenarioOptions, EngineOptions, PolicyOptions {
+  readonly json?: string;
+  readonly jobs?: string;
+  readonly quiet?: boolean;
+}
+
+export function addAdviceOptions(command: Command): Command {
+  return command
+    .option("--json <file>", "write the whole result as JSON; - writes to standard output instead of the table")
+    .option("--jobs <number>", "runs at once, each in a thread of its own (default: the processors of this machine)")
+    .option("-q, --quiet", "no table and no progress: print only errors");
+}
+
 export function addReportOption(command: Command): Command {
   return command.option(
     "--report <file>",

@@ -41,6 +41,13 @@ export class Bench {
     }
   }
 
+  /** The written scenario with fields set. @throws ConfigError for a path that leads nowhere */
+  writtenWith(set: FieldValues): object {
+    const { value, issues } = withFields(this.written, [set]);
+    if (issues.length > 0) throw new ConfigError(issues);
+    return value;
+  }
+
   /** What the scenario has at a path with fields set: quantities in base units; undefined if it cannot be read. */
   fieldAt(path: string, set: FieldValues): unknown {
     const { value, issues } = withFields(this.written, [set]);

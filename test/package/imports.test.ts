@@ -15,7 +15,7 @@ const WORLDLY = new Set(["src/node", "src/browser", "src/cli"]);
 const OUTSIDERS: Readonly<Record<string, readonly string[]>> = {
   "src/node": ["src/index", "src/study"],
   "src/browser": ["src/index"],
-  "src/cli": ["src/version", "src/index", "src/text", "src/study", "src/report", "src/node", "src/output", "src/validation"],
+  "src/cli": ["src/version", "src/index", "src/text", "src/study", "src/advice", "src/report", "src/node", "src/output", "src/validation"],
 };
 
 const WORLD =

@@ -254,6 +254,7 @@ describe("its content", () => {
     ["postcopy.js", 10_000],
     ["sensitivity.js", 2_000],
     ["study.js", 15_000],
+    ["advice.js", 30_000],
     ["report.js", 50_000],
   ])("has %s of at most %d bytes compressed", (file, bytesMax) => {
     expect(gzipSync(readFileSync(join("dist", file))).length).toBeLessThanOrEqual(bytesMax);
@@ -301,6 +302,9 @@ describe("its content", () => {
   it("holds no source, test or build leftover", () => {
     expect(readdirSync("dist").sort()).toEqual([
       "LICENSES.txt",
+      "advice.d.ts",
+      "advice.js",
+      "advice.js.map",
       "cli",
       "cli.js",
       "cli.js.map",
@@ -337,6 +341,8 @@ describe("its content", () => {
     expect(ofCommand.sort()).toEqual([
       "actions.js",
       "actions.js.map",
+      "estimate.js",
+      "estimate.js.map",
       "explain.js",
       "explain.js.map",
       "merge.js",

@@ -85,7 +85,8 @@ export async function studyCommand(path: string, options: StudyCommandOptions, i
   }
 }
 
-function lanesOf(jobs: string | undefined): number {
+/** Runs at once. @throws UsageError */
+export function lanesOf(jobs: string | undefined): number {
   if (jobs === undefined) return availableParallelism();
   const lanes = Number(jobs);
   if (!Number.isInteger(lanes) || lanes < 1 || lanes > 1024) {

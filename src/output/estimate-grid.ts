@@ -1,0 +1,100 @@
+/** An estimate as text: total time over bandwidth by downtime limit. */
+import type { Estimate, EstimateCell } from "../advice/estimate.js";
+import { formatBytes, formatSeconds } from "./quantities.js";
+import { layOutTable, PLAIN_STYLE, printable, type Style, wrap } from "./text.js";
+
+/** A migration that ended without fitting into a limit, but moved the guest. */
+const FORCED = "*";
+const NONE = "-";
+
+/** The table, and below it what its signs mean and what ruled its cells. */
+export function formatEstimate(estimate: Estimate, width = 100, style: Style = PLAIN_STYLE): string {
+  const { scenario, limitField, noLimitReason, bandwidths, limits, cells } = estimate;
+  const title = scenario.name === undefined ? "Live migration" : printable(scenario.name);
+  const facts = `${scenario.engine.preset} moves ${formatBytes(scenario.vm.memoryBytes)}; fidelity ${estimate.fidelity}`;
+  const heading =
+    limitField === undefined
+      ? `Total time and downtime over bandwidth. ${noLimitReason}.`
+      : `Total time over bandwidth (rows) by downtime limit (columns, ${limitField}).`;
+  const rows = bandwidths.map(({ label }, index) => ({ label, cells: cells.filter(({ bandwidth }) => bandwidth === index) }));
+  const columns = [
+    { title: "", align: "left" as const, rank: 0, value: (row: (typeof rows)[number]) => printable(row.label) },
+    ...limits.map(({ label }, limit) => ({
+      title: printable(label),
+      align: "right" as const,
+      rank: 0,
+      value: ({ cells: own }: (typeof rows)[number]) => totalText(own[limit]),
+    })),
+    ...(limitField === undefined
+      ? [
+          {
+            title: "downtime",
+            align: "right" as const,
+            rank: 0,
+            value: ({ cells: [cell] }: (typeof rows)[number]) => timeText(cell?.downtimeSeconds),
+          },
+        ]
+      : []),
+  ];
+  const [header = "", ...lines] = layOutTable(columns, rows, width);
+  const notes = notesOf(estimate);
+  return `${[
+    ...wrap(title, width).map(style.title),
+    ...wrap(facts, width).map(style.faint),
+    ...wrap(heading, width),
+    "",
+    style.title(header),
+    ...lines,
+    ...(notes.length === 0 ? [] : ["", ...notes.flatMap((note) => wrap(note, width)).map(style.faint)]),
+  ].join("\n")}\n`;
+}
+
+function totalText(cell: EstimateCell | undefined): string {
+  const text = timeText(cell?.totalSeconds);
+  return cell?.moved && isForced(cell) ? `${text}${FORCED}` : text;
+}
+
+function timeText(seconds: number | undefined): string {
+  return seconds === undefined ? NONE : formatSeconds(seconds);
+}
+
+/** True if a limit of rounds or time ended the live phase. The switch to post-copy and a snapshot are ends by design. */
+function isForced({ converged, stop }: EstimateCell): boolean {
+  return !converged && stop !== "postcopy" && stop !== "snapshot";
+}
+
+const RULED: Readonly<Record<string, string>> = {
+  link: "the link",
+  sender: "the sending threads",
+  receiver: "the receiving threads",
+  "zero-pages": "the checking of zero pages",
+  "bandwidth-limit": "the engine's bandwidth limit",
+  dom0: "Dom0's processors",
+  requests: "post-copy's round trips",
+  "bitmap-sync": "bitmap syncs",
+  devices: "devices",
+  throttle: "throttling",
+  "downtime-limit": "the downtime limit",
+  "trace-end": "a trace that ended",
+};
+
+/** What rules, in words. */
+export function rulingWords(kind: string): string {
+  return RULED[kind] ?? kind;
+}
+
+function notesOf({ cells, scenario }: Estimate): string[] {
+  const counts = new Map<string, number>();
+  for (const { ruledBy } of cells) if (ruledBy !== undefined) counts.set(ruledBy, (counts.get(ruledBy) ?? 0) + 1);
+  const ruling = [...counts].sort(([, left], [, right]) => right - left).map(([kind, count]) => `${rulingWords(kind)} in ${count}`);
+  const isStill = cells.some(({ moved }) => !moved);
+  return [
+    ...(isStill
+      ? [`${NONE}: does not converge: the guest was not moved within ${formatSeconds(scenario.timeoutSeconds)}, or the engine gave up.`]
+      : []),
+    ...(cells.some((cell) => cell.moved && isForced(cell))
+      ? [`${FORCED}: did not converge; a limit of rounds or of time ended the live phase.`]
+      : []),
+    ...(ruling.length === 0 ? [] : [`Of ${cells.length} migrations the pace was ruled by ${ruling.join(", ")}.`]),
+  ];
+}
