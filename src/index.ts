@@ -122,6 +122,7 @@ export {
 } from "./scenario/scenario.js";
 export type { PagesImplementation } from "./simulation/open-pages.js";
 export type { SimulateOptions, SimulationOptions } from "./simulation/options.js";
+export type { PageCells } from "./simulation/page-cells.js";
 export { createSimulation, simulate, simulateRun } from "./simulation/simulate.js";
 export type { Simulation } from "./simulation/simulation.js";
 export { VERSION } from "./version.js";

@@ -2,6 +2,7 @@
  * Reports of results as single HTML files, and their figures as SVG: pure functions, apart from the library because few programs need them.
  * @module xenvmc-sim/report
  */
+export { resultJson } from "./output/json.js";
 export { type CompareReportOptions, compareReport } from "./report/compare-report.js";
 export { type Followed, followPages, type PageRounds } from "./report/follow-pages.js";
 export { type Against, againstFigure, type Setting, type SettingLine, type SettingValue } from "./report/plot/against.js";

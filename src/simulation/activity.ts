@@ -15,6 +15,8 @@ export interface Activity {
   readonly failure?: string | undefined;
   /** Fraction done, 0 to 1; absent if the pages' own progress shows it. */
   readonly doneRatio?: number;
+  /** Pages that have arrived although the pages' own state has them to send, as a bitmap; absent for none. */
+  readonly arrived?: Uint8Array;
   /** What cancelling now does to the guest, as a sentence; absent if the guest stays at the source intact. */
   readonly loss?: string | undefined;
   /** Called once when the activity has ended; returns the answer to the engine. */

@@ -25,6 +25,7 @@ import { createGuestClock } from "./guest-clock.js";
 import { takenSecondsOf } from "./guest-speed.js";
 import { limitFactsOf } from "./limits.js";
 import { MigrationRecord } from "./migration-record.js";
+import { type PageCells, pageCells } from "./page-cells.js";
 import { stagesOf } from "./stages.js";
 import { Threads } from "./threads.js";
 
@@ -154,6 +155,12 @@ export class Migration {
   /** Copy of the bitmap of pages to send, in page order; undefined after the end, and where pages have no identity. */
   pagesToSend(): Uint8Array | undefined {
     return this.#isOver || this.#pages.hasFractions ? undefined : this.#pages.snapshot("to-send");
+  }
+
+  /** Pages by state, in at most `cellsMost` cells; undefined after the end, and where pages have no identity. */
+  pages(cellsMost: number): PageCells | undefined {
+    if (this.#isOver || this.#pages.hasFractions) return undefined;
+    return pageCells(this.#pages, this.#course.environment.writtenPages, this.#activity?.arrived, cellsMost);
   }
 
   /**

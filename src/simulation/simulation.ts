@@ -18,6 +18,7 @@ import type { Traffic } from "../traffic/traffic.js";
 import { Migration } from "./migration.js";
 import { openPages } from "./open-pages.js";
 import type { SimulationOptions } from "./options.js";
+import type { PageCells } from "./page-cells.js";
 import { loadPostcopy } from "./postcopy/load.js";
 import { pagesConfig } from "./scenario-pages.js";
 
@@ -93,6 +94,18 @@ export class Simulation implements Iterable<Round> {
    */
   pagesToSend(): Uint8Array | undefined {
     return this.#migration.pagesToSend();
+  }
+
+  /**
+   * Pages by state now, counted by cells of pages that follow each other: for maps of memory. At most `cellsMost` cells, 4096 by default.
+   * Undefined after the end, and under fidelity `expected`. Changes nothing.
+   * @throws RangeError for anything but a whole number of at least 1.
+   */
+  pages(cellsMost = 4096): PageCells | undefined {
+    if (!(Number.isSafeInteger(cellsMost) && cellsMost >= 1)) {
+      throw new RangeError(`pages: cellsMost: expected a whole number of at least 1, received ${showValue(cellsMost)}`);
+    }
+    return this.#migration.pages(cellsMost);
   }
 
   /**

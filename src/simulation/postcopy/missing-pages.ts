@@ -55,6 +55,11 @@ export class MissingPages {
     if (this.isZero(page)) this.#zeroPages++;
   }
 
+  /** The pages that have arrived, as a bitmap. */
+  get arrivedSoFar(): Uint8Array {
+    return this.#missing.removedFrom(this.toSend);
+  }
+
   get arrivedPages(): number {
     return this.pagesToSend - this.#missing.size;
   }
@@ -72,7 +77,7 @@ export class MissingPages {
 
   /** Enters post-copy up to `nowSeconds` into the record, and marks the pages that have arrived as sent. */
   enterInto(record: Pick<MigrationRecord, "addPostcopy">, vcpus: Vcpus, { startSeconds, nowSeconds, phase }: FetchSpan): void {
-    this.#pages.markSent(this.#missing.removedFrom(this.toSend));
+    this.#pages.markSent(this.arrivedSoFar);
     const { faults, times } = vcpus;
     const faultSeconds = times.summary();
     record.addPostcopy(startSeconds, {

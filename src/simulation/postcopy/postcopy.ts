@@ -56,6 +56,10 @@ export class Postcopy implements Activity {
     return this.#guest.missing.doneRatio;
   }
 
+  get arrived(): Uint8Array {
+    return this.#guest.missing.arrivedSoFar;
+  }
+
   /** A guest that runs on at the source loses nothing. */
   get loss(): string | undefined {
     return this.#setting.action.isLocal ? undefined : this.#guest.missing.loss;

@@ -54,6 +54,10 @@ export class Pull implements Activity {
     return this.#guest.missing.doneRatio;
   }
 
+  get arrived(): Uint8Array {
+    return this.#guest.missing.arrivedSoFar;
+  }
+
   get loss(): string {
     return this.#guest.missing.loss;
   }
