@@ -82,10 +82,15 @@ describe("the scenario of a result", () => {
       parseScenario({ ...WRITTEN, seed: 7, link: { bandwidth: "2 Gbit/s" } }),
     );
     const mixed = { ...scenario, engine: "xen-4.10", link: { bandwidth: "2 Gbit/s" } } as object;
-    // The result names its host, so another engine does not bring one along.
+    // The result names its host, so another engine brings neither one along nor the copy's cost in Dom0.
     const { host } = scenario;
     expect(parseScenario(mixed)).toEqual(
-      parseScenario({ ...WRITTEN, engine: "xen-4.10", link: { bandwidth: "2 Gbit/s" }, host: { preset: host.preset } }),
+      parseScenario({
+        ...WRITTEN,
+        engine: "xen-4.10",
+        link: { bandwidth: "2 Gbit/s" },
+        host: { preset: host.preset, copyCpu: host.copyCpuSeconds },
+      }),
     );
   });
 

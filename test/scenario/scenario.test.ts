@@ -337,10 +337,7 @@ engine: xen-4.11
       "channel: { kind: xenvmc-modified, modified: { batching: false, batchWait: 50 us } }",
       "line 4:75: channel.modified.batchWait: expected no such parameter where batching is false, received 0.00005",
     ],
-    [
-      "sweep: { seed: [1, 2] }",
-      'line 4:1: sweep: expected no such key: a scenario has one value per field (compare varies the channel or the engine), received the key "sweep"',
-    ],
+    ["sweep: { seed: [1, 2] }", 'line 4:1: sweep: expected no such key: what a study varies is in study.vary, received the key "sweep"'],
     [
       "workload: [{ kind: trace, events: [[1, 5], [0.5, 6]] }]",
       "line 4:44: workload[0].events[1]: expected seconds that never go back (before it: 1), received 0.5,6",

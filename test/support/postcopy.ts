@@ -56,7 +56,7 @@ export function postcopyMigration(fields: object = {}, options: PostcopyOptions 
     version: 1,
     vm: { memory: "4 MiB" },
     link: { bandwidth: FRAME_BYTES * 8000, efficiency: 1, latency: 0 },
-    host: "none",
+    host: { preset: "none", copyCpu: 0 },
     ...fields,
   });
   return new Migration(scenario, run, engine, create(pagesConfig(scenario, run, engine, [])), () => 0, environment);

@@ -69,7 +69,8 @@ describe("simulateWindows", () => {
 
   it("has only the base activity without traffic, the traffic of peers, and a run's settings", () => {
     const peers = [{ name: "b", place: "source", flows: [{ message: "1 KiB", send: "5 MB/s" }] }] as const;
-    const idle = simulateWindows(scenario, { name: "idle", measured })[0] as number;
+    expect(simulateWindows(scenario, { name: "silent", measured })).toEqual([0]);
+    const idle = simulateWindows(scenario, { name: "idle", set: ["channel.dirtying.base.idle=true"], measured })[0] as number;
     const small = simulateWindows(scenario, {
       name: "segments",
       peers: [...peers],
