@@ -73,16 +73,17 @@ export function statementLines({ then, now, job, band }) {
   const sent = ({ sentRatio }) => sentRatio;
   const pages = ({ modified }) => modified.pagesRatio;
   const time = ({ modified }) => modified.timeRatio;
-  const speed = (sides) => Math.max(...sides.map(({ modified }) => Math.abs(modified.speedCauseRatio)));
-  const speedThen =
-    speed(then.sides) < SMALL_RATIO
-      ? "does nothing at a fixed rate"
-      : `moves the time by up to ${percent(speed(then.sides))} at a fixed rate`;
+  const largest = (sides, of) => sides.map(of).toSorted((left, right) => Math.abs(right) - Math.abs(left))[0];
+  const speed = ({ modified }) => modified.speedCauseRatio;
+  const atFixedRate = (sides) =>
+    Math.abs(largest(sides, speed)) < SMALL_RATIO
+      ? "at this fixed rate speed does nothing"
+      : `speed gives up to ${percent(largest(sides, speed))}, as Dom0's one processor is the limit there and shared memory leaves it to the copy`;
   const statements = [
     `1. Pre-copy sends well more than the memory: ${range(then.sides, sent, factor)} times then, ${range(now.sides, sent, factor)} now. ${verdict(then.sides, now.sides, (side) => side.sentRatio > 1.1)}`,
     `2. Fewer pages are sent: ${range(then.sides, pages, percent)} then, ${range(now.sides, pages, percent)} now. ${verdict(then.sides, now.sides, (side) => side.modified.pagesRatio < -SMALL_RATIO)}`,
     `3. The total time is shorter: ${range(then.sides, time, percent)} then, ${range(now.sides, time, percent)} now. ${verdict(then.sides, now.sides, (side) => side.modified.timeRatio < -SMALL_RATIO)}`,
-    `4. Two causes: fewer changed pages are nearly all of it; speed ${speedThen}. Where the talk is a job that ends sooner, speed gives ${percent(job.modified.speedCauseRatio)} by itself.`,
+    `4. Two causes. Then: ${percent(largest(then.sides, ({ modified }) => modified.pagesCauseRatio))} by pages, and ${atFixedRate(then.sides)}. Now: ${percent(largest(now.sides, ({ modified }) => modified.pagesCauseRatio))} by pages, and ${atFixedRate(now.sides)}. Where the talk is a job that ends sooner, speed gives ${percent(job.modified.speedCauseRatio)} by itself.`,
     `What it hangs on: the smaller the memory, the larger the gain; and ${band.name}: ${percent(band.ratios[0])} to ${percent(band.ratios[1])} at 512 MiB then.`,
   ];
   return statements.map((text) => wrap(text)).join("\n");
