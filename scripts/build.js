@@ -1,6 +1,7 @@
 /**
  * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), what the library loads on first
  * use (`LOADED_LATER`), `dist/text.js` (scenarios in YAML and JSON text, on top of it), `dist/study.js` (studies, on top of it),
+ * `dist/logs.js` (readers of logs),
  * `dist/advice.js` (estimates and advice), `dist/report.js` (reports with figures), `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm`
  * (for hosts that compile it themselves), `dist/scenario.schema.json` (for editors) and the type declarations.
  */
@@ -18,7 +19,7 @@ const start = performance.now();
 const shareLibrary = {
   name: "share-library",
   setup(bundler) {
-    bundler.onResolve({ filter: /^(?:\.\.\/)+(?:index|text|study|report|advice)\.js$/ }, ({ path, resolveDir }) => {
+    bundler.onResolve({ filter: /^(?:\.\.\/)+(?:index|text|study|report|advice|logs)\.js$/ }, ({ path, resolveDir }) => {
       const [, entry] = join(resolveDir, path).match(/\/src\/(\w+)\.js$/) ?? [];
       return entry === undefined ? undefined : { path: `../${entry}.js`, external: true };
     });
@@ -125,6 +126,7 @@ const bundles = await Promise.all([
   build({ ...library, entryPoints: ["src/text.ts"], outfile: "dist/text.js", plugins: [takeFromLibrary] }),
   build({ ...library, entryPoints: ["src/study.ts"], outfile: "dist/study.js", plugins: [takeFromLibrary] }),
   build({ ...library, entryPoints: ["src/advice.ts"], outfile: "dist/advice.js", plugins: [takeFromLibrary] }),
+  build({ ...library, entryPoints: ["src/logs.ts"], outfile: "dist/logs.js" }),
   build({ ...library, entryPoints: ["src/schema.ts"], outfile: "dist/schema.js" }),
   build({ ...library, entryPoints: ["src/report.ts"], outfile: "dist/report.js" }),
   build({ ...command, entryPoints: { cli: "src/cli/bin.ts" }, plugins: [loadActionsLater, adaptCommander] }),
@@ -151,7 +153,7 @@ chmodSync(`${root}dist/cli.js`, 0o755);
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 const { scenarioJsonSchema } = await import(new URL("../dist/schema.js", import.meta.url).href);
 writeFileSync(`${root}dist/scenario.schema.json`, `${JSON.stringify(await scenarioJsonSchema(), null, 2)}\n`);
-const entries = ["index", "text", "study", "advice", "schema", "report"];
+const entries = ["index", "text", "study", "advice", "schema", "report", "logs"];
 for (const entry of entries) writeFileSync(`${root}dist/${entry}.d.ts`, `export * from "./types/src/${entry}.js";\n`);
 dropUnreachedDeclarations(entries.map((entry) => `${root}dist/${entry}.d.ts`));
 writeFileSync(`${root}dist/LICENSES.txt`, licenceTexts(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));

@@ -20,14 +20,14 @@ import simgrid from "../../validation/simgrid.json" with { type: "json" };
 import xen417 from "../../validation/xen-4.17.json" with { type: "json" };
 import xenLogs from "../../validation/xen-logs.json" with { type: "json" };
 import { ConfigError } from "../index.js";
+import { type CloudHypervisorLog, estimateChecks } from "../logs/cloud-hypervisor-estimates.js";
+import { logChecks, type MigrationLog } from "../logs/xen-identities.js";
 import { nearestName } from "../scenario/nearest.js";
-import { type CloudHypervisorLog, estimateChecks } from "./cloud-hypervisor-log.js";
 import { windowFigures } from "./compare-windows.js";
 import { measuredKvmCases } from "./measured-kvm.js";
 import { type MeasuredQemuFile, measuredQemuCases } from "./measured-qemu.js";
 import { simgridCases } from "./measured-simgrid.js";
 import { type MeasuredXenFile, measuredXenCases } from "./measured-xen.js";
-import { logChecks, type MigrationLog } from "./migration-log.js";
 import type { ValidationCase } from "./validation-case.js";
 
 /** A file of validation cases. Fields that a case does not need are left out. */

@@ -1,6 +1,6 @@
 /** Validation cases from the project's own measurements of Xen 4.17 (validation/xen-4.17.json). */
 import type { Scenario } from "../index.js";
-import { logChecks, type MigrationLog } from "./migration-log.js";
+import { logChecks, type MigrationLog } from "../logs/xen-identities.js";
 import type { ExpectedFigure, ValidationCase } from "./validation-case.js";
 
 /** One real migration, from the log of `xl -vvv migrate`. */

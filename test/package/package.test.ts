@@ -254,6 +254,7 @@ describe("its content", () => {
     ["postcopy.js", 10_000],
     ["sensitivity.js", 2_000],
     ["study.js", 15_000],
+    ["logs.js", 20_000],
     ["advice.js", 30_000],
     ["report.js", 50_000],
   ])("has %s of at most %d bytes compressed", (file, bytesMax) => {
@@ -314,6 +315,9 @@ describe("its content", () => {
       "index.d.ts",
       "index.js",
       "index.js.map",
+      "logs.d.ts",
+      "logs.js",
+      "logs.js.map",
       "postcopy.js",
       "postcopy.js.map",
       "reference.js",

@@ -9,6 +9,7 @@ const BUILT = [
   "dist/traffic.js",
   "dist/text.js",
   "dist/study.js",
+  "dist/logs.js",
   "dist/advice.js",
   "dist/schema.js",
   "dist/report.js",

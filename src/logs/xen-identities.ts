@@ -1,5 +1,5 @@
 /** Logs of real migrations by round, and the identities that hold in them if Xen works as its source says. */
-import type { ExactCheck } from "./validation-case.js";
+import type { LogCheck } from "./log-check.js";
 
 export interface LoggedRound {
   /** Pages sent. */
@@ -24,7 +24,7 @@ export interface MigrationLog {
  * The identities of a log: a round sends or skips what the dirty log before it contained, the first one all pages; the printed
  * rates follow from pages and milliseconds; the rounds add up to the total.
  */
-export function logChecks(log: MigrationLog): ExactCheck[] {
+export function logChecks(log: MigrationLog): LogCheck[] {
   const { rounds, allocatedPages, totalSent, pageBytes = 4096 } = log;
   const checks = rounds.flatMap((round, index) => {
     const found = index === 0 ? allocatedPages : rounds[index - 1]?.dirty;
@@ -38,16 +38,16 @@ export function logChecks(log: MigrationLog): ExactCheck[] {
   return totalSent === undefined ? checks : [...checks, pagesCheck("sent in all", totalSent, sum)];
 }
 
-function pagesCheck(label: string, measured: number, computed: number): ExactCheck {
+function pagesCheck(label: string, measured: number, computed: number): LogCheck {
   return { label, unit: "pages", measured, computed };
 }
 
-function rateChecks(round: LoggedRound, index: number, pageBytes: number): ExactCheck[] {
+function rateChecks(round: LoggedRound, index: number, pageBytes: number): LogCheck[] {
   const { milliseconds } = round;
   if (milliseconds === undefined) return [];
   // Xen's arithmetic: 125 bytes per millisecond are one megabit per second.
   const megabits = (pages: number): number => Math.floor((pages * pageBytes) / (milliseconds * 125));
-  const check = (label: string, measured: number | undefined, pages: number | undefined): ExactCheck[] =>
+  const check = (label: string, measured: number | undefined, pages: number | undefined): LogCheck[] =>
     measured === undefined || pages === undefined ? [] : [{ label, unit: "Mbit/s", measured, computed: megabits(pages) }];
   return [
     ...check(`rate of sending in round ${index}`, round.sentMbit, round.sent),

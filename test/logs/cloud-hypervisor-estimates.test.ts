@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { estimateChecks } from "../../src/validation/cloud-hypervisor-log.js";
+import { estimateChecks } from "../../src/logs/cloud-hypervisor-estimates.js";
 
 const LOG = { passMiB: [6144, 5418, 5428], passMiBPerSecond: [1986.83, 1824.44], estimatedMilliseconds: [2726, 2975] };
 

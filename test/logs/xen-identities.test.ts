@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { logChecks, type MigrationLog } from "../../src/validation/migration-log.js";
+import { logChecks, type MigrationLog } from "../../src/logs/xen-identities.js";
 
 /** Three consistent rounds. */
 const LOG: MigrationLog = {

@@ -1,0 +1,120 @@
+/** Cloud Hypervisor's debug lines, one per pass (vmm/src/lib.rs: do_memory_iterations). Passes in whole MiB. */
+import { estimateChecks } from "../cloud-hypervisor-estimates.js";
+import { MIB, rate, seconds, whole } from "../figures.js";
+import type { Findings, LineReader, LogFormat } from "../format.js";
+import { LogError } from "../log-error.js";
+
+export const CLOUD_HYPERVISOR: LogFormat = {
+  name: "cloud-hypervisor",
+  title: "Cloud Hypervisor log",
+  signature: /Precopy: iter=\d/,
+  advice: "run cloud-hypervisor with -vv: every pass then writes a line that begins with Precopy: iter=",
+  read: (findings) => new CloudHypervisorReader(findings),
+};
+
+/** Figures of a pass by name, with the unit that each is printed in. */
+const UNITS: Readonly<Record<string, RegExp>> = {
+  iter: /^(\d+)$/,
+  total: /^(\d+)MiB$/,
+  curr: /^(\d+)MiB$/,
+  bw: /^([\d.]+)MiB\/s$/,
+  transfer: /^([\d.]+)s$/,
+  overhead: /^(\d+)ms$/,
+  est_downtime: /^(\d+)ms$/,
+  elapsed: /^([\d.]+)s$/,
+};
+
+interface Pass {
+  readonly index: number;
+  readonly sentBytes: number;
+  readonly bytesPerSecond: number | undefined;
+}
+
+class CloudHypervisorReader implements LineReader {
+  readonly #findings: Findings;
+  #before: Pass | undefined;
+  #totalMiB = 0;
+
+  constructor(findings: Findings) {
+    this.#findings = findings;
+  }
+
+  line(text: string, line: number): boolean {
+    const [, figures] = /Precopy: (iter=.*)$/.exec(text) ?? [];
+    if (figures === undefined) return this.#ended(text, line);
+    const found = new Map<string, string>();
+    for (const [, name = "", value = ""] of figures.matchAll(/([a-z_]+)=(\S*)/g)) {
+      const unit = UNITS[name];
+      const [, number] = unit?.exec(value) ?? [];
+      if (unit !== undefined && number === undefined)
+        throw new LogError(line, `${name}: expected ${unit.source.replace(/[\\^$()]/g, "")}, received ${value}`);
+      if (number !== undefined) found.set(name, number);
+    }
+    this.#pass(found, line);
+    return true;
+  }
+
+  #pass(found: ReadonlyMap<string, string>, line: number): void {
+    const index = whole(found.get("iter") ?? "", line, "iter");
+    const currMiB = whole(found.get("curr") ?? "", line, "curr");
+    const ledger = this.#findings.ledger();
+    if (index === 0 && this.#before !== undefined) {
+      ledger.begin(line);
+      this.#totalMiB = 0;
+      this.#before = undefined;
+    }
+    this.#checkTotal(found.get("total"), currMiB, index, line);
+    const optional = <Value>(name: string, read: (text: string) => Value): Value | undefined => {
+      const value = found.get(name);
+      return value === undefined ? undefined : read(value);
+    };
+    const bytesPerSecond = optional("bw", (text) => rate(text, MIB, line, "bw"));
+    const length = optional("transfer", (text) => seconds(text, 1, line, "transfer"));
+    const estimate = optional("est_downtime", (text) => seconds(text, 0.001, line, "est_downtime"));
+    const sentBytes = currMiB * MIB;
+    this.#checkEstimate(index, sentBytes, estimate, line);
+    ledger.round({
+      line,
+      index,
+      sentBytes,
+      ...(length === undefined ? {} : { seconds: length }),
+      ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+      ...(estimate === undefined || index === 0 ? {} : { expectedDowntimeSeconds: estimate }),
+    });
+    const elapsed = optional("elapsed", (text) => seconds(text, 1, line, "elapsed"));
+    ledger.observe({ line, sentBytes: this.#totalMiB * MIB, syncs: index, ...(elapsed === undefined ? {} : { seconds: elapsed }) });
+    if (index === 0) ledger.facts(line, { memoryBytes: sentBytes, pageBytes: 4096 });
+    this.#before = { index, sentBytes, bytesPerSecond };
+  }
+
+  /** `total` is the sum of all passes, rounded on its own: off by at most one MiB per pass. */
+  #checkTotal(text: string | undefined, currMiB: number, index: number, line: number): void {
+    const sum = this.#totalMiB + currMiB;
+    const total = text === undefined ? sum : whole(text, line, "total");
+    if (index > 0 && this.#before === undefined) this.#totalMiB = total;
+    else if (Math.abs(total - sum) > 1) throw new LogError(line, `total ${total} MiB is not ${this.#totalMiB} and ${currMiB} MiB`);
+    this.#totalMiB = total;
+  }
+
+  #checkEstimate(index: number, sentBytes: number, estimate: number | undefined, line: number): void {
+    const before = this.#before;
+    if (estimate === undefined || before?.bytesPerSecond === undefined || index !== before.index + 1) return;
+    const [check] = estimateChecks({
+      passMiB: [before.sentBytes / MIB, sentBytes / MIB],
+      passMiBPerSecond: [before.bytesPerSecond / MIB],
+      estimatedMilliseconds: [Math.round(estimate * 1000)],
+    });
+    // Sizes are rounded to a MiB, which a slow link takes long for.
+    const slackMilliseconds = 1.5 + (1000 * MIB) / before.bytesPerSecond;
+    if (check === undefined || Math.abs(check.measured - check.computed) <= slackMilliseconds) return;
+    throw new LogError(line, `est_downtime ${check.measured} ms does not follow from this pass and the speed of the one before`);
+  }
+
+  #ended(text: string, line: number): boolean {
+    const isFailed = /Migration failed|migration.*cancel/i.test(text);
+    if (isFailed) this.#findings.ledger().end(line, "failed");
+    const isDone = /Migration complete/i.test(text);
+    if (isDone) this.#findings.ledger().end(line, "completed");
+    return isFailed || isDone;
+  }
+}
