@@ -34,10 +34,16 @@ const SHOWN: readonly Shown[] = Object.entries(PAGES).flatMap(([page, text]) =>
 );
 const RUN = SHOWN.filter(({ page, line }) => nodeArguments(line) !== undefined && !RUN_ELSEWHERE.includes(page));
 
-/** What a line prints. The command runs in this process; `npm start` runs the built package. */
+/** Commands with worker threads, whose code is a file of the built package. */
+const WITH_WORKERS = ["study", "merge"];
+
+/** What a line prints. The command runs in this process; `npm start` and commands with worker threads run the built package. */
 async function outputOf(line: string): Promise<string> {
   const [program = "", ...words] = nodeArguments(line) ?? [];
-  if (program !== "dist/cli.js") return execFileSync(process.execPath, [program], { encoding: "utf8" });
+  if (program !== "dist/cli.js" || WITH_WORKERS.includes(words[0] ?? "")) {
+    const env = { ...process.env, COLUMNS: "100" };
+    return execFileSync(process.execPath, [program, ...words], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], env });
+  }
   const { exitCode, stdout, stderr } = await runCommand(words);
   expect([exitCode, stderr]).toEqual([0, ""]);
   return stdout;
