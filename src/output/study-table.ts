@@ -1,5 +1,5 @@
 /** The table of a study: one row per point and variant, on the terminal, in Markdown and in LaTeX. */
-
+import { figureWords } from "../result/figure-words.js";
 import type { PointSummary } from "../study/points.js";
 import { POINT_FIGURES } from "../study/rows.js";
 import { type Study, valuesAt } from "../study/study.js";
@@ -35,11 +35,11 @@ function columnsOf(study: Study): Column[] {
       : []),
     { title: "n", align: "right", value: ({ runs, movedRuns }) => (runs === movedRuns ? String(runs) : `${movedRuns} of ${runs}`) },
     ...TIMES.map(([figure, title]): Column => ({ title, align: "right", value: (summary) => meanText(summary, figure) })),
-    ...others.map((figure): Column => ({ title: figure, align: "right", value: (summary) => meanText(summary, figure) })),
+    ...others.map((figure): Column => ({ title: figureWords(figure), align: "right", value: (summary) => meanText(summary, figure) })),
     ...(hasVariants ? [{ title: "to base", align: "right" as const, value: differenceText }] : []),
     ...study.goals.map(
       ({ figure, text }, index): Column => ({
-        title: `${figure} ${text}`,
+        title: `${figureWords(figure)} ${text}`,
         align: "right",
         value: ({ goals }) => shareText(goals[index]),
       }),

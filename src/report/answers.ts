@@ -2,6 +2,7 @@
 
 import { mergedTraces } from "../output/merged-traces.js";
 import { formatBitsPerSecond, formatBytes, formatInterval } from "../output/quantities.js";
+import { figureWords } from "../result/figure-words.js";
 import { movedGuest } from "../result/moved-guest.js";
 import type { MigrationResult, RunResult, SummaryEntry } from "../result/result.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
@@ -53,19 +54,10 @@ export function intervalText(kind: Kind, confidence95: SummaryEntry["confidence9
   return formatInterval(confidence95, kind === "seconds" || kind === "bytes" || kind === "bytes/s" ? kind : "plain");
 }
 
-/** `Total time`, `Pages sent`, `On the wire`: a total in words. */
+/** `Total time`, `Pages sent`: a total in words. */
 export function totalLabel(name: string): string {
-  const known: Readonly<Record<string, string>> = {
-    totalSeconds: "Total time",
-    wireBytes: "On the wire",
-    guestTimeTakenSeconds: "Guest time taken",
-    resendRatio: "Sent / memory",
-  };
-  const words = name
-    .replace(/(?:BytesPerSecond|Seconds|Bytes|Ratio)$/, "")
-    .replace(/([A-Z])/g, " $1")
-    .toLowerCase();
-  return known[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
+  const words = figureWords(name);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Every total with its spread over the runs. */

@@ -115,7 +115,11 @@ function foundBy(of: Study, queue: StudyQueue, index: RowIndex, lines: readonly 
  */
 export async function studyHash(of: Study, generator: StudyGenerator, files: Readonly<Record<string, string>> = {}): Promise<string> {
   const { scenario, axes, variants } = of;
-  const cells = { scenario: withoutFileTraces(scenario), axes: axes.map(({ name, values }) => ({ name, values })), variants };
+  const cells = {
+    scenario: withoutFileTraces(scenario),
+    axes: axes.map(({ name, values }) => ({ name, values })),
+    variants: variants.map(({ name, set }) => ({ name, set })),
+  };
   const bytes = new TextEncoder().encode(JSON.stringify({ generator, cells, files }));
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");

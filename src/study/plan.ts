@@ -99,7 +99,8 @@ function readVariants(variants: Readonly<Record<string, unknown>>, bench: Bench,
     const set = readFields(given, at, faults);
     if (set === undefined) return [];
     reportTrial(bench, set, at, faults);
-    return [{ name, set }];
+    const isModified = bench.try(set).scenario?.channel?.kind === "xenvmc-modified";
+    return [{ name, set, ...(isModified ? { reconstruction: true as const } : {}) }];
   });
 }
 

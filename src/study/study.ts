@@ -46,6 +46,8 @@ export interface AxisValue {
 export interface StudyVariant {
   readonly name: string;
   readonly set: Readonly<Record<string, unknown>>;
+  /** Present if its channel is the modified XenVMC, which is a reconstruction. */
+  readonly reconstruction?: true;
 }
 
 /** A bound that each run meets or not. */

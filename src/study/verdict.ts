@@ -1,29 +1,60 @@
 /** What a study found, in sentences: told before any table. */
+import { figureComparatives, figureWords } from "../result/figure-words.js";
+import { showBandwidth, showBytes, showSeconds } from "../result/words.js";
 import { lookRuns } from "../statistics/looks.js";
 import type { PairedDifference } from "../statistics/paired.js";
 import type { PointSummary } from "./points.js";
 import type { Study } from "./study.js";
+import { PointRange, PointTally, whereAt } from "./tally.js";
 
+/** Figures that every verdict speaks of; those of goals and figures of the study are added. */
 const FIGURES = ["totalSeconds", "downtimeSeconds"] as const;
-const SHOWN: Readonly<Record<(typeof FIGURES)[number], string>> = { totalSeconds: "total time", downtimeSeconds: "downtime" };
+/** Differences that are told apart: one that matters little, and a large one. */
+const NOTABLE_RATIO = 0.01;
+const LARGE_RATIO = 0.1;
 
-type Counts = Record<"lower" | "higher" | "open" | "equal" | "none", number>;
+type Kind = "lower" | "higher" | "open" | "equal" | "none";
+
+/** What the differences of one figure between one variant and the base say. */
+interface Compared {
+  readonly figure: string;
+  readonly counts: Record<Kind, number>;
+  /** Relative differences, without their sign. */
+  readonly ranges: Readonly<Record<"lower" | "higher", PointRange>>;
+  readonly large: Record<"lower" | "higher", number>;
+  /** Points at which it is lower by a notable share. */
+  readonly notable: PointTally;
+}
+
+/** What one variant does at the points. */
+interface Found {
+  /** Means of each figure. */
+  readonly levels: readonly PointRange[];
+  readonly compared: readonly Compared[];
+  /** Points whose every run met every goal, and their number without any that did. */
+  readonly met: PointTally;
+  metNone: number;
+  unmoved: number;
+}
 
 /** Collects what the points say; memory does not grow with their number. */
 export class VerdictCounts {
   readonly #study: Study;
-  readonly #differences: readonly Record<string, Counts>[];
-  /** By variant: points whose every run met every goal, none did, some did. */
-  readonly #goals: readonly { all: number; none: number; some: number }[];
-  readonly #unmoved: number[];
+  readonly #figures: readonly string[];
+  readonly #variants: readonly Found[];
   readonly #looks = new Map<number, number>();
   #points = 0;
 
   constructor(study: Study) {
     this.#study = study;
-    this.#differences = study.variants.map(() => Object.fromEntries(FIGURES.map((name) => [name, noCounts()])));
-    this.#goals = study.variants.map(() => ({ all: 0, none: 0, some: 0 }));
-    this.#unmoved = study.variants.map(() => 0);
+    this.#figures = [...new Set([...FIGURES, ...study.figures.map(({ y }) => y), ...study.goals.map(({ figure }) => figure)])];
+    this.#variants = study.variants.map(() => ({
+      levels: this.#figures.map(() => new PointRange()),
+      compared: this.#figures.map((figure) => comparedOf(study, figure)),
+      met: new PointTally(study),
+      metNone: 0,
+      unmoved: 0,
+    }));
   }
 
   /** Adds one point: the summaries of all its variants. */
@@ -31,65 +62,113 @@ export class VerdictCounts {
     this.#points++;
     const [first] = summaries;
     if (first?.looks !== undefined) this.#looks.set(first.runs, (this.#looks.get(first.runs) ?? 0) + 1);
-    for (const { variant, differences, allGoals, movedRuns, runs } of summaries) {
-      if (movedRuns < runs) this.#unmoved[variant] = (this.#unmoved[variant] as number) + 1;
-      for (const name of FIGURES) {
-        const counts = (this.#differences[variant] as Record<string, Counts>)[name] as Counts;
-        counts[kindOf(differences?.[name])]++;
+    for (const { point, variant, figures, differences, allGoals, movedRuns, runs } of summaries) {
+      const found = this.#variants[variant] as Found;
+      if (movedRuns < runs) found.unmoved++;
+      for (const [index, name] of this.#figures.entries()) {
+        const mean = figures[name]?.mean;
+        if (mean !== undefined) found.levels[index]?.add(point, mean);
+        addDifference(found.compared[index] as Compared, point, differences?.[name]);
       }
       if (allGoals === undefined) continue;
-      const goals = this.#goals[variant] as { all: number; none: number; some: number };
-      goals[allGoals.met === allGoals.count ? "all" : allGoals.met === 0 ? "none" : "some"]++;
+      found.met.add(point, allGoals.met === allGoals.count);
+      if (allGoals.met === 0) found.metNone++;
     }
   }
 
-  /** The sentences: goals, differences, guests that were not moved, looks. */
+  /** The sentences: goals, differences, the size of the figures, guests that were not moved, looks, reconstructions. */
   sentences(): string[] {
-    return [...this.#goalSentences(), ...this.#differenceSentences(), ...this.#unmovedSentences(), ...this.#lookSentences()];
+    return [
+      ...this.#goalSentences(),
+      ...this.#differenceSentences(),
+      ...this.#levelSentences(),
+      ...this.#unmovedSentences(),
+      ...this.#lookSentences(),
+      ...this.#reconstructionSentences(),
+    ];
   }
 
   #of(count: number): string {
     return `${count} of ${this.#points} ${this.#points === 1 ? "point" : "points"}`;
   }
 
+  #subject(variant: number): string {
+    return this.#study.variants.length === 1 ? "The guest" : (this.#study.variants[variant]?.name as string);
+  }
+
   #goalSentences(): string[] {
-    const { goals, variants } = this.#study;
+    const { goals } = this.#study;
     if (goals.length === 0) return [];
-    const all = goals.map(({ figure, text }) => `${figure} ${text}`).join(" and ");
-    return variants.map(({ name }, variant) => {
-      const counts = this.#goals[variant] as { all: number; none: number; some: number };
+    const all = goals.map(({ figure, text }) => `${figureWords(figure)} ${text}`).join(" and ");
+    return this.#variants.map(({ met, metNone }, variant) => {
+      const some = this.#points - met.held - metNone;
       const rest = [
-        ...(counts.some === 0 ? [] : [`by some of the runs at ${counts.some}`]),
-        ...(counts.none === 0 ? [] : [`by none at ${counts.none}`]),
+        ...(some === 0 ? [] : [`in some of the runs at ${some}`]),
+        ...(metNone === 0 || metNone === this.#points ? [] : [`in none at ${metNone}`]),
       ];
-      return `${subject(name, variants.length)} met ${all} in every run at ${this.#of(counts.all)}${rest.length === 0 ? "" : `, ${rest.join(", ")}`}.`;
+      const where = metNone === this.#points ? `in no run at any of ${countOf(this.#points)}` : `in every run at ${this.#of(met.held)}`;
+      const deciding = met.decidingAxis();
+      return `${this.#subject(variant)} meets ${all} ${[where, ...rest].join(", ")}${deciding === undefined ? "" : `; in every run, ${deciding}`}.`;
     });
   }
 
   #differenceSentences(): string[] {
     const [base, ...others] = this.#study.variants;
     return others.flatMap(({ name }, index) =>
-      FIGURES.map((figure) => {
-        const { lower, higher, open, equal, none } = (this.#differences[index + 1] as Record<string, Counts>)[figure] as Counts;
-        const parts = [
-          `shorter at ${this.#of(lower)}`,
-          `longer at ${higher}`,
-          ...(open === 0 ? [] : [`not shown to differ at ${open}`]),
-          ...(equal === 0 ? [] : [`equal in every run at ${equal}`]),
-          ...(none === 0 ? [] : [`not compared at ${none}`]),
-        ];
-        return `The ${SHOWN[figure]} of ${name} is, against ${base?.name}, ${parts.join(", ")}.`;
-      }),
+      (this.#variants[index + 1] as Found).compared
+        .filter(({ counts }) => counts.none < this.#points)
+        .map((compared) => `${name} against ${base?.name}, ${figureWords(compared.figure)}: ${this.#comparedText(compared)}.`),
     );
   }
 
-  #unmovedSentences(): string[] {
-    return this.#study.variants.flatMap(({ name }, variant) => {
-      const points = this.#unmoved[variant] as number;
-      return points === 0
-        ? []
-        : [`${subject(name, this.#study.variants.length)} left the guest at the source in some run at ${this.#of(points)}.`];
+  /** `shorter at 18 of 24 points, by 0.3 to 31 %, most at vm.memory 256 MiB; no difference shown at 6`. */
+  #comparedText({ figure, counts, ranges, large, notable }: Compared): string {
+    const [less, more] = figureComparatives(figure);
+    if (counts.equal === this.#points) return `equal in every run at ${this.#of(counts.equal)}`;
+    const sides = (["lower", "higher"] as const).flatMap((side) => {
+      if (counts[side] === 0) return [];
+      const word = side === "lower" ? less : more;
+      return [[`${word} at ${this.#of(counts[side])}`, ...this.#sizeText(ranges[side], large[side])].join(", ")];
     });
+    const deciding = notable.decidingAxis();
+    return [
+      ...sides,
+      ...(counts.open === 0 ? [] : [`no difference shown at ${counts.open}`]),
+      ...(counts.equal === 0 ? [] : [`equal in every run at ${counts.equal}`]),
+      ...(counts.none === 0 ? [] : [`not compared at ${counts.none}, where a guest was not moved`]),
+      ...(deciding === undefined ? [] : [`${less} by ${percent(NOTABLE_RATIO)} or more, ${deciding}`]),
+    ].join("; ");
+  }
+
+  #sizeText(range: PointRange, large: number): string[] {
+    if (range.isEmpty) return [];
+    const { least, most, mostPoint } = range;
+    const [low, high] = [least, most].map((ratio) => String(Number((100 * ratio).toPrecision(2))));
+    const where = this.#points === 1 || low === high ? "" : whereAt(this.#study, mostPoint);
+    const notes = [
+      ...(large === 0 || least >= LARGE_RATIO ? [] : [`${percent(LARGE_RATIO)} or more at ${large}`]),
+      ...(where === "" ? [] : [`most at ${where}`]),
+    ];
+    return [`by ${low === high ? "" : `${low} to `}${high} %${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`];
+  }
+
+  /** How large the figures are, of the base: the others are told against it. */
+  #levelSentences(): string[] {
+    const { levels } = this.#variants[0] as Found;
+    const parts = levels.flatMap((range, index) => {
+      if (range.isEmpty) return [];
+      const name = this.#figures[index] as string;
+      const [least, most] = [amount(name, range.least), amount(name, range.most)];
+      return [`${figureWords(name)} ${least === most ? most : `${least} to ${most}`}`];
+    });
+    if (parts.length === 0) return [];
+    return [`${this.#subject(0)}, mean of the runs${this.#points === 1 ? "" : ` at ${countOf(this.#points)}`}: ${parts.join(", ")}.`];
+  }
+
+  #unmovedSentences(): string[] {
+    return this.#variants.flatMap(({ unmoved }, variant) =>
+      unmoved === 0 ? [] : [`${this.#subject(variant)} stays at the source in some run at ${this.#of(unmoved)}.`],
+    );
   }
 
   #lookSentences(): string[] {
@@ -98,27 +177,60 @@ export class VerdictCounts {
     const looks = lookRuns(until.atMost);
     const counts = [...this.#looks].sort(([left], [right]) => left - right);
     const shown = counts.map(([runs, points]) => `${runs} runs (look ${looks.indexOf(runs) + 1}) at ${points}`);
-    const widths = until.widths.map(({ figure, text }) => `${figure} ${text}`).join(" and ");
+    const widths = until.widths.map(({ figure, text }) => `${figureWords(figure)} ${text}`).join(" and ");
     return [
-      `Runs were added until the half widths were ${widths}, at most ${until.atMost}: ${shown.join(", ")}. The intervals are corrected for the looks.`,
+      `Runs were added until the half widths of the intervals were ${widths}, at most ${until.atMost}: ${shown.join(", ")}. The intervals are corrected for the looks.`,
     ];
+  }
+
+  #reconstructionSentences(): string[] {
+    const names = this.#study.variants.flatMap(({ name, reconstruction }) => (reconstruction ? [name] : []));
+    if (names.length === 0) return [];
+    return [`${names.join(" and ")}: a reconstruction, modelled here. Neither algorithm nor figures of the modified protocol are public.`];
   }
 }
 
-function subject(name: string, variants: number): string {
-  return variants === 1 ? "The guest" : name;
+function comparedOf(study: Study, figure: string): Compared {
+  return {
+    figure,
+    counts: { lower: 0, higher: 0, open: 0, equal: 0, none: 0 },
+    ranges: { lower: new PointRange(), higher: new PointRange() },
+    large: { lower: 0, higher: 0 },
+    notable: new PointTally(study),
+  };
 }
 
-function noCounts(): Counts {
-  return { lower: 0, higher: 0, open: 0, equal: 0, none: 0 };
+function addDifference({ counts, ranges, large, notable }: Compared, point: number, difference: PairedDifference | undefined): void {
+  const kind = kindOf(difference);
+  counts[kind]++;
+  const ratio = Math.abs(difference?.relativeRatio ?? 0);
+  notable.add(point, kind === "lower" && ratio >= NOTABLE_RATIO);
+  if ((kind !== "lower" && kind !== "higher") || difference?.relativeRatio === undefined) return;
+  ranges[kind].add(point, ratio);
+  if (ratio >= LARGE_RATIO) large[kind]++;
 }
 
 /** Of a single run the sign decides: there is no interval. */
-function kindOf(difference: PairedDifference | undefined): keyof Counts {
+function kindOf(difference: PairedDifference | undefined): Kind {
   if (difference === undefined) return "none";
   const { verdict, mean } = difference;
   if (verdict === "lower" || verdict === "higher") return verdict;
   if (verdict === "equal in every run") return "equal";
   if (verdict === "no difference shown") return "open";
   return mean < 0 ? "lower" : "higher";
+}
+
+function amount(figure: string, value: number): string {
+  if (figure.endsWith("BytesPerSecond")) return showBandwidth(value);
+  if (figure.endsWith("Seconds")) return showSeconds(value);
+  if (/bytes/i.test(figure)) return showBytes(value);
+  return figure.endsWith("Ratio") ? value.toFixed(2) : value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+}
+
+function percent(ratio: number): string {
+  return `${Math.round(100 * ratio)} %`;
+}
+
+function countOf(points: number): string {
+  return `${points} ${points === 1 ? "point" : "points"}`;
 }

@@ -70,7 +70,7 @@ describe("a study", () => {
     expect(new Set(rows.map(({ point, variant, run }) => `${point} ${variant} ${run}`)).size).toBe(ROWS);
     expect(rows[0]).toMatchObject({ seed: 1, "link.bandwidth": 5e8, "workload[0].rate": 1000, engine: "xen-4.10", moved: true });
     const { stdout } = await study("--out", whole);
-    expect(stdout).toMatch(/^Which link\?\nplain met downtimeSeconds < 100 ms in every run at \d+ of 16 points/);
+    expect(stdout).toMatch(/^Which link\?\nplain meets downtime < 100 ms in every run at \d+ of 16 points/);
     expect(readdirSync(whole).sort()).toEqual([...FILES, "runs.ndjson"].sort());
   });
 
