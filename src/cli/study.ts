@@ -1,9 +1,9 @@
 /** `xenvmc-sim study FILE`: the study in a scenario file, and `xenvmc-sim merge DIR...`: its shards put together. */
 import type { Command } from "commander";
 import type { MergeCommandOptions } from "./actions/merge.js";
-import type { StudyCommandOptions } from "./actions/study.js";
+import type { StudyCommandOptions } from "./actions/study-options.js";
 import type { CommandIo } from "./io.js";
-import { addEngineOption, addPolicyOption, addScenarioOptions } from "./options.js";
+import { addEngineOption, addPolicyOption, addScenarioOptions, inputsOf } from "./options.js";
 
 export function addStudyCommand(program: Command, io: CommandIo): void {
   const command = program
@@ -14,11 +14,19 @@ export function addStudyCommand(program: Command, io: CommandIo): void {
     )
     .argument("<file>", "scenario file with a study, in YAML or JSON; - for standard input")
     .option("--out <dir>", "directory for study.json, runs.ndjson, runs.csv, runs.parquet, points.csv, table.md and table.tex")
+    .option(
+      "--report [file]",
+      "write a report as one HTML file: the verdict, the table, figures to look at and to save; without a name report.html in the directory of --out; - writes to standard output instead of the table",
+    )
     .option("--jobs <number>", "runs at once, each in a thread of its own (default: the processors of this machine)")
     .option("--shard <i/n>", "only the points of shard i of n, from 1; xenvmc-sim merge puts shards together (needs --out)");
   addPolicyOption(addEngineOption(addScenarioOptions(command)))
     .option("-q, --quiet", "no table and no progress: print only errors")
     .action(async (path: string, options: StudyCommandOptions) => {
+      const { checkOutputs } = await import("./outputs.js");
+      const { report } = options;
+      // The file in the directory of --out is checked with the directory.
+      await checkOutputs(typeof report === "string" ? { report } : {}, inputsOf(path, options), io);
       const { studyCommand } = await import("./actions/study.js");
       await studyCommand(path, options, io);
     });

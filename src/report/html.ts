@@ -142,7 +142,7 @@ function againParts({ command, againCommand, scenario, scenarioFile }: Report): 
     tag("h2", {}, "How to make this report again"),
     tag("p", {}, "It was made by"),
     tag("pre", {}, escaped(command)),
-    tag("p", {}, `With what was run, every default filled in, saved as ${escaped(scenarioFile)}, this makes the same numbers:`),
+    tag("p", {}, `With what was run, saved as ${escaped(scenarioFile)}, this makes the same numbers:`),
     tag("pre", {}, escaped(againCommand)),
     tag(
       "p",

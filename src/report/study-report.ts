@@ -5,6 +5,7 @@ import type { ShareEstimate } from "../statistics/share.js";
 import { totalLabel } from "./answers.js";
 import { reportHtml } from "./html.js";
 import { againstFigure, type Setting, type SettingValue } from "./plot/against.js";
+import { cdfFigure, type Sample } from "./plot/cdf.js";
 import type { Figure, FigureTable } from "./plot/figure.js";
 import { goalMapFigure } from "./plot/goals.js";
 import { formatMean, kindOf } from "./plot/units.js";
@@ -53,6 +54,15 @@ export interface StudyFigure {
   readonly panels?: string;
 }
 
+/** The runs of every variant at one point, for a distribution. */
+export interface StudyDistribution {
+  /** Name of the total. */
+  readonly figure: string;
+  /** The point: `link.bandwidth 1 Gbit/s`; empty if there is one only. */
+  readonly where: string;
+  readonly samples: readonly Sample[];
+}
+
 /** What `studyReport` needs of a study. */
 export interface StudyReportInput {
   readonly name?: string;
@@ -69,6 +79,7 @@ export interface StudyReportInput {
   readonly cells: readonly StudyCell[];
   readonly goals: readonly StudyGoal[];
   readonly figures?: readonly StudyFigure[];
+  readonly distributions?: readonly StudyDistribution[];
   /** The study as a text that runs again, and a name for its file. */
   readonly study: string;
   readonly studyFile: string;
@@ -94,7 +105,7 @@ export function studyReport(input: StudyReportInput, { command, againCommand }: 
     answer,
     warnings: [...warnings, ...(left > 0 ? [`${left} more figures are not drawn: name those wanted in the study's \`figures\`.`] : [])],
     totals: pointsTable(input),
-    figures: shown.flat(),
+    figures: [...shown.flat(), ...distributionFigures(input)],
     command,
     scenario: study,
     scenarioFile: studyFile,
@@ -201,6 +212,18 @@ function goalMaps({ cells, goals }: StudyReportInput, dimensions: readonly Dimen
         .filter((cell) => combination.every(({ dimension, setting }) => dimension.indexOf(cell) === setting))
         .flatMap((cell) => (cell.met === undefined ? [] : [{ x: x.indexOf(cell), y: y.indexOf(cell), share: cell.met }])),
     }),
+  );
+}
+
+function distributionFigures({ distributions = [] }: StudyReportInput): Figure[] {
+  return distributions.map(({ figure, where, samples }, index) =>
+    cdfFigure(
+      `distribution-${index}`,
+      figure,
+      totalLabel(figure),
+      samples,
+      where === "" ? undefined : `at the point where runs differ most: ${where}`,
+    ),
   );
 }
 

@@ -78,6 +78,65 @@ describe("compare --report", () => {
   });
 });
 
+const STUDY = `${SCENARIO}
+study:
+  question: Does it fit into a tenth of a second?
+  vary:
+    link.bandwidth: [500 Mbit/s, 1 Gbit/s]
+    "workload[0].rate": { from: 1 k/s, to: 4 k/s, steps: 3, scale: log }
+  variants: { netfront: { channel: netfront }, modified: { channel: xenvmc-modified } }
+  runs: 3
+  goals: { downtimeSeconds: "< 100 ms" }
+`;
+
+describe("study --report", () => {
+  const studyFile = (): string => {
+    const path = join(temporaryDirectory(), "study.yaml");
+    writeFileSync(path, STUDY);
+    return path;
+  };
+  const idsOf = (html: string) => [...html.matchAll(/<h3 id="([^"]*)">/g)].map(([, id]) => id);
+
+  it("writes DIR/report.html beside the other files: the verdict, totals against the axes, the goals, a distribution", async () => {
+    const out = join(temporaryDirectory(), "d");
+    const { exitCode, stdout } = await runCommand(["study", studyFile(), "--jobs", "1", "--out", out, "--report"]);
+    const html = readFileSync(join(out, "report.html"), "utf8");
+    const [, first = ""] = stdout.split("\n");
+    expect(exitCode).toBe(0);
+    expect(first).toMatch(/^netfront meets downtime < 100 ms in /);
+    expect(html).toContain(`<section class="answer"><p>${first.slice(0, 15)}`);
+    expect(html).toContain("modified (reconstruction)");
+    const against = ["figure-0-0", "figure-0-1", "figure-1-0", "figure-1-1"];
+    expect(idsOf(html)).toEqual([...against, "goals-0", "goals-1", "distribution-0"]);
+    expect(saved(html, "figure-0-0.csv").split("\n")).toHaveLength(1 + 2 * 3 + 1);
+    expect(saved(html, "distribution-0.csv").split("\n")).toHaveLength(1 + 2 * 3 + 1);
+  });
+
+  it("has the study in it, with what --set has set, which gives the same numbers again", async () => {
+    const set = ["--set", "vm.memory=32 MiB", "--runs", "2"];
+    const { stdout, exitCode } = await runCommand(["study", studyFile(), "--jobs", "1", ...set, "--report", "-"]);
+    expect([exitCode, stdout.slice(0, 15)]).toEqual([0, "<!doctype html>"]);
+    const again = await runCommand(["study", "-", "--jobs", "1", "--report", "-"], { input: saved(stdout, "study-scenario.json") });
+    expect(saved(again.stdout, "totals.csv")).toBe(saved(stdout, "totals.csv"));
+    expect(saved(stdout, "totals.csv").split("\n")).toHaveLength(1 + 6 * 2 + 1);
+    expect(saved(stdout, "totals.csv")).toMatch(/,2,/);
+  });
+
+  it("is refused before any run where it has no place, no room or no whole", async () => {
+    const study = studyFile();
+    const refused = async (...rest: string[]) => (await runCommand(["study", study, "--jobs", "1", ...rest])).stderr;
+    expect(await refused("--report")).toContain("--report needs the name of a file, or --out DIR");
+    const out = join(temporaryDirectory(), "d");
+    expect(await refused("--out", out, "--shard", "1/2", "--report")).toContain("--report is of a whole study");
+    const many = "study.vary={ link.latency: { from: 1 us, to: 9 ms, steps: 2501 } }";
+    expect(await refused("--set", many, "--report", join(temporaryDirectory(), "r.html"))).toContain(
+      "expected at most 5000 points times variants, received 5002",
+    );
+    expect(await refused("--report", study)).toContain("would replace");
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
 describe("commandText", () => {
   it("is read back by a shell", () => {
     const options = [

@@ -31,20 +31,15 @@ import {
 } from "../../study.js";
 import { InterruptedError, UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
-import { type EngineOptions, isModule, type PolicyOptions, type ScenarioOptions } from "../options.js";
+import { isModule } from "../options.js";
 import { engineOverrides, loadEngine } from "./engine-module.js";
 import { loadPolicy, policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
 import { writeEndFiles } from "./study-end.js";
 import { hashesOf, type LoadedPlan, loadPlan, readStudySource, type StudySource } from "./study-file.js";
+import type { StudyCommandOptions } from "./study-options.js";
+import { checkReport, reportPath, STANDARD_OUTPUT, writeReport } from "./study-report.js";
 import type { WorkerSetup } from "./study-worker.js";
-
-export interface StudyCommandOptions extends ScenarioOptions, EngineOptions, PolicyOptions {
-  readonly out?: string;
-  readonly jobs?: string;
-  readonly shard?: string;
-  readonly quiet?: boolean;
-}
 
 /** Which part of the points. */
 export interface Shard {
@@ -56,11 +51,13 @@ export async function studyCommand(path: string, options: StudyCommandOptions, i
   const lanes = lanesOf(options.jobs);
   const shard = options.shard === undefined ? undefined : shardOf(options.shard);
   if (shard !== undefined && options.out === undefined) throw new UsageError("--shard needs --out DIR: merge reads its rows from there");
+  const report = reportPath(options);
   const source = await readStudySource(path, overridesOf(options), io);
   const loaded = await loadPlan(source, options.quiet === true, io);
   const modules = modulesOf(options);
   const own = { ...(await loadEngine(modules, io)), ...(await loadPolicy(modules, loaded.plan.study.scenario, io)) };
   const { study } = loaded.plan;
+  if (report !== undefined) await checkReport(report, study, loaded.traces, io);
   const points = shard === undefined ? everyPoint(loaded.plan) : pointsOfShard(loaded.plan, shard);
   const store = await openStore(options.out, loaded, source, { modules, shard, command: commandOf(path, options) }, points, io);
   try {
@@ -79,7 +76,12 @@ export async function studyCommand(path: string, options: StudyCommandOptions, i
     } finally {
       await pool?.close();
     }
-    await tell(store, study, shard, options, io);
+    const { isFinished, rows } = store.queue;
+    // The rows of an interrupted study in a directory are kept for the next time; without one this is all that is left of them.
+    if (report !== undefined && (isFinished || (options.out === undefined && rows > 0))) {
+      await writeReport(report, path, options, source, store, study, io);
+    }
+    await tell(store, study, shard, report === STANDARD_OUTPUT ? { ...options, quiet: true } : options, io);
   } finally {
     store.close();
   }

@@ -17,10 +17,10 @@ const SHOWN_RATIOS = [0.5, 0.9, 0.95, 0.99];
 /** More points are not seen on a line of this width. */
 const POINTS_MOST = 300;
 
-/** `figure`: name of the total, `label`: the same in words. Samples without values are left out. */
-export function cdfFigure(id: string, figure: string, label: string, samples: readonly Sample[]): Figure {
+/** `figure`: name of the total, `label`: the same in words, `where`: what the runs have in common. Samples without values are left out. */
+export function cdfFigure(id: string, figure: string, label: string, samples: readonly Sample[], where?: string): Figure {
   const shown = samples.filter(({ values }) => values.length > 0);
-  const title = `Distribution of the ${label.toLowerCase()}`;
+  const title = `Distribution of the ${label.toLowerCase()}${where === undefined ? "" : `, ${where}`}`;
   const description = `Share of runs whose ${label.toLowerCase()} is at most the value below: ${shown.map(({ name, values }) => `${name}, ${values.length} runs`).join("; ")}.`;
   const kind = kindOf(figure);
   const svg = drawChart({
