@@ -19,7 +19,7 @@ const start = performance.now();
 const shareLibrary = {
   name: "share-library",
   setup(bundler) {
-    bundler.onResolve({ filter: /^(?:\.\.\/)+(?:index|text|study|report|advice|logs)\.js$/ }, ({ path, resolveDir }) => {
+    bundler.onResolve({ filter: /^(?:\.\.\/)+(?:index|text|study|report|advice|logs|fleet)\.js$/ }, ({ path, resolveDir }) => {
       const [, entry] = join(resolveDir, path).match(/\/src\/(\w+)\.js$/) ?? [];
       return entry === undefined ? undefined : { path: `../${entry}.js`, external: true };
     });
@@ -127,6 +127,12 @@ const bundles = await Promise.all([
   build({ ...library, entryPoints: ["src/study.ts"], outfile: "dist/study.js", plugins: [takeFromLibrary] }),
   build({ ...library, entryPoints: ["src/advice.ts"], outfile: "dist/advice.js", plugins: [takeFromLibrary] }),
   build({ ...library, entryPoints: ["src/logs.ts"], outfile: "dist/logs.js" }),
+  build({
+    ...library,
+    entryPoints: ["src/fleet.ts"],
+    outfile: "dist/fleet.js",
+    plugins: [takeFromLibrary, leaveOutMeanings, loadOnFirstUse],
+  }),
   build({ ...library, entryPoints: ["src/schema.ts"], outfile: "dist/schema.js" }),
   build({ ...library, entryPoints: ["src/report.ts"], outfile: "dist/report.js" }),
   build({ ...command, entryPoints: { cli: "src/cli/bin.ts" }, plugins: [loadActionsLater, adaptCommander] }),
@@ -153,7 +159,7 @@ chmodSync(`${root}dist/cli.js`, 0o755);
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 const { scenarioJsonSchema } = await import(new URL("../dist/schema.js", import.meta.url).href);
 writeFileSync(`${root}dist/scenario.schema.json`, `${JSON.stringify(await scenarioJsonSchema(), null, 2)}\n`);
-const entries = ["index", "text", "study", "advice", "schema", "report", "logs"];
+const entries = ["index", "text", "study", "advice", "schema", "report", "logs", "fleet"];
 for (const entry of entries) writeFileSync(`${root}dist/${entry}.d.ts`, `export * from "./types/src/${entry}.js";\n`);
 dropUnreachedDeclarations(entries.map((entry) => `${root}dist/${entry}.d.ts`));
 writeFileSync(`${root}dist/LICENSES.txt`, licenceTexts(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));

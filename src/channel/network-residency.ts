@@ -1,5 +1,5 @@
 /** The residency of a pair whose channel has no rings: nothing is torn down or joined, and the guest suspends without delay. */
-import { advanceFlows, nextFlowEventSeconds, type Residency, type ResidentFlow, runMigratingEnds } from "./residency.js";
+import { advanceFlows, nextFlowEventSeconds, type PairEnd, type Residency, type ResidentFlow, runEnds } from "./residency.js";
 
 export class NetworkResidency implements Residency {
   readonly state = "init";
@@ -34,11 +34,15 @@ export class NetworkResidency implements Residency {
 
   requestSuspend(): void {}
 
-  pause(): void {
-    runMigratingEnds(this.#flows, false);
+  pause(end: PairEnd = "migrating"): void {
+    runEnds(this.#flows, end, false);
   }
 
   resume(): void {
-    runMigratingEnds(this.#flows, true);
+    this.resumeEnd("migrating");
+  }
+
+  resumeEnd(end: PairEnd): void {
+    runEnds(this.#flows, end, true);
   }
 }

@@ -26,9 +26,12 @@ export interface ResidencyEvent {
   readonly message: string;
 }
 
+/** A guest of the pair: the one that the pair is described for, or the other one, which may migrate too. */
+export type PairEnd = "migrating" | "peer";
+
 /** One direction of a flow of the pair, and the guest that sends it. */
 export interface ResidentFlow {
-  readonly sender: "migrating" | "peer";
+  readonly sender: PairEnd;
   readonly flow: FluidFlow;
 }
 
@@ -46,17 +49,19 @@ export interface Residency {
   readonly events: readonly ResidencyEvent[];
   /** Steps the machine and all its flows. */
   advance(toSeconds: number): void;
-  /** The toolstack asks the guest to suspend at the current time. */
-  requestSuspend(): void;
-  /** Pauses the guest: it neither offers nor reads. */
-  pause(): void;
-  /** Resumes the guest: at the destination, or at the source if the migration failed. */
+  /** The toolstack asks a guest to suspend at the current time. */
+  requestSuspend(end?: PairEnd): void;
+  /** Pauses a guest: it neither offers nor reads. */
+  pause(end?: PairEnd): void;
+  /** Resumes the migrating guest: at the destination, or at the source if the migration failed. */
   resume(where: "source" | "destination"): void;
+  /** Resumes a guest of the pair. `areTogether`: both guests are on one host then, and join again once neither is leaving. */
+  resumeEnd(end: PairEnd, areTogether: boolean): void;
 }
 
-/** Stops or restarts the migrating guest's end of each flow. */
-export function runMigratingEnds(flows: readonly ResidentFlow[], runs: boolean): void {
-  for (const { sender, flow } of flows) flow.setRunning(sender === "migrating" ? "sender" : "reader", runs);
+/** Stops or restarts one guest's end of each flow. */
+export function runEnds(flows: readonly ResidentFlow[], end: PairEnd, runs: boolean): void {
+  for (const { sender, flow } of flows) flow.setRunning(sender === end ? "sender" : "reader", runs);
 }
 
 /** Advances the flows of a pair and returns those that may still carry bytes: all except delivered volumes. */

@@ -13,12 +13,13 @@ import type { RingOwner } from "./pair-traffic.js";
 import {
   advanceFlows,
   nextFlowEventSeconds,
+  type PairEnd,
   type Residency,
   type ResidencyEvent,
   type ResidencyMode,
   type ResidencyState,
   type ResidentFlow,
-  runMigratingEnds,
+  runEnds,
   type SuspendTimeout,
 } from "./residency.js";
 import { PAIR_PAGES } from "./sizes.js";
@@ -51,6 +52,10 @@ export class RingResidency implements Residency {
   #nowSeconds: number;
   #tornDownSeconds: number | undefined;
   #suspendTimeout: SuspendTimeout | undefined;
+  /** The guest that announced that it leaves. */
+  #firstEnd: PairEnd = "migrating";
+  /** Guests that were asked to suspend, or are paused, and have not been resumed. */
+  readonly #leaving = new Set<PairEnd>();
 
   /** Starts joined if the peer is on the source host, otherwise not joined. */
   constructor({ place, ringOwner, switching, flows, startSeconds }: RingResidencyConfig) {
@@ -100,26 +105,35 @@ export class RingResidency implements Residency {
     }
   }
 
-  requestSuspend(): void {
+  requestSuspend(end: PairEnd = "migrating"): void {
+    this.#leaving.add(end);
+    this.#suspendTimeout = undefined;
     if (this.#state === "listen" || JOINING.has(this.#phase)) {
       this.#settle();
       this.#enter("init", "joining given up, as the guest is to suspend");
       return;
     }
     if (this.#state !== "connected" || this.#phase !== "idle") return;
-    this.#routeAll("network", "migrating");
+    this.#firstEnd = end;
+    this.#routeAll("network", end);
     this.#enter("suspend", "suspend seen before the kernel, VM_DELETE announced");
     this.#suspendLimitSeconds = this.#nowSeconds + this.#switching.suspendLimitSeconds;
     this.#wait("announcing", this.#switching.announceSeconds);
   }
 
-  pause(): void {
-    runMigratingEnds(this.#flows, false);
+  pause(end: PairEnd = "migrating"): void {
+    this.#leaving.add(end);
+    runEnds(this.#flows, end, false);
   }
 
   resume(where: "source" | "destination"): void {
-    runMigratingEnds(this.#flows, true);
-    if (this.#place !== where || this.#state === "connected") return;
+    this.resumeEnd("migrating", this.#place === where);
+  }
+
+  resumeEnd(end: PairEnd, areTogether: boolean): void {
+    this.#leaving.delete(end);
+    runEnds(this.#flows, end, true);
+    if (!areTogether || this.#leaving.size > 0 || this.#state === "connected") return;
     this.#enter("init", "REGISTER");
     this.#wait("registering", this.#switching.pollSeconds + this.#switching.registerSeconds);
   }
@@ -171,9 +185,9 @@ export class RingResidency implements Residency {
     }
   }
 
-  /** The peer has received the announcement: both sides stop using the rings and read what is in them. */
+  /** The other guest has received the announcement: both sides stop using the rings and read what is in them. */
   #startDraining(): void {
-    this.#routeAll("network", "peer");
+    this.#routeAll("network", this.#firstEnd === "migrating" ? "peer" : "migrating");
     this.#phase = "draining";
     this.#phaseEndSeconds = Infinity;
     this.#unmapWhenDrained();

@@ -11,6 +11,8 @@ export interface Activity {
   advance(untilSeconds: number): boolean;
   /** Simulated second reached, or at which the activity ended. */
   readonly nowSeconds: number;
+  /** Simulated second before which it does not end; absent: it may end at once. */
+  readonly earliestEndSeconds?: number;
   /** Why the migration fails here; absent if it continues. */
   readonly failure?: string | undefined;
   /** Fraction done, 0 to 1; absent if the pages' own progress shows it. */
@@ -54,7 +56,7 @@ export class Wait implements Activity {
   nowSeconds: number;
   readonly #course: Course;
   readonly #seconds: number;
-  readonly #endSeconds: number;
+  readonly earliestEndSeconds: number;
   readonly #startSeconds: number;
   readonly #record: (seconds: number) => void;
   readonly #atEnd: ((nowSeconds: number) => void) | undefined;
@@ -69,23 +71,23 @@ export class Wait implements Activity {
     this.#course = course;
     this.#startSeconds = startSeconds;
     this.#seconds = seconds;
-    this.#endSeconds = startSeconds + seconds;
+    this.earliestEndSeconds = startSeconds + seconds;
     this.#record = record;
     this.#atEnd = atEnd;
     this.nowSeconds = startSeconds;
   }
 
   advance(untilSeconds: number): boolean {
-    const edgeSeconds = Math.min(untilSeconds, this.#endSeconds);
+    const edgeSeconds = Math.min(untilSeconds, this.earliestEndSeconds);
     this.#course.advanceTo(edgeSeconds);
     this.nowSeconds = Math.max(this.nowSeconds, edgeSeconds);
-    return this.#endSeconds <= untilSeconds;
+    return this.earliestEndSeconds <= untilSeconds;
   }
 
   finish(): EngineAnswer {
     this.#record(this.#seconds);
-    this.#atEnd?.(this.#endSeconds);
-    return this.#endSeconds;
+    this.#atEnd?.(this.earliestEndSeconds);
+    return this.earliestEndSeconds;
   }
 
   cut(): void {
@@ -114,6 +116,10 @@ export class SuspendWait implements Activity {
 
   get failure(): string | undefined {
     return this.#course.suspendFault;
+  }
+
+  get earliestEndSeconds(): number {
+    return this.#isOver ? this.nowSeconds : this.#course.nextChangeSeconds;
   }
 
   get #isOver(): boolean {

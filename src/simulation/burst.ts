@@ -53,13 +53,13 @@ export class BurstTransfer implements Activity {
   }
 
   advance(untilSeconds: number): boolean {
-    const { pages, course, startSeconds } = this.#setting;
+    const { pages, course } = this.#setting;
     for (;;) {
       const changeSeconds = course.nextChangeSeconds;
       const edgeSeconds = Math.min(untilSeconds, changeSeconds);
       this.#transfer(changeSeconds, untilSeconds);
       const { bytes } = pages.progress;
-      const seconds = Math.max(startSeconds, pages.progress.seconds);
+      const seconds = this.earliestEndSeconds;
       const built = this.#isBuilt;
       if (built && seconds <= edgeSeconds) {
         this.nowSeconds = seconds;
@@ -76,6 +76,11 @@ export class BurstTransfer implements Activity {
         return false;
       }
     }
+  }
+
+  /** The end of the batch in flight. */
+  get earliestEndSeconds(): number {
+    return Math.max(this.#setting.startSeconds, this.#setting.pages.progress.seconds);
   }
 
   finish(): EngineAnswer {

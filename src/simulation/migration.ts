@@ -113,6 +113,11 @@ export class Migration {
     return this.#nowSeconds;
   }
 
+  /** Simulated second before which the migration changes nothing outside of itself, other changes of its environment aside. */
+  get earliestChangeSeconds(): number {
+    return this.#activity?.earliestEndSeconds ?? this.#nowSeconds;
+  }
+
   /** Number of rounds that have ended. */
   get roundCount(): number {
     return this.#record.rounds.length;

@@ -54,7 +54,7 @@ export class RoundTransfer implements Activity {
       const changeSeconds = course.nextChangeSeconds;
       this.#flight.send(this.#pace, changeSeconds, untilSeconds);
       const { done, seconds } = pages.progress;
-      const endSeconds = done ? seconds + this.#holeBytes / this.#pace.bytesPerSecond + this.#lookSeconds : seconds;
+      const endSeconds = this.earliestEndSeconds;
       if (changeSeconds <= Math.min(endSeconds, untilSeconds)) {
         course.advance();
         if (course.guest === "suspending" && this.failure !== undefined) {
@@ -69,6 +69,12 @@ export class RoundTransfer implements Activity {
       this.nowSeconds = hasEnded ? endSeconds : Math.max(this.nowSeconds, untilSeconds);
       return hasEnded;
     }
+  }
+
+  /** The end of the batch in flight, or of the round after its last batch. */
+  get earliestEndSeconds(): number {
+    const { done, seconds } = this.#setting.pages.progress;
+    return done ? seconds + this.#holeBytes / this.#pace.bytesPerSecond + this.#lookSeconds : seconds;
   }
 
   get doneRatio(): number {

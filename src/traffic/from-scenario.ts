@@ -10,9 +10,9 @@ import { Traffic } from "./traffic.js";
  * Share of their speed that local exchanges lose to log-dirty during the copy: XenLoop lost 18 % while it migrated out (HPDC 2008, figure
  * 11), the range is 0.10-0.18 (docs/sources/channels.md#costs). The value within it is our modelling decision.
  */
-const COPY_SLOWDOWN_RATIO = 0.15;
+export const COPY_SLOWDOWN_RATIO = 0.15;
 /** Queueing delay of a message during the copy: the round trip of 182 us became 2.2 ms in the same figure (derived). */
-const QUEUE_SECONDS = 2e-3;
+export const QUEUE_SECONDS = 2e-3;
 
 /** The channel that sets the times and the one that sets the pages. They differ only where `compare` separates causes. */
 export interface ChannelRoles {

@@ -6,7 +6,7 @@ import type { FlowTraffic, PairTraffic } from "../channel/pair-traffic.js";
 import type { Residency } from "../channel/residency.js";
 import { RingResidency } from "../channel/ring-residency.js";
 import { tearDownPages } from "../channel/tear-down.js";
-import { ringOwnerOf, steadyTraffic, trafficOf } from "../channel/traffic.js";
+import { ringOwnerOf, type Situation, steadyTraffic, trafficOf } from "../channel/traffic.js";
 import type { BeyondMeasured, ChannelSample } from "../result/result.js";
 import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 import { type ChannelSources, createChannelSources, type RingBlock } from "./channel-sources.js";
@@ -49,8 +49,7 @@ export function closeLanes(pair: Pair): boolean {
   return true;
 }
 
-export function openPair(setting: TrafficSetting, peer: ResolvedPeer): Pair {
-  const { exchange, dirtying } = setting;
+export function openPair({ exchange, dirtying }: Pick<TrafficSetting, "exchange" | "dirtying">, peer: ResolvedPeer): Pair {
   // Rings are pages, so the dirtying channel decides whether there are rings to tear down.
   const buffers = dirtying.rings === undefined ? exchange : dirtying;
   const joined = buffers.rings !== undefined && peer.place === "source";
@@ -111,12 +110,19 @@ export function modeOf(pairs: readonly Pair[], where: Host): ChannelSample["mode
   return modes.includes("switching") ? "switching" : modes.includes("local") ? "local" : "remote";
 }
 
-/** Write sources for all traffic that can occur at the source host: joined to the channels or not, with and without reader backlogs. */
-export function sourcesOf({ exchange, dirtying, peers, allocatedPages }: TrafficSetting): ChannelSources {
+/** What the write sources of a guest depend on. */
+export type SourcesSetting = Pick<TrafficSetting, "exchange" | "dirtying" | "peers" | "allocatedPages">;
+
+/**
+ * Write sources for all traffic that can occur at the source host: joined to the channels or not, with and without reader backlogs. `more`:
+ * situations beside these.
+ */
+export function sourcesOf({ exchange, dirtying, peers, allocatedPages }: SourcesSetting, more: readonly Situation[] = []): ChannelSources {
   const situations = [
     { ...MIGRATING, readersLag: false },
     { ...MIGRATING, readersLag: true },
     { ...MIGRATING, joined: false },
+    ...more,
   ].map((situation) => steadyTraffic(exchange, peers, { ...situation, buffers: dirtying }));
   return createChannelSources(dirtying, situations, ringBlocks(dirtying, peers), allocatedPages);
 }

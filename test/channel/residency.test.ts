@@ -243,3 +243,43 @@ it("starts flows at the given second", () => {
   flow.advance(8);
   expect(flow.waitingBytes).toBeCloseTo(1e6, 3);
 });
+
+describe("a pair whose other guest migrates too", () => {
+  /** Steps to the end of what is under way. */
+  function settle(residency: Residency): void {
+    while (residency.mode === "switching") residency.advance(residency.nextEventSeconds);
+  }
+
+  it("is torn down by the guest that leaves first, and joins again when the other has followed", () => {
+    const { residency, flows } = open({ place: "source" });
+    residency.advance(1);
+    residency.requestSuspend("peer");
+    expect(flows.map(({ flow }) => flow.route)).toEqual(["local", "network"]);
+    settle(residency);
+    residency.pause("peer");
+    residency.resumeEnd("peer", false);
+    expect([residency.state, residency.mode]).toEqual(["released", "remote"]);
+    residency.requestSuspend("migrating");
+    expect(residency.isReadyToSuspend).toBe(true);
+    residency.pause("migrating");
+    residency.resumeEnd("migrating", true);
+    expect(residency.mode).toBe("switching");
+    settle(residency);
+    expect([residency.state, residency.mode]).toEqual(["connected", "local"]);
+    expect(flows.map(({ flow }) => flow.route)).toEqual(["local", "local"]);
+    expectNothingLost(flows);
+  });
+
+  it("does not join while the other guest is about to leave", () => {
+    const { residency } = open({ place: "source" });
+    residency.requestSuspend("migrating");
+    residency.requestSuspend("peer");
+    settle(residency);
+    residency.pause("migrating");
+    residency.resumeEnd("migrating", true);
+    expect([residency.state, residency.mode]).toEqual(["released", "remote"]);
+    residency.pause("peer");
+    residency.resumeEnd("peer", true);
+    expect(residency.mode).toBe("switching");
+  });
+});

@@ -257,6 +257,7 @@ describe("its content", () => {
     ["logs.js", 20_000],
     ["advice.js", 30_000],
     ["report.js", 50_000],
+    ["fleet.js", 75_000],
   ])("has %s of at most %d bytes compressed", (file, bytesMax) => {
     expect(gzipSync(readFileSync(join("dist", file))).length).toBeLessThanOrEqual(bytesMax);
   });
@@ -312,6 +313,9 @@ describe("its content", () => {
       "core.wasm",
       "expected.js",
       "expected.js.map",
+      "fleet.d.ts",
+      "fleet.js",
+      "fleet.js.map",
       "index.d.ts",
       "index.js",
       "index.js.map",

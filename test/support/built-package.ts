@@ -13,6 +13,7 @@ const BUILT = [
   "dist/advice.js",
   "dist/schema.js",
   "dist/report.js",
+  "dist/fleet.js",
   "dist/cli.js",
   "dist/core.wasm",
   "dist/index.d.ts",

@@ -1,0 +1,15 @@
+/**
+ * Fleets: guests that talk to each other, moved by plans over shared links. Apart from the library as most programs need none.
+ * @module xenvmc-sim/fleet
+ */
+export type { Fleet, FleetGuest, FleetMove, FleetPlan } from "./fleet/fleet.js";
+export type {
+  FleetApart,
+  FleetGuestResult,
+  FleetLinkResult,
+  FleetPairResult,
+  FleetResult,
+  PlanResult,
+} from "./fleet/fleet-result.js";
+export { parseFleet } from "./fleet/read-fleet.js";
+export { type FleetOptions, simulateFleet } from "./fleet/simulate-fleet.js";

@@ -1,0 +1,46 @@
+/** A fleet as its file describes it, checked: hosts, guests that talk to each other, and the plans that move them. */
+import type { FabricHost } from "../fabric/fabric.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
+import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
+
+export interface Fleet {
+  readonly name?: string;
+  readonly seed: number;
+  /** In the order of their names, as are the guests. */
+  readonly hosts: readonly FabricHost[];
+  readonly guests: readonly FleetGuest[];
+  readonly plans: readonly FleetPlan[];
+  /** Of all pairs; absent in a fleet whose guests do not talk. */
+  readonly channel?: ResolvedChannel;
+  /** Dom0's CPU time for each 4 KiB that is copied. */
+  readonly copyCpuSeconds: number;
+}
+
+export interface FleetGuest {
+  /** Unique among the guests. */
+  readonly name: string;
+  /** Host that it is on at the start. */
+  readonly on: string;
+  /** The guests that it talks to, in the order of their names. */
+  readonly peers: readonly ResolvedPeer[];
+  /** Its migration to another host, as a scenario of its own; its peers are seen from where they are at the start. */
+  readonly scenarioTo: (host: string) => ResolvedScenario;
+}
+
+/** Guests that leave at once: one, or a group. */
+export interface FleetMove {
+  readonly guests: readonly string[];
+  /** Host of each of them. */
+  readonly to: readonly string[];
+}
+
+export interface FleetPlan {
+  readonly name: string;
+  /** In the order in which they begin. */
+  readonly moves: readonly FleetMove[];
+  /** Moves under way at once. */
+  readonly parallel: number;
+  /** Most that each copy takes of the link. Absent: no limit beside the engine's. */
+  readonly bandwidthBytesPerSecond?: number;
+}

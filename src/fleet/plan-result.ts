@@ -1,0 +1,102 @@
+/** Puts the result of a plan together from its migrations, pairs and links. */
+import type { FabricHost } from "../fabric/fabric.js";
+import { movedGuest } from "../result/moved-guest.js";
+import type { RunResult } from "../result/result.js";
+import type { FleetPlan } from "./fleet.js";
+import type { FleetPair } from "./fleet-pair.js";
+import type { FleetApart, FleetGuestResult, FleetLinkResult, FleetPairResult, PlanResult } from "./fleet-result.js";
+import type { CardBytes } from "./fleet-traffic.js";
+import type { GuestState } from "./guest-state.js";
+
+/** A migration that has ended, in seconds of the fleet. */
+export interface EndedMigration {
+  readonly guest: GuestState;
+  readonly from: string;
+  readonly to: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly result: RunResult;
+}
+
+export interface PlanOutcome {
+  readonly plan: FleetPlan;
+  readonly hosts: readonly FabricHost[];
+  readonly pairs: readonly FleetPair[];
+  readonly ended: readonly EndedMigration[];
+  readonly endSeconds: number;
+  /** What flows sent over the cards until then, by host. */
+  readonly flowBytes: ReadonlyMap<string, CardBytes>;
+}
+
+export function planResult({ plan, hosts, pairs, ended, endSeconds, flowBytes }: PlanOutcome): PlanResult {
+  const begun = [...ended].sort((one, other) => one.startSeconds - other.startSeconds || (one.guest.name < other.guest.name ? -1 : 1));
+  const guests = begun.map((migration) => guestResult(migration, pairs));
+  const pairResults = pairs.map(pairResult);
+  return {
+    name: plan.name,
+    makespanSeconds: endSeconds,
+    pagesSent: sum(guests, ({ totals }) => totals.pagesSent),
+    wireBytes: sum(guests, ({ totals }) => totals.wireBytes),
+    worstDowntimeSeconds: Math.max(0, ...guests.map(({ totals }) => totals.downtimeSeconds)),
+    longestApartSeconds: Math.max(0, ...pairResults.map(({ apartSeconds }) => apartSeconds)),
+    apartBytes: sum(pairResults, ({ apartBytes }) => apartBytes),
+    guests,
+    pairs: pairResults,
+    links: hosts.map((host) => linkResult(host, guests, flowBytes.get(host.name) as CardBytes, endSeconds)),
+  };
+}
+
+function guestResult({ guest, from, to, startSeconds, endSeconds, result }: EndedMigration, pairs: readonly FleetPair[]): FleetGuestResult {
+  const own = pairs.filter(({ first, second }) => first === guest || second === guest);
+  return {
+    name: guest.name,
+    from,
+    to,
+    moved: movedGuest(result),
+    startSeconds,
+    endSeconds,
+    stop: result.stop,
+    totals: result.totals,
+    ruledBy: result.ruledBy,
+    apart: own.map((pair): FleetApart => ({ guest: pair.seenBy(guest).peer.name, ...apartOf(pair) })),
+  };
+}
+
+function pairResult(pair: FleetPair): FleetPairResult {
+  const { seconds, bytes } = apartOf(pair);
+  return {
+    guests: [pair.first.name, pair.second.name],
+    apartSeconds: seconds,
+    apartBytes: bytes,
+    detachedSeconds: pair.detachedSeconds,
+    mode: pair.residency.mode,
+    deliveredBytes: pair.deliveredBytes,
+  };
+}
+
+function apartOf({ apart }: FleetPair): { readonly seconds: number; readonly bytes: number } {
+  return { seconds: sum(apart, ({ startSeconds, endSeconds }) => endSeconds - startSeconds), bytes: sum(apart, ({ bytes }) => bytes) };
+}
+
+function linkResult(
+  { name, linkBytesPerSecond }: FabricHost,
+  guests: readonly FleetGuestResult[],
+  { sentBytes, receivedBytes }: CardBytes,
+  endSeconds: number,
+): FleetLinkResult {
+  const copied = (isOwn: (guest: FleetGuestResult) => boolean): number => sum(guests.filter(isOwn), ({ totals }) => totals.wireBytes);
+  const [copiesSentBytes, copiesReceivedBytes] = [copied(({ from }) => from === name), copied(({ to }) => to === name)];
+  const busierBytes = Math.max(copiesSentBytes + sentBytes, copiesReceivedBytes + receivedBytes);
+  return {
+    host: name,
+    copiesSentBytes,
+    copiesReceivedBytes,
+    flowsSentBytes: sentBytes,
+    flowsReceivedBytes: receivedBytes,
+    usedRatio: endSeconds > 0 ? busierBytes / (endSeconds * linkBytesPerSecond) : 0,
+  };
+}
+
+function sum<Item>(items: readonly Item[], amountOf: (item: Item) => number): number {
+  return items.reduce((total, item) => total + amountOf(item), 0);
+}

@@ -1,0 +1,208 @@
+/** Reads a fleet: hosts, guests and plans, each migration checked as a scenario of its own; or lists every fault. */
+import { parseScenario } from "../input/parse-scenario.js";
+import { ConfigError } from "../scenario/config-error.js";
+import { DEFAULTS } from "../scenario/defaults.js";
+import { parsePath } from "../scenario/field-paths.js";
+import type { ChangedScenario, Path } from "../scenario/origin.js";
+import { readPlain } from "../scenario/plain.js";
+import type { EngineParameters } from "../scenario/resolved/engine-parameters.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
+import type { ParseOptions } from "../scenario/scenario.js";
+import { showValue } from "../scenario/show-value.js";
+import type { Fleet, FleetGuest } from "./fleet.js";
+import { FleetFaults, isMapping, type Mapping } from "./fleet-faults.js";
+import { readPlans } from "./read-plans.js";
+import { readGuests, type WrittenGuest } from "./written-guests.js";
+
+const FLEET_KEYS = ["version", "name", "hosts", "guests", "plan", "plans", "engine", "policy", "host", "channel", "seed", "timeout"];
+/** Keys of a fleet that are those of every guest's scenario. */
+const SHARED_KEYS = ["engine", "policy", "host", "seed", "timeout"];
+
+/** A host as written, and the goodput of its card. */
+interface WrittenHost {
+  readonly name: string;
+  readonly link: unknown;
+  readonly scenario: ResolvedScenario;
+}
+
+/**
+ * Reads a fleet from an object; for YAML and JSON text give its `origin`.
+ * @throws ConfigError with every fault
+ */
+export function parseFleet(input: object, options: ParseOptions = {}): Fleet {
+  const faults = new FleetFaults();
+  const { value, issues, isChanged } = changedValue(input, options, faults);
+  const given = faults.mapping(value, [], FLEET_KEYS, "a fleet: { version, hosts, guests, plan }") ?? {};
+  const fleet = new FleetReader(given, faults).read();
+  if (fleet === undefined || !faults.areNone || issues.length > 0) throw faults.error(options, issues, isChanged);
+  return fleet;
+}
+
+/** The input with its overrides, and the faults of text and overrides. */
+function changedValue(input: object, { origin }: ParseOptions, faults: FleetFaults): ChangedScenario {
+  const plain = readPlain(input);
+  for (const { steps, issue } of plain.issues) faults.add(steps, issue.expected, issue.received);
+  const changed = origin?.change?.(plain.value, (path) => path);
+  return {
+    value: changed?.value ?? plain.value,
+    issues: [...(origin?.issues ?? []), ...(changed?.issues ?? [])],
+    isChanged: changed?.isChanged ?? (() => false),
+  };
+}
+
+class FleetReader {
+  readonly #given: Mapping;
+  readonly #faults: FleetFaults;
+
+  constructor(given: Mapping, faults: FleetFaults) {
+    this.#given = given;
+    this.#faults = faults;
+  }
+
+  read(): Fleet | undefined {
+    const { version, name, seed } = this.#given;
+    if (version !== 1) this.#faults.add(["version"], "1", showValue(version));
+    if (name !== undefined && typeof name !== "string") this.#faults.add(["name"], "a text", showValue(name));
+    const hosts = this.#hosts();
+    const hostNames = isMapping(this.#given.hosts) ? Object.keys(this.#given.hosts) : [];
+    const written = readGuests(this.#given.guests, hostNames, this.#faults);
+    const guests = written.flatMap((guest) => this.#guest(guest, hosts, written));
+    // A guest at fault is still one that plans may name.
+    const planned = written.map(({ name: guest, on }) => {
+      const memoryBytes = guests.find((each) => each.name === guest)?.scenario.vm.memoryBytes ?? 0;
+      return { name: guest, on, memoryBytes };
+    });
+    const plans = readPlans(this.#given, planned, hostNames, this.#faults);
+    const [first] = guests;
+    if (first === undefined || !this.#faults.areNone) return undefined;
+    const channel = guests.find(({ scenario }) => scenario.channel !== undefined)?.scenario.channel;
+    return {
+      ...(typeof name === "string" ? { name } : {}),
+      seed: typeof seed === "number" ? seed : DEFAULTS.seed,
+      hosts: hosts.map((host) => ({
+        name: host.name,
+        linkBytesPerSecond: host.scenario.link.goodputBytesPerSecond,
+        dom0Cpus: first.scenario.host.dom0Cpus,
+      })),
+      guests: guests.map(({ name: guest, on, scenario, scenarioTo }) => ({ name: guest, on, peers: scenario.peers, scenarioTo })),
+      plans,
+      ...(channel === undefined ? {} : { channel }),
+      copyCpuSeconds: first.scenario.host.copyCpuSeconds,
+    };
+  }
+
+  /** The hosts in the order of their names. */
+  #hosts(): WrittenHost[] {
+    const { hosts } = this.#given;
+    if (!isMapping(hosts) || Object.keys(hosts).length === 0) {
+      this.#faults.add(["hosts"], "a mapping from names to hosts { link }", isMapping(hosts) ? "an empty one" : showValue(hosts));
+      return [];
+    }
+    const names = Object.keys(hosts).sort();
+    return names.flatMap((name) => {
+      const steps = ["hosts", name];
+      const host = this.#faults.mapping(hosts[name], steps, ["link"], "a host { link }");
+      if (host === undefined) return [];
+      const isShort = !isMapping(host.link);
+      const link = isShort ? { bandwidth: host.link } : host.link;
+      const whole = { version: 1, vm: { memory: "1 GiB" }, link, ...this.#shared(), channel: this.#given.channel };
+      const scenario = this.#parse(whole, (path) => {
+        const [section, ...rest] = path;
+        if (section !== "link") return path;
+        return [...steps, "link", ...(isShort ? [] : rest)];
+      });
+      if (scenario === undefined) return [];
+      this.#checkShared(scenario);
+      return [{ name, link, scenario }];
+    });
+  }
+
+  /** What is beyond fleets. */
+  #checkShared({ engine, channel }: ResolvedScenario): void {
+    if (!isPrecopy(engine))
+      this.#faults.add(["engine"], "an engine that copies pages while the guest runs and ends by pausing it", engine.preset);
+    if (channel !== undefined) this.#checkChannel(channel);
+  }
+
+  #checkChannel(channel: ResolvedChannel): void {
+    if (channel.kind === "netfront") return;
+    if (channel.teardown !== "before-pause") this.#faults.add(["channel", "teardown"], "before-pause in a fleet", channel.teardown);
+    if (channel.kind === "xenvmc-modified" && channel.modified.rehome) {
+      this.#faults.add(["channel", "rehome"], "false in a fleet: neither guest of a pair stays for good", "true");
+    }
+  }
+
+  #shared(): Record<string, unknown> {
+    return Object.fromEntries(SHARED_KEYS.filter((key) => key in this.#given).map((key) => [key, this.#given[key]]));
+  }
+
+  #guest(
+    guest: WrittenGuest,
+    hosts: readonly WrittenHost[],
+    guests: readonly WrittenGuest[],
+  ): (FleetGuest & { scenario: ResolvedScenario })[] {
+    const own = hosts.find(({ name }) => name === guest.on);
+    if (own === undefined) return [];
+    const write = (to: string): object => this.#scenario(guest, own, hosts.find(({ name }) => name === to) ?? own, guests);
+    const scenario = this.#parse(write(guest.on), (path) => placeOf(guest, path));
+    if (scenario === undefined) return [];
+    for (const [index, { while: tie }] of scenario.workload.entries()) {
+      if (tie !== undefined)
+        this.#faults.add(
+          [...guest.steps, "workload", index, "while"],
+          "nothing: a fleet ties no source to traffic",
+          `a tie to ${tie.peer}`,
+        );
+    }
+    return [{ name: guest.name, on: guest.on, peers: scenario.peers, scenario, scenarioTo: (to) => parseScenario(write(to)) }];
+  }
+
+  /** The guest's migration as a scenario: over the slower of both links. */
+  #scenario({ name, on, vm, workload, peers }: WrittenGuest, from: WrittenHost, to: WrittenHost, guests: readonly WrittenGuest[]): object {
+    const isSlower = to.scenario.link.goodputBytesPerSecond < from.scenario.link.goodputBytesPerSecond;
+    const placed = peers.map((peer) => {
+      const host = guests.find((each) => each.name === peer.name)?.on;
+      const place = host === on ? "source" : host === to.name ? "destination" : "elsewhere";
+      return { name: peer.name, place, domid: peer.domid, flows: peer.flows };
+    });
+    return {
+      version: 1,
+      name,
+      vm,
+      ...(workload === undefined ? {} : { workload }),
+      link: isSlower ? to.link : from.link,
+      ...this.#shared(),
+      ...(placed.length === 0 ? {} : { peers: placed, channel: this.#given.channel ?? "netfront" }),
+    };
+  }
+
+  /** A scenario, or faults at the places where the file has what is wrong in it; `placeOf` gives them. */
+  #parse(scenario: object, toPlace: (path: Path) => Path | undefined): ResolvedScenario | undefined {
+    try {
+      return parseScenario(scenario);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      for (const { path, expected, received, suggestion } of error.issues) {
+        const steps = toPlace(parsePath(path) ?? [path]);
+        if (steps !== undefined) this.#faults.add(steps, expected, received, suggestion);
+      }
+      return undefined;
+    }
+  }
+}
+
+/** Where the file has a field of a guest's scenario; undefined for what it has at another guest. */
+function placeOf({ steps, peers }: WrittenGuest, path: Path): Path | undefined {
+  const [section, index, ...rest] = path;
+  if (section === "vm" || section === "workload") return [...steps, ...path];
+  if (section !== "peers" || typeof index !== "number") return path;
+  const own = peers[index]?.steps;
+  return own === undefined ? undefined : [...own, ...rest];
+}
+
+function isPrecopy(engine: EngineParameters): boolean {
+  if (engine.family === "simgrid") return false;
+  if (engine.family === "qemu") return engine.postcopy === undefined && (engine.mode === undefined || engine.mode === "normal");
+  return !(engine.family === "cloud-hypervisor" && engine.memoryMode === "postcopy");
+}

@@ -1,0 +1,197 @@
+/** The plans of a fleet file: which guests move where, in which order, and how many at once. */
+import type { Path } from "../scenario/origin.js";
+import { showValue } from "../scenario/show-value.js";
+import { readQuantity } from "../scenario/units.js";
+import type { FleetMove, FleetPlan } from "./fleet.js";
+import { type FleetFaults, isMapping, type Mapping } from "./fleet-faults.js";
+
+/** What a plan needs to know of a guest. */
+export interface PlannedGuest {
+  readonly name: string;
+  readonly on: string;
+  readonly memoryBytes: number;
+}
+
+const PLAN_KEYS = ["drain", "to", "order", "together", "moves", "parallel", "bandwidth"];
+const ORDERS = ["smallest-first", "largest-first", "by-name"];
+const PARALLEL_MAX = 1000;
+
+/** `plan`, or each of `plans`. */
+export function readPlans(
+  { plan, plans }: Mapping,
+  guests: readonly PlannedGuest[],
+  hosts: readonly string[],
+  faults: FleetFaults,
+): FleetPlan[] {
+  if (plan !== undefined && plans !== undefined) faults.add(["plans"], "either plan or plans, not both", "both", undefined, true);
+  if (plans === undefined) return new PlanReader(guests, hosts, faults).read("plan", plan, ["plan"]);
+  if (!isMapping(plans) || Object.keys(plans).length === 0) {
+    faults.add(["plans"], "a mapping from names to plans", isMapping(plans) ? "an empty one" : showValue(plans));
+    return [];
+  }
+  return Object.entries(plans).flatMap(([name, given]) => new PlanReader(guests, hosts, faults).read(name, given, ["plans", name]));
+}
+
+class PlanReader {
+  readonly #guests: readonly PlannedGuest[];
+  readonly #hosts: readonly string[];
+  readonly #faults: FleetFaults;
+  readonly #taken = new Set<string>();
+
+  constructor(guests: readonly PlannedGuest[], hosts: readonly string[], faults: FleetFaults) {
+    this.#guests = guests;
+    this.#hosts = hosts;
+    this.#faults = faults;
+  }
+
+  read(name: string, given: unknown, steps: Path): FleetPlan[] {
+    const plan = this.#faults.mapping(given, steps, PLAN_KEYS, "a plan: { drain, to } or { moves }");
+    if (plan === undefined) return [];
+    const limit = this.#bandwidth(plan.bandwidth, [...steps, "bandwidth"]);
+    return [
+      {
+        name,
+        moves: this.#moves(plan, steps),
+        parallel: this.#faults.count(plan.parallel, [...steps, "parallel"], PARALLEL_MAX, 1),
+        ...(limit === undefined ? {} : { bandwidthBytesPerSecond: limit }),
+      },
+    ];
+  }
+
+  #moves(plan: Mapping, steps: Path): FleetMove[] {
+    if ((plan.drain === undefined) === (plan.moves === undefined)) {
+      this.#faults.add(steps, "either drain or moves", plan.drain === undefined ? "neither" : "both");
+      return [];
+    }
+    if (plan.drain !== undefined) return this.#drain(plan, steps);
+    for (const key of ["to", "order", "together"]) {
+      if (plan[key] !== undefined)
+        this.#faults.add([...steps, key], "this key beside drain; a list of moves has it in each move", "moves", undefined, true);
+    }
+    const { moves } = plan;
+    if (!Array.isArray(moves) || moves.length === 0) {
+      this.#faults.add(
+        [...steps, "moves"],
+        "a list of { guest, to } and { together, to }",
+        Array.isArray(moves) ? "an empty list" : showValue(moves),
+      );
+      return [];
+    }
+    return moves.flatMap((move: unknown, index) => this.#move(move, [...steps, "moves", index]));
+  }
+
+  #move(given: unknown, steps: Path): FleetMove[] {
+    const move = this.#faults.mapping(given, steps, ["guest", "together", "to"], "{ guest, to } or { together, to }");
+    if (move === undefined) return [];
+    const to = this.#host(move.to, [...steps, "to"]);
+    if ((move.guest === undefined) === (move.together === undefined)) {
+      this.#faults.add(steps, "either guest or together", move.guest === undefined ? "neither" : "both");
+      return [];
+    }
+    const names =
+      move.guest === undefined ? this.#names(move.together, [...steps, "together"]) : [this.#guest(move.guest, [...steps, "guest"])];
+    const guests = names.filter((guest) => guest !== undefined);
+    for (const guest of guests)
+      if (guest.on === to) this.#faults.add([...steps, "to"], `another host than the one ${guest.name} is on`, showValue(to));
+    if (to === undefined || guests.length === 0) return [];
+    return [{ guests: guests.map(({ name }) => name), to: guests.map(() => to) }];
+  }
+
+  #names(given: unknown, steps: Path): (PlannedGuest | undefined)[] {
+    if (Array.isArray(given) && given.length > 0) return given.map((name: unknown, index) => this.#guest(name, [...steps, index]));
+    this.#faults.add(steps, "a list of names of guests", Array.isArray(given) ? "an empty list" : showValue(given));
+    return [];
+  }
+
+  /** A guest that the plan has not moved yet. */
+  #guest(given: unknown, steps: Path): PlannedGuest | undefined {
+    const name = this.#faults.name(
+      given,
+      steps,
+      this.#guests.map((guest) => guest.name),
+      "the name of a guest",
+    );
+    if (name !== undefined && this.#taken.has(name)) {
+      this.#faults.add(steps, "a guest that the plan has not moved before", showValue(name));
+      return undefined;
+    }
+    if (name !== undefined) this.#taken.add(name);
+    return this.#guests.find((guest) => guest.name === name);
+  }
+
+  #host(given: unknown, steps: Path): string | undefined {
+    return this.#faults.name(given, steps, this.#hosts, "the name of a host");
+  }
+
+  /** Each guest of the host, or each group, in order; each to the host that has been given the least memory so far. */
+  #drain(plan: Mapping, steps: Path): FleetMove[] {
+    const from = this.#host(plan.drain, [...steps, "drain"]);
+    const given = Array.isArray(plan.to) ? plan.to : [plan.to];
+    const to = given.map((host: unknown, index) => this.#host(host, [...steps, "to", ...(Array.isArray(plan.to) ? [index] : [])]));
+    if (Array.isArray(plan.to) && to.length === 0) this.#faults.add([...steps, "to"], "at least one host", "an empty list");
+    for (const host of to)
+      if (host !== undefined && host === from)
+        this.#faults.add([...steps, "to"], "other hosts than the one that is drained", showValue(host));
+    const order = plan.order === undefined ? "smallest-first" : this.#faults.name(plan.order, [...steps, "order"], ORDERS, "an order");
+    const groups = plan.together === undefined ? [] : this.#groups(plan.together, [...steps, "together"], from);
+    if (from === undefined || order === undefined || to.length === 0 || to.some((host) => host === undefined)) return [];
+    const leaving = inOrder(
+      this.#guests.filter(({ on }) => on === from),
+      order,
+    );
+    if (leaving.length === 0) this.#faults.add([...steps, "drain"], "a host with guests", showValue(from));
+    return placed(grouped(leaving, groups), to as readonly string[]);
+  }
+
+  #groups(given: unknown, steps: Path, from: string | undefined): PlannedGuest[][] {
+    if (!Array.isArray(given) || !given.every((group) => Array.isArray(group))) {
+      this.#faults.add(steps, "a list of groups, each a list of names of guests", showValue(given));
+      return [];
+    }
+    return given.map((group: unknown, index) => {
+      const guests = this.#names(group, [...steps, index]).filter((guest) => guest !== undefined);
+      for (const { name, on } of guests) {
+        if (from !== undefined && on !== from) this.#faults.add([...steps, index], `guests of host ${from}`, `${name}, which is on ${on}`);
+      }
+      return guests;
+    });
+  }
+
+  #bandwidth(given: unknown, steps: Path): number | undefined {
+    if (given === undefined) return undefined;
+    const reading = readQuantity(given, "bandwidth");
+    if ("value" in reading && reading.value > 0) return reading.value / 8;
+    const suggestion = "value" in reading ? undefined : reading.suggestion;
+    this.#faults.add(steps, "a bandwidth above 0, such as 10 Gbit/s", showValue(given), suggestion);
+    return undefined;
+  }
+}
+
+/** Guests of the same size in the order of their names. */
+function inOrder(guests: readonly PlannedGuest[], order: string): PlannedGuest[] {
+  const sign = order === "smallest-first" ? 1 : -1;
+  return [...guests].sort(
+    (one, other) => (order === "by-name" ? 0 : sign * (one.memoryBytes - other.memoryBytes)) || (one.name < other.name ? -1 : 1),
+  );
+}
+
+/** A group takes the place of its first member. */
+function grouped(guests: readonly PlannedGuest[], groups: readonly (readonly PlannedGuest[])[]): (readonly PlannedGuest[])[] {
+  const taken = new Set<PlannedGuest>();
+  return guests.flatMap((guest) => {
+    if (taken.has(guest)) return [];
+    const group = groups.find((members) => members.includes(guest)) ?? [guest];
+    for (const member of group) taken.add(member);
+    return [group];
+  });
+}
+
+function placed(groups: readonly (readonly PlannedGuest[])[], hosts: readonly string[]): FleetMove[] {
+  const given = hosts.map(() => 0);
+  return groups.map((group) => {
+    const index = given.indexOf(Math.min(...given));
+    given[index] = (given[index] as number) + group.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+    const to = hosts[index] as string;
+    return { guests: group.map(({ name }) => name), to: group.map(() => to) };
+  });
+}

@@ -1,0 +1,148 @@
+/** Carries out one plan: begins its moves in order as places become free, and puts the result together. */
+import { createChannel } from "../channel/channels.js";
+import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
+import { Calendar, type CalendarEntry } from "./calendar.js";
+import type { Fleet, FleetGuest, FleetMove, FleetPlan } from "./fleet.js";
+import { FleetPair } from "./fleet-pair.js";
+import type { PlanResult } from "./fleet-result.js";
+import { FleetTraffic } from "./fleet-traffic.js";
+import { GuestEnvironment } from "./guest-environment.js";
+import { GuestState } from "./guest-state.js";
+import { openGuest } from "./open-guest.js";
+import { type EndedMigration, planResult } from "./plan-result.js";
+
+/** A migration under way. */
+interface Running extends CalendarEntry {
+  readonly guest: GuestState;
+  readonly environment: GuestEnvironment;
+  readonly move: FleetMove;
+}
+
+/** Maximum number of changes simulated after the last migration, for channels that are being formed again. */
+const CHANGES_AFTER_END = 10_000;
+
+export async function runPlan(fleet: Fleet, plan: FleetPlan): Promise<{ readonly result: PlanResult; readonly core: string }> {
+  const run = new PlanRun(fleet, plan);
+  await run.toTheEnd();
+  return { result: run.result(), core: run.core };
+}
+
+class PlanRun {
+  core = "";
+  readonly #fleet: Fleet;
+  readonly #plan: FleetPlan;
+  readonly #guests: ReadonlyMap<string, GuestState>;
+  readonly #pairs: readonly FleetPair[];
+  readonly #traffic: FleetTraffic;
+  readonly #calendar: Calendar;
+  readonly #draws: ReadonlyMap<string, number>;
+  readonly #waiting: FleetMove[];
+  #running: Running[] = [];
+  readonly #ended: EndedMigration[] = [];
+
+  constructor(fleet: Fleet, plan: FleetPlan) {
+    this.#fleet = fleet;
+    this.#plan = plan;
+    this.#guests = new Map(fleet.guests.map(({ name, on }) => [name, new GuestState(name, on)]));
+    const channel = fleet.channel && createChannel(fleet.channel);
+    this.#pairs = pairsOf(fleet, this.#guests);
+    this.#traffic = new FleetTraffic({
+      hosts: fleet.hosts,
+      guests: [...this.#guests.values()],
+      pairs: this.#pairs,
+      ...(channel ? { channel } : {}),
+      copyCpuSeconds: fleet.copyCpuSeconds,
+      copyCeilingBytesPerSecond: plan.bandwidthBytesPerSecond ?? Infinity,
+    });
+    this.#calendar = new Calendar(this.#traffic);
+    this.#waiting = [...plan.moves];
+    const moving = plan.moves.flatMap(({ guests }) => guests).sort();
+    this.#draws = new Map(moving.map((name, index) => [name, index]));
+  }
+
+  async toTheEnd(): Promise<void> {
+    await this.#begin();
+    while (this.#running.length > 0) {
+      this.#calendar.advance(this.#running);
+      if (this.#end()) await this.#begin();
+    }
+  }
+
+  result(): PlanResult {
+    const endSeconds = Math.max(0, ...this.#ended.map((migration) => migration.endSeconds));
+    while (this.#calendar.advanceTraffic(endSeconds));
+    this.#traffic.moveTo(endSeconds);
+    for (const pair of this.#pairs) pair.noteApart(endSeconds, true);
+    const flowBytes = new Map([...this.#traffic.flowBytes].map(([host, bytes]) => [host, { ...bytes }]));
+    this.#followChannels();
+    return planResult({ plan: this.#plan, hosts: this.#fleet.hosts, pairs: this.#pairs, ended: this.#ended, endSeconds, flowBytes });
+  }
+
+  /** Begins the next moves while there are places. */
+  async #begin(): Promise<void> {
+    for (;;) {
+      const underWay = new Set(this.#running.map(({ move }) => move));
+      const move = underWay.size < this.#plan.parallel ? this.#waiting.shift() : undefined;
+      if (move === undefined) break;
+      for (const [index, name] of move.guests.entries()) await this.#open(name, move.to[index] as string, move);
+    }
+    this.#running.sort((one, other) => (one.guest.name < other.guest.name ? -1 : 1));
+  }
+
+  async #open(name: string, to: string, move: FleetMove): Promise<void> {
+    const guest = this.#guests.get(name) as GuestState;
+    const described = this.#fleet.guests.find((each) => each.name === name) as FleetGuest;
+    const startSeconds = this.#calendar.nowSeconds;
+    guest.from = guest.host;
+    guest.to = to;
+    const scenario = described.scenarioTo(to);
+    const pairs = this.#pairs.filter(({ first, second }) => first === guest || second === guest);
+    const channel = this.#fleet.channel && createChannel(this.#fleet.channel);
+    const environment = new GuestEnvironment({
+      guest,
+      traffic: this.#traffic,
+      pairs,
+      ...(channel ? { channel } : {}),
+      allocatedPages: scenario.vm.memoryBytes / scenario.vm.pageBytes,
+      startSeconds,
+      peersMayMove: this.#plan.parallel > 1 || move.guests.length > 1,
+    });
+    const { migration, core } = await openGuest(scenario, this.#draws.get(name) as number, environment);
+    this.core = core;
+    this.#running.push({ guest, environment, migration, startSeconds, move, followsTraffic: pairs.length === this.#pairs.length });
+  }
+
+  /** Takes out the migrations that have ended. Returns whether there are any. */
+  #end(): boolean {
+    const over = this.#running.filter(({ migration }) => migration.finished);
+    if (over.length === 0) return false;
+    this.#running = this.#running.filter(({ migration }) => !migration.finished);
+    for (const { guest, environment, migration, startSeconds } of over) {
+      environment.release();
+      const { from, to } = guest;
+      this.#ended.push({ guest, from, to, startSeconds, endSeconds: startSeconds + migration.nowSeconds, result: migration.result() });
+    }
+    return true;
+  }
+
+  /** Channels that are being formed again are followed to the end of it. */
+  #followChannels(): void {
+    for (let change = 0; change < CHANGES_AFTER_END; change++) {
+      if (!this.#pairs.some(({ residency }) => residency.mode === "switching") || !this.#calendar.advanceTraffic(Infinity)) return;
+    }
+  }
+}
+
+/** The pairs, in the order of their names. */
+function pairsOf({ guests, channel }: Fleet, states: ReadonlyMap<string, GuestState>): FleetPair[] {
+  if (channel === undefined) return [];
+  const made = createChannel(channel);
+  return guests.flatMap(({ name, peers }) =>
+    peers.flatMap((peer) => {
+      if (peer.name < name) return [];
+      const other = guests.find((guest) => guest.name === peer.name) as FleetGuest;
+      const back = other.peers.find((each) => each.name === name) as ResolvedPeer;
+      return [new FleetPair(made, states.get(name) as GuestState, states.get(peer.name) as GuestState, [peer, back])];
+    }),
+  );
+}

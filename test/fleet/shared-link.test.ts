@@ -1,0 +1,90 @@
+/** Guests that write nothing, over one link, beside closed forms. */
+import { describe, expect, it } from "vitest";
+import { parseFleet } from "../../src/fleet/read-fleet.js";
+import { simulateFleet } from "../../src/fleet/simulate-fleet.js";
+import { parseScenario } from "../../src/input/parse-scenario.js";
+import { simulate } from "../../src/simulation/simulate.js";
+
+/** No writes and no work in Dom0: the link alone sets every time. */
+const HOST = { suspend: "0 s", resume: "0 s", suspendDirtyPages: 0, setupDirtyPages: 0, copyCpu: "0 s" };
+const GOODPUT = (0.94 * 1e9) / 8;
+/** 1024 frames of 4 KiB with their entries, and a header: the longest batch, of Xen. */
+const BATCH_BYTES = 1024 * (4096 + 8) + 64;
+const ENGINES = ["xen-4.10", "qemu-10.0", "cloud-hypervisor-53"];
+
+async function plan(memories: readonly string[], more: object, engine: string) {
+  const guests = memories.map((memory, index) => ({ name: `g${index}`, on: "a", vm: { memory } }));
+  const hosts = { a: { link: "1 Gbit/s" }, b: { link: "1 Gbit/s" }, c: { link: "1 Gbit/s" } };
+  const { plans } = await simulateFleet(parseFleet({ version: 1, hosts, guests, plan: more, engine, host: HOST }));
+  return plans[0] as NonNullable<(typeof plans)[0]>;
+}
+
+/**
+ * The same guest by itself: how long it takes, and the bytes of its rounds, which alone wait for the link. They are what half the link takes
+ * longer for: QEMU's marks between bursts take no time, and bytes outside of rounds do not share the link.
+ */
+async function alone(memory: string, engine: string) {
+  const [whole, half] = [await runOver(1, memory, engine), await runOver(0.5, memory, engine)];
+  const { totals, rounds } = whole;
+  const outsideBytes = totals.wireBytes - rounds.reduce((sum, { wireBytes }) => sum + wireBytes, 0);
+  return { totals, roundBytes: (half.totals.totalSeconds - totals.totalSeconds) * GOODPUT - outsideBytes };
+}
+
+async function runOver(gigabits: number, memory: string, engine: string) {
+  const link = { bandwidth: `${gigabits} Gbit/s` };
+  const { runs } = await simulate(parseScenario({ version: 1, vm: { memory }, link, engine, host: HOST }));
+  return runs[0] as NonNullable<(typeof runs)[0]>;
+}
+
+function expectClose(value: number, expected: number): void {
+  expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-9 * expected);
+}
+
+describe.each(ENGINES)("%s", (engine) => {
+  it("takes two equal guests together the time of one and of the other's bytes", async () => {
+    const { totals, roundBytes } = await alone("256 MiB", engine);
+    const { guests, makespanSeconds, pagesSent } = await plan(
+      ["256 MiB", "256 MiB"],
+      { moves: [{ together: ["g0", "g1"], to: "b" }] },
+      engine,
+    );
+    for (const guest of guests) expectClose(guest.totals.totalSeconds, totals.totalSeconds + roundBytes / GOODPUT);
+    expectClose(makespanSeconds, totals.totalSeconds + roundBytes / GOODPUT);
+    expect(pagesSent).toBe(2 * totals.pagesSent);
+  });
+
+  it("takes two guests one after the other the sum of their times", async () => {
+    const [one, other] = [await alone("64 MiB", engine), await alone("192 MiB", engine)];
+    const { makespanSeconds } = await plan(["64 MiB", "192 MiB"], { drain: "a", to: "b" }, engine);
+    expectClose(makespanSeconds, one.totals.totalSeconds + other.totals.totalSeconds);
+  });
+
+  it("gives the longer of two the whole link once the shorter has ended", async () => {
+    const [small, large] = [await alone("64 MiB", engine), await alone("192 MiB", engine)];
+    const { guests } = await plan(["64 MiB", "192 MiB"], { drain: "a", to: "b", parallel: 2 }, engine);
+    const seconds = guests.find(({ name }) => name === "g1")?.totals.totalSeconds as number;
+    // A batch that has begun keeps its pace to its end: one may be under way at half the link's speed when the other guest ends.
+    expect(Math.abs(seconds - large.totals.totalSeconds - small.roundBytes / GOODPUT)).toBeLessThanOrEqual(BATCH_BYTES / GOODPUT);
+  });
+
+  it("limits each copy by the plan's bandwidth", async () => {
+    const limit = 100e6 / 8;
+    const { totals, roundBytes } = await alone("64 MiB", engine);
+    const moves = [
+      { guest: "g0", to: "b" },
+      { guest: "g1", to: "b" },
+    ];
+    const { guests } = await plan(["64 MiB", "64 MiB"], { moves, parallel: 2, bandwidth: "100 Mbit/s" }, engine);
+    for (const guest of guests) expectClose(guest.totals.totalSeconds, totals.totalSeconds + roundBytes / limit - roundBytes / GOODPUT);
+  });
+});
+
+it("shares the card of the host that guests leave, wherever they go", async () => {
+  const { totals, roundBytes } = await alone("64 MiB", "xen-4.10");
+  const moves = [
+    { guest: "g0", to: "b" },
+    { guest: "g1", to: "c" },
+  ];
+  const { guests } = await plan(["64 MiB", "64 MiB"], { moves, parallel: 2 }, "xen-4.10");
+  for (const guest of guests) expectClose(guest.totals.totalSeconds, totals.totalSeconds + roundBytes / GOODPUT);
+});
