@@ -141,6 +141,7 @@ const bundles = await Promise.all([
     entryPoints: [
       "src/cli/outputs.ts",
       "src/cli/actions/actions.ts",
+      "src/cli/actions/advise.ts",
       "src/cli/actions/estimate.ts",
       "src/cli/actions/explain.ts",
       "src/cli/actions/merge.ts",

@@ -65,6 +65,8 @@ export class AdviceBench {
    */
   async expectedRefuses(set: FieldValues): Promise<string | undefined> {
     const { scenario, issues } = this.try(set, { fidelity: "expected" });
+    const [issue] = issues;
+    if (issue?.path === "fidelity") return `The engine needs ${issue.expected}`;
     if (scenario === undefined) throw new ConfigError(issues);
     try {
       await createSimulation(scenario);

@@ -1,6 +1,7 @@
 /** The command line as a function of its arguments and streams: no process, no global state. */
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../version.js";
+import { addAdviseCommand } from "./advise.js";
 import { addChannelCommand } from "./channel.js";
 import { addCompareCommand } from "./compare.js";
 import { EXIT_BAD_INPUT, EXIT_DONE, endingOf, escapeUnprintable } from "./errors.js";
@@ -29,6 +30,7 @@ const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [
   addStudyCommand,
   addMergeCommand,
   addEstimateCommand,
+  addAdviseCommand,
   addChannelCommand,
   addValidateCommand,
   addPresetsCommand,

@@ -349,6 +349,8 @@ describe("its content", () => {
     expect(ofCommand.sort()).toEqual([
       "actions.js",
       "actions.js.map",
+      "advise.js",
+      "advise.js.map",
       "estimate.js",
       "estimate.js.map",
       "explain.js",
