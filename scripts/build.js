@@ -148,8 +148,11 @@ const bundles = await Promise.all([
       "src/cli/actions/study.ts",
       "src/cli/actions/study-worker.ts",
       "src/cli/actions/validate.ts",
+      "src/cli/actions/worker.ts",
     ].map((path) => ({ in: path, out: basename(path, ".ts") })),
     outdir: "dist/cli",
+    // Installed by those who use a queue.
+    external: ["bullmq", "ioredis"],
     splitting: true,
     chunkNames: "shared-[hash]",
     plugins: [shareLibrary, requireBuiltins],

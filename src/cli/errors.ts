@@ -28,6 +28,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   PolicyError: EXIT_BAD_INPUT,
   FailureFoundError: EXIT_FAILED,
   OutOfMemoryError: EXIT_FAILED,
+  QueueError: EXIT_FAILED,
   InterruptedError: EXIT_INTERRUPTED,
 };
 

@@ -13,6 +13,7 @@ import { addRunCommand } from "./run.js";
 import { addSchemaCommand } from "./schema.js";
 import { addMergeCommand, addStudyCommand } from "./study.js";
 import { addValidateCommand } from "./validate.js";
+import { addWorkerCommand } from "./worker.js";
 
 const EXAMPLES = `
 Examples:
@@ -29,6 +30,7 @@ const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [
   addCompareCommand,
   addStudyCommand,
   addMergeCommand,
+  addWorkerCommand,
   addEstimateCommand,
   addAdviseCommand,
   addChannelCommand,

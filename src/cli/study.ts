@@ -19,7 +19,8 @@ export function addStudyCommand(program: Command, io: CommandIo): void {
       "write a report as one HTML file: the verdict, the table, figures to look at and to save; without a name report.html in the directory of --out; - writes to standard output instead of the table",
     )
     .option("--jobs <number>", "runs at once, each in a thread of its own (default: the processors of this machine)")
-    .option("--shard <i/n>", "only the points of shard i of n, from 1; xenvmc-sim merge puts shards together (needs --out)");
+    .option("--shard <i/n>", "only the points of shard i of n, from 1; xenvmc-sim merge puts shards together (needs --out)")
+    .option("--queue <url>", "let `xenvmc-sim worker` processes of a Redis server compute it: redis://host:6379 (needs --out)");
   addPolicyOption(addEngineOption(addScenarioOptions(command)))
     .option("-q, --quiet", "no table and no progress: print only errors")
     .action(async (path: string, options: StudyCommandOptions) => {

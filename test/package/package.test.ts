@@ -88,6 +88,15 @@ describe("the packed package", () => {
     expect([direct.stdout, byName.stdout]).toEqual([`${VERSION}\n`, `${VERSION}\n`]);
   });
 
+  it.each([[["worker"]], [["study", "study.yaml", "--out", "rows"]]])("says what to install where %j asks for a queue", async (argv) => {
+    const command = join(directory, "node_modules/.bin/xenvmc-sim");
+    const outcome = await execute(command, [...argv, "--queue", "redis://127.0.0.1:1"], { cwd: directory }).catch((error) => error);
+    expect(outcome).toMatchObject({
+      code: 1,
+      stderr: "xenvmc-sim: a queue needs two packages beside xenvmc-sim: npm install bullmq@6 ioredis@5\n",
+    });
+  });
+
   it("brings types that compile with Node's or the DOM's types, and that reject a wrong use", () => {
     writeFileSync(
       join(directory, "use.ts"),
@@ -296,9 +305,11 @@ describe("its content", () => {
   });
 
   it("has a line in the list of dependencies for each", () => {
-    const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync("package.json", "utf8"));
+    const { dependencies = {}, devDependencies = {}, peerDependencies = {} } = JSON.parse(readFileSync("package.json", "utf8"));
     const list = readFileSync("docs/dependencies.md", "utf8");
-    expect(Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !list.includes(`\`${name}\``))).toEqual([]);
+    expect(
+      Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies }).filter((name) => !list.includes(`\`${name}\``)),
+    ).toEqual([]);
   });
 
   it("holds no source, test or build leftover", () => {
@@ -365,6 +376,8 @@ describe("its content", () => {
       "study.js.map",
       "validate.js",
       "validate.js.map",
+      "worker.js",
+      "worker.js.map",
     ]);
   });
 });

@@ -1,5 +1,4 @@
 /** The scenario of a command that advises, and the threads that compute its studies. */
-import { availableParallelism } from "node:os";
 import { setImmediate as breathe } from "node:timers/promises";
 import { AbortedAdviceError, type AdviceOptions, type AskedStudy, type FoundStudy } from "../../advice.js";
 import { parseScenario } from "../../index.js";
@@ -10,9 +9,10 @@ import { InterruptedError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import { type AdviceCommandOptions, isModule, overridesOf } from "../options.js";
 import { engineOverrides, loadEngine } from "./engine-module.js";
+import { lanesOf } from "./lanes.js";
 import { loadPolicy, policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
-import { createStore, lanesOf } from "./study.js";
+import { createStore } from "./study.js";
 import { loadPlan, readStudySource, type StudySource } from "./study-file.js";
 import type { WorkerSetup } from "./study-worker.js";
 import { TraceFiles } from "./trace-files.js";
@@ -36,7 +36,7 @@ export async function withAdviceFile<Result>(
   io: CommandIo,
   advise: (file: AdviceFile) => Promise<Result>,
 ): Promise<Result> {
-  const lanes = options.jobs === undefined ? availableParallelism() : lanesOf(options.jobs);
+  const lanes = lanesOf(options.jobs);
   const isQuiet = options.quiet === true;
   const source = await readStudySource(path, [...overridesOf(options), ...engineOverrides(options), ...policyOverrides(options)], io);
   const { input, parse } = await readInput(source, isQuiet, io);

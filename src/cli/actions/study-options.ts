@@ -5,6 +5,7 @@ export interface StudyCommandOptions extends ScenarioOptions, EngineOptions, Pol
   readonly out?: string;
   readonly jobs?: string;
   readonly shard?: string;
+  readonly queue?: string;
   /** A file, or true for `report.html` in the directory of `out`. */
   readonly report?: string | true;
   readonly quiet?: boolean;

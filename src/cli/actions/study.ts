@@ -1,5 +1,4 @@
 /** The action of `xenvmc-sim study`. */
-import { availableParallelism } from "node:os";
 import { setImmediate as breathe } from "node:timers/promises";
 import pico from "picocolors";
 import type { LineReader } from "../../node/lines.js";
@@ -33,6 +32,7 @@ import { InterruptedError, UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import { isModule } from "../options.js";
 import { engineOverrides, loadEngine } from "./engine-module.js";
+import { lanesOf } from "./lanes.js";
 import { loadPolicy, policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
 import { writeEndFiles } from "./study-end.js";
@@ -52,6 +52,8 @@ export async function studyCommand(path: string, options: StudyCommandOptions, i
   const shard = options.shard === undefined ? undefined : shardOf(options.shard);
   if (shard !== undefined && options.out === undefined) throw new UsageError("--shard needs --out DIR: merge reads its rows from there");
   const report = reportPath(options);
+  const onQueue = options.queue === undefined ? undefined : await import("./queue-option.js");
+  const connection = await onQueue?.connectForStudy(options.queue as string, options, modulesOf(options));
   const source = await readStudySource(path, overridesOf(options), io);
   const loaded = await loadPlan(source, options.quiet === true, io);
   const modules = modulesOf(options);
@@ -61,7 +63,10 @@ export async function studyCommand(path: string, options: StudyCommandOptions, i
   const points = shard === undefined ? everyPoint(loaded.plan) : pointsOfShard(loaded.plan, shard);
   const store = await openStore(options.out, loaded, source, { modules, shard, command: commandOf(path, options) }, points, io);
   try {
-    const pool = lanes === 1 ? undefined : openWorkers(lanes, { source, modules });
+    const pool =
+      connection === undefined
+        ? openWorkers(lanes, { source, modules })
+        : await onQueue?.openStudyQueue(connection, options.out as string, source, study);
     try {
       const simulate = rowSimulator(loaded.plan, own);
       const executor =
@@ -85,16 +90,6 @@ export async function studyCommand(path: string, options: StudyCommandOptions, i
   } finally {
     store.close();
   }
-}
-
-/** Runs at once. @throws UsageError */
-export function lanesOf(jobs: string | undefined): number {
-  if (jobs === undefined) return availableParallelism();
-  const lanes = Number(jobs);
-  if (!Number.isInteger(lanes) || lanes < 1 || lanes > 1024) {
-    throw new UsageError(`--jobs: expected a whole number from 1 to 1024, received ${JSON.stringify(jobs)}`);
-  }
-  return lanes;
 }
 
 function shardOf(text: string): Shard {
@@ -122,8 +117,9 @@ function modulesOf({ engine, policy }: StudyCommandOptions): WorkerSetup["module
   };
 }
 
-function openWorkers(lanes: number, setup: WorkerSetup): WorkerPool {
-  return openPool(new URL("./study-worker.js", import.meta.url), lanes, setup);
+/** Undefined for one lane, which is this thread. */
+function openWorkers(lanes: number, setup: WorkerSetup): WorkerPool | undefined {
+  return lanes === 1 ? undefined : openPool(new URL("./study-worker.js", import.meta.url), lanes, setup);
 }
 
 /** The command line that computes this again, without --out and --shard. */
