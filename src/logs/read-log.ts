@@ -64,8 +64,10 @@ export class LogParser {
     const migrations = this.#migrations();
     if (migrations.length === 0)
       throw new LogError(Math.max(this.#lines, 1), `${format.title}: it says nothing of a migration${adviceOf(format)}`);
-    for (const { end, lastLine, last } of migrations) {
-      if (end === "unfinished" && last.seconds !== undefined) this.#warn(lastLine, "the log ends before the migration does");
+    for (const { end, lastLine, last, rounds, dirtyRates, dirtyCurve, writes, pauseParts } of migrations) {
+      const isMeasurement = dirtyRates.length + pauseParts.length > 0 || dirtyCurve !== undefined || writes !== undefined;
+      const isUnderWay = last.seconds !== undefined || last.sentPages !== undefined || rounds.length > 0;
+      if (end === "unfinished" && (isUnderWay || !isMeasurement)) this.#warn(lastLine, "the log ends before the migration does");
     }
     const { name, title } = format;
     return { format: name, title, lines: this.#lines, migrations, warnings: this.#warnings, unlistedWarnings: this.#unlistedWarnings };

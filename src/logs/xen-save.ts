@@ -42,6 +42,8 @@ export class XenSaveRounds {
   #seconds = 0;
   /** False once a round is not in the log: sums then mean nothing. */
   #isWhole = true;
+  /** False once the time of a round is not in the log. */
+  #isTimed = true;
 
   constructor(ledger: Ledger, warn: Warn) {
     this.#ledger = ledger;
@@ -64,7 +66,7 @@ export class XenSaveRounds {
     this.#ledger.round({
       line,
       index,
-      ...(this.#isWhole ? { startSeconds: this.#seconds } : {}),
+      ...(this.#isWhole && this.#isTimed ? { startSeconds: this.#seconds } : {}),
       pagesSent: sent,
       ...(skipped === undefined ? {} : { pagesSkipped: skipped }),
       ...(milliseconds === undefined ? {} : { seconds: milliseconds / 1000 }),
@@ -74,8 +76,10 @@ export class XenSaveRounds {
     if (index === 0 && skipped !== undefined)
       this.#ledger.facts(line, { memoryBytes: (sent + skipped) * PAGE_BYTES, pageBytes: PAGE_BYTES });
     this.#sentPages += sent;
+    this.#isTimed &&= milliseconds !== undefined;
     this.#seconds = Math.round(1000 * this.#seconds + (milliseconds ?? 0)) / 1000;
-    if (this.#isWhole) this.#ledger.observe({ line, seconds: this.#seconds, sentPages: this.#sentPages });
+    const seconds = this.#isTimed ? { seconds: this.#seconds } : {};
+    if (this.#isWhole) this.#ledger.observe({ line, ...seconds, sentPages: this.#sentPages });
     this.#before = round;
   }
 

@@ -263,25 +263,6 @@ export const MADE_LOGS: readonly KnownLog[] = [
     },
   },
   {
-    name: "query-dirty-rate-vector",
-    text: DIRTY_CURVE,
-    format: "qmp",
-    expected: {
-      dirtyCurve: {
-        pageBytes: 4096,
-        totalPages: 8_388_608,
-        sampledPages: 32_768,
-        zeroPages: 2014,
-        windows: [
-          { seconds: 0.125, dirtySampledPages: 120 },
-          { seconds: 0.25, dirtySampledPages: 231 },
-          { seconds: 0.5, dirtySampledPages: 430 },
-          { seconds: 1, dirtySampledPages: 702 },
-        ],
-      },
-    },
-  },
-  {
     name: "sampled-runs",
     text: SAMPLED_RUNS,
     format: "sampled-ndjson",
@@ -303,6 +284,25 @@ export const MADE_LOGS: readonly KnownLog[] = [
       downtimeSeconds: 0.24,
       setupSeconds: 0.044,
       last: { syncs: 4, zeroPages: 1_765_402 },
+    },
+  },
+  {
+    name: "query-dirty-rate-vector",
+    text: DIRTY_CURVE,
+    format: "qmp",
+    expected: {
+      dirtyCurve: {
+        pageBytes: 4096,
+        totalPages: 8_388_608,
+        sampledPages: 32_768,
+        zeroPages: 2014,
+        windows: [
+          { seconds: 0.125, dirtySampledPages: 120 },
+          { seconds: 0.25, dirtySampledPages: 231 },
+          { seconds: 0.5, dirtySampledPages: 430 },
+          { seconds: 1, dirtySampledPages: 702 },
+        ],
+      },
     },
   },
   {

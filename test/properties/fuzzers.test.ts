@@ -5,6 +5,7 @@
 import fc from "fast-check";
 import { describe, it } from "vitest";
 import { argumentFuzzer } from "../../scripts/fuzz/fuzz-arguments.js";
+import { logFuzzer } from "../../scripts/fuzz/fuzz-logs.js";
 import { policyFuzzer } from "../../scripts/fuzz/fuzz-policies.js";
 import { scenarioFuzzer } from "../../scripts/fuzz/fuzz-scenarios.js";
 import { stepFuzzer } from "../../scripts/fuzz/fuzz-steps.js";
@@ -18,6 +19,7 @@ describe("the fuzzers' first inputs", () => {
   it("results keep every invariant", () => holdFor(scenarioFuzzer, 60));
   it("stop policies that answer anything are answered in words", () => holdFor(policyFuzzer, 100));
   it("command lines are carried out, or refused with nothing written", () => holdFor(argumentFuzzer, 200));
+  it("damaged logs are refused with their line, or read to figures in their ranges", () => holdFor(logFuzzer, 500));
   it("scenarios give the same bytes whatever the steps", () => holdFor(stepFuzzer, 12));
 });
 

@@ -23,6 +23,7 @@ export const FIRECRACKER: LogFormat = {
       if (passed !== "true" && passed !== "false") throw new LogError(line, `pass: expected true or false, received ${passed}`);
       whole(value("extents"), line, "extents");
       decimal(value("max_gap_ms"), line, "max_gap_ms");
+      if (ledger().hasEnded) ledger().begin(line);
       ledger().observe({
         line,
         downtimeSeconds,

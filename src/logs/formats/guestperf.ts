@@ -18,6 +18,8 @@ class GuestperfReader implements LineReader {
   readonly #findings: Findings;
   readonly #scanner: JsonScanner;
   #records = 0;
+  /** Those of the reports before this one. */
+  #recordsBefore = 0;
 
   constructor(findings: Findings) {
     this.#findings = findings;
@@ -35,7 +37,13 @@ class GuestperfReader implements LineReader {
   }
 
   #record(record: JsonRecord): void {
-    if (!record.path.endsWith("progress_history")) return;
+    if (!record.path.endsWith("progress_history")) {
+      if (record.path === "" && this.#records === this.#recordsBefore) {
+        this.#findings.warn(record.firstLine, "a value of JSON without progress_history: left out");
+      }
+      if (record.path === "") this.#recordsBefore = this.#records;
+      return;
+    }
     this.#records++;
     const fields = new JsonFields(record, "", this.#findings.warn);
     const line = record.lastLine;

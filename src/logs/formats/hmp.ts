@@ -81,7 +81,6 @@ const ASIDE = /^\s*(?:RAM info:|xbzrle |vfio |dirty-limit |compression |cache si
 const STATUS = /^\s*(?:Migration status|Status): (\S+)/;
 const BANDWIDTH = /^\s*(?:Bandwidth|Throughput) \(mbps\): *(\S+)/i;
 const NAMED = /^\s*([a-z][a-z -]*): (.+?)\s*$/;
-const PAIR = /([a-z_]+)=([^,]*)/g;
 
 class HmpReader implements LineReader {
   readonly #findings: Findings;
@@ -127,15 +126,16 @@ class HmpReader implements LineReader {
   }
 
   #pairs(text: string, line: number): boolean {
-    const isTime = /^\s*Time \(ms\)/.test(text);
-    let isRead = false;
-    for (const [, key = "", value = ""] of text.matchAll(PAIR)) {
-      const name = isTime ? `time.${key}` : key;
+    const [, label = "", pairs = ""] = /^\s*(?:([A-Z][\w ()]*): *)?([a-z_]+=.*?),?\s*$/.exec(text) ?? [];
+    if (pairs === "") return false;
+    for (const pair of pairs.split(/,\s+/)) {
+      const [, key, value = ""] = /^([a-z_]+)=(.*)$/.exec(pair) ?? [];
+      if (key === undefined) throw new LogError(line, `expected NAME=NUMBER, received ${pair}`);
+      const name = label === "Time (ms)" ? `time.${key}` : key;
       const figure = PAIRS[name];
-      isRead = true;
-      if (figure !== undefined) this.#take(name, line, this.#figure(figure, value.trim(), line, name));
+      if (figure !== undefined) this.#take(name, line, this.#figure(figure, value, line, name));
     }
-    return isRead;
+    return true;
   }
 
   #figure(figure: Figure, value: string, line: number, name: string): Partial<Observation> {

@@ -24,6 +24,9 @@ class QmpReader implements LineReader {
   readonly #scanner: JsonScanner;
   readonly #events: QmpEvents;
   #records = 0;
+  /** Records that are no reply on a migration. */
+  #others = 0;
+  #firstOther = 0;
 
   constructor(findings: Findings) {
     this.#findings = findings;
@@ -37,6 +40,9 @@ class QmpReader implements LineReader {
 
   end(number: number): void {
     endJson(this.#scanner, this.#records, number, this.#findings.warn);
+    if (this.#others === 0) return;
+    const values = this.#others === 1 ? "1 value of JSON says" : `${this.#others} values of JSON say`;
+    this.#findings.warn(this.#firstOther, `${values} nothing of a migration: left out`);
   }
 
   #record(record: JsonRecord): void {
@@ -51,7 +57,9 @@ class QmpReader implements LineReader {
       observeDirtyCurve(record, prefix, fields, ledger) ||
       observeDirtyRateReply(fields, ledger, warn) ||
       observeMigrateReply(fields, ledger, record.lastLine);
-    const isEmpty = record.fields.size <= 1 || prefix === "";
-    if (!isRead && !isEmpty) warn(record.firstLine, "a reply that says nothing of a migration: left out");
+    const isCommon = record.fields.size <= 1 || record.fields.has("event") || fields.hasBelow("QMP");
+    if (isRead || isCommon) return;
+    this.#others++;
+    this.#firstOther ||= record.firstLine;
   }
 }

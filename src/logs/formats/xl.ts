@@ -23,7 +23,7 @@ const RECEIVED = /Reloading memory pages: (\S+)\/(\S+)/;
 
 class XlReader implements LineReader {
   readonly #findings: Findings;
-  readonly #legacy: LegacyRounds;
+  #legacy: LegacyRounds;
   #frames: { readonly index: number; readonly done: number; readonly of: number } | undefined;
   #received: { readonly done: number; readonly of: number } | undefined;
 
@@ -38,6 +38,13 @@ class XlReader implements LineReader {
 
   end(): void {
     this.#legacy.end();
+  }
+
+  #begin(line: number): void {
+    this.#findings.ledger().begin(line);
+    this.#legacy = new LegacyRounds(this.#findings);
+    this.#frames = undefined;
+    this.#received = undefined;
   }
 
   #iteration(text: string, line: number): boolean {
@@ -70,6 +77,7 @@ class XlReader implements LineReader {
   }
 
   #end(text: string, line: number): boolean {
+    if (/^migration target: Ready to receive domain/.test(text)) this.#begin(line);
     if (/^Migration successful\.|Save exit rc=0/.test(text)) this.#findings.ledger().end(line, "completed");
     if (/migration (?:target|sender): .*fail|Save exit rc=[1-9]|Migration failed|Save failed/i.test(text))
       this.#findings.ledger().end(line, "failed");
