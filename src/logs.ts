@@ -2,7 +2,7 @@
  * Logs of real migrations as plain data: what QEMU, libvirt, Proxmox VE, Nova, KubeVirt, Cloud Hypervisor and Xen wrote down.
  * @module xenvmc-sim/logs
  */
-export type { LogFormat } from "./logs/format.js";
+export { LINE_LENGTH_MAX, type LogFormat } from "./logs/format.js";
 export { LOG_FORMATS } from "./logs/formats.js";
 export { LogError } from "./logs/log-error.js";
 export { missingFrom } from "./logs/missing.js";
@@ -18,4 +18,4 @@ export type {
   ObservedSample,
   ObservedWrites,
 } from "./logs/observed.js";
-export { LINE_LENGTH_MAX, LogParser, readLog } from "./logs/read-log.js";
+export { LogParser, readLog } from "./logs/read-log.js";

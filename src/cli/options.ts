@@ -17,6 +17,12 @@ export interface OutputOptions {
   readonly quiet?: boolean;
 }
 
+/** Options of `validate`. */
+export interface LogOptions extends OutputOptions, ScenarioOptions {
+  readonly log?: readonly string[];
+  readonly scenario?: string;
+}
+
 export interface PolicyOptions {
   readonly policy?: string;
 }

@@ -1,26 +1,52 @@
-/** `xenvmc-sim validate [CASES...]`: compares the simulation with measurements on real machines. */
+/** `xenvmc-sim validate [CASES...]`: compares the simulation with measurements on real machines, the package's own or a user's logs. */
 import type { Command } from "commander";
 import { VALIDATION_GROUP_NAMES } from "../validation/group-names.js";
+import { UsageError } from "./errors.js";
 import type { CommandIo } from "./io.js";
-import type { OutputOptions } from "./options.js";
+import { addScenarioOptions, type InputFile, type LogOptions } from "./options.js";
 
 export function addValidateCommand(program: Command, io: CommandIo): void {
-  program
+  const command = program
     .command("validate")
-    .summary("compare the simulation with measured and published migrations: every figure with its error")
+    .summary("compare the simulation with measured and published migrations, or with logs: every figure with its error")
     .description(
-      "Simulates migrations that were measured on real machines and shows measured and simulated figures, signed errors and tolerances. Exit code 1 if a figure is out of tolerance, or if a negative control is not.",
+      "Simulates migrations that were measured on real machines and shows measured and simulated figures, signed errors and tolerances. With --log it reads logs of real migrations and shows what they say; with --scenario too it simulates the scenario and compares. Exit code 1 if a figure is out of tolerance, or if a negative control is not.",
     )
     .argument("[cases...]", `cases, groups or prefixes of their names (default: all). Groups: ${VALIDATION_GROUP_NAMES.join(", ")}`)
+    .option(
+      "--log <files...>",
+      "logs of real migrations, recognised by their content: QMP, HMP, virsh domjobinfo, libvirt, Proxmox VE, nova-compute, KubeVirt, guestperf, Cloud Hypervisor, xl, xend, xenguest; - for standard input",
+    )
+    .option("--scenario <file>", "the scenario to simulate and to compare with the logs");
+  addScenarioOptions(command)
     .option(
       "--json <file>",
       "write the whole report as JSON, with the source of each case; - writes to standard output instead of the table",
     )
     .option("-q, --quiet", "no table and no progress: print only errors")
-    .action(async (names: readonly string[], options: OutputOptions) => {
+    .action(async (names: readonly string[], options: LogOptions) => {
+      checkTogether(names, options);
       const { checkOutputs } = await import("./outputs.js");
-      await checkOutputs(options, [], io);
-      const { validateCommand } = await import("./actions/validate.js");
-      await validateCommand(names, options, io);
+      await checkOutputs(options, inputsOf(options), io);
+      if (options.log === undefined) {
+        const { validateCommand } = await import("./actions/validate.js");
+        await validateCommand(names, options, io);
+      } else {
+        const { validateLogsCommand } = await import("./actions/validate-logs.js");
+        await validateLogsCommand(options.log, options, io);
+      }
     });
+}
+
+function checkTogether(names: readonly string[], { log, scenario, set, seed, runs }: LogOptions): void {
+  if (log !== undefined && names.length > 0) throw new UsageError("name either cases or logs: --log compares with one's own logs alone");
+  if (log === undefined && scenario !== undefined) throw new UsageError("--scenario needs --log: what to compare the scenario with");
+  const isSet = set.length > 0 || seed !== undefined || runs !== undefined;
+  if (scenario === undefined && isSet) throw new UsageError("--set, --seed and --runs are for the scenario of --scenario");
+  if (log?.includes("-") && scenario === "-") throw new UsageError("standard input cannot be both a log and the scenario");
+}
+
+function inputsOf({ log = [], scenario }: LogOptions): InputFile[] {
+  const logs = log.map((path) => ({ path, content: "a log" }));
+  return scenario === undefined ? logs : [...logs, { path: scenario, content: "the scenario" }];
 }

@@ -1,15 +1,15 @@
 /** Reads a log of any known format from its text, in pieces of any size: memory does not grow with the log. */
-import { type Findings, type LineReader, type LogFormat, recognises } from "./format.js";
+import { type Findings, LINE_LENGTH_MAX, type LineReader, type LogFormat, recognises } from "./format.js";
 import { LOG_FORMATS } from "./formats.js";
 import { Ledger } from "./ledger.js";
 import { LogError } from "./log-error.js";
 import type { LogReading, LogWarning, ObservedMigration } from "./observed.js";
 
-/** A longer line is none that a person or a hypervisor wrote. */
-export const LINE_LENGTH_MAX = 2 ** 22;
 /** Lines held until one of them shows the format. */
 const HELD_LINES_MAX = 10_000;
 const HELD_LENGTH_MAX = 2 ** 24;
+/** Longest line of a format that does not say otherwise. */
+const PLAIN_LENGTH_MAX = 4096;
 const WARNINGS_MAX = 50;
 const NAMES_MAX = 1000;
 
@@ -119,11 +119,12 @@ export class LogParser {
   #read(reader: LineReader, text: string, number: number): void {
     // Progress that is written over itself on a terminal.
     const parts = text.includes("\r") ? text.split("\r") : [text];
+    const longest = this.#format?.lineLengthMax ?? PLAIN_LENGTH_MAX;
     for (const part of parts) {
-      if (reader.line(part, number) || part.trim() === "") continue;
+      if (part.length <= longest && (reader.line(part, number) || part.trim() === "")) continue;
       this.#silent++;
       this.#firstSilent ||= number;
-      const other = LOG_FORMATS.find((format) => format !== this.#format && format.signature.test(part));
+      const other = LOG_FORMATS.find((format) => format !== this.#format && recognises(format, [part]) === 0);
       if (other === undefined || this.#others.has(other)) continue;
       this.#others.add(other);
       this.#warn(number, `a log of another format begins, ${other.title}: it was left out, read it on its own`);

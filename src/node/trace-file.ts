@@ -1,9 +1,8 @@
 /** Reads trace files in pieces, decompressing gzip. */
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { readTrace, type Trace, type TraceSetting } from "../index.js";
+import { unpacked } from "./unpacked.js";
 
 /** Progress of reading. `fileBytes` is 0 for a pipe. */
 export interface TraceProgress {
@@ -35,28 +34,4 @@ export async function readTraceFile(path: string, options: TraceFileOptions = {}
     signal,
     onProgress: (writes) => onProgress?.({ readBytes, fileBytes, writes }),
   });
-}
-
-const GZIP_MAGIC = [0x1f, 0x8b];
-
-/** The bytes, decompressed if they are gzip. */
-async function* unpacked(chunks: AsyncGenerator<Uint8Array>, pieceBytes: number): AsyncGenerator<Uint8Array> {
-  const head: Uint8Array[] = [];
-  let headBytes = 0;
-  while (headBytes < GZIP_MAGIC.length) {
-    const { value, done } = await chunks.next();
-    if (done === true) break;
-    head.push(value);
-    headBytes += value.length;
-  }
-  const first = Buffer.concat(head);
-  const whole = async function* (): AsyncGenerator<Uint8Array> {
-    yield first;
-    yield* chunks;
-  };
-  if (!GZIP_MAGIC.every((byte, index) => first[index] === byte)) return yield* whole();
-  const gunzip = createGunzip({ chunkSize: pieceBytes });
-  // An error of the file destroys `gunzip`, which the loop below then throws.
-  pipeline(Readable.from(whole()), gunzip, () => {});
-  yield* gunzip as AsyncIterable<Uint8Array>;
 }

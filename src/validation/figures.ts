@@ -15,6 +15,7 @@ export function figureOf(run: RunResult, path: string): number | undefined {
   if (path === "liveRounds") return run.rounds.filter((round) => round.live).length;
   if (path === "converged") return run.stop.converged ? 1 : 0;
   if (path === "pagesPerLaterRound") return pagesPerLaterRound(run);
+  if (path === "normalPages") return run.totals.pagesSent - run.totals.zeroPages;
   if (path === "guestSpeed") return guestSpeed(run);
   if (path === "sendSeconds") return run.rounds.reduce((sum, round) => sum + round.durationSeconds, 0);
   const [, roundIndex, roundField = ""] = ROUND_PATH.exec(path) ?? [];

@@ -127,9 +127,12 @@ function distributionReport({ label, path, measured }: ExpectedDistribution, run
   return { label, measured, counts: sorted };
 }
 
-/** A report of `cases`, group by group. */
-export function assembleReport(cases: readonly CaseReport[]): ValidationReport {
-  const groups = Object.entries(VALIDATION_GROUPS)
+/** A report of `cases`, group by group. `titles`: those of the groups, in order. */
+export function assembleReport(
+  cases: readonly CaseReport[],
+  titles: Readonly<Record<string, string>> = VALIDATION_GROUPS,
+): ValidationReport {
+  const groups = Object.entries(titles)
     .map(([name, title]) => ({ name, title, members: cases.filter((each) => each.group === name) }))
     .filter(({ members }) => members.length > 0)
     .map(({ name, title, members }) => groupReport(name, title, members));

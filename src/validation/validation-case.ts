@@ -29,7 +29,7 @@ export interface Tolerance {
 
 export interface ExpectedFigure {
   readonly label: string;
-  /** Path of the figure in a run (`totals.pagesSent`, `rounds[-1].durationSeconds`), or `liveRounds`, `sendSeconds`, `pagesPerLaterRound`, `guestSpeed`, `converged` (1 or 0). */
+  /** Path of the figure in a run (`totals.pagesSent`, `rounds[-1].durationSeconds`), or `liveRounds`, `sendSeconds`, `pagesPerLaterRound`, `normalPages` (sent, not zero), `guestSpeed`, `converged` (1 or 0). */
   readonly path: string;
   readonly unit: FigureUnit;
   readonly measured: number;

@@ -374,6 +374,8 @@ describe("its content", () => {
       "study-worker.js.map",
       "study.js",
       "study.js.map",
+      "validate-logs.js",
+      "validate-logs.js.map",
       "validate.js",
       "validate.js.map",
       "worker.js",

@@ -1,6 +1,6 @@
 /** Reports of QEMU's guestperf (tests/migration/guestperf/progress.py: Progress.serialize and ProgressStats.serialize). */
 import { MEGABIT_BYTES } from "../figures.js";
-import type { Findings, LineReader, LogFormat } from "../format.js";
+import { type Findings, LINE_LENGTH_MAX, type LineReader, type LogFormat } from "../format.js";
 import { endJson } from "../json/json-end.js";
 import { JsonFields, present } from "../json/json-fields.js";
 import { type JsonRecord, JsonScanner } from "../json/json-scanner.js";
@@ -10,6 +10,7 @@ import type { Observation } from "../ledger.js";
 export const GUESTPERF: LogFormat = {
   name: "guestperf",
   title: "guestperf report",
+  lineLengthMax: LINE_LENGTH_MAX,
   signature: /"(?:progress_history|transferred_bytes|guest_timings|qemu_timings)"\s*:/,
   read: (findings) => new GuestperfReader(findings),
 };

@@ -1,5 +1,5 @@
 /** libvirtd's debug log: QEMU's replies and events, one line each, as qemuMonitorJSONIOProcessLine writes them. */
-import type { Findings, LineReader, LogFormat } from "../format.js";
+import { type Findings, LINE_LENGTH_MAX, type LineReader, type LogFormat } from "../format.js";
 import { JsonFields } from "../json/json-fields.js";
 import { type JsonRecord, JsonScanner } from "../json/json-scanner.js";
 import { observeMigrateReply } from "../json/migrate-reply.js";
@@ -11,6 +11,7 @@ const MESSAGE = /QEMU_MONITOR_RECV_(?:EVENT|REPLY): .*?(?:event|reply)=(\{.*)$/;
 export const LIBVIRT_DEBUG: LogFormat = {
   name: "libvirt-debug",
   title: "libvirt debug log",
+  lineLengthMax: LINE_LENGTH_MAX,
   signature: /QEMU_MONITOR_RECV_(?:EVENT|REPLY)/,
   advice: 'log the monitor: virt-admin daemon-log-filters "1:qemu.qemu_monitor", then virsh domjobinfo --rawstats while it runs',
   read: (findings) => new LibvirtReader(findings),

@@ -1,5 +1,5 @@
 /** Replies of QEMU's machine protocol: one, a list of samples, or one per line; query-migrate, query-dirty-rate, MIGRATION events. */
-import type { Findings, LineReader, LogFormat } from "../format.js";
+import { type Findings, LINE_LENGTH_MAX, type LineReader, type LogFormat } from "../format.js";
 import { observeDirtyCurve, observeDirtyRateReply } from "../json/dirty-rate-reply.js";
 import { endJson } from "../json/json-end.js";
 import { JsonFields, warnOfNan } from "../json/json-fields.js";
@@ -13,6 +13,7 @@ const PREFIXES = ["return.", "query_migrate.", "query-migrate.", "migrate.", "in
 export const QMP: LogFormat = {
   name: "qmp",
   title: "QMP replies (query-migrate, query-dirty-rate)",
+  lineLengthMax: LINE_LENGTH_MAX,
   signature:
     /"(?:setup-time|dirty-sync-count|query_migrate|dirty-rate|calc-time|n-dirty-pages)"\s*:|"event"\s*:\s*"MIGRATION|"return"\s*:\s*\{\s*"status"/,
   advice: 'poll with query-migrate while it runs: echo \'{"execute": "query-migrate"}\' every 200 ms, one reply per line',

@@ -1,6 +1,6 @@
 /** Sampled NDJSON: one migration per line, its samples as rows under `sampleColumns`, its last counters as `final`. */
 import { decimal, MEGABIT_BYTES, rate, seconds, whole } from "../figures.js";
-import type { Findings, LineReader, LogFormat } from "../format.js";
+import { type Findings, LINE_LENGTH_MAX, type LineReader, type LogFormat } from "../format.js";
 import { JsonFields, present } from "../json/json-fields.js";
 import { type JsonField, type JsonRecord, JsonScanner } from "../json/json-scanner.js";
 import { endOfStatus } from "../json/migrate-reply.js";
@@ -10,6 +10,7 @@ import { LogError } from "../log-error.js";
 export const SAMPLED_RUNS: LogFormat = {
   name: "sampled-ndjson",
   title: "sampled NDJSON (a migration per line)",
+  lineLengthMax: LINE_LENGTH_MAX,
   signature: /"sampleColumns"\s*:/,
   read: (findings) => new SampledRunsReader(findings),
 };

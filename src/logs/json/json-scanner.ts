@@ -68,7 +68,7 @@ export class JsonScanner {
     let isJson = wasOpen;
     while (at < text.length) {
       if (!this.isOpen) {
-        at = text.slice(at).search(/[[{]/) < 0 ? text.length : at + text.slice(at).search(/[[{]/);
+        while (at < text.length && text[at] !== "{" && text[at] !== "[") at++;
         if (at === text.length) break;
         isJson = true;
       }
