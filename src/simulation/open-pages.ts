@@ -91,6 +91,9 @@ const SIMD_PROBE = Uint8Array.of(
   11,
 );
 
+let hasSimd: boolean | undefined;
+
 function isSimdSupported(): boolean {
-  return typeof WebAssembly === "object" && WebAssembly.validate(SIMD_PROBE);
+  hasSimd ??= typeof WebAssembly === "object" && WebAssembly.validate(SIMD_PROBE);
+  return hasSimd;
 }
