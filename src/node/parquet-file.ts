@@ -11,26 +11,66 @@ export interface ParquetColumn {
 
 export type Cell = number | string | boolean | undefined;
 
-const GROUP_ROWS = 10_000;
+/** Rows of a group: what is held of a file, and what a reader takes at once. */
+const GROUP_ROWS = 5000;
+
+/** Cells of one column of a group. Numbers are not objects here, so that the collector has nothing to do with them. */
+interface ColumnCells {
+  set(row: number, cell: Cell): void;
+  /** The first `rows` cells; null for those without a value. */
+  list(rows: number): (Cell | bigint | null)[];
+}
+
+function numberCells(isInt64: boolean): ColumnCells {
+  const numbers = new Float64Array(GROUP_ROWS);
+  return {
+    set(row, cell) {
+      numbers[row] = cell === undefined ? Number.NaN : (cell as number);
+    },
+    list: (rows) => Array.from(numbers.subarray(0, rows), (value) => (Number.isNaN(value) ? null : isInt64 ? BigInt(value) : value)),
+  };
+}
+
+/** Texts and flags: few of them differ. */
+function wordCells(): ColumnCells {
+  const words: Cell[] = [undefined];
+  const places = new Map<Cell, number>([[undefined, 0]]);
+  const cells = new Uint32Array(GROUP_ROWS);
+  return {
+    set(row, cell) {
+      let place = places.get(cell);
+      if (place === undefined) {
+        place = words.push(cell) - 1;
+        places.set(cell, place);
+      }
+      cells[row] = place;
+    },
+    list(rows) {
+      const listed = Array.from(cells.subarray(0, rows), (place) => words[place] ?? null);
+      words.length = 1;
+      places.clear();
+      places.set(undefined, 0);
+      return listed;
+    },
+  };
+}
 
 /** A Parquet file in the making; every column may lack values. The same rows give the same bytes. */
 export class ParquetFile {
-  readonly #columns: readonly ParquetColumn[];
+  readonly #columns: readonly (ParquetColumn & { readonly cells: ColumnCells })[];
   readonly #writer: ParquetWriter;
-  #cells: (Cell | bigint | null)[][];
   #rows = 0;
 
   constructor(path: string, columns: readonly ParquetColumn[]) {
-    this.#columns = columns;
-    this.#cells = columns.map(() => []);
+    this.#columns = columns.map((column) => {
+      const isWord = column.type === "STRING" || column.type === "BOOLEAN";
+      return { ...column, cells: isWord ? wordCells() : numberCells(column.type === "INT64") };
+    });
     this.#writer = new ParquetWriter({ writer: fileWriter(path), schema: schemaOf(columns), createdBy: "xenvmc-sim" });
   }
 
   write(row: readonly Cell[]): void {
-    for (const [index, { type }] of this.#columns.entries()) {
-      const cell = row[index];
-      this.#cells[index]?.push(cell === undefined ? null : type === "INT64" ? BigInt(cell as number) : cell);
-    }
+    for (const [index, { cells }] of this.#columns.entries()) cells.set(this.#rows, row[index]);
     if (++this.#rows === GROUP_ROWS) this.#writeGroup();
   }
 
@@ -41,9 +81,8 @@ export class ParquetFile {
 
   #writeGroup(): void {
     if (this.#rows === 0) return;
-    const columnData = this.#columns.map(({ name }, index) => ({ name, data: this.#cells[index] }) as ColumnSource);
+    const columnData = this.#columns.map(({ name, cells }) => ({ name, data: cells.list(this.#rows) }) as ColumnSource);
     this.#writer.write({ columnData, rowGroupSize: GROUP_ROWS });
-    this.#cells = this.#columns.map(() => []);
     this.#rows = 0;
   }
 }
