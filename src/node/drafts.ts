@@ -1,10 +1,20 @@
 /** Drafts: files with temporary names until they are complete. None is left after the process ends, except after SIGKILL. */
-import { closeSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 
 /** Signals that end a process and can be caught. SIGINT is handled in `src/cli/bin.ts`, which ends by `process.exit`. */
 const ENDING_SIGNALS = ["SIGTERM", "SIGHUP"] as const;
+
+const PREFIX = ".xenvmc-sim-";
+const SUFFIX = ".part";
+
+/** Removes the drafts that killed processes left in a directory. No other process may be writing there. */
+export function removeDrafts(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    if (name.startsWith(PREFIX) && name.endsWith(SUFFIX)) rmSync(join(directory, name), { force: true });
+  }
+}
 
 /** The drafts of one result. `close` removes those that have not been moved to their targets. */
 export class Drafts {
@@ -25,7 +35,7 @@ export class Drafts {
   create(directory: string, mode?: number): string {
     for (;;) {
       // The name does not contain the target's name, which may already have the maximum length.
-      const path = join(directory, `.xenvmc-sim-${process.pid}-${process.hrtime.bigint().toString(36)}.part`);
+      const path = join(directory, `${PREFIX}${process.pid}-${process.hrtime.bigint().toString(36)}${SUFFIX}`);
       try {
         closeSync(openSync(path, "wx", mode));
         this.#paths.add(path);

@@ -37,10 +37,10 @@ export function* linesOf(path: string): Generator<PlacedLine> {
   }
 }
 
-const BLOCK_BYTES = 2 ** 18;
+const BLOCK_BYTES = 2 ** 16;
 const BLOCKS_KEPT = 32;
 
-/** Reads lines at given places: places near each other cost one read. */
+/** Reads lines at given places of a file that may grow: places near each other cost one read. */
 export class LineReader {
   readonly #file: number;
   /** Blocks by number, the least recently used first. */
@@ -54,8 +54,14 @@ export class LineReader {
   lineAt(offset: number): string {
     const pieces: Buffer[] = [];
     for (let number = Math.floor(offset / BLOCK_BYTES), start = offset % BLOCK_BYTES; ; number++, start = 0) {
-      const block = this.#block(number);
-      const end = block.indexOf(LINE_FEED, start);
+      let block = this.#block(number);
+      let end = block.indexOf(LINE_FEED, start);
+      if (end < 0 && block.length < BLOCK_BYTES) {
+        // It was the end of the file when it was read.
+        this.#blocks.delete(number);
+        block = this.#block(number);
+        end = block.indexOf(LINE_FEED, start);
+      }
       pieces.push(block.subarray(start, end < 0 ? block.length : end));
       if (end >= 0 || block.length < BLOCK_BYTES) break;
     }
@@ -73,7 +79,7 @@ export class LineReader {
       this.#blocks.set(number, known);
       return known;
     }
-    const block = Buffer.alloc(BLOCK_BYTES);
+    const block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
     const bytes = readSync(this.#file, block, 0, BLOCK_BYTES, number * BLOCK_BYTES);
     const whole = block.subarray(0, bytes);
     this.#blocks.set(number, whole);

@@ -22,7 +22,8 @@ export interface WorkerPool extends Executor<string> {
 export type StopFlag = Int32Array<SharedArrayBuffer>;
 
 /**
- * A pool of `lanes` threads that run the module at `script`, which registers a function `simulate(jobs)` and sends `FinishedRows`.
+ * A pool of `lanes` threads that run the module at `script`, which registers a function `simulate(jobs)` that sends `FinishedRows` and
+ * returns the seconds that the jobs took.
  * `setup` is its `workerData`, beside `stop`.
  */
 export function openPool(script: URL, lanes: number, setup: object): WorkerPool {
@@ -39,7 +40,6 @@ export function openPool(script: URL, lanes: number, setup: object): WorkerPool 
       return jobSeconds === undefined ? 1 : Math.min(CHUNK_JOBS_MAX, Math.max(1, Math.round(CHUNK_SECONDS / jobSeconds)));
     },
     async execute(jobs, onRow, signal) {
-      const start = performance.now();
       const halt = (): void => {
         Atomics.store(stop, 0, 1);
       };
@@ -49,8 +49,9 @@ export function openPool(script: URL, lanes: number, setup: object): WorkerPool 
       const take = ({ first, lines }: FinishedRows): void => {
         for (const [index, line] of lines.entries()) onRow(jobs[first + index] as Job, line);
       };
+      let seconds: number;
       try {
-        await workers.exec("simulate", [jobs], {
+        seconds = await workers.exec("simulate", [jobs], {
           on(message: FinishedRows) {
             // An error of the caller must not end in the pool's own listener.
             try {
@@ -67,8 +68,8 @@ export function openPool(script: URL, lanes: number, setup: object): WorkerPool 
         signal?.removeEventListener("abort", halt);
       }
       if (failure !== undefined) throw failure.error;
-      const seconds = (performance.now() - start) / 1000 / jobs.length;
-      jobSeconds = jobSeconds === undefined ? seconds : (jobSeconds + seconds) / 2;
+      const own = seconds / jobs.length;
+      jobSeconds = jobSeconds === undefined ? own : (jobSeconds + own) / 2;
       return undefined;
     },
     async close() {

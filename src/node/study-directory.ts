@@ -2,7 +2,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readRow, type Study, type StudyRow } from "../study.js";
-import { Drafts } from "./drafts.js";
+import { Drafts, removeDrafts } from "./drafts.js";
 import { FileError } from "./files.js";
 import { LineReader, linesOf } from "./lines.js";
 import { reasonOf } from "./reasons.js";
@@ -32,9 +32,11 @@ export class StudyDirectory {
   readonly path: string;
   readonly dropped: readonly DroppedRow[];
   readonly #file: number;
+  #reader: LineReader | undefined;
   #length: number;
   /** Rows that are not in the file yet: none is kept back while a longer time passes without another. */
   #pending: string[] = [];
+  #pendingBytes = 0;
   #lastWrite = Number.NEGATIVE_INFINITY;
 
   /** `header` is the whole content of `study.json`; `takeRow` is called for every row that is whole. */
@@ -44,6 +46,7 @@ export class StudyDirectory {
       mkdirSync(path, { recursive: true });
       checkHeader(path, header);
       writeWhole(join(path, STUDY_FILE), [`${JSON.stringify(header, undefined, 2)}\n`]);
+      removeDrafts(path);
       this.dropped = existsSync(this.#rows) ? readRows(this.#rows, study, takeRow) : [];
       this.#file = openSync(this.#rows, "a");
       this.#length = statSync(this.#rows).size;
@@ -55,7 +58,9 @@ export class StudyDirectory {
   /** Appends a row; returns its offset. Rows that come within some milliseconds are written together. */
   append(line: string): number {
     const offset = this.#length;
-    this.#length += Buffer.byteLength(line) + 1;
+    const bytes = Buffer.byteLength(line) + 1;
+    this.#length += bytes;
+    this.#pendingBytes += bytes;
     this.#pending.push(`${line}\n`);
     if (performance.now() - this.#lastWrite > TOGETHER_SECONDS * 1000) this.#write();
     return offset;
@@ -65,17 +70,20 @@ export class StudyDirectory {
     let rest: Uint8Array = Buffer.from(this.#pending.join(""));
     while (rest.length > 0) rest = rest.subarray(writeSync(this.#file, rest));
     this.#pending = [];
+    this.#pendingBytes = 0;
     this.#lastWrite = performance.now();
   }
 
-  /** A reader of its rows. */
-  openRows(): LineReader {
-    this.#write();
-    return new LineReader(this.#rows);
+  /** The row at an offset. */
+  lineAt(offset: number): string {
+    if (offset >= this.#length - this.#pendingBytes) this.#write();
+    this.#reader ??= new LineReader(this.#rows);
+    return this.#reader.lineAt(offset);
   }
 
   /** Puts the rows on the disk and closes the file. */
   close(): void {
+    this.#reader?.close();
     this.#write();
     fsyncSync(this.#file);
     closeSync(this.#file);

@@ -31,14 +31,18 @@ export async function simulate(scenario: Scenario | ResolvedScenario, options: S
   return resultOf(resolved, runs, core);
 }
 
-/** Runs replication `run` of a scenario. Returns its result and the core's build id, or undefined if the signal was aborted before the end. */
+/**
+ * Runs replication `run` of a scenario. Returns its result and the core's build id, or undefined if the signal was aborted before the end.
+ * `isFresh`: without a break of the event loop before its first step.
+ */
 export async function simulateRun(
   scenario: ResolvedScenario,
   run: number,
   options: SimulateOptions,
+  isFresh = run === 0,
 ): Promise<{ readonly result: RunResult; readonly core: string } | undefined> {
   const { migration, core } = await openMigration(scenario, run, options);
-  if (!(await runWithBreaks(migration, run, stepsOf(scenario), options))) return undefined;
+  if (!(await runWithBreaks(migration, run, stepsOf(scenario), options, isFresh))) return undefined;
   return { result: migration.result(), core };
 }
 
@@ -66,12 +70,12 @@ async function runWithBreaks(
   run: number,
   { scanSeconds, fetchSeconds }: Steps,
   options: SimulateOptions,
+  isFresh: boolean,
 ): Promise<boolean> {
   const { signal, onRound, onProgress } = options;
   let reported = 0;
-  // No break before the first step of the first run.
-  for (let isFresh = run === 0; !migration.finished; isFresh = false) {
-    if (!isFresh) await macrotask();
+  for (let isFirst = isFresh; !migration.finished; isFirst = false) {
+    if (!isFirst) await macrotask();
     if (signal?.aborted) return false;
     migration.advance(migration.nowSeconds + (migration.isFetching ? fetchSeconds : scanSeconds), ROUNDS_PER_STEP);
     for (; reported < migration.settledRounds; reported++) {

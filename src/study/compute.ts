@@ -47,17 +47,26 @@ export async function studyGenerator(): Promise<StudyGenerator> {
   return { name: "xenvmc-sim", version: VERSION, core: (await loadCore()).buildId };
 }
 
-/** A function that simulates jobs of a study one after the other. It resolves with undefined if it was aborted. */
+/**
+ * A function that simulates jobs of a study one after the other. It resolves with undefined if it was aborted. `hasOwnBreaks`: the caller lets
+ * the event loop run between jobs, which takes as long as a tenth of a short run; otherwise every run begins with a break.
+ */
 export function rowSimulator(
   plan: StudyPlan,
   options: Pick<SimulationOptions, "pages" | "engine" | "createPolicy"> = {},
+  hasOwnBreaks = false,
 ): (job: Job, signal?: AbortSignal) => Promise<StudyRow | undefined> {
   const { length: variants } = plan.study.variants;
   let last: { readonly cell: number; readonly scenario: ResolvedScenario } | undefined;
   return async ({ cell, run }, signal) => {
     const [point, variant] = [Math.floor(cell / variants), cell % variants];
     if (last?.cell !== cell) last = { cell, scenario: plan.cell(point, variant) };
-    const finished = await simulateRun(last.scenario, run, signal === undefined ? options : { ...options, signal });
+    const finished = await simulateRun(
+      last.scenario,
+      run,
+      signal === undefined ? options : { ...options, signal },
+      hasOwnBreaks || run === 0,
+    );
     return finished && rowOf(point, variant, finished.result);
   };
 }

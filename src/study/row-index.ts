@@ -1,68 +1,62 @@
 /** Where the rows of a study are, and their order: rows come in any order, and files have them by point, variant and run. */
 import type { PointRows } from "./points.js";
 import { readCheckedRow, type StudyRow } from "./rows.js";
-import { mostRuns, type Study } from "./study.js";
+import { mostRuns, pointCount, type Study } from "./study.js";
 import type { StudyQueue } from "./study-queue.js";
 
-const FIRST_CAPACITY = 1024;
-
-/** Places of rows (offsets in a file, or indices), 16 bytes a row. */
+/** Places of rows (offsets in a file, or indices): 8 bytes for each row that a study can have, zero pages until it is there. */
 export class RowIndex {
-  #keys = new Float64Array(FIRST_CAPACITY);
-  #places = new Float64Array(FIRST_CAPACITY);
-  #length = 0;
+  /** By point, variant and run: the place plus 1; 0 for none. */
+  readonly #places: Float64Array<ArrayBuffer>;
   readonly #variants: number;
   readonly #runsMax: number;
 
   constructor(study: Study) {
     this.#variants = study.variants.length;
     this.#runsMax = mostRuns(study);
+    this.#places = new Float64Array(pointCount(study) * this.#variants * this.#runsMax);
   }
 
   add(point: number, variant: number, run: number, place: number): void {
-    if (this.#length === this.#keys.length) {
-      this.#keys = doubled(this.#keys);
-      this.#places = doubled(this.#places);
-    }
-    this.#keys[this.#length] = (point * this.#variants + variant) * this.#runsMax + run;
-    this.#places[this.#length++] = place;
+    this.#places[this.#keyOf(point, variant, run)] = place + 1;
   }
 
-  /** Places in the order of points, variants and runs. */
-  *inOrder(): Generator<number> {
-    const keys = this.#keys;
-    const order = Uint32Array.from({ length: this.#length }, (_, index) => index).sort(
-      (left, right) => (keys[left] as number) - (keys[right] as number),
-    );
-    for (const index of order) yield this.#places[index] as number;
+  /** Undefined for a row that is not there. */
+  placeOf(point: number, variant: number, run: number): number | undefined {
+    const place = this.#places[this.#keyOf(point, variant, run)] ?? 0;
+    return place === 0 ? undefined : place - 1;
+  }
+
+  #keyOf(point: number, variant: number, run: number): number {
+    return (point * this.#variants + variant) * this.#runsMax + run;
   }
 }
 
-function doubled(array: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(array.length * 2);
-  larger.set(array);
-  return larger;
-}
-
-/** The rows of each finished point in order; runs beyond those that the point needs are left out. One point is held at a time. */
-export function* pointsInOrder(study: Study, queue: StudyQueue, index: RowIndex, lineAt: (place: number) => string): Generator<PointRows> {
-  let rows: StudyRow[][] = [];
-  let point = -1;
-  const finished = (): PointRows[] => {
-    const runs = queue.runsAt(point);
-    const looks = queue.looksAt(point);
-    if (runs === undefined || looks === undefined) return [];
-    return [{ point, looks, rows: rows.map((list) => list.filter(({ run }) => run < runs)) }];
+/** The rows that a point needs, by variant, in the order of the runs; undefined until it is finished. */
+export function rowsOfPoint(
+  study: Study,
+  queue: StudyQueue,
+  index: RowIndex,
+  point: number,
+  lineAt: (place: number) => string,
+): PointRows | undefined {
+  const runs = queue.runsAt(point);
+  const looks = queue.looksAt(point);
+  if (runs === undefined || looks === undefined) return undefined;
+  const rowAt = (variant: number, run: number): StudyRow => {
+    const place = index.placeOf(point, variant, run);
+    const row = place === undefined ? undefined : readCheckedRow(study, lineAt(place));
+    if (row === undefined) throw new RangeError(`point ${point}, variant ${variant}, run ${run}: a row that was whole is not`);
+    return row;
   };
-  for (const place of index.inOrder()) {
-    const row = readCheckedRow(study, lineAt(place));
-    if (row === undefined) throw new RangeError(`a row that was whole is not: at ${place}`);
-    if (row.point !== point) {
-      yield* finished();
-      point = row.point;
-      rows = study.variants.map(() => []);
-    }
-    rows[row.variant]?.push(row);
+  const rows = study.variants.map((_, variant) => Array.from({ length: runs }, (__, run) => rowAt(variant, run)));
+  return { point, looks, rows };
+}
+
+/** The rows of each finished point, in order. One point is held at a time. */
+export function* pointsInOrder(study: Study, queue: StudyQueue, index: RowIndex, lineAt: (place: number) => string): Generator<PointRows> {
+  for (let point = 0; point < pointCount(study); point++) {
+    const found = rowsOfPoint(study, queue, index, point, lineAt);
+    if (found !== undefined) yield found;
   }
-  yield* finished();
 }

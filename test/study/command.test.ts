@@ -140,6 +140,7 @@ describe("a process that is killed", () => {
     expect(outcome.code, outcome.stderr).toBe(0);
     expectSame(out);
     expect(linesIn(out)).toHaveLength(ROWS);
+    expect(readdirSync(out).sort(), "drafts of killed processes are removed").toEqual([...FILES, "runs.ndjson"].sort());
   });
 
   it("leaves no end file before the end, and keeps what is finished on Ctrl-C", async () => {

@@ -12,7 +12,7 @@ import { engineOverrides, loadEngine } from "./engine-module.js";
 import { lanesOf } from "./lanes.js";
 import { loadPolicy, policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
-import { createStore } from "./study.js";
+import { createStore } from "./row-store.js";
 import { loadPlan, readStudySource, type StudySource } from "./study-file.js";
 import type { WorkerSetup } from "./study-worker.js";
 import { TraceFiles } from "./trace-files.js";

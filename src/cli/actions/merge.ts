@@ -7,7 +7,9 @@ import { ROWS_FILE, readHeader, StudyDirectory, type StudyHeader } from "../../n
 import { type Job, mostRuns, pointCount, readRow, type Study, StudyQueue } from "../../study.js";
 import { FailureFoundError, UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
-import { createStore, finishDirectory, quoted } from "./study.js";
+import { createStore, type RowStore } from "./row-store.js";
+import { finishDirectory, quoted } from "./study.js";
+import { EndFiles } from "./study-end.js";
 
 export interface MergeCommandOptions {
   readonly out: string;
@@ -43,9 +45,18 @@ export async function mergeCommand(paths: readonly string[], { out, quiet }: Mer
   const { directory } = store;
   try {
     for (const { path } of parts) copyRows(path, study, (job, line) => store.put(job, line));
-    if (directory !== undefined) await finishDirectory(store, directory, study, quiet === true, io);
+    if (directory !== undefined) await finish(store, directory, study, quiet === true, io);
   } finally {
     store.close();
+  }
+}
+
+async function finish(store: RowStore, directory: StudyDirectory, study: Study, isQuiet: boolean, io: CommandIo): Promise<void> {
+  const end = new EndFiles(directory.path, study);
+  try {
+    await finishDirectory(store, directory, study, end, isQuiet, io);
+  } finally {
+    end.close();
   }
 }
 

@@ -1,5 +1,5 @@
-/** The files of a finished study, written once, point by point; and its table on the terminal. */
-import { closeSync, openSync, writeSync } from "node:fs";
+/** The files of a finished study, written point by point while the study is computed. */
+import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { Drafts } from "../../node/drafts.js";
 import { ParquetFile, type ParquetType } from "../../node/parquet-file.js";
@@ -19,10 +19,12 @@ const BATCH_LENGTH = 2 ** 16;
 
 /** A draft of a text file. */
 class TextDraft {
+  readonly path: string;
   readonly #file: number;
   #batch = "";
 
   constructor(path: string) {
+    this.path = path;
     this.#file = openSync(path, "w");
   }
 
@@ -37,77 +39,142 @@ class TextDraft {
   }
 
   #flush(): void {
-    writeSync(this.#file, this.#batch);
+    let rest: Uint8Array = Buffer.from(this.#batch);
+    while (rest.length > 0) rest = rest.subarray(writeSync(this.#file, rest));
     this.#batch = "";
   }
 }
 
-/**
- * Writes the end files into a directory, all or none, and returns what was found. `pointsOf` starts again at the first point: the tables begin
- * with the verdict, which is known at the end.
- */
-export async function writeEndFiles(
-  directory: string,
-  study: Study,
-  pointsOf: () => Iterable<PointRows>,
-  pause: () => Promise<void>,
-): Promise<readonly string[]> {
-  const drafts = new Drafts();
-  try {
-    const names = ["runs.csv", "runs.parquet", "points.csv", "table.body.md", "table.body.tex"] as const;
-    const paths = names.map(() => drafts.create(directory));
-    const [runs, , points, markdown, latex] = paths.map((path, index) =>
-      names[index] === "runs.parquet" ? undefined : new TextDraft(path),
-    );
-    const columns = rowColumns(study);
-    const parquet = new ParquetFile(
-      paths[1] as string,
-      columns.map(({ name, kind }) => ({ name, type: PARQUET_TYPES[kind] })),
-    );
-    const ofPoints = pointColumns(study);
-    const [md, tex] = [markdownTable(study), latexTable(study)];
-    const verdict = new VerdictCounts(study);
-    runs?.write(csvHeader(columns));
-    points?.write(csvHeader(ofPoints));
-    for (const found of pointsOf()) {
-      for (const row of found.rows.flat()) {
-        const cells = columns.map(({ value }) => value(row));
-        runs?.write(csvLine(cells));
-        parquet.write(cells);
-      }
-      const summaries = summarizePoint(study, found);
-      verdict.add(summaries);
-      for (const summary of summaries) {
-        points?.write(csvLine(ofPoints.map(({ value }) => value(summary))));
-        markdown?.write(md.row(summary));
-        latex?.write(tex.row(summary));
-      }
-      await pause();
+/** The end files of a study as drafts in its directory: `finish` puts all of them in their places, `close` removes what is not there. */
+export class EndFiles {
+  readonly #directory: string;
+  readonly #study: Study;
+  readonly #drafts = new Drafts();
+  readonly #verdict: VerdictCounts;
+  readonly #rowColumns: readonly RowColumn[];
+  readonly #pointColumns: ReturnType<typeof pointColumns>;
+  readonly #tables: { readonly markdown: ReturnType<typeof markdownTable>; readonly latex: ReturnType<typeof latexTable> };
+  readonly #runs: TextDraft;
+  readonly #points: TextDraft;
+  /** Rows of the tables: a table begins with the verdict, which is known at the end. */
+  readonly #markdown: TextDraft;
+  readonly #latex: TextDraft;
+  readonly #parquetPath: string;
+  readonly #parquet: ParquetFile;
+
+  constructor(directory: string, study: Study) {
+    this.#directory = directory;
+    this.#study = study;
+    this.#verdict = new VerdictCounts(study);
+    this.#rowColumns = rowColumns(study);
+    this.#pointColumns = pointColumns(study);
+    this.#tables = { markdown: markdownTable(study), latex: latexTable(study) };
+    [this.#runs, this.#points, this.#markdown, this.#latex] = [this.#draft(), this.#draft(), this.#draft(), this.#draft()];
+    this.#parquetPath = this.#drafts.create(directory);
+    const columns = this.#rowColumns.map(({ name, kind }) => ({ name, type: PARQUET_TYPES[kind] }));
+    this.#parquet = new ParquetFile(this.#parquetPath, columns);
+    this.#runs.write(csvHeader(this.#rowColumns));
+    this.#points.write(csvHeader(this.#pointColumns));
+  }
+
+  /** Adds a point. Points come in order. */
+  add(found: PointRows): void {
+    for (const row of found.rows.flat()) {
+      const cells = this.#rowColumns.map(({ value }) => value(row));
+      this.#runs.write(csvLine(cells));
+      this.#parquet.write(cells);
     }
-    for (const draft of [runs, points, markdown, latex]) draft?.close();
-    parquet.close();
-    const sentences = verdict.sentences();
-    const tables = [
-      { path: drafts.create(directory), head: [...md.head(sentences)].join(""), body: paths[3] as string, tail: md.tail() },
-      { path: drafts.create(directory), head: tex.head(), body: paths[4] as string, tail: tex.tail() },
-    ];
-    for (const table of tables) await join3(table);
-    const placed = [...paths.slice(0, 3), ...tables.map(({ path }) => path)];
-    for (const [index, name] of ["runs.csv", "runs.parquet", "points.csv", "table.md", "table.tex"].entries()) {
-      drafts.place(placed[index] as string, join(directory, name));
+    const summaries = summarizePoint(this.#study, found);
+    this.#verdict.add(summaries);
+    for (const summary of summaries) {
+      this.#points.write(csvLine(this.#pointColumns.map(({ value }) => value(summary))));
+      this.#markdown.write(this.#tables.markdown.row(summary));
+      this.#latex.write(this.#tables.latex.row(summary));
     }
+  }
+
+  /** Puts the files in their places, and returns what was found. */
+  async finish(): Promise<readonly string[]> {
+    for (const draft of [this.#runs, this.#points, this.#markdown, this.#latex]) draft.close();
+    this.#parquet.close();
+    const sentences = this.#verdict.sentences();
+    const { markdown, latex } = this.#tables;
+    const files = {
+      "runs.csv": this.#runs.path,
+      "runs.parquet": this.#parquetPath,
+      "points.csv": this.#points.path,
+      "table.md": await this.#joined([...markdown.head(sentences)].join(""), this.#markdown.path, markdown.tail()),
+      "table.tex": await this.#joined(latex.head(), this.#latex.path, latex.tail()),
+    };
+    for (const [name, draft] of Object.entries(files)) this.#drafts.place(draft, join(this.#directory, name));
     return sentences;
-  } finally {
-    drafts.close();
+  }
+
+  close(): void {
+    this.#drafts.close();
+  }
+
+  #draft(): TextDraft {
+    return new TextDraft(this.#drafts.create(this.#directory));
+  }
+
+  /** A draft of a head, the file at `body`, and a tail. */
+  async #joined(head: string, body: string, tail: string): Promise<string> {
+    const out = this.#draft();
+    out.write(head);
+    for await (const piece of createReadStream(body, { encoding: "utf8" })) out.write(piece as string);
+    out.write(tail);
+    out.close();
+    return out.path;
   }
 }
 
-/** Puts head, body and tail into one file. */
-async function join3({ path, head, body, tail }: Readonly<Record<"path" | "head" | "body" | "tail", string>>): Promise<void> {
-  const { createReadStream } = await import("node:fs");
-  const out = new TextDraft(path);
-  out.write(head);
-  for await (const piece of createReadStream(body, { encoding: "utf8" })) out.write(piece as string);
-  out.write(tail);
-  out.close();
+/** Points that are finished, in order. */
+export interface PointSource {
+  /** The next point; undefined until it is finished. */
+  nextPoint(): PointRows | undefined;
+  /** Lets timers and signals run, but not at every call. */
+  breathe(): Promise<void>;
+}
+
+/** Adds the points that are finished. */
+export async function addPoints(source: PointSource, end: EndFiles): Promise<void> {
+  for (let found = source.nextPoint(); found !== undefined; found = source.nextPoint()) {
+    end.add(found);
+    await source.breathe();
+  }
+}
+
+/**
+ * Adds points to the end files while `compute` runs: each as soon as it is finished and those before it are written. `compute` calls `onRow`
+ * after every row, and ends early when its signal is aborted: `signal`, or a file could not be written, which is then the error.
+ */
+export async function writeWhile(
+  source: PointSource,
+  end: EndFiles,
+  signal: AbortSignal,
+  compute: (onRow: () => void, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const failed = new AbortController();
+  let isOver = false;
+  let wake = (): void => {};
+  const write = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const found = source.nextPoint();
+      if (found !== undefined) {
+        end.add(found);
+        await source.breathe();
+      } else if (isOver) return;
+      else await new Promise<void>((resume) => (wake = resume));
+    }
+  };
+  const written = write();
+  written.catch((error: unknown) => failed.abort(error));
+  try {
+    await compute(() => wake(), AbortSignal.any([signal, failed.signal]));
+  } finally {
+    isOver = true;
+    wake();
+  }
+  await written;
 }

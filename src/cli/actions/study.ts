@@ -1,27 +1,20 @@
 /** The action of `xenvmc-sim study`. */
-import { setImmediate as breathe } from "node:timers/promises";
 import pico from "picocolors";
-import type { LineReader } from "../../node/lines.js";
 import { openPool, type WorkerPool } from "../../node/pool.js";
 import { StudyDirectory } from "../../node/study-directory.js";
 import { formatStudy, verdictLines } from "../../output/study-table.js";
 import type { Style } from "../../output/text.js";
 import {
+  type Executor,
   everyPoint,
   inThisThread,
   type Job,
   type JobQueue,
-  type PointRows,
-  pointsInOrder,
   pointsOfShard,
-  RowIndex,
-  readCheckedRow,
   rowLine,
   rowSimulator,
   runCells,
   type Study,
-  StudyQueue,
-  type StudyRow,
   studyGenerator,
   studyHash,
   summarizePoint,
@@ -35,7 +28,8 @@ import { engineOverrides, loadEngine } from "./engine-module.js";
 import { lanesOf } from "./lanes.js";
 import { loadPolicy, policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
-import { writeEndFiles } from "./study-end.js";
+import { createStore, type RowStore } from "./row-store.js";
+import { addPoints, EndFiles, writeWhile } from "./study-end.js";
 import { hashesOf, type LoadedPlan, loadPlan, readStudySource, type StudySource } from "./study-file.js";
 import type { StudyCommandOptions } from "./study-options.js";
 import { checkReport, reportPath, STANDARD_OUTPUT, writeReport } from "./study-report.js";
@@ -63,32 +57,48 @@ export async function studyCommand(path: string, options: StudyCommandOptions, i
   const points = shard === undefined ? everyPoint(loaded.plan) : pointsOfShard(loaded.plan, shard);
   const store = await openStore(options.out, loaded, source, { modules, shard, command: commandOf(path, options) }, points, io);
   try {
-    const pool =
-      connection === undefined
-        ? openWorkers(lanes, { source, modules })
-        : await onQueue?.openStudyQueue(connection, options.out as string, source, study);
+    const end = shard === undefined && store.directory !== undefined ? new EndFiles(store.directory.path, study) : undefined;
     try {
-      const simulate = rowSimulator(loaded.plan, own);
-      const executor =
-        pool ??
-        inThisThread(async (job: Job, signal?: AbortSignal) => {
-          await store.breathe();
-          // A run in progress is finished when the user interrupts.
-          const row = signal?.aborted ? undefined : await simulate(job);
-          return row && rowLine(study, row);
-        }, 1);
-      await runWithProgress(store, executor, options.quiet === true, io);
+      const pool =
+        connection === undefined
+          ? openWorkers(lanes, { source, modules })
+          : await onQueue?.openStudyQueue(connection, options.out as string, source, study);
+      const simulate = rowSimulator(loaded.plan, own, true);
+      const here = inThisThread(async (job: Job, signal?: AbortSignal) => {
+        await store.breathe();
+        // A run in progress is finished when the user interrupts.
+        const row = signal?.aborted ? undefined : await simulate(job);
+        return row && rowLine(study, row);
+      }, 1);
+      await compute(store, pool ?? here, end, options, io);
+      const { isFinished, rows } = store.queue;
+      // The rows of an interrupted study in a directory are kept for the next time; without one this is all that is left of them.
+      if (report !== undefined && (isFinished || (options.out === undefined && rows > 0))) {
+        await writeReport(report, path, options, source, store, study, io);
+      }
+      await tell(store, study, shard, end, report === STANDARD_OUTPUT ? { ...options, quiet: true } : options, io);
     } finally {
-      await pool?.close();
+      end?.close();
     }
-    const { isFinished, rows } = store.queue;
-    // The rows of an interrupted study in a directory are kept for the next time; without one this is all that is left of them.
-    if (report !== undefined && (isFinished || (options.out === undefined && rows > 0))) {
-      await writeReport(report, path, options, source, store, study, io);
-    }
-    await tell(store, study, shard, report === STANDARD_OUTPUT ? { ...options, quiet: true } : options, io);
   } finally {
     store.close();
+  }
+}
+
+/** Computes the runs that are missing, and writes the end files with them, if any are to be written. Closes the workers. */
+async function compute(
+  store: RowStore,
+  executor: Executor<string> | WorkerPool,
+  end: EndFiles | undefined,
+  { quiet }: StudyCommandOptions,
+  { signal, stderr }: CommandIo,
+): Promise<void> {
+  const run = (onRow: () => void, stop: AbortSignal): Promise<void> =>
+    runWithProgress(store, executor, onRow, { isQuiet: quiet === true, signal: stop, stderr });
+  try {
+    await (end === undefined ? run(() => {}, signal) : writeWhile(store, end, signal, run));
+  } finally {
+    if ("close" in executor) await executor.close();
   }
 }
 
@@ -139,16 +149,6 @@ export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** Rows of a study: in a directory, or in memory. */
-export interface RowStore extends JobQueue<string> {
-  readonly queue: StudyQueue;
-  pointsOf(): Iterable<PointRows>;
-  /** Lets timers and signals run, but not at every call. */
-  breathe(): Promise<void>;
-  readonly directory?: StudyDirectory;
-  close(): void;
-}
-
 /** Opens the rows of a study. Rows that are there count as done. @throws FileError for a directory of another study */
 async function openStore(
   out: string | undefined,
@@ -171,62 +171,13 @@ async function openStore(
   return store;
 }
 
-/** Stands for a row that is not read. */
-const UNREAD: Pick<StudyRow, "moved" | "figures"> = { moved: true, figures: {} };
-
-/** A store over the rows of a directory, or of none. */
-export function createStore(
-  study: Study,
-  points: readonly number[],
-  open?: (takeRow: (row: StudyRow, offset: number) => void) => StudyDirectory,
-): RowStore {
-  const queue = new StudyQueue(study, points);
-  const index = new RowIndex(study);
-  const { length: variants } = study.variants;
-  const lines: string[] = [];
-  const take = (row: StudyRow, place: number): void => {
-    if (queue.add(row.point, row.variant, row.run, row)) index.add(row.point, row.variant, row.run, place);
-  };
-  const directory = open?.(take);
-  let readers: LineReader[] = [];
-  let lastBreath = performance.now();
-  return {
-    queue,
-    ...(directory === undefined ? {} : { directory }),
-    take: (most) => queue.take(most),
-    giveBack: (jobs) => queue.giveBack(jobs),
-    put(job, line) {
-      const [point, variant] = [Math.floor(job.cell / variants), job.cell % variants];
-      // Without a stopping rule nothing of the row but its place is needed.
-      const row = study.until === undefined ? UNREAD : (readCheckedRow(study, line) as StudyRow);
-      if (!queue.add(point, variant, job.run, row)) return;
-      index.add(point, variant, job.run, directory === undefined ? lines.push(line) - 1 : directory.append(line));
-    },
-    pointsOf() {
-      const reader = directory?.openRows();
-      if (reader !== undefined) readers.push(reader);
-      return pointsInOrder(study, queue, index, (place) => (reader === undefined ? (lines[place] as string) : reader.lineAt(place)));
-    },
-    async breathe() {
-      if (performance.now() - lastBreath < 20) return;
-      await breathe();
-      lastBreath = performance.now();
-    },
-    close() {
-      for (const reader of readers) reader.close();
-      readers = [];
-      directory?.close();
-    },
-  };
-}
-
 async function runWithProgress(
   store: RowStore,
-  executor: Parameters<typeof runCells<string>>[1],
-  isQuiet: boolean,
-  io: CommandIo,
+  executor: Executor<string>,
+  onRow: () => void,
+  { isQuiet, signal, stderr }: { readonly isQuiet: boolean; readonly signal: AbortSignal; readonly stderr: CommandIo["stderr"] },
 ): Promise<void> {
-  const line = createProgressLine(io.stderr, isQuiet);
+  const line = createProgressLine(stderr, isQuiet);
   const { queue } = store;
   const before = queue.rows;
   const queueWithProgress: JobQueue<string> = {
@@ -234,19 +185,27 @@ async function runWithProgress(
     giveBack: (jobs) => store.giveBack(jobs),
     put(job, row) {
       store.put(job, row);
+      onRow();
       const { rows, rowsKnown } = queue;
       line.update({ doneRatio: (rows - before) / Math.max(1, rowsKnown - before), words: `${rows} of ${rowsKnown} runs` });
     },
   };
   try {
-    await runCells(queueWithProgress, executor, io.signal);
+    await runCells(queueWithProgress, executor, signal);
   } finally {
     line.clear();
   }
 }
 
 /** Writes the end files and tells what was found; of an interrupted study, how far it came. */
-async function tell(store: RowStore, study: Study, shard: Shard | undefined, options: StudyCommandOptions, io: CommandIo): Promise<void> {
+async function tell(
+  store: RowStore,
+  study: Study,
+  shard: Shard | undefined,
+  end: EndFiles | undefined,
+  options: StudyCommandOptions,
+  io: CommandIo,
+): Promise<void> {
   const { out, quiet } = options;
   const { queue, directory } = store;
   if (!queue.isFinished) {
@@ -259,18 +218,20 @@ async function tell(store: RowStore, study: Study, shard: Shard | undefined, opt
     if (!quiet) io.stdout.write(`shard ${shard.index}/${shard.of}: ${queue.rows} runs are in ${directory.path}\n`);
     return;
   }
-  await finishDirectory(store, directory, study, quiet === true, io);
+  if (end !== undefined) await finishDirectory(store, directory, study, end, quiet === true, io);
 }
 
-/** Writes the end files of a finished study, and prints what was found. */
+/** Writes the rest of the end files of a finished study, and prints what was found. */
 export async function finishDirectory(
   store: RowStore,
   directory: StudyDirectory,
   study: Study,
+  end: EndFiles,
   isQuiet: boolean,
   io: CommandIo,
 ): Promise<void> {
-  const sentences = await writeEndFiles(directory.path, study, store.pointsOf, store.breathe);
+  await addPoints(store, end);
+  const sentences = await end.finish();
   if (isQuiet) return;
   const { rows } = store.queue;
   const lines = verdictLines(study, sentences, io.stdout.columns, styleOf(io));
