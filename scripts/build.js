@@ -144,6 +144,7 @@ const bundles = await Promise.all([
       "src/cli/actions/advise.ts",
       "src/cli/actions/estimate.ts",
       "src/cli/actions/explain.ts",
+      "src/cli/actions/fleet.ts",
       "src/cli/actions/merge.ts",
       "src/cli/actions/study.ts",
       "src/cli/actions/study-worker.ts",

@@ -7,6 +7,7 @@ import { addCompareCommand } from "./compare.js";
 import { EXIT_BAD_INPUT, EXIT_DONE, endingOf, escapeUnprintable } from "./errors.js";
 import { addEstimateCommand } from "./estimate.js";
 import { addExplainCommand } from "./explain.js";
+import { addFleetCommand } from "./fleet.js";
 import type { CommandIo } from "./io.js";
 import { addPresetsCommand } from "./presets.js";
 import { addRunCommand } from "./run.js";
@@ -31,6 +32,7 @@ const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [
   addStudyCommand,
   addMergeCommand,
   addWorkerCommand,
+  addFleetCommand,
   addEstimateCommand,
   addAdviseCommand,
   addChannelCommand,

@@ -32,6 +32,13 @@ export interface EngineOptions {
 }
 
 export function addScenarioOptions(command: Command): Command {
+  return addSetOption(command).option(
+    "--runs <number>",
+    "number of runs; run k uses the random streams of (seed, k): the scenario's field runs",
+  );
+}
+
+export function addSetOption(command: Command): Command {
   return command
     .option(
       "--set <path=value>",
@@ -39,14 +46,14 @@ export function addScenarioOptions(command: Command): Command {
       collect,
       [],
     )
-    .option("--seed <number>", "seed of all random draws: the scenario's field seed")
-    .option("--runs <number>", "number of runs; run k uses the random streams of (seed, k): the scenario's field runs");
+    .option("--seed <number>", "seed of all random draws: the scenario's field seed");
 }
 
-export function addOutputOptions(command: Command): Command {
+/** `row`: what a row of the CSV is. */
+export function addOutputOptions(command: Command, row = "round"): Command {
   return command
     .option("--json <file>", "write the whole result as JSON; - writes to standard output instead of the table")
-    .option("--csv <file>", "write one row per round as CSV; - writes to standard output instead of the table")
+    .option("--csv <file>", `write one row per ${row} as CSV; - writes to standard output instead of the table`)
     .option("-q, --quiet", "no table and no progress: print only errors");
 }
 

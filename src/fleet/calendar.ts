@@ -5,6 +5,9 @@
 import type { Migration } from "../simulation/migration.js";
 import type { FleetTraffic } from "./fleet-traffic.js";
 
+/** The longest step of a migration by itself, which could be done in one: so that a signal is noticed. */
+const STEP_SECONDS = 10;
+
 export interface CalendarEntry {
   readonly migration: Migration;
   /** The fleet's second at which the migration began. */
@@ -30,7 +33,8 @@ export class Calendar {
   advance(entries: readonly CalendarEntry[]): void {
     const untilSeconds = this.#nextSeconds(entries);
     for (const { migration, startSeconds } of entries) migration.advance(localSeconds(migration, startSeconds, untilSeconds));
-    const reachedSeconds = untilSeconds < Infinity ? untilSeconds : Math.max(...entries.map(endSeconds));
+    // A migration by itself may end within the step.
+    const reachedSeconds = entries.length > 1 ? untilSeconds : Math.min(untilSeconds, ...entries.map(endSeconds));
     if (this.#traffic.nextChangeSeconds <= reachedSeconds) this.#moveTraffic();
     this.#nowSeconds = Math.max(this.#nowSeconds, reachedSeconds);
   }
@@ -50,10 +54,12 @@ export class Calendar {
 
   #nextSeconds(entries: readonly CalendarEntry[]): number {
     const [only] = entries;
-    // A migration alone follows all changes by itself.
-    if (entries.length === 1 && (only as CalendarEntry).followsTraffic) return Infinity;
     const changeSeconds = this.#traffic.nextChangeSeconds;
-    if (entries.length === 1) return changeSeconds;
+    if (entries.length === 1) {
+      const stepSeconds = this.#nowSeconds + STEP_SECONDS;
+      // A migration alone follows all changes by itself.
+      return (only as CalendarEntry).followsTraffic ? stepSeconds : Math.min(stepSeconds, changeSeconds);
+    }
     const endsSeconds = entries.map(({ migration, startSeconds }) => startSeconds + migration.earliestChangeSeconds);
     return Math.min(changeSeconds, Math.max(justAfter(this.#nowSeconds), Math.min(...endsSeconds)));
   }

@@ -1,6 +1,7 @@
 /** Carries out one plan: begins its moves in order as places become free, and puts the result together. */
 import { createChannel } from "../channel/channels.js";
 import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
+import { macrotask } from "../simulation/macrotask.js";
 import { Calendar, type CalendarEntry } from "./calendar.js";
 import type { Fleet, FleetGuest, FleetMove, FleetPlan } from "./fleet.js";
 import { FleetPair } from "./fleet-pair.js";
@@ -21,8 +22,21 @@ interface Running extends CalendarEntry {
 /** Maximum number of changes simulated after the last migration, for channels that are being formed again. */
 const CHANGES_AFTER_END = 10_000;
 
-export async function runPlan(fleet: Fleet, plan: FleetPlan): Promise<{ readonly result: PlanResult; readonly core: string }> {
-  const run = new PlanRun(fleet, plan);
+/** Calendar steps between two looks at the signal. */
+const STEPS_PER_BREAK = 500;
+
+export interface PlanWatch {
+  readonly signal?: AbortSignal;
+  /** Called when a guest's migration has ended. */
+  readonly onEnd: (guest: string) => void;
+}
+
+export async function runPlan(
+  fleet: Fleet,
+  plan: FleetPlan,
+  watch: PlanWatch,
+): Promise<{ readonly result: PlanResult; readonly core: string }> {
+  const run = new PlanRun(fleet, plan, watch);
   await run.toTheEnd();
   return { result: run.result(), core: run.core };
 }
@@ -31,6 +45,7 @@ class PlanRun {
   core = "";
   readonly #fleet: Fleet;
   readonly #plan: FleetPlan;
+  readonly #watch: PlanWatch;
   readonly #guests: ReadonlyMap<string, GuestState>;
   readonly #pairs: readonly FleetPair[];
   readonly #traffic: FleetTraffic;
@@ -40,8 +55,9 @@ class PlanRun {
   #running: Running[] = [];
   readonly #ended: EndedMigration[] = [];
 
-  constructor(fleet: Fleet, plan: FleetPlan) {
+  constructor(fleet: Fleet, plan: FleetPlan, watch: PlanWatch) {
     this.#fleet = fleet;
+    this.#watch = watch;
     this.#plan = plan;
     this.#guests = new Map(fleet.guests.map(({ name, on }) => [name, new GuestState(name, on)]));
     const channel = fleet.channel && createChannel(fleet.channel);
@@ -62,10 +78,16 @@ class PlanRun {
 
   async toTheEnd(): Promise<void> {
     await this.#begin();
-    while (this.#running.length > 0) {
+    for (let step = 1; this.#running.length > 0; step++) {
+      if (this.#running.length === 1 || step % STEPS_PER_BREAK === 0) await this.#takeBreak();
       this.#calendar.advance(this.#running);
       if (this.#end()) await this.#begin();
     }
+  }
+
+  async #takeBreak(): Promise<void> {
+    await macrotask();
+    this.#watch.signal?.throwIfAborted();
   }
 
   result(): PlanResult {
@@ -119,6 +141,7 @@ class PlanRun {
     this.#running = this.#running.filter(({ migration }) => !migration.finished);
     for (const { guest, environment, migration, startSeconds } of over) {
       environment.release();
+      this.#watch.onEnd(guest.name);
       const { from, to } = guest;
       this.#ended.push({ guest, from, to, startSeconds, endSeconds: startSeconds + migration.nowSeconds, result: migration.result() });
     }

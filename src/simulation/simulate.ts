@@ -5,6 +5,7 @@ import type { MigrationResult, Round, RunResult } from "../result/result.js";
 import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { resolveCall, SIMULATE_OPTIONS, SIMULATION_OPTIONS } from "./call.js";
+import { macrotask } from "./macrotask.js";
 import type { Migration } from "./migration.js";
 import type { SimulateOptions, SimulationOptions } from "./options.js";
 import { openMigration, Simulation } from "./simulation.js";
@@ -109,16 +110,4 @@ function writesPerSecond(workload: readonly ResolvedSource[]): number {
     if (source.kind === "phases") return sum + source.phases.reduce((most, phase) => Math.max(most, writesPerSecond(phase.workload)), 0);
     return sum + ("writesPerSecond" in source ? source.writesPerSecond : 0);
   }, 0);
-}
-
-/** Yields to the event loop once. */
-function macrotask(): Promise<void> {
-  return new Promise((resolve) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-      channel.port1.close();
-      resolve();
-    };
-    channel.port2.postMessage(undefined);
-  });
 }

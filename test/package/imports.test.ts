@@ -21,6 +21,7 @@ const OUTSIDERS: Readonly<Record<string, readonly string[]>> = {
     "src/text",
     "src/study",
     "src/advice",
+    "src/fleet",
     "src/report",
     "src/logs",
     "src/node",

@@ -366,6 +366,8 @@ describe("its content", () => {
       "estimate.js.map",
       "explain.js",
       "explain.js.map",
+      "fleet.js",
+      "fleet.js.map",
       "merge.js",
       "merge.js.map",
       "outputs.js",

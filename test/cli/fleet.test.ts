@@ -1,0 +1,99 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { FleetResult } from "../../src/fleet.js";
+import { runCommand, temporaryDirectory } from "../support/command-line.js";
+
+const FLEET = `
+version: 1
+name: two that talk
+hosts: { a: { link: 1 Gbit/s }, b: { link: 1 Gbit/s } }
+guests:
+  - { name: web, on: a, vm: { memory: 64 MiB }, peers: [{ guest: database, flows: [{ message: 4 KiB, send: 1 MB/s, receive: 20 MB/s }] }] }
+  - { name: database, on: a, vm: { memory: 128 MiB } }
+plans:
+  web first: { moves: [{ guest: web, to: b }, { guest: database, to: b }] }
+  database first: { moves: [{ guest: database, to: b }, { guest: web, to: b }] }
+`;
+
+function fleetFile(text = FLEET): string {
+  const path = join(temporaryDirectory(), "fleet.yaml");
+  writeFileSync(path, text);
+  return path;
+}
+
+describe("xenvmc-sim fleet", () => {
+  it("says first which plan is best in what, then has a table of plans and one of guests for each", async () => {
+    const { exitCode, stdout, stderr } = await runCommand(["fleet", fleetFile()]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^two that talk\nseed 1, /);
+    expect(stdout.replace(/\s+/g, " ")).toContain('Plan "database first" ends first (');
+    expect(stdout).toMatch(/^Plan +Makespan +Pages sent/m);
+    expect(stdout).toMatch(/^web first: 2 guests move in .* s; the longest downtime is /m);
+    expect(stdout).toMatch(/^Ruled by: the card of a was \d+ % used; database ended last: The link set the pace/m);
+    expect(stdout.match(/^Guest +/gm)).toHaveLength(2);
+  });
+
+  it("names no plan where there is one, and no partner where nobody talks", async () => {
+    const alone =
+      "version: 1\nhosts: { a: { link: 1 Gbit/s }, b: { link: 1 Gbit/s } }\nguests: [{ name: web, on: a, vm: { memory: 64 MiB } }]\nplan: { drain: a, to: b }\n";
+    const { stdout } = await runCommand(["fleet", "-"], { input: alone });
+    expect(stdout).toMatch(/^1 guest moves in \d+ ms; the longest downtime is [\d.]+ ms\.$/m);
+    expect(stdout).not.toMatch(/apart for|best|Plan/);
+  });
+
+  it("writes JSON and CSV of the same figures, with full precision", async () => {
+    const [json, csv] = [join(temporaryDirectory(), "fleet.json"), join(temporaryDirectory(), "fleet.csv")];
+    const { exitCode, stdout } = await runCommand(["fleet", fleetFile(), "--json", json, "--csv", csv, "--quiet"]);
+    expect([exitCode, stdout]).toEqual([0, ""]);
+    const { plans } = JSON.parse(readFileSync(json, "utf8")) as FleetResult;
+    const [header = "", ...rows] = readFileSync(csv, "utf8").trimEnd().split("\n");
+    const cells = rows.map((row) => Object.fromEntries(row.split(",").map((cell, index) => [header.split(",")[index], cell])));
+    const guests = plans.flatMap((plan) =>
+      plan.guests.map((guest) => ({ ...guest, plan: plan.name, makespanSeconds: plan.makespanSeconds })),
+    );
+    expect(
+      cells.map(({ plan, guest, pagesSent, endSeconds, makespanSeconds }) => [plan, guest, pagesSent, endSeconds, makespanSeconds]),
+    ).toEqual(
+      guests.map(({ plan, name, totals, endSeconds, makespanSeconds }) => [
+        plan,
+        name,
+        ...[totals.pagesSent, endSeconds, makespanSeconds].map(String),
+      ]),
+    );
+  });
+
+  it("takes --set and --seed", async () => {
+    const { stdout } = await runCommand([
+      "fleet",
+      fleetFile(),
+      "--set",
+      "channel=xenvmc",
+      "--set",
+      "guests[1].vm.memory=32 MiB",
+      "--seed",
+      "7",
+      "--json",
+      "-",
+    ]);
+    const { seed, plans } = JSON.parse(stdout) as FleetResult;
+    expect(seed).toBe(7);
+    expect(plans[0]?.pairs[0]?.mode).toBe("local");
+    expect(plans[0]?.guests.find(({ name }) => name === "database")?.totals.pagesSent).toBeLessThan(10_000);
+  });
+
+  it("lists every fault with its place, and writes nothing", async () => {
+    const { exitCode, stdout, stderr } = await runCommand(["fleet", "-"], {
+      input: FLEET.replace("64 MiB", "64 MB/s").replace("guest: web, to: b", "guest: wep, to: b"),
+    });
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/standard input:\d+:\d+: guests\[0\]\.vm\.memory: expected/);
+    expect(stderr).toMatch(/standard input:\d+:\d+: plans\["web first"\]\.moves\[0\]\.guest: expected .* did you mean web\?/);
+  });
+
+  it("ends at an interrupt with nothing written", async () => {
+    const { exitCode, stdout, stderr } = await runCommand(["fleet", fleetFile()], { signal: AbortSignal.abort() });
+    expect([exitCode, stdout]).toEqual([130, ""]);
+    expect(stderr).toContain("nothing was written");
+  });
+});
