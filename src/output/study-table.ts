@@ -67,9 +67,10 @@ function differenceText({ differences }: PointSummary): string {
   return `${percent(mean)} %${interval}`;
 }
 
-/** `100 % (84 .. 100)`: the share of runs and its 95 % interval. */
+/** `100 % (84 .. 100)`: the share of runs and its 95 % interval; of a single run `yes` or `no`. */
 function shareText(share: PointSummary["goals"][number] | undefined): string {
   if (share === undefined) return "";
+  if (share.count === 1) return share.met === 1 ? "yes" : "no";
   const percent = (ratio: number): string => (ratio * 100).toFixed(0);
   return `${percent(share.shareRatio)} % (${share.confidence95.map(percent).join(" .. ")})`;
 }

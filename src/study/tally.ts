@@ -30,8 +30,8 @@ export class PointTally {
   }
 
   /**
-   * `by link.bandwidth: 0 of 4 points at 1 Gbit/s, 4 of 4 at 10 Gbit/s`: the axis along which the share of points changes most; undefined if
-   * along none by half, if its values are many, or if points of some are missing.
+   * `by link.bandwidth: 1 Gbit/s 0 of 4, 10 Gbit/s 4 of 4`: the axis along which the share of points changes most; undefined if along none by
+   * half, if its values are many, or if points of some are missing. Of single points those that it holds at: `at guest idle, kernel build`.
    */
   decidingAxis(): string | undefined {
     const spreads = this.#byAxis.map(({ held, all }) => {
@@ -44,8 +44,10 @@ export class PointTally {
     const { values = [], name } = this.#study.axes[axis] ?? {};
     if (widest < DECIDING_SPREAD || values.length > VALUES_NAMED || values.length < 2) return undefined;
     const { held, all } = this.#byAxis[axis] as { held: Uint32Array; all: Uint32Array };
-    const parts = values.map(({ label }, value) => `${held[value]} of ${all[value]}${value === 0 ? " points" : ""} at ${label}`);
-    return `by ${name}: ${parts.join(", ")}`;
+    if (all.every((count) => count === 1)) {
+      return `at ${name} ${values.flatMap(({ label }, value) => (held[value] === 1 ? [label] : [])).join(", ")}`;
+    }
+    return `by ${name}: ${values.map(({ label }, value) => `${label} ${held[value]} of ${all[value]}`).join(", ")}`;
   }
 }
 

@@ -4,7 +4,7 @@ import { showBandwidth, showBytes, showSeconds } from "../result/words.js";
 import { lookRuns } from "../statistics/looks.js";
 import type { PairedDifference } from "../statistics/paired.js";
 import type { PointSummary } from "./points.js";
-import type { Study } from "./study.js";
+import { mostRuns, type Study } from "./study.js";
 import { PointRange, PointTally, whereAt } from "./tally.js";
 
 /** Figures that every verdict speaks of; those of goals and figures of the study are added. */
@@ -34,7 +34,8 @@ interface Found {
   /** Points whose every run met every goal, and their number without any that did. */
   readonly met: PointTally;
   metNone: number;
-  unmoved: number;
+  /** Points at which some run left the guest at the source. */
+  readonly unmoved: PointTally;
 }
 
 /** Collects what the points say; memory does not grow with their number. */
@@ -53,7 +54,7 @@ export class VerdictCounts {
       compared: this.#figures.map((figure) => comparedOf(study, figure)),
       met: new PointTally(study),
       metNone: 0,
-      unmoved: 0,
+      unmoved: new PointTally(study),
     }));
   }
 
@@ -64,7 +65,7 @@ export class VerdictCounts {
     if (first?.looks !== undefined) this.#looks.set(first.runs, (this.#looks.get(first.runs) ?? 0) + 1);
     for (const { point, variant, figures, differences, allGoals, movedRuns, runs } of summaries) {
       const found = this.#variants[variant] as Found;
-      if (movedRuns < runs) found.unmoved++;
+      found.unmoved.add(point, movedRuns < runs);
       for (const [index, name] of this.#figures.entries()) {
         const mean = figures[name]?.mean;
         if (mean !== undefined) found.levels[index]?.add(point, mean);
@@ -101,14 +102,12 @@ export class VerdictCounts {
     if (goals.length === 0) return [];
     const all = goals.map(({ figure, text }) => `${figureWords(figure)} ${text}`).join(" and ");
     return this.#variants.map(({ met, metNone }, variant) => {
+      const subject = `${this.#subject(variant)} meets ${all}`;
+      if (mostRuns(this.#study) === 1) return `${subject} at ${this.#of(met.held)}${decided(met)}.`;
+      if (metNone === this.#points) return `${subject} in no run at any of ${countOf(this.#points)}.`;
       const some = this.#points - met.held - metNone;
-      const rest = [
-        ...(some === 0 ? [] : [`in some of the runs at ${some}`]),
-        ...(metNone === 0 || metNone === this.#points ? [] : [`in none at ${metNone}`]),
-      ];
-      const where = metNone === this.#points ? `in no run at any of ${countOf(this.#points)}` : `in every run at ${this.#of(met.held)}`;
-      const deciding = met.decidingAxis();
-      return `${this.#subject(variant)} meets ${all} ${[where, ...rest].join(", ")}${deciding === undefined ? "" : `; in every run, ${deciding}`}.`;
+      const rest = [...(some === 0 ? [] : [`, in some of the runs at ${some}`]), ...(metNone === 0 ? [] : [`, in none at ${metNone}`])];
+      return `${subject} in every run at ${this.#of(met.held)}${rest.join("")}${decided(met)}.`;
     });
   }
 
@@ -116,40 +115,48 @@ export class VerdictCounts {
     const [base, ...others] = this.#study.variants;
     return others.flatMap(({ name }, index) =>
       (this.#variants[index + 1] as Found).compared
-        .filter(({ counts }) => counts.none < this.#points)
+        .filter(({ counts, figure }) => counts.none < this.#points && !this.#isRepeated(figure))
         .map((compared) => `${name} against ${base?.name}, ${figureWords(compared.figure)}: ${this.#comparedText(compared)}.`),
     );
+  }
+
+  /** The memory is the same for all variants in most studies: what holds of the pages sent holds of their ratio to it. */
+  #isRepeated(figure: string): boolean {
+    return figure === "resendRatio" && this.#figures.includes("pagesSent");
   }
 
   /** `shorter at 18 of 24 points, by 0.3 to 31 %, most at vm.memory 256 MiB; no difference shown at 6`. */
   #comparedText({ figure, counts, ranges, large, notable }: Compared): string {
     const [less, more] = figureComparatives(figure);
     if (counts.equal === this.#points) return `equal in every run at ${this.#of(counts.equal)}`;
-    const sides = (["lower", "higher"] as const).flatMap((side) => {
-      if (counts[side] === 0) return [];
-      const word = side === "lower" ? less : more;
-      return [[`${word} at ${this.#of(counts[side])}`, ...this.#sizeText(ranges[side], large[side])].join(", ")];
+    const side = (name: "lower" | "higher", word: string) => ({
+      count: counts[name],
+      text: word,
+      size: this.#sizeText(ranges[name], large[name]),
     });
-    const deciding = notable.decidingAxis();
-    return [
-      ...sides,
-      ...(counts.open === 0 ? [] : [`no difference shown at ${counts.open}`]),
-      ...(counts.equal === 0 ? [] : [`equal in every run at ${counts.equal}`]),
-      ...(counts.none === 0 ? [] : [`not compared at ${counts.none}, where a guest was not moved`]),
-      ...(deciding === undefined ? [] : [`${less} by ${percent(NOTABLE_RATIO)} or more, ${deciding}`]),
-    ].join("; ");
+    const parts = [
+      side("lower", less),
+      side("higher", more),
+      { count: counts.open, text: "no difference shown", size: "" },
+      { count: counts.equal, text: "equal in every run", size: "" },
+      { count: counts.none, text: "not compared, as a guest was not moved,", size: "" },
+    ].filter(({ count }) => count > 0);
+    const texts = parts.map(({ count, text, size }, index) => `${text} at ${index === 0 ? this.#of(count) : count}${size}`);
+    // Where some points are not compared, they would pass for points without a difference.
+    const deciding = notable.held === 0 || counts.none > 0 ? undefined : notable.decidingAxis();
+    return [...texts, ...(deciding === undefined ? [] : [`${less} by ${percent(NOTABLE_RATIO)} or more ${deciding}`])].join("; ");
   }
 
-  #sizeText(range: PointRange, large: number): string[] {
-    if (range.isEmpty) return [];
+  #sizeText(range: PointRange, large: number): string {
+    if (range.isEmpty) return "";
     const { least, most, mostPoint } = range;
-    const [low, high] = [least, most].map((ratio) => String(Number((100 * ratio).toPrecision(2))));
+    const [low, high] = [least, most].map(shareText);
     const where = this.#points === 1 || low === high ? "" : whereAt(this.#study, mostPoint);
     const notes = [
       ...(large === 0 || least >= LARGE_RATIO ? [] : [`${percent(LARGE_RATIO)} or more at ${large}`]),
       ...(where === "" ? [] : [`most at ${where}`]),
     ];
-    return [`by ${low === high ? "" : `${low} to `}${high} %${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`];
+    return `, by ${low === high ? "" : `${low} to `}${high} %${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`;
   }
 
   /** How large the figures are, of the base: the others are told against it. */
@@ -162,12 +169,17 @@ export class VerdictCounts {
       return [`${figureWords(name)} ${least === most ? most : `${least} to ${most}`}`];
     });
     if (parts.length === 0) return [];
-    return [`${this.#subject(0)}, mean of the runs${this.#points === 1 ? "" : ` at ${countOf(this.#points)}`}: ${parts.join(", ")}.`];
+    const of = mostRuns(this.#study) === 1 ? "" : ", mean of the runs";
+    return [`${this.#subject(0)}${of}${this.#points === 1 ? "" : ` at ${countOf(this.#points)}`}: ${parts.join(", ")}.`];
   }
 
   #unmovedSentences(): string[] {
     return this.#variants.flatMap(({ unmoved }, variant) =>
-      unmoved === 0 ? [] : [`${this.#subject(variant)} stays at the source in some run at ${this.#of(unmoved)}.`],
+      unmoved.held === 0
+        ? []
+        : [
+            `${this.#subject(variant)} stays at the source${mostRuns(this.#study) === 1 ? "" : " in some run"} at ${this.#of(unmoved.held)}${decided(unmoved)}.`,
+          ],
     );
   }
 
@@ -188,6 +200,11 @@ export class VerdictCounts {
     if (names.length === 0) return [];
     return [`${names.join(" and ")}: a reconstruction, modelled here. Neither algorithm nor figures of the modified protocol are public.`];
   }
+}
+
+function decided(tally: PointTally): string {
+  const axis = tally.decidingAxis();
+  return axis === undefined ? "" : `; ${axis}`;
 }
 
 function comparedOf(study: Study, figure: string): Compared {
@@ -225,6 +242,12 @@ function amount(figure: string, value: number): string {
   if (figure.endsWith("Seconds")) return showSeconds(value);
   if (/bytes/i.test(figure)) return showBytes(value);
   return figure.endsWith("Ratio") ? value.toFixed(2) : value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+}
+
+/** Per cent without the sign: tenths below ten. */
+function shareText(ratio: number): string {
+  if (ratio < 0.0005) return "under 0.1";
+  return Number((100 * ratio).toFixed(ratio < LARGE_RATIO ? 1 : 0)).toLocaleString("en-US");
 }
 
 function percent(ratio: number): string {

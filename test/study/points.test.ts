@@ -143,7 +143,7 @@ describe("a verdict over many points", () => {
     for (let point = 0; point < 6; point++) verdict.add(summarizePoint(grid, { point, rows: rowsAt(point) }));
     expect(verdict.sentences()).toEqual([
       "modified against today, total time: equal in every run at 6 of 6 points.",
-      "modified against today, pages sent: no difference shown at 6.",
+      "modified against today, pages sent: no difference shown at 6 of 6 points.",
       "today, mean of the runs at 6 points: total time 8 s, pages sent 1,500.",
       "modified: a reconstruction, modelled here. Neither algorithm nor figures of the modified protocol are public.",
     ]);
@@ -156,7 +156,7 @@ describe("a verdict over many points", () => {
       verdict.add(summarizePoint(grid, { point, rows }));
     }
     expect(verdict.sentences()[1]).toBe(
-      "modified against today, pages sent: fewer at 5 of 6 points, by 0.5 to 25 % (10 % or more at 3; most at vm.memory 16 MiB, link.bandwidth 1 Gbit/s); more at 1 of 6 points, by 2 %; fewer by 1 % or more, by vm.memory: 3 of 3 points at 16 MiB, 0 of 3 at 32 MiB.",
+      "modified against today, pages sent: fewer at 5 of 6 points, by 0.5 to 25 % (10 % or more at 3; most at vm.memory 16 MiB, link.bandwidth 1 Gbit/s); more at 1, by 2 %; fewer by 1 % or more by vm.memory: 16 MiB 3 of 3, 32 MiB 0 of 3.",
     );
   });
 });
