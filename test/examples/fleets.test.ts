@@ -50,3 +50,14 @@ describe("examples/fleets/drain.yaml", () => {
     expect(plan?.links[0]?.usedRatio).toBeGreaterThan(0.9);
   });
 });
+
+describe("docs/fleets.md", () => {
+  it("shows a file that is sound", () => {
+    const page = readFileSync(new URL("../../docs/fleets.md", import.meta.url), "utf8");
+    const [, text = ""] = page.match(/```yaml\n(.*?)```/s) ?? [];
+    const { value, origin } = openScenarioText(text, { fileName: "docs/fleets.md" });
+    const fleet = parseFleet(value, { fileName: "docs/fleets.md", origin });
+    expect(fleet.guests).toHaveLength(13);
+    expect(fleet.plans[0]).toMatchObject({ parallel: 2, bandwidthBytesPerSecond: 1.25e9 });
+  });
+});
