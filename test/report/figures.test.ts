@@ -149,6 +149,17 @@ describe("the figure of rounds", () => {
   });
 });
 
+describe("a figure against settings", () => {
+  it("breaks a line where a setting has no value", () => {
+    const at = (...settings: number[]) => settings.map((setting) => ({ setting, runs: 1, mean: setting + 1 }));
+    const settings = ["a", "b", "c", "d", "e"].map((name) => ({ name }));
+    const drawn = (values: ReturnType<typeof at>) =>
+      againstFigure({ id: "f", axis: "x", settings, figure: "totalSeconds", label: "Total time", lines: [{ name: "one", values }] }).svg;
+    const linesIn = (svg: string) => svg.match(/<path d="M[^"]*L[^"]*" class="line c0"/g)?.length ?? 0;
+    expect([at(0, 1, 2, 3, 4), at(0, 1, 3, 4), at(0, 2, 4)].map((values) => linesIn(drawn(values)))).toEqual([1, 2, 0]);
+  });
+});
+
 describe("the map of goals", () => {
   it("tells always, sometimes and never apart without colour", () => {
     const { svg } = goals(3, 1);

@@ -73,21 +73,34 @@ export function againstFigure(against: Against): Figure {
     marks: (x, y) => {
       const place = (setting: number): number => x.at(isNumeric ? (settings[setting]?.value as number) : setting);
       return lines.flatMap(({ values }, series) => {
-        const points = values.map(({ setting, mean }): Point => [place(setting), y.at(mean)]);
-        const ends = values.flatMap(({ setting, confidence95 }) =>
-          confidence95 === undefined ? [] : [[place(setting), y.at(confidence95[0]), y.at(confidence95[1])] as const],
-        );
-        const shown = ends.filter(([, low, high]) => Math.abs(low - high) > 6);
+        const pointsOf = (some: readonly SettingValue[]) => some.map(({ setting, mean }): Point => [place(setting), y.at(mean)]);
+        const endsOf = (some: readonly SettingValue[]) =>
+          some.flatMap(({ setting, confidence95 }) =>
+            confidence95 === undefined ? [] : [[place(setting), y.at(confidence95[0]), y.at(confidence95[1])] as const],
+          );
+        const pieces = unbroken(values);
+        const bands = pieces.map(endsOf).filter((ends) => ends.length > 1);
+        const shown = endsOf(values).filter(([, low, high]) => Math.abs(low - high) > 6);
         return [
-          ...(ends.length > 1 ? [bandPath(ends, series)] : []),
-          linePath(points, series),
+          ...bands.map((ends) => bandPath(ends, series)),
+          ...pieces.filter((piece) => piece.length > 1).map((piece) => linePath(pointsOf(piece), series)),
           ...shown.map(([at, low, high]) => whisker(low, high, at, "vertical")),
-          ...markersAt(points, series, 60),
+          ...markersAt(pointsOf(values), series, 60),
         ];
       });
     },
   });
   return { id, title, description, svg, ...tablesOf(against) };
+}
+
+/** The values in pieces without a missing setting: a line across it would say what was not found. */
+function unbroken(values: readonly SettingValue[]): SettingValue[][] {
+  return values.reduce<SettingValue[][]>((pieces, value) => {
+    const piece = pieces.at(-1);
+    if (piece?.at(-1)?.setting === value.setting - 1) piece.push(value);
+    else pieces.push([value]);
+    return pieces;
+  }, []);
 }
 
 function logOf({ axisScale }: Against): boolean | undefined {
