@@ -1,6 +1,11 @@
 /** Numbers of logs: a text is a number in its range, or an error that names line and field. */
 import { LogError } from "./log-error.js";
 
+/** The entry of a table under a name found in a log, which may be that of a property that every object has. */
+export function entry<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 const DIGITS = /^\d{1,16}$/;
 const DECIMAL = /^\d{1,16}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,2})?$/;
 const BYTES_MAX = 2 ** 53;
@@ -55,7 +60,7 @@ const UNITS: Readonly<Record<string, number>> = {
 /** Bytes of a size with its unit, rounded to whole ones. @throws LogError */
 export function size(text: string, line: number, name: string): number {
   const [, number = "", unit = ""] = /^([\d.]+) ?([A-Za-z]+)$/.exec(text.trim()) ?? [];
-  const unitBytes = UNITS[unit];
+  const unitBytes = entry(UNITS, unit);
   if (unitBytes === undefined) throw new LogError(line, `${name}: expected a number of ${Object.keys(UNITS).join(", ")}, received ${text}`);
   return Math.round(decimal(number, line, name, BYTES_MAX / unitBytes) * unitBytes);
 }

@@ -82,15 +82,18 @@ export class Ledger {
   }
 
   observe(observation: Observation): void {
+    checkRange(observation.line, observation);
     const { line, firstLine = line } = observation;
     this.#at(line, (open) => open.isAfterEnd(observation), firstLine).observe(observation);
   }
 
   facts(line: number, facts: MigrationFacts): void {
+    checkRange(line, facts);
     this.#at(line).facts(line, facts);
   }
 
   round(round: ObservedRound): void {
+    checkRange(round.line, round);
     this.#at(round.line, (open) => open.hasEnded).round(round);
   }
 
@@ -313,6 +316,13 @@ class OpenMigration {
       ...(dirtyCurve && { dirtyCurve }),
       ...(writes && { writes }),
     };
+  }
+}
+
+/** Products of a number and its unit may leave the range in which every whole number is exact. */
+function checkRange(line: number, figures: object): void {
+  for (const [name, value] of Object.entries(figures)) {
+    if (typeof value === "number" && !(value <= 2 ** 53)) throw new LogError(line, `${name}: expected at most 2^53, received ${value}`);
   }
 }
 

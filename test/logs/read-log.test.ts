@@ -82,6 +82,26 @@ describe("a reading", () => {
   });
 });
 
+describe("what fuzzing found", () => {
+  it("takes no property of every object for a figure or a status", async () => {
+    const { warnings, migrations } = await readLog(textOf("cloud-hypervisor").replace("total=6144MiB", "constructor=6144MiB"));
+    expect([warnings.length, migrations[0]?.rounds.length]).toEqual([1, 4]);
+    const status = textOf("qmp-completed-direct").replace('"completed"', '"constructor"');
+    await expect(readLog(status)).rejects.toThrow("status: expected one of none");
+  });
+
+  it("refuses sizes whose unit takes them out of range", async () => {
+    await expect(readLog(textOf("kubevirt").replace("MemoryProcessed:540MiB", "MemoryProcessed:9007199254740992MiB"))).rejects.toThrow(
+      "sentBytes: expected at most 2^53",
+    );
+  });
+
+  it("takes no longer for a line of a hundred thousand digits", async () => {
+    const text = `${textOf("nova-driver-never-ends")}${"9".repeat(100_000)}\n`;
+    expect((await readLog(text)).migrations[0]?.end).toBe("given up");
+  });
+});
+
 describe("a text that is no log", () => {
   it.each([
     ["", "line 1: the file is empty"],

@@ -1,6 +1,6 @@
 /** Cloud Hypervisor's debug lines, one per pass (vmm/src/lib.rs: do_memory_iterations). Passes in whole MiB. */
 import { estimateChecks } from "../cloud-hypervisor-estimates.js";
-import { MIB, rate, seconds, whole } from "../figures.js";
+import { entry, MIB, rate, seconds, whole } from "../figures.js";
 import type { Findings, LineReader, LogFormat } from "../format.js";
 import { LogError } from "../log-error.js";
 
@@ -44,7 +44,7 @@ class CloudHypervisorReader implements LineReader {
     if (figures === undefined) return this.#ended(text, line);
     const found = new Map<string, string>();
     for (const [, name = "", value = ""] of figures.matchAll(/([a-z_]+)=(\S*)/g)) {
-      const unit = UNITS[name];
+      const unit = entry(UNITS, name);
       const [, number] = unit?.exec(value) ?? [];
       if (unit !== undefined && number === undefined)
         throw new LogError(line, `${name}: expected ${unit.source.replace(/[\\^$()]/g, "")}, received ${value}`);

@@ -1,5 +1,5 @@
 /** `virsh domjobinfo`, of a running or a completed job, once or repeated (tools/virsh-domain.c: cmdDomjobinfo). */
-import { decimal, MIB, rate, seconds, size, whole } from "../figures.js";
+import { decimal, entry, MIB, rate, seconds, size, whole } from "../figures.js";
 import type { Findings, LineReader, LogFormat } from "../format.js";
 import type { Observation } from "../ledger.js";
 import { LogError } from "../log-error.js";
@@ -65,7 +65,7 @@ class DomjobinfoReader implements LineReader {
       if (!TYPES.includes(value)) throw new LogError(number, `Job type: expected one of ${TYPES.join(", ")}, received ${value}`);
       this.#type = value;
     }
-    const figure = FIGURES[name];
+    const figure = entry(FIGURES, name);
     if (figure === undefined) return name !== "";
     if (this.#names.has(name)) throw new LogError(number, `${name} is given twice for one job`);
     if (this.#names.size === 0) this.#firstLine = number;
@@ -81,7 +81,7 @@ class DomjobinfoReader implements LineReader {
 
   #flush(): void {
     if (this.#names.size === 0) return;
-    const end = ENDS[this.#type ?? ""];
+    const end = entry(ENDS, this.#type ?? "");
     const { seconds: elapsed } = this.#found;
     const total = end === undefined || elapsed === undefined ? {} : { totalSeconds: elapsed };
     this.#findings
@@ -102,7 +102,7 @@ function withUnit(text: string, unit: string, line: number, name: string): strin
 function bandwidth(text: string, line: number, name: string): number {
   const [number = "", unit = ""] = text.split(/ +/);
   const units: Readonly<Record<string, number>> = { "B/s": 1, "KiB/s": 1024, "MiB/s": MIB, "GiB/s": 2 ** 30 };
-  const unitBytes = units[unit];
+  const unitBytes = entry(units, unit);
   if (unitBytes === undefined) throw new LogError(line, `${name}: expected a number of MiB/s, received ${text}`);
   return rate(number, unitBytes, line, name);
 }

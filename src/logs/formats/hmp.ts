@@ -1,5 +1,5 @@
 /** HMP's `info migrate`, once or repeated: one figure per line up to QEMU 10.0, several per line from 10.1 (migration/migration-hmp-cmds.c). */
-import { decimal, isWrapped, KIB, MEGABIT_BYTES, rate, seconds, size, whole } from "../figures.js";
+import { decimal, entry, isWrapped, KIB, MEGABIT_BYTES, rate, seconds, size, whole } from "../figures.js";
 import type { Findings, LineReader, LogFormat } from "../format.js";
 import { endOfStatus } from "../json/migrate-reply.js";
 import type { Observation } from "../ledger.js";
@@ -119,7 +119,7 @@ class HmpReader implements LineReader {
       return true;
     }
     const [, name = "", value = ""] = NAMED.exec(text) ?? [];
-    const figure = LINES[name];
+    const figure = entry(LINES, name);
     if (figure === undefined) return ASIDE.test(text);
     this.#take(name, line, this.#figure(figure, value, line, name));
     return true;
@@ -132,7 +132,7 @@ class HmpReader implements LineReader {
       const [, key, value = ""] = /^([a-z_]+)=(.*)$/.exec(pair) ?? [];
       if (key === undefined) throw new LogError(line, `expected NAME=NUMBER, received ${pair}`);
       const name = label === "Time (ms)" ? `time.${key}` : key;
-      const figure = PAIRS[name];
+      const figure = entry(PAIRS, name);
       if (figure !== undefined) this.#take(name, line, this.#figure(figure, value, line, name));
     }
     return true;

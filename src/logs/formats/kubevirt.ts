@@ -1,5 +1,5 @@
 /** virt-launcher's lines (KubeVirt, live-migration-source.go: logMigrationInfo), with several migrations in one log. Sizes in whole MiB. */
-import { MEGABIT_BYTES, MIB, rate, seconds, whole } from "../figures.js";
+import { entry, MEGABIT_BYTES, MIB, rate, seconds, whole } from "../figures.js";
 import type { Findings, LineReader, LogFormat } from "../format.js";
 import type { Observation } from "../ledger.js";
 import { LogError } from "../log-error.js";
@@ -107,7 +107,7 @@ class KubevirtReader implements LineReader {
 
 function numberOf(text: string | undefined, key: string, line: number): string {
   const [, number, unit = ""] = NUMBER.exec(text ?? "") ?? [];
-  if (number !== undefined && unit === (UNITS[key] ?? "")) return number;
+  if (number !== undefined && unit === (entry(UNITS, key) ?? "")) return number;
   throw new LogError(
     line,
     `${key}: expected a whole number${UNITS[key] === undefined ? "" : ` of ${UNITS[key]}`}, received ${text ?? "nothing"}`,

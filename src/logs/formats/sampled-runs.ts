@@ -1,5 +1,5 @@
 /** Sampled NDJSON: one migration per line, its samples as rows under `sampleColumns`, its last counters as `final`. */
-import { decimal, MEGABIT_BYTES, rate, seconds, whole } from "../figures.js";
+import { decimal, entry, MEGABIT_BYTES, rate, seconds, whole } from "../figures.js";
 import { type Findings, LINE_LENGTH_MAX, type LineReader, type LogFormat } from "../format.js";
 import { JsonFields, present } from "../json/json-fields.js";
 import { type JsonField, type JsonRecord, JsonScanner } from "../json/json-scanner.js";
@@ -71,7 +71,7 @@ function observeSamples({ fields }: JsonRecord, line: number, ledger: Ledger): v
     let observation: Observation = { line };
     for (const [index, cell] of cells.entries()) {
       const name = columns[index]?.text ?? "";
-      if (cell.text !== "null") observation = { ...observation, ...COLUMNS[name]?.(cell.text, line, `samples[${row}] ${name}`) };
+      if (cell.text !== "null") observation = { ...observation, ...entry(COLUMNS, name)?.(cell.text, line, `samples[${row}] ${name}`) };
     }
     if (observation.status !== undefined) endOfStatus(observation.status, line);
     ledger.observe(observation);

@@ -28,14 +28,14 @@ const STATUSES: Readonly<Record<string, MigrationEnd | undefined>> = {
 
 /** @throws LogError for a word that QEMU does not have */
 export function endOfStatus(status: string, line: number): MigrationEnd | undefined {
-  if (status in STATUSES) return STATUSES[status];
+  if (Object.hasOwn(STATUSES, status)) return STATUSES[status];
   throw new LogError(line, `status: expected one of ${Object.keys(STATUSES).join(", ")}, received ${status}`);
 }
 
 /** Puts a reply into the ledger. `line` is that of the sample. False if the record is no such reply. */
 export function observeMigrateReply(fields: JsonFields, ledger: Ledger, line = fields.line): boolean {
   const status = fields.string("status");
-  if (status === undefined || !(fields.hasBelow("ram") || fields.has("total-time") || status in STATUSES)) return false;
+  if (status === undefined || !(fields.hasBelow("ram") || fields.has("total-time") || Object.hasOwn(STATUSES, status))) return false;
   const end = endOfStatus(status, line);
   // QEMU answers `none` before the first migration.
   if (status === "none") return true;
