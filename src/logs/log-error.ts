@@ -12,7 +12,8 @@ export class LogError extends Error {
   readonly detail: string;
 
   constructor(line: number, detail: string) {
-    const short = escapeUnprintable(cutText(detail, LONGEST_DETAIL));
+    // An escape is longer than its character.
+    const short = cutText(escapeUnprintable(cutText(detail, LONGEST_DETAIL)), 2 * LONGEST_DETAIL);
     super(`line ${line}: ${short}`);
     this.line = line;
     this.detail = short;
