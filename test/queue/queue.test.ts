@@ -76,6 +76,28 @@ async function expectEmpty(): Promise<void> {
   client.disconnect();
 }
 
+/** Kills a worker while it has a chunk: it is stopped again and again until a look at the queue says so. */
+async function killAmidst({ child }: Started): Promise<void> {
+  const client = new Redis(redis.url);
+  const hasChunk = async (): Promise<boolean> => {
+    for (const key of await client.keys("xenvmc-sim:*:active")) {
+      const ids = await client.lrange(key, 0, -1);
+      const names = await Promise.all(ids.map((id) => client.hget(key.replace(/active$/, id), "pb")));
+      if (names.some((name) => name?.endsWith(`-${child.pid}`))) return true;
+    }
+    return false;
+  };
+  for (;;) {
+    child.kill("SIGSTOP");
+    await wait(5);
+    if (await hasChunk()) break;
+    child.kill("SIGCONT");
+    await wait(5);
+  }
+  child.kill("SIGKILL");
+  client.disconnect();
+}
+
 /** Numbers from 0 to 1, the same for the same seed (a linear congruential generator, Knuth's MMIX). */
 function createDraws(seed: number): () => number {
   let state = BigInt(seed);
@@ -119,13 +141,13 @@ describe.skipIf(!HAS_REDIS)("a queue", () => {
     const study = startStudy(out);
     const moments = [draws(), draws(), draws()].map((draw) => 1 + Math.floor(draw * ROWS * 0.8)).sort((left, right) => left - right);
     const happenings = [
-      async () => first.child.kill("SIGKILL"),
+      () => killAmidst(first),
       async () => {
         await redis.kill();
         await wait(300);
         await redis.start();
       },
-      async () => second.child.kill("SIGKILL"),
+      () => killAmidst(second),
     ];
     for (const [index, happen] of happenings.entries()) {
       await untilRows(out, moments[index] as number, study);

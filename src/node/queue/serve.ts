@@ -1,4 +1,5 @@
 /** A worker's side of one queue: takes chunks of a study and sends their rows back. */
+import { hostname } from "node:os";
 import type { Job } from "../../study.js";
 import type { WorkerPool } from "../pool.js";
 import type { Chunk, ChunkResult } from "./chunk.js";
@@ -31,6 +32,7 @@ export function serveQueue(
       return result;
     },
     {
+      name: `${hostname()}-${process.pid}`,
       connection: blocking,
       prefix: PREFIX,
       concurrency: pool.lanes,
