@@ -148,6 +148,7 @@ const bundles = await Promise.all([
       "src/cli/actions/merge.ts",
       "src/cli/actions/study.ts",
       "src/cli/actions/study-worker.ts",
+      "src/cli/actions/tournament.ts",
       "src/cli/actions/validate.ts",
       "src/cli/actions/validate-logs.ts",
       "src/cli/actions/worker.ts",

@@ -4,8 +4,17 @@
  * @module xenvmc-sim/advice
  */
 export { type Advice, type AdviseRequest, advise, type ConfirmedSettings, type TriedSettings } from "./advice/advise.js";
-export { AbortedAdviceError, type AdviceOptions, type AskedStudy, type FoundStudy, type Standing } from "./advice/bench.js";
+export { AbortedAdviceError, type AdviceOptions, type AskedStudy, type FoundStudy, type OwnPolicy, type Standing } from "./advice/bench.js";
 export { type Estimate, type EstimateCell, type EstimateRequest, estimate } from "./advice/estimate.js";
 export type { Obstacle } from "./advice/obstacle.js";
 export { KNOBS } from "./advice/settings.js";
 export { type Goals, SYSTEM_NAMES, type SystemName } from "./advice/systems/system.js";
+export {
+  joinTournaments,
+  type PolicyStanding,
+  TOURNAMENT_ARENA,
+  type Tournament,
+  type TournamentCell,
+  type TournamentRequest,
+  tournament,
+} from "./advice/tournament.js";

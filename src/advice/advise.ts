@@ -258,9 +258,9 @@ function byCost(left: TriedSettings, right: TriedSettings): number {
   return left.weight - right.weight || left.guestTimeTakenSeconds - right.guestTimeTakenSeconds || left.totalSeconds - right.totalSeconds;
 }
 
-/** How far a migration misses the goals: the larger of its ratios to them. */
+/** How far a migration misses the goals: the larger of its ratios to them, to two digits, so that cost decides between equals. */
 function missOf({ moved, totalSeconds, downtimeSeconds }: TriedSettings, { maxTotalSeconds, maxDowntimeSeconds }: Goals): number {
-  return moved ? Math.max(totalSeconds / maxTotalSeconds, downtimeSeconds / maxDowntimeSeconds) : Number.MAX_VALUE;
+  return moved ? Number(Math.max(totalSeconds / maxTotalSeconds, downtimeSeconds / maxDowntimeSeconds).toPrecision(2)) : Number.MAX_VALUE;
 }
 
 async function confirm(bench: AdviceBench, settings: TriedSettings, goals: Goals, runs: number): Promise<ConfirmedSettings> {

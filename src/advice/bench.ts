@@ -1,4 +1,5 @@
 /** What advice is computed with: the written scenario, trials of settings on it, and studies of its migrations. */
+import type { StopPolicy } from "../engine/policy.js";
 import { parseScenario, writtenScenario } from "../input/parse-scenario.js";
 import { ConfigError } from "../scenario/config-error.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
@@ -10,8 +11,16 @@ import type { StudyRow } from "../study/rows.js";
 import type { Study } from "../study/study.js";
 import { Bench, type FieldValues, type Trial } from "../study/trial.js";
 
+/** A stop policy of the caller's own. */
+export interface OwnPolicy {
+  readonly name: string;
+  /** Called once per run. */
+  readonly createPolicy: () => StopPolicy;
+}
+
 /** A study as a scenario file has it, and fields set before it. */
 export interface AskedStudy {
+  readonly ownPolicy?: OwnPolicy;
   readonly set: FieldValues;
   readonly study: Readonly<Record<string, unknown>>;
 }
@@ -86,7 +95,7 @@ export class AdviceBench {
     return found;
   }
 
-  async #computeHere({ set, study: block }: AskedStudy): Promise<FoundStudy> {
+  async #computeHere({ set, study: block, ownPolicy }: AskedStudy): Promise<FoundStudy> {
     const { signal, onStanding, loadText } = this.#options;
     const written = this.#bench.writtenWith(set);
     return study(
@@ -94,6 +103,7 @@ export class AdviceBench {
       {
         ...(loadText === undefined ? {} : { loadText }),
         ...(signal === undefined ? {} : { signal }),
+        ...(ownPolicy === undefined ? {} : { createPolicy: ownPolicy.createPolicy }),
         ...(onStanding === undefined ? {} : { onRow: (_row, standing) => onStanding(standing) }),
       },
     );

@@ -13,6 +13,7 @@ import { addPresetsCommand } from "./presets.js";
 import { addRunCommand } from "./run.js";
 import { addSchemaCommand } from "./schema.js";
 import { addMergeCommand, addStudyCommand } from "./study.js";
+import { addTournamentCommand } from "./tournament.js";
 import { addValidateCommand } from "./validate.js";
 import { addWorkerCommand } from "./worker.js";
 
@@ -35,6 +36,7 @@ const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [
   addFleetCommand,
   addEstimateCommand,
   addAdviseCommand,
+  addTournamentCommand,
   addChannelCommand,
   addValidateCommand,
   addPresetsCommand,

@@ -376,6 +376,8 @@ describe("its content", () => {
       "study-worker.js.map",
       "study.js",
       "study.js.map",
+      "tournament.js",
+      "tournament.js.map",
       "validate-logs.js",
       "validate-logs.js.map",
       "validate.js",

@@ -36,13 +36,29 @@ export async function withAdviceFile<Result>(
   io: CommandIo,
   advise: (file: AdviceFile) => Promise<Result>,
 ): Promise<Result> {
+  const source = await readStudySource(path, [...overridesOf(options), ...engineOverrides(options), ...policyOverrides(options)], io);
+  return withAdviceSource(source, modulesOf(options), options, io, advise);
+}
+
+/** As `withAdviceFile`, for a scenario that has been read, and modules of an own engine and policy. */
+export async function withAdviceSource<Result>(
+  source: StudySource,
+  modules: WorkerSetup["modules"],
+  options: Pick<AdviceCommandOptions, "jobs" | "quiet">,
+  io: CommandIo,
+  advise: (file: AdviceFile) => Promise<Result>,
+): Promise<Result> {
   const lanes = lanesOf(options.jobs);
   const isQuiet = options.quiet === true;
-  const source = await readStudySource(path, [...overridesOf(options), ...engineOverrides(options), ...policyOverrides(options)], io);
   const { input, parse } = await readInput(source, isQuiet, io);
-  const modules = modulesOf(options);
+  // An own policy of a study is named by its module.
+  const modulesFor = ({ ownPolicy }: AskedStudy) => (ownPolicy === undefined ? modules : { ...modules, policy: ownPolicy.name });
   const compute = (asked: AskedStudy) =>
-    computeStudy({ ...source, overrides: [...source.overrides, ...asOverrides(asked)] }, { modules, lanes, isQuiet }, io);
+    computeStudy(
+      { ...source, overrides: [...source.overrides, ...asOverrides(asked)] },
+      { modules: modulesFor(asked), lanes, isQuiet },
+      io,
+    );
   try {
     return await advise({ input, options: { ...parse, signal: io.signal, compute } });
   } catch (error) {
