@@ -15,6 +15,7 @@ export { pageMapFigure, timesFigure } from "./report/plot/pages.js";
 export { roundsFigure } from "./report/plot/rounds.js";
 export { downtimeFigure, type PhasedBar, phasesFigure } from "./report/plot/stacked.js";
 export { guestSpeedFigure, type NamedRounds, ratesFigure, remainingFigure } from "./report/plot/time.js";
+export { type ConstantEnds, tornadoFigure } from "./report/plot/tornado.js";
 export { type ReportOptions, type RunReportOptions, runReport } from "./report/run-report.js";
 export { REPORT_CELLS_MOST, StudyCells, type StudyReportFacts } from "./report/study-cells.js";
 export {

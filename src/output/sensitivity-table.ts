@@ -64,7 +64,7 @@ function tornado(ends: readonly Ends[], base: number, width: number, style: Styl
     const cells = [atLow, atHigh].map((effect) => (effect === undefined ? "nothing concluded" : signed(effect.totalSeconds, scale)));
     return {
       label: constant.name,
-      cells: [rangeOf(constant), ...cells, barOf(atLow?.totalSeconds, base, atHigh?.totalSeconds, least, most)],
+      cells: [constantRange(constant), ...cells, barOf(atLow?.totalSeconds, base, atHigh?.totalSeconds, least, most)],
     };
   });
   return figureTable("Constant", ["Range", `low, ${scale.symbol}`, `high, ${scale.symbol}`, `${signed(base, scale)} at |`], rows, width, {
@@ -81,7 +81,8 @@ function barOf(low: number | undefined, base: number, high: number | undefined, 
   return Array.from({ length: BAR_WIDTH }, (_, index) => (index === place(base) ? "|" : index >= from && index <= to ? "=" : " ")).join("");
 }
 
-function rangeOf({ unit, low, high }: ConstantEffect): string {
+/** `1,000 to 8,000`, `0 to 2.00 ms`: the range of a constant. */
+export function constantRange({ unit, low, high }: ConstantEffect): string {
   const format = (value: number): string => {
     if (unit === "pages") return formatCount(value);
     if (unit === "bytes") return formatBytes(value);

@@ -3,6 +3,7 @@ import type { ComparedVariant, Comparison, Difference } from "../analysis/compar
 import { conclusionOf, shownName } from "../output/compare-reading.js";
 import { formatChange } from "../output/estimate.js";
 import { reportJson } from "../output/json.js";
+import { constantRange } from "../output/sensitivity-table.js";
 import { movedGuest } from "../result/moved-guest.js";
 import type { RunResult } from "../result/result.js";
 import type { PairedDifference } from "../statistics/paired.js";
@@ -14,6 +15,7 @@ import { roundTripFigure, throughputFigure } from "./plot/channel.js";
 import type { Figure, FigureTable } from "./plot/figure.js";
 import { downtimeFigure, phasesFigure } from "./plot/stacked.js";
 import { remainingFigure } from "./plot/time.js";
+import { tornadoFigure } from "./plot/tornado.js";
 import { formatMean, kindOf } from "./plot/units.js";
 import { meanPhases, type ReportOptions } from "./run-report.js";
 
@@ -39,7 +41,12 @@ export function compareReport(comparison: Comparison, { command, againCommand, f
       ...differences.flatMap(({ reading, withheld }) => [reading, withheld].flatMap((text) => text ?? [])),
     ],
     totals: comparedTotals(comparison),
-    figures: [...variantFigures(variants), ...attributionFigures(comparison), ...firstRunFigures(comparison, firstRuns)],
+    figures: [
+      ...variantFigures(variants),
+      ...attributionFigures(comparison),
+      ...tornadoFigures(comparison),
+      ...firstRunFigures(comparison, firstRuns),
+    ],
     command,
     scenario: [...reportJson(scenario)].join(""),
     scenarioFile: "scenario.json",
@@ -124,6 +131,32 @@ function attributionFigures({ attribution, variants }: Comparison): Figure[] {
       return [attributionFigure(`causes-${index}-${name}`, nameOf(from), nameOf(to), name, totalLabel(name), figure)];
     }),
   );
+}
+
+/** Of each pair with the first variant, as the other differences follow from these. */
+function tornadoFigures({ sensitivity, differences, variants }: Comparison): Figure[] {
+  if (sensitivity === undefined) return [];
+  const [base, ...others] = variants;
+  return others.flatMap((variant, index) => {
+    const difference = differences.find(({ from, to }) => from === base?.label && to === variant.label);
+    const mean = difference?.figures.totals.totalSeconds?.mean;
+    if (base === undefined || mean === undefined || difference?.withheld !== undefined) return [];
+    const constants = sensitivity.constants.map((constant) => {
+      const effect = constant.effects.find(({ from, to }) => from === base.label && to === variant.label);
+      const ends = { atLow: effect?.atLow?.totalSeconds, atHigh: effect?.atHigh?.totalSeconds };
+      return { name: constant.name, range: constantRange(constant), ...ends };
+    });
+    const figure = tornadoFigure(
+      `sensitivity-${index}`,
+      shownName(base),
+      shownName(variant),
+      "totalSeconds",
+      totalLabel("totalSeconds"),
+      mean,
+      constants,
+    );
+    return figure === undefined ? [] : [figure];
+  });
 }
 
 function firstRunFigures({ variants, scenario }: Comparison, firstRuns: readonly RunResult[]): Figure[] {

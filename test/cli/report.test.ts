@@ -137,6 +137,15 @@ describe("study --report", () => {
   });
 });
 
+describe("compare --sensitivity --report", () => {
+  it("has a figure of the constants for each variant against the first", async () => {
+    const rest = ["--channels", "netfront,xenvmc-modified", "--runs", "1", "--sensitivity", "--report", "-"];
+    const { stdout } = await runCommand(["compare", scenarioFile(), ...rest]);
+    expect(stdout).toContain("Total time: netfront -&gt; xenvmc-modified (reconstruction), over the range of each constant");
+    expect(saved(stdout, "sensitivity-0.csv").split("\n").length).toBeGreaterThan(5);
+  });
+});
+
 describe("commandText", () => {
   it("is read back by a shell", () => {
     const options = [

@@ -18,6 +18,7 @@ import {
   roundTripFigure,
   throughputFigure,
   timesFigure,
+  tornadoFigure,
 } from "../../src/report.js";
 import { shareOf } from "../../src/statistics/share.js";
 import { summarizeValues } from "../../src/statistics/summarize.js";
@@ -37,6 +38,12 @@ const pages = followPages(await createSimulation(SCENARIO));
 const channel = run.channel as NonNullable<RunResult["channel"]>;
 const difference = { ...summarizeValues([-3, -2, -4, -2.5]), relativeRatio: -0.1, verdict: "lower" as const };
 const causes = { difference, pages: difference, speed: difference, interaction: difference };
+const CONSTANTS = [
+  { name: "still", range: "1 to 2", atLow: -3, atHigh: -3 },
+  { name: "one side", range: "1 to 2", atLow: -4, atHigh: -3.5 },
+  { name: HOSTILE, range: "1 to 8", atLow: -6, atHigh: 1 },
+  { name: "open", range: "0 to 1", atHigh: -2.5 },
+];
 const many = Array.from({ length: 9 }, (_, index) => ({ name: `${HOSTILE} ${index}`, rounds: run.rounds }));
 const samples = [
   { name: "a", values: [0.3, 0.1, 0.2] },
@@ -59,6 +66,7 @@ const FIGURES: readonly (readonly [name: string, figure: Figure | undefined])[] 
   ["channel", throughputFigure("f", channel)],
   ["round trip", roundTripFigure("f", channel)],
   ["attribution", attributionFigure("f", "netfront", HOSTILE, "totalSeconds", "Total time", causes)],
+  ["sensitivity", tornadoFigure("f", "netfront", HOSTILE, "totalSeconds", "Total time", -3, CONSTANTS)],
   ["distribution", cdfFigure("f", "downtimeSeconds", "Downtime", samples)],
   ["a distribution of one value", cdfFigure("f", "totalSeconds", "Total time", [{ name: "a", values: [0] }])],
   ["against numbers", against(["1 MB/s", "30 MB/s", "500 MB/s"].map((name, index) => ({ name, value: 10 ** (6 + index) })))],
@@ -146,6 +154,22 @@ describe("the figure of rounds", () => {
     expect(bars).toHaveLength(3);
     expect(first - second).toBeCloseTo(second - third, 0);
     expect(first).toBeGreaterThan(second);
+  });
+});
+
+describe("the figure of sensitivity", () => {
+  it("has the widest first, a bar per end that moves, and every constant in its table", () => {
+    const { svg = "", table } = tornadoFigure("f", "a", "b", "totalSeconds", "Total time", -3, CONSTANTS) ?? {};
+    expect(table?.rows.map(([name]) => name)).toEqual([HOSTILE, "one side", "open", "still"]);
+    const widths = [...svg.matchAll(/<rect [^>]*width="([\d.]+)" height="9"/g)].map(([, width]) => Number(width));
+    const [low = 0, high = 0, ...rest] = widths;
+    expect(widths).toHaveLength(5);
+    expect(high / low).toBeCloseTo(4 / 3, 1);
+    expect(rest.map((width) => width / low)).toEqual([1 / 3, 1 / 6, 1 / 6].map((ratio) => expect.closeTo(ratio, 1)));
+  });
+
+  it("is absent where no constant moves the difference", () => {
+    expect(tornadoFigure("f", "a", "b", "totalSeconds", "Total time", -3, CONSTANTS.slice(0, 1))).toBeUndefined();
   });
 });
 

@@ -34,7 +34,7 @@ const REPORTS: Readonly<Record<string, () => Promise<string>>> = {
     runReport(await simulate({ ...SCENARIO, engine: "qemu-10.0", peers: [], link: { bandwidth: "20 Mbit/s" }, timeout: "10 s" }), COMMANDS),
   compare: async () => {
     const firstRuns: RunResult[] = [];
-    const comparison = await compare(SCENARIO, { runs: 4, onRun: (run) => (run.run === 0 ? firstRuns.push(run) : 0) });
+    const comparison = await compare(SCENARIO, { runs: 2, sensitivity: true, onRun: (run) => (run.run === 0 ? firstRuns.push(run) : 0) });
     return compareReport(comparison, { ...COMMANDS, firstRuns: firstRuns.slice(0, 3) });
   },
   study: async () => studyReport(studyInput(), COMMANDS),
