@@ -3,6 +3,7 @@
 import type { Generator, StopReport, Totals } from "../result/result.js";
 import type { RulingLimit } from "../result/ruling.js";
 
+/** What `simulateFleet` resolves with, and `xenvmc-sim fleet --json` prints: the plans in the order of the file. */
 export interface FleetResult {
   readonly version: 1;
   readonly generator: Generator;
@@ -11,6 +12,7 @@ export interface FleetResult {
   readonly plans: readonly PlanResult[];
 }
 
+/** What a plan comes to, as a whole and for each guest, pair and link. */
 export interface PlanResult {
   readonly name: string;
   /** From the first request to migrate to the end of the last migration. */
@@ -29,6 +31,7 @@ export interface PlanResult {
   readonly links: readonly FleetLinkResult[];
 }
 
+/** The migration of one guest under a plan. */
 export interface FleetGuestResult {
   readonly name: string;
   readonly from: string;
@@ -45,6 +48,7 @@ export interface FleetGuestResult {
   readonly apart: readonly FleetApart[];
 }
 
+/** How long a guest was away from another that it talks to. */
 export interface FleetApart {
   readonly guest: string;
   /** Seconds on different hosts until the end of the plan. */
@@ -53,6 +57,7 @@ export interface FleetApart {
   readonly bytes: number;
 }
 
+/** Two guests that talk, under a plan. */
 export interface FleetPairResult {
   readonly guests: readonly [string, string];
   readonly apartSeconds: number;

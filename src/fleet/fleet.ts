@@ -4,6 +4,7 @@ import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 
+/** A fleet as `parseFleet` gives it: hosts, guests and the plans that move them. */
 export interface Fleet {
   readonly name?: string;
   readonly seed: number;
@@ -17,6 +18,7 @@ export interface Fleet {
   readonly copyCpuSeconds: number;
 }
 
+/** A guest of a fleet: where it is, whom it talks to, and its migration to another host. */
 export interface FleetGuest {
   /** Unique among the guests. */
   readonly name: string;
@@ -35,6 +37,7 @@ export interface FleetMove {
   readonly to: readonly string[];
 }
 
+/** A plan: moves in the order in which they begin, and how many of them are under way at once. */
 export interface FleetPlan {
   readonly name: string;
   /** In the order in which they begin. */

@@ -4,6 +4,7 @@ import type { Fleet } from "./fleet.js";
 import type { FleetResult, PlanResult } from "./fleet-result.js";
 import { runPlan } from "./run-plan.js";
 
+/** Options of `simulateFleet`. */
 export interface FleetOptions {
   /** Checked from time to time. When aborted, the promise rejects with its reason. */
   readonly signal?: AbortSignal;
