@@ -103,6 +103,7 @@ describe("study --report", () => {
     const html = readFileSync(join(out, "report.html"), "utf8");
     const [, first = ""] = stdout.split("\n");
     expect(exitCode).toBe(0);
+    expect(stdout).toContain(`The report is in ${join(out, "report.html")}.`);
     expect(first).toMatch(/^netfront meets downtime < 100 ms in /);
     expect(html).toContain(`<section class="answer"><p>${first.slice(0, 15)}`);
     expect(html).toContain("modified (reconstruction)");

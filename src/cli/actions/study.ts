@@ -77,6 +77,7 @@ export async function studyCommand(path: string, options: StudyCommandOptions, i
         await writeReport(report, path, options, source, store, study, io);
       }
       await tell(store, study, shard, end, report === STANDARD_OUTPUT ? { ...options, quiet: true } : options, io);
+      if (report !== undefined && report !== STANDARD_OUTPUT && options.quiet !== true) io.stdout.write(`The report is in ${report}.\n`);
     } finally {
       end?.close();
     }
