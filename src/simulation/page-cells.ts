@@ -26,12 +26,6 @@ export interface PageCells {
   readonly channel: Uint32Array;
 }
 
-/** Set bits of each byte. */
-const SET_BITS = Uint8Array.from({ length: 256 }, (_, byte) => {
-  let count = 0;
-  for (let bits = byte; bits !== 0; bits &= bits - 1) count++;
-  return count;
-});
 /** Cells begin at whole bytes of a bitmap. */
 const LEAST_PAGES_PER_CELL = 8;
 
@@ -52,27 +46,37 @@ export function pageCells(
     toSend[index] = (toSend[index] as number) & ~bits;
     neverSent[index] = (neverSent[index] as number) & ~bits;
   }
-  const cells = Math.ceil(allocatedPages / pagesPerCell);
-  const countBy = (byteAt: (index: number) => number): Uint32Array => {
-    const counts = new Uint32Array(cells);
-    for (let index = 0; index < allocatedPages / 8; index++) {
-      const cell = Math.floor((index * 8) / pagesPerCell);
-      counts[cell] = (counts[cell] as number) + (SET_BITS[byteAt(index)] as number);
-    }
-    return counts;
-  };
-  const countIn = (bitmap: Uint8Array): Uint32Array => countBy((index) => bitmap[index] as number);
-  const unsent = countIn(neverSent);
+  const again = toSend.map((bits, index) => bits & ~(neverSent[index] as number));
+  const count = (bitmap: Uint8Array) => countByCell(bitmap, allocatedPages, pagesPerCell);
   return {
     pages: allocatedPages,
     pagesPerCell,
-    toSend: countIn(toSend),
-    toSendAgain: countBy((index) => (toSend[index] as number) & ~(neverSent[index] as number)),
-    sent: unsent.map((count, cell) => Math.min(pagesPerCell, allocatedPages - cell * pagesPerCell) - count),
-    dirty: countIn(pages.snapshot("log")),
-    zero: countIn(pages.snapshot("zero")),
-    channel: countIn(bitmapOf(channelPages, pages.config.slots)),
+    toSend: count(toSend),
+    toSendAgain: count(again),
+    sent: count(neverSent).map((unsent, cell) => Math.min(pagesPerCell, allocatedPages - cell * pagesPerCell) - unsent),
+    dirty: count(pages.snapshot("log")),
+    zero: count(pages.snapshot("zero")),
+    channel: count(bitmapOf(channelPages, pages.config.slots)),
   };
+}
+
+/** By words of 32 pages where cells consist of them: a guest of 1 TiB has 32 MiB in each bitmap. */
+function countByCell(bitmap: Uint8Array, pages: number, pagesPerCell: number): Uint32Array {
+  const hasWords = pagesPerCell >= 32 && bitmap.length % 4 === 0;
+  const units = hasWords ? new Uint32Array(bitmap.buffer, bitmap.byteOffset, bitmap.length / 4) : bitmap;
+  const unitsPerCell = pagesPerCell / (hasWords ? 32 : 8);
+  return Uint32Array.from({ length: Math.ceil(pages / pagesPerCell) }, (_, cell) => {
+    let count = 0;
+    const end = Math.min(units.length, (cell + 1) * unitsPerCell);
+    for (let unit = cell * unitsPerCell; unit < end; unit++) count += setBits(units[unit] as number);
+    return count;
+  });
+}
+
+function setBits(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /** A pass over slots keeps the pages that it has passed among those to send, up to its end. */
