@@ -3,7 +3,7 @@
  * use (`LOADED_LATER`), `dist/text.js` (scenarios in YAML and JSON text, on top of it), `dist/study.js` (studies, on top of it),
  * `dist/logs.js` (readers of logs),
  * `dist/advice.js` (estimates and advice), `dist/report.js` (reports with figures), `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm`
- * (for hosts that compile it themselves), `dist/scenario.schema.json` (for editors) and the type declarations.
+ * (for hosts that compile it themselves), `dist/scenario.schema.json` (for editors), `dist/playground/` (a page) and the type declarations.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,6 +11,7 @@ import { isBuiltin } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { leaveOutMeanings } from "./leave-out-meanings.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const start = performance.now();
@@ -102,15 +103,6 @@ const loadOnFirstUse = {
   },
 };
 
-/** Leaves the descriptions of fields out of the library, as programs that only simulate do not need them. */
-const leaveOutMeanings = {
-  name: "leave-out-meanings",
-  setup(bundler) {
-    const contents = readFileSync(`${root}src/scenario/schema/json-schema-absent.ts`, "utf8");
-    bundler.onLoad({ filter: /scenario\/schema\/json-schema-only\.ts$/ }, () => ({ contents, loader: "ts" }));
-  },
-};
-
 const shared = { absWorkingDir: root, bundle: true, format: "esm", target: "es2022", sourcemap: true, metafile: true, logLevel: "warning" };
 
 const library = { ...shared, platform: "neutral", mainFields: ["module", "main"], minify: true };
@@ -146,6 +138,7 @@ const bundles = await Promise.all([
       "src/cli/actions/explain.ts",
       "src/cli/actions/fleet.ts",
       "src/cli/actions/merge.ts",
+      "src/cli/actions/play.ts",
       "src/cli/actions/study.ts",
       "src/cli/actions/study-worker.ts",
       "src/cli/actions/tournament.ts",
@@ -170,6 +163,7 @@ const entries = ["index", "text", "study", "advice", "schema", "report", "logs",
 for (const entry of entries) writeFileSync(`${root}dist/${entry}.d.ts`, `export * from "./types/src/${entry}.js";\n`);
 dropUnreachedDeclarations(entries.map((entry) => `${root}dist/${entry}.d.ts`));
 writeFileSync(`${root}dist/LICENSES.txt`, licenceTexts(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+run("scripts/build-playground.js");
 console.error(`Built dist/ in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 
 /** Runs one of the project's scripts with this Node and stops the build if it fails. */

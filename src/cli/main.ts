@@ -9,6 +9,7 @@ import { addEstimateCommand } from "./estimate.js";
 import { addExplainCommand } from "./explain.js";
 import { addFleetCommand } from "./fleet.js";
 import type { CommandIo } from "./io.js";
+import { addPlayCommand } from "./play.js";
 import { addPresetsCommand } from "./presets.js";
 import { addRunCommand } from "./run.js";
 import { addSchemaCommand } from "./schema.js";
@@ -39,6 +40,7 @@ const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [
   addTournamentCommand,
   addChannelCommand,
   addValidateCommand,
+  addPlayCommand,
   addPresetsCommand,
   addSchemaCommand,
   addExplainCommand,

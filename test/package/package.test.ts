@@ -271,6 +271,13 @@ describe("its content", () => {
     expect(gzipSync(readFileSync(join("dist", file))).length).toBeLessThanOrEqual(bytesMax);
   });
 
+  it("has a playground of four files, which together take at most 250 kB compressed", () => {
+    const names = readdirSync("dist/playground").sort();
+    expect(names).toEqual(["index.html", "main.js", "style.css", "worker.js"]);
+    const bytes = names.reduce((sum, name) => sum + gzipSync(readFileSync(join("dist/playground", name))).length, 0);
+    expect(bytes).toBeLessThanOrEqual(250_000);
+  });
+
   it("has the text parser in a separate file, which imports the rest from the library", () => {
     const ofParser = "Not a YAML token";
     const text = readFileSync("dist/text.js", "utf8");
@@ -333,6 +340,7 @@ describe("its content", () => {
       "logs.d.ts",
       "logs.js",
       "logs.js.map",
+      "playground",
       "postcopy.js",
       "postcopy.js.map",
       "reference.js",
@@ -372,6 +380,8 @@ describe("its content", () => {
       "merge.js.map",
       "outputs.js",
       "outputs.js.map",
+      "play.js",
+      "play.js.map",
       "study-worker.js",
       "study-worker.js.map",
       "study.js",

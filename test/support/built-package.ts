@@ -18,6 +18,7 @@ const BUILT = [
   "dist/core.wasm",
   "dist/index.d.ts",
   "dist/scenario.schema.json",
+  "dist/playground/index.html",
 ];
 
 /** Throws if `dist/` is missing or older than the sources. */
@@ -25,7 +26,7 @@ export function requireBuiltPackage(): void {
   const missing = BUILT.filter((path) => !existsSync(path));
   if (missing.length > 0) throw new Error(`${missing.join(", ")} missing: run "npm run build"`);
   const built = statSync("dist/index.js").mtimeMs;
-  const newer = ["src", "assembly"]
+  const newer = ["src", "assembly", "playground"]
     .flatMap((root) => readdirSync(root, { recursive: true, encoding: "utf8" }).map((name) => join(root, name)))
     .filter((path) => path.endsWith(".ts") && !path.endsWith(".generated.ts") && statSync(path).mtimeMs > built);
   if (newer.length > 0) throw new Error(`dist/ is older than ${newer[0]}: run "npm run build"`);

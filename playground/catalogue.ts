@@ -1,0 +1,25 @@
+/** The shipped scenarios, the files that they name, and what the schema says of fields: put in by scripts/build-playground.js. */
+
+export interface ShippedExample {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What the schema says of a field. */
+export interface FieldTexts {
+  readonly description: string;
+  readonly range?: string;
+  readonly unit?: string;
+  readonly default?: string | number | boolean;
+  /** The names that it may have, if it has nothing but names, or names beside a mapping. */
+  readonly names?: readonly string[];
+}
+
+declare const PLAYGROUND_EXAMPLES: readonly ShippedExample[];
+declare const PLAYGROUND_FILES: Readonly<Record<string, string>>;
+declare const PLAYGROUND_FIELDS: Readonly<Record<string, FieldTexts>>;
+
+export const EXAMPLES = PLAYGROUND_EXAMPLES;
+export const EXAMPLE_FILES = PLAYGROUND_FILES;
+/** By path; items of lists as `workload[].size`. */
+export const FIELDS = PLAYGROUND_FIELDS;
