@@ -262,7 +262,7 @@ describe("its content", () => {
     ["traffic.js", 20_000],
     ["postcopy.js", 10_000],
     ["sensitivity.js", 2_000],
-    ["study.js", 15_000],
+    ["study.js", 17_000],
     ["logs.js", 20_000],
     ["advice.js", 30_000],
     ["report.js", 50_000],
