@@ -57,6 +57,7 @@ export interface ConfirmedSettings extends TriedSettings {
   readonly means: { readonly totalSeconds: number; readonly downtimeSeconds: number; readonly guestTimeTakenSeconds: number };
 }
 
+/** What `advise` resolves with: the settings that meet the goals, the cheapest first, or what stands in the way. Plain data. */
 export interface Advice {
   readonly version: 1;
   readonly generator: { readonly name: "xenvmc-sim"; readonly version: string };

@@ -56,6 +56,7 @@ export interface PolicyStanding {
   readonly meanDowntimeRegretSeconds?: number;
 }
 
+/** What `tournament` resolves with: each stop policy on every guest and link, and where it stands among the others. Plain data. */
 export interface Tournament {
   readonly version: 1;
   readonly generator: { readonly name: "xenvmc-sim"; readonly version: string };

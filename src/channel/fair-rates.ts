@@ -34,8 +34,13 @@ const NO_CHANGE = 1e-12;
 /** Rates of `demands`, which may be Infinity where a resource bounds them. A demand that no resource limits gets its rate bit for bit. */
 export function fairRates(demands: readonly number[], resources: readonly Resource[]): FairRates {
   const limits = resources.map(() => new Map<number, number>());
-  const rateWithout = (index: number, own: number): number =>
-    limits.reduce((rate, each, place) => (place === own ? rate : Math.min(rate, each.get(index) ?? Infinity)), demands[index] as number);
+  const rateWithout = (index: number, own: number): number => {
+    let rate = demands[index] as number;
+    for (let place = 0; place < limits.length; place++) {
+      if (place !== own) rate = Math.min(rate, limits[place]?.get(index) ?? Infinity);
+    }
+    return rate;
+  };
   for (let pass = 0; pass < PASSES_MAX; pass++) {
     let changes = false;
     for (const [place, resource] of resources.entries()) {
@@ -55,22 +60,25 @@ export function fairRates(demands: readonly number[], resources: readonly Resour
 type Limits = Map<number, number>;
 
 function limitsOf({ capacity, uses }: Resource, wantedOf: (index: number) => number): Limits {
-  const wanted = uses.map(({ index, amountOf }) => amountOf(wantedOf(index)));
-  if (wanted.reduce((sum, amount) => sum + amount, 0) <= capacity) return new Map();
+  const wanted = uses.map((use) => use.amountOf(wantedOf(use.index)));
+  const limited: Limits = new Map();
+  if (wanted.reduce((sum, amount) => sum + amount, 0) <= capacity) return limited;
   const shares = fairShares(
     wanted,
     capacity,
     uses.map(({ weight }) => weight),
   );
-  return new Map(
-    uses.flatMap(({ index, rateOf }, rank) => {
-      const share = shares[rank] as number;
-      return share < (wanted[rank] as number) ? [[index, rateOf(share)]] : [];
-    }),
-  );
+  for (const [rank, use] of uses.entries()) {
+    const share = shares[rank] as number;
+    if (share < (wanted[rank] as number)) limited.set(use.index, use.rateOf(share));
+  }
+  return limited;
 }
 
 function areSame(one: Limits, other: Limits): boolean {
   if (one.size !== other.size) return false;
-  return [...one].every(([index, rate]) => Math.abs((other.get(index) ?? -1) - rate) <= NO_CHANGE * rate);
+  for (const [index, rate] of one) {
+    if (!(Math.abs((other.get(index) ?? -1) - rate) <= NO_CHANGE * rate)) return false;
+  }
+  return true;
 }

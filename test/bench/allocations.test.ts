@@ -13,7 +13,7 @@ const V8_FLAGS = ["--expose-gc", "--max-semi-space-size=256", "--min-semi-space-
 /** The budgets are those of Node 20's V8. The shortest round takes 4.5 kB there, 5.8 kB under Node 22 and 24, and 7.4 kB under Node 26. */
 const MAJOR = Number.parseInt(process.versions.node, 10);
 
-/** Heap bytes per round of a migration of 1 GiB, set-up and result included, once the code is compiled: the least of three measurements, as V8 compiles when it likes. */
+/** Heap bytes per round of a migration of 1 GiB, set-up and result included, once the code is compiled: the least of ten measurements, as V8 compiles when it likes. */
 function bytesPerRound(engine: string, fidelity: string): number {
   const scenario = {
     version: 1,
@@ -33,7 +33,7 @@ function bytesPerRound(engine: string, fidelity: string): number {
     }
     await migrate();
     const measured = [];
-    for (let measurement = 0; measurement < 3; measurement++) {
+    for (let measurement = 0; measurement < 10; measurement++) {
       gc();
       const before = process.memoryUsage().heapUsed;
       const rounds = await migrate();

@@ -35,7 +35,7 @@ const SHOWN: readonly Shown[] = Object.entries(PAGES).flatMap(([page, text]) =>
 const RUN = SHOWN.filter(({ page, line }) => nodeArguments(line) !== undefined && !RUN_ELSEWHERE.includes(page));
 
 /** Commands with worker threads, whose code is a file of the built package. */
-const WITH_WORKERS = ["study", "merge"];
+const WITH_WORKERS = ["advise", "estimate", "merge", "study", "tournament"];
 
 /** What a line prints. The command runs in this process; `npm start` and commands with worker threads run the built package. */
 async function outputOf(line: string): Promise<string> {

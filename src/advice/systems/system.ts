@@ -3,7 +3,9 @@ import type { ResolvedScenario } from "../../scenario/resolved/resolved.js";
 import type { FieldValues } from "../../study/trial.js";
 import type { Setting } from "../settings.js";
 
+/** Systems in whose words advice ends. */
 export const SYSTEM_NAMES = ["libvirt", "kubevirt", "nova", "proxmox", "qemu", "cloud-hypervisor", "xl"] as const;
+/** One of `SYSTEM_NAMES`. */
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 
 /** Goals of a migration. */
