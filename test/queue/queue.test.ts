@@ -76,10 +76,10 @@ async function expectEmpty(): Promise<void> {
   client.disconnect();
 }
 
-/** Kills a worker while it has a chunk: it is stopped again and again until a look at the queue says so. */
-async function killAmidst({ child }: Started): Promise<void> {
+/** Kills one of the workers while it has a chunk, whichever has one first, and returns it. @throws Error if the study ends before */
+async function killAmidst(workers: readonly Started[], study: Started): Promise<Started> {
   const client = new Redis(redis.url);
-  const hasChunk = async (): Promise<boolean> => {
+  const hasChunk = async ({ child }: Started): Promise<boolean> => {
     for (const key of await client.keys("xenvmc-sim:*:active")) {
       const ids = await client.lrange(key, 0, -1);
       const names = await Promise.all(ids.map((id) => client.hget(key.replace(/active$/, id), "pb")));
@@ -87,15 +87,21 @@ async function killAmidst({ child }: Started): Promise<void> {
     }
     return false;
   };
-  for (;;) {
-    child.kill("SIGSTOP");
-    await wait(5);
-    if (await hasChunk()) break;
-    child.kill("SIGCONT");
-    await wait(5);
+  try {
+    while (study.child.exitCode === null) {
+      for (const worker of workers) {
+        if (!(await hasChunk(worker))) continue;
+        worker.child.kill("SIGSTOP");
+        await wait(5);
+        const isHeld = await hasChunk(worker);
+        worker.child.kill(isHeld ? "SIGKILL" : "SIGCONT");
+        if (isHeld) return worker;
+      }
+    }
+  } finally {
+    client.disconnect();
   }
-  child.kill("SIGKILL");
-  client.disconnect();
+  throw new Error("the study ended before a worker was killed");
 }
 
 /** Numbers from 0 to 1, the same for the same seed (a linear congruential generator, Knuth's MMIX). */
@@ -137,17 +143,22 @@ describe.skipIf(!HAS_REDIS)("a queue", () => {
   it(`with four workers of which two are killed, and whose Redis is killed and restarted, has the same bytes (seed ${seed})`, async () => {
     const draws = createDraws(seed);
     const out = join(root, "killed");
-    const [first, second, ...others] = Array.from({ length: 4 }, () => startWorker()) as [Started, Started, Started, Started];
+    const workers = Array.from({ length: 4 }, () => startWorker());
+    const killed = new Set<Started>();
     const study = startStudy(out);
     const moments = [draws(), draws(), draws()].map((draw) => 1 + Math.floor(draw * ROWS * 0.8)).sort((left, right) => left - right);
+    const killOne = async (): Promise<void> => {
+      const running = workers.filter((worker) => !killed.has(worker));
+      killed.add(await killAmidst(running, study));
+    };
     const happenings = [
-      () => killAmidst(first),
+      killOne,
       async () => {
         await redis.kill();
         await wait(300);
         await redis.start();
       },
-      () => killAmidst(second),
+      killOne,
     ];
     for (const [index, happen] of happenings.entries()) {
       await untilRows(out, moments[index] as number, study);
@@ -155,7 +166,8 @@ describe.skipIf(!HAS_REDIS)("a queue", () => {
       await happen();
     }
     await expectWhole(out, study);
-    for (const { child, stderr } of others) expect(child.exitCode, stderr()).toBeNull();
+    expect(killed.size).toBe(2);
+    for (const { child, stderr } of workers.filter((worker) => !killed.has(worker))) expect(child.exitCode, stderr()).toBeNull();
     await expectEmpty();
   });
 
