@@ -68,7 +68,8 @@ function limitsOf({ capacity, uses }: Resource, wantedOf: (index: number) => num
     capacity,
     uses.map(({ weight }) => weight),
   );
-  for (const [rank, use] of uses.entries()) {
+  for (let rank = 0; rank < uses.length; rank++) {
+    const use = uses[rank] as Use;
     const share = shares[rank] as number;
     if (share < (wanted[rank] as number)) limited.set(use.index, use.rateOf(share));
   }
