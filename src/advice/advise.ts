@@ -82,7 +82,7 @@ export interface Advice {
 }
 
 const CONFIRMING_RUNS = 10;
-/** Of the settings that meet the goals in the search so many are confirmed at most, the cheapest first. */
+/** Settings that are confirmed at most: the cheapest of those that meet the goals in the search. */
 const CONFIRMED_AT_MOST = 5;
 /** A migration that takes longer than this many times the goal is given up in the search: how far it misses is known by then. */
 const PATIENCE = 4;

@@ -15,6 +15,11 @@ export interface Use {
   rateOf(amount: number): number;
 }
 
+/** A use in proportion to the rate: `perByte` of the resource for each byte per second. */
+export function linearUse(index: number, weight: number, perByte: number): Use {
+  return { index, weight, amountOf: (rate) => rate * perByte, rateOf: (amount) => amount / perByte };
+}
+
 export interface Resource {
   readonly capacity: number;
   readonly uses: readonly Use[];

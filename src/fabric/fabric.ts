@@ -2,7 +2,7 @@
  * Hosts with a network card and Dom0, and the streams between them: copies of migrating guests and flows between guests. Each card carries
  * its link's goodput in each direction at once. The switch between the cards never limits a stream (our modelling decision).
  */
-import type { Resource, Use } from "../channel/fair-rates.js";
+import { linearUse, type Resource, type Use } from "../channel/fair-rates.js";
 import { settledRates } from "../channel/settled-rates.js";
 
 export interface FabricHost {
@@ -90,11 +90,6 @@ function dom0Uses(host: string, streams: readonly FabricStream[]): Use[] {
   return streams.flatMap(({ weight, dom0 = [] }, index) =>
     dom0.flatMap((use) => (use.host === host ? [{ index, weight, amountOf: use.amountOf, rateOf: use.rateOf }] : [])),
   );
-}
-
-/** A use in proportion to the rate. */
-function linearUse(index: number, weight: number, perByte: number): Use {
-  return { index, weight, amountOf: (rate) => rate * perByte, rateOf: (amount) => amount / perByte };
 }
 
 /** Indices of streams by a key; those without one are left out. */

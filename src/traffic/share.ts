@@ -3,7 +3,7 @@
  * Dom0's CPUs with each other, and the last two with the copy: each max-min fair, by the weights of the flows (the copy has 1). A lane
  * that needs little of a resource gets it, however much the others ask for.
  */
-import type { Resource, Use } from "../channel/fair-rates.js";
+import { linearUse, type Resource, type Use } from "../channel/fair-rates.js";
 import { netbackBytesPerSecond, netbackCpus } from "../channel/netback.js";
 import type { Path } from "../channel/pair-traffic.js";
 import { settledRates } from "../channel/settled-rates.js";
@@ -114,31 +114,6 @@ function resourcesOf(setting: ShareSetting, streams: readonly Stream[]): Resourc
     { capacity: linkBytesPerSecond, uses: received },
     { capacity: dom0Cpus, uses: dom0 },
   ];
-}
-
-function linearUse(index: number, weight: number, perByte: number): Use {
-  return new LinearUse(index, weight, perByte);
-}
-
-/** A class, since two closures for each of many flows at each change were half of what traffic allocates. */
-class LinearUse implements Use {
-  readonly index: number;
-  readonly weight: number;
-  readonly #perByte: number;
-
-  constructor(index: number, weight: number, perByte: number) {
-    this.index = index;
-    this.weight = weight;
-    this.#perByte = perByte;
-  }
-
-  amountOf(rate: number): number {
-    return rate * this.#perByte;
-  }
-
-  rateOf(amount: number): number {
-    return amount / this.#perByte;
-  }
 }
 
 /** The two lanes of each closed flow, which are adjacent. */

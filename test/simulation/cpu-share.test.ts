@@ -1,6 +1,8 @@
 /** Sources that need a share of the guest's CPU time: at a speed of the guest below the share they slow down, above it they do not. */
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { BARE_WIRE } from "../../src/engine/bare-wire.js";
 import {
   clean,
   createSimulation,
@@ -80,14 +82,7 @@ describe("the clock of a source that needs a share of CPU time", () => {
 function throttledEngine(throttleRatio: number): Engine {
   return {
     name: "mine",
-    scanOrder: "ascending",
-    batchPages: 1024,
-    batchHeaderBytes: 0,
-    entryBytes: 0,
-    batchSeconds: 0,
-    slotSeconds: 0,
-    holeSeconds: 0,
-    listsDeferredPages: false,
+    ...BARE_WIRE,
     *migrate() {
       yield* enableLog(0, 0);
       yield* pause(1, "liveSeconds");

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { BARE_WIRE } from "../../src/engine/bare-wire.js";
 import { createSimulation, type Engine, enableLog, type ResolvedScenario, send, simulate, suspend } from "../../src/index.js";
 import { migrate, scenarioWith } from "../support/scenarios.js";
 
@@ -13,14 +14,7 @@ const HOST = { suspend: "12 ms", suspendDirtyPages: 150, resume: "40 ms" };
 function createOwnEngine(): Engine {
   return {
     name: "mine",
-    scanOrder: "ascending",
-    batchPages: 1024,
-    batchHeaderBytes: 0,
-    entryBytes: 0,
-    batchSeconds: 0,
-    slotSeconds: 0,
-    holeSeconds: 0,
-    listsDeferredPages: false,
+    ...BARE_WIRE,
     *migrate() {
       yield* enableLog(0, 0);
       yield* suspend({ kind: "policy", converged: false, detail: "It always stops and copies." });

@@ -1,6 +1,8 @@
 /** Sources that are tied to a flow: they write for what the flow delivers, or until it is done, whatever the migration does to it. */
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { BARE_WIRE } from "../../src/engine/bare-wire.js";
 import {
   clean,
   compare,
@@ -32,14 +34,7 @@ function received(bytes: number, message = 4096): Peers {
 function readingEngine(seconds: readonly number[], throttleRatio: number, dirty: number[]): Engine {
   return {
     name: "reader",
-    scanOrder: "ascending",
-    batchPages: 1024,
-    batchHeaderBytes: 0,
-    entryBytes: 0,
-    batchSeconds: 0,
-    slotSeconds: 0,
-    holeSeconds: 0,
-    listsDeferredPages: false,
+    ...BARE_WIRE,
     *migrate() {
       yield* enableLog(0, 0);
       if (throttleRatio > 0) yield* throttle(throttleRatio);

@@ -96,7 +96,7 @@ export function timesFigure(id: string, { pagesByRounds }: PageRounds): Figure {
 
 const BARS_MOST = 40;
 
-/** Ranges of equal size, so many that their bars fit. */
+/** Ranges of equal size, as many as there is room for bars. */
 function mergedCounts(counts: readonly number[]): { readonly name: string; readonly pages: number }[] {
   const size = Math.ceil(counts.length / BARS_MOST);
   return Array.from({ length: Math.ceil(counts.length / size) }, (_, index) => {

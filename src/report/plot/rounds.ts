@@ -1,4 +1,4 @@
-/** Pages of each round: bars of what was sent, and how many pages were found dirty behind it (Clark et al. 2005, figures 8 to 10). */
+/** Pages of each round: bars of what was sent, and how many pages were found dirty at its end (Clark et al. 2005, figures 8 to 10). */
 import type { Round } from "../../result/result.js";
 import { nameAxis, valueAxis } from "./axis.js";
 import { drawChart } from "./chart.js";
