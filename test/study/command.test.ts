@@ -5,7 +5,6 @@ import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { COMMAND, runBuiltCommand } from "../support/built-command.js";
 import { requireBuiltPackage } from "../support/built-package.js";
@@ -72,38 +71,6 @@ describe("a study", () => {
     const { stdout } = await study("--out", whole);
     expect(stdout).toMatch(/^Which link\?\nplain meets downtime < 100 ms in every run at \d+ of 16 points/);
     expect(readdirSync(whole).sort()).toEqual([...FILES, "runs.ndjson"].sort());
-  });
-
-  it("has the same rows in CSV, Parquet and NDJSON, every column with its type", async () => {
-    const bytes = readFileSync(join(whole, "runs.parquet"));
-    const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
-    const [root, ...columns] = (await parquetMetadataAsync(buffer)).schema;
-    expect(root?.num_children).toBe(columns.length);
-    const types = Object.fromEntries(columns.map(({ name, type, converted_type }) => [name, converted_type ?? type]));
-    expect(types).toMatchObject({
-      point: "INT32",
-      variant: "UTF8",
-      seed: "INT64",
-      engine: "UTF8",
-      moved: "BOOLEAN",
-      "link.bandwidth": "DOUBLE",
-      totalSeconds: "DOUBLE",
-    });
-    const rows = await parquetReadObjects({ file: buffer });
-    const csv = linesIn(whole, "runs.csv").slice(1);
-    const json = new Map(
-      linesIn(whole)
-        .map((line) => JSON.parse(line))
-        .map((row) => [`${row.point} ${row.variant} ${row.run}`, row]),
-    );
-    expect(rows).toHaveLength(ROWS);
-    for (const [index, row] of rows.entries()) {
-      const cells = columns.map(({ name }) => row[name]).map((cell) => (typeof cell === "bigint" ? Number(cell) : (cell ?? undefined)));
-      expect(cells.map((cell) => (/[",]/.test(String(cell)) ? `"${cell}"` : String(cell ?? ""))).join(",")).toBe(csv[index]);
-      const { check: _check, ...own } = json.get(`${row.point} ${row.variant} ${row.run}`) as Record<string, unknown>;
-      const present = columns.flatMap(({ name }, column) => (cells[column] === undefined ? [] : [[name, cells[column]]]));
-      expect(Object.fromEntries(present)).toEqual(own);
-    }
   });
 
   it.each(["2", "3"])("has the same bytes with %s workers", async (jobs) => {
