@@ -38,7 +38,7 @@ const PAGE_STYLE = [
   "svg.fig{display:block;width:100%;min-width:34rem;max-width:45rem;height:auto}",
   "table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums;margin:.5rem 0}th,td{padding:.15rem .6rem;text-align:right;border-bottom:1px solid var(--grid);white-space:nowrap}th:first-child,td:first-child{text-align:left;padding-left:0}thead th{border-bottom:2px solid var(--ink)}tbody th{font-weight:400}",
   "a{color:inherit}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.8rem;background:var(--shade);padding:.75rem;margin:.5rem 0}",
-  "@media print{body{font-size:10pt}.save{display:none}h2{break-after:avoid}.scroll{overflow:visible}svg.fig{min-width:0}table{font-size:7.5pt}th,td{padding:.1rem .35rem;white-space:normal}tr{break-inside:avoid}thead{display:table-header-group}figure{break-inside:auto}figure svg,figure figcaption,figure h3{break-inside:avoid;break-after:avoid}}",
+  "@media print{body{font-size:10pt}.save{display:none}h2{break-after:avoid}.scroll{overflow:visible}svg.fig{min-width:0;max-width:14.5cm}table{font-size:7.5pt}th,td{padding:.1rem .35rem;white-space:normal}tr{break-inside:avoid}thead{display:table-header-group}figure{break-inside:avoid;margin-bottom:1rem}pre{font-size:7pt;line-height:1.25}}",
 ].join("");
 
 /** Rows of a table that are shown; the rest are in its CSV file. */
