@@ -19,7 +19,7 @@ export { type PlanOptions, planStudy, type StudyPlan } from "./study/plan.js";
 export { type FigureStatistics, meets, type PointRows, type PointSummary, summarizePoint } from "./study/points.js";
 export { pointsInOrder, RowIndex, rowsOfPoint } from "./study/row-index.js";
 export { POINT_FIGURES, ROW_FIGURES, readCheckedRow, readRow, rowLine, type StudyRow } from "./study/rows.js";
-export { type Executor, inThisThread, type Job, type JobQueue, LostJobError, runCells } from "./study/run-cells.js";
+export { type Executor, inThisThread, type Job, type JobQueue, LostJobError, runCells } from "./cells/run-cells.js";
 export {
   type AxisValue,
   mostRuns,

@@ -1,5 +1,6 @@
 /** Compares channels or engines: the same guest on the same seeds, with paired differences, their intervals and their causes. */
 
+import { inThisThread, type Job, runCells, runsInOrder } from "../cells/run-cells.js";
 import { movedGuest } from "../result/moved-guest.js";
 import type { RunResult, StopKind } from "../result/result.js";
 import { BOOLEAN, type FieldCheck, LIST, objectCheck, optional, wholeNumberCheck } from "../scenario/check-fields.js";
@@ -8,9 +9,8 @@ import { ConfigError, type Scenario } from "../scenario/scenario.js";
 import { whatIfOf } from "../scenario/what-if.js";
 import { CALLBACK, PAGES_OPTION, POLICY_OPTIONS, resolveCall, SIGNAL_OPTION } from "../simulation/call.js";
 import type { SimulationOptions } from "../simulation/options.js";
-import { simulateRun } from "../simulation/simulate.js";
+import { type FinishedRun, simulateRun } from "../simulation/simulate.js";
 import { summarizeValues } from "../statistics/summarize.js";
-import { inThisThread, type Job, runCells, runsInOrder } from "../study/run-cells.js";
 import { VERSION } from "../version.js";
 import type { ComparedRun, ComparedVariant, Comparison, Difference, Figures } from "./comparison.js";
 import { figuresOf, mapFigures, withoutCourse } from "./figures.js";
@@ -208,8 +208,6 @@ async function simulateAll(cells: readonly Cell[], runs: number, options: Compar
   if (plan.finishedSimulations < cells.length) throw signal?.reason;
   return { runs: results.map((list) => list.slice(0, finishedRuns())), core };
 }
-
-type FinishedRun = NonNullable<Awaited<ReturnType<typeof simulateRun>>>;
 
 function comparedVariant(
   variant: Variant,

@@ -1,5 +1,6 @@
 /** Runs a scenario: one migration per replication, and the summary over them. */
 
+import { inThisThread, type Job, runCells, runsInOrder } from "../cells/run-cells.js";
 import { resultOf } from "../result/assemble-result.js";
 import type { MigrationResult, Round, RunResult } from "../result/result.js";
 import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
@@ -19,17 +20,21 @@ export async function simulate(scenario: Scenario | ResolvedScenario, options: S
   const resolved = resolveCall("simulate", scenario, options, SIMULATE_OPTIONS);
   const runs: RunResult[] = [];
   let core = "";
-  for (let run = 0; run < resolved.runs; run++) {
-    const finished = await simulateRun(resolved, run, options);
-    if (finished === undefined) {
-      if (options.keepFinishedRuns && runs.length > 0) break;
-      throw options.signal?.reason;
-    }
+  const queue = runsInOrder<FinishedRun>(1, resolved.runs, (_, finished) => {
     core = finished.core;
     runs.push(finished.result);
     options.onRun?.(structuredClone(finished.result));
-  }
+  });
+  const simulateJob = ({ run }: Job): Promise<FinishedRun | undefined> => simulateRun(resolved, run, options);
+  await runCells(queue, inThisThread(simulateJob), options.signal);
+  if (runs.length < resolved.runs && !(options.keepFinishedRuns && runs.length > 0)) throw options.signal?.reason;
   return resultOf(resolved, runs, core);
+}
+
+/** A finished migration, and the build id of the core that simulated it. */
+export interface FinishedRun {
+  readonly result: RunResult;
+  readonly core: string;
 }
 
 /**
@@ -41,7 +46,7 @@ export async function simulateRun(
   run: number,
   options: SimulateOptions,
   isFresh = run === 0,
-): Promise<{ readonly result: RunResult; readonly core: string } | undefined> {
+): Promise<FinishedRun | undefined> {
   const { migration, core } = await openMigration(scenario, run, options);
   if (!(await runWithBreaks(migration, run, stepsOf(scenario), options, isFresh))) return undefined;
   return { result: migration.result(), core };

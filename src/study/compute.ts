@@ -1,4 +1,6 @@
 /** Computes a study: the rows of its jobs, and the whole study in this thread. */
+
+import { inThisThread, type Job, runCells } from "../cells/run-cells.js";
 import { loadCore } from "../core/load.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { SimulationOptions } from "../simulation/options.js";
@@ -8,7 +10,6 @@ import { type PlanOptions, planStudy, type StudyPlan } from "./plan.js";
 import { type PointSummary, summarizePoint } from "./points.js";
 import { pointsInOrder, RowIndex } from "./row-index.js";
 import { rowLine, rowOf, type StudyRow } from "./rows.js";
-import { inThisThread, type Job, runCells } from "./run-cells.js";
 import { type Study, valuesAt } from "./study.js";
 import { StudyQueue } from "./study-queue.js";
 import { VerdictCounts } from "./verdict.js";

@@ -1,8 +1,9 @@
 /** The jobs of a study: which runs are done, which are to do, and when a point has had enough of them. */
+
+import type { Job, JobQueue } from "../cells/run-cells.js";
 import { LOOK_LEVEL_RATIO, lookRuns, type WantedWidth } from "../statistics/looks.js";
 import { summarizeValues } from "../statistics/summarize.js";
 import type { StudyRow } from "./rows.js";
-import type { Job, JobQueue } from "./run-cells.js";
 import { mostRuns, type Study } from "./study.js";
 
 /** Rows that a queue can take: what a stopping rule reads of them. */

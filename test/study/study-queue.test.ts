@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Job } from "../../src/cells/run-cells.js";
 import { planStudy } from "../../src/study/plan.js";
-import type { Job } from "../../src/study/run-cells.js";
 import { StudyQueue } from "../../src/study/study-queue.js";
 
 const BASE = {

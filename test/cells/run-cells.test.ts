@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Executor, inThisThread, type Job, LostJobError, runCells, runsInOrder } from "../../src/study/run-cells.js";
+import { type Executor, inThisThread, type Job, LostJobError, runCells, runsInOrder } from "../../src/cells/run-cells.js";
 
 /** Every job with its row, in the order in which they came. */
 function recorder(cells: number, runs: number) {
