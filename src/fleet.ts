@@ -6,10 +6,14 @@ export type { Fleet, FleetGuest, FleetMove, FleetPlan } from "./fleet/fleet.js";
 export type {
   FleetApart,
   FleetGuestResult,
+  FleetGuestSummary,
   FleetLinkResult,
   FleetPairResult,
   FleetResult,
+  PlanFigure,
+  PlanReplications,
   PlanResult,
+  PlanRun,
 } from "./fleet/fleet-result.js";
 export { parseFleet } from "./fleet/read-fleet.js";
 export { type FleetOptions, simulateFleet } from "./fleet/simulate-fleet.js";

@@ -1,7 +1,8 @@
 /** What the plans of a fleet come to. */
-
-import type { Generator, StopReport, Totals } from "../result/result.js";
+import type { PLAN_KEYS } from "../result/figure-names.js";
+import type { Generator, StopReport, SummaryEntry, Totals } from "../result/result.js";
 import type { RulingLimit } from "../result/ruling.js";
+import type { PairedDifference } from "../statistics/paired.js";
 
 /** What `simulateFleet` resolves with, and `xenvmc-sim fleet --json` prints: the plans in the order of the file. */
 export interface FleetResult {
@@ -9,22 +10,62 @@ export interface FleetResult {
   readonly generator: Generator;
   readonly name?: string;
   readonly seed: number;
+  /** Runs of each plan. */
+  readonly runs: number;
   readonly plans: readonly PlanResult[];
 }
 
-/** What a plan comes to, as a whole and for each guest, pair and link. */
-export interface PlanResult {
+/** What a plan comes to. Its own figures are those of its first run. */
+export interface PlanResult extends PlanRun {
   readonly name: string;
+  /** What several runs say together; absent for a single one. */
+  readonly replications?: PlanReplications;
+}
+
+/** Names of the figures of a plan as a whole. */
+export type PlanFigure = (typeof PLAN_KEYS)[number];
+
+/** Several runs of a plan: each of them, and their statistics. */
+export interface PlanReplications {
+  /** In order; the first one is the plan itself. */
+  readonly runs: readonly PlanRun[];
+  readonly summary: Readonly<Record<PlanFigure, SummaryEntry>>;
+  /** Other plan - first plan, run by run; absent for the first plan. Runs of plans that move the same guests have the same seeds. */
+  readonly differences?: Readonly<Record<PlanFigure, PairedDifference>>;
+  /** In the order of the first run. */
+  readonly guests: readonly FleetGuestSummary[];
+}
+
+/** Statistics of a guest's migration over the runs of a plan. */
+export interface FleetGuestSummary {
+  readonly name: string;
+  readonly movedRuns: number;
+  /** Over all runs: a migration that was given up counts until then. */
+  readonly startSeconds: SummaryEntry;
+  readonly endSeconds: SummaryEntry;
+  readonly totalSeconds: SummaryEntry;
+  readonly downtimeSeconds: SummaryEntry;
+  readonly pagesSent: SummaryEntry;
+  /** The longest time away from a guest that it talks to; absent if it talks to none. */
+  readonly longestApartSeconds?: SummaryEntry;
+}
+
+/** One run of a plan, as a whole and for each guest, pair and link. */
+export interface PlanRun {
   /** From the first request to migrate to the end of the last migration. */
   readonly makespanSeconds: number;
   /** Sums over the guests. */
   readonly pagesSent: number;
   readonly wireBytes: number;
+  /** Guest time that the migrations took, summed over the guests. */
+  readonly guestTimeTakenSeconds: number;
   /** The longest downtime of a guest. */
   readonly worstDowntimeSeconds: number;
   /** The longest time that two guests that talk were on different hosts, and what they exchanged meanwhile, summed over the pairs. */
   readonly longestApartSeconds: number;
   readonly apartBytes: number;
+  /** Guests that the plan moved. */
+  readonly movedGuests: number;
   /** In the order in which the migrations began. */
   readonly guests: readonly FleetGuestResult[];
   readonly pairs: readonly FleetPairResult[];

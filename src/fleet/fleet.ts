@@ -8,6 +8,8 @@ import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 export interface Fleet {
   readonly name?: string;
   readonly seed: number;
+  /** Replications of each plan; run k draws from (seed, k). */
+  readonly runs: number;
   /** In the order of their names, as are the guests. */
   readonly hosts: readonly FabricHost[];
   readonly guests: readonly FleetGuest[];

@@ -1,10 +1,9 @@
-/** Puts the result of a plan together from its migrations, pairs and links. */
+/** Puts the result of one run of a plan together from its migrations, pairs and links. */
 import type { FabricHost } from "../fabric/fabric.js";
 import { movedGuest } from "../result/moved-guest.js";
 import type { RunResult } from "../result/result.js";
-import type { FleetPlan } from "./fleet.js";
 import type { FleetPair } from "./fleet-pair.js";
-import type { FleetApart, FleetGuestResult, FleetLinkResult, FleetPairResult, PlanResult } from "./fleet-result.js";
+import type { FleetApart, FleetGuestResult, FleetLinkResult, FleetPairResult, PlanRun } from "./fleet-result.js";
 import type { CardBytes } from "./fleet-traffic.js";
 import type { GuestState } from "./guest-state.js";
 
@@ -19,7 +18,6 @@ export interface EndedMigration {
 }
 
 export interface PlanOutcome {
-  readonly plan: FleetPlan;
   readonly hosts: readonly FabricHost[];
   readonly pairs: readonly FleetPair[];
   readonly ended: readonly EndedMigration[];
@@ -28,18 +26,19 @@ export interface PlanOutcome {
   readonly flowBytes: ReadonlyMap<string, CardBytes>;
 }
 
-export function planResult({ plan, hosts, pairs, ended, endSeconds, flowBytes }: PlanOutcome): PlanResult {
+export function planRun({ hosts, pairs, ended, endSeconds, flowBytes }: PlanOutcome): PlanRun {
   const begun = [...ended].sort((one, other) => one.startSeconds - other.startSeconds || (one.guest.name < other.guest.name ? -1 : 1));
   const guests = begun.map((migration) => guestResult(migration, pairs));
   const pairResults = pairs.map(pairResult);
   return {
-    name: plan.name,
     makespanSeconds: endSeconds,
     pagesSent: sum(guests, ({ totals }) => totals.pagesSent),
     wireBytes: sum(guests, ({ totals }) => totals.wireBytes),
+    guestTimeTakenSeconds: sum(guests, ({ totals }) => totals.guestTimeTakenSeconds),
     worstDowntimeSeconds: Math.max(0, ...guests.map(({ totals }) => totals.downtimeSeconds)),
     longestApartSeconds: Math.max(0, ...pairResults.map(({ apartSeconds }) => apartSeconds)),
     apartBytes: sum(pairResults, ({ apartBytes }) => apartBytes),
+    movedGuests: guests.filter(({ moved }) => moved).length,
     guests,
     pairs: pairResults,
     links: hosts.map((host) => linkResult(host, guests, flowBytes.get(host.name) as CardBytes, endSeconds)),

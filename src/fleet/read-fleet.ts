@@ -15,9 +15,25 @@ import { FleetFaults, isMapping, type Mapping } from "./fleet-faults.js";
 import { readPlans } from "./read-plans.js";
 import { readGuests, type WrittenGuest } from "./written-guests.js";
 
-const FLEET_KEYS = ["version", "name", "hosts", "guests", "plan", "plans", "engine", "policy", "host", "channel", "seed", "timeout"];
+const FLEET_KEYS = [
+  "version",
+  "name",
+  "hosts",
+  "guests",
+  "plan",
+  "plans",
+  "engine",
+  "policy",
+  "host",
+  "channel",
+  "seed",
+  "runs",
+  "timeout",
+];
 /** Keys of a fleet that are those of every guest's scenario. */
 const SHARED_KEYS = ["engine", "policy", "host", "seed", "timeout"];
+
+const RUNS_MAX = 1e6;
 
 /** A host as written, and the goodput of its card. */
 interface WrittenHost {
@@ -62,6 +78,7 @@ class FleetReader {
 
   read(): Fleet | undefined {
     const { version, name, seed } = this.#given;
+    const runs = this.#faults.count(this.#given.runs, ["runs"], RUNS_MAX, DEFAULTS.runs);
     if (version !== 1) this.#faults.add(["version"], "1", showValue(version));
     if (name !== undefined && typeof name !== "string") this.#faults.add(["name"], "a text", showValue(name));
     const hosts = this.#hosts();
@@ -80,6 +97,7 @@ class FleetReader {
     return {
       ...(typeof name === "string" ? { name } : {}),
       seed: typeof seed === "number" ? seed : DEFAULTS.seed,
+      runs,
       hosts: hosts.map((host) => ({
         name: host.name,
         linkBytesPerSecond: host.scenario.link.goodputBytesPerSecond,

@@ -5,12 +5,12 @@ import { macrotask } from "../simulation/macrotask.js";
 import { Calendar, type CalendarEntry } from "./calendar.js";
 import type { Fleet, FleetGuest, FleetMove, FleetPlan } from "./fleet.js";
 import { FleetPair } from "./fleet-pair.js";
-import type { PlanResult } from "./fleet-result.js";
+import type { PlanRun } from "./fleet-result.js";
 import { FleetTraffic } from "./fleet-traffic.js";
 import { GuestEnvironment } from "./guest-environment.js";
 import { GuestState } from "./guest-state.js";
 import { openGuest } from "./open-guest.js";
-import { type EndedMigration, planResult } from "./plan-result.js";
+import { type EndedMigration, planRun } from "./plan-result.js";
 
 /** A migration under way. */
 interface Running extends CalendarEntry {
@@ -31,17 +31,19 @@ export interface PlanWatch {
   readonly onEnd: (guest: string) => void;
 }
 
+/** One replication: `run` counts from 0. Rejects with the signal's reason when aborted. */
 export async function runPlan(
   fleet: Fleet,
   plan: FleetPlan,
+  run: number,
   watch: PlanWatch,
-): Promise<{ readonly result: PlanResult; readonly core: string }> {
-  const run = new PlanRun(fleet, plan, watch);
-  await run.toTheEnd();
-  return { result: run.result(), core: run.core };
+): Promise<{ readonly result: PlanRun; readonly core: string }> {
+  const execution = new PlanExecution(fleet, plan, run, watch);
+  await execution.toTheEnd();
+  return { result: execution.result(), core: execution.core };
 }
 
-class PlanRun {
+class PlanExecution {
   core = "";
   readonly #fleet: Fleet;
   readonly #plan: FleetPlan;
@@ -55,7 +57,7 @@ class PlanRun {
   #running: Running[] = [];
   readonly #ended: EndedMigration[] = [];
 
-  constructor(fleet: Fleet, plan: FleetPlan, watch: PlanWatch) {
+  constructor(fleet: Fleet, plan: FleetPlan, run: number, watch: PlanWatch) {
     this.#fleet = fleet;
     this.#watch = watch;
     this.#plan = plan;
@@ -73,7 +75,7 @@ class PlanRun {
     this.#calendar = new Calendar(this.#traffic);
     this.#waiting = [...plan.moves];
     const moving = plan.moves.flatMap(({ guests }) => guests).sort();
-    this.#draws = new Map(moving.map((name, index) => [name, index]));
+    this.#draws = new Map(moving.map((name, index) => [name, run * moving.length + index]));
   }
 
   async toTheEnd(): Promise<void> {
@@ -90,14 +92,14 @@ class PlanRun {
     this.#watch.signal?.throwIfAborted();
   }
 
-  result(): PlanResult {
+  result(): PlanRun {
     const endSeconds = Math.max(0, ...this.#ended.map((migration) => migration.endSeconds));
     while (this.#calendar.advanceTraffic(endSeconds));
     this.#traffic.moveTo(endSeconds);
     for (const pair of this.#pairs) pair.noteApart(endSeconds, true);
     const flowBytes = new Map([...this.#traffic.flowBytes].map(([host, bytes]) => [host, { ...bytes }]));
     this.#followChannels();
-    return planResult({ plan: this.#plan, hosts: this.#fleet.hosts, pairs: this.#pairs, ended: this.#ended, endSeconds, flowBytes });
+    return planRun({ hosts: this.#fleet.hosts, pairs: this.#pairs, ended: this.#ended, endSeconds, flowBytes });
   }
 
   /** Begins the next moves while there are places. */

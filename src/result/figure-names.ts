@@ -38,6 +38,17 @@ export const PHASE_KEYS = [
   "resumeSeconds",
   "postcopySeconds",
 ] as const satisfies readonly (keyof Phases)[];
+/** The figures of a fleet's plan as a whole. */
+export const PLAN_KEYS = [
+  "makespanSeconds",
+  "worstDowntimeSeconds",
+  "guestTimeTakenSeconds",
+  "pagesSent",
+  "wireBytes",
+  "longestApartSeconds",
+  "apartBytes",
+  "movedGuests",
+] as const;
 /** The guest time that a run took, by cause. */
 export const GUEST_TIME_KEYS = [
   "throttlingSeconds",

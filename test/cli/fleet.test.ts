@@ -63,6 +63,20 @@ describe("xenvmc-sim fleet", () => {
     );
   });
 
+  it("gives means with intervals of --runs, a row for each guest and run, and says what is not told apart", async () => {
+    const csv = join(temporaryDirectory(), "fleet.csv");
+    const { exitCode, stdout } = await runCommand(["fleet", fleetFile(), "--runs", "3", "--csv", csv]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^3 runs, seed 1, /m);
+    expect(stdout.replace(/\s+/g, " ")).toMatch(/Plan "database first" ends first \([\d.]+ ± [\d.]+ s\)/);
+    expect(stdout).toMatch(/^database first +[\d.]+ ± [\d.]+ s +[\d,]+ ± /m);
+    expect(stdout).toMatch(/^web +always +/m);
+    expect(stdout).toMatch(/^±: 95 % interval/m);
+    const rows = readFileSync(csv, "utf8").trimEnd().split("\n").slice(1);
+    expect(rows.map((row) => row.split(",").slice(0, 3).join(" "))).toContain("web first 2 web");
+    expect(rows).toHaveLength(2 * 3 * 2);
+  });
+
   it("takes --set and --seed", async () => {
     const { stdout } = await runCommand([
       "fleet",

@@ -6,18 +6,15 @@ import { reportJson } from "../../output/json.js";
 import { openScenarioText } from "../../text.js";
 import { InterruptedError } from "../errors.js";
 import type { CommandIo } from "../io.js";
-import type { OutputOptions } from "../options.js";
+import { type OutputOptions, overridesOf, type ScenarioOptions } from "../options.js";
 import { writeOutputs } from "../outputs.js";
 import { createProgressLine } from "./progress-line.js";
 import { readStudySource } from "./study-file.js";
 
-export interface FleetCommandOptions extends OutputOptions {
-  readonly set: readonly string[];
-  readonly seed?: string;
-}
+export interface FleetCommandOptions extends OutputOptions, ScenarioOptions {}
 
 export async function fleetCommand(path: string, options: FleetCommandOptions, io: CommandIo): Promise<void> {
-  const overrides = [...options.set, ...(options.seed === undefined ? [] : [`seed=${options.seed}`])];
+  const overrides = overridesOf(options);
   const { text, fileName } = await readStudySource(path, overrides, io);
   const { value, origin } = openScenarioText(text, { fileName, overrides });
   const fleet = parseFleet(value, { fileName, origin });
@@ -27,6 +24,9 @@ export async function fleetCommand(path: string, options: FleetCommandOptions, i
     options,
     io,
   );
+  if (result.runs < fleet.runs) {
+    throw new InterruptedError(`interrupted: ${result.runs} of ${fleet.runs} runs of each plan were finished and are in the result`);
+  }
 }
 
 async function simulateWithProgress(fleet: Fleet, isQuiet: boolean, io: CommandIo): Promise<FleetResult> {
@@ -35,7 +35,10 @@ async function simulateWithProgress(fleet: Fleet, isQuiet: boolean, io: CommandI
   try {
     return await simulateFleet(fleet, {
       signal: io.signal,
-      onMigration: (name, migrations) => line.update({ doneRatio: ++ended / migrations, words: `${name} has ended` }),
+      keepFinishedRuns: true,
+      onMigration(name, migrations) {
+        line.update({ doneRatio: ++ended / migrations, words: `${ended} of ${migrations} migrations; ${name} has ended` });
+      },
     });
   } catch (error) {
     if (io.signal.aborted) throw new InterruptedError("interrupted before all plans were finished: nothing was written");
