@@ -1,4 +1,7 @@
-/** Cloud Hypervisor's debug lines, one per pass (vmm/src/lib.rs: do_memory_iterations). Passes in whole MiB. */
+/**
+ * Cloud Hypervisor's debug lines, one per pass (vmm/src/lib.rs: do_memory_iterations). Passes in whole MiB. Newer releases add a line of the
+ * last pass and one of the end, with total time, downtime and its limit (do_memory_migration, send_migration).
+ */
 import { estimateChecks } from "../cloud-hypervisor-estimates.js";
 import { entry, MIB, rate, seconds, whole } from "../figures.js";
 import type { Findings, LineReader, LogFormat } from "../format.js";
@@ -7,7 +10,7 @@ import { LogError } from "../log-error.js";
 export const CLOUD_HYPERVISOR: LogFormat = {
   name: "cloud-hypervisor",
   title: "Cloud Hypervisor log",
-  signature: /Precopy: iter=\d/,
+  signature: /Precopy(?: complete)?: iter=\d/,
   advice: "run cloud-hypervisor with -vv: every pass then writes a line that begins with Precopy: iter=",
   read: (findings) => new CloudHypervisorReader(findings),
 };
@@ -23,6 +26,8 @@ const UNITS: Readonly<Record<string, RegExp>> = {
   est_downtime: /^(\d+)ms$/,
   elapsed: /^([\d.]+)s$/,
 };
+
+const COMPLETED = /Migration completed after (\S+)s with a downtime of (\S+)ms(?: \(goal was (\S+)ms\))?/;
 
 interface Pass {
   readonly index: number;
@@ -40,7 +45,7 @@ class CloudHypervisorReader implements LineReader {
   }
 
   line(text: string, line: number): boolean {
-    const [, figures] = /Precopy: (iter=.*)$/.exec(text) ?? [];
+    const [, last, figures] = /Precopy( complete)?: (iter=.*)$/.exec(text) ?? [];
     if (figures === undefined) return this.#ended(text, line);
     const found = new Map<string, string>();
     for (const [, name = "", value = ""] of figures.matchAll(/([a-z_]+)=(\S*)/g)) {
@@ -50,12 +55,14 @@ class CloudHypervisorReader implements LineReader {
         throw new LogError(line, `${name}: expected ${unit.source.replace(/[\\^$()]/g, "")}, received ${value}`);
       if (number !== undefined) found.set(name, number);
     }
-    this.#pass(found, line);
+    const iteration = whole(found.get("iter") ?? "", line, "iter");
+    if (last !== undefined && iteration === 0) throw new LogError(line, "iter: the last pass is counted from 1");
+    // The count is raised once more before the line of the last pass.
+    this.#pass(found, last === undefined ? iteration : iteration - 1, line);
     return true;
   }
 
-  #pass(found: ReadonlyMap<string, string>, line: number): void {
-    const index = whole(found.get("iter") ?? "", line, "iter");
+  #pass(found: ReadonlyMap<string, string>, index: number, line: number): void {
     const currMiB = whole(found.get("curr") ?? "", line, "curr");
     const ledger = this.#findings.ledger();
     if (index === 0 && this.#before !== undefined) {
@@ -114,7 +121,19 @@ class CloudHypervisorReader implements LineReader {
     const isFailed = /Migration failed|migration.*cancel/i.test(text);
     if (isFailed) this.#findings.ledger().end(line, "failed");
     const isDone = /Migration complete/i.test(text);
-    if (isDone) this.#findings.ledger().end(line, "completed");
+    if (isDone) this.#completed(text, line);
     return isFailed || isDone;
+  }
+
+  #completed(text: string, line: number): void {
+    const ledger = this.#findings.ledger();
+    ledger.end(line, "completed");
+    const [, total, downtime, limit] = COMPLETED.exec(text) ?? [];
+    if (total === undefined || downtime === undefined) return;
+    ledger.facts(line, {
+      totalSeconds: seconds(total, 1, line, "total time"),
+      downtimeSeconds: seconds(downtime, 0.001, line, "downtime"),
+      ...(limit === undefined ? {} : { downtimeLimitSeconds: seconds(limit, 0.001, line, "goal") }),
+    });
   }
 }

@@ -8,7 +8,7 @@ import { LogError } from "../log-error.js";
 export const HMP: LogFormat = {
   name: "hmp",
   title: "HMP info migrate",
-  signature: /^\s*(?:Migration status: |Status: (?:active|setup|completed|failed|cancel|postcopy|none))|^\(qemu\) info migrate/,
+  signature: /^\s*(?:Migration status: |Status:\s+(?:active|setup|completed|failed|cancel|postcopy|none))|^\(qemu\) info migrate/,
   advice: "repeat info migrate while it runs; QMP's query-migrate has the same figures with their full digits",
   read: (findings) => new HmpReader(findings),
 };
@@ -78,8 +78,12 @@ const PAIRS: Readonly<Record<string, Figure>> = {
 
 /** Lines of HMP that are known and not used. */
 const ASIDE = /^\s*(?:RAM info:|xbzrle |vfio |dirty-limit |compression |cache size|socket address|(?:transferred|remaining|total) disk)/;
-const STATUS = /^\s*(?:Migration status|Status): (\S+)/;
-const BANDWIDTH = /^\s*(?:Bandwidth|Throughput) \(mbps\): *(\S+)/i;
+const STATUS = /^\s*(?:Migration status|Status):\s+(\S+)/;
+/** What stands above the status where the command is repeated: prompt and globals. */
+const NEXT_HEAD = /^\s*(?:\(qemu\)|globals:|[a-z]+(?:-[a-z]+)+: (?:on|off|\d+)\s*$)/;
+/** From 10.1 on. */
+const THROTTLE = /^\s*CPU Throttle \(%\):\s*(\S+)\s*$/;
+const BANDWIDTH = /^\s*(?:Bandwidth|Throughput) \(mbps\):\s*(\S+)/i;
 const NAMED = /^\s*([a-z][a-z -]*): (.+?)\s*$/;
 
 class HmpReader implements LineReader {
@@ -105,7 +109,7 @@ class HmpReader implements LineReader {
     if (this.#status === undefined) return /^\s*\(qemu\)|^\s*[a-z-]+: |^\s*globals:/.test(text);
     const isRead = this.#pairs(text, number) || this.#named(text, number);
     if (isRead) this.#lastLine = number;
-    return isRead;
+    return isRead || NEXT_HEAD.test(text);
   }
 
   end(): void {
@@ -118,6 +122,11 @@ class HmpReader implements LineReader {
       this.#take("throughput", line, { bytesPerSecond: rate(bandwidth, MEGABIT_BYTES, line, "bandwidth") });
       return true;
     }
+    const [, throttle] = THROTTLE.exec(text) ?? [];
+    if (throttle !== undefined) {
+      this.#take("throttle", line, { throttleRatio: decimal(throttle, line, "CPU Throttle", 99) / 100 });
+      return true;
+    }
     const [, name = "", value = ""] = NAMED.exec(text) ?? [];
     const figure = entry(LINES, name);
     if (figure === undefined) return ASIDE.test(text);
@@ -126,7 +135,7 @@ class HmpReader implements LineReader {
   }
 
   #pairs(text: string, line: number): boolean {
-    const [, label = "", pairs = ""] = /^\s*(?:([A-Z][\w ()]*): *)?([a-z_]+=.*?),?\s*$/.exec(text) ?? [];
+    const [, label = "", pairs = ""] = /^\s*(?:([A-Z][\w ()]*):\s*)?([a-z_]+=.*?),?\s*$/.exec(text) ?? [];
     if (pairs === "") return false;
     for (const pair of pairs.split(/,\s+/)) {
       const [, key, value = ""] = /^([a-z_]+)=(.*)$/.exec(pair) ?? [];
