@@ -123,6 +123,6 @@ export {
 export type { PagesImplementation } from "./simulation/open-pages.js";
 export type { SimulateOptions, SimulationOptions } from "./simulation/options.js";
 export type { PageCells } from "./simulation/page-cells.js";
-export { createSimulation, simulate, simulateRun } from "./simulation/simulate.js";
+export { createSimulation, type FinishedRun, simulate, simulateRun } from "./simulation/simulate.js";
 export type { Simulation } from "./simulation/simulation.js";
 export { VERSION } from "./version.js";

@@ -2,6 +2,8 @@
  * Studies: axes, variants, runs until an interval is narrow, rows, statistics of points. Apart from the library as most programs need none.
  * @module xenvmc-sim/study
  */
+
+export { type Executor, inThisThread, type Job, type JobQueue, LostJobError, runCells } from "./cells/run-cells.js";
 export {
   axisColumns,
   everyPoint,
@@ -19,7 +21,6 @@ export { type PlanOptions, planStudy, type StudyPlan } from "./study/plan.js";
 export { type FigureStatistics, meets, type PointRows, type PointSummary, summarizePoint } from "./study/points.js";
 export { pointsInOrder, RowIndex, rowsOfPoint } from "./study/row-index.js";
 export { POINT_FIGURES, ROW_FIGURES, readCheckedRow, readRow, rowLine, type StudyRow } from "./study/rows.js";
-export { type Executor, inThisThread, type Job, type JobQueue, LostJobError, runCells } from "./cells/run-cells.js";
 export {
   type AxisValue,
   mostRuns,

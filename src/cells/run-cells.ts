@@ -114,11 +114,32 @@ export async function runCells<Row>(queue: JobQueue<Row>, executor: Executor<Row
 /** Jobs of `cells` cells in the order of the runs: every cell of a run before the next run. */
 export function runsInOrder<Row>(cells: number, runs: number, put: (job: Job, row: Row) => void): JobQueue<Row> {
   let next = 0;
+  return listed(() => (next < cells * runs ? { cell: next % cells, run: Math.floor(next++ / cells) } : undefined), put);
+}
+
+/** Jobs of cells in the order of the cells: every run of a cell before the next cell. `runs`: those of each cell. */
+export function cellsInOrder<Row>(runs: readonly number[], put: (job: Job, row: Row) => void): JobQueue<Row> {
+  let [cell, run] = [0, 0];
+  const next = (): Job | undefined => {
+    for (; cell < runs.length; cell++, run = 0) {
+      if (run < (runs[cell] as number)) return { cell, run: run++ };
+    }
+    return undefined;
+  };
+  return listed(next, put);
+}
+
+/** Jobs in the order in which `next` gives them; those given back come first. */
+function listed<Row>(next: () => Job | undefined, put: (job: Job, row: Row) => void): JobQueue<Row> {
   const returned: Job[] = [];
   return {
     take(most) {
       const jobs = returned.splice(0, most);
-      for (; jobs.length < most && next < cells * runs; next++) jobs.push({ cell: next % cells, run: Math.floor(next / cells) });
+      while (jobs.length < most) {
+        const job = next();
+        if (job === undefined) break;
+        jobs.push(job);
+      }
       return jobs;
     },
     giveBack: (jobs) => returned.unshift(...jobs),

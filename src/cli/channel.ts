@@ -16,7 +16,7 @@ export function addChannelCommand(program: Command, io: CommandIo): void {
     .option("--all", "all three channels side by side; xenvmc-modified is a reconstruction");
   addScenarioOptions(command)
     .option("--json <file>", "write the measurement as JSON; - writes to standard output instead of the table")
-    .option("-q, --quiet", "no table: print only errors")
+    .option("-q, --quiet", "no table and no progress: print only errors")
     .action(async (path: string, options: ChannelOptions) => {
       const { checkOutputs } = await import("./outputs.js");
       await checkOutputs(options, inputsOf(path), io);

@@ -1,7 +1,8 @@
 /** Carries out one plan: begins its moves in order as places become free, and puts the result together. */
+
+import { macrotask } from "../cells/macrotask.js";
 import { createChannel } from "../channel/channels.js";
 import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
-import { macrotask } from "../simulation/macrotask.js";
 import { Calendar, type CalendarEntry } from "./calendar.js";
 import type { Fleet, FleetGuest, FleetMove, FleetPlan } from "./fleet.js";
 import { FleetPair } from "./fleet-pair.js";

@@ -1,5 +1,5 @@
 /** Carries out every plan of a fleet, each from the same beginning. */
-import { macrotask } from "../simulation/macrotask.js";
+import { macrotask } from "../cells/macrotask.js";
 import { VERSION } from "../version.js";
 import type { Fleet } from "./fleet.js";
 import type { FleetResult, PlanRun } from "./fleet-result.js";

@@ -1,12 +1,12 @@
 /** Runs a scenario: one migration per replication, and the summary over them. */
 
+import { macrotask } from "../cells/macrotask.js";
 import { inThisThread, type Job, runCells, runsInOrder } from "../cells/run-cells.js";
 import { resultOf } from "../result/assemble-result.js";
 import type { MigrationResult, Round, RunResult } from "../result/result.js";
 import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { resolveCall, SIMULATE_OPTIONS, SIMULATION_OPTIONS } from "./call.js";
-import { macrotask } from "./macrotask.js";
 import type { Migration } from "./migration.js";
 import type { SimulateOptions, SimulationOptions } from "./options.js";
 import { openMigration, Simulation } from "./simulation.js";

@@ -33,17 +33,29 @@ export interface MeasuredWindow {
 
 type CreatePages = Parameters<typeof measureWindows>[0];
 
-/** Measures the windows of all runs, and the flows. @throws Error if the scenario has no channel */
-export function measureTraffic(create: CreatePages, scenario: ResolvedScenario, lengths: readonly number[]): MeasuredChannel {
+/** A measurement of one channel, to be made run by run. */
+export interface TrafficMeasurement {
+  /** Counts the windows of one run. */
+  measureRun(run: number): readonly WindowMeasurement[];
+  /** The windows of all runs together, and the flows. */
+  measured(runs: readonly (readonly WindowMeasurement[])[]): MeasuredChannel;
+}
+
+/** Opens the measurement of a scenario's channel. @throws Error if the scenario has no channel */
+export function openMeasurement(create: CreatePages, scenario: ResolvedScenario, lengths: readonly number[]): TrafficMeasurement {
   if (scenario.channel === undefined) throw new Error("a scenario without peers has no channel");
   const channel = createChannel(scenario.channel);
   const pairs = steadyPairs(scenario, channel);
   const beyond = beyondMeasured(scenario.channel, pairs);
+  const measureRun = windowCounter(create, channel, pairs, scenario, lengths);
   return {
-    channel: describe(channel),
-    windows: measureDirtyWindows(create, channel, pairs, scenario, lengths),
-    flows: channelFigures(channel, pairs),
-    ...(beyond.length === 0 ? {} : { beyondMeasured: beyond }),
+    measureRun,
+    measured: (runs) => ({
+      channel: describe(channel),
+      windows: poolRuns(runs, lengths),
+      flows: channelFigures(channel, pairs),
+      ...(beyond.length === 0 ? {} : { beyondMeasured: beyond }),
+    }),
   };
 }
 
@@ -51,23 +63,36 @@ function describe({ kind, label }: Channel): MeasuredChannel["channel"] {
   return { kind, label, ...(kind === "xenvmc-modified" ? { reconstruction: true } : {}) };
 }
 
-/**
- * Distinct pages that the traffic of `pairs` and the guest's base activity write per window, over all runs of the scenario. The
- * simulated guest has only the pages they write; no other page is counted.
- */
+/** Distinct pages that the traffic of `pairs` and the guest's base activity write per window, over all runs of the scenario. */
 export function measureDirtyWindows(
   create: CreatePages,
   channel: Channel,
   pairs: readonly PairTraffic[],
-  { seed, runs }: ResolvedScenario,
+  scenario: ResolvedScenario,
   lengths: readonly number[],
 ): MeasuredWindow[] {
+  const measureRun = windowCounter(create, channel, pairs, scenario, lengths);
+  return poolRuns(
+    Array.from({ length: scenario.runs }, (_, run) => measureRun(run)),
+    lengths,
+  );
+}
+
+/** A function that counts a run's windows. The simulated guest has only the pages that the traffic and the base activity write. */
+function windowCounter(
+  create: CreatePages,
+  channel: Channel,
+  pairs: readonly PairTraffic[],
+  { seed }: ResolvedScenario,
+  lengths: readonly number[],
+): TrafficMeasurement["measureRun"] {
   const placed = placeWrites(channelWrites(channel, pairs), 0, 1);
   const pages = Math.max(1, placed.pages);
-  const byRun = Array.from({ length: runs }, (_, run) =>
-    measureWindows(create, placed.sources, pages, { windowSeconds: lengths, seed, run }),
-  );
-  return lengths.map((_, index) => pool(byRun.map((windows) => windows[index] as WindowMeasurement)));
+  return (run) => measureWindows(create, placed.sources, pages, { windowSeconds: lengths, seed, run });
+}
+
+function poolRuns(runs: readonly (readonly WindowMeasurement[])[], lengths: readonly number[]): MeasuredWindow[] {
+  return lengths.map((_, index) => pool(runs.map((windows) => windows[index] as WindowMeasurement)));
 }
 
 /** Mean and standard deviation over the windows of all runs; every run has the same number of windows. */

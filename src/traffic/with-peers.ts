@@ -1,3 +1,3 @@
 /** What only guests with peers need: the traffic of a migration, and figures of channels without one. `load.ts` loads it. */
 export { createTraffic } from "./from-scenario.js";
-export { measureTraffic } from "./measure-traffic.js";
+export { openMeasurement } from "./measure-traffic.js";

@@ -1,5 +1,14 @@
 /** Simulates validation cases and compares the figures with the measured ones. */
-import { type PagesImplementation, type RunResult, type Scenario, simulate, VERSION } from "../index.js";
+import { cellsInOrder, inThisThread, type Job, runCells } from "../cells/run-cells.js";
+import {
+  type FinishedRun,
+  type PagesImplementation,
+  type ResolvedScenario,
+  type RunResult,
+  type Scenario,
+  simulateRun,
+  VERSION,
+} from "../index.js";
 import { quantile } from "../statistics/quantile.js";
 import { parseScenario } from "../text.js";
 import { findCases, VALIDATION_GROUPS } from "./cases.js";
@@ -33,23 +42,49 @@ export interface ValidateOptions {
  */
 export async function validate(names: readonly string[] = [], options: ValidateOptions = {}): Promise<ValidationReport> {
   const chosen = findCases(names);
-  const cases: CaseReport[] = [];
-  for (const each of chosen) {
-    const report = await validateCase(each, options).catch((error: unknown) => {
-      if (options.signal?.aborted && options.keepFinishedCases && cases.length > 0) return undefined;
-      throw error;
-    });
-    if (report === undefined) break;
-    cases.push(report);
-    options.onCase?.(report, cases.length, chosen.length);
-  }
+  const cases = await validateCases(chosen, options);
+  if (cases.length < chosen.length && !(options.keepFinishedCases && cases.length > 0)) throw options.signal?.reason;
   return assembleReport(cases);
 }
 
 /** Validates one case, with its variants and distributions. */
 export async function validateCase(each: ValidationCase, options: ValidateOptions = {}): Promise<CaseReport> {
+  const [report] = await validateCases([each], options);
+  if (report === undefined) throw options.signal?.reason;
+  return report;
+}
+
+/** Reports of the cases, in order; if aborted, of those before the first that is not finished. */
+async function validateCases(chosen: readonly ValidationCase[], options: ValidateOptions): Promise<readonly CaseReport[]> {
+  const { signal, pages, onCase } = options;
+  const benches = chosen.map((each) => createBench(each));
+  const owners = benches.flatMap((bench) => bench.cells.map((scenario, cell) => ({ bench, cell, scenario })));
+  const reports: CaseReport[] = [];
+  const reportFinished = (): void => {
+    for (let bench = benches[reports.length]; bench?.isFinished(); bench = benches[reports.length]) {
+      reports.push(reportOf(chosen[reports.length] as ValidationCase, bench));
+      bench.forget();
+      onCase?.(reports.at(-1) as CaseReport, reports.length, chosen.length);
+    }
+  };
+  const queue = cellsInOrder<FinishedRun>(
+    owners.map(({ scenario }) => scenario.runs),
+    ({ cell: index, run }, { result }) => {
+      const { bench, cell } = owners[index] as (typeof owners)[number];
+      bench.put(cell, run, result);
+      reportFinished();
+    },
+  );
+  const own = { ...(signal && { signal }), ...(pages && { pages }) };
+  reportFinished();
+  const simulateJob = ({ cell, run }: Job) => simulateRun((owners[cell] as (typeof owners)[number]).scenario, run, own);
+  await runCells(queue, inThisThread(simulateJob), signal);
+  return reports;
+}
+
+function reportOf(each: ValidationCase, bench: Bench): CaseReport {
   const { name, group, evidence, tag, source, note } = each;
-  const simulated = await simulateCase(each, options);
+  const simulated = simulatedCase(each, bench);
   const identities = [...each.checks, ...simulated.checks].map(judgeCheck);
   const isMissed = [...simulated.figures, ...identities].some((figure) => figure.verdict === "miss");
   const { figures, variants, distributions } = simulated;
@@ -64,52 +99,80 @@ interface SimulatedCase {
   readonly distributions: readonly DistributionReport[];
 }
 
-async function simulateCase(each: ValidationCase, options: ValidateOptions): Promise<SimulatedCase> {
+function simulatedCase(each: ValidationCase, bench: Bench): SimulatedCase {
   const { scenario, windows, figures } = each;
   if (scenario === undefined) return { ...NOTHING_SIMULATED, figures: figures.map((figure) => judge(figure, undefined)) };
-  if (windows === undefined) return simulateMigrations(each, createBench(scenario, options));
+  if (windows === undefined) return simulatedMigrations(each, bench);
   const pages = windows.flatMap((run) => simulateWindows(scenario, run));
   return { ...NOTHING_SIMULATED, figures: figures.map((figure, index) => judge(figure, pages[index])) };
 }
 
 const NOTHING_SIMULATED = { checks: [], variants: [], distributions: [] };
 
-async function simulateMigrations(each: ValidationCase, bench: Bench): Promise<SimulatedCase> {
-  const figures = await bench.figures(each.figures, []);
-  const checks = [brokenRounds(await bench.runs([]))];
-  const variants: VariantReport[] = [];
-  for (const variant of each.variants) variants.push(variantReport(variant, await bench.figures(each.figures, variant.set)));
-  const distributions: DistributionReport[] = [];
-  for (const expected of each.distributions) distributions.push(distributionReport(expected, await bench.runs(expected.set)));
-  return { checks, figures, variants, distributions };
+function simulatedMigrations({ figures, variants, distributions }: ValidationCase, bench: Bench): SimulatedCase {
+  return {
+    checks: [brokenRounds(bench.runs([]))],
+    figures: bench.figures(figures, []),
+    variants: variants.map((variant) => variantReport(variant, bench.figures(figures, variant.set))),
+    distributions: distributions.map((expected) => distributionReport(expected, bench.runs(expected.set))),
+  };
 }
 
+/** The runs of a case's scenario with some fields set. */
 interface Bench {
-  /** Runs of the scenario with some fields set; each setting is simulated only once. */
-  runs(set: readonly string[]): Promise<readonly RunResult[]>;
-  figures(expected: readonly ExpectedFigure[], set: readonly string[]): Promise<FigureReport[]>;
+  /** One scenario per setting that the case needs; none if it simulates no migration. */
+  readonly cells: readonly ResolvedScenario[];
+  put(cell: number, run: number, result: RunResult): void;
+  /** True if every run of every cell has been put. */
+  isFinished(): boolean;
+  /** Runs with these fields set, in order. */
+  runs(set: readonly string[]): readonly RunResult[];
+  figures(expected: readonly ExpectedFigure[], set: readonly string[]): FigureReport[];
+  /** Frees the runs. */
+  forget(): void;
 }
 
-function createBench(scenario: Scenario, { signal, pages }: ValidateOptions): Bench {
-  const finished = new Map<string, readonly RunResult[]>();
-  const { pageBytes } = parseScenario(scenario).vm;
-  const runs: Bench["runs"] = async (set) => {
-    const key = set.join("\n");
-    const known = finished.get(key);
-    if (known) return known;
-    const result = await simulate(parseScenario(scenario, { overrides: set }), { ...(signal && { signal }), ...(pages && { pages }) });
-    finished.set(key, result.runs);
-    return result.runs;
+function createBench(each: ValidationCase): Bench {
+  const settings = settingsOf(each);
+  const cells = [...settings.values()].map((set) => parseScenario(each.scenario as Scenario, { overrides: set }));
+  const keys = [...settings.keys()];
+  const results: RunResult[][] = cells.map(() => []);
+  let missing = cells.reduce((sum, { runs }) => sum + runs, 0);
+  const runs: Bench["runs"] = (set) => results[keys.indexOf(keyOf(set))] ?? [];
+  return {
+    cells,
+    put(cell, run, result) {
+      (results[cell] as RunResult[])[run] = result;
+      missing--;
+    },
+    isFinished: () => missing === 0,
+    runs,
+    figures: (expected, set) =>
+      expected.map((figure) => {
+        const found = runs([...set, ...(figure.set ?? [])]);
+        const { pageBytes } = (cells[0] as ResolvedScenario).vm;
+        return judge(figure, simulatedFigure(found, figure.path, figure.unit, pageBytes, figure.above));
+      }),
+    forget: () => {
+      results.length = 0;
+    },
   };
-  const figures: Bench["figures"] = async (expected, set) => {
-    const reports: FigureReport[] = [];
-    for (const figure of expected) {
-      const found = await runs([...set, ...(figure.set ?? [])]);
-      reports.push(judge(figure, simulatedFigure(found, figure.path, figure.unit, pageBytes, figure.above)));
-    }
-    return reports;
-  };
-  return { runs, figures };
+}
+
+/** The settings that a case simulates, by their keys, each once; the scenario as it is comes first. */
+function settingsOf({ scenario, windows, figures, variants, distributions }: ValidationCase): Map<string, readonly string[]> {
+  if (scenario === undefined || windows !== undefined) return new Map();
+  const outer = [[], ...variants.map(({ set }) => set)];
+  const sets = [
+    [],
+    ...outer.flatMap((set) => figures.map((figure) => [...set, ...(figure.set ?? [])])),
+    ...distributions.map(({ set }) => set),
+  ];
+  return new Map(sets.map((set) => [keyOf(set), set]));
+}
+
+function keyOf(set: readonly string[]): string {
+  return set.join("\n");
 }
 
 function variantReport({ name, mustMiss }: CaseVariant, figures: readonly FigureReport[]): VariantReport {

@@ -93,3 +93,19 @@ describe("the channels of a measurement", () => {
     expect(await measureChannel(TALKING, { all: false })).not.toHaveProperty("channels");
   });
 });
+
+describe("the runs of a measurement", () => {
+  it("are counted for every channel, run by run", async () => {
+    const counted: number[][] = [];
+    const options = { windows: ["1 s"], all: true, onRun: (...counts: number[]) => counted.push(counts) };
+    await measureChannel(scenarioWith({ peers: PEERS, runs: 2 }), options);
+    expect(counted).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((finished) => [finished, 8]));
+  });
+
+  it("end with the signal's reason when it is aborted, and no other is begun", async () => {
+    const controller = new AbortController();
+    const options = { signal: controller.signal, onRun: () => controller.abort(new Error("enough")) };
+    await expect(measureChannel(scenarioWith({ peers: PEERS, runs: 5 }), options)).rejects.toThrow("enough");
+    expect(measured).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Executor, inThisThread, type Job, LostJobError, runCells, runsInOrder } from "../../src/cells/run-cells.js";
+import { cellsInOrder, type Executor, inThisThread, type Job, LostJobError, runCells, runsInOrder } from "../../src/cells/run-cells.js";
 
 /** Every job with its row, in the order in which they came. */
 function recorder(cells: number, runs: number) {
@@ -18,6 +18,16 @@ describe("in this thread", () => {
       inThisThread(async () => "done"),
     );
     expect(rows).toEqual(everyRow(3, 2));
+  });
+
+  it("every run of a cell comes before the next cell, of which each has its own number of runs", async () => {
+    const rows: string[] = [];
+    const queue = cellsInOrder<string>([2, 0, 1, 3], ({ cell, run }) => rows.push(`${cell} ${run}`));
+    await runCells(
+      queue,
+      inThisThread(async () => "done"),
+    );
+    expect(rows).toEqual(["0 0", "0 1", "2 0", "3 0", "3 1", "3 2"]);
   });
 
   it("an aborted signal ends the work after the job in progress", async () => {
