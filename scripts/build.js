@@ -2,7 +2,7 @@
  * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), what the library loads on first
  * use (`LOADED_LATER`), `dist/text.js` (scenarios in YAML and JSON text, on top of it), `dist/study.js` (studies, on top of it),
  * `dist/logs.js` (readers of logs),
- * `dist/advice.js` (estimates and advice), `dist/report.js` (reports with figures), `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm`
+ * `dist/fleet.js` (fleets), `dist/fleet-study.js` (studies of them), `dist/advice.js` (estimates and advice), `dist/report.js` (reports with figures), `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm`
  * (for hosts that compile it themselves), `dist/scenario.schema.json` (for editors), `dist/playground/` (a page) and the type declarations.
  */
 import { spawnSync } from "node:child_process";
@@ -20,8 +20,8 @@ const start = performance.now();
 const shareLibrary = {
   name: "share-library",
   setup(bundler) {
-    bundler.onResolve({ filter: /^(?:\.\.\/)+(?:index|text|study|report|advice|logs|fleet)\.js$/ }, ({ path, resolveDir }) => {
-      const [, entry] = join(resolveDir, path).match(/\/src\/(\w+)\.js$/) ?? [];
+    bundler.onResolve({ filter: /^(?:\.\.\/)+(?:index|text|study|report|advice|logs|fleet|fleet-study)\.js$/ }, ({ path, resolveDir }) => {
+      const [, entry] = join(resolveDir, path).match(/\/src\/([\w-]+)\.js$/) ?? [];
       return entry === undefined ? undefined : { path: `../${entry}.js`, external: true };
     });
   },
@@ -81,6 +81,14 @@ const takeFromLibrary = {
   },
 };
 
+/** An entry on top of others imports their files. */
+const takeFromEntries = {
+  name: "take-from-entries",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\.\.?\/(?:study|fleet)\.js$/ }, ({ path }) => ({ path: `./${basename(path)}`, external: true }));
+  },
+};
+
 /** Modules that the library imports on first use, by their file of the package. */
 const LOADED_LATER = {
   expected: "src/expected/pages.ts",
@@ -125,6 +133,12 @@ const bundles = await Promise.all([
     outfile: "dist/fleet.js",
     plugins: [takeFromLibrary, leaveOutMeanings, loadOnFirstUse],
   }),
+  build({
+    ...library,
+    entryPoints: ["src/fleet-study.ts"],
+    outfile: "dist/fleet-study.js",
+    plugins: [takeFromEntries, takeFromLibrary, leaveOutMeanings],
+  }),
   build({ ...library, entryPoints: ["src/schema.ts"], outfile: "dist/schema.js" }),
   build({ ...library, entryPoints: ["src/report.ts"], outfile: "dist/report.js" }),
   build({ ...command, entryPoints: { cli: "src/cli/bin.ts" }, plugins: [loadActionsLater, adaptCommander] }),
@@ -159,7 +173,7 @@ chmodSync(`${root}dist/cli.js`, 0o755);
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 const { scenarioJsonSchema } = await import(new URL("../dist/schema.js", import.meta.url).href);
 writeFileSync(`${root}dist/scenario.schema.json`, `${JSON.stringify(await scenarioJsonSchema(), null, 2)}\n`);
-const entries = ["index", "text", "study", "advice", "schema", "report", "logs", "fleet"];
+const entries = ["index", "text", "study", "advice", "schema", "report", "logs", "fleet", "fleet-study"];
 for (const entry of entries) writeFileSync(`${root}dist/${entry}.d.ts`, `export * from "./types/src/${entry}.js";\n`);
 dropUnreachedDeclarations(entries.map((entry) => `${root}dist/${entry}.d.ts`));
 writeFileSync(`${root}dist/LICENSES.txt`, licenceTexts(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));

@@ -15,5 +15,6 @@ export type {
   PlanResult,
   PlanRun,
 } from "./fleet/fleet-result.js";
-export { parseFleet } from "./fleet/read-fleet.js";
+export { parseFleet, writtenFleet } from "./fleet/read-fleet.js";
+export { type PlanWatch, runPlan } from "./fleet/run-plan.js";
 export { type FleetOptions, simulateFleet } from "./fleet/simulate-fleet.js";

@@ -11,16 +11,18 @@ export {
   rowSimulator,
   type StudyGenerator,
   type StudyOptions,
+  type StudyOptionsOf,
   type StudyResult,
   study,
   studyGenerator,
   studyHash,
-  withoutFileTraces,
+  whatIsStudied,
 } from "./study/compute.js";
+export { figuresOf, type StudyFigures } from "./study/figures.js";
 export { type PlanOptions, planStudy, type StudyPlan } from "./study/plan.js";
 export { type FigureStatistics, meets, type PointRows, type PointSummary, summarizePoint } from "./study/points.js";
 export { pointsInOrder, RowIndex, rowsOfPoint } from "./study/row-index.js";
-export { POINT_FIGURES, ROW_FIGURES, readCheckedRow, readRow, rowLine, type StudyRow } from "./study/rows.js";
+export { type RunFacts, readCheckedRow, readRow, rowLine, type StudyRow } from "./study/rows.js";
 export {
   type AxisValue,
   mostRuns,
@@ -36,4 +38,5 @@ export {
   type WantedFigureWidth,
 } from "./study/study.js";
 export { StudyQueue } from "./study/study-queue.js";
+export { type RunOptions, type StudySubject, scenarioSubject, valueAt } from "./study/subject.js";
 export { VerdictCounts } from "./study/verdict.js";

@@ -1,7 +1,7 @@
 /** What advice is computed with: the written scenario, trials of settings on it, and studies of its migrations. */
 import type { StopPolicy } from "../engine/policy.js";
 import { parseScenario, writtenScenario } from "../input/parse-scenario.js";
-import { ConfigError } from "../scenario/config-error.js";
+import { ConfigError, type ConfigIssue } from "../scenario/config-error.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ParseOptions } from "../scenario/scenario.js";
 import { createSimulation } from "../simulation/simulate.js";
@@ -9,7 +9,8 @@ import { study } from "../study/compute.js";
 import type { PointSummary } from "../study/points.js";
 import type { StudyRow } from "../study/rows.js";
 import type { Study } from "../study/study.js";
-import { Bench, type FieldValues, type Trial } from "../study/trial.js";
+import { scenarioSubject } from "../study/subject.js";
+import { Bench, type FieldValues } from "../study/trial.js";
 
 /** A stop policy of the caller's own. */
 export interface OwnPolicy {
@@ -49,10 +50,16 @@ export class AbortedAdviceError extends Error {
   override readonly name = "AbortedAdviceError";
 }
 
+/** The scenario with some fields set, or the faults that they bring. */
+export interface Trial {
+  readonly scenario?: ResolvedScenario;
+  readonly issues: readonly ConfigIssue[];
+}
+
 /** A checked scenario to try settings on. */
 export class AdviceBench {
   readonly scenario: ResolvedScenario;
-  readonly #bench: Bench;
+  readonly #bench: Bench<ResolvedScenario>;
   readonly #options: AdviceOptions;
 
   /** @throws ConfigError with every fault of the scenario; its block `study`, if any, is left out */
@@ -60,13 +67,14 @@ export class AdviceBench {
     const { compute: _compute, signal: _signal, onStanding: _onStanding, ...parse } = options;
     this.scenario = parseScenario(input, { ...parse, onNotice: undefined });
     const { study: _study, ...written } = (writtenScenario(input, parse) ?? {}) as Readonly<Record<string, unknown>>;
-    this.#bench = new Bench(written, { loadText: parse.loadText }, []);
+    this.#bench = new Bench(written, { loadText: parse.loadText }, [], scenarioSubject);
     this.#options = options;
   }
 
   /** The scenario with fields set, or the faults that they bring. */
   try(...sets: readonly FieldValues[]): Trial {
-    return this.#bench.try(...sets);
+    const { cell, issues } = this.#bench.try(...sets);
+    return cell === undefined ? { issues } : { scenario: cell, issues };
   }
 
   /**

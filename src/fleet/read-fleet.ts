@@ -29,6 +29,7 @@ const FLEET_KEYS = [
   "seed",
   "runs",
   "timeout",
+  "study",
 ];
 /** Keys of a fleet that are those of every guest's scenario. */
 const SHARED_KEYS = ["engine", "policy", "host", "seed", "timeout"];
@@ -42,6 +43,8 @@ interface WrittenHost {
   readonly scenario: ResolvedScenario;
 }
 
+const WITHOUT_STUDY = "the fleet alone is taken; xenvmc-sim study computes the study in it";
+
 /**
  * Reads a fleet from an object; for YAML and JSON text give its `origin`.
  * @throws ConfigError with every fault
@@ -50,9 +53,16 @@ export function parseFleet(input: object, options: ParseOptions = {}): Fleet {
   const faults = new FleetFaults();
   const { value, issues, isChanged } = changedValue(input, options, faults);
   const given = faults.mapping(value, [], FLEET_KEYS, "a fleet: { version, hosts, guests, plan }") ?? {};
+  if (given.study !== undefined && given.study !== null) options.onNotice?.(WITHOUT_STUDY);
   const fleet = new FleetReader(given, faults).read();
   if (fleet === undefined || !faults.areNone || issues.length > 0) throw faults.error(options, issues, isChanged);
   return fleet;
+}
+
+/** A fleet in written form, with the overrides of its origin applied and unchecked. Undefined if it is no mapping. */
+export function writtenFleet(input: object, options: ParseOptions): object | undefined {
+  const { value } = changedValue(input, options, new FleetFaults());
+  return isMapping(value) ? value : undefined;
 }
 
 /** The input with its overrides, and the faults of text and overrides. */
@@ -80,6 +90,7 @@ class FleetReader {
     const { version, name, seed } = this.#given;
     const runs = this.#faults.count(this.#given.runs, ["runs"], RUNS_MAX, DEFAULTS.runs);
     if (version !== 1) this.#faults.add(["version"], "1", showValue(version));
+    this.#checkStudy();
     if (name !== undefined && typeof name !== "string") this.#faults.add(["name"], "a text", showValue(name));
     const hosts = this.#hosts();
     const hostNames = isMapping(this.#given.hosts) ? Object.keys(this.#given.hosts) : [];
@@ -108,6 +119,13 @@ class FleetReader {
       ...(channel === undefined ? {} : { channel }),
       copyCpuSeconds: first.scenario.host.copyCpuSeconds,
     };
+  }
+
+  /** The block of a study has the keys that it has in a scenario. */
+  #checkStudy(): void {
+    const { study } = this.#given;
+    if (study === undefined || study === null) return;
+    this.#parse({ version: 1, vm: { memory: "1 GiB" }, link: { bandwidth: "1 Gbit/s" }, study }, (path) => path);
   }
 
   /** The hosts in the order of their names. */

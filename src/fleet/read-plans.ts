@@ -16,20 +16,25 @@ const PLAN_KEYS = ["drain", "to", "order", "together", "moves", "parallel", "ban
 const ORDERS = ["smallest-first", "largest-first", "by-name"];
 const PARALLEL_MAX = 1000;
 
-/** `plan`, or each of `plans`. */
+/** `plan`, or each of `plans`; with both, the one of `plans` that `plan` names. */
 export function readPlans(
   { plan, plans }: Mapping,
   guests: readonly PlannedGuest[],
   hosts: readonly string[],
   faults: FleetFaults,
 ): FleetPlan[] {
-  if (plan !== undefined && plans !== undefined) faults.add(["plans"], "either plan or plans, not both", "both", undefined, true);
+  const isNamed = typeof plan === "string" && isMapping(plans);
+  if (plan !== undefined && plans !== undefined && !isNamed) {
+    faults.add(["plans"], "plans beside the name of one of them as the plan, or the plan alone", "both", undefined, true);
+  }
   if (plans === undefined) return new PlanReader(guests, hosts, faults).read("plan", plan, ["plan"]);
   if (!isMapping(plans) || Object.keys(plans).length === 0) {
     faults.add(["plans"], "a mapping from names to plans", isMapping(plans) ? "an empty one" : showValue(plans));
     return [];
   }
-  return Object.entries(plans).flatMap(([name, given]) => new PlanReader(guests, hosts, faults).read(name, given, ["plans", name]));
+  const read = Object.entries(plans).flatMap(([name, given]) => new PlanReader(guests, hosts, faults).read(name, given, ["plans", name]));
+  const wanted = isNamed ? faults.name(plan, ["plan"], Object.keys(plans), "the name of one of the plans") : undefined;
+  return wanted === undefined ? read : read.filter(({ name }) => name === wanted);
 }
 
 class PlanReader {

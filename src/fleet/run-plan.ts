@@ -26,6 +26,7 @@ const CHANGES_AFTER_END = 10_000;
 /** Calendar steps between two looks at the signal. */
 const STEPS_PER_BREAK = 500;
 
+/** What the caller of `runPlan` is told, and how to stop it. */
 export interface PlanWatch {
   readonly signal?: AbortSignal;
   /** Called when a guest's migration has ended. */

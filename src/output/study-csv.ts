@@ -1,6 +1,7 @@
 /** The rows and the points of a study as CSV. Every column is always there; a cell is empty if its value does not apply. */
+import { figuresOf } from "../study/figures.js";
 import type { PointSummary } from "../study/points.js";
-import { POINT_FIGURES, ROW_FIGURES, type StudyRow } from "../study/rows.js";
+import type { StudyRow } from "../study/rows.js";
 import { type Study, valuesAt } from "../study/study.js";
 import { csvCell } from "./csv-cell.js";
 
@@ -32,7 +33,7 @@ export function rowColumns(study: Study): RowColumn[] {
     { name: "converged", kind: "flag", value: ({ converged }) => converged },
     { name: "moved", kind: "flag", value: ({ moved }) => moved },
     { name: "ruledBy", kind: "text", value: ({ ruledBy }) => ruledBy },
-    ...ROW_FIGURES.map((name): RowColumn => ({ name, kind: "number", value: ({ figures }) => figures[name] })),
+    ...figuresOf(study).row.map((name): RowColumn => ({ name, kind: "number", value: ({ figures }) => figures[name] })),
   ];
 }
 
@@ -63,8 +64,8 @@ export function pointColumns(study: Study): PointColumn[] {
     { name: "converged", value: ({ convergedRuns }) => convergedRuns },
     ...(study.until === undefined ? [] : [{ name: "looks", value: ({ looks }: PointSummary) => looks }]),
     ...goalColumns(study),
-    ...POINT_FIGURES.flatMap(figureColumns),
-    ...(study.variants.length === 1 ? [] : POINT_FIGURES.flatMap(differenceColumns)),
+    ...figuresOf(study).point.flatMap(figureColumns),
+    ...(study.variants.length === 1 ? [] : figuresOf(study).point.flatMap(differenceColumns)),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** The table of a study: one row per point and variant, on the terminal, in Markdown and in LaTeX. */
 import { figureWords } from "../result/figure-words.js";
+import { figuresOf } from "../study/figures.js";
 import type { PointSummary } from "../study/points.js";
-import { POINT_FIGURES } from "../study/rows.js";
 import { type Study, valuesAt } from "../study/study.js";
 import { formatSeconds } from "./quantities.js";
 import { layOutTable, printable, type Style, type TableColumn, wrap } from "./text.js";
@@ -12,16 +12,12 @@ interface Column {
   readonly value: (summary: PointSummary) => string;
 }
 
-const TIMES: readonly (readonly [figure: string, title: string])[] = [
-  ["totalSeconds", "total time"],
-  ["downtimeSeconds", "downtime"],
-];
-
-/** Axes, variant, runs, total time and downtime with half widths, differences of the total time, goals. */
+/** Axes, variant, runs, total time and downtime (or what stands for them) with half widths, differences of the first, goals. */
 function columnsOf(study: Study): Column[] {
   const hasVariants = study.variants.length > 1;
   const asked = new Set([...study.goals.map(({ figure }) => figure), ...study.figures.map(({ y }) => y)]);
-  const others = POINT_FIGURES.filter((name) => asked.has(name) && !TIMES.some(([figure]) => figure === name));
+  const { point, headline } = figuresOf(study);
+  const others = point.filter((name) => asked.has(name) && !headline.includes(name));
   return [
     ...study.axes.map(
       ({ name }, index): Column => ({
@@ -34,9 +30,12 @@ function columnsOf(study: Study): Column[] {
       ? [{ title: "variant", align: "left" as const, value: ({ variant }: PointSummary) => printable(study.variants[variant]?.name ?? "") }]
       : []),
     { title: "n", align: "right", value: ({ runs, movedRuns }) => (runs === movedRuns ? String(runs) : `${movedRuns} of ${runs}`) },
-    ...TIMES.map(([figure, title]): Column => ({ title, align: "right", value: (summary) => meanText(summary, figure) })),
-    ...others.map((figure): Column => ({ title: figureWords(figure), align: "right", value: (summary) => meanText(summary, figure) })),
-    ...(hasVariants ? [{ title: "to base", align: "right" as const, value: differenceText }] : []),
+    ...[...headline, ...others].map(
+      (figure): Column => ({ title: figureWords(figure), align: "right", value: (summary) => meanText(summary, figure) }),
+    ),
+    ...(hasVariants
+      ? [{ title: "to base", align: "right" as const, value: (summary: PointSummary) => differenceText(summary, headline[0]) }]
+      : []),
     ...study.goals.map(
       ({ figure, text }, index): Column => ({
         title: `${figureWords(figure)} ${text}`,
@@ -56,9 +55,9 @@ function meanText({ figures }: PointSummary, figure: string): string {
   return confidence95 === undefined ? shown(mean) : `${shown(mean)} +- ${shown((confidence95[1] - confidence95[0]) / 2)}`;
 }
 
-/** `-12.3 % (-12.9 .. -11.7)`, of the total time. */
-function differenceText({ differences }: PointSummary): string {
-  const entry = differences?.totalSeconds;
+/** `-12.3 % (-12.9 .. -11.7)`. */
+function differenceText({ differences }: PointSummary, figure: string): string {
+  const entry = differences?.[figure];
   if (entry?.relativeRatio === undefined) return "";
   const { mean, relativeRatio, confidence95, verdict } = entry;
   if (verdict === "equal in every run" || mean === 0) return "equal";
@@ -75,11 +74,15 @@ function shareText(share: PointSummary["goals"][number] | undefined): string {
   return `${percent(share.shareRatio)} % (${share.confidence95.map(percent).join(" .. ")})`;
 }
 
-const NOTE = "n: runs that moved the guest; +-: half width of the mean's 95 % interval; goals: share of the runs, with its 95 % interval.";
-const TO_BASE = (base: string): string => `To base: total time against ${base}, run by run on the same seeds, with its 95 % interval.`;
+const NOTE = (moved: string): string =>
+  `n: runs that moved ${moved}; +-: half width of the mean's 95 % interval; goals: share of the runs, with its 95 % interval.`;
+const TO_BASE = (figure: string, base: string): string =>
+  `To base: ${figureWords(figure)} against ${base}, run by run on the same seeds, with its 95 % interval.`;
 
 function notesOf(study: Study): string[] {
-  return [NOTE, ...(study.variants.length > 1 ? [TO_BASE(printable(study.variants[0]?.name ?? ""))] : [])];
+  const { headline } = figuresOf(study);
+  const note = NOTE(study.fleet === undefined ? "the guest" : "every guest");
+  return [note, ...(study.variants.length > 1 ? [TO_BASE(headline[0], printable(study.variants[0]?.name ?? ""))] : [])];
 }
 
 /** The verdict, and the table below it. */

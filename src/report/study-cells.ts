@@ -1,5 +1,6 @@
 /** A study's points as its report takes them. */
 import { figureWords } from "../result/figure-words.js";
+import { figuresOf, type StudyFigures } from "../study/figures.js";
 import type { PointRows, PointSummary } from "../study/points.js";
 import { pointCount, type Study, type StudyAxis, valuesAt } from "../study/study.js";
 import type { StudyCell, StudyDistribution, StudyReportAxis, StudyReportInput } from "./study-report.js";
@@ -10,11 +11,10 @@ export type StudyReportFacts = Pick<StudyReportInput, "answer" | "warnings" | "s
 /** Points times variants that one report has room for. */
 export const REPORT_CELLS_MOST = 5000;
 
-const DISTRIBUTED = "downtimeSeconds";
-
 /** Collects the finished points of a study, in any order of calls but by ascending points. */
 export class StudyCells {
   readonly #study: Study;
+  readonly #figures: StudyFigures;
   readonly #cells: StudyCell[] = [];
   #distribution: (StudyDistribution & { readonly spreadRatio: number }) | undefined;
   #points = 0;
@@ -27,6 +27,7 @@ export class StudyCells {
       throw new RangeError(`a report: expected at most ${REPORT_CELLS_MOST} points times variants, received ${cells}`);
     }
     this.#study = study;
+    this.#figures = figuresOf(study);
   }
 
   /** Adds a point: its rows and the summary of each variant. */
@@ -54,8 +55,9 @@ export class StudyCells {
 
   /** The point whose runs differ most in their downtime is the one whose distribution is shown. */
   #keepWidest({ point, rows }: PointRows, summaries: readonly PointSummary[]): void {
+    const [, distributed] = this.#figures.headline;
     const spreads = summaries.map(({ movedRuns, figures }) => {
-      const { mean = 0, standardDeviation = 0 } = figures[DISTRIBUTED] ?? {};
+      const { mean = 0, standardDeviation = 0 } = figures[distributed] ?? {};
       return movedRuns > 1 && mean > 0 ? standardDeviation / mean : -1;
     });
     const spreadRatio = Math.max(...spreads);
@@ -63,9 +65,9 @@ export class StudyCells {
     const where = valuesAt(this.#study, point).map(({ label }, axis) => `${this.#study.axes[axis]?.name} ${label}`);
     const samples = rows.map((own, variant) => ({
       name: this.#nameOf(variant),
-      values: own.flatMap(({ moved, figures }) => (moved && figures[DISTRIBUTED] !== undefined ? [figures[DISTRIBUTED]] : [])),
+      values: own.flatMap(({ moved, figures }) => (moved && figures[distributed] !== undefined ? [figures[distributed]] : [])),
     }));
-    this.#distribution = { spreadRatio, figure: DISTRIBUTED, where: where.join(", "), samples };
+    this.#distribution = { spreadRatio, figure: distributed, where: where.join(", "), samples };
   }
 
   #nameOf(variant: number): string {
@@ -82,11 +84,15 @@ export class StudyCells {
       ...(name === undefined ? {} : { name }),
       ...(question === undefined ? {} : { question }),
       facts: [this.#sizeText()],
-      axes: axes.length === 0 ? [{ name: "scenario", settings: [{ name: name ?? "as written" }] }] : axes.map(reportAxis),
+      axes:
+        axes.length === 0
+          ? [{ name: this.#study.fleet === undefined ? "scenario" : "fleet", settings: [{ name: name ?? "as written" }] }]
+          : axes.map(reportAxis),
       variants: variants.map((_, variant) => this.#nameOf(variant)),
       cells: this.#cells,
       goals: goals.map(({ figure, text }) => ({ figure, words: `${figureWords(figure)} ${text}` })),
       ...(figures.length === 0 ? {} : { figures }),
+      headline: this.#figures.headline,
       ...(distribution === undefined ? {} : { distributions: [distribution] }),
     };
   }
@@ -96,7 +102,7 @@ export class StudyCells {
     const counts = [
       `${this.#points} ${this.#points === 1 ? "point" : "points"}`,
       ...(variants > 1 ? [`${variants} variants compared on the same seeds`] : []),
-      `${this.#runs.toLocaleString("en-US")} migrations in all`,
+      `${this.#runs.toLocaleString("en-US")} ${this.#study.fleet === undefined ? "migrations" : "plans carried out"} in all`,
     ];
     return `${counts.join(", ")}.`;
   }

@@ -79,6 +79,8 @@ export interface StudyReportInput {
   readonly cells: readonly StudyCell[];
   readonly goals: readonly StudyGoal[];
   readonly figures?: readonly StudyFigure[];
+  /** The two figures of the table, which are drawn unless `figures` names others. Default: total time and downtime. */
+  readonly headline?: readonly [string, string];
   readonly distributions?: readonly StudyDistribution[];
   /** The study as a text that runs again, and a name for its file. */
   readonly study: string;
@@ -90,12 +92,13 @@ export interface StudyReportInput {
 /** More figures of one kind than this are not drawn; the report says so. */
 const PANELS_MOST = 12;
 const VARIANT = "variant";
+const TIMES = ["totalSeconds", "downtimeSeconds"] as const;
 
 /** The report of a study as one HTML file. */
 export function studyReport(input: StudyReportInput, { command, againCommand }: ReportOptions): string {
-  const { name, question, facts, answer, warnings, axes, study, studyFile, version, core } = input;
+  const { name, question, facts, answer, warnings, study, studyFile, version, core } = input;
   const dimensions = dimensionsOf(input);
-  const drawn = (input.figures ?? defaultFigures(axes)).flatMap((figure, index) => panelFigures(input, dimensions, figure, index));
+  const drawn = (input.figures ?? defaultFigures(input)).flatMap((figure, index) => panelFigures(input, dimensions, figure, index));
   const maps = input.goals.length === 0 ? [] : goalMaps(input, dimensions);
   const shown = [drawn, maps].map((figures) => figures.slice(0, 2 * PANELS_MOST));
   const left = drawn.length + maps.length - shown.flat().length;
@@ -129,12 +132,9 @@ function dimensionsOf({ axes, variants }: StudyReportInput): readonly Dimension[
   ];
 }
 
-function defaultFigures(axes: readonly StudyReportAxis[]): StudyFigure[] {
+function defaultFigures({ axes, headline = TIMES }: StudyReportInput): StudyFigure[] {
   const longest = axes.reduce((most, axis) => (axis.settings.length > most.settings.length ? axis : most), axes[0] as StudyReportAxis);
-  return [
-    { x: longest.name, y: "totalSeconds" },
-    { x: longest.name, y: "downtimeSeconds" },
-  ];
+  return headline.map((y) => ({ x: longest.name, y }));
 }
 
 /** One figure for each combination of the dimensions that are neither x nor lines. @throws RangeError for an unknown name */
@@ -228,7 +228,8 @@ function distributionFigures({ distributions = [] }: StudyReportInput): Figure[]
 }
 
 /** A row per point and variant. */
-function pointsTable({ axes, variants, cells, goals }: StudyReportInput): FigureTable {
+function pointsTable({ axes, variants, cells, goals, headline = TIMES, figures = [] }: StudyReportInput): FigureTable {
+  const names = [...new Set([...headline, ...figures.map(({ y }) => y)])];
   const shown = (entry: SummaryEntry | undefined, name: string): string => (entry === undefined ? "-" : formatMean(kindOf(name), entry));
   const change = (difference: PairedDifference | undefined): string => {
     if (difference === undefined) return "-";
@@ -241,20 +242,14 @@ function pointsTable({ axes, variants, cells, goals }: StudyReportInput): Figure
       ...axes.map(({ name }) => name),
       VARIANT,
       "Runs",
-      "Total time",
-      "To the base",
-      "Downtime",
-      "To the base",
+      ...names.flatMap((name) => [totalLabel(name), "To the base"]),
       ...(goals.length === 0 ? [] : ["Met the goals"]),
     ],
     rows: cells.map(({ settings, variant, runs, totals, differences, met }) => [
       ...axes.map((axis, index) => axis.settings[settings[index] as number]?.name),
       variants[variant],
       runs,
-      shown(totals.totalSeconds, "totalSeconds"),
-      change(differences?.totalSeconds),
-      shown(totals.downtimeSeconds, "downtimeSeconds"),
-      change(differences?.downtimeSeconds),
+      ...names.flatMap((name) => [shown(totals[name], name), change(differences?.[name])]),
       ...(goals.length === 0 ? [] : [met === undefined ? "-" : `${met.met} of ${met.count}`]),
     ]),
   };

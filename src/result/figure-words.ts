@@ -6,6 +6,10 @@ const KNOWN: Readonly<Record<string, string>> = {
   guestTimeTakenSeconds: "guest time taken",
   resendRatio: "pages sent / memory",
   pagesResent: "pages re-sent",
+  worstDowntimeSeconds: "longest downtime",
+  longestApartSeconds: "longest time apart",
+  apartBytes: "bytes sent while apart",
+  movedGuests: "guests moved",
 };
 
 /** `total time`, `pages sent`, `round trip of the channel`: a figure of a row for sentences. */

@@ -4,14 +4,14 @@ import { inThisThread, type Job, runCells } from "../cells/run-cells.js";
 import { loadCore } from "../core/load.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { SimulationOptions } from "../simulation/options.js";
-import { simulateRun } from "../simulation/simulate.js";
 import { VERSION } from "../version.js";
 import { type PlanOptions, planStudy, type StudyPlan } from "./plan.js";
 import { type PointSummary, summarizePoint } from "./points.js";
 import { pointsInOrder, RowIndex } from "./row-index.js";
-import { rowLine, rowOf, type StudyRow } from "./rows.js";
+import { rowLine, type StudyRow } from "./rows.js";
 import { type Study, valuesAt } from "./study.js";
 import { StudyQueue } from "./study-queue.js";
+import { type StudySubject, scenarioSubject } from "./subject.js";
 import { VerdictCounts } from "./verdict.js";
 
 /** Options of `study`: those of `planStudy`, an own engine or policy, and callbacks. */
@@ -20,6 +20,12 @@ export interface StudyOptions extends PlanOptions, Pick<SimulationOptions, "page
   readonly signal?: AbortSignal;
   /** Called after every run. */
   readonly onRow?: (row: StudyRow, standing: { readonly rows: number; readonly rowsKnown: number }) => void;
+}
+
+/** Options of `study` with the kind of its cells. */
+export interface StudyOptionsOf<Cell> extends StudyOptions {
+  /** Default: scenarios. `fleetSubject` of `xenvmc-sim/fleet-study` for fleets. */
+  readonly subject: StudySubject<Cell>;
 }
 
 /** What `study` resolves with. */
@@ -52,33 +58,32 @@ export async function studyGenerator(): Promise<StudyGenerator> {
  * A function that simulates jobs of a study one after the other. It resolves with undefined if it was aborted. `hasOwnBreaks`: the caller lets
  * the event loop run between jobs, which takes as long as a tenth of a short run; otherwise every run begins with a break.
  */
-export function rowSimulator(
-  plan: StudyPlan,
+export function rowSimulator<Cell>(
+  plan: StudyPlan<Cell>,
   options: Pick<SimulationOptions, "pages" | "engine" | "createPolicy"> = {},
   hasOwnBreaks = false,
 ): (job: Job, signal?: AbortSignal) => Promise<StudyRow | undefined> {
   const { length: variants } = plan.study.variants;
-  let last: { readonly cell: number; readonly scenario: ResolvedScenario } | undefined;
-  return async ({ cell, run }, signal) => {
-    const [point, variant] = [Math.floor(cell / variants), cell % variants];
-    if (last?.cell !== cell) last = { cell, scenario: plan.cell(point, variant) };
-    const finished = await simulateRun(
-      last.scenario,
-      run,
-      signal === undefined ? options : { ...options, signal },
-      hasOwnBreaks || run === 0,
-    );
-    return finished && rowOf(point, variant, finished.result);
+  let last: { readonly index: number; readonly cell: Cell } | undefined;
+  return async ({ cell: index, run }, signal) => {
+    const [point, variant] = [Math.floor(index / variants), index % variants];
+    if (last?.index !== index) last = { index, cell: plan.cell(point, variant) };
+    const own = signal === undefined ? options : { ...options, signal };
+    const facts = await plan.subject.simulate(last.cell, run, own, hasOwnBreaks || run === 0);
+    return facts && { point, variant, run, ...facts };
   };
 }
 
 /**
- * Computes the study in a scenario in this thread. For many runs see the command `xenvmc-sim study`, which has workers and files.
+ * Computes the study in a scenario, or with `subject` that in a fleet, in this thread. For many runs see the command `xenvmc-sim study`, which has workers and files.
  * @throws ConfigError with every fault of the scenario and of the study
  */
-export async function study(input: object, options: StudyOptions = {}): Promise<StudyResult> {
+export async function study(input: object, options?: StudyOptions): Promise<StudyResult>;
+export async function study<Cell>(input: object, options: StudyOptionsOf<Cell>): Promise<StudyResult>;
+export async function study(input: object, options: StudyOptions | StudyOptionsOf<unknown> = {}): Promise<StudyResult> {
   const { signal, onRow, pages, engine, createPolicy, ...rest } = options;
-  const plan = planStudy(input, rest);
+  const plan =
+    "subject" in rest ? planStudy(input, rest, rest.subject) : planStudy<unknown>(input, rest, scenarioSubject as StudySubject<unknown>);
   const queue = new StudyQueue(plan.study, everyPoint(plan));
   const index = new RowIndex(plan.study);
   const lines: string[] = [];
@@ -124,9 +129,9 @@ function foundBy(of: Study, queue: StudyQueue, index: RowIndex, lines: readonly 
  * the rows stay valid. `files`: the hashes of files that it reads, by name.
  */
 export async function studyHash(of: Study, generator: StudyGenerator, files: Readonly<Record<string, string>> = {}): Promise<string> {
-  const { scenario, axes, variants } = of;
+  const { axes, variants } = of;
   const cells = {
-    scenario: withoutFileTraces(scenario),
+    ...whatIsStudied(of),
     axes: axes.map(({ name, values }) => ({ name, values })),
     variants: variants.map(({ name, set }) => ({ name, set })),
   };
@@ -135,8 +140,12 @@ export async function studyHash(of: Study, generator: StudyGenerator, files: Rea
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** The scenario without the writes of traces that are in files: they may be millions, and the files are hashed. */
-export function withoutFileTraces(scenario: ResolvedScenario): object {
+/** The scenario or the fleet of a study, without the writes of traces that are in files: they may be millions, and the files are hashed. */
+export function whatIsStudied({ scenario, fleet }: Study): { readonly scenario: object } | { readonly fleet: object | undefined } {
+  return scenario === undefined ? { fleet } : { scenario: withoutFileTraces(scenario) };
+}
+
+function withoutFileTraces(scenario: ResolvedScenario): object {
   const workload = scenario.workload.map((source) => {
     if (source.kind !== "trace" || source.file === undefined) return source;
     const { kind, file, repeat, durationSeconds } = source;

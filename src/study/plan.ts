@@ -1,5 +1,4 @@
-/** Plans a study: reads the `study:` block of a scenario file, fills in its defaults, or lists every fault. */
-import { parseScenario, writtenScenario } from "../input/parse-scenario.js";
+/** Plans a study: reads the `study:` block of a scenario or fleet file, fills in its defaults, or lists every fault. */
 import { ConfigError, type ConfigIssue } from "../scenario/config-error.js";
 import { FAULTS_LISTED } from "../scenario/limits.js";
 import type { Path } from "../scenario/origin.js";
@@ -7,18 +6,22 @@ import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ParseOptions } from "../scenario/scenario.js";
 import { showValue } from "../scenario/show-value.js";
 import { Faults, isMapping, type StudyFault } from "./faults.js";
+import { figuresOf } from "./figures.js";
 import { readAxes } from "./read-axes.js";
 import { readFigures, readGoals, readUntil } from "./read-goals.js";
+import { takenNames } from "./rows.js";
 import { readFields, reportTrial } from "./set-fields.js";
 import { mostRuns, pointCount, pointName, type Study, type StudyFigure, type StudyVariant, valuesAt } from "./study.js";
-import { Bench } from "./trial.js";
+import { type StudySubject, scenarioSubject } from "./subject.js";
+import { Bench, type Trial } from "./trial.js";
 
-/** A study, and the scenario of each of its cells. */
-export interface StudyPlan {
+/** A study, and the scenario, or the fleet with one plan, of each of its cells. */
+export interface StudyPlan<Cell = ResolvedScenario> {
   readonly study: Study;
+  readonly subject: StudySubject<Cell>;
   readonly points: number;
-  /** The scenario at a point under a variant. @throws ConfigError if the values of the point contradict each other */
-  cell(point: number, variant: number): ResolvedScenario;
+  /** What is simulated at a point under a variant. @throws ConfigError if the values of the point contradict each other */
+  cell(point: number, variant: number): Cell;
 }
 
 const DEFAULT_RUNS = 10;
@@ -27,35 +30,40 @@ const RUNS_MAX = 1e8;
 /** Cells checked before the first run; of larger studies each value is checked by itself, and a cell when its runs begin. */
 const CELLS_CHECKED = 10_000;
 const LONGEST_NAME = 100;
-const SCENARIO_ITSELF: StudyVariant = { name: "scenario", set: {} };
 
 /** Options of `planStudy`: those of `parseScenario`. */
 export type PlanOptions = ParseOptions;
 
 /**
- * Plans the study in a scenario, as an object; for YAML and JSON text give its `origin`.
+ * Plans the study in a scenario, or with `subject` that in a fleet, as an object; for YAML and JSON text give its `origin`.
  * @throws ConfigError with every fault of the scenario and of the study
  */
-export function planStudy(input: object, options: PlanOptions = {}): StudyPlan {
-  const base = readBase(input, options);
-  const { study: block, ...written } = (writtenScenario(input, options) ?? {}) as Readonly<Record<string, unknown>>;
-  const bench = new Bench(written, withoutOrigin(options), base.issues);
+export function planStudy(input: object, options?: PlanOptions): StudyPlan;
+export function planStudy<Cell>(input: object, options: PlanOptions, subject: StudySubject<Cell>): StudyPlan<Cell>;
+export function planStudy(
+  input: object,
+  options: PlanOptions = {},
+  subject: StudySubject<unknown> = scenarioSubject as StudySubject<unknown>,
+): StudyPlan<unknown> {
+  const base = readBase(input, options, subject);
+  const { study: block, ...written } = (subject.written(input, options) ?? {}) as Readonly<Record<string, unknown>>;
+  const bench = new Bench(written, withoutOrigin(options), base.issues, subject);
   const faults = new Faults();
   if (!isMapping(block)) {
     if (block === undefined || block === null) faults.add([], "a study: axes, variants and runs", "a scenario without one");
     throw faultsOf(base.issues, faults.list, options);
   }
-  const study = readStudy(block, base.scenario, bench, faults);
-  if (faults.list.length === 0 && base.scenario !== undefined) checkCells(study, bench, faults);
+  const study = new StudyReader(subject, bench, faults).read(block, base.cell);
+  if (faults.list.length === 0 && base.cell !== undefined) checkCells(study, subject, bench, faults);
   if (faults.list.length > 0 || base.issues.length > 0) throw faultsOf(base.issues, faults.list, options);
-  return { study, points: pointCount(study), cell: (point, variant) => scenarioOf(study, bench, point, variant) };
+  return { study, subject, points: pointCount(study), cell: (point, variant) => cellOf(study, subject, bench, point, variant) };
 }
 
-/** The scenario without its study, or its faults. */
-function readBase(input: object, options: PlanOptions): { readonly scenario?: ResolvedScenario; readonly issues: readonly ConfigIssue[] } {
+/** The file without regard to its study, or its faults. */
+function readBase<Cell>(input: object, options: PlanOptions, subject: StudySubject<Cell>): Trial<Cell> {
   try {
     // The notice that a study is left out would not be true here.
-    return { scenario: parseScenario(input, { ...options, onNotice: undefined }), issues: [] };
+    return { cell: subject.read(input, { ...options, onNotice: undefined }), issues: [] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return { issues: error.issues };
@@ -66,46 +74,64 @@ function withoutOrigin({ loadText }: PlanOptions): ParseOptions {
   return { loadText };
 }
 
-function readStudy(block: Readonly<Record<string, unknown>>, base: ResolvedScenario | undefined, bench: Bench, faults: Faults): Study {
-  const { question, vary, variants, runs, until, goals, figures } = block;
-  const axes = isMapping(vary) ? readAxes(vary, bench, faults) : [];
-  if (runs !== undefined && until !== undefined) faults.add(["until"], "either runs or until, not both", "both");
-  const rule = isMapping(until) ? readUntil(until, faults) : undefined;
-  return {
-    ...(base?.name === undefined ? {} : { name: base.name }),
-    ...(typeof question === "string" ? { question } : {}),
-    // Without a base there are faults, and the study is not used.
-    scenario: base as ResolvedScenario,
-    axes,
-    variants: isMapping(variants) ? readVariants(variants, bench, faults) : [SCENARIO_ITSELF],
-    ...(rule === undefined ? { runs: typeof runs === "number" ? runs : defaultRuns(base) } : { until: rule }),
-    goals: isMapping(goals) ? readGoals(goals, faults) : [],
-    figures: Array.isArray(figures) ? readFigures(figures as readonly StudyFigure[], axes, faults) : [],
-  };
-}
+/** Reads the block of a study. */
+class StudyReader<Cell> {
+  readonly #subject: StudySubject<Cell>;
+  readonly #bench: Bench<Cell>;
+  readonly #faults: Faults;
 
-function defaultRuns(base: ResolvedScenario | undefined): number {
-  if (base === undefined || base.runs > 1) return base?.runs ?? 1;
-  return base.fidelity === "expected" ? 1 : DEFAULT_RUNS;
-}
+  constructor(subject: StudySubject<Cell>, bench: Bench<Cell>, faults: Faults) {
+    this.#subject = subject;
+    this.#bench = bench;
+    this.#faults = faults;
+  }
 
-function readVariants(variants: Readonly<Record<string, unknown>>, bench: Bench, faults: Faults): StudyVariant[] {
-  if (Object.keys(variants).length === 0) faults.add(["variants"], "at least one variant", "none");
-  return Object.entries(variants).flatMap(([name, given]) => {
-    const at = ["variants", name];
-    if (name.trim() === "" || name.length > LONGEST_NAME) {
-      faults.add(at, `a name of 1 to ${LONGEST_NAME} characters`, showValue(name), undefined, true);
-    }
-    const set = readFields(given, at, faults);
-    if (set === undefined) return [];
-    reportTrial(bench, set, at, faults);
-    const isModified = bench.try(set).scenario?.channel?.kind === "xenvmc-modified";
-    return [{ name, set, ...(isModified ? { reconstruction: true as const } : {}) }];
-  });
+  /** Without a base there are faults, and the study is not used. */
+  read(block: Readonly<Record<string, unknown>>, base: Cell | undefined): Study {
+    const [bench, faults] = [this.#bench, this.#faults];
+    const { question, vary, variants, runs, until, goals, figures } = block;
+    const facts = base === undefined ? {} : this.#subject.facts(base, bench.written);
+    const { point: names } = figuresOf(facts);
+    const axes = isMapping(vary) ? readAxes(vary, takenNames(facts), bench, faults) : [];
+    if (runs !== undefined && until !== undefined) faults.add(["until"], "either runs or until, not both", "both");
+    const rule = isMapping(until) ? readUntil(until, names, faults) : undefined;
+    return {
+      ...facts,
+      ...(typeof question === "string" ? { question } : {}),
+      axes,
+      variants: isMapping(variants) ? this.#variants(variants) : base === undefined ? [] : this.#subject.variants(base, axes),
+      ...(rule === undefined ? { runs: typeof runs === "number" ? runs : this.#defaultRuns(base) } : { until: rule }),
+      goals: isMapping(goals) ? readGoals(goals, names, faults) : [],
+      figures: Array.isArray(figures) ? readFigures(figures as readonly StudyFigure[], names, axes, faults) : [],
+    };
+  }
+
+  #defaultRuns(base: Cell | undefined): number {
+    if (base === undefined) return 1;
+    const runs = this.#subject.runs(base);
+    return runs > 1 || this.#subject.isCertain(base) ? runs : DEFAULT_RUNS;
+  }
+
+  #variants(variants: Readonly<Record<string, unknown>>): StudyVariant[] {
+    const faults = this.#faults;
+    if (Object.keys(variants).length === 0) faults.add(["variants"], "at least one variant", "none");
+    return Object.entries(variants).flatMap(([name, given]) => {
+      const at = ["variants", name];
+      if (name.trim() === "" || name.length > LONGEST_NAME) {
+        faults.add(at, `a name of 1 to ${LONGEST_NAME} characters`, showValue(name), undefined, true);
+      }
+      const set = readFields(given, at, faults);
+      if (set === undefined) return [];
+      reportTrial(this.#bench, set, at, faults);
+      const { cell } = this.#bench.try(set);
+      const isModified = cell !== undefined && this.#subject.isReconstruction(cell);
+      return [{ name, set, ...(isModified ? { reconstruction: true as const } : {}) }];
+    });
+  }
 }
 
 /** Checks the number of cells and, if there are not too many, each of them: two values may contradict each other. */
-function checkCells(study: Study, bench: Bench, faults: Faults): void {
+function checkCells<Cell>(study: Study, subject: StudySubject<Cell>, bench: Bench<Cell>, faults: Faults): void {
   const points = pointCount(study);
   const runs = points * study.variants.length * mostRuns(study);
   if (points > POINTS_MAX) faults.add(["vary"], `at most ${POINTS_MAX} points`, String(points));
@@ -113,7 +139,8 @@ function checkCells(study: Study, bench: Bench, faults: Faults): void {
   else if (points * study.variants.length <= CELLS_CHECKED) {
     for (let point = 0; point < points; point++) {
       for (const { name, set } of study.variants) {
-        const [issue] = bench.try(...valuesAt(study, point).map((value) => value.set), set).issues;
+        const { cell, issues } = bench.try(...valuesAt(study, point).map((value) => value.set), set);
+        const issue = issues[0] ?? (cell === undefined ? undefined : subject.fault(cell));
         if (issue === undefined) continue;
         const where = `${pointName(study, point)}${study.variants.length > 1 ? `, variant ${name}` : ""}`;
         faults.add([], `${issue.path}: ${issue.expected}`, `${issue.received} at ${where}`, issue.suggestion);
@@ -122,11 +149,12 @@ function checkCells(study: Study, bench: Bench, faults: Faults): void {
   }
 }
 
-function scenarioOf(study: Study, bench: Bench, point: number, variant: number): ResolvedScenario {
+function cellOf<Cell>(study: Study, subject: StudySubject<Cell>, bench: Bench<Cell>, point: number, variant: number): Cell {
   const { set } = study.variants[variant] as StudyVariant;
-  const { scenario, issues } = bench.try(...valuesAt(study, point).map((value) => value.set), set);
-  if (scenario === undefined) throw new ConfigError(issues, `the point ${pointName(study, point)}`);
-  return scenario;
+  const { cell, issues } = bench.try(...valuesAt(study, point).map((value) => value.set), set);
+  const fault = cell === undefined ? undefined : subject.fault(cell);
+  if (cell === undefined || fault !== undefined) throw new ConfigError(fault ? [fault] : issues, `the point ${pointName(study, point)}`);
+  return cell;
 }
 
 /** One error with the faults of the scenario and of its study, in the order of the text. */

@@ -3,7 +3,8 @@ import { type PairedDifference, pairedDifference } from "../statistics/paired.js
 import { quantile } from "../statistics/quantile.js";
 import { type ShareEstimate, shareOf } from "../statistics/share.js";
 import { type SummaryEntry, summarizeValues, summaryOfOne } from "../statistics/summarize.js";
-import { POINT_FIGURES, type StudyRow } from "./rows.js";
+import { figuresOf } from "./figures.js";
+import type { StudyRow } from "./rows.js";
 import type { Study, StudyGoal } from "./study.js";
 import { levelOf } from "./study-queue.js";
 
@@ -45,9 +46,10 @@ export interface PointRows {
 export function summarizePoint(study: Study, { point, looks, rows }: PointRows): PointSummary[] {
   const level = levelOf(study);
   const base = rows[0] ?? [];
+  const names = figuresOf(study).point;
   return rows.map((own, variant) => {
     const moved = own.filter((row) => row.moved);
-    const differences = variant === 0 ? undefined : differencesOf(base, own, level);
+    const differences = variant === 0 ? undefined : differencesOf(base, own, names, level);
     return {
       point,
       variant,
@@ -55,7 +57,7 @@ export function summarizePoint(study: Study, { point, looks, rows }: PointRows):
       movedRuns: moved.length,
       convergedRuns: own.filter((row) => row.converged).length,
       ...(study.until === undefined || looks === undefined ? {} : { looks }),
-      figures: statisticsOf(moved, level),
+      figures: statisticsOf(moved, names, level),
       goals: study.goals.map((goal) => shareOf(own.filter((row) => meets(row, goal)).length, own.length)),
       ...(study.goals.length === 0
         ? {}
@@ -65,9 +67,9 @@ export function summarizePoint(study: Study, { point, looks, rows }: PointRows):
   });
 }
 
-function statisticsOf(rows: readonly StudyRow[], level: number): Record<string, FigureStatistics> {
+function statisticsOf(rows: readonly StudyRow[], names: readonly string[], level: number): Record<string, FigureStatistics> {
   const figures: Record<string, FigureStatistics> = {};
-  for (const name of POINT_FIGURES) {
+  for (const name of names) {
     const [only, second] = rows;
     if (only !== undefined && second === undefined) {
       const value = only.figures[name];
@@ -93,11 +95,16 @@ function valuesOf(rows: readonly StudyRow[], name: string): number[] | undefined
   return values.length === 0 ? undefined : values;
 }
 
-function differencesOf(base: readonly StudyRow[], other: readonly StudyRow[], level: number): Record<string, PairedDifference> | undefined {
+function differencesOf(
+  base: readonly StudyRow[],
+  other: readonly StudyRow[],
+  names: readonly string[],
+  level: number,
+): Record<string, PairedDifference> | undefined {
   const both = base.flatMap((row, run) => (row.moved && other[run]?.moved ? [run] : []));
   if (both.length === 0) return undefined;
   const [left, right] = [base, other].map((rows) => both.map((run) => rows[run] as StudyRow)) as [StudyRow[], StudyRow[]];
-  const found = POINT_FIGURES.flatMap((name) => {
+  const found = names.flatMap((name) => {
     const [from, to] = [valuesOf(left, name), valuesOf(right, name)];
     return from === undefined || to === undefined ? [] : [[name, pairedDifference(from, to, level)] as const];
   });

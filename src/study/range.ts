@@ -74,8 +74,7 @@ function readEnd(path: string, given: unknown, steps: Path, bench: Bench, faults
 
 /** Steps are whole where both ends are, and whole pages where both ends are. */
 function grainOf(ends: readonly number[], bench: Bench): number {
-  const pageBytes = bench.try({}).scenario?.vm.pageBytes ?? 1;
-  return [pageBytes, 1].find((grain) => ends.every((end) => end % grain === 0)) ?? 0;
+  return [bench.pageBytes, 1].find((grain) => ends.every((end) => end % grain === 0)) ?? 0;
 }
 
 function stepsOf(from: number, to: number, steps: number, scale: "lin" | "log", grain: number): number[] {

@@ -5,7 +5,6 @@ import { showValue } from "../scenario/show-value.js";
 import { unitOf } from "../scenario/units.js";
 import { type Faults, isMapping } from "./faults.js";
 import { readRange } from "./range.js";
-import { TAKEN_NAMES } from "./rows.js";
 import { isField, numberOf, readFields, reportTrial, reportTwins } from "./set-fields.js";
 import type { AxisValue, StudyAxis } from "./study.js";
 import type { Bench } from "./trial.js";
@@ -14,10 +13,10 @@ const AXIS_SHAPES = "a list of values, a list of { label, set }, or { from, to, 
 const VALUE_KEYS = ["label", "set"];
 
 /** The axes, and every fault of their shape; values are tried against the scenario one by one. */
-export function readAxes(vary: Readonly<Record<string, unknown>>, bench: Bench, faults: Faults): StudyAxis[] {
+export function readAxes(vary: Readonly<Record<string, unknown>>, taken: ReadonlySet<string>, bench: Bench, faults: Faults): StudyAxis[] {
   return Object.entries(vary).flatMap(([name, given]) => {
     const steps = ["vary", name];
-    if (TAKEN_NAMES.has(name) || name.trim() === "") {
+    if (taken.has(name) || name.trim() === "") {
       faults.add(steps, "the name of no column that rows have already", showValue(name), undefined, true);
       return [];
     }

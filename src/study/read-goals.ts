@@ -4,7 +4,6 @@ import type { Path } from "../scenario/origin.js";
 import { showValue } from "../scenario/show-value.js";
 import { type Dimension, describeDimension, readQuantity } from "../scenario/units.js";
 import type { Faults } from "./faults.js";
-import { POINT_FIGURES } from "./rows.js";
 import type { StoppingRule, StudyAxis, StudyFigure, StudyGoal, WantedFigureWidth } from "./study.js";
 
 type Given = Readonly<Record<string, unknown>>;
@@ -15,10 +14,10 @@ const AT_MOST_RUNS = 200;
 const LEAST_RUNS = 10;
 const MOST_RUNS = 1_000_000;
 
-export function readGoals(goals: Given, faults: Faults): StudyGoal[] {
+export function readGoals(goals: Given, names: readonly string[], faults: Faults): StudyGoal[] {
   return Object.entries(goals).flatMap(([figure, given]) => {
     const at = ["goals", figure];
-    if (!isFigure(figure, at, faults, true)) return [];
+    if (!isFigure(figure, names, at, faults, true)) return [];
     const [, bound, text = ""] = typeof given === "string" ? (BOUND.exec(given) ?? []) : [];
     const value = bound === undefined ? undefined : amountOf(text, figure);
     if (value === undefined) {
@@ -29,15 +28,15 @@ export function readGoals(goals: Given, faults: Faults): StudyGoal[] {
   });
 }
 
-export function readUntil(until: Given, faults: Faults): StoppingRule | undefined {
+export function readUntil(until: Given, names: readonly string[], faults: Faults): StoppingRule | undefined {
   const at = ["until"];
   const { [AT_MOST_KEY]: atMost = AT_MOST_RUNS, ...given } = until;
   const isCount = Number.isInteger(atMost) && (atMost as number) >= LEAST_RUNS && (atMost as number) <= MOST_RUNS;
   if (!isCount) faults.add([...at, AT_MOST_KEY], `a whole number >= ${LEAST_RUNS} and <= ${MOST_RUNS}`, showValue(atMost));
-  if (Object.keys(given).length === 0) faults.add(at, "a figure and its width, such as { totalSeconds: 1 % }", "none");
+  if (Object.keys(given).length === 0) faults.add(at, `a figure and its width, such as { ${names[0]}: 1 % }`, "none");
   const widths = Object.entries(given).flatMap(([figure, width]): WantedFigureWidth[] => {
     const place = [...at, figure];
-    if (!isFigure(figure, place, faults, true)) return [];
+    if (!isFigure(figure, names, place, faults, true)) return [];
     const read = readWidth(width, figure);
     if (read !== undefined) return [{ figure, text: String(width).trim(), width: read }];
     faults.add(place, `a width above 0, such as 1 % or ${exampleOf(figure)}`, showValue(width));
@@ -53,16 +52,21 @@ function readWidth(given: unknown, figure: string): WantedFigureWidth["width"] |
   return halfWidth !== undefined && halfWidth > 0 ? { halfWidth } : undefined;
 }
 
-export function readFigures(figures: readonly StudyFigure[], axes: readonly StudyAxis[], faults: Faults): StudyFigure[] {
+export function readFigures(
+  figures: readonly StudyFigure[],
+  names: readonly string[],
+  axes: readonly StudyAxis[],
+  faults: Faults,
+): StudyFigure[] {
   return figures.map((figure, index) => {
     const at = ["figures", index];
-    isFigure(figure.y, [...at, "y"], faults, false);
+    isFigure(figure.y, names, [...at, "y"], faults, false);
     const named = (["x", "lines", "panels"] as const).flatMap((key) => {
       const given = figure[key];
       const name = given === undefined ? undefined : axisNamed(given, axes);
       if (given !== undefined && name === undefined) {
-        const names = [...axes.map((axis) => axis.name), "variant"];
-        faults.add([...at, key], `an axis of the study or variant: ${names.join(", ")}`, showValue(given), nearestName(given, names));
+        const known = [...axes.map((axis) => axis.name), "variant"];
+        faults.add([...at, key], `an axis of the study or variant: ${known.join(", ")}`, showValue(given), nearestName(given, known));
       }
       return name === undefined ? [] : [[key, name] as const];
     });
@@ -78,9 +82,9 @@ function axisNamed(given: string, axes: readonly StudyAxis[]): string | undefine
   return found.length === 1 ? found[0] : undefined;
 }
 
-function isFigure(name: string, steps: Path, faults: Faults, atKey: boolean): boolean {
-  if (POINT_FIGURES.includes(name)) return true;
-  faults.add(steps, `one of ${POINT_FIGURES.join(", ")}`, showValue(name), nearestName(name, POINT_FIGURES), atKey);
+function isFigure(name: string, names: readonly string[], steps: Path, faults: Faults, atKey: boolean): boolean {
+  if (names.includes(name)) return true;
+  faults.add(steps, `one of ${names.join(", ")}`, showValue(name), nearestName(name, names), atKey);
   return false;
 }
 

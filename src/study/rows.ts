@@ -4,6 +4,7 @@ import { CHANNEL_KEYS, ENGINE_TOTAL_KEYS, GUEST_TIME_KEYS, PHASE_KEYS, TOTAL_KEY
 import { movedGuest } from "../result/moved-guest.js";
 import type { RunResult } from "../result/result.js";
 import { checksumOf } from "./checksum.js";
+import { figuresOf, STAGES } from "./figures.js";
 import { type Study, valuesAt } from "./study.js";
 
 /** One finished run of a study. In files it is flat: the axes' values and the figures are keys beside the others. */
@@ -26,41 +27,34 @@ export interface StudyRow {
 /** Keys of a row beside its axes and figures. */
 export const ROW_KEYS = ["point", "variant", "run", "seed", "stop", "converged", "moved", "ruledBy"] as const;
 const CHECK_KEY = "check";
-const STAGES = ["before", "during", "after"] as const;
-
-/** Figures of which points have statistics: every total, and the scalar figures of the channel. */
-export const POINT_FIGURES: readonly string[] = [...TOTAL_KEYS, ...ENGINE_TOTAL_KEYS, ...CHANNEL_KEYS.map((name) => `channel.${name}`)];
-
-/** Every figure of a row, in the order of the files. */
-export const ROW_FIGURES: readonly string[] = [
-  ...TOTAL_KEYS,
-  ...ENGINE_TOTAL_KEYS,
-  ...PHASE_KEYS,
-  ...GUEST_TIME_KEYS.map((name) => `guest.${name}`),
-  ...CHANNEL_KEYS.map((name) => `channel.${name}`),
-  ...STAGES.map((stage) => `channel.${stage}.throughputBytesPerSecond`),
-];
 
 /** Names that an axis must not have, as they are columns already. */
-export const TAKEN_NAMES: ReadonlySet<string> = new Set([...ROW_KEYS, CHECK_KEY, ...ROW_FIGURES]);
+export function takenNames(study: Pick<Study, "fleet">): ReadonlySet<string> {
+  return new Set([...ROW_KEYS, CHECK_KEY, ...figuresOf(study).row]);
+}
 
-/** The row of a finished run. */
-export function rowOf(point: number, variant: number, { seed, run, stop, ruledBy, ...result }: RunResult): StudyRow {
+/** A row without its place in the study: what a run came to. */
+export type RunFacts = Omit<StudyRow, "point" | "variant" | "run">;
+
+/** What the migration of a guest came to. */
+export function runFacts({ seed, stop, ruledBy, ...result }: RunResult): RunFacts {
   const [ruling] = ruledBy;
   return {
-    point,
-    variant,
-    run,
     seed,
     stop: stop.kind,
     converged: stop.converged,
     moved: movedGuest({ stop }),
     ...(ruling === undefined ? {} : { ruledBy: ruling.kind }),
-    figures: figuresOf(result),
+    figures: figuresOfRun(result),
   };
 }
 
-function figuresOf({ totals, phases, guest, channel }: Pick<RunResult, "totals" | "phases" | "guest" | "channel">): Record<string, number> {
+function figuresOfRun({
+  totals,
+  phases,
+  guest,
+  channel,
+}: Pick<RunResult, "totals" | "phases" | "guest" | "channel">): Record<string, number> {
   const figures: Record<string, number> = {};
   const add = (name: string, value: number | undefined): void => {
     if (value !== undefined) figures[name] = value;
@@ -86,7 +80,7 @@ export function rowLine(study: Study, row: StudyRow): string {
   text += `,"stop":"${stop}","converged":${converged},"moved":${moved}`;
   if (ruledBy !== undefined) text += `,"ruledBy":"${ruledBy}"`;
   // A fifth of the time of JSON.stringify, whose objects of so many keys are hash tables.
-  for (const name of ROW_FIGURES) {
+  for (const name of figuresOf(study).row) {
     const value = figures[name];
     if (value !== undefined) text += `,"${name}":${finite(name, value)}`;
   }
@@ -118,7 +112,7 @@ export function readCheckedRow(study: Study, line: string): StudyRow | undefined
   if (typeof converged !== "boolean" || typeof moved !== "boolean") return undefined;
   if (!valuesAt(study, point).every(({ value }, index) => flat[study.axes[index]?.name as string] === value)) return undefined;
   const figures: Record<string, number> = {};
-  for (const name of ROW_FIGURES) {
+  for (const name of figuresOf(study).row) {
     const value = flat[name];
     if (typeof value === "number") figures[name] = value;
   }

@@ -6,8 +6,10 @@ import type { UnitName } from "../scenario/units.js";
 export interface Study {
   readonly name?: string;
   readonly question?: string;
-  /** The scenario without axes and variants. */
-  readonly scenario: ResolvedScenario;
+  /** The scenario without axes and variants; absent in a study of a fleet. */
+  readonly scenario?: ResolvedScenario;
+  /** The fleet without axes and variants, as written; absent in a study of a scenario. */
+  readonly fleet?: object;
   readonly axes: readonly StudyAxis[];
   /** At least one; the first is the base. Without variants in the file it is one, `scenario`, which sets nothing. */
   readonly variants: readonly StudyVariant[];

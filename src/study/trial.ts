@@ -1,38 +1,39 @@
-/** Scenarios with some fields set: the points of a study, and trials of single values. */
-import { parseScenario, scenarioFields } from "../input/parse-scenario.js";
+/** A scenario or a fleet with some fields set: the points of a study, and trials of single values. */
 import { ConfigError, type ConfigIssue } from "../scenario/config-error.js";
 import { parsePath, setAt } from "../scenario/field-paths.js";
-import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ParseOptions } from "../scenario/scenario.js";
+import type { StudySubject } from "./subject.js";
 
 /** Fields by path, as in --set. */
 export type FieldValues = Readonly<Record<string, unknown>>;
 
-export interface Trial {
-  readonly scenario?: ResolvedScenario;
-  /** Faults that the scenario does not have without these fields. */
+export interface Trial<Cell> {
+  readonly cell?: Cell;
+  /** Faults that the file does not have without these fields. */
   readonly issues: readonly ConfigIssue[];
 }
 
-/** The written scenario that points and variants change. */
-export class Bench {
+/** The file that points and variants change. */
+export class Bench<Cell = unknown> {
   readonly written: object;
   readonly options: ParseOptions;
+  readonly #subject: StudySubject<Cell>;
   readonly #ownFaults: ReadonlySet<string>;
 
-  /** `ownIssues` are the faults of the scenario itself, which trials do not repeat. */
-  constructor(written: object, options: ParseOptions, ownIssues: readonly ConfigIssue[]) {
+  /** `ownIssues` are the faults of the file itself, which trials do not repeat. */
+  constructor(written: object, options: ParseOptions, ownIssues: readonly ConfigIssue[], subject: StudySubject<Cell>) {
+    this.#subject = subject;
     this.written = written;
     this.options = options;
     this.#ownFaults = new Set(ownIssues.map(keyOf));
   }
 
-  /** Checks the scenario with fields set. */
-  try(...sets: readonly FieldValues[]): Trial {
+  /** Checks the file with fields set. */
+  try(...sets: readonly FieldValues[]): Trial<Cell> {
     const { value, issues } = withFields(this.written, sets);
     if (issues.length > 0) return { issues };
     try {
-      return { scenario: parseScenario(value, this.options), issues: [] };
+      return { cell: this.#subject.read(value, this.options), issues: [] };
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       const { issues: all, unlistedIssues } = error;
@@ -41,21 +42,23 @@ export class Bench {
     }
   }
 
-  /** The written scenario with fields set. @throws ConfigError for a path that leads nowhere */
+  /** The file with fields set. @throws ConfigError for a path that leads nowhere */
   writtenWith(set: FieldValues): object {
     const { value, issues } = withFields(this.written, [set]);
     if (issues.length > 0) throw new ConfigError(issues);
     return value;
   }
 
-  /** What the scenario has at a path with fields set: quantities in base units; undefined if it cannot be read. */
+  /** What the file has at a path with fields set: quantities in base units; undefined if it cannot be read. */
   fieldAt(path: string, set: FieldValues): unknown {
     const { value, issues } = withFields(this.written, [set]);
-    const fields = issues.length > 0 ? undefined : scenarioFields(value);
-    return (parsePath(path) ?? []).reduce<unknown>(
-      (inside, step) => (inside as Readonly<Record<string, unknown>> | undefined)?.[step],
-      fields,
-    );
+    return issues.length > 0 ? undefined : this.#subject.fieldAt(value, path);
+  }
+
+  /** Bytes in which sizes are whole; 1 if the file cannot be read. */
+  get pageBytes(): number {
+    const { cell } = this.try({});
+    return cell === undefined ? 1 : this.#subject.pageBytes(cell);
   }
 }
 

@@ -3,12 +3,11 @@ import { figureComparatives, figureWords } from "../result/figure-words.js";
 import { showBandwidth, showBytes, showSeconds } from "../result/words.js";
 import { lookRuns } from "../statistics/looks.js";
 import type { PairedDifference } from "../statistics/paired.js";
+import { figuresOf, type StudyFigures } from "./figures.js";
 import type { PointSummary } from "./points.js";
 import { mostRuns, type Study } from "./study.js";
 import { PointRange, PointTally, whereAt } from "./tally.js";
 
-/** Figures that every verdict speaks of; those of goals and figures of the study are added. */
-const FIGURES = ["totalSeconds", "downtimeSeconds"] as const;
 /** Differences that are told apart: one that matters little, and a large one. */
 const NOTABLE_RATIO = 0.01;
 const LARGE_RATIO = 0.1;
@@ -42,13 +41,16 @@ interface Found {
 export class VerdictCounts {
   readonly #study: Study;
   readonly #figures: readonly string[];
+  readonly #words: StudyFigures;
   readonly #variants: readonly Found[];
   readonly #looks = new Map<number, number>();
   #points = 0;
 
   constructor(study: Study) {
     this.#study = study;
-    this.#figures = [...new Set([...FIGURES, ...study.figures.map(({ y }) => y), ...study.goals.map(({ figure }) => figure)])];
+    this.#words = figuresOf(study);
+    // Every verdict speaks of two figures, and of those of its goals and figures.
+    this.#figures = [...new Set([...this.#words.headline, ...study.figures.map(({ y }) => y), ...study.goals.map(({ figure }) => figure)])];
     this.#variants = study.variants.map(() => ({
       levels: this.#figures.map(() => new PointRange()),
       compared: this.#figures.map((figure) => comparedOf(study, figure)),
@@ -94,7 +96,7 @@ export class VerdictCounts {
   }
 
   #subject(variant: number): string {
-    return this.#study.variants.length === 1 ? "The guest" : (this.#study.variants[variant]?.name as string);
+    return this.#study.variants.length === 1 ? this.#words.subject : (this.#study.variants[variant]?.name as string);
   }
 
   #goalSentences(): string[] {
@@ -178,7 +180,7 @@ export class VerdictCounts {
       unmoved.held === 0
         ? []
         : [
-            `${this.#subject(variant)} stays at the source${mostRuns(this.#study) === 1 ? "" : " in some run"} at ${this.#of(unmoved.held)}${decided(unmoved)}.`,
+            `${this.#subject(variant)} ${this.#words.stays}${mostRuns(this.#study) === 1 ? "" : " in some run"} at ${this.#of(unmoved.held)}${decided(unmoved)}.`,
           ],
     );
   }

@@ -22,6 +22,7 @@ const OUTSIDERS: Readonly<Record<string, readonly string[]>> = {
     "src/study",
     "src/advice",
     "src/fleet",
+    "src/fleet-study",
     "src/report",
     "src/logs",
     "src/node",

@@ -267,6 +267,7 @@ describe("its content", () => {
     ["advice.js", 30_000],
     ["report.js", 50_000],
     ["fleet.js", 75_000],
+    ["fleet-study.js", 10_000],
   ])("has %s of at most %d bytes compressed", (file, bytesMax) => {
     expect(gzipSync(readFileSync(join("dist", file))).length).toBeLessThanOrEqual(bytesMax);
   });
@@ -331,6 +332,9 @@ describe("its content", () => {
       "core.wasm",
       "expected.js",
       "expected.js.map",
+      "fleet-study.d.ts",
+      "fleet-study.js",
+      "fleet-study.js.map",
       "fleet.d.ts",
       "fleet.js",
       "fleet.js.map",

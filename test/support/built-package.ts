@@ -14,6 +14,7 @@ const BUILT = [
   "dist/schema.js",
   "dist/report.js",
   "dist/fleet.js",
+  "dist/fleet-study.js",
   "dist/cli.js",
   "dist/core.wasm",
   "dist/index.d.ts",

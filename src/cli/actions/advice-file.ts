@@ -8,12 +8,12 @@ import { openScenarioText } from "../../text.js";
 import { InterruptedError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import { type AdviceCommandOptions, isModule, overridesOf } from "../options.js";
-import { engineOverrides, loadEngine } from "./engine-module.js";
+import { engineOverrides } from "./engine-module.js";
 import { lanesOf } from "./lanes.js";
-import { loadPolicy, policyOverrides } from "./policy-module.js";
+import { policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
 import { createStore } from "./row-store.js";
-import { loadPlan, readStudySource, type StudySource } from "./study-file.js";
+import { loadOwn, loadPlan, readStudySource, type StudySource } from "./study-file.js";
 import type { WorkerSetup } from "./study-worker.js";
 import { TraceFiles } from "./trace-files.js";
 
@@ -100,7 +100,7 @@ async function computeStudy(
 ): Promise<FoundStudy | undefined> {
   const { plan } = await loadPlan(source, true, io);
   const { study } = plan;
-  const own = { ...(await loadEngine(modules, io)), ...(await loadPolicy(modules, study.scenario, io)) };
+  const own = await loadOwn(modules, study, io);
   const store = createStore(study, everyPoint(plan));
   const { queue } = store;
   const threads = Math.min(lanes, Math.ceil(queue.rowsKnown / RUNS_FOR_THREADS));

@@ -17,7 +17,10 @@ export async function fleetCommand(path: string, options: FleetCommandOptions, i
   const overrides = overridesOf(options);
   const { text, fileName } = await readStudySource(path, overrides, io);
   const { value, origin } = openScenarioText(text, { fileName, overrides });
-  const fleet = parseFleet(value, { fileName, origin });
+  const onNotice = (notice: string): void => {
+    if (options.quiet !== true) io.stderr.write(`${fileName}: ${notice}\n`);
+  };
+  const fleet = parseFleet(value, { fileName, origin, onNotice });
   const result = await simulateWithProgress(fleet, options.quiet === true, io);
   await writeOutputs(
     { table: (width, style) => formatFleet(result, width, style), json: () => reportJson(result), csv: () => fleetCsv(result) },

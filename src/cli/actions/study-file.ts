@@ -2,10 +2,15 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { dirname } from "node:path";
+import type { SimulationOptions } from "../../index.js";
 import { readText, readTextFile } from "../../node/files.js";
-import { planStudy, type StudyPlan } from "../../study.js";
+import { planStudy, type Study, type StudyPlan, type StudySubject, scenarioSubject } from "../../study.js";
 import { openScenarioText, TEXT_BYTES_LIMIT } from "../../text.js";
+import { UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
+import type { EngineOptions, PolicyOptions } from "../options.js";
+import { loadEngine } from "./engine-module.js";
+import { loadPolicy } from "./policy-module.js";
 import { TraceFiles } from "./trace-files.js";
 
 /** What a plan is made of; can be sent to a thread. */
@@ -18,7 +23,7 @@ export interface StudySource {
 }
 
 export interface LoadedPlan {
-  readonly plan: StudyPlan;
+  readonly plan: StudyPlan<unknown>;
   /** Paths of the traces that it reads. */
   readonly traces: readonly string[];
 }
@@ -40,9 +45,10 @@ export async function loadPlan(
   io: Pick<CommandIo, "stderr" | "signal">,
 ): Promise<LoadedPlan> {
   const traces = new TraceFiles(directory);
-  const plan = (): StudyPlan => {
+  const subject = await subjectOf(text, fileName);
+  const plan = (): StudyPlan<unknown> => {
     const { value, origin } = openScenarioText(text, { fileName, overrides });
-    return planStudy(value, { fileName, origin, loadText: traces.load });
+    return planStudy(value, { fileName, origin, loadText: traces.load }, subject);
   };
   try {
     const planned = plan();
@@ -52,6 +58,32 @@ export async function loadPlan(
   }
   await traces.read(isQuiet, io);
   return { plan: plan(), traces: traces.paths };
+}
+
+/** What the file describes: a fleet has hosts and guests. */
+async function subjectOf(text: string, fileName: string): Promise<StudySubject<unknown>> {
+  if (!isFleet(openScenarioText(text, { fileName }).value)) return scenarioSubject as StudySubject<unknown>;
+  const { fleetSubject } = await import("../../fleet-study.js");
+  return fleetSubject as StudySubject<unknown>;
+}
+
+/** Whether a file, as an object, is a fleet's. */
+export function isFleet(value: unknown): boolean {
+  return typeof value === "object" && value !== null && ("guests" in value || "hosts" in value);
+}
+
+/** An own engine and policy for the runs of a study, from modules. @throws UsageError */
+export async function loadOwn(
+  modules: EngineOptions & PolicyOptions,
+  { scenario }: Study,
+  io: CommandIo,
+): Promise<Pick<SimulationOptions, "engine" | "createPolicy">> {
+  if (scenario === undefined) {
+    const [module] = Object.values(modules);
+    if (module !== undefined) throw new UsageError(`${module}: a fleet takes no engine or policy from a module`);
+    return {};
+  }
+  return { ...(await loadEngine(modules, io)), ...(await loadPolicy(modules, scenario, io)) };
 }
 
 /** SHA-256 of files that a study reads, by a name that is the same on every machine. */

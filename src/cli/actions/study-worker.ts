@@ -4,9 +4,7 @@ import { worker, workerEmit } from "workerpool";
 import type { FinishedRows, StopFlag } from "../../node/pool.js";
 import { type Job, rowLine, rowSimulator, type StudyRow } from "../../study.js";
 import type { CommandIo } from "../io.js";
-import { loadEngine } from "./engine-module.js";
-import { loadPolicy } from "./policy-module.js";
-import { loadPlan, type StudySource } from "./study-file.js";
+import { loadOwn, loadPlan, type StudySource } from "./study-file.js";
 
 /** What the thread is started with. */
 export interface WorkerSetup {
@@ -28,7 +26,7 @@ let bench: Promise<Bench> | undefined;
 
 async function openBench(): Promise<Bench> {
   const { plan } = await loadPlan(source, true, QUIET);
-  const own = { ...(await loadEngine(modules, QUIET)), ...(await loadPolicy(modules, plan.study.scenario, QUIET)) };
+  const own = await loadOwn(modules, plan.study, QUIET);
   return { simulate: rowSimulator(plan, own, true), lineOf: (row) => rowLine(plan.study, row) };
 }
 

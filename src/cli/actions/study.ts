@@ -19,18 +19,18 @@ import {
   studyHash,
   summarizePoint,
   VerdictCounts,
-  withoutFileTraces,
+  whatIsStudied,
 } from "../../study.js";
 import { InterruptedError, UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import { isModule } from "../options.js";
-import { engineOverrides, loadEngine } from "./engine-module.js";
+import { engineOverrides } from "./engine-module.js";
 import { lanesOf } from "./lanes.js";
-import { loadPolicy, policyOverrides } from "./policy-module.js";
+import { policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
 import { createStore, type RowStore } from "./row-store.js";
 import { addPoints, EndFiles, writeWhile } from "./study-end.js";
-import { hashesOf, type LoadedPlan, loadPlan, readStudySource, type StudySource } from "./study-file.js";
+import { hashesOf, type LoadedPlan, loadOwn, loadPlan, readStudySource, type StudySource } from "./study-file.js";
 import type { StudyCommandOptions } from "./study-options.js";
 import { checkReport, reportPath, STANDARD_OUTPUT, writeReport } from "./study-report.js";
 import type { WorkerSetup } from "./study-worker.js";
@@ -51,7 +51,7 @@ export async function studyCommand(path: string, options: StudyCommandOptions, i
   const source = await readStudySource(path, overridesOf(options), io);
   const loaded = await loadPlan(source, options.quiet === true, io);
   const modules = modulesOf(options);
-  const own = { ...(await loadEngine(modules, io)), ...(await loadPolicy(modules, loaded.plan.study.scenario, io)) };
+  const own = await loadOwn(modules, loaded.plan.study, io);
   const { study } = loaded.plan;
   if (report !== undefined) await checkReport(report, study, loaded.traces, io);
   const points = shard === undefined ? everyPoint(loaded.plan) : pointsOfShard(loaded.plan, shard);
@@ -164,7 +164,7 @@ async function openStore(
   const files = { ...(await hashesOf(traces, source.directory)), ...(await hashesOf(Object.values(modules), ".")) };
   const hash = await studyHash(plan.study, generator, files);
   const part = shard === undefined ? {} : { shard: `${shard.index}/${shard.of}`, command };
-  const header = { version: 1, generator, hash, ...part, files, ...plan.study, scenario: withoutFileTraces(plan.study.scenario) };
+  const header = { version: 1, generator, hash, ...part, files, ...plan.study, ...whatIsStudied(plan.study) };
   const store = createStore(plan.study, points, (takeRow) => new StudyDirectory(out, plan.study, header, takeRow));
   for (const { line, reason } of store.directory?.dropped ?? []) {
     io.stderr.write(`${out}/runs.ndjson: line ${line} was ${reason}; it is dropped and computed again\n`);
