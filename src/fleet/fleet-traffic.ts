@@ -3,36 +3,21 @@
  * events; an event is a change of a flow, of a channel's state, or of what a migration demands.
  */
 import type { Channel } from "../channel/channel.js";
-import { netbackBytesPerSecond, netbackCpus } from "../channel/netback.js";
-import type { Path } from "../channel/pair-traffic.js";
-import { type Dom0Use, type FabricHost, type FabricStream, shareFabric } from "../fabric/fabric.js";
-import { GRANTED_PAGE_BYTES } from "../scenario/channel-defaults.js";
-import { Carriers } from "../traffic/carriers.js";
-import { COPY_SLOWDOWN_RATIO, QUEUE_SECONDS } from "../traffic/from-scenario.js";
-import { demandOf, type Lane } from "../traffic/lane.js";
+import { type FabricHost, type FabricShares, shareFabric } from "../fabric/fabric.js";
+import type { Lane } from "../traffic/lane.js";
+import { type CopyShare, CopyShares } from "./copy-shares.js";
 import type { FleetPair } from "./fleet-pair.js";
+import { type CopySetting, copyStream, type FleetLane, LaneStreams, lanesOfPairs } from "./fleet-streams.js";
 import type { Copy, GuestState } from "./guest-state.js";
 
 /** Minimum spacing of events; guarantees progress. */
 const SHORTEST_STEP_SECONDS = 1e-6;
 
-export interface FleetTrafficSetting {
+export interface FleetTrafficSetting extends CopySetting {
   readonly hosts: readonly FabricHost[];
-  /** In the order of their names. */
-  readonly guests: readonly GuestState[];
   readonly pairs: readonly FleetPair[];
   /** Absent in a fleet without pairs. */
   readonly channel?: Channel;
-  /** Dom0's CPU time for each 4 KiB that is copied. */
-  readonly copyCpuSeconds: number;
-  /** Most that each copy takes of the link; Infinity for no limit. */
-  readonly copyCeilingBytesPerSecond: number;
-}
-
-/** What a copy gets while it sends, and what limits it. */
-export interface CopyShare {
-  readonly bytesPerSecond: number;
-  readonly limit: "link" | "dom0";
 }
 
 /** What follows the traffic: told of every change. */
@@ -48,34 +33,33 @@ export interface CardBytes {
   receivedBytes: number;
 }
 
-/** A lane of a pair with the hosts at its ends. */
-interface FleetLane {
-  readonly pair: FleetPair;
-  readonly lane: Lane;
-  readonly from: GuestState;
-  readonly to: GuestState;
+/** One direction of a flow between two hosts, which may be the same one. */
+export interface FlowRate {
+  readonly from: string;
+  readonly to: string;
+  readonly bytesPerSecond: number;
 }
 
 export class FleetTraffic {
   readonly #setting: FleetTrafficSetting;
-  readonly #carriers: Carriers | undefined;
+  readonly #laneStreams: LaneStreams | undefined;
   readonly #lanes: readonly FleetLane[];
+  /** Shares the links where no guests talk. */
+  readonly #quiet: CopyShares;
   readonly #followers = new Set<TrafficFollower>();
   /** What flows have sent so far, by host. */
   readonly flowBytes: ReadonlyMap<string, CardBytes>;
+  /** The guests that are being copied, in the order of their names. */
+  #copying: GuestState[] = [];
   #copyShares = new Map<string, CopyShare>();
   #nowSeconds = 0;
   #nextChangeSeconds: number | undefined;
 
   constructor(setting: FleetTrafficSetting) {
     this.#setting = setting;
-    this.#carriers = setting.channel && new Carriers(setting.channel);
-    this.#lanes = setting.pairs.flatMap((pair) =>
-      pair.seenByFirst.lanes.map((lane): FleetLane => {
-        const [from, to] = lane.direction === "send" ? [pair.first, pair.second] : [pair.second, pair.first];
-        return { pair, lane, from, to };
-      }),
-    );
+    this.#laneStreams = setting.channel && new LaneStreams(setting.channel);
+    this.#lanes = lanesOfPairs(setting.pairs);
+    this.#quiet = new CopyShares(setting.hosts, (copy) => copyStream(copy, setting));
     this.flowBytes = new Map(setting.hosts.map(({ name }) => [name, { sentBytes: 0, receivedBytes: 0 }]));
     this.share();
   }
@@ -95,7 +79,9 @@ export class FleetTraffic {
 
   /** The share of a guest's copy at present; of one that is not under way, the share it would begin with. */
   copyShareOf(guest: GuestState): CopyShare {
-    return this.#copyShares.get(guest.name) ?? this.#shareWith(guest, { from: guest.from, to: guest.to, limitBytesPerSecond: Infinity });
+    const first = { from: guest.from, to: guest.to, limitBytesPerSecond: Infinity };
+    if (this.#lanes.length === 0) return guest.copy === undefined ? this.#quiet.shareBeside(first) : this.#quiet.shareOf(guest.copy);
+    return this.#copyShares.get(guest.name) ?? this.#shareWith(guest, first);
   }
 
   follow(follower: TrafficFollower): void {
@@ -126,112 +112,69 @@ export class FleetTraffic {
 
   /** Computes all rates anew after a change, and tells all followers of it but the one that caused it. */
   share(by?: TrafficFollower): void {
-    const copies = this.#copies();
-    const { rates, shares } = this.#rates(copies);
-    this.#copyShares = shares;
-    for (const [index, { lane }] of this.#lanes.entries()) {
-      const rate = rates[index] as number;
-      lane.process.setRates(lane.process.route === "local" ? { localBytesPerSecond: rate } : { networkBytesPerSecond: rate });
-    }
+    if (this.#lanes.length > 0) this.#shareAmongAll();
     this.#nextChangeSeconds = undefined;
     for (const follower of this.#followers) if (follower !== by) follower.noteChange(this.#nowSeconds);
   }
 
-  #copies(): Map<GuestState, Copy> {
-    return new Map(this.#setting.guests.flatMap((guest) => (guest.copy ? [[guest, guest.copy] as const] : [])));
+  /** What all flows send at present. */
+  get flowRates(): FlowRate[] {
+    return this.#lanes.map(({ lane: { process }, from, to }) => ({
+      from: from.host,
+      to: to.host,
+      bytesPerSecond: process.acceptedBytesPerSecond,
+    }));
   }
 
-  /** Rates of the lanes, and the share of each copy: a rate-limited copy sends bursts, each at the speed that it has without its limit. */
-  #rates(copies: ReadonlyMap<GuestState, Copy>): { rates: readonly number[]; shares: Map<string, CopyShare> } {
-    const guests = [...copies.keys()];
-    const all = this.#streams(copies);
-    const { bytesPerSecond, limitedByDom0 } = shareFabric(this.#setting.hosts, all);
-    const shares = new Map<string, CopyShare>();
-    for (const [index, guest] of guests.entries()) {
-      const copy = copies.get(guest) as Copy;
-      const place = this.#lanes.length + index;
-      shares.set(
-        guest.name,
+  /** Begins, changes or ends a guest's copy; what it takes of the links follows at the next `share`. */
+  setCopy(guest: GuestState, copy: Copy | undefined): void {
+    if (guest.copy !== undefined) this.#quiet.remove(guest.copy);
+    if (copy !== undefined) this.#quiet.add(copy);
+    if (guest.copy === undefined && copy !== undefined) {
+      const place = this.#copying.findIndex(({ name }) => name > guest.name);
+      this.#copying.splice(place < 0 ? this.#copying.length : place, 0, guest);
+    } else if (copy === undefined) this.#copying = this.#copying.filter((each) => each !== guest);
+    guest.copy = copy;
+  }
+
+  #copies(): Map<GuestState, Copy> {
+    return new Map(this.#copying.map((guest) => [guest, guest.copy as Copy]));
+  }
+
+  /** Shares the links anew among flows and copies. */
+  #shareAmongAll(): void {
+    const copies = this.#copies();
+    const { bytesPerSecond, limitedByDom0 } = this.#shares(copies);
+    for (const [index, { lane }] of this.#lanes.entries()) {
+      const rate = bytesPerSecond[index] as number;
+      lane.process.setRates(lane.process.route === "local" ? { localBytesPerSecond: rate } : { networkBytesPerSecond: rate });
+    }
+    this.#copyShares = new Map();
+    let place = this.#lanes.length;
+    // A copy with a limit sends bursts, each at the speed that it has without its limit.
+    for (const [guest, copy] of copies) {
+      const share: CopyShare =
         copy.limitBytesPerSecond < Infinity
           ? this.#shareWith(guest, { ...copy, limitBytesPerSecond: Infinity })
-          : { bytesPerSecond: bytesPerSecond[place] as number, limit: limitedByDom0.has(place) ? "dom0" : "link" },
-      );
+          : { bytesPerSecond: bytesPerSecond[place] as number, limit: limitedByDom0.has(place) ? "dom0" : "link" };
+      this.#copyShares.set(guest.name, share);
+      place++;
     }
-    return { rates: bytesPerSecond.slice(0, this.#lanes.length), shares };
   }
 
   /** The share of a copy beside the present ones. */
   #shareWith(guest: GuestState, copy: Copy): CopyShare {
     const copies = this.#copies().set(guest, copy);
-    const { bytesPerSecond, limitedByDom0 } = shareFabric(this.#setting.hosts, this.#streams(copies));
+    const { bytesPerSecond, limitedByDom0 } = this.#shares(copies);
     const place = this.#lanes.length + [...copies.keys()].indexOf(guest);
     return { bytesPerSecond: bytesPerSecond[place] as number, limit: limitedByDom0.has(place) ? "dom0" : "link" };
   }
 
-  /** The streams at present: lanes first, then copies. */
-  #streams(copies: ReadonlyMap<GuestState, Copy>): FabricStream[] {
-    const lanes = this.#lanes.map((lane) => this.#laneStream(lane, copies));
-    return [...lanes, ...[...copies.values()].map((copy) => this.#copyStream(copy))];
+  /** The shares of all streams: lanes first, then copies. */
+  #shares(copies: ReadonlyMap<GuestState, Copy>): FabricShares {
+    const lanes = this.#lanes.map((lane) => (this.#laneStreams as LaneStreams).streamOf(lane, copies));
+    return shareFabric(this.#setting.hosts, [...lanes, ...[...copies.values()].map((copy) => copyStream(copy, this.#setting))]);
   }
-
-  #copyStream({ from, to, limitBytesPerSecond }: Copy): FabricStream {
-    const { copyCpuSeconds, copyCeilingBytesPerSecond } = this.#setting;
-    const perByte = copyCpuSeconds / GRANTED_PAGE_BYTES;
-    const dom0: Dom0Use = { host: from, amountOf: (rate) => rate * perByte, rateOf: (cpus) => cpus / perByte };
-    return {
-      from,
-      to,
-      weight: 1,
-      wantedBytesPerSecond: Math.min(limitBytesPerSecond, copyCeilingBytesPerSecond),
-      ...(copyCpuSeconds > 0 ? { dom0: [dom0] } : {}),
-    };
-  }
-
-  #laneStream({ pair, lane, from, to }: FleetLane, copies: ReadonlyMap<GuestState, Copy>): FabricStream {
-    const carriers = this.#carriers as Carriers;
-    const { flow, direction, process } = lane;
-    const path = pathOf(pair, lane);
-    const figures = carriers.figuresOf(path, lane);
-    const timeRatio = Math.min(from.timeRatio, to.timeRatio);
-    // A stopped guest neither sends nor receives; bytes for it wait at its peers.
-    const isStopped = from.isPaused || to.isPaused || timeRatio === 0 || process.isThrough;
-    const isLogged = path === "shared-memory" && carriers.exchange.localPath === "shared-memory";
-    const logged = isLogged ? [from, to].filter((guest) => copies.has(guest)).length : 0;
-    const paceRatio = (1 - COPY_SLOWDOWN_RATIO) ** logged * timeRatio;
-    const queueSeconds = path === "network" && meetsCopy(copies.values(), from.host, to.host) ? QUEUE_SECONDS : 0;
-    const wanted = isStopped ? 0 : demandOf(lane, figures, queueSeconds);
-    return {
-      from: from.host,
-      to: to.host,
-      weight: flow.weight,
-      // Log-dirty faults slow closed loops. An offered rate that the ring can still carry is unchanged.
-      wantedBytesPerSecond: flow.mode === "closed" ? wanted * paceRatio : wanted,
-      heldToBytesPerSecond: process.heldToBytesPerSecond,
-      stage: { key: `${pair.key}/${direction}/${path}`, secondsPerByte: isStopped ? 0 : figures.secondsPerByte / paceRatio },
-      dom0: this.#netbackUses(lane, path, from.host, to.host),
-      ...(flow.mode === "closed" ? { loop: `${pair.key}/${pair.seenByFirst.peer.flows.indexOf(flow)}` } : {}),
-    };
-  }
-
-  /** Between hosts both have work with each byte; within one host it is done once. */
-  #netbackUses(lane: Lane, path: Path, from: string, to: string): Dom0Use[] {
-    const useOf = (host: string, direction: Lane["direction"]): Dom0Use[] => {
-      const { netback } = (this.#carriers as Carriers).figuresOf(path, { flow: lane.flow, direction });
-      if (netback === undefined) return [];
-      return [{ host, amountOf: (rate) => netbackCpus(netback, rate), rateOf: (cpus) => netbackBytesPerSecond(netback, cpus) }];
-    };
-    return from === to ? useOf(from, lane.direction) : [...useOf(from, "send"), ...useOf(to, "receive")];
-  }
-}
-
-function pathOf({ areTogether }: FleetPair, { process }: Lane): Path {
-  if (process.route === "local") return "shared-memory";
-  return areTogether ? "bridge" : "network";
-}
-
-/** Whether a copy leaves or enters by a card that a stream uses, in its direction. */
-function meetsCopy(copies: Iterable<Copy>, from: string, to: string): boolean {
-  return [...copies].some((copy) => copy.from === from || copy.to === to);
 }
 
 /** Bytes that the path has taken from the sender. */

@@ -9,8 +9,9 @@ import type { ChannelSources } from "../traffic/channel-sources.js";
 import type { Environment, MarkedPages } from "../traffic/environment.js";
 import type { Host } from "../traffic/lane.js";
 import { flowing, MIGRATING, sourcesOf } from "../traffic/pair.js";
+import type { CopyShare } from "./copy-shares.js";
 import type { FleetPair } from "./fleet-pair.js";
-import type { CopyShare, FleetTraffic, TrafficFollower } from "./fleet-traffic.js";
+import type { FleetTraffic, TrafficFollower } from "./fleet-traffic.js";
 import type { GuestState } from "./guest-state.js";
 
 export interface GuestEnvironmentSetting {
@@ -30,7 +31,6 @@ export class GuestEnvironment implements Environment, TrafficFollower {
   readonly #setting: GuestEnvironmentSetting;
   readonly #sources: ChannelSources | undefined;
   readonly #marked: MarkedPages[] = [];
-  /** The fleet's second of a change that this migration has not followed yet. */
   #pendingSeconds = Infinity;
   #share: CopyShare;
   #where: Host = "source";
@@ -68,6 +68,11 @@ export class GuestEnvironment implements Environment, TrafficFollower {
   /** A fleet has no sources that are tied to flows: its reader refuses them. */
   tie(_clocks: readonly TiedClock[]): void {}
 
+  /** The fleet's second of a change that this migration has not followed yet; Infinity for none. */
+  get pendingSeconds(): number {
+    return this.#pendingSeconds;
+  }
+
   get nextChangeSeconds(): number {
     const { pairs, traffic, startSeconds } = this.#setting;
     const ownSeconds = pairs.length > 0 ? traffic.nextChangeSeconds : Infinity;
@@ -84,10 +89,10 @@ export class GuestEnvironment implements Environment, TrafficFollower {
   }
 
   setCopying(copying: boolean, seconds: number, guestSeconds: number, limitBytesPerSecond: number): void {
-    const { guest } = this.#setting;
+    const { guest, traffic } = this.#setting;
     if (copying ? guest.copy?.limitBytesPerSecond === limitBytesPerSecond : guest.copy === undefined) return;
     this.#change(this.#fleetSeconds(seconds), () => {
-      guest.copy = copying ? { from: guest.from, to: guest.to, limitBytesPerSecond } : undefined;
+      traffic.setCopy(guest, copying ? { from: guest.from, to: guest.to, limitBytesPerSecond } : undefined);
     });
     this.#take(guestSeconds);
   }
@@ -149,7 +154,7 @@ export class GuestEnvironment implements Environment, TrafficFollower {
   }
 
   resume(where: Host, seconds: number): void {
-    const { pairs, guest } = this.#setting;
+    const { pairs, guest, traffic } = this.#setting;
     const fleetSeconds = this.#fleetSeconds(seconds);
     this.#phase = "after";
     this.#where = where;
@@ -157,7 +162,7 @@ export class GuestEnvironment implements Environment, TrafficFollower {
       guest.host = where === "destination" ? guest.to : guest.from;
       guest.isPaused = false;
       guest.timeRatio = 1;
-      if (where === "source") guest.copy = undefined;
+      if (where === "source") traffic.setCopy(guest, undefined);
       for (const pair of pairs) pair.resume(guest, fleetSeconds);
     });
     this.#take(0);

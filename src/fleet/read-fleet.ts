@@ -29,10 +29,11 @@ const FLEET_KEYS = [
   "seed",
   "runs",
   "timeout",
+  "fidelity",
   "study",
 ];
 /** Keys of a fleet that are those of every guest's scenario. */
-const SHARED_KEYS = ["engine", "policy", "host", "seed", "timeout"];
+const SHARED_KEYS = ["engine", "policy", "host", "seed", "timeout", "fidelity"];
 
 const RUNS_MAX = 1e6;
 

@@ -7,7 +7,7 @@ import { Calendar, type CalendarEntry } from "./calendar.js";
 import type { Fleet, FleetGuest, FleetMove, FleetPlan } from "./fleet.js";
 import { FleetPair } from "./fleet-pair.js";
 import type { PlanRun } from "./fleet-result.js";
-import { FleetTraffic } from "./fleet-traffic.js";
+import { FleetTraffic, type FlowRate } from "./fleet-traffic.js";
 import { GuestEnvironment } from "./guest-environment.js";
 import { GuestState } from "./guest-state.js";
 import { openGuest } from "./open-guest.js";
@@ -26,9 +26,19 @@ const CHANGES_AFTER_END = 10_000;
 /** Calendar steps between two looks at the signal. */
 const STEPS_PER_BREAK = 500;
 
+/** What the links carry from one event to the next. */
+export interface FleetMoment {
+  readonly seconds: number;
+  /** Of each copy under way: its share while it sends, and the mean rate that its engine keeps to. */
+  readonly copies: readonly (FlowRate & { readonly guest: string; readonly limitBytesPerSecond: number })[];
+  readonly flows: readonly FlowRate[];
+}
+
 /** What the caller of `runPlan` is told, and how to stop it. */
 export interface PlanWatch {
   readonly signal?: AbortSignal;
+  /** Called after each event, when every migration has followed it. */
+  readonly onMoment?: (moment: FleetMoment) => void;
   /** Called when a guest's migration has ended. */
   readonly onEnd: (guest: string) => void;
 }
@@ -50,6 +60,7 @@ class PlanExecution {
   readonly #fleet: Fleet;
   readonly #plan: FleetPlan;
   readonly #watch: PlanWatch;
+  readonly #described: ReadonlyMap<string, FleetGuest>;
   readonly #guests: ReadonlyMap<string, GuestState>;
   readonly #pairs: readonly FleetPair[];
   readonly #traffic: FleetTraffic;
@@ -63,12 +74,12 @@ class PlanExecution {
     this.#fleet = fleet;
     this.#watch = watch;
     this.#plan = plan;
+    this.#described = new Map(fleet.guests.map((guest) => [guest.name, guest]));
     this.#guests = new Map(fleet.guests.map(({ name, on }) => [name, new GuestState(name, on)]));
     const channel = fleet.channel && createChannel(fleet.channel);
     this.#pairs = pairsOf(fleet, this.#guests);
     this.#traffic = new FleetTraffic({
       hosts: fleet.hosts,
-      guests: [...this.#guests.values()],
       pairs: this.#pairs,
       ...(channel ? { channel } : {}),
       copyCpuSeconds: fleet.copyCpuSeconds,
@@ -85,8 +96,16 @@ class PlanExecution {
     for (let step = 1; this.#running.length > 0; step++) {
       if (this.#running.length === 1 || step % STEPS_PER_BREAK === 0) await this.#takeBreak();
       this.#calendar.advance(this.#running);
+      this.#watch.onMoment?.(this.#moment());
       if (this.#end()) await this.#begin();
     }
+  }
+
+  #moment(): FleetMoment {
+    const copies = this.#running.flatMap(({ guest: { name, copy }, environment: { copyBytesPerSecond } }) =>
+      copy === undefined ? [] : [{ guest: name, bytesPerSecond: copyBytesPerSecond, ...copy }],
+    );
+    return { seconds: this.#calendar.nowSeconds, copies, flows: this.#traffic.flowRates };
   }
 
   async #takeBreak(): Promise<void> {
@@ -117,7 +136,7 @@ class PlanExecution {
 
   async #open(name: string, to: string, move: FleetMove): Promise<void> {
     const guest = this.#guests.get(name) as GuestState;
-    const described = this.#fleet.guests.find((each) => each.name === name) as FleetGuest;
+    const described = this.#described.get(name) as FleetGuest;
     const startSeconds = this.#calendar.nowSeconds;
     guest.from = guest.host;
     guest.to = to;
@@ -143,7 +162,9 @@ class PlanExecution {
     const over = this.#running.filter(({ migration }) => migration.finished);
     if (over.length === 0) return false;
     this.#running = this.#running.filter(({ migration }) => !migration.finished);
-    for (const { guest, environment, migration, startSeconds } of over) {
+    for (const entry of over) {
+      const { guest, environment, migration, startSeconds } = entry;
+      this.#calendar.forget(entry);
       environment.release();
       this.#watch.onEnd(guest.name);
       const { from, to } = guest;

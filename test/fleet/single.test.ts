@@ -13,7 +13,7 @@ const HOSTS = { a: { link: "1 Gbit/s" }, b: { link: "1 Gbit/s" } };
 /** Engines of each kind of loop: rounds, rounds with a ratchet, bursts. */
 const ENGINES = ["xen-4.10", "xen-3.3", "qemu-10.0", "cloud-hypervisor-53", "hyper-v"];
 
-async function inFleet(engine: string, channel?: string) {
+async function inFleet(engine: string, channel?: string, more: object = {}) {
   const peers = channel === undefined ? [] : [{ guest: "database", flows: FLOWS }];
   const fleet = parseFleet({
     version: 1,
@@ -27,13 +27,25 @@ async function inFleet(engine: string, channel?: string) {
     host: HOST,
     ...(channel === undefined ? {} : { channel }),
     seed: 3,
+    ...more,
   });
   return (await simulateFleet(fleet)).plans[0]?.guests[0];
 }
 
-async function alone(engine: string, channel?: string) {
+async function alone(engine: string, channel?: string, more: object = {}) {
   const peers = channel === undefined ? [] : [{ name: "database", place: "source" as const, flows: FLOWS }];
-  const written = { version: 1, vm: VM, workload: WORKLOAD, link: { bandwidth: "1 Gbit/s" }, engine, host: HOST, peers, channel, seed: 3 };
+  const written = {
+    version: 1,
+    vm: VM,
+    workload: WORKLOAD,
+    link: { bandwidth: "1 Gbit/s" },
+    engine,
+    host: HOST,
+    peers,
+    channel,
+    seed: 3,
+    ...more,
+  };
   return (await simulate(parseScenario(written))).runs[0];
 }
 
@@ -50,5 +62,15 @@ describe("one guest of a fleet migrates as it would by itself", () => {
     expect(one?.totals).toEqual(other?.totals);
     expect(one?.stop).toEqual(other?.stop);
     expect(one?.ruledBy).toEqual(other?.ruledBy);
+  });
+
+  it.each(ENGINES)("by expected counts, %s", async (engine) => {
+    const [one, other] = [
+      await inFleet(engine, undefined, { fidelity: "expected" }),
+      await alone(engine, undefined, { fidelity: "expected" }),
+    ];
+    expect(one?.totals).toEqual(other?.totals);
+    expect(one?.stop).toEqual(other?.stop);
+    expect(one?.totals).not.toEqual((await inFleet(engine))?.totals);
   });
 });
