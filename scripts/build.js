@@ -1,7 +1,7 @@
 /**
  * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), what the library loads on first
  * use (`LOADED_LATER`), `dist/text.js` (scenarios in YAML and JSON text, on top of it), `dist/study.js` (studies, on top of it),
- * `dist/logs.js` (readers of logs),
+ * `dist/browser.js` and `dist/browser-worker.js` (studies in web workers), `dist/logs.js` (readers of logs),
  * `dist/fleet.js` (fleets), `dist/fleet-study.js` (studies of them), `dist/advice.js` (estimates and advice), `dist/report.js` (reports with figures), `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm`
  * (for hosts that compile it themselves), `dist/scenario.schema.json` (for editors), `dist/playground/` (a page) and the type declarations.
  */
@@ -24,6 +24,14 @@ const shareLibrary = {
       const [, entry] = join(resolveDir, path).match(/\/src\/([\w-]+)\.js$/) ?? [];
       return entry === undefined ? undefined : { path: `../${entry}.js`, external: true };
     });
+  },
+};
+
+/** As above, for entries that lie beside the library. */
+const besideLibrary = {
+  name: "beside-library",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\.\.?\/(?:index|study)\.js$/ }, ({ path }) => ({ path: `./${basename(path)}`, external: true }));
   },
 };
 
@@ -125,6 +133,12 @@ const bundles = await Promise.all([
   build({ ...library, entryPoints: LOADED_LATER, outdir: "dist" }),
   build({ ...library, entryPoints: ["src/text.ts"], outfile: "dist/text.js", plugins: [takeFromLibrary] }),
   build({ ...library, entryPoints: ["src/study.ts"], outfile: "dist/study.js", plugins: [takeFromLibrary] }),
+  build({
+    ...library,
+    entryPoints: { browser: "src/browser.ts", "browser-worker": "src/browser/worker.ts" },
+    outdir: "dist",
+    plugins: [besideLibrary],
+  }),
   build({ ...library, entryPoints: ["src/advice.ts"], outfile: "dist/advice.js", plugins: [takeFromLibrary] }),
   build({ ...library, entryPoints: ["src/logs.ts"], outfile: "dist/logs.js" }),
   build({
@@ -173,7 +187,7 @@ chmodSync(`${root}dist/cli.js`, 0o755);
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 const { scenarioJsonSchema } = await import(new URL("../dist/schema.js", import.meta.url).href);
 writeFileSync(`${root}dist/scenario.schema.json`, `${JSON.stringify(await scenarioJsonSchema(), null, 2)}\n`);
-const entries = ["index", "text", "study", "advice", "schema", "report", "logs", "fleet", "fleet-study"];
+const entries = ["index", "text", "study", "browser", "advice", "schema", "report", "logs", "fleet", "fleet-study"];
 for (const entry of entries) writeFileSync(`${root}dist/${entry}.d.ts`, `export * from "./types/src/${entry}.js";\n`);
 dropUnreachedDeclarations(entries.map((entry) => `${root}dist/${entry}.d.ts`));
 writeFileSync(`${root}dist/LICENSES.txt`, licenceTexts(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));

@@ -1,6 +1,6 @@
 /** Computes a study: the rows of its jobs, and the whole study in this thread. */
 
-import { inThisThread, type Job, runCells } from "../cells/run-cells.js";
+import { type Executor, inThisThread, type Job, runCells } from "../cells/run-cells.js";
 import { loadCore } from "../core/load.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { SimulationOptions } from "../simulation/options.js";
@@ -18,6 +18,8 @@ import { VerdictCounts } from "./verdict.js";
 export interface StudyOptions extends PlanOptions, Pick<SimulationOptions, "pages" | "engine" | "createPolicy"> {
   /** When aborted, the run in progress is given up, and the study resolves with the points that are finished. */
   readonly signal?: AbortSignal;
+  /** Carries out the runs in place of this thread; called once the study has been planned. Not together with `pages`, `engine` or `createPolicy`. */
+  readonly executor?: () => Executor<StudyRow>;
   /** Called after every run. */
   readonly onRow?: (row: StudyRow, standing: { readonly rows: number; readonly rowsKnown: number }) => void;
 }
@@ -81,7 +83,7 @@ export function rowSimulator<Cell>(
 export async function study(input: object, options?: StudyOptions): Promise<StudyResult>;
 export async function study<Cell>(input: object, options: StudyOptionsOf<Cell>): Promise<StudyResult>;
 export async function study(input: object, options: StudyOptions | StudyOptionsOf<unknown> = {}): Promise<StudyResult> {
-  const { signal, onRow, pages, engine, createPolicy, ...rest } = options;
+  const { signal, onRow, executor, pages, engine, createPolicy, ...rest } = options;
   const plan =
     "subject" in rest ? planStudy(input, rest, rest.subject) : planStudy<unknown>(input, rest, scenarioSubject as StudySubject<unknown>);
   const queue = new StudyQueue(plan.study, everyPoint(plan));
@@ -102,7 +104,7 @@ export async function study(input: object, options: StudyOptions | StudyOptionsO
       onRow?.(row, { rows: queue.rows, rowsKnown: queue.rowsKnown });
     },
   };
-  await runCells(rows, inThisThread(simulate), signal);
+  await runCells(rows, executor?.() ?? inThisThread(simulate), signal);
   return { version: 1, generator: await studyGenerator(), study: plan.study, ...foundBy(plan.study, queue, index, lines) };
 }
 

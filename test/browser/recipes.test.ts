@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type MigrationResult, type Scenario, simulate } from "../../src/index.js";
+import { study } from "../../src/study.js";
 import { requireBuiltPackage } from "../support/built-package.js";
 import { HAS_CHROMIUM, launchChromium, type ServedFiles, serve } from "../support/chromium.js";
 import { RECIPE_FILES } from "../support/recipes.js";
@@ -54,6 +55,20 @@ describe.skipIf(!HAS_CHROMIUM)("recipes for browsers", () => {
       "/reference.js": () => readFileSync("dist/reference.js"),
     };
     expect(JSON.parse(await shown(files, withoutWasm(POLICY))).runs).toEqual(JSON.parse(JSON.stringify(runs)));
+  });
+
+  it("computes a study in web workers", async () => {
+    const built = ["browser.js", "browser-worker.js", "study.js", "index.js"].map(
+      (name) => [`/${name}`, () => readFileSync(`dist/${name}`)] as const,
+    );
+    const files = {
+      "/": () => file("browser-study/index.html"),
+      "/page.js": () => file("browser-study/page.js"),
+      ...Object.fromEntries(built),
+    };
+    const [, literal = ""] = file("browser-study/page.js").match(/const scenario = (\{.*?\n\});/s) ?? [];
+    const { verdict } = await study(Function(`return ${literal}`)() as object);
+    expect(await shown(files, POLICY)).toBe(verdict.join("\n"));
   });
 
   it("loads the core as a separate file from a bundle", async () => {

@@ -29,7 +29,7 @@ describe("docs/recipes.md", () => {
     const names = [...RECIPE_FILES.keys()];
     const started = names.filter((name) => RECIPE_COMMANDS.some(({ command }) => command.includes(name)));
     const beside = names.filter((name) => /\/worker\.js$/.test(name) && started.includes(name.replace("worker", "main")));
-    const inBrowsers = names.filter((name) => name.startsWith("browser/"));
+    const inBrowsers = names.filter((name) => /^browser(?:-study)?\//.test(name));
     expect(new Set([...started, ...beside, ...inBrowsers])).toEqual(new Set(names));
   });
 });
