@@ -166,6 +166,7 @@ const bundles = await Promise.all([
       "src/cli/actions/explain.ts",
       "src/cli/actions/fleet.ts",
       "src/cli/actions/merge.ts",
+      "src/cli/actions/own-cases.ts",
       "src/cli/actions/play.ts",
       "src/cli/actions/study.ts",
       "src/cli/actions/study-worker.ts",

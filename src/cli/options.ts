@@ -21,6 +21,7 @@ export interface OutputOptions {
 export interface LogOptions extends OutputOptions, ScenarioOptions {
   readonly log?: readonly string[];
   readonly scenario?: string;
+  readonly cases?: readonly string[];
 }
 
 export interface PolicyOptions {

@@ -14,6 +14,10 @@ export function addValidateCommand(program: Command, io: CommandIo): void {
     )
     .argument("[cases...]", `cases, groups or prefixes of their names (default: all). Groups: ${VALIDATION_GROUP_NAMES.join(", ")}`)
     .option(
+      "--cases <files...>",
+      "cases of one's own, in YAML or JSON, or folders of such files: they are validated in place of the package's (docs/validation-cases.md)",
+    )
+    .option(
       "--log <files...>",
       "logs of real migrations, recognised by their content: QMP, HMP, virsh domjobinfo, libvirt, Proxmox VE, nova-compute, KubeVirt, guestperf, Cloud Hypervisor, xl, xend, xenguest; - for standard input",
     )
@@ -30,7 +34,8 @@ export function addValidateCommand(program: Command, io: CommandIo): void {
       await checkOutputs(options, inputsOf(options), io);
       if (options.log === undefined) {
         const { validateCommand } = await import("./actions/validate.js");
-        await validateCommand(names, options, io);
+        const { ownCases } = await import("./actions/own-cases.js");
+        await validateCommand(names, options, io, options.cases && (await ownCases(options.cases, io.signal)));
       } else {
         const { validateLogsCommand } = await import("./actions/validate-logs.js");
         await validateLogsCommand(options.log, options, io);
@@ -38,7 +43,8 @@ export function addValidateCommand(program: Command, io: CommandIo): void {
     });
 }
 
-function checkTogether(names: readonly string[], { log, scenario, set, seed, runs }: LogOptions): void {
+function checkTogether(names: readonly string[], { log, cases, scenario, set, seed, runs }: LogOptions): void {
+  if (log !== undefined && cases !== undefined) throw new UsageError("either --log or --cases: cases name their own logs");
   if (log !== undefined && names.length > 0) throw new UsageError("name either cases or logs: --log compares with one's own logs alone");
   if (log === undefined && scenario !== undefined) throw new UsageError("--scenario needs --log: what to compare the scenario with");
   const isSet = set.length > 0 || seed !== undefined || runs !== undefined;
@@ -46,7 +52,7 @@ function checkTogether(names: readonly string[], { log, scenario, set, seed, run
   if (log?.includes("-") && scenario === "-") throw new UsageError("standard input cannot be both a log and the scenario");
 }
 
-function inputsOf({ log = [], scenario }: LogOptions): InputFile[] {
-  const logs = log.map((path) => ({ path, content: "a log" }));
+function inputsOf({ log = [], cases = [], scenario }: LogOptions): InputFile[] {
+  const logs = [...log.map((path) => ({ path, content: "a log" })), ...cases.map((path) => ({ path, content: "the cases" }))];
   return scenario === undefined ? logs : [...logs, { path: scenario, content: "the scenario" }];
 }

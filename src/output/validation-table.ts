@@ -1,5 +1,5 @@
 /** A validation report as text: measured and simulated figures, negative controls, error percentiles. */
-import type { CaseReport, ErrorSpread, FigureReport, GroupReport, ValidationReport } from "../validation/report.js";
+import type { CaseReport, EngineReport, ErrorSpread, FigureReport, GroupReport, ValidationReport } from "../validation/report.js";
 import type { FigureUnit, Tolerance } from "../validation/validation-case.js";
 import { formatCount } from "./quantities.js";
 import type { TableOptions } from "./table.js";
@@ -18,6 +18,20 @@ const COLUMNS: readonly TableColumn<FigureReport>[] = [
   { title: "Verdict", align: "left", rank: 0, value: (figure) => (figure.verdict === "miss" ? "MISS" : figure.verdict) },
 ];
 
+const ENGINE_COLUMNS: readonly TableColumn<EngineReport>[] = [
+  { title: "Engine", align: "left", rank: 0, value: ({ engine }) => engine },
+  { title: "Cases", align: "right", rank: 3, value: ({ cases }) => formatCount(cases) },
+  { title: "Figures", align: "right", rank: 2, value: ({ errors }) => (errors === undefined ? "-" : formatCount(errors.figures)) },
+  { title: "P50", align: "right", rank: 0, value: ({ errors }) => percentOrDash(errors?.p50Ratio) },
+  { title: "P90", align: "right", rank: 0, value: ({ errors }) => percentOrDash(errors?.p90Ratio) },
+  { title: "P50*", align: "right", rank: 1, value: ({ independentErrors }) => percentOrDash(independentErrors?.p50Ratio) },
+  { title: "P90*", align: "right", rank: 1, value: ({ independentErrors }) => percentOrDash(independentErrors?.p90Ratio) },
+];
+
+function percentOrDash(ratio: number | undefined): string {
+  return ratio === undefined ? "-" : formatPercent(ratio);
+}
+
 /** The whole report; sources and notes of the cases are in the JSON report and in docs/validation-results.md. */
 export function formatValidation(report: ValidationReport, options: TableOptions = {}): string {
   const width = Math.max(NARROWEST_WIDTH, options.width ?? DEFAULT_WIDTH);
@@ -27,7 +41,10 @@ export function formatValidation(report: ValidationReport, options: TableOptions
     ...report.cases.filter((each) => each.group === group.name).map((each) => caseLines(each, width, style)),
     groupLines(group, width, style),
   ]);
-  return `${[...blocks, overallLines(report, width, style)].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  return `${[...blocks, engineLines(report, width, style), overallLines(report, width, style)]
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
 }
 
 function caseLines(report: CaseReport, width: number, style: Style): string[] {
@@ -86,6 +103,14 @@ function groupLines(group: GroupReport, width: number, style: Style): string[] {
     ),
     ...criteria.flatMap(({ passed, text }) => wrap(text, width).map(passed ? style.good : style.warning)),
   ];
+}
+
+/** Errors by engine; nothing without a judged figure of evidence B. */
+function engineLines({ engines }: ValidationReport, width: number, style: Style): string[] {
+  const judged = engines.filter(({ errors }) => errors !== undefined);
+  if (judged.length === 0) return [];
+  const [header = "", ...rows] = layOutTable(ENGINE_COLUMNS, judged, width);
+  return [...wrap("Errors by engine, evidence B (* without derived cases)", width).map(style.title), style.faint(header), ...rows];
 }
 
 function overallLines(report: ValidationReport, width: number, style: Style): string[] {

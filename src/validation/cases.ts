@@ -93,24 +93,33 @@ function casesOf({ group, cases }: CaseFile): ValidationCase[] {
   }));
 }
 
+/** A set of cases to choose from: those of the package, or a user's own. */
+export interface CaseSet {
+  readonly cases: readonly ValidationCase[];
+  /** Titles by group, in the order of the report. */
+  readonly titles: Readonly<Record<string, string>>;
+}
+
+const OF_THE_PACKAGE: CaseSet = { cases: VALIDATION_CASES, titles: VALIDATION_GROUPS };
+
 /**
  * The cases selected by `names`, each a case, a group, or a prefix of either. All cases if `names` is empty.
  * @throws ConfigError with every name that selects no case
  */
-export function findCases(names: readonly string[]): readonly ValidationCase[] {
-  if (names.length === 0) return VALIDATION_CASES;
+export function findCases(names: readonly string[], { cases, titles }: CaseSet = OF_THE_PACKAGE): readonly ValidationCase[] {
+  if (names.length === 0) return cases;
   // The full name of a group selects only that group, even if it is a prefix of other names.
-  const groups = new Set(Object.keys(VALIDATION_GROUPS));
+  const groups = new Set(Object.keys(titles));
   const matches = (name: string, each: ValidationCase): boolean =>
     groups.has(name) ? each.group === name : each.group.startsWith(name) || each.name.startsWith(name);
-  const known = [...Object.keys(VALIDATION_GROUPS), ...VALIDATION_CASES.map((each) => each.name)];
+  const known = [...groups, ...cases.map((each) => each.name)];
   const issues = names
-    .filter((name) => name === "" || !VALIDATION_CASES.some((each) => matches(name, each)))
+    .filter((name) => name === "" || !cases.some((each) => matches(name, each)))
     .map((name) => {
       const suggestion = nearestName(name, known);
-      const expected = `a validation case, or a group of them (${Object.keys(VALIDATION_GROUPS).join(", ")})`;
+      const expected = `a validation case, or a group of them (${[...groups].join(", ")})`;
       return { path: "", expected, received: JSON.stringify(name), ...(suggestion === undefined ? {} : { suggestion }) };
     });
   if (issues.length > 0) throw new ConfigError(issues, "the list of cases");
-  return VALIDATION_CASES.filter((each) => names.some((name) => matches(name, each)));
+  return cases.filter((each) => names.some((name) => matches(name, each)));
 }

@@ -26,11 +26,12 @@ export async function validateAgainstLogs(
   signal?: AbortSignal,
 ): Promise<ValidationReport> {
   const { runs } = await simulate(scenario, signal === undefined ? {} : { signal });
-  const cases = migrations.map((each) => caseReport(each, runs, scenario.vm.pageBytes));
+  const cases = migrations.map((each) => caseReport(each, runs, scenario));
   return assembleReport(cases, { [GROUP]: "Logs given, and the scenario given" });
 }
 
-function caseReport({ name, source, migration }: NamedMigration, runs: readonly RunResult[], pageBytes: number): CaseReport {
+function caseReport({ name, source, migration }: NamedMigration, runs: readonly RunResult[], scenario: ResolvedScenario): CaseReport {
+  const { pageBytes } = scenario.vm;
   const figures = expectedFigures(migration).map((figure) =>
     judge(figure, simulatedFigure(runs, figure.path, figure.unit, pageBytes, figure.above)),
   );
@@ -44,6 +45,7 @@ function caseReport({ name, source, migration }: NamedMigration, runs: readonly 
     tag: "measured",
     source,
     note,
+    engine: scenario.engine.preset,
     identities,
     figures,
     variants: [],

@@ -23,6 +23,8 @@ export interface FigureReport {
   readonly verdict: Verdict;
   /** Why the figure is not judged. */
   readonly reason?: string;
+  /** Preset of the engine that was simulated for this figure, if that is not the engine of the case. */
+  readonly engine?: string;
 }
 
 export interface VariantReport {
@@ -46,6 +48,8 @@ export interface CaseReport {
   readonly tag: EvidenceTag;
   readonly source: string;
   readonly note: string;
+  /** Preset of the engine that was simulated; absent for a case of identities alone. */
+  readonly engine?: string;
   /** Identities that must hold exactly, in the measured numbers and in the simulated rounds. */
   readonly identities: readonly FigureReport[];
   readonly figures: readonly FigureReport[];
@@ -78,11 +82,24 @@ export interface GroupReport {
   readonly passed: boolean;
 }
 
+/** The errors of one engine over all groups. */
+export interface EngineReport {
+  /** Name of the preset. */
+  readonly engine: string;
+  /** Cases with at least one figure of this engine, judged or not. */
+  readonly cases: number;
+  /** Of evidence B; absent if no figure of this engine is judged. `independentErrors` leaves out the cases tagged `derived`. */
+  readonly errors?: ErrorSpread;
+  readonly independentErrors?: ErrorSpread;
+}
+
 export interface ValidationReport {
   readonly version: 1;
   readonly generator: { readonly name: "xenvmc-sim"; readonly version: string };
   readonly cases: readonly CaseReport[];
   readonly groups: readonly GroupReport[];
+  /** In the order of the cases. */
+  readonly engines: readonly EngineReport[];
   /** Errors over all groups; `independentErrors` leaves out the cases tagged `derived`. */
   readonly errors?: ErrorSpread;
   readonly independentErrors?: ErrorSpread;
@@ -92,6 +109,24 @@ export interface ValidationReport {
 /** True for small counts, such as rounds: several runs are summarized by the median, and their errors enter no percentile. */
 export function isCount(unit: FigureUnit): boolean {
   return unit === "rounds" || unit === "syncs";
+}
+
+/** The errors by engine, engines in the order in which `cases` have them. */
+export function engineReports(cases: readonly CaseReport[]): EngineReport[] {
+  const engines = new Set(cases.flatMap((each) => each.figures.flatMap((figure) => figure.engine ?? each.engine ?? [])));
+  return [...engines].map((engine) => {
+    const own = cases
+      .map((each) => ({ ...each, figures: each.figures.filter((figure) => (figure.engine ?? each.engine) === engine) }))
+      .filter(({ figures }) => figures.length > 0);
+    const errors = errorSpread(own);
+    const independentErrors = errorSpread(own.filter(({ tag }) => tag !== "derived"));
+    return {
+      engine,
+      cases: own.length,
+      ...(errors === undefined ? {} : { errors }),
+      ...(independentErrors === undefined ? {} : { independentErrors }),
+    };
+  });
 }
 
 /** Error percentiles of the judged figures of `cases`. */

@@ -11,7 +11,7 @@ import {
 } from "../index.js";
 import { quantile } from "../statistics/quantile.js";
 import { parseScenario } from "../text.js";
-import { findCases, VALIDATION_GROUPS } from "./cases.js";
+import { type CaseSet, findCases, VALIDATION_GROUPS } from "./cases.js";
 import { simulateWindows } from "./compare-windows.js";
 import { brokenRounds, figureOf, judge, judgeCheck, simulatedFigure } from "./figures.js";
 import type {
@@ -23,7 +23,7 @@ import type {
   ValidationReport,
   VariantReport,
 } from "./report.js";
-import { errorSpread } from "./report.js";
+import { engineReports, errorSpread } from "./report.js";
 import type { CaseVariant, ExactCheck, ExpectedDistribution, ExpectedFigure, ValidationCase } from "./validation-case.js";
 
 export interface ValidateOptions {
@@ -32,6 +32,8 @@ export interface ValidateOptions {
   /** If aborted after at least one case, resolve with the finished ones. Default false. */
   readonly keepFinishedCases?: boolean;
   readonly pages?: PagesImplementation;
+  /** The cases to choose from. Default: those that the package carries. */
+  readonly from?: CaseSet;
   /** Called after each case. */
   readonly onCase?: (report: CaseReport, done: number, total: number) => void;
 }
@@ -41,10 +43,11 @@ export interface ValidateOptions {
  * @throws ConfigError for a name that selects no case
  */
 export async function validate(names: readonly string[] = [], options: ValidateOptions = {}): Promise<ValidationReport> {
-  const chosen = findCases(names);
+  const { from } = options;
+  const chosen = from === undefined ? findCases(names) : findCases(names, from);
   const cases = await validateCases(chosen, options);
   if (cases.length < chosen.length && !(options.keepFinishedCases && cases.length > 0)) throw options.signal?.reason;
-  return assembleReport(cases);
+  return assembleReport(cases, from?.titles);
 }
 
 /** Validates one case, with its variants and distributions. */
@@ -89,7 +92,8 @@ function reportOf(each: ValidationCase, bench: Bench): CaseReport {
   const isMissed = [...simulated.figures, ...identities].some((figure) => figure.verdict === "miss");
   const { figures, variants, distributions } = simulated;
   const passed = !isMissed && variants.every((variant) => variant.passed);
-  return { name, group, evidence, tag, source, note, identities, figures, variants, distributions, passed };
+  const engine = each.scenario === undefined ? {} : { engine: parseScenario(each.scenario).engine.preset };
+  return { name, group, evidence, tag, source, note, ...engine, identities, figures, variants, distributions, passed };
 }
 
 interface SimulatedCase {
@@ -150,8 +154,10 @@ function createBench(each: ValidationCase): Bench {
     figures: (expected, set) =>
       expected.map((figure) => {
         const found = runs([...set, ...(figure.set ?? [])]);
-        const { pageBytes } = (cells[0] as ResolvedScenario).vm;
-        return judge(figure, simulatedFigure(found, figure.path, figure.unit, pageBytes, figure.above));
+        const { vm, engine: base } = cells[0] as ResolvedScenario;
+        const report = judge(figure, simulatedFigure(found, figure.path, figure.unit, vm.pageBytes, figure.above));
+        const engine = found[0]?.engine;
+        return engine === undefined || engine === base.preset ? report : { ...report, engine };
       }),
     forget: () => {
       results.length = 0;
@@ -206,6 +212,7 @@ export function assembleReport(
     generator: { name: "xenvmc-sim", version: VERSION },
     cases,
     groups,
+    engines: engineReports(cases),
     ...(errors === undefined ? {} : { errors }),
     ...(independentErrors === undefined ? {} : { independentErrors }),
     passed: groups.every((group) => group.passed),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCommand, temporaryDirectory } from "../support/command-line.js";
@@ -37,5 +37,43 @@ describe("xenvmc-sim validate", () => {
   it("can be interrupted", async () => {
     const { exitCode } = await runCommand(["validate", "hines"], { signal: AbortSignal.abort() });
     expect(exitCode).toBe(130);
+  });
+});
+
+describe("xenvmc-sim validate --cases", () => {
+  it("validates cases of one's own with their logs, and shows the errors by engine", async () => {
+    const directory = temporaryDirectory();
+    const json = join(directory, "report.json");
+    const { exitCode, stdout, stderr } = await runCommand(["validate", "--cases", "examples/cases"]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("Must miss: no bandwidth limit: total time -");
+    expect(stdout).toMatch(
+      /Engine +Cases +Figures +P50 +P90 +P50\* +P90\*\nqemu-10\.0 +1 +2 +0\.32 % +1\.05 % +0\.32 % +1\.05 %\nxen-3\.3 +1 +2 /,
+    );
+    await runCommand(["validate", "database", "--cases", "examples/cases/own-migrations.yaml", "--json", json, "-q"]);
+    const report = JSON.parse(readFileSync(json, "utf8"));
+    expect(report.cases.map((each: { name: string }) => each.name)).toEqual(["database-guest"]);
+    expect(report.engines).toEqual([{ engine: "qemu-10.0", cases: 1, errors: report.errors, independentErrors: report.independentErrors }]);
+  });
+
+  it("names the faults of every file, and validates nothing", async () => {
+    const directory = temporaryDirectory();
+    const good = readFileSync("examples/cases/own-migrations.yaml", "utf8");
+    writeFileSync(join(directory, "a.yaml"), good);
+    writeFileSync(join(directory, "b.json"), '{ "version": 1, "group": "b" }');
+    writeFileSync(join(directory, "notes.txt"), "no case file");
+    const { exitCode, stdout, stderr } = await runCommand(["validate", "--cases", directory]);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(`cannot read ${join(directory, "database-guest.log")}: `);
+    expect(stderr).toContain("b.json:1:1: cases: expected a list, received nothing");
+    expect(stderr).not.toContain("notes.txt");
+    const empty = await runCommand(["validate", "--cases", temporaryDirectory()]);
+    expect(empty.stderr).toContain("no file in it ends with .json, .yaml or .yml");
+    const twice = await runCommand(["validate", "--cases", "examples/cases", "examples/cases/own-migrations.yaml"]);
+    expect(twice.stderr).toContain('two cases are named "idle-guest": their names have to differ');
+    const unknown = await runCommand(["validate", "hines", "--cases", "examples/cases"]);
+    expect(unknown.stderr).toContain("a group of them (own-migrations)");
+    const both = await runCommand(["validate", "--cases", "examples/cases", "--log", "a.log"]);
+    expect([both.exitCode, both.stderr]).toEqual([2, expect.stringContaining("either --log or --cases")]);
   });
 });

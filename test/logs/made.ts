@@ -164,6 +164,36 @@ Sep 15 13:44:14 host xenguest-1[1]: progress: Frames iteration 1: 115712 of 2374
 Sep 15 13:44:23 host xenguest-1[1]: Checking live policy.  60112 / 1502072 for 2
 `;
 
+const HMP_102 = `(qemu) info migrate
+Status: \t\tactive
+Time (ms): \t\ttotal=1000, setup=5, exp_down=100
+RAM info:
+  Throughput (Mbps): \t191.98
+  Sizes: \t\tpagesize=4 KiB, total=256 MiB
+  Transfers: \t\ttransferred=22.6 MiB, remain=203 MiB
+    Channels: \t\tprecopy=22.6 MiB, multifd=0 B, postcopy=0 B
+    Page Types: \tnormal=5752, zero=7873
+  Page Rates (pps): \ttransfer=5821
+  Others: \t\tdirty_syncs=1
+CPU Throttle (%): 20
+(qemu) info migrate
+Status: \t\tcompleted
+Time (ms): \t\ttotal=10120, setup=5, down=61
+RAM info:
+  Throughput (Mbps): \t191.72
+  Sizes: \t\tpagesize=4 KiB, total=256 MiB
+  Transfers: \t\ttransferred=232 MiB, remain=0 B
+    Page Types: \tnormal=59112, zero=7873
+  Page Rates (pps): \ttransfer=5825
+  Others: \t\tdirty_syncs=4
+`;
+
+const CLOUD_HYPERVISOR_END = `cloud-hypervisor:  13.110000s: <vmm> DEBUG:vmm/src/lib.rs:1423 -- Precopy: iter=0 curr=6144MiB total=6144MiB bw=1986.83MiB/s transfer=3.09s overhead=0ms est_downtime=0ms elapsed=3.10s avg_bw=1981.93MiB/s
+cloud-hypervisor:  13.220000s: <vmm> DEBUG:vmm/src/lib.rs:1423 -- Precopy: iter=1 curr=200MiB total=6344MiB bw=2000.00MiB/s transfer=0.10s overhead=9ms est_downtime=100ms elapsed=3.21s avg_bw=1976.32MiB/s
+cloud-hypervisor:  13.260000s: <vmm> INFO:vmm/src/lib.rs:1577 -- Precopy complete: iter=3 curr=40MiB total=6384MiB bw=2000.00MiB/s transfer=0.02s overhead=9ms est_downtime=20ms elapsed=3.25s avg_bw=1964.30MiB/s
+cloud-hypervisor:  13.320000s: <vmm> INFO:vmm/src/lib.rs:1794 -- Migration completed after 3.3s with a downtime of 64ms (goal was 100ms)
+`;
+
 const PROXMOX_OLD = `Nov 14 21:47:42 starting online/live migration on tcp:10.0.0.2:60000
 Nov 14 21:47:42 migrate_set_downtime: 0.1
 Nov 14 21:47:44 migration status: active (transferred 241172480, remaining 3012345856), total 4312137728)
@@ -173,6 +203,31 @@ Nov 14 21:47:52 migration status: completed
 `;
 
 export const MADE_LOGS: readonly KnownLog[] = [
+  {
+    name: "hmp-10.2",
+    text: HMP_102,
+    format: "hmp",
+    expected: {
+      end: "completed",
+      totalSeconds: 10.12,
+      downtimeSeconds: 0.061,
+      samples: [{ throttleRatio: 0.2, expectedDowntimeSeconds: 0.1, zeroPages: 7873 }, { sentBytes: 232 * 2 ** 20 }],
+      last: { normalPages: 59_112, syncs: 4 },
+    },
+  },
+  {
+    name: "cloud-hypervisor-end",
+    text: CLOUD_HYPERVISOR_END,
+    format: "cloud-hypervisor",
+    expected: {
+      end: "completed",
+      totalSeconds: 3.3,
+      downtimeSeconds: 0.064,
+      downtimeLimitSeconds: 0.1,
+      rounds: [{ index: 0 }, { index: 1, sentBytes: 200 * 2 ** 20 }, { index: 2, sentBytes: 40 * 2 ** 20, expectedDowntimeSeconds: 0.02 }],
+      last: { sentBytes: 6384 * 2 ** 20 },
+    },
+  },
   {
     name: "xl-legacy",
     text: XL_LEGACY,

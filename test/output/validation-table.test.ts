@@ -15,6 +15,7 @@ describe("the validation table", () => {
     expect(text).toContain("Pass: sending time, P90 of the errors");
     expect(text).toContain("12 of 12 identities hold exactly");
     expect(text).toContain("1 of 5 cases missed: nsdi05-quake3-curve");
+    expect(text).toMatch(/Engine +Cases +Figures +P50 +P90 +P50\* +P90\*\n/);
   });
 
   it.each([20, 40, 80, 200])("fits into %i columns", (width) => {

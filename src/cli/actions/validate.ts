@@ -1,6 +1,7 @@
 /** The action of `xenvmc-sim validate`, called with valid arguments. */
 import { reportJson } from "../../output/json.js";
 import { formatValidation } from "../../output/validation-table.js";
+import type { CaseSet } from "../../validation/cases.js";
 import type { ValidationReport } from "../../validation/report.js";
 import { validate } from "../../validation/validate.js";
 import { FailureFoundError, InterruptedError } from "../errors.js";
@@ -9,8 +10,9 @@ import type { OutputOptions } from "../options.js";
 import { writeOutputs } from "../outputs.js";
 import { createProgressLine } from "./progress-line.js";
 
-export async function validateCommand(names: readonly string[], options: OutputOptions, io: CommandIo): Promise<void> {
-  const { report, total } = await validateWithProgress(names, options.quiet === true, io);
+/** `from`: the cases to choose from; undefined for those of the package. */
+export async function validateCommand(names: readonly string[], options: OutputOptions, io: CommandIo, from?: CaseSet): Promise<void> {
+  const { report, total } = await validateWithProgress(names, options.quiet === true, io, from);
   await writeOutputs(
     {
       table: (width, style) => formatValidation(report, { width, style }),
@@ -30,6 +32,7 @@ async function validateWithProgress(
   names: readonly string[],
   isQuiet: boolean,
   io: CommandIo,
+  from: CaseSet | undefined,
 ): Promise<{ readonly report: ValidationReport; readonly total: number }> {
   const line = createProgressLine(io.stderr, isQuiet);
   let total = 0;
@@ -37,6 +40,7 @@ async function validateWithProgress(
     const report = await validate(names, {
       signal: io.signal,
       keepFinishedCases: true,
+      ...(from && { from }),
       onCase: (_case, done, all) => {
         total = all;
         line.update({ doneRatio: done / all, words: `${done} of ${all} cases` });

@@ -39,6 +39,8 @@ class CloudHypervisorReader implements LineReader {
   readonly #findings: Findings;
   #before: Pass | undefined;
   #totalMiB = 0;
+  /** True if the newest pass was the last one, of the paused guest. */
+  #hasLast = false;
 
   constructor(findings: Findings) {
     this.#findings = findings;
@@ -58,6 +60,7 @@ class CloudHypervisorReader implements LineReader {
     const iteration = whole(found.get("iter") ?? "", line, "iter");
     if (last !== undefined && iteration === 0) throw new LogError(line, "iter: the last pass is counted from 1");
     // The count is raised once more before the line of the last pass.
+    this.#hasLast = last !== undefined;
     this.#pass(found, last === undefined ? iteration : iteration - 1, line);
     return true;
   }
@@ -130,6 +133,7 @@ class CloudHypervisorReader implements LineReader {
     ledger.end(line, "completed");
     const [, total, downtime, limit] = COMPLETED.exec(text) ?? [];
     if (total === undefined || downtime === undefined) return;
+    if (!this.#hasLast) this.#findings.warn(line, "the last pass, of the paused guest, is not in the log");
     ledger.facts(line, {
       totalSeconds: seconds(total, 1, line, "total time"),
       downtimeSeconds: seconds(downtime, 0.001, line, "downtime"),

@@ -164,6 +164,9 @@ class HmpReader implements LineReader {
     const { text: status, line } = this.#status;
     const end = endOfStatus(status, line);
     const totalSeconds = end === undefined || this.#found.seconds === undefined ? {} : { totalSeconds: this.#found.seconds };
+    // From 10.1 on every reply with times ends with the count of syncs.
+    if (this.#names.has("time.total") && !this.#names.has("dirty_syncs"))
+      this.#findings.warn(this.#lastLine, `the figures of status ${status} end before dirty_syncs: is the log whole?`);
     if (status !== "none") {
       this.#findings
         .ledger()
