@@ -34,9 +34,8 @@ export class StudyDirectory {
   readonly #file: number;
   #reader: LineReader | undefined;
   #length: number;
-  /** Rows that are not in the file yet: none is kept back while a longer time passes without another. */
-  #pending: string[] = [];
-  #pendingBytes = 0;
+  /** Rows that are not in the file yet, by offset: none is kept back while a longer time passes without another. */
+  readonly #pending = new Map<number, string>();
   #lastWrite = Number.NEGATIVE_INFINITY;
 
   /** `header` is the whole content of `study.json`; `takeRow` is called for every row that is whole. */
@@ -58,25 +57,23 @@ export class StudyDirectory {
   /** Appends a row; returns its offset. Rows that come within some milliseconds are written together. */
   append(line: string): number {
     const offset = this.#length;
-    const bytes = Buffer.byteLength(line) + 1;
-    this.#length += bytes;
-    this.#pendingBytes += bytes;
-    this.#pending.push(`${line}\n`);
+    this.#length += Buffer.byteLength(line) + 1;
+    this.#pending.set(offset, line);
     if (performance.now() - this.#lastWrite > TOGETHER_SECONDS * 1000) this.#write();
     return offset;
   }
 
   #write(): void {
-    let rest: Uint8Array = Buffer.from(this.#pending.join(""));
+    let rest: Uint8Array = Buffer.from([...this.#pending.values(), ""].join("\n"));
     while (rest.length > 0) rest = rest.subarray(writeSync(this.#file, rest));
-    this.#pending = [];
-    this.#pendingBytes = 0;
+    this.#pending.clear();
     this.#lastWrite = performance.now();
   }
 
   /** The row at an offset. */
   lineAt(offset: number): string {
-    if (offset >= this.#length - this.#pendingBytes) this.#write();
+    const pending = this.#pending.get(offset);
+    if (pending !== undefined) return pending;
     this.#reader ??= new LineReader(this.#rows);
     return this.#reader.lineAt(offset);
   }
