@@ -31,8 +31,11 @@ const RUNS_MAX = 1e8;
 const CELLS_CHECKED = 10_000;
 const LONGEST_NAME = 100;
 
-/** Options of `planStudy`: those of `parseScenario`. */
-export type PlanOptions = ParseOptions;
+/** Options of `planStudy`: those of `parseScenario`, and whether the study has been planned before. */
+export interface PlanOptions extends ParseOptions {
+  /** True for a study that was planned without a fault, as in another thread: its cells are not checked again. Default false. */
+  readonly isChecked?: boolean;
+}
 
 /**
  * Plans the study in a scenario, or with `subject` that in a fleet, as an object; for YAML and JSON text give its `origin`.
@@ -54,7 +57,8 @@ export function planStudy(
     throw faultsOf(base.issues, faults.list, options);
   }
   const study = new StudyReader(subject, bench, faults).read(block, base.cell);
-  if (faults.list.length === 0 && base.cell !== undefined) checkCells(study, subject, bench, faults);
+  const isToCheck = faults.list.length === 0 && base.cell !== undefined && options.isChecked !== true;
+  if (isToCheck) checkCells(study, subject, bench, faults);
   if (faults.list.length > 0 || base.issues.length > 0) throw faultsOf(base.issues, faults.list, options);
   return { study, subject, points: pointCount(study), cell: (point, variant) => cellOf(study, subject, bench, point, variant) };
 }

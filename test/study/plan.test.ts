@@ -83,6 +83,14 @@ describe("the study of laboratory.md", () => {
 });
 
 describe("what is left out", () => {
+  it("is not checked cell by cell if it was before; a cell that has a fault tells it when it is made", () => {
+    const { value } = openScenarioText(`${BASE}study:\n  vary: { vm.memory: [64 MiB, 8 MiB], "workload[0].size": [1 MiB, 16 MiB] }\n`);
+    expect(() => planStudy(value as object)).toThrow(/at vm.memory 8 MiB, workload\[0\].size 16 MiB/);
+    const checked = planStudy(value as object, { isChecked: true });
+    expect(checked.cell(0, 0).vm.memoryBytes).toBe(2 ** 26);
+    expect(() => checked.cell(3, 0)).toThrow(ConfigError);
+  });
+
   it("has defaults", () => {
     expect(plan("study: {}")).toMatchObject({
       points: 1,

@@ -38,17 +38,18 @@ export async function readStudySource(path: string, overrides: readonly string[]
   return { text, fileName, directory: isPiped ? "." : dirname(path), overrides };
 }
 
-/** Plans the study; reads its traces first if it names any. @throws ConfigError */
+/** Plans the study; reads its traces first if it names any. `isChecked`: it was planned before, in another thread. @throws ConfigError */
 export async function loadPlan(
   { text, fileName, directory, overrides }: StudySource,
   isQuiet: boolean,
   io: Pick<CommandIo, "stderr" | "signal">,
+  isChecked = false,
 ): Promise<LoadedPlan> {
   const traces = new TraceFiles(directory);
   const subject = await subjectOf(text, fileName);
   const plan = (): StudyPlan<unknown> => {
     const { value, origin } = openScenarioText(text, { fileName, overrides });
-    return planStudy(value, { fileName, origin, loadText: traces.load }, subject);
+    return planStudy(value, { fileName, origin, loadText: traces.load, isChecked }, subject);
   };
   try {
     const planned = plan();

@@ -25,7 +25,7 @@ const { source, modules, stop } = workerData as WorkerSetup & { readonly stop: S
 let bench: Promise<Bench> | undefined;
 
 async function openBench(): Promise<Bench> {
-  const { plan } = await loadPlan(source, true, QUIET);
+  const { plan } = await loadPlan(source, true, QUIET, true);
   const own = await loadOwn(modules, plan.study, QUIET);
   return { simulate: rowSimulator(plan, own, true), lineOf: (row) => rowLine(plan.study, row) };
 }
