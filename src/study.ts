@@ -3,7 +3,7 @@
  * @module xenvmc-sim/study
  */
 
-export { type Executor, inThisThread, type Job, type JobQueue, LostJobError, runCells } from "./cells/run-cells.js";
+export { type Executor, inThisThread, type Job, type JobQueue, LostJobError, runCells, sideBySide } from "./cells/run-cells.js";
 export {
   axisColumns,
   everyPoint,

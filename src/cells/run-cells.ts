@@ -162,3 +162,23 @@ export function inThisThread<Row>(simulate: (job: Job, signal?: AbortSignal) => 
     },
   };
 }
+
+/** Executors side by side: a call goes to the first that has a free lane, in the order given. */
+export function sideBySide<Row>(executors: readonly Executor<Row>[]): Executor<Row> {
+  const free = executors.flatMap((executor) => Array.from({ length: executor.lanes }, () => executor));
+  return {
+    lanes: free.length,
+    get chunkJobs() {
+      return Math.max(...executors.map(({ chunkJobs }) => chunkJobs));
+    },
+    async execute(jobs, onRow, signal) {
+      const executor = free.shift();
+      if (executor === undefined) throw new RangeError("execute: expected at most as many calls at once as there are lanes");
+      try {
+        return await executor.execute(jobs, onRow, signal);
+      } finally {
+        free.push(executor);
+      }
+    },
+  };
+}

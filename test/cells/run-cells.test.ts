@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { cellsInOrder, type Executor, inThisThread, type Job, LostJobError, runCells, runsInOrder } from "../../src/cells/run-cells.js";
+import {
+  cellsInOrder,
+  type Executor,
+  inThisThread,
+  type Job,
+  LostJobError,
+  runCells,
+  runsInOrder,
+  sideBySide,
+} from "../../src/cells/run-cells.js";
 
 /** Every job with its row, in the order in which they came. */
 function recorder(cells: number, runs: number) {
@@ -114,5 +123,32 @@ describe("lanes without jobs", () => {
       unreliable(4, () => false),
     );
     expect(rows).toHaveLength(15);
+  });
+});
+
+describe("executors side by side", () => {
+  it("carry out every job once, each in all of its lanes", async () => {
+    const { rows, queue } = recorder(6, 8);
+    const here = inThisThread<string>(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return "done";
+    });
+    const busy = { most: 0, now: 0 };
+    const others = unreliable(2, (_, call) => call === 1);
+    const counted: Executor<string> = {
+      ...others,
+      async execute(...given) {
+        busy.most = Math.max(busy.most, ++busy.now);
+        const reason = await others.execute(...given);
+        busy.now--;
+        return reason;
+      },
+    };
+    const both = sideBySide([counted, here]);
+    expect([both.lanes, both.chunkJobs]).toEqual([3, 4]);
+    await runCells(queue, both);
+    expect([...rows].sort()).toEqual(everyRow(6, 8).sort());
+    expect(busy.most).toBe(2);
+    expect(others.calls).toBeLessThan(12);
   });
 });

@@ -2,14 +2,13 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { AbortedAdviceError, type AdviceOptions, type AskedStudy, type FoundStudy } from "../../advice.js";
 import { parseScenario } from "../../index.js";
-import { openPool } from "../../node/pool.js";
 import { everyPoint, inThisThread, rowLine, rowSimulator, runCells, summarizePoint } from "../../study.js";
 import { openScenarioText } from "../../text.js";
 import { InterruptedError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import { type AdviceCommandOptions, isModule, overridesOf } from "../options.js";
 import { engineOverrides } from "./engine-module.js";
-import { lanesOf } from "./lanes.js";
+import { lanesOf, openLanes } from "./lanes.js";
 import { policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
 import { createStore } from "./row-store.js";
@@ -104,15 +103,13 @@ async function computeStudy(
   const store = createStore(study, everyPoint(plan));
   const { queue } = store;
   const threads = Math.min(lanes, Math.ceil(queue.rowsKnown / RUNS_FOR_THREADS));
-  const pool = threads <= 1 ? undefined : openPool(new URL("./study-worker.js", import.meta.url), threads, { source, modules });
   const simulate = rowSimulator(plan, own);
-  const executor =
-    pool ??
-    inThisThread(async (job, signal?: AbortSignal) => {
-      await breathe();
-      const row = signal?.aborted ? undefined : await simulate(job, signal);
-      return row && rowLine(study, row);
-    }, 1);
+  const here = inThisThread(async (job, signal?: AbortSignal) => {
+    await breathe();
+    const row = signal?.aborted ? undefined : await simulate(job, signal);
+    return row && rowLine(study, row);
+  });
+  const executor = openLanes(Math.max(1, threads), { source, modules }, here);
   const line = createProgressLine(io.stderr, isQuiet);
   try {
     await runCells(
@@ -130,7 +127,7 @@ async function computeStudy(
     );
   } finally {
     line.clear();
-    await pool?.close();
+    await executor.close();
   }
   if (!queue.isFinished) return undefined;
   const found = [...store.pointsOf()];

@@ -22,6 +22,9 @@ export interface RowStore extends JobQueue<string>, PointSource {
   close(): void;
 }
 
+/** Other threads wait for this one no longer than this for their next jobs. */
+const BREATH_SECONDS = 0.005;
+
 /** Stands for a row that is not read. */
 const UNREAD: Pick<StudyRow, "moved" | "figures"> = { moved: true, figures: {} };
 
@@ -62,7 +65,7 @@ export function createStore(
       return found;
     },
     async breathe() {
-      if (performance.now() - lastBreath < 20) return;
+      if (performance.now() - lastBreath < BREATH_SECONDS * 1000) return;
       await breathe();
       lastBreath = performance.now();
     },

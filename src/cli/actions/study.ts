@@ -1,6 +1,6 @@
 /** The action of `xenvmc-sim study`. */
 import pico from "picocolors";
-import { openPool, type WorkerPool } from "../../node/pool.js";
+import type { WorkerPool } from "../../node/pool.js";
 import { StudyDirectory } from "../../node/study-directory.js";
 import { formatStudy, verdictLines } from "../../output/study-table.js";
 import type { Style } from "../../output/text.js";
@@ -25,7 +25,7 @@ import { InterruptedError, UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import { isModule } from "../options.js";
 import { engineOverrides } from "./engine-module.js";
-import { lanesOf } from "./lanes.js";
+import { lanesOf, openLanes } from "./lanes.js";
 import { policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
 import { createStore, type RowStore } from "./row-store.js";
@@ -59,18 +59,18 @@ export async function studyCommand(path: string, options: StudyCommandOptions, i
   try {
     const end = shard === undefined && store.directory !== undefined ? new EndFiles(store.directory.path, study) : undefined;
     try {
-      const pool =
-        connection === undefined
-          ? openWorkers(lanes, { source, modules })
-          : await onQueue?.openStudyQueue(connection, options.out as string, source, study);
       const simulate = rowSimulator(loaded.plan, own, true);
       const here = inThisThread(async (job: Job, signal?: AbortSignal) => {
         await store.breathe();
         // A run in progress is finished when the user interrupts.
         const row = signal?.aborted ? undefined : await simulate(job);
         return row && rowLine(study, row);
-      }, 1);
-      await compute(store, pool ?? here, end, options, io);
+      });
+      const executor =
+        onQueue === undefined || connection === undefined
+          ? openLanes(lanes, { source, modules }, here)
+          : await onQueue.openStudyQueue(connection, options.out as string, source, study);
+      await compute(store, executor, end, options, io);
       const { isFinished, rows } = store.queue;
       // The rows of an interrupted study in a directory are kept for the next time; without one this is all that is left of them.
       if (report !== undefined && (isFinished || (options.out === undefined && rows > 0))) {
@@ -89,7 +89,7 @@ export async function studyCommand(path: string, options: StudyCommandOptions, i
 /** Computes the runs that are missing, and writes the end files with them, if any are to be written. Closes the workers. */
 async function compute(
   store: RowStore,
-  executor: Executor<string> | WorkerPool,
+  executor: WorkerPool,
   end: EndFiles | undefined,
   { quiet }: StudyCommandOptions,
   { signal, stderr }: CommandIo,
@@ -99,7 +99,7 @@ async function compute(
   try {
     await (end === undefined ? run(() => {}, signal) : writeWhile(store, end, signal, run));
   } finally {
-    if ("close" in executor) await executor.close();
+    await executor.close();
   }
 }
 
@@ -126,11 +126,6 @@ function modulesOf({ engine, policy }: StudyCommandOptions): WorkerSetup["module
     ...(engine !== undefined && isModule(engine) ? { engine } : {}),
     ...(policy !== undefined && isModule(policy) ? { policy } : {}),
   };
-}
-
-/** Undefined for one lane, which is this thread. */
-function openWorkers(lanes: number, setup: WorkerSetup): WorkerPool | undefined {
-  return lanes === 1 ? undefined : openPool(new URL("./study-worker.js", import.meta.url), lanes, setup);
 }
 
 /** The command line that computes this again, without --out and --shard. */
