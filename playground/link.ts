@@ -1,22 +1,27 @@
-/** The scenario in the address: `#1,` and its text, deflated, in base64url. The number is the format's version. */
+/**
+ * Texts in the address: `#1,` and a scenario, or `#2,` and a scenario with variants as a JSON list of both texts; deflated, in base64url. The
+ * number is the format's version.
+ */
+import type { Written } from "./protocol.js";
 
-const VERSION = "1";
 /** Characters of a link, and bytes of the text in it, at most: shipped scenarios take some 500 and 2,000. */
 const CHARACTERS_MOST = 64 * 1024;
 const BYTES_MOST = 256 * 1024;
+const DAMAGED = "This link is damaged: its text cannot be read. Copy all of it.";
 
 /** What a link says that this page does not open, in words for its reader. */
 export class LinkError extends Error {}
 
-export async function toLink(text: string): Promise<string> {
+export async function toLink({ scenario, variants }: Written): Promise<string> {
+  const [version, text] = variants === "" ? [1, scenario] : [2, JSON.stringify([scenario, variants])];
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  return `#${VERSION},${btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+  return `#${version},${btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
 }
 
-/** The text in the part of an address after and with `#`; undefined for an empty one. @throws LinkError */
-export async function fromLink(hash: string): Promise<string | undefined> {
+/** The texts in the part of an address after and with `#`; undefined for an empty one. @throws LinkError */
+export async function fromLink(hash: string): Promise<Written | undefined> {
   if (hash.length <= 1) return undefined;
   if (hash.length > CHARACTERS_MOST) {
     throw new LinkError(
@@ -25,8 +30,21 @@ export async function fromLink(hash: string): Promise<string | undefined> {
   }
   const [, version, coded = ""] = hash.match(/^#(\d{1,6}),([\w-]*)$/) ?? [];
   if (version === undefined) throw new LinkError("This link does not hold a scenario: expected #1, and its text, deflated, in base64url.");
-  if (version !== VERSION) throw new LinkError(`This link is of format ${version}; this page opens format ${VERSION}.`);
-  return await inflated(coded);
+  if (version !== "1" && version !== "2") throw new LinkError(`This link is of format ${version}; this page opens formats 1 and 2.`);
+  const text = await inflated(coded);
+  return version === "1" ? { scenario: text, variants: "" } : bothOf(text);
+}
+
+function bothOf(text: string): Written {
+  let both: unknown;
+  try {
+    both = JSON.parse(text);
+  } catch {
+    throw new LinkError(DAMAGED);
+  }
+  const [scenario, variants, ...more] = Array.isArray(both) ? (both as readonly unknown[]) : [];
+  if (typeof scenario !== "string" || typeof variants !== "string" || more.length > 0) throw new LinkError(DAMAGED);
+  return { scenario, variants };
 }
 
 /** Stops at the limit, so that a small link cannot fill the memory. */
@@ -46,7 +64,7 @@ async function inflated(coded: string): Promise<string> {
     }
     if (size <= BYTES_MOST) return new TextDecoder("utf-8", { fatal: true }).decode(await new Blob(chunks).arrayBuffer());
   } catch {
-    throw new LinkError("This link is damaged: its text cannot be read. Copy all of it.");
+    throw new LinkError(DAMAGED);
   }
   throw new LinkError("This link holds more than 256 KiB of text, so it was not opened.");
 }

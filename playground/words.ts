@@ -1,6 +1,7 @@
 /** Numbers with their units, for readers. */
 
 const BYTES = ["B", "KiB", "MiB", "GiB", "TiB"];
+const DECIMAL = ["B", "kB", "MB", "GB", "TB"];
 
 export function secondsText(seconds: number): string {
   if (seconds === 0) return "0 s";
@@ -13,11 +14,21 @@ export function bytesText(bytes: number): string {
   return `${plain(bytes / 1024 ** step)} ${BYTES[step]}`;
 }
 
+export function countText(count: number): string {
+  return Math.round(count).toLocaleString("en-US");
+}
+
+/** In decimal units, as links are. */
+export function rateText(bytesPerSecond: number): string {
+  const step = bytesPerSecond < 1 ? 0 : Math.min(DECIMAL.length - 1, Math.floor(Math.log10(bytesPerSecond) / 3));
+  return `${plain(bytesPerSecond / 1000 ** step)} ${DECIMAL[step]}/s`;
+}
+
 /** A total by the unit at the end of its name: `downtimeSeconds`, `wireBytes`, `pagesSent`. */
 export function totalText(name: string, value: number): string {
   if (name.endsWith("Seconds")) return secondsText(value);
   if (name.endsWith("Bytes")) return bytesText(value);
-  if (name.endsWith("BytesPerSecond")) return `${bytesText(value)}/s`;
+  if (name.endsWith("BytesPerSecond")) return rateText(value);
   return name.endsWith("Ratio") ? value.toLocaleString("en-US", { maximumFractionDigits: 3 }) : plain(value);
 }
 

@@ -53,6 +53,14 @@ export class Simulation implements Iterable<Round> {
     return this.#migration.nowSeconds;
   }
 
+  /**
+   * Simulated second at which the batch on the wire has left, or a wait ends; never before `nowSeconds`. Advancing to it is a step by
+   * batch: the next batch begins just after it.
+   */
+  get batchEndSeconds(): number {
+    return Math.max(this.nowSeconds, this.#migration.earliestChangeSeconds);
+  }
+
   /** Copies of the rounds that have ended. */
   get rounds(): readonly Round[] {
     return Array.from({ length: this.#migration.roundCount }, (_, index) => this.#migration.round(index) as Round);

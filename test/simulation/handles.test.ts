@@ -102,6 +102,32 @@ describe("an invalid argument", () => {
     expect(firstRun(simulation.run())).toEqual(firstRun((await createSimulation(BUSY)).run()));
   });
 
+  it.each([
+    ["xen-3.3", 1024],
+    ["xen-4.10", 1024],
+    ["qemu-10.0", 64],
+    ["cloud-hypervisor", 1024],
+  ])("goes by batches under %s, which end where the simulation says", async (engine, batchPages) => {
+    const scenario = scenarioWith({ engine, workload: [{ kind: "uniform", size: "8 MiB", rate: "20 k/s" }] });
+    const simulation = await createSimulation(scenario);
+    const sentPages = () => simulation.pages()?.sent.reduce((sum, count) => sum + count, 0) ?? 0;
+    let [before, batches] = [sentPages(), 0];
+    while (!simulation.finished && simulation.rounds.length === 0) {
+      const { batchEndSeconds, nowSeconds } = simulation;
+      expect(batchEndSeconds).toBeGreaterThanOrEqual(nowSeconds);
+      simulation.advance(batchEndSeconds > nowSeconds ? batchEndSeconds : nowSeconds * (1 + Number.EPSILON) + Number.MIN_VALUE);
+      const now = sentPages();
+      if (now > before) {
+        expect(now - before).toBeLessThanOrEqual(batchPages);
+        batches++;
+      }
+      before = now;
+    }
+    expect(batches).toBeGreaterThan(3);
+    expect(firstRun(simulation.run())).toEqual(firstRun((await createSimulation(scenario)).run()));
+    expect(simulation.batchEndSeconds).toBe(simulation.nowSeconds);
+  });
+
   it("does not include times in the past or Infinity", async () => {
     const simulation = await createSimulation(BUSY);
     simulation.advance(0.2);
