@@ -8,13 +8,16 @@ export type {
   FleetGuestResult,
   FleetGuestSummary,
   FleetLinkResult,
+  FleetLinkSeries,
+  FleetLinkUse,
   FleetPairResult,
   FleetResult,
+  FleetStretch,
   PlanFigure,
   PlanReplications,
   PlanResult,
   PlanRun,
 } from "./fleet/fleet-result.js";
 export { parseFleet, writtenFleet } from "./fleet/read-fleet.js";
-export { type PlanWatch, runPlan } from "./fleet/run-plan.js";
+export { type FleetMoment, type PlanWatch, runPlan } from "./fleet/run-plan.js";
 export { type FleetOptions, simulateFleet } from "./fleet/simulate-fleet.js";

@@ -4,13 +4,16 @@
  */
 export { resultJson } from "./output/json.js";
 export { type CompareReportOptions, compareReport } from "./report/compare-report.js";
+export { type FleetReportOptions, fleetReport } from "./report/fleet-report.js";
 export { type Followed, followPages, type PageRounds } from "./report/follow-pages.js";
 export { type Against, againstFigure, type Setting, type SettingLine, type SettingValue } from "./report/plot/against.js";
 export { attributionFigure } from "./report/plot/attribution.js";
 export { cdfFigure, type Sample } from "./report/plot/cdf.js";
 export { roundTripFigure, throughputFigure } from "./report/plot/channel.js";
 export type { Cell, Figure, FigureTable } from "./report/plot/figure.js";
+export { type Gantt, type GanttApart, type GanttMigration, ganttFigure } from "./report/plot/gantt.js";
 export { type GoalCell, type GoalMap, goalMapFigure } from "./report/plot/goals.js";
+export { type LinkChart, type LinkRates, linkFigure } from "./report/plot/links.js";
 export { pageMapFigure, timesFigure } from "./report/plot/pages.js";
 export { roundsFigure } from "./report/plot/rounds.js";
 export { downtimeFigure, type PhasedBar, phasesFigure } from "./report/plot/stacked.js";

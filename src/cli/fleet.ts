@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import type { FleetCommandOptions } from "./actions/fleet.js";
 import type { CommandIo } from "./io.js";
-import { addOutputOptions, addSetOption, inputsOf } from "./options.js";
+import { addOutputOptions, addReportOption, addSetOption, inputsOf } from "./options.js";
 
 export function addFleetCommand(program: Command, io: CommandIo): void {
   const command = program
@@ -13,7 +13,7 @@ export function addFleetCommand(program: Command, io: CommandIo): void {
     )
     .argument("<file>", "fleet file in YAML or JSON; - for standard input");
   addSetOption(command).option("--runs <number>", "runs of each plan; run k uses the random streams of (seed, k): the fleet's field runs");
-  addOutputOptions(command, "guest and run of each plan").action(async (path: string, options: FleetCommandOptions) => {
+  addReportOption(addOutputOptions(command, "guest and run of each plan")).action(async (path: string, options: FleetCommandOptions) => {
     const { checkOutputs } = await import("./outputs.js");
     await checkOutputs(options, inputsOf(path), io);
     const { fleetCommand } = await import("./actions/fleet.js");

@@ -1,6 +1,6 @@
 /** What the plans of a fleet come to. */
 import type { PLAN_KEYS } from "../result/figure-names.js";
-import type { Generator, StopReport, SummaryEntry, Totals } from "../result/result.js";
+import type { Generator, Phases, StopReport, SummaryEntry, Totals } from "../result/result.js";
 import type { RulingLimit } from "../result/ruling.js";
 import type { PairedDifference } from "../statistics/paired.js";
 
@@ -70,6 +70,25 @@ export interface PlanRun {
   readonly guests: readonly FleetGuestResult[];
   readonly pairs: readonly FleetPairResult[];
   readonly links: readonly FleetLinkResult[];
+  /** What the links carried over time; only of a first run whose links are followed (`followLinks`). */
+  readonly linkUse?: FleetLinkUse;
+}
+
+/** What the links carried over the time of a plan, in bins of equal width. */
+export interface FleetLinkUse {
+  readonly binSeconds: number;
+  /** In the order of the hosts' names. */
+  readonly links: readonly FleetLinkSeries[];
+}
+
+/** Bytes that a host sent and received by its card in each bin; their sums are those of `FleetLinkResult`. */
+export interface FleetLinkSeries {
+  readonly host: string;
+  readonly linkBytesPerSecond: number;
+  readonly copiesSentBytes: readonly number[];
+  readonly copiesReceivedBytes: readonly number[];
+  readonly flowsSentBytes: readonly number[];
+  readonly flowsReceivedBytes: readonly number[];
 }
 
 /** The migration of one guest under a plan. */
@@ -84,6 +103,8 @@ export interface FleetGuestResult {
   readonly stop: StopReport;
   /** Those of its migration, counted from its own start. */
   readonly totals: Totals;
+  /** The parts of its total time. */
+  readonly phases: Phases;
   readonly ruledBy: readonly RulingLimit[];
   /** Away from each guest that it talks to. */
   readonly apart: readonly FleetApart[];
@@ -98,11 +119,19 @@ export interface FleetApart {
   readonly bytes: number;
 }
 
+/** A stretch of a plan. */
+export interface FleetStretch {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
 /** Two guests that talk, under a plan. */
 export interface FleetPairResult {
   readonly guests: readonly [string, string];
   readonly apartSeconds: number;
   readonly apartBytes: number;
+  /** The stretches in which they were apart. */
+  readonly apart: readonly FleetStretch[];
   /** Seconds without their channel through shared memory, from the beginning to the end of the plan or until it is formed again. */
   readonly detachedSeconds: number;
   /** The last state of the channel: `local` if it has been formed again, or was never torn down. */

@@ -3,7 +3,7 @@ import type { FabricHost } from "../fabric/fabric.js";
 import { movedGuest } from "../result/moved-guest.js";
 import type { RunResult } from "../result/result.js";
 import type { FleetPair } from "./fleet-pair.js";
-import type { FleetApart, FleetGuestResult, FleetLinkResult, FleetPairResult, PlanRun } from "./fleet-result.js";
+import type { FleetApart, FleetGuestResult, FleetLinkResult, FleetLinkUse, FleetPairResult, PlanRun } from "./fleet-result.js";
 import type { CardBytes } from "./fleet-traffic.js";
 import type { GuestState } from "./guest-state.js";
 
@@ -24,9 +24,11 @@ export interface PlanOutcome {
   readonly endSeconds: number;
   /** What flows sent over the cards until then, by host. */
   readonly flowBytes: ReadonlyMap<string, CardBytes>;
+  /** Present if the links were followed. */
+  readonly linkUse?: FleetLinkUse;
 }
 
-export function planRun({ hosts, pairs, ended, endSeconds, flowBytes }: PlanOutcome): PlanRun {
+export function planRun({ hosts, pairs, ended, endSeconds, flowBytes, linkUse }: PlanOutcome): PlanRun {
   const begun = [...ended].sort((one, other) => one.startSeconds - other.startSeconds || (one.guest.name < other.guest.name ? -1 : 1));
   const guests = begun.map((migration) => guestResult(migration, pairs));
   const pairResults = pairs.map(pairResult);
@@ -42,6 +44,7 @@ export function planRun({ hosts, pairs, ended, endSeconds, flowBytes }: PlanOutc
     guests,
     pairs: pairResults,
     links: hosts.map((host) => linkResult(host, guests, flowBytes.get(host.name) as CardBytes, endSeconds)),
+    ...(linkUse === undefined ? {} : { linkUse }),
   };
 }
 
@@ -56,6 +59,7 @@ function guestResult({ guest, from, to, startSeconds, endSeconds, result }: Ende
     endSeconds,
     stop: result.stop,
     totals: result.totals,
+    phases: result.phases,
     ruledBy: result.ruledBy,
     apart: own.map((pair): FleetApart => ({ guest: pair.seenBy(guest).peer.name, ...apartOf(pair) })),
   };
@@ -67,6 +71,7 @@ function pairResult(pair: FleetPair): FleetPairResult {
     guests: [pair.first.name, pair.second.name],
     apartSeconds: seconds,
     apartBytes: bytes,
+    apart: pair.apart.map(({ startSeconds, endSeconds }) => ({ startSeconds, endSeconds })),
     detachedSeconds: pair.detachedSeconds,
     mode: pair.residency.mode,
     deliveredBytes: pair.deliveredBytes,

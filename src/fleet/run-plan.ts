@@ -5,13 +5,17 @@ import { createChannel } from "../channel/channels.js";
 import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 import { Calendar, type CalendarEntry } from "./calendar.js";
 import type { Fleet, FleetGuest, FleetMove, FleetPlan } from "./fleet.js";
+import type { FleetMoment } from "./fleet-moment.js";
 import { FleetPair } from "./fleet-pair.js";
 import type { PlanRun } from "./fleet-result.js";
-import { FleetTraffic, type FlowRate } from "./fleet-traffic.js";
+import { FleetTraffic } from "./fleet-traffic.js";
 import { GuestEnvironment } from "./guest-environment.js";
 import { GuestState } from "./guest-state.js";
+import { LinkMeter } from "./link-meter.js";
 import { openGuest } from "./open-guest.js";
 import { type EndedMigration, planRun } from "./plan-result.js";
+
+export type { FleetMoment } from "./fleet-moment.js";
 
 /** A migration under way. */
 interface Running extends CalendarEntry {
@@ -26,19 +30,13 @@ const CHANGES_AFTER_END = 10_000;
 /** Calendar steps between two looks at the signal. */
 const STEPS_PER_BREAK = 500;
 
-/** What the links carry from one event to the next. */
-export interface FleetMoment {
-  readonly seconds: number;
-  /** Of each copy under way: its share while it sends, and the mean rate that its engine keeps to. */
-  readonly copies: readonly (FlowRate & { readonly guest: string; readonly limitBytesPerSecond: number })[];
-  readonly flows: readonly FlowRate[];
-}
-
 /** What the caller of `runPlan` is told, and how to stop it. */
 export interface PlanWatch {
   readonly signal?: AbortSignal;
   /** Called after each event, when every migration has followed it. */
   readonly onMoment?: (moment: FleetMoment) => void;
+  /** Whether the result has what the links carried over time. Default false. */
+  readonly followLinks?: boolean;
   /** Called when a guest's migration has ended. */
   readonly onEnd: (guest: string) => void;
 }
@@ -65,6 +63,7 @@ class PlanExecution {
   readonly #pairs: readonly FleetPair[];
   readonly #traffic: FleetTraffic;
   readonly #calendar: Calendar;
+  readonly #meter: LinkMeter | undefined;
   readonly #draws: ReadonlyMap<string, number>;
   readonly #waiting: FleetMove[];
   #running: Running[] = [];
@@ -73,6 +72,7 @@ class PlanExecution {
   constructor(fleet: Fleet, plan: FleetPlan, run: number, watch: PlanWatch) {
     this.#fleet = fleet;
     this.#watch = watch;
+    this.#meter = watch.followLinks === true ? new LinkMeter() : undefined;
     this.#plan = plan;
     this.#described = new Map(fleet.guests.map((guest) => [guest.name, guest]));
     this.#guests = new Map(fleet.guests.map(({ name, on }) => [name, new GuestState(name, on)]));
@@ -96,9 +96,16 @@ class PlanExecution {
     for (let step = 1; this.#running.length > 0; step++) {
       if (this.#running.length === 1 || step % STEPS_PER_BREAK === 0) await this.#takeBreak();
       this.#calendar.advance(this.#running);
-      this.#watch.onMoment?.(this.#moment());
+      this.#noteMoment();
       if (this.#end()) await this.#begin();
     }
+  }
+
+  #noteMoment(): void {
+    if (this.#watch.onMoment === undefined && this.#meter === undefined) return;
+    const moment = this.#moment();
+    this.#watch.onMoment?.(moment);
+    this.#meter?.note(moment);
   }
 
   #moment(): FleetMoment {
@@ -120,7 +127,9 @@ class PlanExecution {
     for (const pair of this.#pairs) pair.noteApart(endSeconds, true);
     const flowBytes = new Map([...this.#traffic.flowBytes].map(([host, bytes]) => [host, { ...bytes }]));
     this.#followChannels();
-    return planRun({ hosts: this.#fleet.hosts, pairs: this.#pairs, ended: this.#ended, endSeconds, flowBytes });
+    const { hosts } = this.#fleet;
+    const linkUse = this.#meter?.use({ hosts, migrations: this.#ended, flowBytes, endSeconds });
+    return planRun({ hosts, pairs: this.#pairs, ended: this.#ended, endSeconds, flowBytes, ...(linkUse ? { linkUse } : {}) });
   }
 
   /** Begins the next moves while there are places. */
@@ -154,7 +163,10 @@ class PlanExecution {
     });
     const { migration, core } = await openGuest(scenario, this.#draws.get(name) as number, environment);
     this.core = core;
-    this.#running.push({ guest, environment, migration, startSeconds, move, followsTraffic: pairs.length === this.#pairs.length });
+    // Whoever follows the links is told of every change, also of those that the migration would follow by itself.
+    const isWatched = this.#meter !== undefined || this.#watch.onMoment !== undefined;
+    const followsTraffic = pairs.length === this.#pairs.length && !isWatched;
+    this.#running.push({ guest, environment, migration, startSeconds, move, followsTraffic });
   }
 
   /** Takes out the migrations that have ended. Returns whether there are any. */

@@ -12,6 +12,8 @@ export interface FleetOptions {
   readonly signal?: AbortSignal;
   /** When aborted after every plan has been carried out at least once: resolve with these runs (fewer than `fleet.runs`). Default false. */
   readonly keepFinishedRuns?: boolean;
+  /** Whether each plan has what its links carried over time, `linkUse`, of its first run. Default false. */
+  readonly followLinks?: boolean;
   /** Called after each migration, with the guest's name and the number of migrations of all plans and runs. */
   readonly onMigration?: (guest: string, migrations: number) => void;
 }
@@ -45,7 +47,7 @@ export async function simulateFleet(fleet: Fleet, options: FleetOptions = {}): P
 async function runOfEachPlan(
   fleet: Fleet,
   run: number,
-  { signal, keepFinishedRuns, onMigration }: FleetOptions,
+  { signal, keepFinishedRuns, followLinks, onMigration }: FleetOptions,
   hasRuns: boolean,
 ): Promise<{ readonly plans: PlanRun[]; readonly core: string } | undefined> {
   const plans: PlanRun[] = [];
@@ -58,6 +60,7 @@ async function runOfEachPlan(
       signal?.throwIfAborted();
       const found = await runPlan(fleet, plan, run, {
         ...(signal ? { signal } : {}),
+        followLinks: followLinks === true && run === 0,
         onEnd: (guest) => onMigration?.(guest, migrations),
       });
       core = found.core;

@@ -77,6 +77,24 @@ describe("xenvmc-sim fleet", () => {
     expect(rows).toHaveLength(2 * 3 * 2);
   });
 
+  it("writes a report with a figure of the migrations and one for each link of each plan", async () => {
+    const report = join(temporaryDirectory(), "fleet.html");
+    const path = fleetFile();
+    const { exitCode } = await runCommand(["fleet", path, "--set", "timeout=1 h", "--report", report, "--quiet"]);
+    expect(exitCode).toBe(0);
+    const html = readFileSync(report, "utf8");
+    const headings = [...html.matchAll(/<h3 id="([^"]+)">([^<]+)/g)].map(([, id, words]) => `${id} ${words}`);
+    expect(headings).toEqual(
+      ["web first", "database first"].flatMap((plan, index) => [
+        `gantt-${index} Migrations over time, ${plan}`,
+        `link-${index}-0 Use of the link of a, ${plan}`,
+        `link-${index}-1 Use of the link of b, ${plan}`,
+      ]),
+    );
+    expect(html).toContain(`xenvmc-sim fleet ${path} --set &#39;timeout=1 h&#39;`.replaceAll("&#39;", "'"));
+    expect(html).toContain("&quot;timeout&quot;: &quot;1 h&quot;");
+  });
+
   it("takes --set and --seed", async () => {
     const { stdout } = await runCommand([
       "fleet",

@@ -7,9 +7,10 @@ import { pathToFileURL } from "node:url";
 import { inflateSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseFleet, simulateFleet } from "../../src/fleet.js";
 import { compare, createSimulation, type RunResult, type Scenario, simulate } from "../../src/index.js";
 import { encodePng } from "../../src/report/plot/png.js";
-import { compareReport, followPages, runReport, StudyCells, studyReport } from "../../src/report.js";
+import { compareReport, fleetReport, followPages, runReport, StudyCells, studyReport } from "../../src/report.js";
 import { shareOf } from "../../src/statistics/share.js";
 import { summarizeValues } from "../../src/statistics/summarize.js";
 import { study } from "../../src/study.js";
@@ -38,6 +39,7 @@ const REPORTS: Readonly<Record<string, () => Promise<string>>> = {
     return compareReport(comparison, { ...COMMANDS, firstRuns: firstRuns.slice(0, 3) });
   },
   study: async () => studyReport(studyInput(), COMMANDS),
+  "a fleet": fleetHtml,
   "a study that was computed": async () => studyReport(await computedStudy(), COMMANDS),
 };
 
@@ -233,4 +235,23 @@ function studyInput(): Parameters<typeof studyReport>[0] {
     version: "0",
     core: "none",
   };
+}
+
+/** Three plans: guests that talk one by one and together, and many guests in few places. */
+async function fleetHtml(): Promise<string> {
+  const { version, name } = SCENARIO;
+  const hosts = { a: { link: "1 Gbit/s" }, b: { link: "1 Gbit/s" } };
+  const peers = [{ guest: "a-database-with-a-long-name-of-its-own", flows: [{ message: "4 KiB", send: "5 MB/s", receive: "20 MB/s" }] }];
+  const two = [
+    { name: "web", on: "a", vm: { memory: "32 MiB" }, peers },
+    { name: "a-database-with-a-long-name-of-its-own", on: "a", vm: { memory: "64 MiB" } },
+  ];
+  const plans = { "one by one": { drain: "a", to: "b" }, "both at once": { drain: "a", to: "b", parallel: 2 } };
+  const many = [{ name: "guest", count: 40, on: "a", vm: { memory: "16 MiB" } }];
+  const follow = (fleet: object) => simulateFleet(parseFleet({ version, name, hosts, ...fleet }), { followLinks: true });
+  const talking = await follow({ guests: two, plans });
+  const drained = await follow({ guests: many, plans: { "a drain": { drain: "a", to: "b", parallel: 3 } } });
+  const fleet = JSON.stringify({ version, name, hosts, guests: two, plans });
+  const result = { ...talking, plans: [...talking.plans, ...drained.plans] };
+  return fleetReport(result, { ...COMMANDS, fleet, fleetFile: "fleet.json" });
 }

@@ -3,11 +3,12 @@ import { type Fleet, type FleetResult, parseFleet, simulateFleet } from "../../f
 import { fleetCsv } from "../../output/fleet-csv.js";
 import { formatFleet } from "../../output/fleet-table.js";
 import { reportJson } from "../../output/json.js";
-import { openScenarioText } from "../../text.js";
+import { applyOverrides, openScenarioText } from "../../text.js";
 import { InterruptedError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import { type OutputOptions, overridesOf, type ScenarioOptions } from "../options.js";
 import { writeOutputs } from "../outputs.js";
+import { commandText } from "./command-text.js";
 import { createProgressLine } from "./progress-line.js";
 import { readStudySource } from "./study-file.js";
 
@@ -21,9 +22,14 @@ export async function fleetCommand(path: string, options: FleetCommandOptions, i
     if (options.quiet !== true) io.stderr.write(`${fileName}: ${notice}\n`);
   };
   const fleet = parseFleet(value, { fileName, origin, onNotice });
-  const result = await simulateWithProgress(fleet, options.quiet === true, io);
+  const result = await simulateWithProgress(fleet, options, io);
   await writeOutputs(
-    { table: (width, style) => formatFleet(result, width, style), json: () => reportJson(result), csv: () => fleetCsv(result) },
+    {
+      table: (width, style) => formatFleet(result, width, style),
+      json: () => reportJson(result),
+      csv: () => fleetCsv(result),
+      ...(options.report === undefined ? {} : { report: await reportForm(path, options, result, applyOverrides(value, overrides)) }),
+    },
     options,
     io,
   );
@@ -32,13 +38,30 @@ export async function fleetCommand(path: string, options: FleetCommandOptions, i
   }
 }
 
-async function simulateWithProgress(fleet: Fleet, isQuiet: boolean, io: CommandIo): Promise<FleetResult> {
-  const line = createProgressLine(io.stderr, isQuiet);
+const SAVED_FLEET = "fleet.json";
+
+/** The report, loaded only when asked for. `value`: the fleet with the fields of --set. */
+async function reportForm(path: string, { set, seed, runs, report }: FleetCommandOptions, result: FleetResult, value: unknown) {
+  const { fleetReport } = await import("../../report.js");
+  const command = commandText("fleet", path, [
+    ["--set", set],
+    ["--seed", seed],
+    ["--runs", runs],
+    ["--report", report],
+  ]);
+  const againCommand = commandText("fleet", SAVED_FLEET, [["--report", "report.html"]]);
+  const fleet = `${JSON.stringify(value, undefined, 2)}\n`;
+  return () => [fleetReport(result, { command, againCommand, fleet, fleetFile: SAVED_FLEET })];
+}
+
+async function simulateWithProgress(fleet: Fleet, { quiet, report }: FleetCommandOptions, io: CommandIo): Promise<FleetResult> {
+  const line = createProgressLine(io.stderr, quiet === true);
   let ended = 0;
   try {
     return await simulateFleet(fleet, {
       signal: io.signal,
       keepFinishedRuns: true,
+      followLinks: report !== undefined,
       onMigration(name, migrations) {
         line.update({ doneRatio: ++ended / migrations, words: `${ended} of ${migrations} migrations; ${name} has ended` });
       },

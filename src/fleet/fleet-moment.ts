@@ -1,0 +1,10 @@
+/** A moment of a plan: what follows its links is told of each event. */
+import type { FlowRate } from "./fleet-traffic.js";
+
+/** What the links carry from one event to the next. */
+export interface FleetMoment {
+  readonly seconds: number;
+  /** Of each copy under way: its share while it sends, and the mean rate that its engine keeps to. */
+  readonly copies: readonly (FlowRate & { readonly guest: string; readonly limitBytesPerSecond: number })[];
+  readonly flows: readonly FlowRate[];
+}
