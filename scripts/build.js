@@ -168,6 +168,7 @@ const bundles = await Promise.all([
       "src/cli/actions/merge.ts",
       "src/cli/actions/own-cases.ts",
       "src/cli/actions/play.ts",
+      "src/cli/actions/runs-worker.ts",
       "src/cli/actions/study.ts",
       "src/cli/actions/study-worker.ts",
       "src/cli/actions/tournament.ts",

@@ -121,8 +121,8 @@ export {
   workloadPresets,
 } from "./scenario/scenario.js";
 export type { PagesImplementation } from "./simulation/open-pages.js";
-export type { SimulateOptions, SimulationOptions } from "./simulation/options.js";
+export type { FinishedRun, RunExecutor, RunsOf, SimulateOptions, SimulationOptions } from "./simulation/options.js";
 export type { PageCells } from "./simulation/page-cells.js";
-export { createSimulation, type FinishedRun, simulate, simulateRun } from "./simulation/simulate.js";
+export { createSimulation, simulate, simulateRun } from "./simulation/simulate.js";
 export type { Simulation } from "./simulation/simulation.js";
 export { VERSION } from "./version.js";

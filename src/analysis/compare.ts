@@ -1,15 +1,15 @@
 /** Compares channels or engines: the same guest on the same seeds, with paired differences, their intervals and their causes. */
 
-import { inThisThread, type Job, runCells, runsInOrder } from "../cells/run-cells.js";
+import { type Executor, inThisThread, type Job, runCells, runsInOrder } from "../cells/run-cells.js";
 import { movedGuest } from "../result/moved-guest.js";
 import type { RunResult, StopKind } from "../result/result.js";
 import { BOOLEAN, type FieldCheck, LIST, objectCheck, optional, wholeNumberCheck } from "../scenario/check-fields.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { ConfigError, type Scenario } from "../scenario/scenario.js";
 import { whatIfOf } from "../scenario/what-if.js";
-import { CALLBACK, PAGES_OPTION, POLICY_OPTIONS, resolveCall, SIGNAL_OPTION } from "../simulation/call.js";
-import type { SimulationOptions } from "../simulation/options.js";
-import { type FinishedRun, simulateRun } from "../simulation/simulate.js";
+import { CALLBACK, EXECUTOR_OPTION, PAGES_OPTION, POLICY_OPTIONS, resolveCall, SIGNAL_OPTION } from "../simulation/call.js";
+import type { FinishedRun, RunExecutor, RunsOf, SimulationOptions } from "../simulation/options.js";
+import { simulateRun } from "../simulation/simulate.js";
 import { summarizeValues } from "../statistics/summarize.js";
 import { VERSION } from "../version.js";
 import type { ComparedRun, ComparedVariant, Comparison, Difference, Figures } from "./comparison.js";
@@ -55,6 +55,8 @@ export interface CompareOptions extends Pick<SimulationOptions, "pages" | "polic
   readonly signal?: AbortSignal;
   /** Called after every simulation, including those that only separate the causes. */
   readonly onRun?: (run: RunResult, standing: CompareStanding) => void;
+  /** Has to know an own policy or pages by itself. It is called for the cells of the comparison, and for those of each end of a range. Default: this thread. */
+  readonly executor?: RunExecutor;
 }
 
 const COMPARE_OPTIONS: { readonly [Name in keyof Required<CompareOptions>]: FieldCheck } = {
@@ -67,6 +69,7 @@ const COMPARE_OPTIONS: { readonly [Name in keyof Required<CompareOptions>]: Fiel
   sensitivity: optional(BOOLEAN),
   runs: optional(wholeNumberCheck(1)),
   onRun: CALLBACK,
+  ...EXECUTOR_OPTION,
 };
 
 /** Progress of a comparison. Each replication simulates every variant, and the mixed cells that separate the causes, once. */
@@ -74,12 +77,8 @@ export interface CompareStanding {
   readonly finishedSimulations: number;
   readonly allSimulations: number;
   readonly finishedRuns: number;
-}
-
-/** What is simulated once per replication: a variant, or the times of one variant with the pages of another (a mixed cell). */
-interface Cell {
-  readonly scenario: ResolvedScenario;
-  readonly options: Pick<SimulationOptions, "channels">;
+  /** What was simulated last, within its replication: the variants in their order, and after them the mixed cells. */
+  readonly cell: number;
 }
 
 /**
@@ -94,6 +93,7 @@ export async function compare(scenario: Scenario | ResolvedScenario, options: Co
   const endsOfRanges = ranges?.sensitivityCalls(variants) ?? 0;
   const plan = { allSimulations: resolved.runs * (cells.length + endsOfRanges * variants.length), finishedSimulations: 0 };
   const { runs, core } = await simulateAll(cells, resolved.runs, options, plan);
+  if (runs[0]?.length === 0) throw options.signal?.reason;
   const figures = runs.map((list) => list.map(figuresOf));
   const concluded = pairs.map((pair) => conclude(pair, { variants, runs, figures }));
   const differences = concluded.map(({ difference }) => difference);
@@ -123,7 +123,7 @@ async function differencesOf(
   options: CompareOptions,
   plan: SimulationPlan,
 ): Promise<readonly Difference[] | undefined> {
-  const cells = variants.map(({ scenario }): Cell => ({ scenario, options: {} }));
+  const cells = variants.map(({ scenario }): RunsOf => ({ scenario }));
   const { runs } = await simulateAll(cells, count, options, plan);
   if ((runs[0]?.length ?? 0) < count) return undefined;
   const figures = runs.map((list) => list.map(figuresOf));
@@ -158,8 +158,9 @@ function fault(path: string, expected: string, received: string): ConfigError {
 }
 
 /** The variants first, then the mixed cells of each pair: against the first variant, then between neighbours. */
-function planOf(variants: readonly Variant[]): { readonly cells: Cell[]; readonly pairs: Pair[] } {
-  const cells: Cell[] = variants.map(({ scenario }) => ({ scenario, options: {} }));
+function planOf(variants: readonly Variant[]): { readonly cells: RunsOf[]; readonly pairs: Pair[] } {
+  // A variant is simulated once per replication, and so are the times of one variant with the pages of another (a mixed cell).
+  const cells: RunsOf[] = variants.map(({ scenario }) => ({ scenario }));
   const indices = variants.map((_, index) => index);
   const plain: Pair[] = [...indices.slice(1).map((to) => ({ from: 0, to })), ...indices.slice(2).map((to) => ({ from: to - 1, to }))];
   const pairs = plain.map(({ from, to }): Pair => {
@@ -169,7 +170,7 @@ function planOf(variants: readonly Variant[]): { readonly cells: Cell[]; readonl
       { exchange: base.channel, dirtying: other.channel },
       { exchange: other.channel, dirtying: base.channel },
     ];
-    cells.push(...roles.map((channels) => ({ scenario: base, options: { channels } })));
+    cells.push(...roles.map((channels) => ({ scenario: base, channels })));
     return { from, to, otherPages: cells.length - 2, otherTimes: cells.length - 1 };
   });
   return { cells, pairs };
@@ -182,31 +183,35 @@ interface SimulationPlan {
 }
 
 /** Runs every cell of a replication before the next replication, so that an interruption leaves complete replications. */
-async function simulateAll(cells: readonly Cell[], runs: number, options: CompareOptions, plan: SimulationPlan) {
+async function simulateAll(cells: readonly RunsOf[], runs: number, options: CompareOptions, plan: SimulationPlan) {
   const results: ComparedRun[][] = cells.map(() => []);
-  const { signal, pages, policy, createPolicy, onRun } = options;
+  const { signal, executor, onRun } = options;
+  const missing = new Uint32Array(runs).fill(cells.length);
+  let [core, finishedRuns] = ["", 0];
+  const queue = runsInOrder<FinishedRun>(cells.length, runs, ({ cell, run }, finished) => {
+    core = finished.core;
+    (results[cell] as ComparedRun[])[run] = withoutCourse(finished.result);
+    missing[run] = (missing[run] as number) - 1;
+    if (missing[run] === 0) finishedRuns++;
+    plan.finishedSimulations++;
+    const { finishedSimulations, allSimulations } = plan;
+    onRun?.(structuredClone(finished.result), { finishedSimulations, allSimulations, finishedRuns, cell });
+  });
+  await runCells(queue, executor?.(cells) ?? executorHere(cells, options), signal);
+  return { runs: results.map((list) => list.filter((_, run) => missing[run] === 0)), core };
+}
+
+function executorHere(cells: readonly RunsOf[], { signal, pages, policy, createPolicy }: CompareOptions): Executor<FinishedRun> {
   const shared = {
     ...(signal ? { signal } : {}),
     ...(pages ? { pages } : {}),
     ...(policy ? { policy } : {}),
     ...(createPolicy ? { createPolicy } : {}),
   };
-  let core = "";
-  const finishedRuns = (): number => results.at(-1)?.length ?? 0;
-  const queue = runsInOrder<FinishedRun>(cells.length, runs, ({ cell }, finished) => {
-    core = finished.core;
-    results[cell]?.push(withoutCourse(finished.result));
-    plan.finishedSimulations++;
-    const { finishedSimulations, allSimulations } = plan;
-    onRun?.(structuredClone(finished.result), { finishedSimulations, allSimulations, finishedRuns: finishedRuns() });
+  return inThisThread(({ cell, run }: Job) => {
+    const { scenario, channels } = cells[cell] as RunsOf;
+    return simulateRun(scenario, run, channels === undefined ? shared : { ...shared, channels });
   });
-  const simulate = ({ cell, run }: Job) => {
-    const { scenario, options: own } = cells[cell] as Cell;
-    return simulateRun(scenario, run, { ...shared, ...own });
-  };
-  await runCells(queue, inThisThread(simulate), signal);
-  if (plan.finishedSimulations < cells.length) throw signal?.reason;
-  return { runs: results.map((list) => list.slice(0, finishedRuns())), core };
 }
 
 function comparedVariant(

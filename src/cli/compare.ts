@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import type { CompareCommandOptions } from "./actions/compare.js";
 import type { CommandIo } from "./io.js";
-import { addPolicyOption, addReportOption, addScenarioOptions, inputsOf } from "./options.js";
+import { addJobsOption, addPolicyOption, addReportOption, addScenarioOptions, inputsOf } from "./options.js";
 
 export function addCompareCommand(program: Command, io: CommandIo): void {
   const command = program
@@ -18,7 +18,7 @@ export function addCompareCommand(program: Command, io: CommandIo): void {
       "--variants <file>",
       "any fields instead of channels: a file in YAML or JSON that maps names of variants to fields, as in 'today: { channel: netfront, link.bandwidth: 1 Gbit/s }'; the first is the base",
     );
-  addReportOption(addPolicyOption(addScenarioOptions(command)))
+  addJobsOption(addReportOption(addPolicyOption(addScenarioOptions(command))))
     .option(
       "--sensitivity",
       "repeat the comparison at both ends of the documented range of every constant of the channels: which constants the differences depend on, and how much",

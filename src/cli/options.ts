@@ -10,6 +10,7 @@ export interface ScenarioOptions {
 }
 
 export interface OutputOptions {
+  readonly jobs?: string;
   readonly json?: string;
   readonly csv?: string;
   readonly runsCsv?: string;
@@ -48,6 +49,13 @@ export function addSetOption(command: Command): Command {
       [],
     )
     .option("--seed <number>", "seed of all random draws: the scenario's field seed");
+}
+
+export function addJobsOption(command: Command): Command {
+  return command.option(
+    "--jobs <number>",
+    "runs at once, each in a thread of its own; the result is the same (default: 1, as most runs take less time than a thread takes to start)",
+  );
 }
 
 /** `row`: what a row of the CSV is. */

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { VALIDATION_GROUP_NAMES } from "../validation/group-names.js";
 import { UsageError } from "./errors.js";
 import type { CommandIo } from "./io.js";
-import { addScenarioOptions, type InputFile, type LogOptions } from "./options.js";
+import { addJobsOption, addScenarioOptions, type InputFile, type LogOptions } from "./options.js";
 
 export function addValidateCommand(program: Command, io: CommandIo): void {
   const command = program
@@ -22,7 +22,7 @@ export function addValidateCommand(program: Command, io: CommandIo): void {
       "logs of real migrations, recognised by their content: QMP, HMP, virsh domjobinfo, libvirt, Proxmox VE, nova-compute, KubeVirt, guestperf, Cloud Hypervisor, xl, xend, xenguest; - for standard input",
     )
     .option("--scenario <file>", "the scenario to simulate and to compare with the logs");
-  addScenarioOptions(command)
+  addJobsOption(addScenarioOptions(command))
     .option(
       "--json <file>",
       "write the whole report as JSON, with the source of each case; - writes to standard output instead of the table",
@@ -43,12 +43,14 @@ export function addValidateCommand(program: Command, io: CommandIo): void {
     });
 }
 
-function checkTogether(names: readonly string[], { log, cases, scenario, set, seed, runs }: LogOptions): void {
+function checkTogether(names: readonly string[], { log, cases, scenario, set, seed, runs, jobs }: LogOptions): void {
   if (log !== undefined && cases !== undefined) throw new UsageError("either --log or --cases: cases name their own logs");
   if (log !== undefined && names.length > 0) throw new UsageError("name either cases or logs: --log compares with one's own logs alone");
   if (log === undefined && scenario !== undefined) throw new UsageError("--scenario needs --log: what to compare the scenario with");
   const isSet = set.length > 0 || seed !== undefined || runs !== undefined;
   if (scenario === undefined && isSet) throw new UsageError("--set, --seed and --runs are for the scenario of --scenario");
+  if (log !== undefined && scenario === undefined && jobs !== undefined)
+    throw new UsageError("--jobs is for runs: --log alone simulates none");
   if (log?.includes("-") && scenario === "-") throw new UsageError("standard input cannot be both a log and the scenario");
 }
 

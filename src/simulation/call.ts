@@ -47,6 +47,8 @@ export const PAGES_OPTION = { pages: optional(PAGES) };
 export const SIGNAL_OPTION = { signal: optional(SIGNAL) };
 export const CALLBACK: FieldCheck = optional(functionCheck("a function"));
 
+export const EXECUTOR_OPTION = { executor: optional(functionCheck("a function (cells) => executor")) };
+
 export const SIMULATION_OPTIONS: ChecksOf<SimulationOptions> = {
   ...POLICY_OPTIONS,
   engine: optional(objectCheck("an own engine, an object with migrate; presets are named in the scenario")),
@@ -60,6 +62,7 @@ export const SIMULATE_OPTIONS: ChecksOf<SimulateOptions> = {
   onRound: CALLBACK,
   onRun: CALLBACK,
   onProgress: CALLBACK,
+  ...EXECUTOR_OPTION,
 };
 
 /** The scenario of a call named `call`. @throws ConfigError with every fault of the scenario and of the options. */

@@ -3,38 +3,33 @@
 import { macrotask } from "../cells/macrotask.js";
 import { inThisThread, type Job, runCells, runsInOrder } from "../cells/run-cells.js";
 import { resultOf } from "../result/assemble-result.js";
-import type { MigrationResult, Round, RunResult } from "../result/result.js";
+import type { MigrationResult, Round } from "../result/result.js";
 import type { ResolvedScenario, ResolvedSource } from "../scenario/resolved/resolved.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { resolveCall, SIMULATE_OPTIONS, SIMULATION_OPTIONS } from "./call.js";
 import type { Migration } from "./migration.js";
-import type { SimulateOptions, SimulationOptions } from "./options.js";
+import type { FinishedRun, SimulateOptions, SimulationOptions } from "./options.js";
 import { openMigration, Simulation } from "./simulation.js";
 
 /**
- * Runs all replications of a scenario, one after another.
+ * Runs all replications of a scenario, one after another unless an executor does otherwise; the result is the same.
  * Throws a ConfigError that lists every fault of the scenario and of the options. Rejects with the signal's reason when aborted, unless finished
  * runs are kept and there are any.
  */
 export async function simulate(scenario: Scenario | ResolvedScenario, options: SimulateOptions = {}): Promise<MigrationResult> {
   const resolved = resolveCall("simulate", scenario, options, SIMULATE_OPTIONS);
-  const runs: RunResult[] = [];
-  let core = "";
-  const queue = runsInOrder<FinishedRun>(1, resolved.runs, (_, finished) => {
-    core = finished.core;
-    runs.push(finished.result);
-    options.onRun?.(structuredClone(finished.result));
+  const { executor, signal, keepFinishedRuns, onRun } = options;
+  const finished: FinishedRun[] = [];
+  const queue = runsInOrder<FinishedRun>(1, resolved.runs, ({ run }, row) => {
+    finished[run] = row;
+    onRun?.(structuredClone(row.result));
   });
   const simulateJob = ({ run }: Job): Promise<FinishedRun | undefined> => simulateRun(resolved, run, options);
-  await runCells(queue, inThisThread(simulateJob), options.signal);
-  if (runs.length < resolved.runs && !(options.keepFinishedRuns && runs.length > 0)) throw options.signal?.reason;
-  return resultOf(resolved, runs, core);
-}
-
-/** A finished migration, and the build id of the core that simulated it. */
-export interface FinishedRun {
-  readonly result: RunResult;
-  readonly core: string;
+  await runCells(queue, executor?.([{ scenario: resolved }]) ?? inThisThread(simulateJob), signal);
+  // In threads a later run may have ended before an earlier one that was interrupted.
+  const runs = finished.flatMap(({ result }) => [result]);
+  if (runs.length < resolved.runs && !(keepFinishedRuns && runs.length > 0)) throw signal?.reason;
+  return resultOf(resolved, runs, Object.values(finished)[0]?.core ?? "");
 }
 
 /**

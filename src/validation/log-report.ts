@@ -1,5 +1,5 @@
 /** Holds a simulation of a user's scenario against logs of real migrations: each migration is a case. */
-import { type ResolvedScenario, type RunResult, simulate } from "../index.js";
+import { type ResolvedScenario, type RunResult, type SimulateOptions, simulate } from "../index.js";
 import type { ObservedMigration } from "../logs/observed.js";
 import { brokenRounds, judge, judgeCheck, simulatedFigure } from "./figures.js";
 import type { CaseReport, ValidationReport } from "./report.js";
@@ -23,9 +23,9 @@ export interface NamedMigration {
 export async function validateAgainstLogs(
   scenario: ResolvedScenario,
   migrations: readonly NamedMigration[],
-  signal?: AbortSignal,
+  options: Pick<SimulateOptions, "signal" | "executor"> = {},
 ): Promise<ValidationReport> {
-  const { runs } = await simulate(scenario, signal === undefined ? {} : { signal });
+  const { runs } = await simulate(scenario, options);
   const cases = migrations.map((each) => caseReport(each, runs, scenario));
   return assembleReport(cases, { [GROUP]: "Logs given, and the scenario given" });
 }

@@ -4,6 +4,7 @@ import {
   type FinishedRun,
   type PagesImplementation,
   type ResolvedScenario,
+  type RunExecutor,
   type RunResult,
   type Scenario,
   simulateRun,
@@ -34,7 +35,9 @@ export interface ValidateOptions {
   readonly pages?: PagesImplementation;
   /** The cases to choose from. Default: those that the package carries. */
   readonly from?: CaseSet;
-  /** Called after each case. */
+  /** Carries out the runs in place of this thread, with pages of its own. */
+  readonly executor?: RunExecutor;
+  /** Called after each case, in the order of the cases. */
   readonly onCase?: (report: CaseReport, done: number, total: number) => void;
 }
 
@@ -59,7 +62,7 @@ export async function validateCase(each: ValidationCase, options: ValidateOption
 
 /** Reports of the cases, in order; if aborted, of those before the first that is not finished. */
 async function validateCases(chosen: readonly ValidationCase[], options: ValidateOptions): Promise<readonly CaseReport[]> {
-  const { signal, pages, onCase } = options;
+  const { signal, pages, executor, onCase } = options;
   const benches = chosen.map((each) => createBench(each));
   const owners = benches.flatMap((bench) => bench.cells.map((scenario, cell) => ({ bench, cell, scenario })));
   const reports: CaseReport[] = [];
@@ -81,7 +84,7 @@ async function validateCases(chosen: readonly ValidationCase[], options: Validat
   const own = { ...(signal && { signal }), ...(pages && { pages }) };
   reportFinished();
   const simulateJob = ({ cell, run }: Job) => simulateRun((owners[cell] as (typeof owners)[number]).scenario, run, own);
-  await runCells(queue, inThisThread(simulateJob), signal);
+  await runCells(queue, executor?.(owners.map(({ scenario }) => ({ scenario }))) ?? inThisThread(simulateJob), signal);
   return reports;
 }
 

@@ -13,10 +13,11 @@ const WORLDLY = new Set(["src/node", "src/browser", "src/cli"]);
 
 /** Rooms that use the library by its public entries, as its users do, and what else they may import. */
 const OUTSIDERS: Readonly<Record<string, readonly string[]>> = {
-  "src/node": ["src/index", "src/study", "src/logs"],
+  "src/node": ["src/cells", "src/index", "src/study", "src/logs"],
   "src/browser": ["src/index", "src/study", "src/cells"],
   "src/cli": [
     "src/version",
+    "src/cells",
     "src/index",
     "src/text",
     "src/study",

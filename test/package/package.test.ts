@@ -398,6 +398,8 @@ describe("its content", () => {
       "outputs.js.map",
       "play.js",
       "play.js.map",
+      "runs-worker.js",
+      "runs-worker.js.map",
       "study-worker.js",
       "study-worker.js.map",
       "study.js",

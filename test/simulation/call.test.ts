@@ -24,7 +24,7 @@ describe("an option of the library", () => {
     [
       "simulate",
       { onround: () => undefined },
-      'options.onround: expected one of policy, createPolicy, engine, pages, channels, signal, keepFinishedRuns, onRound, onRun, onProgress, received the key "onround"; did you mean onRound?',
+      'options.onround: expected one of policy, createPolicy, engine, pages, channels, signal, keepFinishedRuns, onRound, onRun, onProgress, executor, received the key "onround"; did you mean onRound?',
     ],
     ["simulate", { sgnal: undefined }, "did you mean signal?"],
     [
@@ -65,6 +65,7 @@ describe("an option of the library", () => {
       "options.channels: expected the resolved channels { exchange, dirtying }, received a list of 1",
     ],
     ["simulate", { signal: new AbortController() }, "options.signal: expected an AbortSignal, received a mapping"],
+    ["simulate", { executor: "threads" }, 'options.executor: expected a function (cells) => executor, received "threads"'],
     ["simulate", { keepFinishedRuns: "yes" }, 'options.keepFinishedRuns: expected true or false, received "yes"'],
     ["simulate", { onRound: true }, "options.onRound: expected a function, received true"],
     [

@@ -20,6 +20,7 @@ import type { CommandIo } from "../io.js";
 import type { OutputOptions, PolicyOptions, ScenarioOptions } from "../options.js";
 import { checkInputsKept, writeOutputs } from "../outputs.js";
 import { commandText, moduleOnly } from "./command-text.js";
+import { withThreads } from "./jobs.js";
 import { loadPolicy, policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
 import { loadScenarios } from "./scenario-file.js";
@@ -56,8 +57,11 @@ export async function compareCommand(path: string, options: CompareCommandOption
   };
   const policy = await loadPolicy(options, scenario, io);
   const firstRuns: RunResult[] = [];
-  const comparison = await compareWithProgress(scenario, { ...choices, ...policy }, options.quiet === true, io, (run) =>
-    firstRuns.push(run),
+  const comparison = await withThreads(options, (threads) =>
+    compareWithProgress(scenario, { ...choices, ...policy, ...threads }, options.quiet === true, io, (run, cell) => {
+      // Those of the ends of ranges come after them.
+      firstRuns[cell] ??= run;
+    }),
   );
   await writeOutputs(
     {
@@ -123,16 +127,15 @@ async function compareWithProgress(
   choices: CompareOptions,
   isQuiet: boolean,
   io: CommandIo,
-  onFirstRun: (run: RunResult) => void,
+  onFirstRun: (run: RunResult, cell: number) => void,
 ): Promise<Comparison> {
   const line = createProgressLine(io.stderr, isQuiet);
   try {
     return await compare(scenario, {
       ...choices,
       signal: io.signal,
-      onRun: (run, { finishedSimulations, allSimulations }) => {
-        // Those of each replication come in the order of the variants, before the ones that separate causes.
-        if (run.run === 0) onFirstRun(run);
+      onRun: (run, { finishedSimulations, allSimulations, cell }) => {
+        if (run.run === 0) onFirstRun(run, cell);
         line.update({
           doneRatio: finishedSimulations / allSimulations,
           words: `${finishedSimulations} of ${allSimulations} migrations`,

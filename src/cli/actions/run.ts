@@ -1,6 +1,13 @@
 /** The action of `xenvmc-sim run`, called with valid arguments. */
 
-import { createSimulation, type MigrationResult, type ResolvedScenario, type SimulationOptions, simulate } from "../../index.js";
+import {
+  createSimulation,
+  type MigrationResult,
+  type ResolvedScenario,
+  type SimulateOptions,
+  type SimulationOptions,
+  simulate,
+} from "../../index.js";
 import { roundsCsv } from "../../output/csv.js";
 import { resultJson } from "../../output/json.js";
 import { runsCsv, type SetField } from "../../output/runs-csv.js";
@@ -11,6 +18,7 @@ import type { EngineOptions, OutputOptions, PolicyOptions, ScenarioOptions } fro
 import { checkInputsKept, writeOutputs } from "../outputs.js";
 import { commandText, moduleOnly } from "./command-text.js";
 import { engineOverrides, loadEngine } from "./engine-module.js";
+import { withThreads } from "./jobs.js";
 import { loadPolicy, policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
 import { createRunsProgress } from "./runs-progress.js";
@@ -26,7 +34,9 @@ export async function runCommand(path: string, options: RunOptions, io: CommandI
   );
   await checkInputsKept(options, traces, io);
   const own = { ...(await loadEngine(options, io)), ...(await loadPolicy(options, scenario, io)) };
-  const result = await simulateWithProgress(scenario, own, options.quiet === true, io);
+  const result = await withThreads(options, (threads) =>
+    simulateWithProgress(scenario, { ...own, ...threads }, options.quiet === true, io),
+  );
   await writeOutputs(
     {
       table: (width, style) => formatTable(result, { width, style }),
@@ -66,7 +76,7 @@ async function reportForm(path: string, result: MigrationResult, options: RunOpt
 /** Simulates with a progress line. If interrupted, returns the finished runs, if there are any. */
 async function simulateWithProgress(
   scenario: ResolvedScenario,
-  own: SimulationOptions,
+  own: SimulateOptions,
   isQuiet: boolean,
   io: CommandIo,
 ): Promise<MigrationResult> {

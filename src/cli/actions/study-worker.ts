@@ -3,7 +3,7 @@ import { workerData } from "node:worker_threads";
 import { worker, workerEmit } from "workerpool";
 import type { FinishedRows, StopFlag } from "../../node/pool.js";
 import { type Job, rowLine, rowSimulator, type StudyRow } from "../../study.js";
-import type { CommandIo } from "../io.js";
+import { QUIET } from "./quiet.js";
 import { loadOwn, loadPlan, type StudySource } from "./study-file.js";
 
 /** What the thread is started with. */
@@ -54,12 +54,5 @@ async function simulate(jobs: readonly Job[]): Promise<number> {
   send();
   return (performance.now() - start) / 1000;
 }
-
-/** Nobody sees what a thread writes, and its errors are those of the job. */
-const QUIET = {
-  stderr: { write: () => {}, writeAll: async () => {}, isTerminal: false, columns: 100, hasColour: false },
-  signal: new AbortController().signal,
-  onStrayError: () => {},
-} as unknown as CommandIo;
 
 worker({ simulate });

@@ -14,6 +14,7 @@ import { FailureFoundError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import type { LogOptions } from "../options.js";
 import { writeOutputs } from "../outputs.js";
+import { withThreads } from "./jobs.js";
 import { loadScenario } from "./scenario-file.js";
 
 const STANDARD_INPUT = "-";
@@ -61,7 +62,7 @@ async function compare(logs: readonly LogFindings[], scenarioFile: string, optio
     throw new FileError("no log given has a migration with its end and a figure to compare: completed, or given up");
   }
   const { scenario } = await loadScenario(scenarioFile, options, io);
-  return validateAgainstLogs(scenario, comparable, io.signal);
+  return withThreads(options, (threads) => validateAgainstLogs(scenario, comparable, { ...threads, signal: io.signal }));
 }
 
 function nameOf(file: string, { migrations, title }: LogReading, index: number): NamedMigration {

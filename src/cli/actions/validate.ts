@@ -3,16 +3,17 @@ import { reportJson } from "../../output/json.js";
 import { formatValidation } from "../../output/validation-table.js";
 import type { CaseSet } from "../../validation/cases.js";
 import type { ValidationReport } from "../../validation/report.js";
-import { validate } from "../../validation/validate.js";
+import { type ValidateOptions, validate } from "../../validation/validate.js";
 import { FailureFoundError, InterruptedError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import type { OutputOptions } from "../options.js";
 import { writeOutputs } from "../outputs.js";
+import { withThreads } from "./jobs.js";
 import { createProgressLine } from "./progress-line.js";
 
 /** `from`: the cases to choose from; undefined for those of the package. */
 export async function validateCommand(names: readonly string[], options: OutputOptions, io: CommandIo, from?: CaseSet): Promise<void> {
-  const { report, total } = await validateWithProgress(names, options.quiet === true, io, from);
+  const { report, total } = await withThreads(options, (own) => validateWithProgress(names, own, options.quiet === true, io, from));
   await writeOutputs(
     {
       table: (width, style) => formatValidation(report, { width, style }),
@@ -30,6 +31,7 @@ export async function validateCommand(names: readonly string[], options: OutputO
 /** Validates with a progress line. If interrupted, returns the finished cases, if there are any; `total` is the number requested. */
 async function validateWithProgress(
   names: readonly string[],
+  own: Pick<ValidateOptions, "executor">,
   isQuiet: boolean,
   io: CommandIo,
   from: CaseSet | undefined,
@@ -38,6 +40,7 @@ async function validateWithProgress(
   let total = 0;
   try {
     const report = await validate(names, {
+      ...own,
       signal: io.signal,
       keepFinishedCases: true,
       ...(from && { from }),
