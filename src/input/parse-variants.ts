@@ -2,15 +2,13 @@
 import { ConfigError, type ConfigIssue } from "../scenario/config-error.js";
 import { formatPath, showValue } from "../scenario/show-value.js";
 import { readScenarioText } from "../scenario/text.js";
+import { readVariants } from "./read-variants.js";
 
 /** A variant as written: its name, and its fields as overrides (`path=value`) of `parseScenario`. */
 export interface WrittenVariant {
   readonly label: string;
   readonly overrides: readonly string[];
 }
-
-/** Fields that are one for all variants: without common seeds no difference could be taken run by run. */
-const COMMON_FIELDS: readonly string[] = ["version", "seed", "runs"];
 
 /**
  * Reads variants from YAML or JSON: a mapping from names to fields, whose paths are those of overrides.
@@ -22,41 +20,27 @@ const COMMON_FIELDS: readonly string[] = ["version", "seed", "runs"];
  */
 export function parseVariants(text: string, fileName?: string): WrittenVariant[] {
   const { value, issues, unlistedIssues, isReadable, locate } = readScenarioText(text);
-  const found = isReadable ? faultsOf(value) : [];
-  const places = locate(found.map(({ steps }) => ({ steps, atKey: false })));
-  const located = found.map(({ steps, ...issue }, index) => ({ path: formatPath(steps), ...issue, ...places[index] }));
+  const { variants, faults } = isReadable ? readMapping(value) : NOTHING_READ;
+  const places = locate(faults);
+  const located = faults.map(({ steps, expected, received }, index) => ({ path: formatPath(steps), expected, received, ...places[index] }));
   const all: ConfigIssue[] = [...issues, ...located];
   if (all.length + unlistedIssues > 0) throw new ConfigError(all, fileName ?? "the variants", unlistedIssues);
-  return Object.entries(value as Record<string, Record<string, unknown>>).map(([label, fields]) => ({
-    label,
-    overrides: Object.entries(fields).map(([path, field]) => `${path}=${JSON.stringify(field)}`),
+  return variants.map(({ name, set }) => ({
+    label: name,
+    overrides: Object.entries(set).map(([path, field]) => `${path}=${JSON.stringify(field)}`),
   }));
 }
 
-interface Fault extends Pick<ConfigIssue, "expected" | "received"> {
-  readonly steps: readonly string[];
-}
-
-function faultsOf(value: unknown): Fault[] {
-  if (!isMapping(value)) return [{ steps: [], expected: EXPECTED, received: showValue(value) }];
-  const entries = Object.entries(value);
-  const few = entries.length < 2 ? [{ steps: [], expected: "at least two variants to compare", received: String(entries.length) }] : [];
-  return [...few, ...entries.flatMap(([label, fields]) => fieldFaults(label, fields))];
-}
-
-function fieldFaults(label: string, fields: unknown): Fault[] {
-  if (!isMapping(fields)) return [{ steps: [label], expected: "a mapping from fields to values", received: showValue(fields) }];
-  return Object.keys(fields)
-    .filter((path) => COMMON_FIELDS.includes(path))
-    .map((path) => ({
-      steps: [label, path],
-      expected: `no ${path} of its own: it is the same for all variants`,
-      received: showValue(fields[path]),
-    }));
-}
-
+const NOTHING_READ: ReturnType<typeof readVariants> = { variants: [], faults: [] };
 const EXPECTED = "a mapping from names of variants to the fields that each sets, as in today: { channel: netfront }";
 
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** The variants of a text: at least two, so that they can be compared. */
+function readMapping(value: unknown): ReturnType<typeof readVariants> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { variants: [], faults: [{ steps: [], atKey: false, expected: EXPECTED, received: showValue(value) }] };
+  }
+  const { variants, faults } = readVariants(value as Readonly<Record<string, unknown>>);
+  const { length } = Object.keys(value);
+  const few = length < 2 ? [{ steps: [], atKey: false, expected: "at least two variants to compare", received: String(length) }] : [];
+  return { variants, faults: [...few, ...faults] };
 }

@@ -1,16 +1,16 @@
 /** Plans a study: reads the `study:` block of a scenario or fleet file, fills in its defaults, or lists every fault. */
+import { readVariants } from "../input/read-variants.js";
 import { ConfigError, type ConfigIssue } from "../scenario/config-error.js";
 import { FAULTS_LISTED } from "../scenario/limits.js";
 import type { Path } from "../scenario/origin.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ParseOptions } from "../scenario/scenario.js";
-import { showValue } from "../scenario/show-value.js";
 import { Faults, isMapping, type StudyFault } from "./faults.js";
 import { figuresOf } from "./figures.js";
 import { readAxes } from "./read-axes.js";
 import { readFigures, readGoals, readUntil } from "./read-goals.js";
 import { takenNames } from "./rows.js";
-import { readFields, reportTrial } from "./set-fields.js";
+import { reportTrial } from "./set-fields.js";
 import { mostRuns, pointCount, pointName, type Study, type StudyFigure, type StudyVariant, valuesAt } from "./study.js";
 import { type StudySubject, scenarioSubject } from "./subject.js";
 import { Bench, type Trial } from "./trial.js";
@@ -29,7 +29,6 @@ const POINTS_MAX = 1e6;
 const RUNS_MAX = 1e8;
 /** Cells checked before the first run; of larger studies each value is checked by itself, and a cell when its runs begin. */
 const CELLS_CHECKED = 10_000;
-const LONGEST_NAME = 100;
 
 /** Options of `planStudy`: those of `parseScenario`, and whether the study has been planned before. */
 export interface PlanOptions extends ParseOptions {
@@ -119,17 +118,16 @@ class StudyReader<Cell> {
   #variants(variants: Readonly<Record<string, unknown>>): StudyVariant[] {
     const faults = this.#faults;
     if (Object.keys(variants).length === 0) faults.add(["variants"], "at least one variant", "none");
-    return Object.entries(variants).flatMap(([name, given]) => {
+    const read = readVariants(variants);
+    for (const { steps, expected, received, atKey } of read.faults) {
+      faults.add(["variants", ...steps], expected, received, undefined, atKey);
+    }
+    return read.variants.map(({ name, set }) => {
       const at = ["variants", name];
-      if (name.trim() === "" || name.length > LONGEST_NAME) {
-        faults.add(at, `a name of 1 to ${LONGEST_NAME} characters`, showValue(name), undefined, true);
-      }
-      const set = readFields(given, at, faults);
-      if (set === undefined) return [];
       reportTrial(this.#bench, set, at, faults);
       const { cell } = this.#bench.try(set);
       const isModified = cell !== undefined && this.#subject.isReconstruction(cell);
-      return [{ name, set, ...(isModified ? { reconstruction: true as const } : {}) }];
+      return { name, set, ...(isModified ? { reconstruction: true as const } : {}) };
     });
   }
 }
