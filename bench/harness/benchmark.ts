@@ -19,6 +19,8 @@ export interface Body {
   readonly isAsync?: boolean;
   /** True if `run` starts a process that times itself, and returns its `OwnTimes`. Default false. */
   readonly timesItself?: boolean;
+  /** Calls per pass, without a warm-up: for work of seconds that starts a process of its own each time. Default: as the effort says. */
+  readonly callsPerPass?: number;
   /** Units of work per call if they differ from the case's, e.g. for a competitor that is much faster than the rest. */
   readonly units?: number;
   /** Other figures to report, read once after the timing: rounds, bytes of memory. Units are in the names. */

@@ -50,10 +50,9 @@ function processorMilliseconds(): number {
 /** Times a body after a warm-up. */
 export async function sample(body: Body, effort: Effort): Promise<Times> {
   const bench = new Bench({
-    time: effort.measureMilliseconds,
-    iterations: effort.leastSamples,
-    warmupTime: effort.warmupMilliseconds,
-    warmupIterations: 1,
+    ...(body.callsPerPass === undefined
+      ? { time: effort.measureMilliseconds, iterations: effort.leastSamples, warmupTime: effort.warmupMilliseconds, warmupIterations: 1 }
+      : { time: 0, iterations: body.callsPerPass, warmup: false }),
     retainSamples: true,
     throws: true,
   });
