@@ -2,7 +2,7 @@
  * Builds the package: `build/` (the core), `dist/index.js` (the library, one file for every platform), what the library loads on first
  * use (`LOADED_LATER`), `dist/text.js` (scenarios in YAML and JSON text, on top of it), `dist/study.js` (studies, on top of it),
  * `dist/browser.js` and `dist/browser-worker.js` (studies in web workers), `dist/logs.js` (readers of logs),
- * `dist/fleet.js` (fleets), `dist/fleet-study.js` (studies of them), `dist/advice.js` (estimates and advice), `dist/report.js` (reports with figures), `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm`
+ * `dist/fleet.js` (fleets), `dist/fleet-study.js` (studies of them), `dist/advice.js` (estimates and advice), `dist/calibrate.js` (scenarios from logs), `dist/report.js` (reports with figures), `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm`
  * (for hosts that compile it themselves), `dist/scenario.schema.json` (for editors), `dist/playground/` (a page) and the type declarations.
  */
 import { spawnSync } from "node:child_process";
@@ -20,10 +20,13 @@ const start = performance.now();
 const shareLibrary = {
   name: "share-library",
   setup(bundler) {
-    bundler.onResolve({ filter: /^(?:\.\.\/)+(?:index|text|study|report|advice|logs|fleet|fleet-study)\.js$/ }, ({ path, resolveDir }) => {
-      const [, entry] = join(resolveDir, path).match(/\/src\/([\w-]+)\.js$/) ?? [];
-      return entry === undefined ? undefined : { path: `../${entry}.js`, external: true };
-    });
+    bundler.onResolve(
+      { filter: /^(?:\.\.\/)+(?:index|text|study|report|advice|calibrate|logs|fleet|fleet-study)\.js$/ },
+      ({ path, resolveDir }) => {
+        const [, entry] = join(resolveDir, path).match(/\/src\/([\w-]+)\.js$/) ?? [];
+        return entry === undefined ? undefined : { path: `../${entry}.js`, external: true };
+      },
+    );
   },
 };
 
@@ -140,6 +143,7 @@ const bundles = await Promise.all([
     plugins: [besideLibrary],
   }),
   build({ ...library, entryPoints: ["src/advice.ts"], outfile: "dist/advice.js", plugins: [takeFromLibrary] }),
+  build({ ...library, entryPoints: ["src/calibrate.ts"], outfile: "dist/calibrate.js", plugins: [takeFromLibrary] }),
   build({ ...library, entryPoints: ["src/logs.ts"], outfile: "dist/logs.js" }),
   build({
     ...library,
@@ -162,6 +166,7 @@ const bundles = await Promise.all([
       "src/cli/outputs.ts",
       "src/cli/actions/actions.ts",
       "src/cli/actions/advise.ts",
+      "src/cli/actions/calibrate.ts",
       "src/cli/actions/estimate.ts",
       "src/cli/actions/explain.ts",
       "src/cli/actions/fleet.ts",
@@ -189,7 +194,7 @@ chmodSync(`${root}dist/cli.js`, 0o755);
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 const { scenarioJsonSchema } = await import(new URL("../dist/schema.js", import.meta.url).href);
 writeFileSync(`${root}dist/scenario.schema.json`, `${JSON.stringify(await scenarioJsonSchema(), null, 2)}\n`);
-const entries = ["index", "text", "study", "browser", "advice", "schema", "report", "logs", "fleet", "fleet-study"];
+const entries = ["index", "text", "study", "browser", "advice", "calibrate", "schema", "report", "logs", "fleet", "fleet-study"];
 for (const entry of entries) writeFileSync(`${root}dist/${entry}.d.ts`, `export * from "./types/src/${entry}.js";\n`);
 dropUnreachedDeclarations(entries.map((entry) => `${root}dist/${entry}.d.ts`));
 writeFileSync(`${root}dist/LICENSES.txt`, licenceTexts(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))));

@@ -3,6 +3,7 @@
  * @module xenvmc-sim/report
  */
 export { resultJson } from "./output/json.js";
+export { calibrationReport } from "./report/calibration-report.js";
 export { type CompareReportOptions, compareReport } from "./report/compare-report.js";
 export { type FleetReportOptions, fleetReport } from "./report/fleet-report.js";
 export { type Followed, followPages, type PageRounds } from "./report/follow-pages.js";

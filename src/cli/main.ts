@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../version.js";
 import { addAdviseCommand } from "./advise.js";
+import { addCalibrateCommand } from "./calibrate.js";
 import { addChannelCommand } from "./channel.js";
 import { addCompareCommand } from "./compare.js";
 import { EXIT_BAD_INPUT, EXIT_DONE, endingOf, escapeUnprintable } from "./errors.js";
@@ -35,6 +36,7 @@ const COMMANDS: readonly ((program: Command, io: CommandIo) => void)[] = [
   addMergeCommand,
   addWorkerCommand,
   addFleetCommand,
+  addCalibrateCommand,
   addEstimateCommand,
   addAdviseCommand,
   addTournamentCommand,

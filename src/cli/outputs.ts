@@ -23,11 +23,16 @@ interface OutputFile {
   readonly path: string;
 }
 
+/** Files that a command writes; of `study`, whose `--out` is a directory, only the report is checked here. */
+export interface OutputTargets extends OutputOptions {
+  readonly out?: string;
+}
+
 /**
  * Checks outputs before any work is done. Refuses files that cannot be written, two results in one file, and results that replace an input,
  * also via links or different paths. @throws UsageError, FileError
  */
-export async function checkOutputs(options: OutputOptions, inputs: readonly InputFile[], io: CommandIo): Promise<void> {
+export async function checkOutputs(options: OutputTargets, inputs: readonly InputFile[], io: CommandIo): Promise<void> {
   const outputs = outputsOf(options);
   if (outputs.some(({ path }) => path === "")) throw new UsageError("a file to write to must have a name");
   for (const [index, first] of outputs.entries()) {
@@ -44,7 +49,7 @@ export async function checkOutputs(options: OutputOptions, inputs: readonly Inpu
 }
 
 /** Refuses to replace inputs that are known only after the scenario has been read. @throws UsageError */
-export async function checkInputsKept(options: OutputOptions, inputs: readonly InputFile[], io: CommandIo): Promise<void> {
+export async function checkInputsKept(options: OutputTargets, inputs: readonly InputFile[], io: CommandIo): Promise<void> {
   for (const { option, path } of filesOf(outputsOf(options))) {
     for (const input of inputs) {
       const isStream = input.path === STANDARD_STREAM;
@@ -63,12 +68,13 @@ async function checkApart(first: OutputFile, second: OutputFile): Promise<void> 
   if (await isSameFile(first.path, second.path)) throw new UsageError(`${both} ${first.path}, which is the same file as ${second.path}`);
 }
 
-function outputsOf({ json, csv, runsCsv, report }: OutputOptions): OutputFile[] {
+function outputsOf({ json, csv, runsCsv, report, out }: OutputTargets): OutputFile[] {
   const asked = [
     { option: "--json", path: json },
     { option: "--csv", path: csv },
     { option: "--runs-csv", path: runsCsv },
     { option: "--report", path: report },
+    { option: "--out", path: out },
   ];
   return asked.flatMap(({ option, path }) => (path === undefined ? [] : [{ option, path }]));
 }
@@ -92,7 +98,7 @@ export async function writeOutputs(forms: Forms, options: OutputOptions, io: Com
   else if (!options.quiet) io.stdout.write(forms.table(io.stdout.columns, styleOf(io.stdout)));
 }
 
-function styleOf(stream: OutputStream): Style {
+export function styleOf(stream: OutputStream): Style {
   const colours = pico.createColors(stream.hasColour);
   return { title: colours.bold, faint: colours.dim, good: colours.green, warning: colours.yellow };
 }

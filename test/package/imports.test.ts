@@ -22,6 +22,7 @@ const OUTSIDERS: Readonly<Record<string, readonly string[]>> = {
     "src/text",
     "src/study",
     "src/advice",
+    "src/calibrate",
     "src/fleet",
     "src/fleet-study",
     "src/report",

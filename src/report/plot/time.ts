@@ -62,7 +62,35 @@ export function remainingFigure(id: string, runs: readonly NamedRounds[], pageBy
   });
 }
 
-function teeth(rounds: readonly Round[], pageBytes: number): Sample[] {
+/** What a log counted over what was simulated, against time: both as lines, the log's first. */
+export interface Overlay {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly label: string;
+  readonly kind: Kind;
+  readonly measured: readonly (readonly [seconds: number, value: number])[];
+  readonly simulated: readonly (readonly [seconds: number, value: number])[];
+}
+
+export function overlayFigure({ id, title, description, label, kind, measured, simulated }: Overlay): Figure {
+  const both = [...measured, ...simulated];
+  return timeFigure({
+    id,
+    title,
+    description,
+    label,
+    kind,
+    series: [
+      { name: "log", column: "log", samples: measured },
+      { name: "simulated", column: "simulated", samples: simulated },
+    ],
+    endSeconds: both.reduce((end, [seconds]) => Math.max(end, seconds), 0),
+  });
+}
+
+/** Bytes left to send at the ends of each round. */
+export function teeth(rounds: readonly Round[], pageBytes: number): Sample[] {
   return rounds.flatMap(({ startSeconds, durationSeconds, pagesToSend, pagesSent, pagesSkipped }): Sample[] => [
     [startSeconds, pagesToSend * pageBytes],
     [startSeconds + durationSeconds, Math.max(0, pagesToSend - pagesSent - pagesSkipped) * pageBytes],
