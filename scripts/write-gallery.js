@@ -14,6 +14,7 @@ const SHOWN = {
   "stop-policies": ["figure-0-0", "goals-0"],
   multifd: ["figure-0-0", "figure-0-1"],
   links: ["figure-1-1", "distribution-0"],
+  "plans-of-a-group": ["figure-0-0", "figure-1-0"],
 };
 const pages = new URL("../docs/studies/", import.meta.url);
 const directory = mkdtempSync(join(tmpdir(), "gallery-"));

@@ -6,8 +6,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   guestTimeTakenSeconds: "guest time taken",
   resendRatio: "pages sent / memory",
   pagesResent: "pages re-sent",
-  worstDowntimeSeconds: "longest downtime",
-  longestApartSeconds: "longest time apart",
+  longestApartSeconds: "time apart",
   apartBytes: "bytes sent while apart",
   movedGuests: "guests moved",
 };

@@ -1,3 +1,5 @@
+import { DEFAULT_CHANNEL } from "./defaults.js";
+
 /**
  * Every default of peers and channels, as written in a scenario, in base units (bytes, seconds, pages). The values are those of
  * the channel models: sizes and limits from XenVMC's source, times measured or estimated.
@@ -14,7 +16,7 @@ export const PEER_DEFAULTS = {
 } as const;
 
 export const CHANNEL_DEFAULTS = {
-  kind: "netfront",
+  kind: DEFAULT_CHANNEL,
   calibration: "e2016",
   guest: "linux-6.1",
   guestMode: "pv",

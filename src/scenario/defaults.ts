@@ -1,3 +1,7 @@
+/** These two by themselves, as few programs need the other defaults to read paths. */
+export const DEFAULT_ENGINE = "xen-4.10";
+export const DEFAULT_CHANNEL = "netfront";
+
 /**
  * Every default of a scenario, as written in it. `vm.slots` (the memory), `host.setupDirtyPages` (half of `suspendDirtyPages`),
  * `vm.content.blockSize` and `vm.content.topShare` (`resolve-content.ts`) depend on other fields.
@@ -12,7 +16,7 @@ export const DEFAULTS = {
   efficiency: 0.94,
   transport: "tcp",
   latency: "0.1 ms",
-  engine: "xen-4.10",
+  engine: DEFAULT_ENGINE,
   dom0Cpus: 1,
   liveSpeed: 1,
   loggedSpeed: 1,

@@ -1,15 +1,14 @@
 /** Paths of fields as users type them, and the setting of the fields there. */
-import { CHANNEL_DEFAULTS } from "./channel-defaults.js";
 import type { ConfigIssue } from "./config-error.js";
-import { DEFAULTS } from "./defaults.js";
+import { DEFAULT_CHANNEL, DEFAULT_ENGINE } from "./defaults.js";
 import { formatPath, showValue } from "./show-value.js";
 
 type Container = Record<string | number, unknown>;
 
 /** Fields that may be just a name: the name's key in the equivalent mapping, and the default name. */
 const NAMED: ReadonlyMap<string | number, readonly [key: string, byDefault?: string]> = new Map<string | number, [string, string?]>([
-  ["engine", ["preset", DEFAULTS.engine]],
-  ["channel", ["kind", CHANNEL_DEFAULTS.kind]],
+  ["engine", ["preset", DEFAULT_ENGINE]],
+  ["channel", ["kind", DEFAULT_CHANNEL]],
   ["policy", ["name"]],
 ]);
 

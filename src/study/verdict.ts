@@ -35,6 +35,8 @@ interface Found {
   metNone: number;
   /** Points at which some run left the guest at the source. */
   readonly unmoved: PointTally;
+  /** Of each figure, points at which the variant has the least. */
+  readonly least: number[];
 }
 
 /** Collects what the points say; memory does not grow with their number. */
@@ -57,6 +59,7 @@ export class VerdictCounts {
       met: new PointTally(study),
       metNone: 0,
       unmoved: new PointTally(study),
+      least: this.#figures.map(() => 0),
     }));
   }
 
@@ -65,6 +68,7 @@ export class VerdictCounts {
     this.#points++;
     const [first] = summaries;
     if (first?.looks !== undefined) this.#looks.set(first.runs, (this.#looks.get(first.runs) ?? 0) + 1);
+    this.#addLeast(summaries);
     for (const { point, variant, figures, differences, allGoals, movedRuns, runs } of summaries) {
       const found = this.#variants[variant] as Found;
       found.unmoved.add(point, movedRuns < runs);
@@ -79,9 +83,10 @@ export class VerdictCounts {
     }
   }
 
-  /** The sentences: goals, differences, the size of the figures, guests that were not moved, looks, reconstructions. */
+  /** The sentences: of plans which is best in what; goals, differences, the size of the figures, guests that were not moved, looks, reconstructions. */
   sentences(): string[] {
     return [
+      ...this.#leastSentences(),
       ...this.#goalSentences(),
       ...this.#differenceSentences(),
       ...this.#levelSentences(),
@@ -91,12 +96,40 @@ export class VerdictCounts {
     ];
   }
 
+  #addLeast(summaries: readonly PointSummary[]): void {
+    for (const [index, name] of this.#figures.entries()) {
+      const means = summaries.map(({ figures }) => figures[name]?.mean ?? Number.POSITIVE_INFINITY);
+      const best = means.indexOf(Math.min(...means));
+      const { least } = this.#variants[best] as Found;
+      least[index] = (least[index] as number) + 1;
+    }
+  }
+
   #of(count: number): string {
     return `${count} of ${this.#points} ${this.#points === 1 ? "point" : "points"}`;
   }
 
   #subject(variant: number): string {
     return this.#study.variants.length === 1 ? this.#words.subject : (this.#study.variants[variant]?.name as string);
+  }
+
+  /** `database first has the fewest pages sent and the shortest time apart at 3 of 3 points.`: plans are chosen by such words. */
+  #leastSentences(): string[] {
+    if (this.#study.fleet === undefined || this.#variants.length === 1) return [];
+    const total = ({ least }: Found): number => least.reduce((sum, count) => sum + count, 0);
+    const places = this.#variants.map((_, variant) => variant).filter((variant) => total(this.#variants[variant] as Found) > 0);
+    places.sort((one, other) => total(this.#variants[other] as Found) - total(this.#variants[one] as Found));
+    return places.map((variant) => {
+      const { least } = this.#variants[variant] as Found;
+      const counts = [...new Set(least)].filter((count) => count > 0).sort((one, other) => other - one);
+      const parts = counts.map((count) => {
+        const names = this.#figures
+          .filter((_, index) => least[index] === count)
+          .map((name) => `the ${superlative(name)} ${figureWords(name)}`);
+        return `${names.join(", ").replace(/, (?=[^,]*$)/, " and ")} at ${this.#of(count)}`;
+      });
+      return `${this.#subject(variant)} has ${parts.join("; ")}.`;
+    });
   }
 
   #goalSentences(): string[] {
@@ -237,6 +270,11 @@ function kindOf(difference: PairedDifference | undefined): Kind {
   if (verdict === "equal in every run") return "equal";
   if (verdict === "no difference shown") return "open";
   return mean < 0 ? "lower" : "higher";
+}
+
+/** `shortest`, `fewest`, `lowest`. */
+function superlative(figure: string): string {
+  return figureComparatives(figure)[0].replace(/r$/, "st");
 }
 
 function amount(figure: string, value: number): string {
