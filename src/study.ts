@@ -20,7 +20,7 @@ export {
 } from "./study/compute.js";
 export { figuresOf, type StudyFigures } from "./study/figures.js";
 export { type PlanOptions, planStudy, type StudyPlan } from "./study/plan.js";
-export { type FigureStatistics, meets, type PointRows, type PointSummary, summarizePoint } from "./study/points.js";
+export { type FigureStatistics, meets, meetsGoals, type PointRows, type PointSummary, summarizePoint } from "./study/points.js";
 export { pointsInOrder, RowIndex, rowsOfPoint } from "./study/row-index.js";
 export { type RunFacts, readCheckedRow, readRow, rowLine, type StudyRow } from "./study/rows.js";
 export {
@@ -38,5 +38,5 @@ export {
   type WantedFigureWidth,
 } from "./study/study.js";
 export { StudyQueue } from "./study/study-queue.js";
-export { type RunOptions, type StudySubject, scenarioSubject, valueAt } from "./study/subject.js";
+export { type RowOptions, type RunOptions, type StudySubject, scenarioSubject, valueAt } from "./study/subject.js";
 export { VerdictCounts } from "./study/verdict.js";

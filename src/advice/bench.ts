@@ -6,7 +6,8 @@ import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ParseOptions } from "../scenario/scenario.js";
 import { createSimulation } from "../simulation/simulate.js";
 import { study } from "../study/compute.js";
-import type { PointSummary } from "../study/points.js";
+import { planStudy } from "../study/plan.js";
+import { meetsGoals, type PointSummary } from "../study/points.js";
 import type { StudyRow } from "../study/rows.js";
 import type { Study } from "../study/study.js";
 import { scenarioSubject } from "../study/subject.js";
@@ -24,6 +25,10 @@ export interface AskedStudy {
   readonly ownPolicy?: OwnPolicy;
   readonly set: FieldValues;
   readonly study: Readonly<Record<string, unknown>>;
+  /** Cancels a run where its downtime is seen to be longer. */
+  readonly maxDowntimeSeconds?: number;
+  /** Ends the study at the first run that misses one of its goals; points that are not finished are then left out. */
+  readonly endsAtMiss?: boolean;
 }
 
 /** A finished study. */
@@ -103,17 +108,21 @@ export class AdviceBench {
     return found;
   }
 
-  async #computeHere({ set, study: block, ownPolicy }: AskedStudy): Promise<FoundStudy> {
+  async #computeHere({ set, study: block, ownPolicy, maxDowntimeSeconds, endsAtMiss }: AskedStudy): Promise<FoundStudy> {
     const { signal, onStanding, loadText } = this.#options;
-    const written = this.#bench.writtenWith(set);
-    return study(
-      { ...written, study: block },
-      {
-        ...(loadText === undefined ? {} : { loadText }),
-        ...(signal === undefined ? {} : { signal }),
-        ...(ownPolicy === undefined ? {} : { createPolicy: ownPolicy.createPolicy }),
-        ...(onStanding === undefined ? {} : { onRow: (_row, standing) => onStanding(standing) }),
+    const input = { ...this.#bench.writtenWith(set), study: block };
+    const parse = loadText === undefined ? {} : { loadText };
+    const goals = endsAtMiss === true ? planStudy(input, parse).study : undefined;
+    const missed = new AbortController();
+    return study(input, {
+      ...parse,
+      signal: signal === undefined ? missed.signal : AbortSignal.any([signal, missed.signal]),
+      ...(ownPolicy === undefined ? {} : { createPolicy: ownPolicy.createPolicy }),
+      ...(maxDowntimeSeconds === undefined ? {} : { maxDowntimeSeconds }),
+      onRow: (row, standing) => {
+        if (goals !== undefined && !meetsGoals(row, goals)) missed.abort();
+        onStanding?.(standing);
       },
-    );
+    });
   }
 }

@@ -3,6 +3,7 @@ import type { RunResult } from "../result/result.js";
 import type { RulingKind } from "../result/ruling.js";
 import { showBandwidth, showBytes, showSeconds } from "../result/words.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import { leastBytes, oncePassSeconds } from "./bounds.js";
 import type { Goals } from "./systems/system.js";
 
 /** The goal that is missed, and the limit that it is missed by. */
@@ -12,16 +13,6 @@ export interface Obstacle {
   readonly limit: RulingKind | "pause" | "engine";
   /** One sentence for a person. */
   readonly detail: string;
-}
-
-/** Bytes that a migration sends at least, uncompressed: the pages that are not all zero. */
-export function leastBytes({ vm }: Pick<ResolvedScenario, "vm">): number {
-  return vm.memoryBytes * (1 - vm.content.zeroRatio);
-}
-
-/** Seconds to send memory once over the link, as when the guest is stopped for it. */
-export function oncePassSeconds(scenario: Pick<ResolvedScenario, "vm" | "link">): number {
-  return leastBytes(scenario) / scenario.link.goodputBytesPerSecond;
 }
 
 /** The obstacle of the migration that came nearest to the goals. */

@@ -177,14 +177,15 @@ export class MigrationRecord {
     return pages < 0 && pages >= -ROUNDING_RATIO * allocatedPages ? 0 : pages;
   }
 
-  #downtimeSeconds(endSeconds: number): number {
+  /** Seconds from the call that pauses the guest to the guest running at the destination, or to `endSeconds` while it does not. */
+  downtimeSeconds(endSeconds: number): number {
     return this.pauseCallSeconds === undefined ? 0 : (this.resumedSeconds ?? endSeconds) - this.pauseCallSeconds;
   }
 
   /** A guest that was moved is reached once its network has followed. */
   #outage(endSeconds: number): Pick<Totals, "outageSeconds"> | undefined {
     if (this.networkSeconds === 0 || this.resumedSeconds === undefined) return undefined;
-    return { outageSeconds: this.#downtimeSeconds(endSeconds) + this.networkSeconds };
+    return { outageSeconds: this.downtimeSeconds(endSeconds) + this.networkSeconds };
   }
 
   /** Totals of the run. Without a call that pauses the guest there is no downtime. */
@@ -192,7 +193,7 @@ export class MigrationRecord {
     const { pagesSent, pagesSkipped, zeroPages, wireBytes } = this.#sums();
     return {
       totalSeconds: endSeconds,
-      downtimeSeconds: this.#downtimeSeconds(endSeconds),
+      downtimeSeconds: this.downtimeSeconds(endSeconds),
       ...this.#outage(endSeconds),
       guestTimeTakenSeconds,
       rounds: this.rounds.length,

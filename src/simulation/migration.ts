@@ -113,6 +113,11 @@ export class Migration {
     return this.#nowSeconds;
   }
 
+  /** Seconds of downtime so far: all of it once the guest runs at the destination. */
+  get downtimeSeconds(): number {
+    return this.#record.downtimeSeconds(this.#nowSeconds);
+  }
+
   /** Simulated second before which the migration changes nothing outside of itself, other changes of its environment aside. */
   get earliestChangeSeconds(): number {
     return this.#activity?.earliestEndSeconds ?? this.#nowSeconds;

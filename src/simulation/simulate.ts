@@ -32,6 +32,12 @@ export async function simulate(scenario: Scenario | ResolvedScenario, options: S
   return resultOf(resolved, runs, Object.values(finished)[0]?.core ?? "");
 }
 
+/** Options of a single run. */
+export interface SingleRunOptions extends SimulateOptions {
+  /** A run with a longer downtime is cancelled where that is seen: at the destination too, where post-copy would go on for long. */
+  readonly maxDowntimeSeconds?: number;
+}
+
 /**
  * Runs replication `run` of a scenario. Returns its result and the core's build id, or undefined if the signal was aborted before the end.
  * `isFresh`: without a break of the event loop before its first step.
@@ -39,11 +45,11 @@ export async function simulate(scenario: Scenario | ResolvedScenario, options: S
 export async function simulateRun(
   scenario: ResolvedScenario,
   run: number,
-  options: SimulateOptions,
+  options: SingleRunOptions,
   isFresh = run === 0,
 ): Promise<FinishedRun | undefined> {
   const { migration, core } = await openMigration(scenario, run, options);
-  if (!(await runWithBreaks(migration, run, stepsOf(scenario), options, isFresh))) return undefined;
+  if (!(await runWithBreaks(migration, run, stepsOf(scenario, options), options, isFresh))) return undefined;
   return { result: migration.result(), core };
 }
 
@@ -70,15 +76,16 @@ async function runWithBreaks(
   migration: Migration,
   run: number,
   { scanSeconds, fetchSeconds }: Steps,
-  options: SimulateOptions,
+  options: SingleRunOptions,
   isFresh: boolean,
 ): Promise<boolean> {
-  const { signal, onRound, onProgress } = options;
+  const { signal, onRound, onProgress, maxDowntimeSeconds = Infinity } = options;
   let reported = 0;
   for (let isFirst = isFresh; !migration.finished; isFirst = false) {
     if (!isFirst) await macrotask();
     if (signal?.aborted) return false;
     migration.advance(migration.nowSeconds + (migration.isFetching ? fetchSeconds : scanSeconds), ROUNDS_PER_STEP);
+    if (migration.downtimeSeconds > maxDowntimeSeconds) migration.cancel("Its downtime exceeded the goal.");
     for (; reported < migration.settledRounds; reported++) {
       onRound?.(migration.round(reported) as Round, run);
       if (signal?.aborted) return false;
@@ -94,14 +101,19 @@ interface Steps {
   readonly fetchSeconds: number;
 }
 
-function stepsOf({ vm, link, fidelity, workload, timeoutSeconds }: ResolvedScenario): Steps {
+function stepsOf(
+  { vm, link, engine, fidelity, workload, timeoutSeconds }: ResolvedScenario,
+  { maxDowntimeSeconds }: SingleRunOptions,
+): Steps {
   const slotsSeconds = (SLOTS_PER_STEP * vm.pageBytes) / link.goodputBytesPerSecond;
   const writes = Math.max(1, writesPerSecond(workload));
   const scanSeconds = Math.max(slotsSeconds, timeoutSeconds / STEPS_OF_TIMEOUT);
-  return {
-    scanSeconds: fidelity === "events" ? Math.min(scanSeconds, WRITES_PER_STEP / writes) : scanSeconds,
-    fetchSeconds: Math.min(slotsSeconds / PAGES_PER_FETCH, FETCHES_PER_STEP / writes),
-  };
+  const fetchSeconds = Math.min(slotsSeconds / PAGES_PER_FETCH, FETCHES_PER_STEP / writes);
+  // The downtime is seen between steps: short ones, so that post-copy is cut off early.
+  if (maxDowntimeSeconds !== undefined && "postcopy" in engine && engine.postcopy !== undefined) {
+    return { scanSeconds: Math.min(scanSeconds, Math.max(fetchSeconds, timeoutSeconds / STEPS_OF_TIMEOUT)), fetchSeconds };
+  }
+  return { scanSeconds: fidelity === "events" ? Math.min(scanSeconds, WRITES_PER_STEP / writes) : scanSeconds, fetchSeconds };
 }
 
 /** Page writes per second with all sources active. */

@@ -3,7 +3,6 @@
 import { type Executor, inThisThread, type Job, runCells } from "../cells/run-cells.js";
 import { loadCore } from "../core/load.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
-import type { SimulationOptions } from "../simulation/options.js";
 import { VERSION } from "../version.js";
 import { type PlanOptions, planStudy, type StudyPlan } from "./plan.js";
 import { type PointSummary, summarizePoint } from "./points.js";
@@ -11,11 +10,11 @@ import { pointsInOrder, RowIndex } from "./row-index.js";
 import { rowLine, type StudyRow } from "./rows.js";
 import { type Study, valuesAt } from "./study.js";
 import { StudyQueue } from "./study-queue.js";
-import { type StudySubject, scenarioSubject } from "./subject.js";
+import { type RowOptions, type StudySubject, scenarioSubject } from "./subject.js";
 import { VerdictCounts } from "./verdict.js";
 
 /** Options of `study`: those of `planStudy`, an own engine or policy, and callbacks. */
-export interface StudyOptions extends PlanOptions, Pick<SimulationOptions, "pages" | "engine" | "createPolicy"> {
+export interface StudyOptions extends PlanOptions, RowOptions {
   /** When aborted, the run in progress is given up, and the study resolves with the points that are finished. */
   readonly signal?: AbortSignal;
   /** Carries out the runs in place of this thread; called once the study has been planned. Not together with `pages`, `engine` or `createPolicy`. */
@@ -62,7 +61,7 @@ export async function studyGenerator(): Promise<StudyGenerator> {
  */
 export function rowSimulator<Cell>(
   plan: StudyPlan<Cell>,
-  options: Pick<SimulationOptions, "pages" | "engine" | "createPolicy"> = {},
+  options: RowOptions = {},
   hasOwnBreaks = false,
 ): (job: Job, signal?: AbortSignal) => Promise<StudyRow | undefined> {
   const { length: variants } = plan.study.variants;
@@ -83,7 +82,7 @@ export function rowSimulator<Cell>(
 export async function study(input: object, options?: StudyOptions): Promise<StudyResult>;
 export async function study<Cell>(input: object, options: StudyOptionsOf<Cell>): Promise<StudyResult>;
 export async function study(input: object, options: StudyOptions | StudyOptionsOf<unknown> = {}): Promise<StudyResult> {
-  const { signal, onRow, executor, pages, engine, createPolicy, ...rest } = options;
+  const { signal, onRow, executor, pages, engine, createPolicy, maxDowntimeSeconds, ...rest } = options;
   const plan =
     "subject" in rest ? planStudy(input, rest, rest.subject) : planStudy<unknown>(input, rest, scenarioSubject as StudySubject<unknown>);
   const queue = new StudyQueue(plan.study, everyPoint(plan));
@@ -93,6 +92,7 @@ export async function study(input: object, options: StudyOptions | StudyOptionsO
     ...(pages === undefined ? {} : { pages }),
     ...(engine === undefined ? {} : { engine }),
     ...(createPolicy === undefined ? {} : { createPolicy }),
+    ...(maxDowntimeSeconds === undefined ? {} : { maxDowntimeSeconds }),
   });
   const rows = {
     take: (most: number) => queue.take(most),

@@ -59,9 +59,7 @@ export function summarizePoint(study: Study, { point, looks, rows }: PointRows):
       ...(study.until === undefined || looks === undefined ? {} : { looks }),
       figures: statisticsOf(moved, names, level),
       goals: study.goals.map((goal) => shareOf(own.filter((row) => meets(row, goal)).length, own.length)),
-      ...(study.goals.length === 0
-        ? {}
-        : { allGoals: shareOf(own.filter((row) => study.goals.every((goal) => meets(row, goal))).length, own.length) }),
+      ...(study.goals.length === 0 ? {} : { allGoals: shareOf(own.filter((row) => meetsGoals(row, study)).length, own.length) }),
       ...(differences === undefined ? {} : { differences }),
     };
   });
@@ -109,6 +107,11 @@ function differencesOf(
     return from === undefined || to === undefined ? [] : [[name, pairedDifference(from, to, level)] as const];
   });
   return Object.fromEntries(found);
+}
+
+/** Whether a run met every goal of its study. */
+export function meetsGoals(row: Pick<StudyRow, "moved" | "figures">, { goals }: Pick<Study, "goals">): boolean {
+  return goals.every((goal) => meets(row, goal));
 }
 
 /** Whether a run met a goal. */

@@ -4,13 +4,15 @@ import type { ConfigIssue } from "../scenario/config-error.js";
 import { parsePath } from "../scenario/field-paths.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ParseOptions } from "../scenario/scenario.js";
-import type { SimulationOptions } from "../simulation/options.js";
-import { simulateRun } from "../simulation/simulate.js";
+import { type SingleRunOptions, simulateRun } from "../simulation/simulate.js";
 import { type RunFacts, runFacts } from "./rows.js";
 import type { Study, StudyAxis, StudyVariant } from "./study.js";
 
+/** Options of every run: an own engine or policy, and the downtime at which a run is cancelled. */
+export type RowOptions = Pick<SingleRunOptions, "pages" | "engine" | "createPolicy" | "maxDowntimeSeconds">;
+
 /** Options of one run. */
-export interface RunOptions extends Pick<SimulationOptions, "pages" | "engine" | "createPolicy"> {
+export interface RunOptions extends RowOptions {
   readonly signal?: AbortSignal;
 }
 

@@ -2,7 +2,17 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { AbortedAdviceError, type AdviceOptions, type AskedStudy, type FoundStudy } from "../../advice.js";
 import { parseScenario } from "../../index.js";
-import { everyPoint, inThisThread, rowLine, rowSimulator, runCells, summarizePoint } from "../../study.js";
+import {
+  everyPoint,
+  inThisThread,
+  meetsGoals,
+  readCheckedRow,
+  rowLine,
+  rowSimulator,
+  runCells,
+  type StudyRow,
+  summarizePoint,
+} from "../../study.js";
 import { openScenarioText } from "../../text.js";
 import { InterruptedError } from "../errors.js";
 import type { CommandIo } from "../io.js";
@@ -55,7 +65,7 @@ export async function withAdviceSource<Result>(
   const compute = (asked: AskedStudy) =>
     computeStudy(
       { ...source, overrides: [...source.overrides, ...asOverrides(asked)] },
-      { modules: modulesFor(asked), lanes, isQuiet },
+      { modules: modulesFor(asked), lanes, isQuiet, asked },
       io,
     );
   try {
@@ -91,25 +101,35 @@ function modulesOf({ engine, policy }: AdviceCommandOptions): WorkerSetup["modul
   };
 }
 
+interface ComputeOptions {
+  readonly modules: WorkerSetup["modules"];
+  readonly lanes: number;
+  readonly isQuiet: boolean;
+  readonly asked: AskedStudy;
+}
+
 /** Computes a study, in threads if it has enough runs; undefined if interrupted. */
 async function computeStudy(
   source: StudySource,
-  { modules, lanes, isQuiet }: { readonly modules: WorkerSetup["modules"]; readonly lanes: number; readonly isQuiet: boolean },
+  { modules, lanes, isQuiet, asked }: ComputeOptions,
   io: CommandIo,
 ): Promise<FoundStudy | undefined> {
+  const { endsAtMiss, maxDowntimeSeconds } = asked;
+  const limits = maxDowntimeSeconds === undefined ? {} : { maxDowntimeSeconds };
   const { plan } = await loadPlan(source, true, io);
   const { study } = plan;
   const own = await loadOwn(modules, study, io);
   const store = createStore(study, everyPoint(plan));
   const { queue } = store;
   const threads = Math.min(lanes, Math.ceil(queue.rowsKnown / RUNS_FOR_THREADS));
-  const simulate = rowSimulator(plan, own);
+  const simulate = rowSimulator(plan, { ...own, ...limits });
   const here = inThisThread(async (job, signal?: AbortSignal) => {
     await breathe();
     const row = signal?.aborted ? undefined : await simulate(job, signal);
     return row && rowLine(study, row);
   });
-  const executor = openLanes(Math.max(1, threads), { source, modules }, here);
+  const executor = openLanes(Math.max(1, threads), { source, modules, limits }, here);
+  const missed = new AbortController();
   const line = createProgressLine(io.stderr, isQuiet);
   try {
     await runCells(
@@ -118,18 +138,19 @@ async function computeStudy(
         giveBack: (jobs) => store.giveBack(jobs),
         put(job, row) {
           store.put(job, row);
+          if (endsAtMiss && !meetsGoals(readCheckedRow(study, row) as StudyRow, study)) missed.abort();
           const { rows, rowsKnown } = queue;
           line.update({ doneRatio: rows / Math.max(1, rowsKnown), words: `${rows} of ${rowsKnown} runs` });
         },
       },
       executor,
-      io.signal,
+      AbortSignal.any([io.signal, missed.signal]),
     );
   } finally {
     line.clear();
     await executor.close();
   }
-  if (!queue.isFinished) return undefined;
+  if (!queue.isFinished && !missed.signal.aborted) return undefined;
   const found = [...store.pointsOf()];
   return { study, points: found.flatMap((point) => summarizePoint(study, point)), rows: found.flatMap(({ rows }) => rows.flat()) };
 }

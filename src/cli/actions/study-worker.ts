@@ -2,7 +2,7 @@
 import { workerData } from "node:worker_threads";
 import { worker, workerEmit } from "workerpool";
 import type { FinishedRows, StopFlag } from "../../node/pool.js";
-import { type Job, rowLine, rowSimulator, type StudyRow } from "../../study.js";
+import { type Job, type RowOptions, rowLine, rowSimulator, type StudyRow } from "../../study.js";
 import { QUIET } from "./quiet.js";
 import { loadOwn, loadPlan, type StudySource } from "./study-file.js";
 
@@ -11,6 +11,8 @@ export interface WorkerSetup {
   readonly source: StudySource;
   /** Modules of an own engine and policy. */
   readonly modules: { readonly engine?: string; readonly policy?: string };
+  /** Where runs are cancelled. */
+  readonly limits?: Pick<RowOptions, "maxDowntimeSeconds">;
 }
 
 /** Rows are sent together, but not kept back for longer than this: rows that survive two collections fill the heap of long studies. */
@@ -21,13 +23,13 @@ interface Bench {
   readonly lineOf: (row: StudyRow) => string;
 }
 
-const { source, modules, stop } = workerData as WorkerSetup & { readonly stop: StopFlag };
+const { source, modules, limits, stop } = workerData as WorkerSetup & { readonly stop: StopFlag };
 let bench: Promise<Bench> | undefined;
 
 async function openBench(): Promise<Bench> {
   const { plan } = await loadPlan(source, true, QUIET, true);
   const own = await loadOwn(modules, plan.study, QUIET);
-  return { simulate: rowSimulator(plan, own, true), lineOf: (row) => rowLine(plan.study, row) };
+  return { simulate: rowSimulator(plan, { ...own, ...limits }, true), lineOf: (row) => rowLine(plan.study, row) };
 }
 
 /** Returns the seconds that the jobs took. */
