@@ -39,7 +39,7 @@ export interface ConfirmedSettings extends TriedSettings {
  * A migration with expected counts that takes longer than this many times the goal is given up: how far it misses is known by then. With
  * every page it is given up at the goal.
  */
-const PATIENCE = 2;
+const PATIENCE = 4;
 
 /** One run of each candidate, all with the same fidelity. */
 export async function search(bench: AdviceBench, candidates: readonly Candidate[], goals: Goals): Promise<TriedSettings[]> {

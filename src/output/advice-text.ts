@@ -31,7 +31,7 @@ export function formatAdvice(advice: Advice, command: string, options: { readonl
 function goalsText({ goals, tried, untried, ruledOut }: Advice): string {
   const { maxTotalSeconds, maxDowntimeSeconds } = goals;
   const left = untried === 0 ? "" : `; ${untried} with post-copy or xbzrle, which cost more, were not`;
-  const slow = ruledOut === 0 ? "" : `; ${ruledOut} were ruled out, as sending memory once takes them longer`;
+  const slow = ruledOut === 0 ? "" : `; ruled out, as sending memory once takes longer: ${ruledOut}`;
   return `Goals: total time at most ${formatSeconds(maxTotalSeconds)}, downtime at most ${formatSeconds(maxDowntimeSeconds)}. ${tried} combinations of settings were tried${left}${slow}.`;
 }
 
