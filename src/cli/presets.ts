@@ -1,4 +1,4 @@
-/** `xenvmc-sim presets`: lists the presets that a scenario can name. */
+/** `xenvmc-sim presets`: lists the presets that a scenario or fleet can name. */
 import type { Command } from "commander";
 import type { CommandIo } from "./io.js";
 import type { OutputOptions } from "./options.js";
@@ -6,8 +6,10 @@ import type { OutputOptions } from "./options.js";
 export function addPresetsCommand(program: Command, io: CommandIo): void {
   program
     .command("presets")
-    .summary("the engines, stop policies, hosts and workloads that a scenario can name")
-    .description("Lists the presets of engines, stop policies, hosts and workloads; the JSON form has all their values and sources.")
+    .summary("the engines, stop policies, hosts, workloads and plans that a file can name")
+    .description(
+      "Lists the presets of engines, stop policies, hosts, workloads and plans of fleets; the JSON form has all their values and sources.",
+    )
     .option("--json [file]", "write the presets as JSON; without a file, or for -, to standard output instead of the list")
     .action(async ({ json }: { readonly json?: string | true }) => {
       const options: OutputOptions = json === undefined ? {} : { json: json === true ? "-" : json };

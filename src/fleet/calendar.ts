@@ -36,11 +36,11 @@ export class Calendar {
     return this.#nowSeconds;
   }
 
-  /** Advances the migrations to the next moment at which one may change something, or one of them to its end. */
-  advance(entries: readonly CalendarEntry[]): void {
+  /** Advances the migrations to the next moment at which one may change something, or one of them to its end; no further than to a second. */
+  advance(entries: readonly CalendarEntry[], mostSeconds = Infinity): void {
     const [only] = entries;
-    if (only !== undefined && entries.length === 1) this.#advanceOnly(only);
-    else this.#advanceDue(entries);
+    if (only !== undefined && entries.length === 1) this.#advanceOnly(only, mostSeconds);
+    else this.#advanceDue(entries, mostSeconds);
   }
 
   /** A migration has ended. */
@@ -57,16 +57,16 @@ export class Calendar {
   }
 
   /** A migration alone follows all changes by itself; it may end within the step. */
-  #advanceOnly(entry: CalendarEntry): void {
-    const stepSeconds = this.#nowSeconds + STEP_SECONDS;
+  #advanceOnly(entry: CalendarEntry, mostSeconds: number): void {
+    const stepSeconds = Math.min(mostSeconds, this.#nowSeconds + STEP_SECONDS);
     const untilSeconds = entry.followsTraffic ? stepSeconds : Math.min(stepSeconds, this.#traffic.nextChangeSeconds);
     this.#advanceEntry(entry, untilSeconds);
     this.#reach(Math.min(untilSeconds, entry.startSeconds + entry.migration.nowSeconds));
   }
 
-  #advanceDue(entries: readonly CalendarEntry[]): void {
+  #advanceDue(entries: readonly CalendarEntry[], mostSeconds: number): void {
     this.#bringUpToDate(entries);
-    let earliestSeconds = Infinity;
+    let earliestSeconds = mostSeconds;
     for (const entry of entries) earliestSeconds = Math.min(earliestSeconds, this.#nextOf(entry));
     const untilSeconds = Math.min(this.#traffic.nextChangeSeconds, Math.max(justAfter(this.#nowSeconds), earliestSeconds));
     for (const entry of entries) if (this.#nextOf(entry) <= untilSeconds) this.#advanceEntry(entry, untilSeconds);

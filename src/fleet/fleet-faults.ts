@@ -5,6 +5,7 @@ import { nearestName, oneOf } from "../scenario/nearest.js";
 import type { Path, PlaceQuery } from "../scenario/origin.js";
 import type { ParseOptions } from "../scenario/scenario.js";
 import { formatPath, showValue } from "../scenario/show-value.js";
+import { type Dimension, readQuantity } from "../scenario/units.js";
 
 interface Fault extends PlaceQuery {
   readonly issue: ConfigIssue;
@@ -52,12 +53,29 @@ export class FleetFaults {
     return undefined;
   }
 
-  /** A whole number of at least 1, or the default. */
-  count(value: unknown, steps: Path, most: number, standard: number): number {
+  /** A whole number of at least `least`, or the default. */
+  count<Standard extends number | undefined>(value: unknown, steps: Path, most: number, standard: Standard, least = 1): number | Standard {
     if (value === undefined) return standard;
-    if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most) return value;
-    this.add(steps, `a whole number from 1 to ${most}`, showValue(value));
+    if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
+    this.add(steps, `a whole number from ${least} to ${most}`, showValue(value));
     return standard;
+  }
+
+  /** A number in a range; undefined, and a fault, for anything else. Undefined if absent. */
+  number(value: unknown, steps: Path, least: number, most: number): number | undefined {
+    if (value === undefined) return undefined;
+    if (typeof value === "number" && value >= least && value <= most) return value;
+    this.add(steps, `a number from ${least} to ${most}`, showValue(value));
+    return undefined;
+  }
+
+  /** A quantity above 0 in the unit of its dimension; undefined, and a fault, for anything else. Undefined if absent. */
+  quantity(value: unknown, steps: Path, dimension: Dimension, expected: string, least = Number.MIN_VALUE): number | undefined {
+    if (value === undefined) return undefined;
+    const reading = readQuantity(value, dimension);
+    if ("value" in reading && reading.value >= least) return reading.value;
+    this.add(steps, expected, showValue(value), "value" in reading ? undefined : reading.suggestion);
+    return undefined;
   }
 
   /** One error with all faults, in the order of the text. `isChanged`: whether an override set the value at a path, which then has no place. */

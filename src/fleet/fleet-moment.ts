@@ -7,4 +7,6 @@ export interface FleetMoment {
   /** Of each copy under way: its share while it sends, and the mean rate that its engine keeps to. */
   readonly copies: readonly (FlowRate & { readonly guest: string; readonly limitBytesPerSecond: number })[];
   readonly flows: readonly FlowRate[];
+  /** Every migration under way. */
+  readonly migrations: readonly { readonly guest: string; readonly from: string; readonly to: string }[];
 }

@@ -66,8 +66,10 @@ export interface PlanRun {
   readonly apartBytes: number;
   /** Guests that the plan moved. */
   readonly movedGuests: number;
-  /** In the order in which the migrations began. */
+  /** In the order in which the migrations began. A guest that the plan moves twice is there twice. */
   readonly guests: readonly FleetGuestResult[];
+  /** Guests that were never moved as planned; absent if there are none. */
+  readonly unmoved?: readonly FleetUnmoved[];
   readonly pairs: readonly FleetPairResult[];
   readonly links: readonly FleetLinkResult[];
   /** What the links carried over time; only of a first run whose links are followed (`followLinks`). */
@@ -91,7 +93,14 @@ export interface FleetLinkSeries {
   readonly flowsReceivedBytes: readonly number[];
 }
 
-/** The migration of one guest under a plan. */
+/** A move of a guest that never began, with its reason as a clause. */
+export interface FleetUnmoved {
+  readonly name: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
+/** The migration of one guest under a plan; of one that was tried again the last attempt. */
 export interface FleetGuestResult {
   readonly name: string;
   readonly from: string;
@@ -106,8 +115,19 @@ export interface FleetGuestResult {
   /** The parts of its total time. */
   readonly phases: Phases;
   readonly ruledBy: readonly RulingLimit[];
+  /** The attempts before, all given up, in order; absent if there are none. Sums of the plan count them. */
+  readonly earlierAttempts?: readonly FleetAttempt[];
   /** Away from each guest that it talks to. */
   readonly apart: readonly FleetApart[];
+}
+
+/** A migration that was given up and tried again. */
+export interface FleetAttempt {
+  /** From the beginning of the plan. */
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly stop: StopReport;
+  readonly totals: Totals;
 }
 
 /** How long a guest was away from another that it talks to. */

@@ -64,7 +64,7 @@ class Bins {
 
 export class LinkMeter {
   readonly #bins = new Bins();
-  #last: FleetMoment = { seconds: 0, copies: [], flows: [] };
+  #last: FleetMoment = { seconds: 0, copies: [], flows: [], migrations: [] };
 
   /** Takes what holds from a moment on, and adds what has held until then. */
   note(moment: FleetMoment): void {

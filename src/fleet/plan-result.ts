@@ -3,7 +3,16 @@ import type { FabricHost } from "../fabric/fabric.js";
 import { movedGuest } from "../result/moved-guest.js";
 import type { RunResult } from "../result/result.js";
 import type { FleetPair } from "./fleet-pair.js";
-import type { FleetApart, FleetGuestResult, FleetLinkResult, FleetLinkUse, FleetPairResult, PlanRun } from "./fleet-result.js";
+import type {
+  FleetApart,
+  FleetAttempt,
+  FleetGuestResult,
+  FleetLinkResult,
+  FleetLinkUse,
+  FleetPairResult,
+  FleetUnmoved,
+  PlanRun,
+} from "./fleet-result.js";
 import type { CardBytes } from "./fleet-traffic.js";
 import type { GuestState } from "./guest-state.js";
 
@@ -15,12 +24,15 @@ export interface EndedMigration {
   readonly startSeconds: number;
   readonly endSeconds: number;
   readonly result: RunResult;
+  /** Place of its move in the plan. */
+  readonly order: number;
 }
 
 export interface PlanOutcome {
   readonly hosts: readonly FabricHost[];
   readonly pairs: readonly FleetPair[];
   readonly ended: readonly EndedMigration[];
+  readonly unmoved: readonly FleetUnmoved[];
   readonly endSeconds: number;
   /** What flows sent over the cards until then, by host. */
   readonly flowBytes: ReadonlyMap<string, CardBytes>;
@@ -28,28 +40,51 @@ export interface PlanOutcome {
   readonly linkUse?: FleetLinkUse;
 }
 
-export function planRun({ hosts, pairs, ended, endSeconds, flowBytes, linkUse }: PlanOutcome): PlanRun {
+export function planRun({ hosts, pairs, ended, unmoved, endSeconds, flowBytes, linkUse }: PlanOutcome): PlanRun {
   const begun = [...ended].sort((one, other) => one.startSeconds - other.startSeconds || (one.guest.name < other.guest.name ? -1 : 1));
-  const guests = begun.map((migration) => guestResult(migration, pairs));
+  const guests = movesOf(begun)
+    .map((attempts) => guestResult(attempts, pairs))
+    .sort((one, other) => one.startSeconds - other.startSeconds || (one.name < other.name ? -1 : 1));
+  const totals = begun.map(({ result }) => result.totals);
   const pairResults = pairs.map(pairResult);
   return {
     makespanSeconds: endSeconds,
-    pagesSent: sum(guests, ({ totals }) => totals.pagesSent),
-    wireBytes: sum(guests, ({ totals }) => totals.wireBytes),
-    guestTimeTakenSeconds: sum(guests, ({ totals }) => totals.guestTimeTakenSeconds),
-    worstDowntimeSeconds: Math.max(0, ...guests.map(({ totals }) => totals.downtimeSeconds)),
+    pagesSent: sum(totals, ({ pagesSent }) => pagesSent),
+    wireBytes: sum(totals, ({ wireBytes }) => wireBytes),
+    guestTimeTakenSeconds: sum(totals, ({ guestTimeTakenSeconds }) => guestTimeTakenSeconds),
+    worstDowntimeSeconds: Math.max(0, ...totals.map(({ downtimeSeconds }) => downtimeSeconds)),
     longestApartSeconds: Math.max(0, ...pairResults.map(({ apartSeconds }) => apartSeconds)),
     apartBytes: sum(pairResults, ({ apartBytes }) => apartBytes),
     movedGuests: guests.filter(({ moved }) => moved).length,
     guests,
+    ...(unmoved.length === 0 ? {} : { unmoved }),
     pairs: pairResults,
-    links: hosts.map((host) => linkResult(host, guests, flowBytes.get(host.name) as CardBytes, endSeconds)),
+    links: hosts.map((host) => linkResult(host, begun, flowBytes.get(host.name) as CardBytes, endSeconds)),
     ...(linkUse === undefined ? {} : { linkUse }),
   };
 }
 
-function guestResult({ guest, from, to, startSeconds, endSeconds, result }: EndedMigration, pairs: readonly FleetPair[]): FleetGuestResult {
+/** The attempts of each move of a guest, in order. */
+function movesOf(begun: readonly EndedMigration[]): EndedMigration[][] {
+  const moves = new Map<string, EndedMigration[]>();
+  for (const migration of begun) {
+    const key = `${migration.order} ${migration.guest.name}`;
+    moves.set(key, [...(moves.get(key) ?? []), migration]);
+  }
+  return [...moves.values()];
+}
+
+function guestResult(attempts: readonly EndedMigration[], pairs: readonly FleetPair[]): FleetGuestResult {
+  const { guest, from, to, startSeconds, endSeconds, result } = attempts.at(-1) as EndedMigration;
   const own = pairs.filter(({ first, second }) => first === guest || second === guest);
+  const earlier = attempts.slice(0, -1).map(
+    (attempt): FleetAttempt => ({
+      startSeconds: attempt.startSeconds,
+      endSeconds: attempt.endSeconds,
+      stop: attempt.result.stop,
+      totals: attempt.result.totals,
+    }),
+  );
   return {
     name: guest.name,
     from,
@@ -61,6 +96,7 @@ function guestResult({ guest, from, to, startSeconds, endSeconds, result }: Ende
     totals: result.totals,
     phases: result.phases,
     ruledBy: result.ruledBy,
+    ...(earlier.length === 0 ? {} : { earlierAttempts: earlier }),
     apart: own.map((pair): FleetApart => ({ guest: pair.seenBy(guest).peer.name, ...apartOf(pair) })),
   };
 }
@@ -84,11 +120,12 @@ function apartOf({ apart }: FleetPair): { readonly seconds: number; readonly byt
 
 function linkResult(
   { name, linkBytesPerSecond }: FabricHost,
-  guests: readonly FleetGuestResult[],
+  migrations: readonly EndedMigration[],
   { sentBytes, receivedBytes }: CardBytes,
   endSeconds: number,
 ): FleetLinkResult {
-  const copied = (isOwn: (guest: FleetGuestResult) => boolean): number => sum(guests.filter(isOwn), ({ totals }) => totals.wireBytes);
+  const copied = (isOwn: (migration: EndedMigration) => boolean): number =>
+    sum(migrations.filter(isOwn), ({ result }) => result.totals.wireBytes);
   const [copiesSentBytes, copiesReceivedBytes] = [copied(({ from }) => from === name), copied(({ to }) => to === name)];
   const busierBytes = Math.max(copiesSentBytes + sentBytes, copiesReceivedBytes + receivedBytes);
   return {

@@ -12,6 +12,7 @@ import type { ParseOptions } from "../scenario/scenario.js";
 import { showValue } from "../scenario/show-value.js";
 import type { Fleet, FleetGuest } from "./fleet.js";
 import { FleetFaults, isMapping, type Mapping } from "./fleet-faults.js";
+import type { PlannedGuest, PlannedHost } from "./place-guests.js";
 import { readPlans } from "./read-plans.js";
 import { readGuests, type WrittenGuest } from "./written-guests.js";
 
@@ -41,6 +42,7 @@ const RUNS_MAX = 1e6;
 interface WrittenHost {
   readonly name: string;
   readonly link: unknown;
+  readonly memoryBytes?: number;
   readonly scenario: ResolvedScenario;
 }
 
@@ -102,7 +104,7 @@ class FleetReader {
       const memoryBytes = guests.find((each) => each.name === guest)?.scenario.vm.memoryBytes ?? 0;
       return { name: guest, on, memoryBytes };
     });
-    const plans = readPlans(this.#given, planned, hostNames, this.#faults);
+    const plans = readPlans(this.#given, planned, this.#plannedHosts(hostNames, hosts, planned), this.#faults);
     const [first] = guests;
     if (first === undefined || !this.#faults.areNone) return undefined;
     const channel = guests.find(({ scenario }) => scenario.channel !== undefined)?.scenario.channel;
@@ -114,12 +116,25 @@ class FleetReader {
         name: host.name,
         linkBytesPerSecond: host.scenario.link.goodputBytesPerSecond,
         dom0Cpus: first.scenario.host.dom0Cpus,
+        ...(host.memoryBytes === undefined ? {} : { memoryBytes: host.memoryBytes }),
       })),
-      guests: guests.map(({ name: guest, on, scenario, scenarioTo }) => ({ name: guest, on, peers: scenario.peers, scenarioTo })),
+      guests: guests.map(({ scenario: _, ...guest }) => guest),
       plans,
       ...(channel === undefined ? {} : { channel }),
       copyCpuSeconds: first.scenario.host.copyCpuSeconds,
     };
+  }
+
+  /** The hosts of plans, those at fault too. */
+  #plannedHosts(names: readonly string[], hosts: readonly WrittenHost[], guests: readonly PlannedGuest[]): PlannedHost[] {
+    return names.map((name) => {
+      const memoryBytes = hosts.find((host) => host.name === name)?.memoryBytes ?? Infinity;
+      const usedBytes = guests.reduce((sum, guest) => sum + (guest.on === name ? guest.memoryBytes : 0), 0);
+      if (usedBytes > memoryBytes) {
+        this.#faults.add(["hosts", name, "memory"], `room for the guests on the host: ${usedBytes} bytes`, `${memoryBytes} bytes`);
+      }
+      return { name, freeBytes: memoryBytes - usedBytes };
+    });
   }
 
   /** The block of a study has the keys that it has in a scenario. */
@@ -139,7 +154,7 @@ class FleetReader {
     const names = Object.keys(hosts).sort();
     return names.flatMap((name) => {
       const steps = ["hosts", name];
-      const host = this.#faults.mapping(hosts[name], steps, ["link"], "a host { link }");
+      const host = this.#faults.mapping(hosts[name], steps, ["link", "memory"], "a host { link, memory }");
       if (host === undefined) return [];
       const isShort = !isMapping(host.link);
       const link = isShort ? { bandwidth: host.link } : host.link;
@@ -151,7 +166,8 @@ class FleetReader {
       });
       if (scenario === undefined) return [];
       this.#checkShared(scenario);
-      return [{ name, link, scenario }];
+      const memoryBytes = this.#faults.quantity(host.memory, [...steps, "memory"], "size", "a size above 0, such as 256 GiB");
+      return [{ name, link, scenario, ...(memoryBytes === undefined ? {} : { memoryBytes }) }];
     });
   }
 
@@ -181,7 +197,8 @@ class FleetReader {
   ): (FleetGuest & { scenario: ResolvedScenario })[] {
     const own = hosts.find(({ name }) => name === guest.on);
     if (own === undefined) return [];
-    const write = (to: string): object => this.#scenario(guest, own, hosts.find(({ name }) => name === to) ?? own, guests);
+    const hostOf = (name: string): WrittenHost => hosts.find((host) => host.name === name) ?? own;
+    const write = (to: string, from = guest.on): object => this.#scenario(guest, hostOf(from), hostOf(to), guests);
     const scenario = this.#parse(write(guest.on), (path) => placeOf(guest, path));
     if (scenario === undefined) return [];
     for (const [index, { while: tie }] of scenario.workload.entries()) {
@@ -192,15 +209,18 @@ class FleetReader {
           `a tie to ${tie.peer}`,
         );
     }
-    return [{ name: guest.name, on: guest.on, peers: scenario.peers, scenario, scenarioTo: (to) => parseScenario(write(to)) }];
+    const { peers, vm } = scenario;
+    const { memoryBytes } = vm;
+    const scenarioTo = (to: string, from?: string): ResolvedScenario => parseScenario(write(to, from));
+    return [{ name: guest.name, on: guest.on, memoryBytes, peers, scenario, scenarioTo }];
   }
 
   /** The guest's migration as a scenario: over the slower of both links. */
-  #scenario({ name, on, vm, workload, peers }: WrittenGuest, from: WrittenHost, to: WrittenHost, guests: readonly WrittenGuest[]): object {
+  #scenario({ name, vm, workload, peers }: WrittenGuest, from: WrittenHost, to: WrittenHost, guests: readonly WrittenGuest[]): object {
     const isSlower = to.scenario.link.goodputBytesPerSecond < from.scenario.link.goodputBytesPerSecond;
     const placed = peers.map((peer) => {
       const host = guests.find((each) => each.name === peer.name)?.on;
-      const place = host === on ? "source" : host === to.name ? "destination" : "elsewhere";
+      const place = host === from.name ? "source" : host === to.name ? "destination" : "elsewhere";
       return { name: peer.name, place, domid: peer.domid, flows: peer.flows };
     });
     return {

@@ -1,26 +1,19 @@
 /** The plans of a fleet file: which guests move where, in which order, and how many at once. */
 import type { Path } from "../scenario/origin.js";
 import { showValue } from "../scenario/show-value.js";
-import { readQuantity } from "../scenario/units.js";
 import type { FleetMove, FleetPlan } from "./fleet.js";
 import { type FleetFaults, isMapping, type Mapping } from "./fleet-faults.js";
+import { type PlannedGuest, type PlannedHost, placed } from "./place-guests.js";
+import { LIMIT_KEYS, readLimits } from "./read-limits.js";
 
-/** What a plan needs to know of a guest. */
-export interface PlannedGuest {
-  readonly name: string;
-  readonly on: string;
-  readonly memoryBytes: number;
-}
-
-const PLAN_KEYS = ["drain", "to", "order", "together", "moves", "parallel", "bandwidth"];
-const ORDERS = ["smallest-first", "largest-first", "by-name"];
-const PARALLEL_MAX = 1000;
+const PLAN_KEYS = ["drain", "to", "order", "together", "moves", ...LIMIT_KEYS];
+export const ORDERS = ["smallest-first", "largest-first", "by-name"];
 
 /** `plan`, or each of `plans`; with both, the one of `plans` that `plan` names. */
 export function readPlans(
   { plan, plans }: Mapping,
   guests: readonly PlannedGuest[],
-  hosts: readonly string[],
+  hosts: readonly PlannedHost[],
   faults: FleetFaults,
 ): FleetPlan[] {
   const isNamed = typeof plan === "string" && isMapping(plans);
@@ -39,28 +32,24 @@ export function readPlans(
 
 class PlanReader {
   readonly #guests: readonly PlannedGuest[];
-  readonly #hosts: readonly string[];
+  readonly #hosts: readonly PlannedHost[];
   readonly #faults: FleetFaults;
-  readonly #taken = new Set<string>();
+  /** The host of each guest after the moves so far. */
+  readonly #hostOf: Map<string, string>;
 
-  constructor(guests: readonly PlannedGuest[], hosts: readonly string[], faults: FleetFaults) {
+  constructor(guests: readonly PlannedGuest[], hosts: readonly PlannedHost[], faults: FleetFaults) {
     this.#guests = guests;
     this.#hosts = hosts;
     this.#faults = faults;
+    this.#hostOf = new Map(guests.map(({ name, on }) => [name, on]));
   }
 
   read(name: string, given: unknown, steps: Path): FleetPlan[] {
     const plan = this.#faults.mapping(given, steps, PLAN_KEYS, "a plan: { drain, to } or { moves }");
     if (plan === undefined) return [];
-    const limit = this.#bandwidth(plan.bandwidth, [...steps, "bandwidth"]);
-    return [
-      {
-        name,
-        moves: this.#moves(plan, steps),
-        parallel: this.#faults.count(plan.parallel, [...steps, "parallel"], PARALLEL_MAX, 1),
-        ...(limit === undefined ? {} : { bandwidthBytesPerSecond: limit }),
-      },
-    ];
+    const { parallel, ...limits } = readLimits(plan, steps, this.#faults);
+    const moves = this.#moves(plan, steps);
+    return [{ name, moves, parallel: parallel ?? Math.max(1, moves.length), ...limits }];
   }
 
   #moves(plan: Mapping, steps: Path): FleetMove[] {
@@ -96,36 +85,32 @@ class PlanReader {
     const names =
       move.guest === undefined ? this.#names(move.together, [...steps, "together"]) : [this.#guest(move.guest, [...steps, "guest"])];
     const guests = names.filter((guest) => guest !== undefined);
-    for (const guest of guests)
-      if (guest.on === to) this.#faults.add([...steps, "to"], `another host than the one ${guest.name} is on`, showValue(to));
+    for (const { name } of guests)
+      if (this.#hostOf.get(name) === to) this.#faults.add([...steps, "to"], `another host than the one ${name} is on`, showValue(to));
     if (to === undefined || guests.length === 0) return [];
+    for (const { name } of guests) this.#hostOf.set(name, to);
     return [{ guests: guests.map(({ name }) => name), to: guests.map(() => to) }];
   }
 
   #names(given: unknown, steps: Path): (PlannedGuest | undefined)[] {
-    if (Array.isArray(given) && given.length > 0) return given.map((name: unknown, index) => this.#guest(name, [...steps, index]));
+    if (Array.isArray(given) && given.length > 0) {
+      for (const [index, name] of given.entries())
+        if (given.indexOf(name) < index) this.#faults.add([...steps, index], "a guest that the group does not have yet", showValue(name));
+      return given.map((name: unknown, index) => this.#guest(name, [...steps, index]));
+    }
     this.#faults.add(steps, "a list of names of guests", Array.isArray(given) ? "an empty list" : showValue(given));
     return [];
   }
 
-  /** A guest that the plan has not moved yet. */
   #guest(given: unknown, steps: Path): PlannedGuest | undefined {
-    const name = this.#faults.name(
-      given,
-      steps,
-      this.#guests.map((guest) => guest.name),
-      "the name of a guest",
-    );
-    if (name !== undefined && this.#taken.has(name)) {
-      this.#faults.add(steps, "a guest that the plan has not moved before", showValue(name));
-      return undefined;
-    }
-    if (name !== undefined) this.#taken.add(name);
+    const names = this.#guests.map((guest) => guest.name);
+    const name = this.#faults.name(given, steps, names, "the name of a guest");
     return this.#guests.find((guest) => guest.name === name);
   }
 
   #host(given: unknown, steps: Path): string | undefined {
-    return this.#faults.name(given, steps, this.#hosts, "the name of a host");
+    const names = this.#hosts.map(({ name }) => name);
+    return this.#faults.name(given, steps, names, "the name of a host");
   }
 
   /** Each guest of the host, or each group, in order; each to the host that has been given the least memory so far. */
@@ -145,7 +130,11 @@ class PlanReader {
       order,
     );
     if (leaving.length === 0) this.#faults.add([...steps, "drain"], "a host with guests", showValue(from));
-    return placed(grouped(leaving, groups), to as readonly string[]);
+    const hosts = to.map((host) => this.#hosts.find(({ name }) => name === host) as PlannedHost);
+    const moves = placed(grouped(leaving, groups), hosts);
+    if (moves !== undefined) return moves;
+    this.#faults.add([...steps, "to"], "hosts with memory for the guests that leave", "too little of it");
+    return [];
   }
 
   #groups(given: unknown, steps: Path, from: string | undefined): PlannedGuest[][] {
@@ -153,22 +142,16 @@ class PlanReader {
       this.#faults.add(steps, "a list of groups, each a list of names of guests", showValue(given));
       return [];
     }
+    const taken = new Set<string>();
     return given.map((group: unknown, index) => {
       const guests = this.#names(group, [...steps, index]).filter((guest) => guest !== undefined);
       for (const { name, on } of guests) {
         if (from !== undefined && on !== from) this.#faults.add([...steps, index], `guests of host ${from}`, `${name}, which is on ${on}`);
+        if (taken.has(name)) this.#faults.add([...steps, index], "guests that no other group has", showValue(name));
+        taken.add(name);
       }
       return guests;
     });
-  }
-
-  #bandwidth(given: unknown, steps: Path): number | undefined {
-    if (given === undefined) return undefined;
-    const reading = readQuantity(given, "bandwidth");
-    if ("value" in reading && reading.value > 0) return reading.value / 8;
-    const suggestion = "value" in reading ? undefined : reading.suggestion;
-    this.#faults.add(steps, "a bandwidth above 0, such as 10 Gbit/s", showValue(given), suggestion);
-    return undefined;
   }
 }
 
@@ -188,15 +171,5 @@ function grouped(guests: readonly PlannedGuest[], groups: readonly (readonly Pla
     const group = groups.find((members) => members.includes(guest)) ?? [guest];
     for (const member of group) taken.add(member);
     return [group];
-  });
-}
-
-function placed(groups: readonly (readonly PlannedGuest[])[], hosts: readonly string[]): FleetMove[] {
-  const given = hosts.map(() => 0);
-  return groups.map((group) => {
-    const index = given.indexOf(Math.min(...given));
-    given[index] = (given[index] as number) + group.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
-    const to = hosts[index] as string;
-    return { guests: group.map(({ name }) => name), to: group.map(() => to) };
   });
 }

@@ -31,10 +31,11 @@ function ofEachFigure<Value>(amountOf: (figure: PlanFigure) => Value): Record<Pl
   return Object.fromEntries(PLAN_KEYS.map((figure) => [figure, amountOf(figure)])) as Record<PlanFigure, Value>;
 }
 
+/** A guest that a plan moves twice has two summaries. A move that did not begin in some run counts where it did. */
 function guestSummaries(runs: readonly PlanRun[]): FleetGuestSummary[] {
-  const byName = runs.map(({ guests }) => new Map(guests.map((guest) => [guest.name, guest])));
-  return (runs[0] as PlanRun).guests.map(({ name, apart }) => {
-    const own = byName.map((guests) => guests.get(name) as FleetGuestResult);
+  const byKey = runs.map(({ guests }) => movesByKey(guests));
+  return [...(byKey[0] as Map<string, FleetGuestResult>)].map(([key, { name, apart }]) => {
+    const own = byKey.flatMap((guests) => guests.get(key) ?? []);
     const over = (amountOf: (guest: FleetGuestResult) => number): SummaryEntry => summarizeValues(own.map(amountOf));
     return {
       name,
@@ -47,6 +48,18 @@ function guestSummaries(runs: readonly PlanRun[]): FleetGuestSummary[] {
       ...(apart.length === 0 ? {} : { longestApartSeconds: over(longestApartOf) }),
     };
   });
+}
+
+/** By the guest's name and which of its moves it is. */
+function movesByKey(guests: readonly FleetGuestResult[]): Map<string, FleetGuestResult> {
+  const moves = new Map<string, number>();
+  return new Map(
+    guests.map((guest) => {
+      const move = moves.get(guest.name) ?? 0;
+      moves.set(guest.name, move + 1);
+      return [`${guest.name} ${move}`, guest];
+    }),
+  );
 }
 
 /** The longest time that a guest was away from one that it talks to. */

@@ -4,7 +4,8 @@ import { macrotask } from "../cells/macrotask.js";
 import { createChannel } from "../channel/channels.js";
 import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
 import { Calendar, type CalendarEntry } from "./calendar.js";
-import type { Fleet, FleetGuest, FleetMove, FleetPlan } from "./fleet.js";
+import { drawKey, drawOf, drawsOf } from "./draws.js";
+import type { Fleet, FleetGuest, FleetPlan } from "./fleet.js";
 import type { FleetMoment } from "./fleet-moment.js";
 import { FleetPair } from "./fleet-pair.js";
 import type { PlanRun } from "./fleet-result.js";
@@ -13,6 +14,7 @@ import { GuestEnvironment } from "./guest-environment.js";
 import { GuestState } from "./guest-state.js";
 import { LinkMeter } from "./link-meter.js";
 import { openGuest } from "./open-guest.js";
+import { destinationsOf, PlanQueue, type QueuedGuest, type QueuedMove } from "./plan-queue.js";
 import { type EndedMigration, planRun } from "./plan-result.js";
 
 export type { FleetMoment } from "./fleet-moment.js";
@@ -21,7 +23,7 @@ export type { FleetMoment } from "./fleet-moment.js";
 interface Running extends CalendarEntry {
   readonly guest: GuestState;
   readonly environment: GuestEnvironment;
-  readonly move: FleetMove;
+  readonly queued: QueuedMove;
 }
 
 /** Maximum number of changes simulated after the last migration, for channels that are being formed again. */
@@ -65,7 +67,7 @@ class PlanExecution {
   readonly #calendar: Calendar;
   readonly #meter: LinkMeter | undefined;
   readonly #draws: ReadonlyMap<string, number>;
-  readonly #waiting: FleetMove[];
+  readonly #queue: PlanQueue;
   #running: Running[] = [];
   readonly #ended: EndedMigration[] = [];
 
@@ -86,19 +88,25 @@ class PlanExecution {
       copyCeilingBytesPerSecond: plan.bandwidthBytesPerSecond ?? Infinity,
     });
     this.#calendar = new Calendar(this.#traffic);
-    this.#waiting = [...plan.moves];
-    const moving = plan.moves.flatMap(({ guests }) => guests).sort();
-    this.#draws = new Map(moving.map((name, index) => [name, run * moving.length + index]));
+    this.#queue = new PlanQueue(plan, fleet.hosts, queuedGuests(fleet, this.#guests));
+    this.#draws = drawsOf(plan, run);
   }
 
   async toTheEnd(): Promise<void> {
     await this.#begin();
-    for (let step = 1; this.#running.length > 0; step++) {
-      if (this.#running.length === 1 || step % STEPS_PER_BREAK === 0) await this.#takeBreak();
-      this.#calendar.advance(this.#running);
+    for (let step = 1; this.#running.length > 0 || this.#waitForRetry(); step++) {
+      if (this.#running.length <= 1 || step % STEPS_PER_BREAK === 0) await this.#takeBreak();
+      const readySeconds = this.#queue.nextReadySeconds(this.#calendar.nowSeconds);
+      this.#calendar.advance(this.#running, readySeconds);
       this.#noteMoment();
-      if (this.#end()) await this.#begin();
+      if (this.#end() || this.#calendar.nowSeconds >= readySeconds) await this.#begin();
     }
+    this.#queue.giveUp();
+  }
+
+  /** Nothing is under way: lets the time pass until a move is tried again. Returns false if there is none. */
+  #waitForRetry(): boolean {
+    return this.#queue.nextReadySeconds(this.#calendar.nowSeconds) < Infinity;
   }
 
   #noteMoment(): void {
@@ -112,7 +120,8 @@ class PlanExecution {
     const copies = this.#running.flatMap(({ guest: { name, copy }, environment: { copyBytesPerSecond } }) =>
       copy === undefined ? [] : [{ guest: name, bytesPerSecond: copyBytesPerSecond, ...copy }],
     );
-    return { seconds: this.#calendar.nowSeconds, copies, flows: this.#traffic.flowRates };
+    const migrations = this.#running.map(({ guest: { name, from, to } }) => ({ guest: name, from, to }));
+    return { seconds: this.#calendar.nowSeconds, copies, flows: this.#traffic.flowRates, migrations };
   }
 
   async #takeBreak(): Promise<void> {
@@ -129,27 +138,36 @@ class PlanExecution {
     this.#followChannels();
     const { hosts } = this.#fleet;
     const linkUse = this.#meter?.use({ hosts, migrations: this.#ended, flowBytes, endSeconds });
-    return planRun({ hosts, pairs: this.#pairs, ended: this.#ended, endSeconds, flowBytes, ...(linkUse ? { linkUse } : {}) });
+    return planRun({
+      hosts,
+      pairs: this.#pairs,
+      ended: this.#ended,
+      unmoved: this.#queue.unmoved,
+      endSeconds,
+      flowBytes,
+      ...(linkUse ? { linkUse } : {}),
+    });
   }
 
-  /** Begins the next moves while there are places. */
+  /** Begins every move that may begin now. */
   async #begin(): Promise<void> {
-    for (;;) {
-      const underWay = new Set(this.#running.map(({ move }) => move));
-      const move = underWay.size < this.#plan.parallel ? this.#waiting.shift() : undefined;
-      if (move === undefined) break;
-      for (const [index, name] of move.guests.entries()) await this.#open(name, move.to[index] as string, move);
+    for (let queued = this.#take(); queued !== undefined; queued = this.#take()) {
+      for (const [name, to] of destinationsOf(queued)) await this.#open(name, to, queued);
     }
     this.#running.sort((one, other) => (one.guest.name < other.guest.name ? -1 : 1));
   }
 
-  async #open(name: string, to: string, move: FleetMove): Promise<void> {
+  #take(): QueuedMove | undefined {
+    return this.#queue.take(this.#calendar.nowSeconds);
+  }
+
+  async #open(name: string, to: string, queued: QueuedMove): Promise<void> {
     const guest = this.#guests.get(name) as GuestState;
     const described = this.#described.get(name) as FleetGuest;
     const startSeconds = this.#calendar.nowSeconds;
     guest.from = guest.host;
     guest.to = to;
-    const scenario = described.scenarioTo(to);
+    const scenario = described.scenarioTo(to, guest.from);
     const pairs = this.#pairs.filter(({ first, second }) => first === guest || second === guest);
     const channel = this.#fleet.channel && createChannel(this.#fleet.channel);
     const environment = new GuestEnvironment({
@@ -159,14 +177,15 @@ class PlanExecution {
       ...(channel ? { channel } : {}),
       allocatedPages: scenario.vm.memoryBytes / scenario.vm.pageBytes,
       startSeconds,
-      peersMayMove: this.#plan.parallel > 1 || move.guests.length > 1,
+      peersMayMove: this.#plan.parallel > 1 || queued.move.guests.length > 1,
     });
-    const { migration, core } = await openGuest(scenario, this.#draws.get(name) as number, environment);
+    const draw = drawOf(this.#draws.get(drawKey(queued.order, name)) as number, queued.attempt);
+    const { migration, core } = await openGuest(scenario, draw, environment);
     this.core = core;
     // Whoever follows the links is told of every change, also of those that the migration would follow by itself.
     const isWatched = this.#meter !== undefined || this.#watch.onMoment !== undefined;
     const followsTraffic = pairs.length === this.#pairs.length && !isWatched;
-    this.#running.push({ guest, environment, migration, startSeconds, move, followsTraffic });
+    this.#running.push({ guest, environment, migration, startSeconds, queued, followsTraffic });
   }
 
   /** Takes out the migrations that have ended. Returns whether there are any. */
@@ -175,12 +194,14 @@ class PlanExecution {
     if (over.length === 0) return false;
     this.#running = this.#running.filter(({ migration }) => !migration.finished);
     for (const entry of over) {
-      const { guest, environment, migration, startSeconds } = entry;
+      const { guest, environment, migration, startSeconds, queued } = entry;
       this.#calendar.forget(entry);
       environment.release();
-      this.#watch.onEnd(guest.name);
       const { from, to } = guest;
-      this.#ended.push({ guest, from, to, startSeconds, endSeconds: startSeconds + migration.nowSeconds, result: migration.result() });
+      const endSeconds = startSeconds + migration.nowSeconds;
+      this.#ended.push({ guest, from, to, startSeconds, endSeconds, result: migration.result(), order: queued.order });
+      if (!this.#queue.ended(queued, guest.name, from, endSeconds)) this.#watch.onEnd(guest.name);
+      if (this.#running.every((other) => other.queued !== queued)) this.#queue.close(queued);
     }
     return true;
   }
@@ -205,4 +226,8 @@ function pairsOf({ guests, channel }: Fleet, states: ReadonlyMap<string, GuestSt
       return [new FleetPair(made, states.get(name) as GuestState, states.get(peer.name) as GuestState, [peer, back])];
     }),
   );
+}
+
+function queuedGuests({ guests }: Fleet, states: ReadonlyMap<string, GuestState>): Map<string, QueuedGuest> {
+  return new Map(guests.map(({ name, memoryBytes }) => [name, { memoryBytes, state: states.get(name) as GuestState }]));
 }

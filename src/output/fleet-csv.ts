@@ -31,6 +31,7 @@ const COLUMNS: readonly Column[] = [
   ...TOTAL_KEYS.map((name): Column => ({ name, value: ({ totals }) => totals[name] })),
   { name: "longestApartSeconds", value: longestApartOf },
   { name: "apartBytes", value: ({ apart }) => apart.reduce((sum, { bytes }) => sum + bytes, 0) },
+  { name: "attempts", value: ({ earlierAttempts = [] }) => 1 + earlierAttempts.length },
   { name: "makespanSeconds", value: (_guest, { outcome }) => outcome.makespanSeconds },
 ];
 

@@ -72,7 +72,22 @@ export function planAnswer(plan: PlanResult): string {
       : [
           `${apart.guests.join(" and ")} are apart for ${amountOf(plan, "longestApartSeconds")} and exchange ${amountOf(plan, "apartBytes")} over the link meanwhile${pairs.length > 1 ? " (all pairs)" : ""}`,
         ];
-  return `${moves}; ${[downtime, ...parting].join("; ")}.`;
+  return [`${moves}; ${[downtime, ...parting].join("; ")}.`, ...queueSentences(plan)].join(" ");
+}
+
+/** What was tried again, and what never began. */
+function queueSentences({ guests, unmoved = [] }: PlanRun): string[] {
+  const again = guests.filter(({ earlierAttempts }) => earlierAttempts !== undefined);
+  const times = again.reduce((sum, { earlierAttempts = [] }) => sum + earlierAttempts.length, 0);
+  const [first, ...others] = unmoved;
+  const tried = again.length === 0 ? [] : [`${again.map(({ name }) => name).join(", ")}: tried again, ${countedTimes(times)} in all.`];
+  if (first === undefined) return tried;
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  return [...tried, `${first.name} never left for ${printable(first.to)}${more}: ${printable(first.reason)}.`];
+}
+
+function countedTimes(times: number): string {
+  return times === 1 ? "once" : `${times} times`;
 }
 
 function movesText({ guests, movedGuests, replications }: PlanResult): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { PLAN_PRESETS } from "../../src/fleet.js";
 import { ENGINE_PRESETS, HOST_PRESETS, POLICY_PRESETS, workloadPresets } from "../../src/index.js";
 import { runCommand } from "../support/command-line.js";
 
@@ -18,6 +19,7 @@ describe("presets", () => {
       policies: POLICY_PRESETS,
       hosts: HOST_PRESETS,
       workloads: workloadPresets(),
+      plans: PLAN_PRESETS,
     });
   });
 });

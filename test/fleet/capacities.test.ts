@@ -43,4 +43,25 @@ describe("at every event of every fleet", () => {
     );
     expect(events).toBeGreaterThan(1000);
   });
+
+  it("no more migrations are under way than the plan allows, of one guest never two", async () => {
+    let most = 0;
+    await fc.assert(
+      fc.asyncProperty(drawnFleets, async (drawn) => {
+        const run = await momentsOf(drawn);
+        const { parallelPerSource = Infinity, parallelPerDestination = Infinity } = drawn.limits;
+        for (const { migrations } of run?.moments ?? []) {
+          most = Math.max(most, migrations.length);
+          expect(migrations.length).toBeLessThanOrEqual(drawn.parallel);
+          expect(new Set(migrations.map(({ guest }) => guest)).size).toBe(migrations.length);
+          for (const { name } of run?.fleet.hosts ?? []) {
+            expect(migrations.filter(({ from }) => from === name).length).toBeLessThanOrEqual(parallelPerSource);
+            expect(migrations.filter(({ to }) => to === name).length).toBeLessThanOrEqual(parallelPerDestination);
+          }
+        }
+      }),
+      SETTING,
+    );
+    expect(most).toBe(3);
+  });
 });

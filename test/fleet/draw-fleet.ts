@@ -28,6 +28,17 @@ export const drawnFleets = fc.record({
   ),
   pairs: fc.array(fc.record({ one: fc.nat(3), other: fc.nat(3), flows: fc.array(flow, { minLength: 1, maxLength: 2 }) }), { maxLength: 3 }),
   parallel: fc.integer({ min: 1, max: 3 }),
+  limits: fc.record(
+    {
+      parallelPerSource: fc.integer({ min: 1, max: 2 }),
+      parallelPerDestination: fc.integer({ min: 1, max: 2 }),
+      retries: fc.record({ times: fc.integer({ min: 1, max: 2 }), after: fc.constant("1 s"), growth: fc.constant(2) }),
+    },
+    { requiredKeys: [] },
+  ),
+  /** The guests moved home again, in the order in which they left. */
+  homeAgain: fc.boolean(),
+  timeoutSeconds: fc.constantFrom(2, 60),
   engine: fc.constantFrom("xen-4.10", "qemu-10.0"),
   channel: fc.constantFrom("netfront", "xenvmc", "xenvmc-modified"),
 });
@@ -35,7 +46,7 @@ export const drawnFleets = fc.record({
 export type DrawnFleet = typeof drawnFleets extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** The fleet as written; undefined if no guest moves. Xen's channels are for Xen. */
-export function writtenFleet({ speeds, guests, pairs, parallel, engine, channel }: DrawnFleet) {
+export function writtenFleet({ speeds, guests, pairs, parallel, limits, homeAgain, timeoutSeconds, engine, channel }: DrawnFleet) {
   const taken = new Set<string>();
   const named = guests.map(({ on, memory, rate }, index) => ({
     name: `g${index}`,
@@ -51,10 +62,13 @@ export function writtenFleet({ speeds, guests, pairs, parallel, engine, channel 
     }),
   }));
   const moves = guests.flatMap(({ on, to, moves: isMoving }, index) =>
-    isMoving ? [{ guest: `g${index}`, to: HOSTS[(on + 1 + to) % HOSTS.length] as string }] : [],
+    isMoving ? [{ guest: `g${index}`, to: HOSTS[(on + 1 + to) % HOSTS.length] as string, home: HOSTS[on] as string }] : [],
   );
   if (moves.length === 0) return undefined;
+  const away = moves.map(({ guest, to }) => ({ guest, to }));
+  const back = homeAgain ? moves.map(({ guest, home }) => ({ guest, to: home })) : [];
+  const plan = { moves: [...away, ...back], parallel, ...limits };
   const hosts = Object.fromEntries(HOSTS.map((name, index) => [name, { link: `${(speeds[index] as number) * 100} Mbit/s` }]));
   const isXen = engine.startsWith("xen");
-  return { version: 1, hosts, guests: named, plan: { moves, parallel }, engine, ...(isXen ? { channel } : {}), timeout: "60 s" };
+  return { version: 1, hosts, guests: named, plan, engine, ...(isXen ? { channel } : {}), timeout: `${timeoutSeconds} s` };
 }

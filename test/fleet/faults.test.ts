@@ -91,7 +91,7 @@ describe("parseFleet", () => {
     ["two guests of one name", { guests: [SOUND.guests[1], SOUND.guests[1]] }, "guests[1].name"],
     ["a move to where the guest is", { plan: { moves: [{ guest: "web", to: "a" }] } }, "plan.moves[0].to"],
     [
-      "a guest that moves twice",
+      "a guest that moves to the host that it was moved to",
       {
         plan: {
           moves: [
@@ -100,7 +100,7 @@ describe("parseFleet", () => {
           ],
         },
       },
-      "plan.moves[1].together[0]",
+      "plan.moves[1].to",
     ],
     ["neither drain nor moves", { plan: { parallel: 2 } }, "plan"],
     ["plan beside plans", { plans: { one: { drain: "a", to: "b" } } }, "plans"],

@@ -1,5 +1,6 @@
 /** The action of `xenvmc-sim presets`, called with valid arguments. */
 
+import { PLAN_PRESETS } from "../../fleet.js";
 import { ENGINE_PRESETS, HOST_PRESETS, POLICY_PRESETS, workloadPresets } from "../../index.js";
 import { reportJson } from "../../output/json.js";
 import { type Style, wrap } from "../../output/text.js";
@@ -17,7 +18,14 @@ interface Entry {
 }
 
 export async function presetsCommand(options: OutputOptions, io: CommandIo): Promise<void> {
-  const presets = { version: 1, engines: ENGINE_PRESETS, policies: POLICY_PRESETS, hosts: HOST_PRESETS, workloads: workloadPresets() };
+  const presets = {
+    version: 1,
+    engines: ENGINE_PRESETS,
+    policies: POLICY_PRESETS,
+    hosts: HOST_PRESETS,
+    workloads: workloadPresets(),
+    plans: PLAN_PRESETS,
+  };
   await writeOutputs(
     {
       table: (width, style) =>
@@ -29,6 +37,8 @@ export async function presetsCommand(options: OutputOptions, io: CommandIo): Pro
           ...listLines("Hosts, for host: NAME", presets.hosts, width, style),
           "",
           ...listLines("Workloads, for workload: [{ kind: preset, name: NAME }]", presets.workloads, width, style),
+          "",
+          ...listLines("Plans of fleets, for plan: { preset: NAME, ... }", presets.plans, width, style),
           "",
         ].join("\n"),
       json: () => reportJson(presets),
