@@ -13,6 +13,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Benchmark<unknown>>>> = {
   start: async () => (await import("./scenarios/start.js")).startBenchmark,
   "start-command": async () => (await import("./scenarios/start-command.js")).startCommand,
   study: async () => (await import("./scenarios/study.js")).studyBenchmark,
+  estimate: async () => (await import("./scenarios/estimate.js")).estimateBenchmark,
   bitmap: async () => (await import("./kernels/bitmap.js")).bitmap,
 };
 

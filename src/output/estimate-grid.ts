@@ -87,6 +87,7 @@ function notesOf({ cells, scenario }: Estimate): string[] {
   const counts = new Map<string, number>();
   for (const { ruledBy } of cells) if (ruledBy !== undefined) counts.set(ruledBy, (counts.get(ruledBy) ?? 0) + 1);
   const ruling = [...counts].sort(([, left], [, right]) => right - left).map(([kind, count]) => `${rulingWords(kind)} in ${count}`);
+  const simulated = cells.filter(({ impliedBy }) => impliedBy === undefined).length;
   const isStill = cells.some(({ moved }) => !moved);
   return [
     ...(isStill
@@ -95,6 +96,6 @@ function notesOf({ cells, scenario }: Estimate): string[] {
     ...(cells.some((cell) => cell.moved && isForced(cell))
       ? [`${FORCED}: did not converge; a limit of rounds or of time ended the live phase.`]
       : []),
-    ...(ruling.length === 0 ? [] : [`Of ${cells.length} migrations the pace was ruled by ${ruling.join(", ")}.`]),
+    ...(ruling.length === 0 ? [] : [`Of ${simulated} migrations the pace was ruled by ${ruling.join(", ")}.`]),
   ];
 }
