@@ -1,8 +1,9 @@
 /** Reads the variants of a comparison: for each, the fields of the scenario that it sets. */
 import { ConfigError, type ConfigIssue } from "../scenario/config-error.js";
+import type { Path } from "../scenario/origin.js";
 import { formatPath, showValue } from "../scenario/show-value.js";
 import { readScenarioText } from "../scenario/text.js";
-import { readVariants } from "./read-variants.js";
+import { type FaultTaker, type NamedFields, readVariants } from "./read-variants.js";
 
 /** A variant as written: its name, and its fields as overrides (`path=value`) of `parseScenario`. */
 export interface WrittenVariant {
@@ -20,9 +21,15 @@ export interface WrittenVariant {
  */
 export function parseVariants(text: string, fileName?: string): WrittenVariant[] {
   const { value, issues, unlistedIssues, isReadable, locate } = readScenarioText(text);
-  const { variants, faults } = isReadable ? readMapping(value) : NOTHING_READ;
-  const places = locate(faults);
-  const located = faults.map(({ steps, expected, received }, index) => ({ path: formatPath(steps), expected, received, ...places[index] }));
+  const faults = new FoundFaults();
+  const variants = isReadable ? readMapping(value, faults) : [];
+  const places = locate(faults.list);
+  const located = faults.list.map(({ steps, expected, received }, index) => ({
+    path: formatPath(steps),
+    expected,
+    received,
+    ...places[index],
+  }));
   const all: ConfigIssue[] = [...issues, ...located];
   if (all.length + unlistedIssues > 0) throw new ConfigError(all, fileName ?? "the variants", unlistedIssues);
   return variants.map(({ name, set }) => ({
@@ -31,16 +38,23 @@ export function parseVariants(text: string, fileName?: string): WrittenVariant[]
   }));
 }
 
-const NOTHING_READ: ReturnType<typeof readVariants> = { variants: [], faults: [] };
+class FoundFaults implements FaultTaker {
+  readonly list: { readonly steps: Path; readonly atKey: boolean; readonly expected: string; readonly received: string }[] = [];
+
+  add(steps: Path, expected: string, received: string, _suggestion?: string, atKey = false): void {
+    this.list.push({ steps, atKey, expected, received });
+  }
+}
+
 const EXPECTED = "a mapping from names of variants to the fields that each sets, as in today: { channel: netfront }";
 
 /** The variants of a text: at least two, so that they can be compared. */
-function readMapping(value: unknown): ReturnType<typeof readVariants> {
+function readMapping(value: unknown, faults: FaultTaker): NamedFields[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return { variants: [], faults: [{ steps: [], atKey: false, expected: EXPECTED, received: showValue(value) }] };
+    faults.add([], EXPECTED, showValue(value));
+    return [];
   }
-  const { variants, faults } = readVariants(value as Readonly<Record<string, unknown>>);
   const { length } = Object.keys(value);
-  const few = length < 2 ? [{ steps: [], atKey: false, expected: "at least two variants to compare", received: String(length) }] : [];
-  return { variants, faults: [...few, ...faults] };
+  if (length < 2) faults.add([], "at least two variants to compare", String(length));
+  return readVariants(value as Readonly<Record<string, unknown>>, [], faults);
 }

@@ -1,4 +1,4 @@
-/** Reads variants: what is compared with the others, a name and the fields of the scenario that it sets. */
+/** Reads fields to set, by their paths, and variants: what is compared with the others, a name and the fields that it sets. */
 import { parsePath } from "../scenario/field-paths.js";
 import type { Path } from "../scenario/origin.js";
 import { showValue } from "../scenario/show-value.js";
@@ -9,54 +9,46 @@ export interface NamedFields {
   readonly set: Readonly<Record<string, unknown>>;
 }
 
-/** A fault. `steps` lead to it from the mapping of variants; `atKey`: to a key instead of its value. */
-export interface VariantFault {
-  readonly steps: Path;
-  readonly atKey: boolean;
-  readonly expected: string;
-  readonly received: string;
+/** Takes faults. `steps` lead to the place; `atKey`: to a key instead of its value. */
+export interface FaultTaker {
+  add(steps: Path, expected: string, received: string, suggestion?: string, atKey?: boolean): void;
 }
 
-/** Fields that are one for all variants: without common seeds no difference could be taken run by run. */
+/** Fields that are one for all variants and points: without common seeds no difference could be taken run by run. */
 const COMMON_FIELDS: ReadonlySet<string | number> = new Set(["version", "name", "seed", "runs", "study"]);
 const LONGEST_NAME = 100;
 
-/**
- * The variants of a mapping from names to fields, without those at fault, and every fault. Whether a path and its value exist, only the
- * scenario tells.
- */
-export function readVariants(given: Readonly<Record<string, unknown>>): {
-  readonly variants: NamedFields[];
-  readonly faults: VariantFault[];
-} {
-  const faults: VariantFault[] = [];
-  const variants = Object.entries(given).flatMap(([name, set]) => {
-    const own = [...nameFaults(name), ...fieldFaults(name, set)];
-    faults.push(...own);
-    return own.length === 0 ? [{ name, set: set as NamedFields["set"] }] : [];
+/** The variants of a mapping from names to fields, without those whose fields are at fault. Whether a path exists, only the scenario tells. */
+export function readVariants(given: Readonly<Record<string, unknown>>, steps: Path, faults: FaultTaker): NamedFields[] {
+  return Object.entries(given).flatMap(([name, fields]) => {
+    const at = [...steps, name];
+    if (name.trim() === "" || name.length > LONGEST_NAME) {
+      faults.add(at, `a name of 1 to ${LONGEST_NAME} characters`, showValue(name), undefined, true);
+    }
+    const set = readFields(fields, at, faults);
+    return set === undefined ? [] : [{ name, set }];
   });
-  return { variants, faults };
 }
 
-function nameFaults(name: string): VariantFault[] {
-  if (name.trim() !== "" && name.length <= LONGEST_NAME) return [];
-  return [{ steps: [name], atKey: true, expected: `a name of 1 to ${LONGEST_NAME} characters`, received: showValue(name) }];
-}
-
-function fieldFaults(name: string, set: unknown): VariantFault[] {
+/** A mapping of paths to values; undefined and a fault if it is none. */
+export function readFields(set: unknown, steps: Path, faults: FaultTaker): NamedFields["set"] | undefined {
   if (typeof set !== "object" || set === null || Array.isArray(set)) {
-    const expected = "a mapping of paths to values, such as { vm.memory: 1 GiB }";
-    return [{ steps: [name], atKey: false, expected, received: showValue(set) }];
+    faults.add(steps, "a mapping of paths to values, such as { vm.memory: 1 GiB }", showValue(set));
+    return undefined;
   }
-  return Object.keys(set).flatMap((path) => {
-    const expected = expectedOf(path);
-    return expected === undefined ? [] : [{ steps: [name, path], atKey: true, expected, received: showValue(path) }];
-  });
+  const fields = set as NamedFields["set"];
+  const wrong = Object.keys(fields).filter((path) => !isField(path, [...steps, path], faults));
+  return wrong.length === 0 ? fields : undefined;
 }
 
-/** What a path that no variant may set should have been. */
-function expectedOf(path: string): string | undefined {
+/** Whether a path names a field that may vary; a fault if not. */
+export function isField(path: string, steps: Path, faults: FaultTaker): boolean {
   const first = parsePath(path)?.[0];
-  if (first === undefined) return "a path of a field as in --set: link.bandwidth, workload[0].rate";
-  return COMMON_FIELDS.has(first) ? `no ${first} of its own: it is the same for all variants` : undefined;
+  if (first !== undefined && !COMMON_FIELDS.has(first)) return true;
+  const expected =
+    first === undefined
+      ? "a path of a field as in --set: link.bandwidth, workload[0].rate"
+      : `a field that may vary: ${first} is the same for all`;
+  faults.add(steps, expected, showValue(path), undefined, true);
+  return false;
 }

@@ -118,13 +118,8 @@ class StudyReader<Cell> {
   #variants(variants: Readonly<Record<string, unknown>>): StudyVariant[] {
     const faults = this.#faults;
     if (Object.keys(variants).length === 0) faults.add(["variants"], "at least one variant", "none");
-    const read = readVariants(variants);
-    for (const { steps, expected, received, atKey } of read.faults) {
-      faults.add(["variants", ...steps], expected, received, undefined, atKey);
-    }
-    return read.variants.map(({ name, set }) => {
-      const at = ["variants", name];
-      reportTrial(this.#bench, set, at, faults);
+    return readVariants(variants, ["variants"], faults).map(({ name, set }) => {
+      reportTrial(this.#bench, set, ["variants", name], faults);
       const { cell } = this.#bench.try(set);
       const isModified = cell !== undefined && this.#subject.isReconstruction(cell);
       return { name, set, ...(isModified ? { reconstruction: true as const } : {}) };

@@ -1,10 +1,11 @@
 /** Reads an axis { from, to, steps, scale }. */
+import { isField } from "../input/read-variants.js";
 import { nearestName } from "../scenario/nearest.js";
 import type { Path } from "../scenario/origin.js";
 import { showValue } from "../scenario/show-value.js";
 import { type UnitName, unitOf } from "../scenario/units.js";
 import type { Faults } from "./faults.js";
-import { isField, numberOf, reportTrial, reportTwins } from "./set-fields.js";
+import { numberOf, reportTrial, reportTwins } from "./set-fields.js";
 import type { StudyAxis } from "./study.js";
 import type { Bench } from "./trial.js";
 

@@ -1,11 +1,12 @@
 /** Reads `vary`: the axes of a study. */
+import { isField, readFields } from "../input/read-variants.js";
 import { nearestName } from "../scenario/nearest.js";
 import type { Path } from "../scenario/origin.js";
 import { showValue } from "../scenario/show-value.js";
 import { unitOf } from "../scenario/units.js";
 import { type Faults, isMapping } from "./faults.js";
 import { readRange } from "./range.js";
-import { isField, numberOf, readFields, reportTrial, reportTwins } from "./set-fields.js";
+import { numberOf, reportTrial, reportTwins } from "./set-fields.js";
 import type { AxisValue, StudyAxis } from "./study.js";
 import type { Bench } from "./trial.js";
 

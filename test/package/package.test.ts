@@ -402,6 +402,8 @@ describe("its content", () => {
       "merge.js.map",
       "outputs.js",
       "outputs.js.map",
+      "own-cases.js",
+      "own-cases.js.map",
       "play.js",
       "play.js.map",
       "runs-worker.js",

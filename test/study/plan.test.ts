@@ -136,7 +136,10 @@ describe("every fault is listed with its place", () => {
       "study: { vary: { size: [ { label: a, set: { vm.memory: 3 GB } }, { set: {} }, 7 ] } }",
       [/whole number of pages/, /label: expected a text/, /a mapping \{ label, set \}/],
     ],
-    ["study: { variants: { a: { seed: 2, link..x: 1 }, ' ': {} } }", [/no seed of its own/, /a path of a field/, /a name of 1 to 100/]],
+    [
+      "study: { variants: { a: { seed: 2, link..x: 1 }, ' ': {} } }",
+      [/a field that may vary: seed/, /a path of a field/, /a name of 1 to 100/],
+    ],
     ["study: { variants: { a: { channel: xenvm } , b: 3 } }", [/did you mean xenvmc/, /a mapping of paths to values/]],
     [
       "study: { runs: 3, until: { totalSecond: 1 %, downtimeSeconds: 0 %, atMost: 3 } }",
