@@ -5,6 +5,8 @@ import { drawForm, showFaults } from "./form.js";
 import type { Answer, Edit, FaultyText, ShownVariant, Written } from "./protocol.js";
 import { VARIANTS_MOST } from "./protocol.js";
 
+/** Faults in the list: a list of thousands would not help, and take long to lay out. */
+const FAULTS_MOST = 30;
 /** Typing is over after this pause, in milliseconds. */
 const TYPED_MILLISECONDS = 300;
 
@@ -82,7 +84,7 @@ export class Editor {
   list(issues: readonly ConfigIssue[], text: FaultyText = "scenario", label = ""): void {
     showFaults(this.#form, issues);
     for (const [name, area] of Object.entries(this.#texts)) area.setAttribute("aria-invalid", String(name === text && issues.length > 0));
-    const items = issues.map(({ path, expected, received, line, column }) => {
+    const items = issues.slice(0, FAULTS_MOST).map(({ path, expected, received, line, column }) => {
       const where = [label, path, line === undefined ? "" : `line ${line}, column ${column}`].filter((part) => part !== "").join(", ");
       const words = `${where === "" ? "" : `${where}: `}expected ${expected}, received ${received}`;
       if (line === undefined) return element("li", {}, words);
@@ -90,6 +92,7 @@ export class Editor {
       button.addEventListener("click", () => this.#goToLine(text, line));
       return element("li", {}, words, " ", button);
     });
+    if (issues.length > FAULTS_MOST) items.push(element("li", {}, `and ${issues.length - FAULTS_MOST} more`));
     const what = text === "variants" ? "The variants have faults:" : "This scenario has faults:";
     byId("faults").replaceChildren(...(items.length === 0 ? [] : [element("p", { class: "fault" }, what), element("ul", {}, ...items)]));
   }

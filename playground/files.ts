@@ -37,23 +37,37 @@ export function figuresOf(variants: readonly Named[]): ShownFigure[] {
   const own = variants.map((variant, index) =>
     ownFigures(variant, isOne ? "" : `-${index + 1}`).map((figure) => ({
       ...figure,
+      kind: isOne ? ALONE : figure.kind,
       title: isOne ? figure.title : `${variant.label}: ${figure.title.charAt(0).toLowerCase()}${figure.title.slice(1)}`,
     })),
   );
-  // Those of the same kind beside each other.
   const kinds = Math.max(...own.map(({ length }) => length));
   const byKind = Array.from({ length: kinds }, (_, kind) => own.flatMap((of) => of[kind] ?? [])).flat();
-  return [...figures, ...byKind].map(({ id, title, description, svg }) => ({ id, title, description, svg }));
+  return [...figures.map((figure) => ({ ...figure, kind: ALONE })), ...byKind].map(({ id, kind, title, description, svg }) => ({
+    id,
+    kind,
+    title,
+    description,
+    svg,
+  }));
 }
+
+/** Figures that are no counterparts of others. */
+const ALONE = "";
 
 function ownFigures({ result }: Named, suffix: string): ShownFigure[] {
   const { rounds, guest, totals, channel } = result.runs[0] as RunResult;
   return [
     ...(rounds.length === 0
       ? []
-      : [roundsFigure(`rounds${suffix}`, rounds), ratesFigure(`rates${suffix}`, rounds, result.scenario.vm.pageBytes)]),
-    ...(guest.speed.length === 0 ? [] : [guestSpeedFigure(`guest-speed${suffix}`, guest.speed, rounds, totals.totalSeconds)]),
-    ...(channel === undefined ? [] : [throughputFigure(`traffic${suffix}`, channel)]),
+      : [
+          { kind: "rounds", ...roundsFigure(`rounds${suffix}`, rounds) },
+          { kind: "rates", ...ratesFigure(`rates${suffix}`, rounds, result.scenario.vm.pageBytes) },
+        ]),
+    ...(guest.speed.length === 0
+      ? []
+      : [{ kind: "speed", ...guestSpeedFigure(`guest-speed${suffix}`, guest.speed, rounds, totals.totalSeconds) }]),
+    ...(channel === undefined ? [] : [{ kind: "traffic", ...throughputFigure(`traffic${suffix}`, channel) }]),
   ];
 }
 

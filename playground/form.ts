@@ -18,7 +18,11 @@ interface Control {
 interface Group {
   readonly title: string;
   readonly controls: readonly Control[];
+  readonly note?: string;
 }
+
+/** Items of a list that have controls: a page of thousands would not answer while it is laid out. */
+const ITEMS_MOST = 12;
 
 /** Fields that always have a control, though the text leaves them out. */
 const ALWAYS: readonly { readonly title: string; readonly paths: readonly (readonly string[])[] }[] = [
@@ -45,9 +49,15 @@ export function drawForm(form: HTMLFormElement, scenario: object, { onSet }: For
   const focused = document.activeElement instanceof HTMLElement && form.contains(document.activeElement) ? document.activeElement.id : "";
   form.replaceChildren(
     ...groupsOf(scenario)
-      .filter(({ controls }) => controls.length > 0)
-      .map(({ title, controls }) =>
-        element("fieldset", {}, element("legend", {}, title), ...controls.map((control) => fieldOf(control, onSet))),
+      .filter(({ controls, note }) => controls.length > 0 || note !== undefined)
+      .map(({ title, controls, note }) =>
+        element(
+          "fieldset",
+          {},
+          element("legend", {}, title),
+          ...controls.map((control) => fieldOf(control, onSet)),
+          ...(note === undefined ? [] : [element("p", { class: "note" }, note)]),
+        ),
       ),
   );
   if (focused !== "") document.getElementById(focused)?.focus();
@@ -69,10 +79,12 @@ function groupsOf(scenario: object): Group[] {
   const lists = (key: string, title: string): Group[] => {
     const list = valueAt(scenario, [key]);
     if (!Array.isArray(list)) return [];
-    return list.map((item, index) => ({
+    const groups: Group[] = list.slice(0, ITEMS_MOST).map((item, index) => ({
       title: `${title} ${index + 1}${kindOf(item)}`,
       controls: leavesOf(item, [key, index]).map(control),
     }));
+    const more = list.length - groups.length;
+    return more === 0 ? groups : [...groups, { title: `${title} ${groups.length + 1} on`, controls: [], note: `${more} more, as YAML.` }];
   };
   const engine = valueAt(scenario, ["engine"]);
   const ofEngine = isMapping(engine) ? leavesOf(engine, ["engine"]) : [["engine"]];

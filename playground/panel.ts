@@ -64,7 +64,8 @@ export class Panel {
       playhead.seek(((clientX - left) / width) * playhead.endSeconds);
     });
     const title = result.label === "" ? [] : [element("h3", {}, result.label)];
-    this.element = element("section", { class: "panel" }, ...title, this.canvas, this.#note, timeline);
+    const axis = element("p", { class: "axis" }, ...[0, 0.5, 1].map((share) => element("span", {}, secondsText(share * endSeconds))));
+    this.element = element("section", { class: "panel" }, ...title, this.canvas, this.#note, timeline, axis);
     if (result.label !== "") this.element.setAttribute("aria-label", result.label);
   }
 

@@ -40,6 +40,8 @@ export interface PageRange {
 
 export interface ShownFigure {
   readonly id: string;
+  /** Figures of the same kind, of several variants, stand beside each other. */
+  readonly kind: string;
   readonly title: string;
   readonly description: string;
   readonly svg: string;

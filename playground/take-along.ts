@@ -25,7 +25,10 @@ export class TakeAlong {
   show({ json, commands, figures }: Files, shown: Shown): void {
     this.clear();
     const { written, labels, maps } = shown;
-    byId("figures").replaceChildren(...figures.map((figure) => this.#figure(figure, shown)));
+    const rows = [...new Set(figures.map(({ kind }) => kind))].map((kind) => figures.filter((figure) => figure.kind === kind));
+    byId("figures").replaceChildren(
+      ...rows.map((row) => element("div", { class: "figures" }, ...row.map((figure) => this.#figure(figure, shown)))),
+    );
     const of = (index: number, words: string) => (labels[index] ? `${words}: ${labels[index]}` : words);
     const number = (index: number) => (labels.length === 1 ? "" : `-${index + 1}`);
     byId("exports").replaceChildren(

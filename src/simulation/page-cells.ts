@@ -65,12 +65,13 @@ function countByCell(bitmap: Uint8Array, pages: number, pagesPerCell: number): U
   const hasWords = pagesPerCell >= 32 && bitmap.length % 4 === 0;
   const units = hasWords ? new Uint32Array(bitmap.buffer, bitmap.byteOffset, bitmap.length / 4) : bitmap;
   const unitsPerCell = pagesPerCell / (hasWords ? 32 : 8);
-  return Uint32Array.from({ length: Math.ceil(pages / pagesPerCell) }, (_, cell) => {
+  const counts = new Uint32Array(Math.ceil(pages / pagesPerCell));
+  for (let cell = 0, unit = 0; cell < counts.length; cell++) {
     let count = 0;
-    const end = Math.min(units.length, (cell + 1) * unitsPerCell);
-    for (let unit = cell * unitsPerCell; unit < end; unit++) count += setBits(units[unit] as number);
-    return count;
-  });
+    for (const end = Math.min(units.length, (cell + 1) * unitsPerCell); unit < end; unit++) count += setBits(units[unit] as number);
+    counts[cell] = count;
+  }
+  return counts;
 }
 
 function setBits(word: number): number {

@@ -339,6 +339,10 @@ describe.skipIf(!HAS_CHROMIUM)("the playground", () => {
       await tab.page.evaluate((link) => location.replace(link), hash);
       await tab.page.locator("#status", { hasText: words }).waitFor();
     }
+    // A list of thousands has controls for its first items only, so that the page answers.
+    const sources = "  - { kind: uniform, size: 1 MiB, rate: 1 }\n".repeat(300);
+    await tab.page.evaluate((link) => location.replace(link), linkOf(`version: 1\nworkload:\n${sources}`));
+    await tab.page.locator("#form", { hasText: "288 more, as YAML." }).waitFor();
     // The page stays usable.
     await tab.page.selectOption("#story", "0");
     await tab.simulated();
