@@ -72,9 +72,11 @@ function sayLoad() {
 function examples() {
   const groups = { Scenarios: "examples", "The seed's claim": "examples/seed-claim", Studies: "examples/studies" };
   const scenarios = Object.entries(groups).flatMap(([group, folder]) =>
-    yamlFiles(folder).map((path) => {
+    yamlFiles(folder).flatMap((path) => {
       const scenario = readFileSync(join(root, path), "utf8");
-      return { group, name: `${basename(path, ".yaml")}: ${parse(scenario).name ?? folder}`, scenario, variants: "" };
+      const { name = folder, hosts } = parse(scenario);
+      // A study of a fleet is no scenario: the page shows one guest.
+      return hosts === undefined ? [{ group, name: `${basename(path, ".yaml")}: ${name}`, scenario, variants: "" }] : [];
     }),
   );
   const variants = yamlFiles("examples/variants").map((path) => {

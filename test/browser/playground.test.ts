@@ -13,7 +13,9 @@ const EXAMPLES = ["examples", "examples/seed-claim", "examples/studies"].flatMap
   readdirSync(folder)
     .filter((name) => name.endsWith(".yaml"))
     .sort()
-    .map((name) => `${folder}/${name}`),
+    .map((name) => `${folder}/${name}`)
+    // Studies of fleets are no scenarios.
+    .filter((path) => !/^hosts:/m.test(readFileSync(path, "utf8"))),
 );
 const SIMULATED = /^Simulated/;
 /** Pictures of the page for those who look after it. */
