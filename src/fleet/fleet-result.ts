@@ -1,6 +1,6 @@
 /** What the plans of a fleet come to. */
 import type { PLAN_KEYS } from "../result/figure-names.js";
-import type { Generator, Phases, StopReport, SummaryEntry, Totals } from "../result/result.js";
+import type { Generator, Phases, PostcopyReport, StopReport, SummaryEntry, Totals } from "../result/result.js";
 import type { RulingLimit } from "../result/ruling.js";
 import type { PairedDifference } from "../statistics/paired.js";
 
@@ -117,6 +117,8 @@ export interface FleetGuestResult {
   readonly ruledBy: readonly RulingLimit[];
   /** The attempts before, all given up, in order; absent if there are none. Sums of the plan count them. */
   readonly earlierAttempts?: readonly FleetAttempt[];
+  /** Faults and waits of a guest that moved before all of its pages; absent if post-copy never began. */
+  readonly postcopy?: PostcopyReport;
   /** Away from each guest that it talks to. */
   readonly apart: readonly FleetApart[];
 }

@@ -5,8 +5,10 @@ import { expectedFirstWrites } from "../expected/distinct-pages.js";
 import { ConfigError } from "../scenario/config-error.js";
 import { decidesAlone } from "../scenario/resolve/resolve-policy.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
+import { mayPostcopy, requirePagesForPostcopy } from "../simulation/may-postcopy.js";
 import { Migration } from "../simulation/migration.js";
 import { openPages } from "../simulation/open-pages.js";
+import { loadPostcopy } from "../simulation/postcopy/load.js";
 import { pagesConfig } from "../simulation/scenario-pages.js";
 import type { GuestEnvironment } from "./guest-environment.js";
 
@@ -26,6 +28,8 @@ export async function openGuest(scenario: ResolvedScenario, draw: number, enviro
   }
   const engine = createEngine(scenario.engine, policy && decidesAlone(policy) ? createPolicy(policy) : undefined);
   const config = pagesConfig(scenario, draw, engine, environment.sources, environment.heldBackPages);
+  requirePagesForPostcopy(scenario);
+  if (mayPostcopy(scenario.engine)) await loadPostcopy();
   const { pages, core } = await openPages(config, scenario.fidelity);
   return { migration: new Migration(scenario, draw, engine, pages, expectedFirstWrites(config.sources), environment), core };
 }

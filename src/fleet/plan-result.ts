@@ -96,6 +96,7 @@ function guestResult(attempts: readonly EndedMigration[], pairs: readonly FleetP
     totals: result.totals,
     phases: result.phases,
     ruledBy: result.ruledBy,
+    ...(result.postcopy === undefined ? {} : { postcopy: result.postcopy }),
     ...(earlier.length === 0 ? {} : { earlierAttempts: earlier }),
     apart: own.map((pair): FleetApart => ({ guest: pair.seenBy(guest).peer.name, ...apartOf(pair) })),
   };

@@ -10,6 +10,7 @@ import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 import type { ParseOptions } from "../scenario/scenario.js";
 import { showValue } from "../scenario/show-value.js";
+import { mayPostcopy } from "../simulation/may-postcopy.js";
 import type { Fleet, FleetGuest } from "./fleet.js";
 import { FleetFaults, isMapping, type Mapping } from "./fleet-faults.js";
 import type { PlannedGuest, PlannedHost } from "./place-guests.js";
@@ -172,9 +173,11 @@ class FleetReader {
   }
 
   /** What is beyond fleets. */
-  #checkShared({ engine, channel }: ResolvedScenario): void {
-    if (!isPrecopy(engine))
-      this.#faults.add(["engine"], "an engine that copies pages while the guest runs and ends by pausing it", engine.preset);
+  #checkShared({ engine, channel, fidelity }: ResolvedScenario): void {
+    if (!movesGuests(engine)) this.#faults.add(["engine"], "an engine that moves a guest page by page", engine.preset);
+    if (fidelity === "expected" && mayPostcopy(engine)) {
+      this.#faults.add(["fidelity"], "pages or events with post-copy, where a guest waits for single pages", "expected");
+    }
     if (channel !== undefined) this.#checkChannel(channel);
   }
 
@@ -258,8 +261,7 @@ function placeOf({ steps, peers }: WrittenGuest, path: Path): Path | undefined {
   return own === undefined ? undefined : [...own, ...rest];
 }
 
-function isPrecopy(engine: EngineParameters): boolean {
+function movesGuests(engine: EngineParameters): boolean {
   if (engine.family === "simgrid") return false;
-  if (engine.family === "qemu") return engine.postcopy === undefined && (engine.mode === undefined || engine.mode === "normal");
-  return !(engine.family === "cloud-hypervisor" && engine.memoryMode === "postcopy");
+  return engine.family !== "qemu" || engine.mode === undefined || engine.mode === "normal";
 }

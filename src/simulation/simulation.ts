@@ -9,12 +9,12 @@ import { resultOf } from "../result/assemble-result.js";
 import type { MigrationResult, Round, RunResult } from "../result/result.js";
 import { ConfigError } from "../scenario/config-error.js";
 import { decidesAlone } from "../scenario/resolve/resolve-policy.js";
-import type { EngineParameters } from "../scenario/resolved/engine-parameters.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { showValue } from "../scenario/show-value.js";
 import type { ChannelRoles } from "../traffic/from-scenario.js";
 import { loadTraffic } from "../traffic/load.js";
 import type { Traffic } from "../traffic/traffic.js";
+import { mayPostcopy, requirePagesForPostcopy } from "./may-postcopy.js";
 import { Migration } from "./migration.js";
 import { openPages } from "./open-pages.js";
 import type { SimulationOptions } from "./options.js";
@@ -184,20 +184,6 @@ function requireRounds(engine: Engine, heldBackPages: number): void {
   if (heldBackPages === 0 || engine.scanOrder !== "cyclic") return;
   const expected = "an engine that scans in rounds, with a channel whose pages are held back";
   throw new ConfigError([{ path: "engine.scanOrder", expected, received: '"cyclic"' }]);
-}
-
-/** Throws a ConfigError for expected counts with post-copy or a background snapshot, where the guest waits for single pages. */
-function requirePagesForPostcopy({ fidelity, engine }: ResolvedScenario): void {
-  if (fidelity !== "expected" || !mayPostcopy(engine)) return;
-  const what = engine.family === "qemu" && engine.mode === "background-snapshot" ? "a background snapshot" : "post-copy";
-  const expected = `"pages" or "events" with ${what} (${engine.preset}): a guest that waits for a page needs pages that can be told apart`;
-  throw new ConfigError([{ path: "fidelity", expected, received: '"expected"' }]);
-}
-
-/** True for an engine whose guest may wait for single pages. */
-function mayPostcopy(engine: EngineParameters): boolean {
-  if (engine.family === "qemu") return engine.postcopy !== undefined || engine.mode === "background-snapshot";
-  return engine.family === "cloud-hypervisor" && engine.memoryMode === "postcopy";
 }
 
 /** A new stop policy for each run: the caller's, or the scenario's. */

@@ -39,7 +39,7 @@ export const drawnFleets = fc.record({
   /** The guests moved home again, in the order in which they left. */
   homeAgain: fc.boolean(),
   timeoutSeconds: fc.constantFrom(2, 60),
-  engine: fc.constantFrom("xen-4.10", "qemu-10.0"),
+  engine: fc.constantFrom("xen-4.10", "qemu-10.0", "qemu-hybrid"),
   channel: fc.constantFrom("netfront", "xenvmc", "xenvmc-modified"),
 });
 

@@ -106,7 +106,8 @@ describe("parseFleet", () => {
     ["plan beside plans", { plans: { one: { drain: "a", to: "b" } } }, "plans"],
     ["no bandwidth", { plan: { drain: "a", to: "b", bandwidth: "0 Gbit/s" } }, "plan.bandwidth"],
     ["an engine without pages", { engine: "simgrid" }, "engine"],
-    ["post-copy", { engine: { preset: "qemu-10.0", postcopy: true } }, "engine"],
+    ["post-copy by expected counts", { engine: { preset: "qemu-10.0", postcopy: true }, fidelity: "expected" }, "fidelity"],
+    ["a guest that stays", { engine: { preset: "qemu-10.0", mode: "background-snapshot" } }, "engine"],
     ["rings that move", { channel: { kind: "xenvmc-modified", rehome: true } }, "channel.rehome"],
     ["rings that outlive the pause", { channel: { kind: "xenvmc", teardown: "after-resume" } }, "channel.teardown"],
   ])("refuses %s", (_name, change, path) => {

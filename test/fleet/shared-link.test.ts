@@ -88,3 +88,21 @@ it("shares the card of the host that guests leave, wherever they go", async () =
   const { guests } = await plan(["64 MiB", "64 MiB"], { moves, parallel: 2 }, "xen-4.10");
   for (const guest of guests) expectClose(guest.totals.totalSeconds, totals.totalSeconds + roundBytes / GOODPUT);
 });
+
+describe("post-copy beside other migrations", () => {
+  const engine = "qemu-postcopy";
+  const busy = [{ kind: "uniform", size: "32 MiB", rate: "40 k/s" }];
+  const hosts = { a: { link: "1 Gbit/s" }, b: { link: "1 Gbit/s" } };
+  const guests = ["g0", "g1"].map((name) => ({ name, on: "a", vm: { memory: "64 MiB" }, workload: busy }));
+  const run = async (plan: object) => (await simulateFleet(parseFleet({ version: 1, hosts, guests, plan, engine, host: HOST }))).plans[0];
+
+  it("lets a guest that pulls its pages wait for the link that others use", async () => {
+    const [serial, beside] = [await run({ drain: "a", to: "b" }), await run({ drain: "a", to: "b", parallel: 2 })];
+    const waits = (plan: typeof serial) => plan?.guests.map(({ postcopy }) => postcopy?.faultSeconds?.mean ?? 0) ?? [];
+    expect(Math.min(...waits(beside))).toBeGreaterThan(1.7 * Math.max(...waits(serial)));
+    expect(beside?.wireBytes).toBe(serial?.wireBytes);
+    // Together they take no less time than the link needs for the bytes of both, and no more than one after the other.
+    expect(beside?.makespanSeconds).toBeGreaterThan((beside?.wireBytes ?? 0) / GOODPUT);
+    expect(beside?.makespanSeconds).toBeLessThan(serial?.makespanSeconds ?? 0);
+  });
+});

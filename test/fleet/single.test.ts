@@ -6,6 +6,7 @@ import { simulate } from "../../src/simulation/simulate.js";
 
 const VM = { memory: "64 MiB" };
 const WORKLOAD = [{ kind: "hot-cold", hot: { size: "2 MiB", rate: "2 k/s" }, cold: { size: "32 MiB", rate: 500 } }];
+const BUSY = [{ kind: "uniform", size: "16 MiB", rate: "40 k/s" }];
 const FLOWS = [{ message: "4 KiB", send: "20 MB/s", receive: "5 MB/s" }];
 const HOST = { suspend: "14 ms", suspendDirtyPages: 200, resume: "58 ms" };
 const HOSTS = { a: { link: "1 Gbit/s" }, b: { link: "1 Gbit/s" } };
@@ -13,13 +14,14 @@ const HOSTS = { a: { link: "1 Gbit/s" }, b: { link: "1 Gbit/s" } };
 /** Engines of each kind of loop: rounds, rounds with a ratchet, bursts. */
 const ENGINES = ["xen-4.10", "xen-3.3", "qemu-10.0", "cloud-hypervisor-53", "hyper-v"];
 
-async function inFleet(engine: string, channel?: string, more: object = {}) {
+async function inFleet(engine: string | object, channel?: string, more: object = {}) {
   const peers = channel === undefined ? [] : [{ guest: "database", flows: FLOWS }];
+  const { workload = WORKLOAD, ...rest } = more as { readonly workload?: object };
   const fleet = parseFleet({
     version: 1,
     hosts: HOSTS,
     guests: [
-      { name: "web", on: "a", vm: VM, workload: WORKLOAD, peers },
+      { name: "web", on: "a", vm: VM, workload, peers },
       { name: "database", on: "a", vm: VM },
     ],
     plan: { moves: [{ guest: "web", to: "b" }] },
@@ -27,12 +29,12 @@ async function inFleet(engine: string, channel?: string, more: object = {}) {
     host: HOST,
     ...(channel === undefined ? {} : { channel }),
     seed: 3,
-    ...more,
+    ...rest,
   });
   return (await simulateFleet(fleet)).plans[0]?.guests[0];
 }
 
-async function alone(engine: string, channel?: string, more: object = {}) {
+async function alone(engine: string | object, channel?: string, more: object = {}) {
   const peers = channel === undefined ? [] : [{ name: "database", place: "source" as const, flows: FLOWS }];
   const written = {
     version: 1,
@@ -72,5 +74,17 @@ describe("one guest of a fleet migrates as it would by itself", () => {
     expect(one?.totals).toEqual(other?.totals);
     expect(one?.stop).toEqual(other?.stop);
     expect(one?.totals).not.toEqual((await inFleet(engine))?.totals);
+  });
+
+  it.each([
+    ["qemu-hybrid", "qemu-hybrid", { workload: BUSY }],
+    ["with preempt", { preset: "qemu-hybrid", postcopy: { preempt: true } }, { workload: BUSY }],
+    ["cloud-hypervisor, memory on demand", { preset: "cloud-hypervisor", memoryMode: "postcopy" }, { workload: BUSY }],
+  ])("by post-copy, %s", async (_name, engine, more) => {
+    const [one, other] = [await inFleet(engine, undefined, more), await alone(engine, undefined, more)];
+    expect(one?.postcopy?.faults).toBeGreaterThan(0);
+    expect(one?.totals).toEqual(other?.totals);
+    expect(one?.postcopy).toEqual(other?.postcopy);
+    expect(one?.ruledBy).toEqual(other?.ruledBy);
   });
 });

@@ -8,6 +8,10 @@ export class Fifo {
     return this.#count === 0;
   }
 
+  get length(): number {
+    return this.#count;
+  }
+
   /** The number that comes out next; Infinity where there is none. */
   get head(): number {
     return this.#count === 0 ? Infinity : (this.#ring[this.#first] as number);

@@ -19,6 +19,7 @@ export class MissingPages {
   readonly #zero: Uint8Array;
   readonly #missing: PageSet;
   #arrivedBytes = 0;
+  readonly #zeroPagesToSend: number;
   #zeroPages = 0;
   #pagesByFault = 0;
 
@@ -28,10 +29,16 @@ export class MissingPages {
     this.#zero = pages.snapshot("zero");
     this.#missing = new PageSet(this.toSend);
     this.pagesToSend = this.#missing.size;
+    this.#zeroPagesToSend = countShared(this.toSend, this.#zero);
   }
 
   get size(): number {
     return this.#missing.size;
+  }
+
+  /** Missing pages that come with their content. */
+  get contentPages(): number {
+    return this.size - (this.#zeroPagesToSend - this.#zeroPages);
   }
 
   has(page: number): boolean {
@@ -97,4 +104,13 @@ export class MissingPages {
       },
     });
   }
+}
+
+/** Bits that two bitmaps have in common. */
+function countShared(one: Uint8Array, other: Uint8Array): number {
+  let count = 0;
+  for (let index = 0; index < one.length; index++) {
+    for (let bits = (one[index] as number) & (other[index] as number); bits !== 0; bits &= bits - 1) count++;
+  }
+  return count;
 }

@@ -23,6 +23,9 @@ export interface PostcopySetting extends MovedGuestSetting, Pick<PaceSetting, "e
   readonly record: Pick<MigrationRecord, "addPostcopy" | "lastSent" | "limits">;
 }
 
+/** A page of each may have left in part. */
+const CONNECTIONS_MOST = 2;
+
 export class Postcopy implements Activity {
   readonly isRound = true;
   readonly isFetching = true;
@@ -50,6 +53,17 @@ export class Postcopy implements Activity {
 
   get nowSeconds(): number {
     return this.#guest.nowSeconds;
+  }
+
+  /** At the link's present rate: the next page arrives at the earliest when it can, and the last one after all that have not left yet. */
+  get earliestEndSeconds(): number {
+    const { missing } = this.#guest;
+    const onTheirWay = this.#arrivals.seconds.length;
+    if (missing.size <= onTheirWay) return Math.max(this.nowSeconds, this.#arrivals.seconds.head);
+    const { entryBytes, pageBytes, bytesPerSecond } = this.#paceNow();
+    const unsentPages = Math.max(0, missing.contentPages - onTheirWay - CONNECTIONS_MOST);
+    const nextSeconds = Math.max(this.nowSeconds, this.#sender.nextSeconds);
+    return Math.max(nextSeconds, this.nowSeconds + (unsentPages * (entryBytes + pageBytes)) / bytesPerSecond);
   }
 
   get doneRatio(): number {

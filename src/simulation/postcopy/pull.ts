@@ -50,6 +50,15 @@ export class Pull implements Activity {
     return this.#guest.nowSeconds;
   }
 
+  /** At the link's present rate: one page after another, each asked for. */
+  get earliestEndSeconds(): number {
+    const { action, pageBytes, stages, course } = this.#setting;
+    const nextSeconds = Math.min(this.#arrivalSeconds, this.#connection.endSeconds + this.#latencySeconds);
+    const askSeconds = 2 * this.#latencySeconds + action.requestSeconds;
+    const pageSeconds = askSeconds + pageBytes / copyLimitOf(stages, course.environment.copyBytesPerSecond);
+    return Math.max(nextSeconds, this.nowSeconds + (this.#guest.missing.size - 1) * pageSeconds);
+  }
+
   get doneRatio(): number {
     return this.#guest.missing.doneRatio;
   }
