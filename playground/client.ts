@@ -7,7 +7,7 @@ type Of<Name extends Kind> = Extract<Answer, { readonly kind: Name }>;
 export class Client {
   readonly #worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
   readonly #waiting = new Map<number, (answer: Answer) => void>();
-  /** Answers to the texts that were opened last, one after another. */
+  /** Answers to the texts or logs that were opened last, one after another. */
   readonly #onShown: (answer: Answer) => void;
   #lastId = 0;
   #shownId = 0;
@@ -21,6 +21,11 @@ export class Client {
   open(written: Written, value?: object): void {
     this.#shownId = ++this.#lastId;
     this.#send({ kind: "open", id: this.#shownId, written, value });
+  }
+
+  calibrate(logs: readonly File[]): void {
+    this.#shownId = ++this.#lastId;
+    this.#send({ kind: "calibrate", id: this.#shownId, logs });
   }
 
   /** The texts after the edit, or the faults that stand in its way. */

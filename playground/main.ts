@@ -3,6 +3,7 @@ import { Client } from "./client.js";
 import { byId } from "./dom.js";
 import { Editor } from "./editor.js";
 import { fromLink, LinkError, toLink } from "./link.js";
+import { takeLogs } from "./log-drop.js";
 import { Picker } from "./picker.js";
 import type { Answer, Edit, ShownResult, Written } from "./protocol.js";
 import { Stage } from "./stage.js";
@@ -68,8 +69,12 @@ function show(answer: Answer): void {
     case "loaded":
       migration.dataset.loaded = "true";
       break;
+    case "written":
+      picker.forgetAll();
+      openTexts(answer.written, "begun");
+      break;
     case "failed":
-      say(`The simulation failed: ${answer.message}`);
+      say(answer.message);
       break;
   }
 }
@@ -148,5 +153,6 @@ byId("share").addEventListener("click", () => {
     () => say("The browser does not allow copying: the link is in the address bar."),
   );
 });
+takeLogs((logs) => client.calibrate(logs));
 addEventListener("hashchange", () => void openAddress());
 void openAddress();

@@ -26,6 +26,8 @@ export type Request =
   /** Asks for texts to be simulated, in place of any that are under way. `value`: what the scenario's text says, if that is known. */
   | { readonly kind: "open"; readonly id: number; readonly written: Written; readonly value?: object | undefined }
   | { readonly kind: "edit"; readonly id: number; readonly written: Written; readonly edit: Edit }
+  /** Asks for the scenario that comes nearest to logs, in place of texts that are under way. */
+  | { readonly kind: "calibrate"; readonly id: number; readonly logs: readonly File[] }
   /** The batches around a second, of each variant: `fromSeconds` is well before it. */
   | { readonly kind: "batches"; readonly id: number; readonly seconds: number; readonly fromSeconds: number }
   /** A range of pages at a second, in finer cells than those of frames. */

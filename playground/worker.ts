@@ -55,7 +55,7 @@ function reading<Made>(text: FaultyText, label: string, work: () => Made): Made 
 }
 
 scope.onmessage = ({ data }) => {
-  if (data.kind === "open") {
+  if (data.kind === "open" || data.kind === "calibrate") {
     current.abort();
     current = new AbortController();
   }
@@ -70,7 +70,8 @@ async function answerTo(request: Request, signal: AbortSignal): Promise<void> {
   } catch (error) {
     if (error instanceof TextFault) scope.postMessage({ kind: "faults", id, text: error.text, label: error.label, issues: error.issues });
     else if (!(error instanceof DOMException && error.name === "AbortError")) {
-      scope.postMessage({ kind: "failed", id, message: error instanceof Error ? error.message : String(error) });
+      const what = request.kind === "calibrate" ? "No scenario comes from this log" : "The simulation failed";
+      scope.postMessage({ kind: "failed", id, message: `${what}: ${error instanceof Error ? error.message : String(error)}` });
     }
   }
 }
@@ -79,6 +80,14 @@ async function deal(request: Request, signal: AbortSignal): Promise<void> {
   switch (request.kind) {
     case "open":
       return await open(request.written, request.value, request.id, signal);
+    case "calibrate": {
+      const { id, logs } = request;
+      const { scenarioFrom } = await import("./logs.js");
+      const onTried = (tried: number) =>
+        scope.postMessage({ kind: "running", id, words: `Fitting a scenario to the log… ${tried} simulations` });
+      const scenario = await scenarioFrom(logs, { signal, onTried });
+      return scope.postMessage({ kind: "written", id, written: { scenario, variants: "" } });
+    }
     case "edit": {
       const { id, written, edit } = request;
       const { edited } = await import("./texts.js");

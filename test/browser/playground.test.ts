@@ -324,6 +324,28 @@ describe.skipIf(!HAS_CHROMIUM)("the playground", () => {
     await tab.close();
   });
 
+  it("makes a scenario of a log that is dropped, as the command does", async () => {
+    const name = "proxmox-task-12.6gib.txt";
+    const log = readFileSync(`test/logs/data/${name}`, "utf8");
+    const { stdout } = await runCommand(["calibrate", `test/logs/data/${name}`, "-q"]);
+    const tab = await opened();
+    const { page } = tab;
+    const drop = (files: readonly (readonly [name: string, text: string])[]) =>
+      page.evaluate((dropped) => {
+        const dataTransfer = new DataTransfer();
+        for (const [fileName, text] of dropped) dataTransfer.items.add(new File([text], fileName));
+        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+      }, files);
+    await drop([["notes.txt", "nothing of a migration\n"]]);
+    await page.waitForFunction(() => /^No scenario comes from this log: /.test(document.querySelector("#status")?.textContent ?? ""));
+    await drop([[name, log]]);
+    const text = stdout.replaceAll(`test/logs/data/${name}`, name);
+    await page.waitForFunction((yaml) => (document.querySelector("#migration") as HTMLElement).dataset.text === yaml, text);
+    await page.setInputFiles("#log", { name: "a\nname: b", mimeType: "text/plain", buffer: Buffer.from("") });
+    await page.waitForFunction(() => /^No scenario comes from this log: /.test(document.querySelector("#status")?.textContent ?? ""));
+    await tab.close();
+  });
+
   it("refuses links of other formats, damaged ones, bombs and long ones, in words", async () => {
     const damaged = "This link is damaged: its text cannot be read. Copy all of it.";
     const refusals = [

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
 import { expect, it } from "vitest";
 
-const ENTRIES = ["../src/index.js", "../src/text.js", "../src/report.js"];
+const ENTRIES = ["../src/index.js", "../src/text.js", "../src/report.js", "../src/logs.js", "../src/calibrate.js"];
 
 it.each(readdirSync("playground").filter((name) => name.endsWith(".ts")))(
   "playground/%s imports only public entries of the library",
