@@ -14,6 +14,7 @@ export type {
   FleetPairResult,
   FleetResult,
   FleetStretch,
+  FleetSwitchResult,
   FleetUnmoved,
   PlanFigure,
   PlanReplications,

@@ -1,6 +1,7 @@
 /**
  * Hosts with a network card and Dom0, and the streams between them: copies of migrating guests and flows between guests. Each card carries
- * its link's goodput in each direction at once. The switch between the cards never limits a stream (our modelling decision).
+ * its link's goodput in each direction at once. A switch limits what goes through it and over its uplink, where it is said; switches are
+ * joined by a network that limits nothing (our modelling decision).
  */
 import { linearUse, type Resource, type Use } from "../channel/fair-rates.js";
 import { settledRates } from "../channel/settled-rates.js";
@@ -12,6 +13,17 @@ export interface FabricHost {
   readonly linkBytesPerSecond: number;
   /** CPUs that the copies and flows of the host share. */
   readonly dom0Cpus: number;
+  /** Name of the switch that its card is on. Absent: one that limits nothing. */
+  readonly switch?: string;
+}
+
+export interface FabricSwitch {
+  /** Unique among the switches. */
+  readonly name: string;
+  /** Goodput of everything that goes through it; Infinity for no limit. */
+  readonly capacityBytesPerSecond: number;
+  /** Goodput to and from hosts that are not on it, in each direction; Infinity for no limit. */
+  readonly uplinkBytesPerSecond: number;
 }
 
 /** CPU time of one host that a stream uses: its amount at a rate, and the rate that an amount allows. */
@@ -49,9 +61,13 @@ export interface FabricShares {
   readonly limitedByDom0: ReadonlySet<number>;
 }
 
-/** Max-min fair rates of streams by their weights, over every card, Dom0 and stage. Their order changes rates by rounding only. */
-export function shareFabric(hosts: readonly FabricHost[], streams: readonly FabricStream[]): FabricShares {
-  const { shared, dom0 } = resourcesOf(hosts, streams);
+/** Max-min fair rates of streams by their weights, over every card, switch, Dom0 and stage. Their order changes rates by rounding only. */
+export function shareFabric(
+  hosts: readonly FabricHost[],
+  streams: readonly FabricStream[],
+  switches: readonly FabricSwitch[] = [],
+): FabricShares {
+  const { shared, dom0 } = resourcesOf(hosts, streams, switches);
   const { rates, limited } = settledRates({
     demandsOf: (bounds) => streams.map(({ wantedBytesPerSecond }, index) => bounds.get(index) ?? wantedBytesPerSecond),
     resources: [...shared, ...dom0],
@@ -61,8 +77,23 @@ export function shareFabric(hosts: readonly FabricHost[], streams: readonly Fabr
   return { bytesPerSecond: rates, limitedByDom0: new Set(limited.slice(shared.length).flatMap((each) => [...each])) };
 }
 
-/** Stages and cards, and the CPUs of each host. */
-function resourcesOf(hosts: readonly FabricHost[], streams: readonly FabricStream[]): { shared: Resource[]; dom0: Resource[] } {
+/** The switches that a stream between two hosts crosses: the one that it leaves from, and the one that it arrives at. */
+export interface SwitchUse {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export function switchesBetween(hosts: readonly FabricHost[]): (from: string, to: string) => SwitchUse {
+  const switchOf = new Map(hosts.map((host) => [host.name, host.switch]));
+  return (from, to) => (from === to ? {} : { from: switchOf.get(from), to: switchOf.get(to) });
+}
+
+/** Stages, cards and switches, and the CPUs of each host. */
+function resourcesOf(
+  hosts: readonly FabricHost[],
+  streams: readonly FabricStream[],
+  switches: readonly FabricSwitch[],
+): { shared: Resource[]; dom0: Resource[] } {
   const usesOf = (indices: readonly number[], perByte: (stream: FabricStream) => number, isWeighted: boolean): Use[] =>
     indices.map((index) => {
       const stream = streams[index] as FabricStream;
@@ -77,9 +108,32 @@ function resourcesOf(hosts: readonly FabricHost[], streams: readonly FabricStrea
     [leaving.get(name), arriving.get(name)].map((indices = []) => ({ capacity: linkBytesPerSecond, uses: usesOf(indices, () => 1, true) })),
   );
   return {
-    shared: [...stages.map((indices) => ({ capacity: 1, uses: usesOf(indices, secondsPerByteOf, false) })), ...cards],
+    shared: [
+      ...stages.map((indices) => ({ capacity: 1, uses: usesOf(indices, secondsPerByteOf, false) })),
+      ...cards,
+      ...switchLoads(hosts, streams, switches).map(({ capacity, indices }) => ({ capacity, uses: usesOf(indices, () => 1, true) })),
+    ],
     dom0: hosts.map(({ name, dom0Cpus }) => ({ capacity: dom0Cpus, uses: dom0Uses(name, streams) })),
   };
+}
+
+/** What goes through each switch, and over its uplink in each direction. */
+function switchLoads(
+  hosts: readonly FabricHost[],
+  streams: readonly FabricStream[],
+  switches: readonly FabricSwitch[],
+): { readonly capacity: number; readonly indices: readonly number[] }[] {
+  if (switches.length === 0) return [];
+  const between = switchesBetween(hosts);
+  const crossed = streams.map(({ from, to }) => between(from, to));
+  const indicesOf = (isOn: (use: SwitchUse) => boolean): number[] => crossed.flatMap((use, index) => (isOn(use) ? [index] : []));
+  return switches
+    .flatMap(({ name, capacityBytesPerSecond, uplinkBytesPerSecond }) => [
+      { capacity: capacityBytesPerSecond, indices: indicesOf(({ from, to }) => from === name || to === name) },
+      { capacity: uplinkBytesPerSecond, indices: indicesOf(({ from, to }) => from === name && to !== name) },
+      { capacity: uplinkBytesPerSecond, indices: indicesOf(({ from, to }) => to === name && from !== name) },
+    ])
+    .filter(({ capacity }) => capacity < Infinity);
 }
 
 function secondsPerByteOf({ stage }: FabricStream): number {

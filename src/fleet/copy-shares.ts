@@ -3,8 +3,7 @@
  * limits, so copies of one kind are counted, and shares of the same counts are computed once.
  */
 
-import type { FabricHost } from "../fabric/fabric.js";
-import { type FabricShares, type FabricStream, shareFabric } from "../fabric/fabric.js";
+import { type FabricHost, type FabricShares, type FabricStream, type FabricSwitch, shareFabric } from "../fabric/fabric.js";
 import type { Copy } from "./guest-state.js";
 
 /** What a copy gets while it sends, and what limits it. */
@@ -23,13 +22,15 @@ interface Kind {
 
 export class CopyShares {
   readonly #hosts: readonly FabricHost[];
+  readonly #switches: readonly FabricSwitch[];
   readonly #streamOf: (copy: Copy) => FabricStream;
   readonly #known = new Map<string, ReadonlyMap<string, CopyShare>>();
   /** By key. */
   #kinds: ReadonlyMap<string, Kind> = new Map();
 
-  constructor(hosts: readonly FabricHost[], streamOf: (copy: Copy) => FabricStream) {
+  constructor(hosts: readonly FabricHost[], switches: readonly FabricSwitch[], streamOf: (copy: Copy) => FabricStream) {
     this.#hosts = hosts;
+    this.#switches = switches;
     this.#streamOf = streamOf;
   }
 
@@ -67,7 +68,7 @@ export class CopyShares {
 
   #sharesOf(kinds: readonly (readonly [string, Kind])[]): Map<string, CopyShare> {
     const streams = kinds.flatMap(([, { copy, count }]) => Array.from({ length: count }, () => this.#streamOf(copy)));
-    const { bytesPerSecond, limitedByDom0 }: FabricShares = shareFabric(this.#hosts, streams);
+    const { bytesPerSecond, limitedByDom0 }: FabricShares = shareFabric(this.#hosts, streams, this.#switches);
     let place = 0;
     return new Map(
       kinds.map(([key, { count }]) => {

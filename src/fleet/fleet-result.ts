@@ -72,6 +72,8 @@ export interface PlanRun {
   readonly unmoved?: readonly FleetUnmoved[];
   readonly pairs: readonly FleetPairResult[];
   readonly links: readonly FleetLinkResult[];
+  /** Absent in a fleet without switches. */
+  readonly switches?: readonly FleetSwitchResult[];
   /** What the links carried over time; only of a first run whose links are followed (`followLinks`). */
   readonly linkUse?: FleetLinkUse;
 }
@@ -169,5 +171,16 @@ export interface FleetLinkResult {
   readonly flowsSentBytes: number;
   readonly flowsReceivedBytes: number;
   /** The fraction of what the card could have carried in the busier direction, 0 to 1. */
+  readonly usedRatio: number;
+}
+
+/** The bytes of copies and flows that went through a switch, from the beginning of the plan to its end. */
+export interface FleetSwitchResult {
+  readonly name: string;
+  readonly carriedBytes: number;
+  /** To and from hosts that are not on it. */
+  readonly uplinkSentBytes: number;
+  readonly uplinkReceivedBytes: number;
+  /** The fraction of what its capacity or its uplink in the busier direction could have carried, whichever was used more; 0 to 1. */
   readonly usedRatio: number;
 }

@@ -3,7 +3,7 @@
  * events; an event is a change of a flow, of a channel's state, or of what a migration demands.
  */
 import type { Channel } from "../channel/channel.js";
-import { type FabricHost, type FabricShares, shareFabric } from "../fabric/fabric.js";
+import { type FabricHost, type FabricShares, type FabricSwitch, type SwitchUse, shareFabric, switchesBetween } from "../fabric/fabric.js";
 import type { Lane } from "../traffic/lane.js";
 import { type CopyShare, CopyShares } from "./copy-shares.js";
 import type { FleetPair } from "./fleet-pair.js";
@@ -15,6 +15,7 @@ const SHORTEST_STEP_SECONDS = 1e-6;
 
 export interface FleetTrafficSetting extends CopySetting {
   readonly hosts: readonly FabricHost[];
+  readonly switches: readonly FabricSwitch[];
   readonly pairs: readonly FleetPair[];
   /** Absent in a fleet without pairs. */
   readonly channel?: Channel;
@@ -27,10 +28,15 @@ export interface TrafficFollower {
   noteTornDown(pair: FleetPair): void;
 }
 
-/** What the flows have sent over the cards of a host. */
+/** What the flows have sent over the cards of a host, or over the uplink of a switch. */
 export interface CardBytes {
   sentBytes: number;
   receivedBytes: number;
+}
+
+/** What the flows have sent through a switch. */
+export interface SwitchBytes extends CardBytes {
+  carriedBytes: number;
 }
 
 /** One direction of a flow between two hosts, which may be the same one. */
@@ -49,6 +55,9 @@ export class FleetTraffic {
   readonly #followers = new Set<TrafficFollower>();
   /** What flows have sent so far, by host. */
   readonly flowBytes: ReadonlyMap<string, CardBytes>;
+  /** And by switch. */
+  readonly switchBytes: ReadonlyMap<string, SwitchBytes>;
+  readonly #switchesBetween: (from: string, to: string) => SwitchUse;
   /** The guests that are being copied, in the order of their names. */
   #copying: GuestState[] = [];
   #copyShares = new Map<string, CopyShare>();
@@ -59,8 +68,10 @@ export class FleetTraffic {
     this.#setting = setting;
     this.#laneStreams = setting.channel && new LaneStreams(setting.channel);
     this.#lanes = lanesOfPairs(setting.pairs);
-    this.#quiet = new CopyShares(setting.hosts, (copy) => copyStream(copy, setting));
+    this.#quiet = new CopyShares(setting.hosts, setting.switches, (copy) => copyStream(copy, setting));
     this.flowBytes = new Map(setting.hosts.map(({ name }) => [name, { sentBytes: 0, receivedBytes: 0 }]));
+    this.switchBytes = new Map(setting.switches.map(({ name }) => [name, { carriedBytes: 0, sentBytes: 0, receivedBytes: 0 }]));
+    this.#switchesBetween = switchesBetween(setting.hosts);
     this.share();
   }
 
@@ -105,6 +116,7 @@ export class FleetTraffic {
       const bytes = acceptedBytes(lane) - (sent[index] as number);
       (this.flowBytes.get(from.host) as CardBytes).sentBytes += bytes;
       (this.flowBytes.get(to.host) as CardBytes).receivedBytes += bytes;
+      if (this.switchBytes.size > 0) addSwitched(this.switchBytes, this.#switchesBetween(from.host, to.host), bytes);
     }
     this.#nowSeconds = toSeconds;
     this.#nextChangeSeconds = undefined;
@@ -173,7 +185,20 @@ export class FleetTraffic {
   /** The shares of all streams: lanes first, then copies. */
   #shares(copies: ReadonlyMap<GuestState, Copy>): FabricShares {
     const lanes = this.#lanes.map((lane) => (this.#laneStreams as LaneStreams).streamOf(lane, copies));
-    return shareFabric(this.#setting.hosts, [...lanes, ...[...copies.values()].map((copy) => copyStream(copy, this.#setting))]);
+    const streams = [...lanes, ...[...copies.values()].map((copy) => copyStream(copy, this.#setting))];
+    return shareFabric(this.#setting.hosts, streams, this.#setting.switches);
+  }
+}
+
+/** Adds bytes that crossed switches to what these have carried. */
+export function addSwitched(switches: ReadonlyMap<string, SwitchBytes>, { from, to }: SwitchUse, bytes: number): void {
+  for (const name of new Set([from, to])) {
+    const carried = name === undefined ? undefined : switches.get(name);
+    if (carried === undefined) continue;
+    carried.carriedBytes += bytes;
+    if (from === to) continue;
+    if (name === from) carried.sentBytes += bytes;
+    else carried.receivedBytes += bytes;
   }
 }
 

@@ -1,5 +1,5 @@
 /** A fleet as its file describes it, checked: hosts, guests that talk to each other, and the plans that move them. */
-import type { FabricHost } from "../fabric/fabric.js";
+import type { FabricHost, FabricSwitch } from "../fabric/fabric.js";
 import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import type { ResolvedChannel } from "../scenario/resolved/resolved-channel.js";
 import type { ResolvedPeer } from "../scenario/resolved/resolved-peers.js";
@@ -12,6 +12,8 @@ export interface Fleet {
   readonly runs: number;
   /** In the order of their names, as are the guests. */
   readonly hosts: readonly FleetHost[];
+  /** In the order of their names; none where nothing but the cards limits. */
+  readonly switches: readonly FabricSwitch[];
   readonly guests: readonly FleetGuest[];
   readonly plans: readonly FleetPlan[];
   /** Of all pairs; absent in a fleet whose guests do not talk. */

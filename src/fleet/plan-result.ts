@@ -1,5 +1,5 @@
 /** Puts the result of one run of a plan together from its migrations, pairs and links. */
-import type { FabricHost } from "../fabric/fabric.js";
+import { type FabricHost, type FabricSwitch, switchesBetween } from "../fabric/fabric.js";
 import { movedGuest } from "../result/moved-guest.js";
 import type { RunResult } from "../result/result.js";
 import type { FleetPair } from "./fleet-pair.js";
@@ -10,10 +10,11 @@ import type {
   FleetLinkResult,
   FleetLinkUse,
   FleetPairResult,
+  FleetSwitchResult,
   FleetUnmoved,
   PlanRun,
 } from "./fleet-result.js";
-import type { CardBytes } from "./fleet-traffic.js";
+import { addSwitched, type CardBytes, type SwitchBytes } from "./fleet-traffic.js";
 import type { GuestState } from "./guest-state.js";
 
 /** A migration that has ended, in seconds of the fleet. */
@@ -36,11 +37,15 @@ export interface PlanOutcome {
   readonly endSeconds: number;
   /** What flows sent over the cards until then, by host. */
   readonly flowBytes: ReadonlyMap<string, CardBytes>;
+  readonly switches: readonly FabricSwitch[];
+  /** What flows sent through the switches until then, by switch. */
+  readonly switchBytes: ReadonlyMap<string, SwitchBytes>;
   /** Present if the links were followed. */
   readonly linkUse?: FleetLinkUse;
 }
 
-export function planRun({ hosts, pairs, ended, unmoved, endSeconds, flowBytes, linkUse }: PlanOutcome): PlanRun {
+export function planRun(outcome: PlanOutcome): PlanRun {
+  const { hosts, switches, pairs, ended, unmoved, endSeconds, flowBytes, linkUse } = outcome;
   const begun = [...ended].sort((one, other) => one.startSeconds - other.startSeconds || (one.guest.name < other.guest.name ? -1 : 1));
   const guests = movesOf(begun)
     .map((attempts) => guestResult(attempts, pairs))
@@ -60,6 +65,7 @@ export function planRun({ hosts, pairs, ended, unmoved, endSeconds, flowBytes, l
     ...(unmoved.length === 0 ? {} : { unmoved }),
     pairs: pairResults,
     links: hosts.map((host) => linkResult(host, begun, flowBytes.get(host.name) as CardBytes, endSeconds)),
+    ...(switches.length === 0 ? {} : { switches: switchResults(outcome) }),
     ...(linkUse === undefined ? {} : { linkUse }),
   };
 }
@@ -137,6 +143,23 @@ function linkResult(
     flowsReceivedBytes: receivedBytes,
     usedRatio: endSeconds > 0 ? busierBytes / (endSeconds * linkBytesPerSecond) : 0,
   };
+}
+
+function switchResults({ hosts, switches, ended, switchBytes, endSeconds }: PlanOutcome): FleetSwitchResult[] {
+  const carried = new Map([...switchBytes].map(([name, bytes]) => [name, { ...bytes }]));
+  const between = switchesBetween(hosts);
+  for (const { from, to, result } of ended) addSwitched(carried, between(from, to), result.totals.wireBytes);
+  return switches.map(({ name, capacityBytesPerSecond, uplinkBytesPerSecond }) => {
+    const { carriedBytes, sentBytes, receivedBytes } = carried.get(name) as SwitchBytes;
+    const used = Math.max(carriedBytes / capacityBytesPerSecond, Math.max(sentBytes, receivedBytes) / uplinkBytesPerSecond);
+    return {
+      name,
+      carriedBytes,
+      uplinkSentBytes: sentBytes,
+      uplinkReceivedBytes: receivedBytes,
+      usedRatio: endSeconds > 0 ? used / endSeconds : 0,
+    };
+  });
 }
 
 function sum<Item>(items: readonly Item[], amountOf: (item: Item) => number): number {

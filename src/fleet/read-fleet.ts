@@ -15,12 +15,14 @@ import type { Fleet, FleetGuest } from "./fleet.js";
 import { FleetFaults, isMapping, type Mapping } from "./fleet-faults.js";
 import type { PlannedGuest, PlannedHost } from "./place-guests.js";
 import { readPlans } from "./read-plans.js";
+import { fabricSwitch, limitBetween, readSwitches, type WrittenSwitch } from "./read-switches.js";
 import { readGuests, type WrittenGuest } from "./written-guests.js";
 
 const FLEET_KEYS = [
   "version",
   "name",
   "hosts",
+  "switches",
   "guests",
   "plan",
   "plans",
@@ -42,8 +44,9 @@ const RUNS_MAX = 1e6;
 /** A host as written, and the goodput of its card. */
 interface WrittenHost {
   readonly name: string;
-  readonly link: unknown;
-  readonly memoryBytes?: number;
+  readonly link: Mapping;
+  readonly memoryBytes: number | undefined;
+  readonly switch: WrittenSwitch | undefined;
   readonly scenario: ResolvedScenario;
 }
 
@@ -96,7 +99,8 @@ class FleetReader {
     if (version !== 1) this.#faults.add(["version"], "1", showValue(version));
     this.#checkStudy();
     if (name !== undefined && typeof name !== "string") this.#faults.add(["name"], "a text", showValue(name));
-    const hosts = this.#hosts();
+    const switches = readSwitches(this.#given.switches, this.#faults, (bandwidth, steps) => this.#goodput(bandwidth, steps));
+    const hosts = this.#hosts(switches);
     const hostNames = isMapping(this.#given.hosts) ? Object.keys(this.#given.hosts) : [];
     const written = readGuests(this.#given.guests, hostNames, this.#faults);
     const guests = written.flatMap((guest) => this.#guest(guest, hosts, written));
@@ -118,7 +122,9 @@ class FleetReader {
         linkBytesPerSecond: host.scenario.link.goodputBytesPerSecond,
         dom0Cpus: first.scenario.host.dom0Cpus,
         ...(host.memoryBytes === undefined ? {} : { memoryBytes: host.memoryBytes }),
+        ...(host.switch === undefined ? {} : { switch: host.switch.name }),
       })),
+      switches: switches.map(fabricSwitch),
       guests: guests.map(({ scenario: _, ...guest }) => guest),
       plans,
       ...(channel === undefined ? {} : { channel }),
@@ -146,19 +152,18 @@ class FleetReader {
   }
 
   /** The hosts in the order of their names. */
-  #hosts(): WrittenHost[] {
+  #hosts(switches: readonly WrittenSwitch[]): WrittenHost[] {
     const { hosts } = this.#given;
     if (!isMapping(hosts) || Object.keys(hosts).length === 0) {
       this.#faults.add(["hosts"], "a mapping from names to hosts { link }", isMapping(hosts) ? "an empty one" : showValue(hosts));
       return [];
     }
-    const names = Object.keys(hosts).sort();
-    return names.flatMap((name) => {
+    return sortedKeys(hosts).flatMap((name) => {
       const steps = ["hosts", name];
-      const host = this.#faults.mapping(hosts[name], steps, ["link", "memory"], "a host { link, memory }");
+      const host = this.#faults.mapping(hosts[name], steps, ["link", "memory", "switch"], "a host { link, memory, switch }");
       if (host === undefined) return [];
       const isShort = !isMapping(host.link);
-      const link = isShort ? { bandwidth: host.link } : host.link;
+      const link: Mapping = isMapping(host.link) ? host.link : { bandwidth: host.link };
       const whole = { version: 1, vm: { memory: "1 GiB" }, link, ...this.#shared(), channel: this.#given.channel };
       const scenario = this.#parse(whole, (path) => {
         const [section, ...rest] = path;
@@ -168,8 +173,15 @@ class FleetReader {
       if (scenario === undefined) return [];
       this.#checkShared(scenario);
       const memoryBytes = this.#faults.quantity(host.memory, [...steps, "memory"], "size", "a size above 0, such as 256 GiB");
-      return [{ name, link, scenario, ...(memoryBytes === undefined ? {} : { memoryBytes }) }];
+      const on = host.switch === undefined ? undefined : this.#faults.name(host.switch, [...steps, "switch"], names(switches), "a switch");
+      return [{ name, link, scenario, switch: switches.find((each) => each.name === on), memoryBytes }];
     });
+  }
+
+  /** Of a link with a bandwidth, as a host's without more. */
+  #goodput(bandwidth: unknown, steps: Path): number | undefined {
+    const scenario = { version: 1, vm: { memory: "1 GiB" }, link: { bandwidth } };
+    return this.#parse(scenario, () => steps)?.link.goodputBytesPerSecond;
   }
 
   /** What is beyond fleets. */
@@ -218,9 +230,11 @@ class FleetReader {
     return [{ name: guest.name, on: guest.on, memoryBytes, peers, scenario, scenarioTo }];
   }
 
-  /** The guest's migration as a scenario: over the slower of both links. */
+  /** The guest's migration as a scenario: over the slower of both links, or what the switches between them leave of it. */
   #scenario({ name, vm, workload, peers }: WrittenGuest, from: WrittenHost, to: WrittenHost, guests: readonly WrittenGuest[]): object {
-    const isSlower = to.scenario.link.goodputBytesPerSecond < from.scenario.link.goodputBytesPerSecond;
+    const slower = to.scenario.link.goodputBytesPerSecond < from.scenario.link.goodputBytesPerSecond ? to : from;
+    const limit = limitBetween(from.switch, to.switch);
+    const narrowed = { ...slower.link, bandwidth: limit?.bandwidth };
     const placed = peers.map((peer) => {
       const host = guests.find((each) => each.name === peer.name)?.on;
       const place = host === from.name ? "source" : host === to.name ? "destination" : "elsewhere";
@@ -231,7 +245,7 @@ class FleetReader {
       name,
       vm,
       ...(workload === undefined ? {} : { workload }),
-      link: isSlower ? to.link : from.link,
+      link: limit === undefined || limit.goodputBytesPerSecond >= slower.scenario.link.goodputBytesPerSecond ? slower.link : narrowed,
       ...this.#shared(),
       ...(placed.length === 0 ? {} : { peers: placed, channel: this.#given.channel ?? "netfront" }),
     };
@@ -264,4 +278,12 @@ function placeOf({ steps, peers }: WrittenGuest, path: Path): Path | undefined {
 function movesGuests(engine: EngineParameters): boolean {
   if (engine.family === "simgrid") return false;
   return engine.family !== "qemu" || engine.mode === undefined || engine.mode === "normal";
+}
+
+function sortedKeys(mapping: Mapping): string[] {
+  return Object.keys(mapping).sort();
+}
+
+function names(all: readonly { readonly name: string }[]): string[] {
+  return all.map(({ name }) => name);
 }

@@ -82,6 +82,7 @@ class PlanExecution {
     this.#pairs = pairsOf(fleet, this.#guests);
     this.#traffic = new FleetTraffic({
       hosts: fleet.hosts,
+      switches: fleet.switches,
       pairs: this.#pairs,
       ...(channel ? { channel } : {}),
       copyCpuSeconds: fleet.copyCpuSeconds,
@@ -135,16 +136,19 @@ class PlanExecution {
     this.#traffic.moveTo(endSeconds);
     for (const pair of this.#pairs) pair.noteApart(endSeconds, true);
     const flowBytes = new Map([...this.#traffic.flowBytes].map(([host, bytes]) => [host, { ...bytes }]));
+    const switchBytes = new Map([...this.#traffic.switchBytes].map(([name, bytes]) => [name, { ...bytes }]));
     this.#followChannels();
-    const { hosts } = this.#fleet;
+    const { hosts, switches } = this.#fleet;
     const linkUse = this.#meter?.use({ hosts, migrations: this.#ended, flowBytes, endSeconds });
     return planRun({
       hosts,
+      switches,
       pairs: this.#pairs,
       ended: this.#ended,
       unmoved: this.#queue.unmoved,
       endSeconds,
       flowBytes,
+      switchBytes,
       ...(linkUse ? { linkUse } : {}),
     });
   }

@@ -101,13 +101,15 @@ function movesText({ guests, movedGuests, replications }: PlanResult): string {
 }
 
 /** What ruled the plan: the busiest card, and the limits of the migration that ended last. Empty if there is none. */
-export function planRuling({ links, guests, makespanSeconds }: PlanRun): string {
+export function planRuling({ links, switches = [], guests, makespanSeconds }: PlanRun): string {
   const used = Math.max(...links.map(({ usedRatio }) => usedRatio));
   const busiest = links.find(({ usedRatio }) => usedRatio === used);
   const last = guests.find(({ endSeconds }) => endSeconds === makespanSeconds);
   const limits = last?.ruledBy.map(({ detail }) => printable(detail)).join(" ");
   if (busiest === undefined || last === undefined) return "";
-  const card = `the card of ${printable(busiest.host)} was ${Math.round(100 * used)} % used`;
+  const fuller = switches.find(({ usedRatio }) => usedRatio > used && usedRatio === Math.max(...switches.map((each) => each.usedRatio)));
+  const place = fuller === undefined ? `the card of ${printable(busiest.host)}` : `the switch ${printable(fuller.name)}`;
+  const card = `${place} was ${Math.round(100 * (fuller?.usedRatio ?? used))} % used`;
   return `Ruled by: ${card}; ${last.name} ended last${limits === undefined || limits === "" ? "." : `: ${limits}`}`;
 }
 

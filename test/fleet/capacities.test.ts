@@ -20,7 +20,7 @@ async function momentsOf(drawn: DrawnFleet) {
 }
 
 describe("at every event of every fleet", () => {
-  it("no card carries more than its goodput", async () => {
+  it("no card and no switch carries more than its goodput", async () => {
     let events = 0;
     await fc.assert(
       fc.asyncProperty(drawnFleets, async (drawn) => {
@@ -36,6 +36,15 @@ describe("at every event of every fleet", () => {
             const leaving = streams.reduce((sum, { from, bytesPerSecond }) => sum + (from === name ? bytesPerSecond : 0), 0);
             const arriving = streams.reduce((sum, { to, bytesPerSecond }) => sum + (to === name ? bytesPerSecond : 0), 0);
             expect(Math.max(leaving, arriving)).toBeLessThanOrEqual(linkBytesPerSecond * (1 + 1e-9));
+          }
+          for (const { name, uplinkBytesPerSecond } of run?.fleet.switches ?? []) {
+            const isOn = (host: string): boolean => run?.fleet.hosts.find((each) => each.name === host)?.switch === name;
+            const crossing = (isLeaving: boolean): number =>
+              streams.reduce((sum, { from, to, bytesPerSecond }) => {
+                const isCrossing = isOn(from) === isLeaving && isOn(to) !== isLeaving;
+                return sum + (isCrossing ? bytesPerSecond : 0);
+              }, 0);
+            expect(Math.max(crossing(true), crossing(false))).toBeLessThanOrEqual(uplinkBytesPerSecond * (1 + 1e-9));
           }
         }
       }),

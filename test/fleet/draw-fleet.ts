@@ -38,6 +38,8 @@ export const drawnFleets = fc.record({
   ),
   /** The guests moved home again, in the order in which they left. */
   homeAgain: fc.boolean(),
+  /** Of a switch that hosts a and b are on, in 100 Mbit/s. */
+  uplink: fc.option(fc.integer({ min: 2, max: 20 }), { nil: undefined }),
   timeoutSeconds: fc.constantFrom(2, 60),
   engine: fc.constantFrom("xen-4.10", "qemu-10.0", "qemu-hybrid"),
   channel: fc.constantFrom("netfront", "xenvmc", "xenvmc-modified"),
@@ -46,7 +48,7 @@ export const drawnFleets = fc.record({
 export type DrawnFleet = typeof drawnFleets extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** The fleet as written; undefined if no guest moves. Xen's channels are for Xen. */
-export function writtenFleet({ speeds, guests, pairs, parallel, limits, homeAgain, timeoutSeconds, engine, channel }: DrawnFleet) {
+export function writtenFleet({ speeds, uplink, guests, pairs, parallel, limits, homeAgain, timeoutSeconds, engine, channel }: DrawnFleet) {
   const taken = new Set<string>();
   const named = guests.map(({ on, memory, rate }, index) => ({
     name: `g${index}`,
@@ -68,7 +70,13 @@ export function writtenFleet({ speeds, guests, pairs, parallel, limits, homeAgai
   const away = moves.map(({ guest, to }) => ({ guest, to }));
   const back = homeAgain ? moves.map(({ guest, home }) => ({ guest, to: home })) : [];
   const plan = { moves: [...away, ...back], parallel, ...limits };
-  const hosts = Object.fromEntries(HOSTS.map((name, index) => [name, { link: `${(speeds[index] as number) * 100} Mbit/s` }]));
+  const hosts = Object.fromEntries(
+    HOSTS.map((name, index) => [
+      name,
+      { link: `${(speeds[index] as number) * 100} Mbit/s`, ...(name === "c" || uplink === undefined ? {} : { switch: "s" }) },
+    ]),
+  );
+  const switches = uplink === undefined ? {} : { s: { uplink: `${uplink * 100} Mbit/s`, capacity: "20 Gbit/s" } };
   const isXen = engine.startsWith("xen");
-  return { version: 1, hosts, guests: named, plan, engine, ...(isXen ? { channel } : {}), timeout: `${timeoutSeconds} s` };
+  return { version: 1, hosts, switches, guests: named, plan, engine, ...(isXen ? { channel } : {}), timeout: `${timeoutSeconds} s` };
 }

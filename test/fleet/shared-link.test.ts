@@ -106,3 +106,52 @@ describe("post-copy beside other migrations", () => {
     expect(beside?.makespanSeconds).toBeLessThan(serial?.makespanSeconds ?? 0);
   });
 });
+
+describe("a switch", () => {
+  const rack = (on: string, link = "10 Gbit/s") => ({ link, switch: on });
+  const hosts = { a: rack("left"), b: rack("left"), c: rack("right"), d: { link: "10 Gbit/s" } };
+  const guests = [..."ghij"].map((name, index) => ({ name, on: index < 2 ? "a" : "b", vm: { memory: "64 MiB" } }));
+  const run = async (switches: object, moves: readonly object[]) => {
+    const plan = { moves, parallel: moves.length };
+    return (await simulateFleet(parseFleet({ version: 1, hosts, switches, guests, plan, engine: "xen-4.10", host: HOST }))).plans[0];
+  };
+  const FREE = { left: { capacity: "100 Gbit/s" }, right: { capacity: "100 Gbit/s" } };
+
+  it("limits what leaves over its uplink, and nothing that stays", async () => {
+    const switches = { ...FREE, left: { uplink: "1 Gbit/s" } };
+    const { totals, roundBytes } = await alone("64 MiB", "xen-4.10");
+    const moves = [
+      { guest: "g", to: "c" },
+      { guest: "i", to: "d" },
+      { guest: "h", to: "b" },
+    ];
+    const [g, h, i] = [...((await run(switches, moves))?.guests ?? [])].sort((one, other) => (one.name < other.name ? -1 : 1));
+    for (const guest of [g, i]) expectClose(guest?.totals.totalSeconds ?? 0, totals.totalSeconds + roundBytes / GOODPUT);
+    expect(h?.totals.totalSeconds).toBeLessThan((g?.totals.totalSeconds ?? 0) / 10);
+  });
+
+  it("limits all that goes through it by its capacity", async () => {
+    const { totals, roundBytes } = await alone("64 MiB", "xen-4.10");
+    const switches = { ...FREE, left: { capacity: "1 Gbit/s" } };
+    const moves = [
+      { guest: "g", to: "b" },
+      { guest: "i", to: "c" },
+    ];
+    const plan = await run(switches, moves);
+    for (const guest of plan?.guests ?? []) expectClose(guest.totals.totalSeconds, totals.totalSeconds + roundBytes / GOODPUT);
+    const [left, right] = plan?.switches ?? [];
+    expect([left?.carriedBytes, left?.uplinkSentBytes, left?.uplinkReceivedBytes]).toEqual([
+      plan?.wireBytes,
+      (plan?.wireBytes ?? 0) / 2,
+      0,
+    ]);
+    expect([right?.carriedBytes, right?.uplinkReceivedBytes]).toEqual([(plan?.wireBytes ?? 0) / 2, (plan?.wireBytes ?? 0) / 2]);
+    expect(left?.usedRatio).toBeGreaterThan(0.99);
+    expect(left?.usedRatio).toBeLessThanOrEqual(1);
+  });
+
+  it("is to one guest a link of its bandwidth", async () => {
+    const { totals } = await alone("64 MiB", "xen-4.10");
+    expect((await run({ ...FREE, right: { uplink: "1 Gbit/s" } }, [{ guest: "g", to: "c" }]))?.guests[0]?.totals).toEqual(totals);
+  });
+});
