@@ -42,8 +42,15 @@ export function addMergeCommand(program: Command, io: CommandIo): void {
     )
     .argument("<dir...>", "directories of `xenvmc-sim study --out DIR --shard i/n`")
     .requiredOption("--out <dir>", "directory for the whole")
+    .option(
+      "--report [file]",
+      "write the report that `xenvmc-sim study --report` writes; without a name report.html in the directory of --out; - writes to standard output",
+    )
     .option("-q, --quiet", "print only errors")
     .action(async (directories: string[], options: MergeCommandOptions) => {
+      const { checkOutputs } = await import("./outputs.js");
+      const { report } = options;
+      await checkOutputs(typeof report === "string" ? { report } : {}, [], io);
       const { mergeCommand } = await import("./actions/merge.js");
       await mergeCommand(directories, options, io);
     });

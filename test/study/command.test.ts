@@ -200,6 +200,26 @@ describe("shards", () => {
     expectSame(merged);
   });
 
+  it("have the report that the study writes on one machine", async () => {
+    const [out, report] = [join(root, "reported"), join(root, "reported", "report.html")];
+    const merge = () => runBuiltCommand(["merge", ...shards, "--out", out, "--report"]);
+    expect(await merge()).toMatchObject({ code: 0, stdout: expect.stringContaining(`The report is in ${report}.`) });
+    const merged = readFileSync(report);
+    rmSync(report);
+    expect(await study("--out", out, "--report")).toMatchObject({ code: 0 });
+    expect(readFileSync(report).equals(merged)).toBe(true);
+    expectSame(out);
+
+    const replaces = await runBuiltCommand(["merge", ...shards, "--out", out, "--report", join(shards[1] as string, "runs.ndjson")]);
+    expect(replaces).toMatchObject({ code: 2, stderr: expect.stringContaining("which a shard is read from") });
+
+    const old = join(shards[0] as string, "study.json");
+    const { written, ...rest } = JSON.parse(readFileSync(old, "utf8"));
+    expect(written).toMatchObject({ name: "small", study: { variants: { "slow, far": { "link.latency": "5 ms" } } } });
+    writeFileSync(old, JSON.stringify(rest));
+    expect(await merge()).toMatchObject({ code: 2, stderr: expect.stringContaining(`${old} has no study as written`) });
+  });
+
   it("are not mixed with the whole, nor with those of another study", async () => {
     expect(await study("--out", shards[0] as string)).toMatchObject({
       code: 2,

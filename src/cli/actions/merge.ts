@@ -3,35 +3,51 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { FileError } from "../../node/files.js";
 import { linesOf } from "../../node/lines.js";
-import { ROWS_FILE, readHeader, StudyDirectory, type StudyHeader } from "../../node/study-directory.js";
-import { type Job, mostRuns, pointCount, readRow, type Study, StudyQueue } from "../../study.js";
+import { ROWS_FILE, readHeader, STUDY_FILE, StudyDirectory, type StudyHeader } from "../../node/study-directory.js";
+import { type Job, mostRuns, pointCount, readRow, type Study, type StudyGenerator, StudyQueue } from "../../study.js";
 import { FailureFoundError, UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
+import { quoted } from "./command-text.js";
 import { createStore, type RowStore } from "./row-store.js";
-import { finishDirectory, quoted } from "./study.js";
+import { finishDirectory } from "./study.js";
 import { EndFiles } from "./study-end.js";
+import { checkReport, type ReportOrigin, reportCommands, reportPath, STANDARD_OUTPUT, tellReport, writeReport } from "./study-report.js";
 
 export interface MergeCommandOptions {
   readonly out: string;
+  /** A file, or true for `report.html` in the directory of `out`. */
+  readonly report?: string | true;
   readonly quiet?: boolean;
 }
 
 /** A study's directory, with its study.json. */
 interface Part {
   readonly path: string;
-  readonly header: StudyHeader & Study & { readonly command?: string };
+  readonly header: StudyHeader & Study & PartOrigin;
+}
+
+/** What a shard's study.json has for the commands of a report. */
+interface PartOrigin {
+  readonly generator: StudyGenerator;
+  /** Absent in directories of older versions. */
+  readonly written?: unknown;
+  readonly command?: string;
+  readonly modules?: { readonly engine?: string; readonly policy?: string };
 }
 
 const NAMED_MISSING = 20;
 
-export async function mergeCommand(paths: readonly string[], { out, quiet }: MergeCommandOptions, io: CommandIo): Promise<void> {
+export async function mergeCommand(paths: readonly string[], options: MergeCommandOptions, io: CommandIo): Promise<void> {
+  const { out, quiet } = options;
   if (paths.some((path) => resolve(path) === resolve(out))) throw new UsageError(`--out ${out} is one of the directories to put together`);
   const parts = paths.flatMap(partOf);
   const [first] = parts;
   if (first === undefined) throw new FileError(`there is no study in ${paths.join(", ")}`);
   checkSame(parts);
-  const { shard: _shard, command: _command, ...whole } = first.header;
-  const study = whole as Study & StudyHeader;
+  const { shard: _shard, command: _command, modules: _modules, ...whole } = first.header;
+  const study: Study & StudyHeader = whole;
+  const report = reportPath(options);
+  const origin = report === undefined ? undefined : await reportOrigin(report, parts, options, study, io);
   const points = Array.from({ length: pointCount(study) }, (_, point) => point);
   const queue = new StudyQueue(study, points);
   for (const { path } of parts) {
@@ -45,10 +61,33 @@ export async function mergeCommand(paths: readonly string[], { out, quiet }: Mer
   const { directory } = store;
   try {
     for (const { path } of parts) copyRows(path, study, (job, line) => store.put(job, line));
-    if (directory !== undefined) await finish(store, directory, study, quiet === true, io);
+    if (report !== undefined && origin !== undefined) await writeReport(report, origin, store, study, io);
+    if (directory !== undefined) await finish(store, directory, study, quiet === true || report === STANDARD_OUTPUT, io);
+    if (report !== undefined) tellReport(report, quiet === true, io);
   } finally {
     store.close();
   }
+}
+
+/** Where the report comes from: the command of the shards. Checks that it can be written. @throws UsageError, FileError */
+async function reportOrigin(
+  path: string,
+  parts: readonly Part[],
+  options: MergeCommandOptions,
+  study: Study,
+  io: CommandIo,
+): Promise<ReportOrigin> {
+  const [{ header, path: directory }] = parts as readonly [Part, ...Part[]];
+  const { written, generator, command, modules = {} } = header;
+  if (written === undefined) {
+    throw new FileError(
+      `${join(directory, STUDY_FILE)} has no study as written, as of an older version of this program: run merge without --report`,
+    );
+  }
+  const inputs = parts.flatMap((part) => [STUDY_FILE, ROWS_FILE].map((name) => ({ path: join(part.path, name), content: "a shard" })));
+  await checkReport(path, study, inputs, io);
+  const merge = ["xenvmc-sim", "merge", ...parts.map((part) => quoted(part.path))].join(" ");
+  return { commands: reportCommands(command ?? merge, options, modules), written, generator };
 }
 
 async function finish(store: RowStore, directory: StudyDirectory, study: Study, isQuiet: boolean, io: CommandIo): Promise<void> {

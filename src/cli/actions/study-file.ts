@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import type { SimulationOptions } from "../../index.js";
 import { readText, readTextFile } from "../../node/files.js";
 import { planStudy, type Study, type StudyPlan, type StudySubject, scenarioSubject } from "../../study.js";
-import { openScenarioText, TEXT_BYTES_LIMIT } from "../../text.js";
+import { applyOverrides, openScenarioText, TEXT_BYTES_LIMIT } from "../../text.js";
 import { UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import type { EngineOptions, PolicyOptions } from "../options.js";
@@ -36,6 +36,11 @@ export async function readStudySource(path: string, overrides: readonly string[]
   const fileName = isPiped ? "standard input" : path;
   const text = isPiped ? await readText(io.readStandardInput(), fileName, TEXT_BYTES_LIMIT) : await readTextFile(path, TEXT_BYTES_LIMIT);
   return { text, fileName, directory: isPiped ? "." : dirname(path), overrides };
+}
+
+/** The study as written, with the fields of --set. */
+export function writtenStudy({ text, fileName, overrides }: StudySource): unknown {
+  return applyOverrides(openScenarioText(text, { fileName }).value, overrides);
 }
 
 /** Plans the study; reads its traces first if it names any. `isChecked`: it was planned before, in another thread. @throws ConfigError */

@@ -1,13 +1,21 @@
 /** `xenvmc-sim study --report`: the report of a study, as a file or on standard output. */
 import { join } from "node:path";
 import { checkWritable, writeFilesWhole } from "../../node/whole-files.js";
-import { type PointRows, pointCount, type Study, type StudyQueue, studyGenerator, summarizePoint, VerdictCounts } from "../../study.js";
-import { applyOverrides, openScenarioText } from "../../text.js";
+import type { ReportOptions } from "../../report.js";
+import {
+  type PointRows,
+  pointCount,
+  type Study,
+  type StudyGenerator,
+  type StudyQueue,
+  summarizePoint,
+  VerdictCounts,
+} from "../../study.js";
 import { UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
+import type { InputFile } from "../options.js";
 import { checkInputsKept } from "../outputs.js";
-import { commandText, moduleOnly } from "./command-text.js";
-import type { StudySource } from "./study-file.js";
+import { commandText, withOptions } from "./command-text.js";
 import type { StudyCommandOptions } from "./study-options.js";
 
 export const STANDARD_OUTPUT = "-";
@@ -22,20 +30,18 @@ interface FinishedRows {
 }
 
 /** Where the report goes; undefined without one. @throws UsageError */
-export function reportPath({ report, out, shard }: StudyCommandOptions): string | undefined {
+export function reportPath({ report, out, shard }: Pick<StudyCommandOptions, "report" | "out" | "shard">): string | undefined {
   if (report === undefined) return undefined;
   if (shard !== undefined) {
-    throw new UsageError(
-      "--report is of a whole study: after `xenvmc-sim merge` run this command with the merged directory and no --shard",
-    );
+    throw new UsageError("--report is of a whole study: give it to `xenvmc-sim merge`, which puts the shards together");
   }
   if (typeof report === "string") return report;
   if (out === undefined) throw new UsageError("--report needs the name of a file, or --out DIR for DIR/report.html");
   return join(out, IN_DIRECTORY);
 }
 
-/** Checks before any run that the report has room for the study and replaces none of its traces. @throws UsageError, FileError */
-export async function checkReport(path: string, study: Study, traces: readonly string[], io: CommandIo): Promise<void> {
+/** Checks before any run that the report has room for the study and replaces no input. @throws UsageError, FileError */
+export async function checkReport(path: string, study: Study, inputs: readonly InputFile[], io: CommandIo): Promise<void> {
   const { REPORT_CELLS_MOST } = await import("../../report.js");
   const cells = pointCount(study) * study.variants.length;
   if (cells > REPORT_CELLS_MOST) {
@@ -43,23 +49,20 @@ export async function checkReport(path: string, study: Study, traces: readonly s
       `--report: expected at most ${REPORT_CELLS_MOST} points times variants, received ${cells}; --out has no such limit`,
     );
   }
-  await checkInputsKept(
-    { report: path },
-    traces.map((trace) => ({ path: trace, content: "a trace" })),
-    io,
-  );
+  await checkInputsKept({ report: path }, inputs, io);
+}
+
+/** Where a report comes from. */
+export interface ReportOrigin {
+  readonly commands: ReportOptions;
+  /** The study as written, with the fields of --set, --seed and --runs: `written` of study.json. */
+  readonly written: unknown;
+  /** What the rows were computed by. */
+  readonly generator: StudyGenerator;
 }
 
 /** Writes the report of the finished points. */
-export async function writeReport(
-  path: string,
-  scenarioPath: string,
-  options: StudyCommandOptions,
-  { text, fileName, overrides }: StudySource,
-  store: FinishedRows,
-  study: Study,
-  io: CommandIo,
-): Promise<void> {
+export async function writeReport(path: string, origin: ReportOrigin, store: FinishedRows, study: Study, io: CommandIo): Promise<void> {
   const { StudyCells, studyReport } = await import("../../report.js");
   const [cells, verdict] = [new StudyCells(study), new VerdictCounts(study)];
   for (const found of store.pointsOf()) {
@@ -68,38 +71,55 @@ export async function writeReport(
     verdict.add(summaries);
     await store.breathe();
   }
-  const { version, core } = await studyGenerator();
+  const { version, core } = origin.generator;
   const { rows, rowsKnown, isFinished } = store.queue;
   const input = cells.input({
     answer: verdict.sentences(),
     warnings: isFinished ? [] : [`Interrupted: ${rows} of ${rowsKnown} runs were finished; only points with all their runs are here.`],
-    study: `${JSON.stringify(applyOverrides(openScenarioText(text, { fileName }).value, overrides), undefined, 2)}\n`,
+    study: `${JSON.stringify(origin.written, undefined, 2)}\n`,
     studyFile: SAVED_STUDY,
     version,
     core,
   });
-  const html = studyReport(input, commandsOf(scenarioPath, options));
+  const html = studyReport(input, origin.commands);
   if (path === STANDARD_OUTPUT) return io.stdout.writeAll([html]);
   // The directory of --out exists by now.
   await checkWritable(path);
   await writeFilesWhole([{ path, pieces: [html] }]);
 }
 
-/** The saved study has the fields of --set, --seed and --runs, but no modules. */
-function commandsOf(path: string, { set, seed, runs, engine, policy, out, report }: StudyCommandOptions) {
-  const command = commandText("study", path, [
+/** Prints where the report is, if it is in a file. */
+export function tellReport(path: string, isQuiet: boolean, { stdout }: CommandIo): void {
+  if (path !== STANDARD_OUTPUT && !isQuiet) stdout.write(`The report is in ${path}.\n`);
+}
+
+/** The command line that computes a study, without where its files go. */
+export function studyCommandText(path: string, { set, seed, runs, engine, policy }: StudyCommandOptions): string {
+  return commandText("study", path, [
     ["--set", set],
     ["--seed", seed],
     ["--runs", runs],
     ["--engine", engine],
     ["--policy", policy],
-    ["--out", out],
-    ["--report", report],
   ]);
+}
+
+/** The commands at the end of a report. The saved study has the fields of --set, --seed and --runs, but no modules. */
+export function reportCommands(
+  command: string,
+  { out, report }: Pick<StudyCommandOptions, "out" | "report">,
+  modules: Pick<StudyCommandOptions, "engine" | "policy">,
+): ReportOptions {
   const againCommand = commandText("study", SAVED_STUDY, [
-    ["--engine", moduleOnly(engine)],
-    ["--policy", moduleOnly(policy)],
+    ["--engine", modules.engine],
+    ["--policy", modules.policy],
     ["--report", IN_DIRECTORY],
   ]);
-  return { command, againCommand };
+  return {
+    command: withOptions(command, [
+      ["--out", out],
+      ["--report", report],
+    ]),
+    againCommand,
+  };
 }

@@ -15,6 +15,7 @@ import {
   rowSimulator,
   runCells,
   type Study,
+  type StudyGenerator,
   studyGenerator,
   studyHash,
   summarizePoint,
@@ -30,9 +31,9 @@ import { policyOverrides } from "./policy-module.js";
 import { createProgressLine } from "./progress-line.js";
 import { createStore, type RowStore } from "./row-store.js";
 import { addPoints, EndFiles, writeWhile } from "./study-end.js";
-import { hashesOf, type LoadedPlan, loadOwn, loadPlan, readStudySource, type StudySource } from "./study-file.js";
+import { hashesOf, type LoadedPlan, loadOwn, loadPlan, readStudySource, type StudySource, writtenStudy } from "./study-file.js";
 import type { StudyCommandOptions } from "./study-options.js";
-import { checkReport, reportPath, STANDARD_OUTPUT, writeReport } from "./study-report.js";
+import { checkReport, reportCommands, reportPath, STANDARD_OUTPUT, studyCommandText, tellReport, writeReport } from "./study-report.js";
 import type { WorkerSetup } from "./study-worker.js";
 
 /** Which part of the points. */
@@ -53,9 +54,13 @@ export async function studyCommand(path: string, options: StudyCommandOptions, i
   const modules = modulesOf(options);
   const own = await loadOwn(modules, loaded.plan.study, io);
   const { study } = loaded.plan;
-  if (report !== undefined) await checkReport(report, study, loaded.traces, io);
+  const traces = loaded.traces.map((trace) => ({ path: trace, content: "a trace" }));
+  if (report !== undefined) await checkReport(report, study, traces, io);
   const points = shard === undefined ? everyPoint(loaded.plan) : pointsOfShard(loaded.plan, shard);
-  const store = await openStore(options.out, loaded, source, { modules, shard, command: commandOf(path, options) }, points, io);
+  const generator = await studyGenerator();
+  const written = writtenStudy(source);
+  const command = studyCommandText(path, options);
+  const store = await openStore(options.out, loaded, source, { generator, modules, shard, command, written }, points, io);
   try {
     const end = shard === undefined && store.directory !== undefined ? new EndFiles(store.directory.path, study) : undefined;
     try {
@@ -74,10 +79,11 @@ export async function studyCommand(path: string, options: StudyCommandOptions, i
       const { isFinished, rows } = store.queue;
       // The rows of an interrupted study in a directory are kept for the next time; without one this is all that is left of them.
       if (report !== undefined && (isFinished || (options.out === undefined && rows > 0))) {
-        await writeReport(report, path, options, source, store, study, io);
+        const commands = reportCommands(command, options, modules);
+        await writeReport(report, { commands, written, generator }, store, study, io);
       }
       await tell(store, study, shard, end, report === STANDARD_OUTPUT ? { ...options, quiet: true } : options, io);
-      if (report !== undefined && report !== STANDARD_OUTPUT && options.quiet !== true) io.stdout.write(`The report is in ${report}.\n`);
+      if (report !== undefined) tellReport(report, options.quiet === true, io);
     } finally {
       end?.close();
     }
@@ -128,21 +134,14 @@ function modulesOf({ engine, policy }: StudyCommandOptions): WorkerSetup["module
   };
 }
 
-/** The command line that computes this again, without --out and --shard. */
-function commandOf(path: string, { set, seed, runs, engine, policy }: StudyCommandOptions): string {
-  const given = [
-    ...set.flatMap((each) => ["--set", each]),
-    ...(seed === undefined ? [] : ["--seed", seed]),
-    ...(runs === undefined ? [] : ["--runs", runs]),
-    ...(engine === undefined ? [] : ["--engine", engine]),
-    ...(policy === undefined ? [] : ["--policy", policy]),
-  ];
-  return ["xenvmc-sim", "study", path, ...given].map(quoted).join(" ");
-}
-
-/** A word of a shell's command line. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+/** What study.json has of a study beside its plan and the hash of this. */
+interface StoredOrigin {
+  readonly generator: StudyGenerator;
+  readonly written: unknown;
+  /** Of a shard, for `merge`: modules of an own engine and policy, and the command without --out and --shard. */
+  readonly modules: WorkerSetup["modules"];
+  readonly command: string;
+  readonly shard: Shard | undefined;
 }
 
 /** Opens the rows of a study. Rows that are there count as done. @throws FileError for a directory of another study */
@@ -150,16 +149,15 @@ async function openStore(
   out: string | undefined,
   { plan, traces }: LoadedPlan,
   source: StudySource,
-  { modules, shard, command }: { readonly modules: WorkerSetup["modules"]; readonly shard: Shard | undefined; readonly command: string },
+  { generator, modules, shard, command, written }: StoredOrigin,
   points: readonly number[],
   io: CommandIo,
 ): Promise<RowStore> {
   if (out === undefined) return createStore(plan.study, points);
-  const generator = await studyGenerator();
   const files = { ...(await hashesOf(traces, source.directory)), ...(await hashesOf(Object.values(modules), ".")) };
   const hash = await studyHash(plan.study, generator, files);
-  const part = shard === undefined ? {} : { shard: `${shard.index}/${shard.of}`, command };
-  const header = { version: 1, generator, hash, ...part, files, ...plan.study, ...whatIsStudied(plan.study) };
+  const part = shard === undefined ? {} : { shard: `${shard.index}/${shard.of}`, command, modules };
+  const header = { version: 1, generator, hash, ...part, files, ...plan.study, ...whatIsStudied(plan.study), written };
   const store = createStore(plan.study, points, (takeRow) => new StudyDirectory(out, plan.study, header, takeRow));
   for (const { line, reason } of store.directory?.dropped ?? []) {
     io.stderr.write(`${out}/runs.ndjson: line ${line} was ${reason}; it is dropped and computed again\n`);
