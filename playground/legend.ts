@@ -16,6 +16,7 @@ export class Legend {
   readonly #caption = element("caption", {});
 
   open(labels: readonly string[]): void {
+    this.#caption.textContent = "";
     const heads = ["Pages", ...labels.map((label) => (label === "" ? "count" : label))];
     this.#cells = STATES.map(() => labels.map(() => element("td", {})));
     const rows = STATES.map(([name, words], index) =>

@@ -1,7 +1,6 @@
 /** What is drawn under a map against time: rounds, remaining, rates, the guest. Drawn once; a reading follows the moment. */
 import type { Round } from "../src/index.js";
 import type { ShownResult } from "./protocol.js";
-import { roundAt } from "./transport.js";
 import { bytesText, countText, rateText } from "./words.js";
 
 type Point = readonly [seconds: number, value: number];
@@ -129,4 +128,9 @@ function untilEnd(points: readonly Point[], endSeconds: number): readonly Point[
 /** The last value of at most a second. */
 function valueAt(points: readonly Point[], seconds: number): number {
   return (points.findLast(([at]) => at <= seconds) ?? points[0])?.[1] ?? 0;
+}
+
+/** The number of the round at a second, from 1; before the first one it is the first. */
+export function roundAt(rounds: readonly Round[], seconds: number): number {
+  return Math.max(1, rounds.findLastIndex(({ startSeconds }) => startSeconds <= seconds) + 1);
 }

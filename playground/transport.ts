@@ -2,6 +2,7 @@
 import type { Round } from "../src/index.js";
 import { byId, element } from "./dom.js";
 import type { Playhead } from "./playhead.js";
+import { roundAt } from "./tracks.js";
 import { secondsText } from "./words.js";
 
 const SPEEDS = [
@@ -77,9 +78,4 @@ export class Transport {
     byId("clock").textContent = clock;
     this.#slider.setAttribute("aria-valuetext", clock);
   }
-}
-
-/** The number of the round at a second, from 1; before the first one it is the first. */
-export function roundAt(rounds: readonly Round[], seconds: number): number {
-  return Math.max(1, rounds.findLastIndex(({ startSeconds }) => startSeconds <= seconds) + 1);
 }
