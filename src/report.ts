@@ -3,6 +3,7 @@
  * @module xenvmc-sim/report
  */
 export { resultJson } from "./output/json.js";
+export { type AdviceReportOptions, adviceReport } from "./report/advice-report.js";
 export { calibrationReport } from "./report/calibration-report.js";
 export { type CompareReportOptions, compareReport } from "./report/compare-report.js";
 export { type FleetReportOptions, fleetReport } from "./report/fleet-report.js";
@@ -11,11 +12,13 @@ export { type Against, againstFigure, type Setting, type SettingLine, type Setti
 export { attributionFigure } from "./report/plot/attribution.js";
 export { cdfFigure, type Sample } from "./report/plot/cdf.js";
 export { roundTripFigure, throughputFigure } from "./report/plot/channel.js";
+export { type Choice, type Choices, choicesFigure } from "./report/plot/choices.js";
 export type { Cell, Figure, FigureTable } from "./report/plot/figure.js";
 export { type Gantt, type GanttApart, type GanttMigration, ganttFigure } from "./report/plot/gantt.js";
 export { type GoalCell, type GoalMap, goalMapFigure } from "./report/plot/goals.js";
 export { type LinkChart, type LinkRates, linkFigure } from "./report/plot/links.js";
 export { pageMapFigure, timesFigure } from "./report/plot/pages.js";
+export { type PricedChoice, priceFigure } from "./report/plot/price.js";
 export { roundsFigure } from "./report/plot/rounds.js";
 export { downtimeFigure, type PhasedBar, phasesFigure } from "./report/plot/stacked.js";
 export { guestSpeedFigure, type NamedRounds, ratesFigure, remainingFigure } from "./report/plot/time.js";

@@ -52,6 +52,8 @@ export interface Advice {
   readonly words: readonly string[];
   /** No other is better in total time, downtime and guest time taken at once. In the order of the total time. */
   readonly pareto: readonly TriedSettings[];
+  /** Every combination that was simulated, the cheapest first. */
+  readonly triedSettings: readonly TriedSettings[];
   /** Present if nothing is advised: what comes nearest to the goals, and what it is missed by. */
   readonly nearest?: TriedSettings;
   readonly obstacle?: Obstacle;
@@ -132,7 +134,8 @@ function stoppedSecondsOf(bench: AdviceBench, { set }: Pick<TriedSettings, "set"
 
 /** What every advice has. */
 function headOf({ bench, goals, system, candidates }: Search, tried: readonly TriedSettings[], possible: number) {
-  const pareto = paretoSet([...tried].sort(byCost).filter(({ moved }) => moved));
+  const triedSettings = [...tried].sort(byCost);
+  const pareto = paretoSet(triedSettings.filter(({ moved }) => moved));
   return {
     version: 1,
     generator: { name: "xenvmc-sim", version: VERSION },
@@ -143,6 +146,7 @@ function headOf({ bench, goals, system, candidates }: Search, tried: readonly Tr
     untried: Math.max(0, possible - tried.length),
     ruledOut: candidates.length - Math.max(possible, tried.length),
     pareto: pareto.sort((left, right) => left.totalSeconds - right.totalSeconds),
+    triedSettings,
   } as const;
 }
 

@@ -33,6 +33,8 @@ export interface ConfirmedSettings extends TriedSettings {
   readonly confirmed: ShareEstimate;
   /** Means over these runs. */
   readonly means: { readonly totalSeconds: number; readonly downtimeSeconds: number; readonly guestTimeTakenSeconds: number };
+  /** Each of these runs, in their order. */
+  readonly runs: readonly { readonly totalSeconds: number; readonly downtimeSeconds: number }[];
 }
 
 /**
@@ -112,7 +114,7 @@ export async function confirm(
   goals: Goals,
   runs: number,
 ): Promise<ConfirmedSettings | undefined> {
-  const { points } = await bench.compute({
+  const { points, rows } = await bench.compute({
     set: { ...settings.set, ...patience(bench, goals, "pages"), fidelity: "pages" },
     study: { runs, goals: { totalSeconds: `<= ${goals.maxTotalSeconds} s`, downtimeSeconds: `<= ${goals.maxDowntimeSeconds} s` } },
     maxDowntimeSeconds: goals.maxDowntimeSeconds,
@@ -130,5 +132,6 @@ export async function confirm(
       downtimeSeconds: mean("downtimeSeconds"),
       guestTimeTakenSeconds: mean("guestTimeTakenSeconds"),
     },
+    runs: rows.map(({ figures: { totalSeconds = 0, downtimeSeconds = 0 } }) => ({ totalSeconds, downtimeSeconds })),
   };
 }

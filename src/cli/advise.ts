@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import type { AdviseCommandOptions } from "./actions/advise.js";
 import type { CommandIo } from "./io.js";
-import { addAdviceOptions, addEngineOption, addPolicyOption, addScenarioOptions } from "./options.js";
+import { addAdviceOptions, addEngineOption, addPolicyOption, addReportOption, addScenarioOptions } from "./options.js";
 
 export function addAdviseCommand(program: Command, io: CommandIo): void {
   const command = program
@@ -22,7 +22,7 @@ export function addAdviseCommand(program: Command, io: CommandIo): void {
       "--for <system>",
       "whose settings and words: libvirt, kubevirt, nova, proxmox, qemu, cloud-hypervisor or xl (default: that of the scenario's policy and engine)",
     );
-  addAdviceOptions(addPolicyOption(addEngineOption(addScenarioOptions(command)))).action(
+  addReportOption(addAdviceOptions(addPolicyOption(addEngineOption(addScenarioOptions(command))))).action(
     async (path: string, options: AdviseCommandOptions) => {
       const { adviseCommand } = await import("./actions/advise.js");
       await adviseCommand(path, options, io);

@@ -11,14 +11,15 @@ import type { FigureTable } from "./plot/figure.js";
 import { formatKind, formatMean, type Kind, kindOf } from "./plot/units.js";
 
 /** The guest, the link and what moves it. */
-export function scenarioFacts(scenario: ResolvedScenario, core: string): string[] {
-  const { vm, link, engine, policy, seed, fidelity } = scenario;
+export function guestFact({ vm, link, engine, policy }: ResolvedScenario): string {
   const byPolicy = policy === undefined ? "" : ` under the policy ${policy.name}`;
-  return [
-    `${engine.preset}${byPolicy} moves a guest of ${formatBytes(vm.memoryBytes)} over ${formatBitsPerSecond(link.bandwidthBitsPerSecond)}.`,
-    `Seed ${seed}, fidelity ${fidelity}, core ${core}.`,
-    ...mergedTraces(scenario),
-  ];
+  return `${engine.preset}${byPolicy} moves a guest of ${formatBytes(vm.memoryBytes)} over ${formatBitsPerSecond(link.bandwidthBitsPerSecond)}.`;
+}
+
+/** What is simulated, and how. */
+export function scenarioFacts(scenario: ResolvedScenario, core: string): string[] {
+  const { seed, fidelity } = scenario;
+  return [guestFact(scenario), `Seed ${seed}, fidelity ${fidelity}, core ${core}.`, ...mergedTraces(scenario)];
 }
 
 /** What happened, how it ended, what ruled it. */

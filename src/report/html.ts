@@ -14,6 +14,10 @@ export interface Report {
   readonly warnings: readonly string[];
   /** Totals with their intervals. */
   readonly totals: FigureTable;
+  /** The heading of that table. Default: Totals. */
+  readonly totalsTitle?: string;
+  /** Texts to type, each under a heading, after the figures. */
+  readonly toType?: readonly { readonly title: string; readonly text: string }[];
   readonly figures: readonly Figure[];
   /** The command as typed. */
   readonly command: string;
@@ -47,7 +51,7 @@ const ROWS_MOST = 24;
 const SCENARIO_CHARACTERS_MOST = 60_000;
 
 export function reportHtml(report: Report): string {
-  const { title, facts, answer, warnings, totals, figures, generator } = report;
+  const { title, facts, answer, warnings, totals, totalsTitle = "Totals", figures, toType = [], generator } = report;
   const parts = [
     tag("header", {}, tag("h1", {}, escaped(title)), ...facts.map((fact) => tag("p", { class: "facts" }, escaped(fact)))),
     tag(
@@ -55,11 +59,12 @@ export function reportHtml(report: Report): string {
       {},
       tag("section", { class: "answer" }, ...answer.map((sentence) => tag("p", {}, escaped(sentence)))),
       ...warnings.map((warning) => tag("p", { class: "warning" }, escaped(warning))),
-      tag("h2", {}, "Totals"),
-      tableHtml(totals, "Totals"),
+      tag("h2", {}, escaped(totalsTitle)),
+      tableHtml(totals, totalsTitle),
       tag("p", { class: "note save" }, "Save: ", saveLink("totals.csv", "text/csv", csvOf(totals), "CSV of the totals", "CSV")),
       tag("h2", {}, "Figures"),
       ...figures.map(figureHtml),
+      ...toType.flatMap((each) => [tag("h2", {}, escaped(each.title)), tag("pre", { tabindex: "0" }, escaped(each.text))]),
       ...againParts(report),
     ),
     tag("footer", {}, tag("p", { class: "note" }, escaped(generator))),

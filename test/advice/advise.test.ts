@@ -1,5 +1,5 @@
 /** Advice meets its goals when it is run; goals out of reach have a named limit. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -144,6 +144,22 @@ describe("the command advise", () => {
     const { runs } = JSON.parse(run.stdout) as { runs: { totals: { totalSeconds: number; downtimeSeconds: number } }[] };
     expect(runs[0]?.totals.totalSeconds).toBeLessThanOrEqual(10);
     expect(runs[0]?.totals.downtimeSeconds).toBeLessThanOrEqual(0.15);
+  });
+
+  it("writes a report whose command gives the same advice again from what it saves", async () => {
+    const report = join(root, "report.html");
+    const set = ["--set", "link.bandwidth=2 Gbit/s"];
+    const first = await runBuiltCommand(["advise", file, ...goals, ...set, "--runs", "2", "--json", "-", "--report", report]);
+    expect(first, first.stderr).toMatchObject({ code: 0, stderr: "" });
+    const html = readFileSync(report, "utf8");
+    expect(html).toContain("virsh migrate --live");
+    expect(html).toContain("xenvmc-sim advise scenario.json --max-downtime '150 ms'");
+    const [, saved = ""] = html.match(/href="data:application\/json;charset=utf-8,([^"]*)" download="scenario.json"/) ?? [];
+    const again = join(root, "scenario.json");
+    writeFileSync(again, decodeURIComponent(saved.replaceAll("&amp;", "&")));
+    const second = await runBuiltCommand(["advise", again, ...goals, "--runs", "2", "--json", "-"]);
+    const without = ({ stdout }: { stdout: string }) => ({ ...JSON.parse(stdout), command: "" });
+    expect(without(second)).toEqual(without(first));
   });
 
   it("says what to type, and what stands in the way", async () => {

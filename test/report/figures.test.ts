@@ -4,7 +4,9 @@ import { createSimulation, type Round, type RunResult, simulate } from "../../sr
 import {
   againstFigure,
   attributionFigure,
+  type Choice,
   cdfFigure,
+  choicesFigure,
   downtimeFigure,
   type Figure,
   followPages,
@@ -12,6 +14,7 @@ import {
   guestSpeedFigure,
   pageMapFigure,
   phasesFigure,
+  priceFigure,
   ratesFigure,
   remainingFigure,
   roundsFigure,
@@ -74,6 +77,20 @@ const FIGURES: readonly (readonly [name: string, figure: Figure | undefined])[] 
   ["against names", against([{ name: HOSTILE }, { name: "large" }, { name: "small" }])],
   ["goals", goals(9, 4)],
   ["many goals", goals(60, 20)],
+  ["choices", choicesOf(9)],
+  ["one choice at its goals", choicesOf(1)],
+  ["choices without a pause", choicesOf(3, 0)],
+  [
+    "prices",
+    priceFigure(
+      "f",
+      [
+        { name: HOSTILE, guestTimeTakenSeconds: 0 },
+        { name: "b", guestTimeTakenSeconds: 3 },
+      ],
+      1,
+    ),
+  ],
 ];
 
 describe.each(FIGURES)("the figure of %s", (_name, figure) => {
@@ -193,6 +210,49 @@ describe("the map of goals", () => {
     expect(svg).toContain(">50</text>");
   });
 });
+
+describe("the figure of choices", () => {
+  it("tells apart without colour what meets the goals, what is post-copy and what is advised", () => {
+    const { svg = "", table } = choicesOf(4) ?? {};
+    const marks = [...svg.matchAll(/<path d="([^"]*)" class="mark c\d+" transform="[^"]*"( style="fill:var\(--paper\)[^"]*")?/g)];
+    // Two of the marks are those of the legend.
+    expect(new Set(marks.map(([, shape]) => shape)).size).toBe(4);
+    expect(marks.filter(([, , hollow]) => hollow !== undefined)).toHaveLength(2);
+    expect(svg.match(/<circle [^>]*r="10"/g)).toHaveLength(1);
+    expect(svg).toContain('stroke-dasharray="6 4"');
+    expect(table?.rows.filter((row) => row.includes("advised"))).toHaveLength(1);
+    expect(table?.rows.map(([name]) => name)).toEqual(["1. settings 1", "2. settings 0", "settings 2", "settings 3"]);
+  });
+
+  it("shades what meets both goals, and nothing beside it", () => {
+    const [, x, y, width, height] =
+      choicesOf(4)?.svg.match(/<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)" class="shade"/) ?? [];
+    const [, goalY, goalX] = choicesOf(4)?.svg.match(/<path d="M[\d.]+ ([\d.]+)H[\d.]+M([\d.]+) [\d.]+V/) ?? [];
+    expect(Number(x) + Number(width)).toBeCloseTo(Number(goalX), 0);
+    expect(Number(y)).toBeCloseTo(Number(goalY), 0);
+    expect(Number(height)).toBeGreaterThan(0);
+  });
+
+  it("is absent without choices", () => expect(choicesOf(0)).toBeUndefined());
+});
+
+/** The first two are the Pareto set, every other meets the goals, every third is post-copy, the last is advised. */
+function choicesOf(count: number, downtimeSeconds?: number): Figure | undefined {
+  const choices = Array.from(
+    { length: count },
+    (_, index): Choice => ({
+      label: `settings ${index}`,
+      totalSeconds: 9 + (index === 0 ? 1 : -index / 10),
+      downtimeSeconds: downtimeSeconds ?? 0.1 * (index + 1),
+      guestTimeTakenSeconds: 1,
+      isPostcopy: index % 3 === 2,
+      meetsGoals: index % 2 === 0,
+      isPareto: index < 2,
+      isAdvised: index === count - 1,
+    }),
+  );
+  return choicesFigure({ id: "f", maxTotalSeconds: 10, maxDowntimeSeconds: 0.1, choices });
+}
 
 /** Pages to send in each round. */
 function countsOf(followed: typeof pages): number[] | undefined {

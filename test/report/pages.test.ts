@@ -7,10 +7,11 @@ import { pathToFileURL } from "node:url";
 import { inflateSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { advise } from "../../src/advice.js";
 import { parseFleet, simulateFleet } from "../../src/fleet.js";
 import { compare, createSimulation, type RunResult, type Scenario, simulate } from "../../src/index.js";
 import { encodePng } from "../../src/report/plot/png.js";
-import { compareReport, fleetReport, followPages, runReport, StudyCells, studyReport } from "../../src/report.js";
+import { adviceReport, compareReport, fleetReport, followPages, runReport, StudyCells, studyReport } from "../../src/report.js";
 import { shareOf } from "../../src/statistics/share.js";
 import { summarizeValues } from "../../src/statistics/summarize.js";
 import { study } from "../../src/study.js";
@@ -40,6 +41,7 @@ const REPORTS: Readonly<Record<string, () => Promise<string>>> = {
   },
   study: async () => studyReport(studyInput(), COMMANDS),
   "a fleet": fleetHtml,
+  advice: adviceHtml,
   "a study that was computed": async () => studyReport(await computedStudy(), COMMANDS),
 };
 
@@ -254,4 +256,14 @@ async function fleetHtml(): Promise<string> {
   const fleet = JSON.stringify({ version, name, hosts, guests: two, plans });
   const result = { ...talking, plans: [...talking.plans, ...drained.plans] };
   return fleetReport(result, { ...COMMANDS, fleet, fleetFile: "fleet.json" });
+}
+
+/** Settings that meet the goals, others that miss one or both, and those that move nothing. */
+async function adviceHtml(): Promise<string> {
+  const workload = [{ kind: "uniform", size: "100 MiB", rate: "200 MB/s" }];
+  const scenario = { ...SCENARIO, peers: [], vm: { memory: "128 MiB", vcpus: 2 }, workload, engine: "qemu-10.2" };
+  const advice = await advise(scenario, { maxDowntime: "400 ms", maxTotal: "30 s", runs: 3 });
+  expect(advice.advised).toBeDefined();
+  const saved = { scenario: JSON.stringify(scenario), scenarioFile: "scenario.json", simulateCommand: "xenvmc-sim run guest.yaml" };
+  return adviceReport(advice, { ...COMMANDS, ...saved });
 }

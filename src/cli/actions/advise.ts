@@ -1,19 +1,23 @@
 /** The action of `xenvmc-sim advise`. */
 import { type Advice, advise } from "../../advice.js";
 import { formatAdvice } from "../../output/advice-text.js";
+import { applyOverrides } from "../../text.js";
 import { UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
-import { type AdviceCommandOptions, inputsOf } from "../options.js";
+import { type AdviceCommandOptions, inputsOf, overridesOf } from "../options.js";
 import { checkOutputs, writeOutputs } from "../outputs.js";
 import { withAdviceFile } from "./advice-file.js";
-import { commandText } from "./command-text.js";
+import { commandText, moduleOnly } from "./command-text.js";
+import { engineOverrides } from "./engine-module.js";
 import { listOf } from "./estimate.js";
+import { policyOverrides } from "./policy-module.js";
 
 export interface AdviseCommandOptions extends AdviceCommandOptions {
   readonly maxDowntime: string;
   readonly maxTotal: string;
   readonly keep?: string;
   readonly for?: string;
+  readonly report?: string;
 }
 
 export async function adviseCommand(path: string, options: AdviseCommandOptions, io: CommandIo): Promise<void> {
@@ -26,16 +30,57 @@ export async function adviseCommand(path: string, options: AdviseCommandOptions,
     ...(system === undefined ? {} : { system }),
     ...(runs === undefined ? {} : { runs: runsOf(runs) }),
   };
-  const found = await withAdviceFile(path, options, io, ({ input, options: advice }) => advise(input, request, advice));
+  const { found, written } = await withAdviceFile(path, options, io, async ({ input, options: advice }) => ({
+    found: await advise(input, request, advice),
+    written: input,
+  }));
   const command = commandOf(path, options, found);
   await writeOutputs(
     {
       table: (width, style) => formatAdvice(found, command, { width, style }),
       json: () => [`${JSON.stringify({ ...found, command }, null, 2)}\n`],
+      ...(options.report === undefined ? {} : { report: await reportForm(path, options, found, written) }),
     },
     options,
     io,
   );
+}
+
+const SAVED_SCENARIO = "scenario.json";
+
+/** The report, loaded only when asked for. `written`: the scenario without the fields of the options. */
+async function reportForm(path: string, options: AdviseCommandOptions, found: Advice, written: object) {
+  const { adviceReport } = await import("../../report.js");
+  const { set, seed, runs, engine, policy, maxDowntime, maxTotal, keep, for: system, report } = options;
+  const asked = [
+    ["--max-downtime", maxDowntime],
+    ["--max-total", maxTotal],
+    ["--keep", keep],
+    ["--for", system],
+    ["--runs", runs],
+  ] as const;
+  const fields = [
+    ["--set", set],
+    ["--seed", seed],
+    ["--engine", engine],
+    ["--policy", policy],
+  ] as const;
+  // The saved scenario has the fields of the options, but no modules.
+  const modules = [
+    ["--engine", moduleOnly(engine)],
+    ["--policy", moduleOnly(policy)],
+    ["--report", "report.html"],
+  ] as const;
+  const saved = applyOverrides(written, [...overridesOf(options), ...engineOverrides(options), ...policyOverrides(options)]);
+  return () => [
+    adviceReport(found, {
+      command: commandText("advise", path, [...fields, ...asked, ["--report", report]]),
+      againCommand: commandText("advise", SAVED_SCENARIO, [...asked, ...modules]),
+      simulateCommand: commandOf(path, options, found),
+      scenario: `${JSON.stringify(saved, null, 2)}\n`,
+      scenarioFile: SAVED_SCENARIO,
+    }),
+  ];
 }
 
 /** `--runs` is the number of confirming runs. */

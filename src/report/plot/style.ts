@@ -3,7 +3,7 @@
  * without colour by dash, marker and hatching.
  */
 import { symbol, symbolCircle, symbolCross, symbolDiamond, symbolSquare, symbolStar, symbolTriangle, symbolWye } from "d3-shape";
-import { tag } from "./svg.js";
+import { type Attributes, tag } from "./svg.js";
 
 const LIGHT = ["#0072b2", "#b84e00", "#00795a", "#a0477a", "#8a6100", "#3d3d3d", "#2f7fb5", "#7a3fb0", "#5d6f00", "#a3263a", "#1f6f78"];
 const DARK = ["#56b4e9", "#ff9a4d", "#2fd3a5", "#f0a3cc", "#f0c040", "#cccccc", "#9ad0ff", "#c9a3f5", "#c5d45a", "#ff8fa0", "#7fdbe3"];
@@ -35,9 +35,10 @@ export function dashOf(index: number): string | undefined {
   return DASHES[index % DASHES.length];
 }
 
-export function marker(index: number, x: number, y: number, area = 46): string {
+export function marker(index: number, x: number, y: number, area = 46, more: Attributes = {}): string {
   const shape = symbol(MARKERS[index % MARKERS.length], area)() ?? "";
-  return tag("path", { d: shortened(shape), class: `mark ${colourClass(index)}`, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` });
+  const place = `translate(${x.toFixed(1)} ${y.toFixed(1)})`;
+  return tag("path", { d: shortened(shape), class: `mark ${colourClass(index)}`, transform: place, ...more });
 }
 
 /** Numbers of a path to a tenth, which keeps files small. */
