@@ -170,6 +170,7 @@ const bundles = await Promise.all([
       "src/cli/actions/estimate.ts",
       "src/cli/actions/explain.ts",
       "src/cli/actions/fleet.ts",
+      "src/cli/actions/fleet-worker.ts",
       "src/cli/actions/merge.ts",
       "src/cli/actions/own-cases.ts",
       "src/cli/actions/play.ts",

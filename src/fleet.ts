@@ -25,4 +25,4 @@ export type { FlowRate } from "./fleet/fleet-traffic.js";
 export { PLAN_PRESETS, type PlanLimits, type PlanPreset } from "./fleet/plan-presets.js";
 export { parseFleet, writtenFleet } from "./fleet/read-fleet.js";
 export { type FleetMoment, type PlanWatch, runPlan } from "./fleet/run-plan.js";
-export { type FleetOptions, simulateFleet } from "./fleet/simulate-fleet.js";
+export { type FinishedPlanRun, type FleetOptions, simulateFleet, simulatePlan } from "./fleet/simulate-fleet.js";

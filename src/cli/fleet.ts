@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import type { FleetCommandOptions } from "./actions/fleet.js";
 import type { CommandIo } from "./io.js";
-import { addOutputOptions, addReportOption, addSetOption, inputsOf } from "./options.js";
+import { addJobsOption, addOutputOptions, addReportOption, addSetOption, inputsOf } from "./options.js";
 
 export function addFleetCommand(program: Command, io: CommandIo): void {
   const command = program
@@ -12,7 +12,10 @@ export function addFleetCommand(program: Command, io: CommandIo): void {
       "Moves the guests of FILE by each of its plans, all migrations on one calendar over the links of the hosts. Prints which plan ends first, sends the fewest pages and keeps guests that talk apart for the least time, then every guest of every plan.",
     )
     .argument("<file>", "fleet file in YAML or JSON; - for standard input");
-  addSetOption(command).option("--runs <number>", "runs of each plan; run k uses the random streams of (seed, k): the fleet's field runs");
+  addJobsOption(addSetOption(command)).option(
+    "--runs <number>",
+    "runs of each plan; run k uses the random streams of (seed, k): the fleet's field runs",
+  );
   addReportOption(addOutputOptions(command, "guest and run of each plan")).action(async (path: string, options: FleetCommandOptions) => {
     const { checkOutputs } = await import("./outputs.js");
     await checkOutputs(options, inputsOf(path), io);

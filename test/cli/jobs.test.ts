@@ -1,4 +1,4 @@
-/** `--jobs` of run, compare and validate, as processes: the same bytes in threads, also where one ends or the user interrupts. */
+/** `--jobs` of run, compare, validate and fleet, as processes: the same bytes in threads, also where one ends or the user interrupts. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -12,13 +12,23 @@ import { runCommand, temporaryDirectory } from "../support/command-line.js";
 const SCENARIO = `{ version: 1, vm: { memory: 16 MiB }, workload: [{ kind: uniform, size: 1 MiB, rate: 2 k/s }], link: { bandwidth: 1 Gbit/s },
   peers: [{ name: database, place: source, flows: [{ message: 4 KiB, send: 5 MB/s }] }] }`;
 
+const FLEET = `{ version: 1, hosts: { a: { link: 1 Gbit/s }, b: { link: 1 Gbit/s } }, guests: [
+  { name: web, on: a, vm: { memory: 16 MiB }, workload: [{ kind: uniform, size: 1 MiB, rate: 2 k/s }], peers: [{ guest: database, flows: [{ message: 4 KiB, send: 1 MB/s }] }] },
+  { name: database, on: a, vm: { memory: 16 MiB } }], plans: { in turn: { drain: a, to: b }, at once: { drain: a, to: b, parallel: 2 } } }`;
+
 beforeAll(requireBuiltPackage);
 
 /** Standard output of the command in one thread, which is not to fail. */
-async function printed(argv: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await runBuiltCommand(argv, SCENARIO);
+async function printed(argv: readonly string[], input = SCENARIO): Promise<string> {
+  const { code, stdout, stderr } = await runBuiltCommand(argv, input);
   expect([code, stderr]).toEqual([0, ""]);
   return stdout;
+}
+
+function fleetFile(): string {
+  const path = join(temporaryDirectory(), "fleet.yaml");
+  writeFileSync(path, FLEET);
+  return path;
 }
 
 /** A policy that leaves a mark when a thread of its own first asks it; `then` is what it does beside. */
@@ -48,6 +58,14 @@ describe("--jobs", () => {
   ])("gives the bytes of one thread: %s %s %s", async (...argv) => {
     const alone = await printed([...argv, "--json", "-"]);
     expect(await printed([...argv, "--json", "-", "--jobs", "2"])).toBe(alone);
+  });
+
+  it("gives the bytes of one thread for a fleet, and for its report", async () => {
+    const argv = ["fleet", "-", "--set", "guests[1].vm.memory=32 MiB", "--runs", "5"];
+    for (const output of ["--json", "--report"]) {
+      const alone = await printed([...argv, output, "-"], FLEET);
+      expect(await printed([...argv, output, "-", "--jobs", "2"], FLEET)).toBe(alone);
+    }
   });
 
   it("computes the run of a thread that ends again", async () => {
@@ -83,6 +101,7 @@ describe("--jobs", () => {
   it("is refused where it is no number, or there is no run", async () => {
     const refused = async (...argv: string[]) => (await runCommand(argv, { input: SCENARIO })).stderr;
     expect(await refused("run", "-", "--jobs", "0")).toContain('--jobs: expected a whole number from 1 to 1024, received "0"');
+    expect(await refused("fleet", fleetFile(), "--jobs", "0")).toContain('--jobs: expected a whole number from 1 to 1024, received "0"');
     expect(await refused("validate", "--log", "x.log", "--jobs", "2")).toContain("--jobs is for runs: --log alone simulates none");
   });
 });

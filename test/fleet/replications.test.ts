@@ -1,7 +1,8 @@
 /** Runs of a plan: each is a run of its guests' scenarios, and their statistics are those of single guests. */
 import { describe, expect, it } from "vitest";
+import type { Executor, Job } from "../../src/cells/run-cells.js";
 import { parseFleet } from "../../src/fleet/read-fleet.js";
-import { simulateFleet } from "../../src/fleet/simulate-fleet.js";
+import { type FinishedPlanRun, simulateFleet, simulatePlan } from "../../src/fleet/simulate-fleet.js";
 import { parseScenario } from "../../src/input/parse-scenario.js";
 import { simulate } from "../../src/simulation/simulate.js";
 import { pairedDifference } from "../../src/statistics/paired.js";
@@ -61,5 +62,26 @@ describe("several runs of a plan", () => {
     const kept = await interruptAfter(9);
     expect([kept.runs, kept.plans.map(({ replications }) => replications?.runs.length)]).toEqual([2, [2, 2]]);
     await expect(interruptAfter(3)).rejects.toThrow("enough");
+  });
+
+  it("are the same whatever carries them out, and kept up to the first that is missing", async () => {
+    const fleet = parseFleet(TWO);
+    const controller = new AbortController();
+    /** Finishes jobs from behind. Those named are lost to an interrupt. */
+    const backwards = (lost: readonly Job[] = []): Executor<FinishedPlanRun> => ({
+      lanes: 1,
+      chunkJobs: 8,
+      async execute(jobs, onRow) {
+        for (const job of [...jobs].reverse()) {
+          if (lost.some(({ cell, run }) => cell === job.cell && run === job.run)) continue;
+          onRow(job, (await simulatePlan(fleet, job, { followLinks: true })) as FinishedPlanRun);
+        }
+        if (lost.length > 0) controller.abort(new Error("enough"));
+        return undefined;
+      },
+    });
+    expect(await simulateFleet(fleet, { executor: backwards() })).toEqual(await simulateFleet(fleet, { followLinks: true }));
+    const options = { executor: backwards([{ cell: 1, run: 1 }]), signal: controller.signal, keepFinishedRuns: true };
+    expect((await simulateFleet(fleet, options)).runs).toBe(1);
   });
 });

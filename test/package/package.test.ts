@@ -396,6 +396,8 @@ describe("its content", () => {
       "estimate.js.map",
       "explain.js",
       "explain.js.map",
+      "fleet-worker.js",
+      "fleet-worker.js.map",
       "fleet.js",
       "fleet.js.map",
       "merge.js",

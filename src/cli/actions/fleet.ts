@@ -1,5 +1,5 @@
 /** The action of `xenvmc-sim fleet`. */
-import { type Fleet, type FleetResult, parseFleet, simulateFleet } from "../../fleet.js";
+import { type Fleet, type FleetOptions, type FleetResult, parseFleet, simulateFleet } from "../../fleet.js";
 import { fleetCsv } from "../../output/fleet-csv.js";
 import { formatFleet } from "../../output/fleet-table.js";
 import { reportJson } from "../../output/json.js";
@@ -10,19 +10,21 @@ import { type OutputOptions, overridesOf, type ScenarioOptions } from "../option
 import { writeOutputs } from "../outputs.js";
 import { commandText } from "./command-text.js";
 import { createProgressLine } from "./progress-line.js";
-import { readStudySource } from "./study-file.js";
+import { readStudySource, type StudySource } from "./study-file.js";
 
 export interface FleetCommandOptions extends OutputOptions, ScenarioOptions {}
 
 export async function fleetCommand(path: string, options: FleetCommandOptions, io: CommandIo): Promise<void> {
   const overrides = overridesOf(options);
-  const { text, fileName } = await readStudySource(path, overrides, io);
-  const { value, origin } = openScenarioText(text, { fileName, overrides });
+  const source = await readStudySource(path, overrides, io);
+  const { fileName } = source;
+  const { value, origin } = openScenarioText(source.text, { fileName, overrides });
   const onNotice = (notice: string): void => {
     if (options.quiet !== true) io.stderr.write(`${fileName}: ${notice}\n`);
   };
   const fleet = parseFleet(value, { fileName, origin, onNotice });
-  const result = await simulateWithProgress(fleet, options, io);
+  const simulate = (own: Pick<FleetOptions, "executor">): Promise<FleetResult> => simulateWithProgress(fleet, options, own, io);
+  const result = await withThreads(options, source, simulate);
   await writeOutputs(
     {
       table: (width, style) => formatFleet(result, width, style),
@@ -54,11 +56,28 @@ async function reportForm(path: string, { set, seed, runs, report }: FleetComman
   return () => [fleetReport(result, { command, againCommand, fleet, fleetFile: SAVED_FLEET })];
 }
 
-async function simulateWithProgress(fleet: Fleet, { quiet, report }: FleetCommandOptions, io: CommandIo): Promise<FleetResult> {
+/** Calls `simulate` with an executor in as many threads as `--jobs` says. One job is this thread. @throws UsageError */
+async function withThreads(
+  { jobs, report }: FleetCommandOptions,
+  source: StudySource,
+  simulate: (own: Pick<FleetOptions, "executor">) => Promise<FleetResult>,
+): Promise<FleetResult> {
+  if (jobs === undefined) return simulate({});
+  const { simulateFleetInThreads } = await import("./thread-runs.js");
+  return simulateFleetInThreads(jobs, { source, followLinks: report !== undefined }, simulate);
+}
+
+async function simulateWithProgress(
+  fleet: Fleet,
+  { quiet, report }: FleetCommandOptions,
+  own: Pick<FleetOptions, "executor">,
+  io: CommandIo,
+): Promise<FleetResult> {
   const line = createProgressLine(io.stderr, quiet === true);
   let ended = 0;
   try {
     return await simulateFleet(fleet, {
+      ...own,
       signal: io.signal,
       keepFinishedRuns: true,
       followLinks: report !== undefined,

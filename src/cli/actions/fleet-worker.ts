@@ -1,0 +1,19 @@
+/** A worker thread of `xenvmc-sim fleet`: carries out plans of the fleet that it is given. */
+import { parseFleet, simulatePlan } from "../../fleet.js";
+import { serveThread } from "../../node/threads.js";
+import { openScenarioText } from "../../text.js";
+import type { StudySource } from "./study-file.js";
+
+/** What the jobs of a thread are of. A fleet itself cannot be sent to a thread. */
+export interface FleetSetup {
+  readonly source: StudySource;
+  readonly followLinks: boolean;
+}
+
+serveThread(async (setup) => {
+  const { source, followLinks } = setup as FleetSetup;
+  const { fileName, overrides } = source;
+  const { value, origin } = openScenarioText(source.text, { fileName, overrides });
+  const fleet = parseFleet(value, { fileName, origin });
+  return (job) => simulatePlan(fleet, job, { followLinks });
+});
