@@ -45,7 +45,7 @@ export class TakeAlong {
 
   /** As an image, in which no script runs. */
   #figure({ id, title, description, svg }: ShownFigure, shown: Shown): HTMLElement {
-    const image = element("img", { src: this.#address(svg, "image/svg+xml"), alt: title, loading: "lazy" });
+    const image = element("img", { src: this.#address(svg, "image/svg+xml"), alt: title });
     return element(
       "figure",
       {},

@@ -30,6 +30,10 @@ interface Variant extends Known {
   readonly result: MigrationResult;
 }
 
+type FilesModule = typeof import("./files.js");
+
+/** Once it has been loaded. */
+let files: FilesModule | undefined;
 let current = new AbortController();
 /** Those of the last texts opened. */
 let variants: readonly Variant[] = [];
@@ -131,12 +135,18 @@ async function open(written: Written, value: object | undefined, id: number, sig
   signal.throwIfAborted();
   variants = simulated;
   scope.postMessage({ kind: "results", id, results: simulated.map(({ label, result }) => shown(label, result)) });
-  await Promise.all([follow(simulated, id, signal), sayFiles(simulated, id, signal)]);
+  // The first picture does not wait for the module that makes files to be loaded.
+  if (files === undefined) await Promise.all([follow(simulated, id, signal), sayFiles(simulated, id, signal)]);
+  else {
+    await sayFiles(simulated, id, signal);
+    await follow(simulated, id, signal);
+  }
 }
 
 async function sayFiles(simulated: readonly Variant[], id: number, signal: AbortSignal): Promise<void> {
-  const { commandOf, figuresOf, jsonOf } = await import("./files.js");
+  files ??= await import("./files.js");
   signal.throwIfAborted();
+  const { commandOf, figuresOf, jsonOf } = files;
   scope.postMessage({
     kind: "files",
     id,
