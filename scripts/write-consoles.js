@@ -31,7 +31,7 @@ function run(program) {
   return output.replace(/\n+$/, "").split("\n");
 }
 
-/** The pieces between the omissions, each as long as it was: the first from the top, the last from the bottom, others by their first word. */
+/** The pieces between the omissions, each as long as it was: the first from the top, the last from the bottom, others by their first column. */
 function renewOutput(shown, output) {
   const pieces = shown
     .join("\n")
@@ -44,7 +44,8 @@ function renewOutput(shown, output) {
     if (index === 0 && !startsOmitted) return output.slice(0, lines.length);
     if (index === pieces.length - 1 && shown.at(-1) !== OMITTED) return output.slice(-lines.length);
     const label = lines[0].split(/\s{2,}/)[0];
-    const at = output.findIndex((line) => line.startsWith(label));
+    const inColumns = output.findIndex((line) => line.startsWith(`${label}  `));
+    const at = inColumns >= 0 ? inColumns : output.findIndex((line) => line.startsWith(label));
     return at < 0 ? lines : output.slice(at, at + lines.length);
   });
   const body = renewed.map((lines) => lines.join("\n")).join(`\n${OMITTED}\n`);
