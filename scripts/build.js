@@ -3,7 +3,7 @@
  * use (`LOADED_LATER`), `dist/text.js` (scenarios in YAML and JSON text, on top of it), `dist/study.js` (studies, on top of it),
  * `dist/browser.js` and `dist/browser-worker.js` (studies in web workers), `dist/logs.js` (readers of logs),
  * `dist/fleet.js` (fleets), `dist/fleet-study.js` (studies of them), `dist/advice.js` (estimates and advice), `dist/calibrate.js` (scenarios from logs), `dist/report.js` (reports with figures), `dist/cli.js` (the command), `dist/schema.js` (the JSON Schema of scenarios), `dist/core.wasm`
- * (for hosts that compile it themselves), `dist/scenario.schema.json` (for editors), `dist/playground/` (a page) and the type declarations.
+ * (for hosts that compile it themselves), `dist/scenario.schema.json` and `dist/fleet.schema.json` (for editors), `dist/playground/` (a page) and the type declarations.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -193,8 +193,9 @@ const bundles = await Promise.all([
 copyFileSync(`${root}build/core.wasm`, `${root}dist/core.wasm`);
 chmodSync(`${root}dist/cli.js`, 0o755);
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
-const { scenarioJsonSchema } = await import(new URL("../dist/schema.js", import.meta.url).href);
+const { fleetJsonSchema, scenarioJsonSchema } = await import(new URL("../dist/schema.js", import.meta.url).href);
 writeFileSync(`${root}dist/scenario.schema.json`, `${JSON.stringify(await scenarioJsonSchema(), null, 2)}\n`);
+writeFileSync(`${root}dist/fleet.schema.json`, `${JSON.stringify(await fleetJsonSchema(), null, 2)}\n`);
 const entries = ["index", "text", "study", "browser", "advice", "calibrate", "schema", "report", "logs", "fleet", "fleet-study"];
 for (const entry of entries) writeFileSync(`${root}dist/${entry}.d.ts`, `export * from "./types/src/${entry}.js";\n`);
 dropUnreachedDeclarations(entries.map((entry) => `${root}dist/${entry}.d.ts`));

@@ -61,7 +61,7 @@ export function parseFleet(input: object, options: ParseOptions = {}): Fleet {
   const { value, issues, isChanged } = changedValue(input, options, faults);
   const given = faults.mapping(value, [], FLEET_KEYS, "a fleet: { version, hosts, guests, plan }") ?? {};
   if (given.study !== undefined && given.study !== null) options.onNotice?.(WITHOUT_STUDY);
-  const fleet = new FleetReader(given, faults).read();
+  const fleet = new FleetReader(given, faults, options.loadText).read();
   if (fleet === undefined || !faults.areNone || issues.length > 0) throw faults.error(options, issues, isChanged);
   return fleet;
 }
@@ -87,10 +87,13 @@ function changedValue(input: object, { origin }: ParseOptions, faults: FleetFaul
 class FleetReader {
   readonly #given: Mapping;
   readonly #faults: FleetFaults;
+  /** For traces. */
+  readonly #options: ParseOptions;
 
-  constructor(given: Mapping, faults: FleetFaults) {
+  constructor(given: Mapping, faults: FleetFaults, loadText: ParseOptions["loadText"]) {
     this.#given = given;
     this.#faults = faults;
+    this.#options = loadText === undefined ? {} : { loadText };
   }
 
   read(): Fleet | undefined {
@@ -226,7 +229,7 @@ class FleetReader {
     }
     const { peers, vm } = scenario;
     const { memoryBytes } = vm;
-    const scenarioTo = (to: string, from?: string): ResolvedScenario => parseScenario(write(to, from));
+    const scenarioTo = (to: string, from?: string): ResolvedScenario => parseScenario(write(to, from), this.#options);
     return [{ name: guest.name, on: guest.on, memoryBytes, peers, scenario, scenarioTo }];
   }
 
@@ -254,7 +257,7 @@ class FleetReader {
   /** A scenario, or faults at the places where the file has what is wrong in it; `placeOf` gives them. */
   #parse(scenario: object, toPlace: (path: Path) => Path | undefined): ResolvedScenario | undefined {
     try {
-      return parseScenario(scenario);
+      return parseScenario(scenario, this.#options);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       for (const { path, expected, received, suggestion } of error.issues) {

@@ -27,8 +27,8 @@ export interface WrittenPeer {
 
 const GUEST_KEYS = ["name", "count", "on", "vm", "workload", "peers"];
 const PEER_KEYS = ["guest", "domid", "flows"];
-const GUESTS_MAX = 10_000;
-const NAME = /^[\w.-]{1,63}$/;
+export const GUESTS_MAX = 10_000;
+export const NAME = /^[\w.-]{1,63}$/;
 
 interface Entry extends Omit<WrittenGuest, "peers"> {
   readonly isCounted: boolean;

@@ -128,4 +128,38 @@ describe("xenvmc-sim fleet", () => {
     expect([exitCode, stdout]).toEqual([130, ""]);
     expect(stderr).toContain("nothing was written");
   });
+
+  it("reads the traces of its guests, relative to the file, and names a missing one where it is named", async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, "writes.csv"), "seconds,page\n0.01,5\n0.02,6\n0.03,7\n");
+    const fleetWith = (file: string): string => {
+      const path = join(directory, "fleet.yaml");
+      const guest = `{ name: web, on: a, vm: { memory: 64 MiB }, workload: [{ kind: trace, file: ${file} }] }`;
+      writeFileSync(
+        path,
+        `version: 1\nhosts: { a: { link: 1 Gbit/s }, b: { link: 1 Gbit/s } }\nguests: [${guest}]\nplan: { drain: a, to: b }\nhost: { suspendDirtyPages: 0, setupDirtyPages: 0 }\n`,
+      );
+      return path;
+    };
+    const { exitCode, stdout } = await runCommand(["fleet", fleetWith("writes.csv"), "--json", "-"]);
+    expect(exitCode).toBe(0);
+    expect((JSON.parse(stdout) as FleetResult).plans[0]?.guests[0]?.totals.pagesDirtied).toBe(3);
+    const missing = await runCommand(["fleet", fleetWith("none.csv")]);
+    expect([missing.exitCode, missing.stderr]).toEqual([2, expect.stringMatching(/guests\[0\]\.workload\[0\]\.file/)]);
+  });
+
+  it("says what was tried again and what never left", async () => {
+    const guests = `
+  - { name: busy, on: a, vm: { memory: 64 MiB }, workload: [{ kind: uniform, size: 48 MiB, rate: 200 k/s }] }
+  - { name: idle, on: a, vm: { memory: 96 MiB } }`;
+    const hosts = "{ a: { link: 1 Gbit/s }, b: { link: 1 Gbit/s, memory: 64 MiB } }";
+    const plan = "{ moves: [{ guest: busy, to: b }, { guest: idle, to: b }], retries: 1 }";
+    const text = `version: 1\nhosts: ${hosts}\nguests:${guests}\nplan: ${plan}\nengine: qemu-10.0\ntimeout: 2 s\n`;
+    const { stdout } = await runCommand(["fleet", fleetFile(text)]);
+    const flat = stdout.replace(/\s+/g, " ");
+    expect(flat).toContain("busy: tried again, once in all. idle never left for b: host b never had room for its memory.");
+    const { stdout: csv } = await runCommand(["fleet", fleetFile(text), "--csv", "-"]);
+    const [header, row] = csv.split("\n").map((line) => line.split(","));
+    expect(row?.[header?.indexOf("attempts") ?? -1]).toBe("2");
+  });
 });

@@ -33,4 +33,15 @@ describe("schema", () => {
     expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(["version", "vm", "workload", "link", "engine", "seed", "runs"]));
     expect(schema.required).toEqual(expect.arrayContaining(["version", "vm", "link"]));
   });
+
+  it("is that of fleets with --fleet, whose fields explain --fleet describes", async () => {
+    const schema = JSON.parse((await runCommand(["schema", "--fleet"])).stdout);
+    expect([schema.title, schema.required]).toEqual(["Fleet", ["version", "hosts", "guests"]]);
+    const { stdout } = await runCommand(["explain", "--fleet", "plan.retries"]);
+    expect(stdout).toMatch(/^plan\.retries\n {2}How often a migration that was given up is tried again\./);
+    expect(stdout).toMatch(/^ {2}times +How often\. \(required\)$/m);
+    expect((await runCommand(["explain", "--fleet", "hosts.a.link"])).stdout).toMatch(/^ {2}latency /m);
+    const wrong = await runCommand(["explain", "--fleet", "plan.retires"]);
+    expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining("did you mean retries?")]);
+  });
 });

@@ -68,6 +68,16 @@ describe("the packed package", () => {
     expect(JSON.parse(stdout)).toEqual(await scenarioJsonSchema());
   });
 
+  it("brings the JSON Schema of fleets as a file that is what the function gives", async () => {
+    const script = `
+      const file = (await import("xenvmc-sim/fleet.schema.json", { with: { type: "json" } })).default;
+      console.log(JSON.stringify([file, await (await import("xenvmc-sim/schema")).fleetJsonSchema()]));`;
+    const { stdout } = await execute(process.execPath, ["--input-type=module", "--no-warnings", "-e", script], { cwd: directory });
+    const [file, made] = JSON.parse(stdout);
+    expect(file).toEqual(made);
+    expect(file.title).toBe("Fleet");
+  });
+
   it("reads texts, with faults worded by the library", async () => {
     const script = `
       import { ConfigError, simulate } from "xenvmc-sim";
@@ -354,6 +364,7 @@ describe("its content", () => {
       "fleet.d.ts",
       "fleet.js",
       "fleet.js.map",
+      "fleet.schema.json",
       "index.d.ts",
       "index.js",
       "index.js.map",
@@ -400,6 +411,7 @@ describe("its content", () => {
       "fleet-worker.js.map",
       "fleet.js",
       "fleet.js.map",
+      "fleet.schema.json",
       "merge.js",
       "merge.js.map",
       "outputs.js",

@@ -19,6 +19,7 @@ const BUILT = [
   "dist/core.wasm",
   "dist/index.d.ts",
   "dist/scenario.schema.json",
+  "dist/fleet.schema.json",
   "dist/playground/index.html",
 ];
 

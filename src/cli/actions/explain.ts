@@ -1,4 +1,4 @@
-/** The action of `xenvmc-sim explain FIELD`: describes one scenario field, using the JSON Schema only. */
+/** The action of `xenvmc-sim explain FIELD`: describes one field of a scenario or fleet, using the JSON Schema only. */
 import { UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import { nearestFields } from "./nearest-fields.js";
@@ -23,29 +23,34 @@ interface Schema {
   readonly "x-unit"?: string;
   readonly "x-range"?: string;
   readonly items?: Schema;
+  /** Schema of what stands under names of the user's own. */
+  readonly additionalProperties?: Schema | boolean;
   readonly required?: readonly string[];
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
 }
 
-/** Explains the field at a path, or the whole scenario for an empty path. @throws UsageError for an unknown path */
-export function explainCommand(field: string, io: CommandIo): void {
-  const root = JSON.parse(io.readPackageFile("scenario.schema.json")) as Schema;
-  io.stdout.write(`${explain(root, field).join("\n")}\n`);
+/** What the file describes, and has its schema named after. */
+type Whole = "scenario" | "fleet";
+
+/** Explains the field at a path, or the whole for an empty path. @throws UsageError for an unknown path */
+export function explainCommand(field: string, whole: Whole, io: CommandIo): void {
+  const root = JSON.parse(io.readPackageFile(`${whole}.schema.json`)) as Schema;
+  io.stdout.write(`${explain(root, field, whole).join("\n")}\n`);
 }
 
 /** The lines that explain a field. @throws UsageError for an unknown path, listing the existing fields */
-function explain(root: Schema, path: string): string[] {
+function explain(root: Schema, path: string, whole: Whole): string[] {
   const steps = path.split(/[.[\]]+/).filter((step) => step !== "");
   let found: readonly Schema[] = formsOf(root);
   for (const [index, step] of steps.entries()) {
     const next = found.flatMap((schema) => below(schema, step));
-    if (next.length === 0) throw nothingThere(root, steps, index, found);
+    if (next.length === 0) throw nothingThere(root, steps, index, found, whole);
     found = next.flatMap(formsOf);
   }
   const descriptions = [...new Set(found.flatMap(({ description }) => description ?? []))];
   return [
-    path === "" ? "scenario" : path,
+    path === "" ? whole : path,
     ...descriptions.map((text) => `  ${text}`),
     ...factsOf(found).map((fact) => `  ${fact}`),
     ...childrenOf(found),
@@ -62,13 +67,18 @@ function formsOf(schema: Schema): Schema[] {
 function below(schema: Schema, step: string): Schema[] {
   if (/^\d+$/.test(step)) return schema.items ? [schema.items] : [];
   if (schema.items) return formsOf(schema.items).flatMap((form) => below(form, step));
-  const property = schema.properties?.[step];
+  const property = schema.properties?.[step] ?? namedBy(schema);
   return property ? [property] : [];
 }
 
-function nothingThere(root: Schema, steps: readonly string[], index: number, found: readonly Schema[]): UsageError {
+/** Schema of the values of a mapping whose keys are names. */
+function namedBy({ additionalProperties }: Schema): Schema | undefined {
+  return typeof additionalProperties === "object" ? additionalProperties : undefined;
+}
+
+function nothingThere(root: Schema, steps: readonly string[], index: number, found: readonly Schema[], whole: Whole): UsageError {
   const names = [...new Set(found.flatMap(({ properties }) => Object.keys(properties ?? {})))];
-  const around = index === 0 ? "the scenario" : steps.slice(0, index).join(".");
+  const around = index === 0 ? `the ${whole}` : steps.slice(0, index).join(".");
   const lists = found.some(({ items }) => items) ? ["a list: continue with an index, such as [0]"] : [];
   const known = [...lists, ...(names.length > 0 ? [`its fields are ${names.join(", ")}`] : [])].join("; ");
   const nearest = nearestFields(steps[index] ?? "", names, fieldPaths(root));
@@ -123,7 +133,7 @@ function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schem
 
 /** The fields of a mapping, or of the entries of a list, each with its first sentence. */
 function childrenOf(forms: readonly Schema[]): string[] {
-  const mappings = forms.flatMap((form) => [form, ...(form.items ? formsOf(form.items) : [])]);
+  const mappings = forms.flatMap((form) => [form, ...[form.items, namedBy(form)].flatMap((inner) => (inner ? formsOf(inner) : []))]);
   const children = new Map<string, string>();
   for (const { properties, required = [] } of mappings) {
     for (const [name, child] of Object.entries(properties ?? {})) {

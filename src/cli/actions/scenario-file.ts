@@ -102,16 +102,16 @@ class SettingFaults {
   }
 }
 
-/** Parses once to find the traces that the scenario names; if there are any, reads them and parses again. */
-async function parseWithTraces(
-  parse: () => ResolvedScenario,
+/** Parses once to find the traces that a scenario or fleet names; if there are any, reads them and parses again. */
+export async function parseWithTraces<Parsed>(
+  parse: () => Parsed,
   traces: TraceFiles,
   isQuiet: boolean,
   io: Pick<CommandIo, "stderr" | "signal">,
-): Promise<ResolvedScenario> {
+): Promise<Parsed> {
   try {
-    const scenario = parse();
-    if (!traces.areAwaited) return scenario;
+    const parsed = parse();
+    if (!traces.areAwaited) return parsed;
   } catch (error) {
     if (!traces.areAwaited) throw error;
   }
