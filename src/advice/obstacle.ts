@@ -18,7 +18,7 @@ export interface Obstacle {
 /** The obstacle of the migration that came nearest to the goals. */
 export function obstacleOf(
   scenario: ResolvedScenario,
-  { totals, phases, ruledBy, stop }: RunResult,
+  { totals, phases, ruledBy, stop }: Pick<RunResult, "totals" | "phases" | "ruledBy" | "stop">,
   moved: boolean,
   goals: Goals,
 ): Obstacle {

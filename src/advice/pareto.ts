@@ -14,9 +14,16 @@ function rounded(value: number): number {
 
 /** The entries that none beats, each as good in every figure and better in one. Of equal ones the first stays. */
 export function paretoSet<Entry extends Price>(entries: readonly Entry[]): Entry[] {
-  const figures = entries.map(({ totalSeconds, downtimeSeconds, guestTimeTakenSeconds }) =>
-    [totalSeconds, downtimeSeconds, guestTimeTakenSeconds].map(rounded),
-  );
+  return paretoBy(entries, ({ totalSeconds, downtimeSeconds, guestTimeTakenSeconds }) => [
+    totalSeconds,
+    downtimeSeconds,
+    guestTimeTakenSeconds,
+  ]);
+}
+
+/** The same for any figures to keep low. */
+export function paretoBy<Entry>(entries: readonly Entry[], figuresOf: (entry: Entry) => readonly number[]): Entry[] {
+  const figures = entries.map((entry) => figuresOf(entry).map(rounded));
   return entries.filter((_, own) =>
     figures.every((other, index) => {
       if (index === own) return true;

@@ -4,6 +4,7 @@ import { scenarioFields } from "../input/parse-scenario.js";
 import { PLAN_KEYS } from "../result/figure-names.js";
 import type { ConfigIssue } from "../scenario/config-error.js";
 import { parsePath } from "../scenario/field-paths.js";
+import type { ResolvedScenario } from "../scenario/resolved/resolved.js";
 import { readQuantity } from "../scenario/units.js";
 import { type RunFacts, type StudyAxis, type StudySubject, type StudyVariant, valueAt } from "../study.js";
 
@@ -16,8 +17,8 @@ export const fleetSubject: StudySubject<Fleet> = {
   fieldAt,
   facts: ({ name }, fleet) => ({ ...(name === undefined ? {} : { name }), fleet }),
   runs: ({ runs }) => runs,
-  isCertain: () => false,
-  pageBytes: ({ guests: [first], hosts }) => first?.scenarioTo(otherHost(first.on, hosts)).vm.pageBytes ?? 1,
+  isCertain: (fleet) => anyScenario(fleet)?.fidelity === "expected",
+  pageBytes: (fleet) => anyScenario(fleet)?.vm.pageBytes ?? 1,
   isReconstruction: ({ channel }) => channel?.kind === "xenvmc-modified",
   variants,
   fault: faultOf,
@@ -33,8 +34,9 @@ export const fleetSubject: StudySubject<Fleet> = {
   },
 };
 
-function otherHost(on: string, hosts: Fleet["hosts"]): string {
-  return hosts.find(({ name }) => name !== on)?.name ?? on;
+/** Of one of the guests: what is the same for all, or nearly so. */
+function anyScenario({ guests: [first], hosts }: Fleet): ResolvedScenario | undefined {
+  return first?.scenarioTo(hosts.find(({ name }) => name !== first.on)?.name ?? first.on);
 }
 
 /** Several plans that no axis chooses among are compared with each other. */
@@ -52,14 +54,14 @@ function faultOf({ plans }: Fleet): ConfigIssue | undefined {
 
 /** What a plan came to, as a row: moved if every guest is, and converged if every migration did. */
 function factsOf({ seed }: Fleet, run: PlanRun): RunFacts {
-  const { guests, makespanSeconds } = run;
+  const { guests, unmoved = [], makespanSeconds } = run;
   const stops = new Set(guests.map(({ stop }) => stop.kind));
   const [ruling] = guests.find(({ endSeconds }) => endSeconds === makespanSeconds)?.ruledBy ?? [];
   return {
     seed,
     stop: stops.size === 1 ? ([...stops][0] as string) : "mixed",
-    converged: guests.every(({ stop }) => stop.converged),
-    moved: guests.every(({ moved }) => moved),
+    converged: unmoved.length === 0 && guests.every(({ stop }) => stop.converged),
+    moved: unmoved.length === 0 && guests.every(({ moved }) => moved),
     ...(ruling === undefined ? {} : { ruledBy: ruling.kind }),
     figures: Object.fromEntries(PLAN_KEYS.map((name) => [name, run[name]])),
   };
@@ -71,15 +73,15 @@ const GUEST = { version: 1, vm: { memory: "1 GiB" }, link: { bandwidth: "1 Gbit/
 function fieldAt(written: object, path: string): unknown {
   const [section, key, ...rest] = parsePath(path) ?? [];
   const own = valueAt(written, path);
-  if (section === "plan" || section === "plans") return rest.concat(key ?? []).includes("bandwidth") ? bitsPerSecond(own) : own;
-  if (section === "hosts") return linkField(written, key, rest, own);
+  if (section === "plan" || section === "plans") return rest.concat(key ?? []).includes("bandwidth") ? quantityOf(own, "bandwidth") : own;
+  if (section === "hosts") return rest[0] === "link" ? linkField(written, key, rest, own) : quantityOf(own, "size");
   if (section === "guests") return guestField((written as { guests: readonly Mapping[] }).guests[Number(key)] ?? {}, rest);
   const shared = Object.entries(written).filter(([name]) => ["engine", "policy", "host", "channel", "timeout"].includes(name));
   return valueAt(scenarioFields({ ...GUEST, ...Object.fromEntries(shared) }), path);
 }
 
-function bitsPerSecond(given: unknown): unknown {
-  const reading = readQuantity(given, "bandwidth");
+function quantityOf(given: unknown, dimension: "bandwidth" | "size"): unknown {
+  const reading = readQuantity(given, dimension);
   return "value" in reading ? reading.value : given;
 }
 

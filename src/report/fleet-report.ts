@@ -60,11 +60,12 @@ function answersOf(plan: PlanResult, isNamed: boolean): string[] {
 
 function warningsOf({ plans, runs }: FleetResult): string[] {
   const left = plans.length - PLANS_MOST;
-  const unmoved = plans.flatMap(({ name, guests, movedGuests }) =>
-    movedGuests === guests.length ? [] : [`${name}: ${guests.length - movedGuests} of ${guests.length} guests stay where they were.`],
-  );
+  const stay = plans.flatMap(({ name, guests, movedGuests, unmoved = [] }) => {
+    const all = guests.length + unmoved.length;
+    return movedGuests === all ? [] : [`${name}: ${all - movedGuests} of ${all} moves left a guest where it was.`];
+  });
   return [
-    ...unmoved,
+    ...stay,
     ...(runs === 1
       ? ["One run: there is no interval. More runs (--runs 20) show how much of this is chance."]
       : ["Figures over time are of the first run."]),
@@ -84,7 +85,7 @@ function planFigures(plan: PlanResult, index: number, isNamed: boolean): Figure[
   const where = isNamed ? plan.name : "";
   const apart = plan.pairs.flatMap(({ guests, apart: stretches }) => stretches.map((stretch) => ({ guests, ...stretch })));
   return [
-    ganttFigure({ id: `gantt-${index}`, where, migrations: plan.guests.map(ganttMigration), apart }),
+    ganttFigure({ id: `gantt-${index}`, where, migrations: plan.guests.flatMap(ganttMigrations), apart }),
     ...busiestLinks(plan).map((series, link) =>
       linkFigure({
         id: `link-${index}-${link}`,
@@ -99,9 +100,17 @@ function planFigures(plan: PlanResult, index: number, isNamed: boolean): Figure[
   ];
 }
 
-function ganttMigration({ name, from, to, startSeconds, endSeconds, phases, totals, moved }: FleetGuestResult): GanttMigration {
+/** The attempts that were given up, and the last one. */
+function ganttMigrations(guest: FleetGuestResult): GanttMigration[] {
+  const { name, from, to, startSeconds, endSeconds, phases, totals, moved, earlierAttempts = [] } = guest;
   const pauseSeconds = startSeconds + BEFORE.reduce((sum, phase) => sum + phases[phase], 0);
-  return { name, from, to, startSeconds, pauseSeconds, resumeSeconds: pauseSeconds + totals.downtimeSeconds, endSeconds, moved };
+  return [
+    ...earlierAttempts.map((attempt) => ({
+      ...{ name, from, to, startSeconds: attempt.startSeconds, endSeconds: attempt.endSeconds, moved: false },
+      ...{ pauseSeconds: attempt.endSeconds, resumeSeconds: attempt.endSeconds },
+    })),
+    { name, from, to, startSeconds, pauseSeconds, resumeSeconds: pauseSeconds + totals.downtimeSeconds, endSeconds, moved },
+  ];
 }
 
 /** The links that carried most, in the order of the hosts' names. */

@@ -45,8 +45,13 @@ export async function withAdviceFile<Result>(
   io: CommandIo,
   advise: (file: AdviceFile) => Promise<Result>,
 ): Promise<Result> {
-  const source = await readStudySource(path, [...overridesOf(options), ...engineOverrides(options), ...policyOverrides(options)], io);
+  const source = await readAdviceSource(path, options, io);
   return withAdviceSource(source, modulesOf(options), options, io, advise);
+}
+
+/** Reads the text of a command that advises, with its overrides. @throws FileError */
+export async function readAdviceSource(path: string, options: AdviceCommandOptions, io: CommandIo): Promise<StudySource> {
+  return readStudySource(path, [...overridesOf(options), ...engineOverrides(options), ...policyOverrides(options)], io);
 }
 
 /** As `withAdviceFile`, for a scenario that has been read, and modules of an own engine and policy. */
@@ -94,7 +99,7 @@ function asOverrides({ set, study }: AskedStudy): string[] {
   return [...Object.entries(set).map(([path, value]) => `${path}=${JSON.stringify(value)}`), `study=${JSON.stringify(study)}`];
 }
 
-function modulesOf({ engine, policy }: AdviceCommandOptions): WorkerSetup["modules"] {
+export function modulesOf({ engine, policy }: AdviceCommandOptions): WorkerSetup["modules"] {
   return {
     ...(engine !== undefined && isModule(engine) ? { engine } : {}),
     ...(policy !== undefined && isModule(policy) ? { policy } : {}),

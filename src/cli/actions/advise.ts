@@ -6,11 +6,12 @@ import { UsageError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import { type AdviceCommandOptions, inputsOf, overridesOf } from "../options.js";
 import { checkOutputs, writeOutputs } from "../outputs.js";
-import { withAdviceFile } from "./advice-file.js";
+import { modulesOf, readAdviceSource, withAdviceSource } from "./advice-file.js";
 import { commandText, moduleOnly } from "./command-text.js";
 import { engineOverrides } from "./engine-module.js";
 import { listOf } from "./estimate.js";
 import { policyOverrides } from "./policy-module.js";
+import { isFleetText } from "./study-file.js";
 
 export interface AdviseCommandOptions extends AdviceCommandOptions {
   readonly maxDowntime: string;
@@ -30,7 +31,12 @@ export async function adviseCommand(path: string, options: AdviseCommandOptions,
     ...(system === undefined ? {} : { system }),
     ...(runs === undefined ? {} : { runs: runsOf(runs) }),
   };
-  const { found, written } = await withAdviceFile(path, options, io, async ({ input, options: advice }) => ({
+  const source = await readAdviceSource(path, options, io);
+  if (isFleetText(source)) {
+    const { adviseFleetCommand } = await import("./advise-fleet.js");
+    return adviseFleetCommand(path, source, request, options, io);
+  }
+  const { found, written } = await withAdviceSource(source, modulesOf(options), options, io, async ({ input, options: advice }) => ({
     found: await advise(input, request, advice),
     written: input,
   }));

@@ -68,13 +68,14 @@ export async function loadPlan(
 
 /** What the file describes: a fleet has hosts and guests. */
 async function subjectOf(text: string, fileName: string): Promise<StudySubject<unknown>> {
-  if (!isFleet(openScenarioText(text, { fileName }).value)) return scenarioSubject as StudySubject<unknown>;
+  if (!isFleetText({ text, fileName })) return scenarioSubject as StudySubject<unknown>;
   const { fleetSubject } = await import("../../fleet-study.js");
   return fleetSubject as StudySubject<unknown>;
 }
 
-/** Whether a file, as an object, is a fleet's. */
-export function isFleet(value: unknown): boolean {
+/** Whether a text is a fleet's. */
+export function isFleetText({ text, fileName }: Pick<StudySource, "text" | "fileName">): boolean {
+  const { value } = openScenarioText(text, { fileName });
   return typeof value === "object" && value !== null && ("guests" in value || "hosts" in value);
 }
 

@@ -132,7 +132,7 @@ function legendOf({ migrations, apart }: Gantt, rows: readonly Row[]) {
 function rowsOf({ migrations, apart }: Gantt): { readonly rows: Row[]; readonly left: number } {
   const own: Row[] =
     migrations.length <= ROWS_MOST
-      ? migrations.map((migration) => ({ label: migration.name, migrations: [migration], apart: [], waits: true }))
+      ? byGuest(migrations).map((list) => ({ label: (list[0] as GanttMigration).name, migrations: list, apart: [], waits: true }))
       : placesOf(migrations).map((list, index) => ({ label: `place ${index + 1}`, migrations: list, apart: [], waits: false }));
   const half = ROWS_MOST / 2;
   const shown = own.length <= ROWS_MOST ? own : [...own.slice(0, half), ...own.slice(-half)];
@@ -146,6 +146,13 @@ function rowsOf({ migrations, apart }: Gantt): { readonly rows: Row[]; readonly 
     rows: [...shown, ...pairRows.slice(0, PAIR_ROWS_MOST)],
     left: own.length - shown.length + Math.max(0, pairRows.length - PAIR_ROWS_MOST),
   };
+}
+
+/** A guest may move twice, or be tried again. */
+function byGuest(migrations: readonly GanttMigration[]): GanttMigration[][] {
+  const rows = new Map<string, GanttMigration[]>();
+  for (const migration of migrations) rows.set(migration.name, [...(rows.get(migration.name) ?? []), migration]);
+  return [...rows.values()];
 }
 
 /** Each migration in the first place that is free when it begins. */
@@ -163,11 +170,12 @@ function rowMarks(id: string, { migrations, apart, waits }: Row, at: (seconds: n
   const top = middle - BAR_HEIGHT / 2;
   const piece = (series: number, from: number, to: number, least = 0): string[] =>
     to > from ? [bar(id, series, at(from), top, Math.max(least, at(to) - at(from)), BAR_HEIGHT)] : [];
+  const firstSeconds = migrations[0]?.startSeconds ?? 0;
   return [
+    ...(waits && firstSeconds > 0
+      ? [tag("rect", { x: at(0), y: middle - 2.5, width: at(firstSeconds) - at(0), height: 5, class: "over" })]
+      : []),
     ...migrations.flatMap(({ startSeconds, pauseSeconds, resumeSeconds, endSeconds, moved }) => [
-      ...(waits && startSeconds > 0
-        ? [tag("rect", { x: at(0), y: middle - 2.5, width: at(startSeconds) - at(0), height: 5, class: "over" })]
-        : []),
       ...piece(moved ? SERIES.copy : SERIES.given, startSeconds, moved ? pauseSeconds : endSeconds),
       ...(moved ? piece(SERIES.postcopy, resumeSeconds, endSeconds) : []),
       ...(moved ? piece(SERIES.pause, pauseSeconds, resumeSeconds, PAUSE_WIDTH) : []),
