@@ -24,6 +24,7 @@ export interface NamedLog {
   readonly reading: LogReading;
 }
 
+/** Options of `calibrate`. */
 export interface CalibrateOptions {
   /** A scenario, or a part of one, as an object: every field that it has stands, the others are read, fitted or assumed. */
   readonly base?: object;

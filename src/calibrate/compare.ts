@@ -2,6 +2,7 @@
 import type { RunResult } from "../result/result.js";
 import type { Look, Observation } from "./observation.js";
 
+/** Unit of a figure that is compared. */
 export type FigureUnit = "s" | "pages" | "bytes";
 
 /** A figure that a log has and a run has too. */

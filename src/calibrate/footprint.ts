@@ -11,6 +11,7 @@ export interface Population {
   readonly writesPerPageSecond: number;
 }
 
+/** How pages are written: at random places, or one after another over and over. */
 export type Pattern = "random" | "sweep";
 
 /** Distinct pages found in a time. */

@@ -12,6 +12,7 @@ export interface Parameters {
   readonly zeroPageSeconds?: number;
 }
 
+/** A fitted parameter, with the unit of its value. */
 export interface ParameterName {
   readonly name: string;
   readonly unit: "bytes" | "writes/s" | "bytes/s" | "seconds";

@@ -32,6 +32,7 @@ export interface MeasuredDistinct {
   readonly deviation: number;
 }
 
+/** What a log says of one migration. A field is absent where the log does not say it. */
 export interface Observation {
   readonly name: string;
   readonly isComplete: boolean;

@@ -15,6 +15,7 @@ export interface PlanPreset {
   readonly limits: PlanLimits;
 }
 
+/** Limits of known orchestrators for the plans of a fleet: a plan's `preset` names one. */
 export const PLAN_PRESETS: readonly PlanPreset[] = [
   {
     name: "kubevirt",

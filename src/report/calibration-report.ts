@@ -8,6 +8,7 @@ import { overlayFigure, teeth } from "./plot/time.js";
 import { formatKind } from "./plot/units.js";
 import type { ReportOptions } from "./run-report.js";
 
+/** The report of a calibration as one HTML file: what was found, log and simulation over each other, what the log cannot tell. */
 export function calibrationReport(calibration: Calibration, { command, againCommand }: ReportOptions): string {
   const { logs, parameters, figures, unknowns, settings, scenario, generator, run, observations } = calibration;
   const [first] = observations;
