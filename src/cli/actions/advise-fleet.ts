@@ -12,6 +12,7 @@ import type { StudySource } from "./study-file.js";
 
 export interface FleetAdviceOptions extends AdviceCommandOptions {
   readonly for?: string;
+  readonly report?: string;
 }
 
 export async function adviseFleetCommand(
@@ -22,6 +23,7 @@ export async function adviseFleetCommand(
   io: CommandIo,
 ): Promise<void> {
   if (options.for !== undefined) throw new UsageError("--for: advice on a fleet is a plan, not the settings of a system");
+  if (options.report !== undefined) throw new UsageError("--report: the command that advice on a fleet ends with takes it");
   for (const module of [options.engine, options.policy]) {
     if (module !== undefined && isModule(module)) throw new UsageError(`${module}: a fleet takes no engine or policy from a module`);
   }
