@@ -79,8 +79,8 @@ const requireBuiltins = {
 };
 
 /** Modules that other entries import from the library, so that ConfigError, the core and the set of checked scenarios exist only once. */
-const OF_LIBRARY = ["input/parse-scenario", "scenario/config-error", "simulation/simulate", "core/load"].map((name) =>
-  join(root, `src/${name}.js`),
+const OF_LIBRARY = ["input/parse-scenario", "scenario/config-error", "simulation/simulate", "core/load", "engine/policies/policies"].map(
+  (name) => join(root, `src/${name}.js`),
 );
 
 const takeFromLibrary = {
@@ -103,6 +103,7 @@ const takeFromEntries = {
 /** Modules that the library imports on first use, by their file of the package. */
 const LOADED_LATER = {
   expected: "src/expected/pages.ts",
+  "link-meter": "src/fleet/link-meter.ts",
   postcopy: "src/simulation/postcopy/waiting-guest.ts",
   reference: "src/reference/pages.ts",
   sensitivity: "src/analysis/sensitivity.ts",

@@ -12,7 +12,7 @@ import type { PlanRun } from "./fleet-result.js";
 import { FleetTraffic } from "./fleet-traffic.js";
 import { GuestEnvironment } from "./guest-environment.js";
 import { GuestState } from "./guest-state.js";
-import { LinkMeter } from "./link-meter.js";
+import type { LinkMeter } from "./link-meter.js";
 import { openGuest } from "./open-guest.js";
 import { destinationsOf, PlanQueue, type QueuedGuest, type QueuedMove } from "./plan-queue.js";
 import { type EndedMigration, planRun } from "./plan-result.js";
@@ -65,7 +65,7 @@ class PlanExecution {
   readonly #pairs: readonly FleetPair[];
   readonly #traffic: FleetTraffic;
   readonly #calendar: Calendar;
-  readonly #meter: LinkMeter | undefined;
+  #meter: LinkMeter | undefined;
   readonly #draws: ReadonlyMap<string, number>;
   readonly #queue: PlanQueue;
   #running: Running[] = [];
@@ -74,7 +74,6 @@ class PlanExecution {
   constructor(fleet: Fleet, plan: FleetPlan, run: number, watch: PlanWatch) {
     this.#fleet = fleet;
     this.#watch = watch;
-    this.#meter = watch.followLinks === true ? new LinkMeter() : undefined;
     this.#plan = plan;
     this.#described = new Map(fleet.guests.map((guest) => [guest.name, guest]));
     this.#guests = new Map(fleet.guests.map(({ name, on }) => [name, new GuestState(name, on)]));
@@ -94,6 +93,7 @@ class PlanExecution {
   }
 
   async toTheEnd(): Promise<void> {
+    if (this.#watch.followLinks === true) this.#meter = new (await import("./link-meter.js")).LinkMeter();
     await this.#begin();
     for (let step = 1; this.#running.length > 0 || this.#waitForRetry(); step++) {
       if (this.#running.length <= 1 || step % STEPS_PER_BREAK === 0) await this.#takeBreak();

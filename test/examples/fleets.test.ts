@@ -28,12 +28,12 @@ describe("examples/fleets/web-and-database.yaml", () => {
     expect(await plansOver("xenvmc")).toEqual({
       "web first": [830_579, 23.711],
       "database first": [826_742, 10.047],
-      together: [840_492, 12.213],
+      together: [840_483, 12.205],
     });
     expect(await plansOver("xenvmc-modified")).toEqual({
       "web first": [830_020, 23.711],
       "database first": [826_691, 10.047],
-      together: [839_791, 12.232],
+      together: [839_798, 12.23],
     });
   });
 });

@@ -368,6 +368,8 @@ describe("its content", () => {
       "index.d.ts",
       "index.js",
       "index.js.map",
+      "link-meter.js",
+      "link-meter.js.map",
       "logs.d.ts",
       "logs.js",
       "logs.js.map",
