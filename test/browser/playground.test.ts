@@ -190,6 +190,7 @@ describe.skipIf(!HAS_CHROMIUM)("the playground", () => {
     await page.focus("#time");
     await page.keyboard.press("End");
     expect(await clock()).toMatch(/^3\.52 s of 3\.52 s, round 6 of 6 \/ 6 of 6$/);
+    await settled();
     expect(await page.locator(".reading").first().textContent()).toBe("ended at 2.71 s");
     await page.keyboard.press("Home");
     await page.click("#play");
