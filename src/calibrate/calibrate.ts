@@ -11,7 +11,7 @@ import { type ComparedFigure, comparedFigures, type FigureUnit } from "./compare
 import { contentStart } from "./content.js";
 import { bestFit, type Fit, type FitOptions, Judge, targetOf } from "./fit.js";
 import type { Pattern } from "./footprint.js";
-import { type Frame, frameOf, isGiven, type Setting } from "./frame.js";
+import { type Frame, frameOf, isGiven, memoryGiven, type Setting } from "./frame.js";
 import { type Intervals, intervalsOf, type ParameterInterval } from "./intervals.js";
 import { fittedSettings, type ParameterName, parameterNames, parameterValues, scenarioOf } from "./model.js";
 import { type Observation, observe } from "./observation.js";
@@ -79,7 +79,7 @@ const RUNS = 3;
  */
 export async function calibrate(logs: readonly NamedLog[], options: CalibrateOptions = {}): Promise<Calibration> {
   const base = (options.base ?? {}) as Readonly<Record<string, unknown>>;
-  const observations = observationsOf(logs);
+  const observations = observationsOf(logs, memoryGiven(base));
   const main = richest(observations);
   const content = contentStart(main);
   const sender = senderStart(main, content.zeroRatio);
@@ -97,9 +97,9 @@ export async function calibrate(logs: readonly NamedLog[], options: CalibrateOpt
 }
 
 /** All migrations that say something, and measurements without one. @throws RangeError */
-function observationsOf(logs: readonly NamedLog[]): Observation[] {
+function observationsOf(logs: readonly NamedLog[], memoryBytes: number | undefined): Observation[] {
   const observations = logs.flatMap(({ name, reading: { migrations } }) =>
-    migrations.map((migration) => observe(migration, migration.name ?? name)),
+    migrations.map((migration) => observe(migration, migration.name ?? name, migration.memoryBytes ?? memoryBytes)),
   );
   const useful = observations.filter((each) => comparedFigures(each).length + each.measured.length > 0);
   if (useful.length === 0) throw new RangeError(`${missingWords(logs)}: nothing of it can be compared with a simulation`);

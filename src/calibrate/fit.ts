@@ -160,7 +160,7 @@ export async function bestFit(judge: Judge, sender: SenderStart | undefined): Pr
   const idle = await judge.judge({ pattern: "random", populations: [], ...senderParameters });
   if (idle === undefined) throw new RangeError("the scenario cannot be simulated");
   if (!judge.frame.fitsWorkload) return judge.descend(idle);
-  const data = startData(judge.target);
+  const data = startData(judge.target, judge.frame.zeroRatio);
   if (data.length === 0) return judge.descend(idle);
   let best = await fitted(judge, data, 1, "random", senderParameters);
   const sweep = !judge.isQuick ? undefined : await fitted(judge, data, 1, "sweep", senderParameters);
@@ -176,8 +176,19 @@ function mayImprove(fit: Fit | undefined): boolean {
   return fit === undefined || fit.misfit > fit.residuals.length;
 }
 
-async function fitted(judge: Judge, data: readonly Start[], count: number, pattern: Pattern, sender: object): Promise<Fit | undefined> {
-  const start = await correctedStart(judge, data, count, pattern, sender);
+async function fitted(
+  judge: Judge,
+  data: readonly (readonly Start[])[],
+  count: number,
+  pattern: Pattern,
+  sender: object,
+): Promise<Fit | undefined> {
+  let start: Fit | undefined;
+  for (const each of data) {
+    const found = await correctedStart(judge, each, count, pattern, sender);
+    if (found !== undefined && (start === undefined || found.misfit < start.misfit)) start = found;
+    if (!judge.isQuick) break;
+  }
   const end = start && (await judge.descend(start));
   return end;
 }
@@ -203,6 +214,7 @@ async function correctedStart(
     if (fit === undefined) break;
     const isBetter = best === undefined || fit.misfit < best.misfit;
     if (isBetter) best = fit;
+    if (data.every(({ round: looked }) => looked === undefined)) break;
     corrected = data.map((each, at) => {
       const simulated = each.round === undefined ? undefined : fit.run.rounds[each.round];
       const last = corrected[at] as Distinct;
@@ -221,22 +233,32 @@ function senderOf({ pace, fitsZeroTime }: Frame, sender: SenderStart | undefined
   };
 }
 
-/** Distinct pages for the start: those of the looks; without any, what was sent again, as found after the first pass. */
-function startData({ observations, assumed, measured }: Target): Start[] {
+/** Sets of distinct pages to start from: that of the looks; without any, what was sent again, divided among the passes in several ways. */
+function startData({ observations, assumed, measured }: Target, zeroRatio: number): Start[][] {
   const looked = [...observations.flatMap(({ looks }) => distinctOf(looks)), ...measured];
-  if (looked.length > 0) return [...looked, ...assumed];
-  return observations.flatMap((observation) => {
-    const resent = resentPages(observation);
-    const { seconds = 0 } = observation;
-    if (resent === undefined || resent < 1 || seconds <= 0) return [];
-    const first = [{ seconds: seconds * 0.85, pages: resent * 0.85, deviation: 0.1 }];
-    return [...first, ...assumedDistinct(first, DOWNTIME_LIMIT_SECONDS)];
+  if (looked.length > 0) return [[...looked, ...assumed]];
+  const [observation] = observations;
+  const resent = observation && resentPages(observation, zeroRatio);
+  const { seconds = 0 } = observation ?? {};
+  if (resent === undefined || resent < 1 || seconds <= 0) return [];
+  return FIRST_PASS_RATIOS.flatMap((ratio) => {
+    const first = [{ seconds: seconds * ratio, pages: resent * ratio, deviation: 0.1 }];
+    const even = { seconds: DOWNTIME_LIMIT_SECONDS, pages: (resent / seconds) * DOWNTIME_LIMIT_SECONDS, deviation: 0.1 };
+    return [
+      [...first, ...assumedDistinct(first, DOWNTIME_LIMIT_SECONDS)],
+      [...first, even],
+    ];
   });
 }
 
-function resentPages({ normalPages, zeroPages, sentPages, sentBytes, memoryBytes, pageBytes }: Observation): number | undefined {
+/** Of what is sent again, what the first pass may have left. */
+const FIRST_PASS_RATIOS = [0.5, 0.7, 0.85, 0.95];
+
+/** Pages with content that were sent beyond those that memory has. */
+function resentPages({ normalPages, sentPages, sentBytes, memoryBytes, pageBytes }: Observation, zeroRatio: number): number | undefined {
   if (memoryBytes === undefined) return undefined;
   const pages = memoryBytes / pageBytes;
-  const sent = normalPages !== undefined ? normalPages + (zeroPages ?? 0) : (sentPages ?? (sentBytes ?? 0) / pageBytes);
-  return sent - pages;
+  if (sentPages !== undefined) return sentPages - pages;
+  const sent = normalPages ?? (sentBytes ?? 0) / (pageBytes + 8);
+  return sent - (1 - zeroRatio) * pages;
 }

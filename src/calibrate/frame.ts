@@ -25,6 +25,8 @@ export interface Frame {
   readonly family: string;
   readonly settings: readonly Setting[];
   readonly memoryPages: number;
+  /** Of the pages, before the migration. */
+  readonly zeroRatio: number;
   readonly pageBytes: number;
   readonly pace?: PaceField;
   /** Pages that the guest can write: those with data, where they suffice for what was found dirty. */
@@ -87,7 +89,18 @@ export function frameOf({ base, observation, format, content, sender }: FrameInp
     memoryPages,
     fitsWorkload && settings.some(({ path }) => path === "vm.content.zero"),
   );
-  return { base, family, settings, memoryPages, writablePages, pageBytes, ...(pace && { pace }), fitsZeroTime, fitsWorkload };
+  return {
+    base,
+    family,
+    settings,
+    memoryPages,
+    zeroRatio: content.zeroRatio,
+    writablePages,
+    pageBytes,
+    ...(pace && { pace }),
+    fitsZeroTime,
+    fitsWorkload,
+  };
 }
 
 type Add = (path: string, value: unknown, origin: Origin, reason: string) => void;
@@ -210,6 +223,11 @@ function familyOf({ engine }: Frame["base"], preset: string): string {
 
 function goodputOf({ link }: Frame["base"]): number {
   return parseScenario({ ...PROBE, link: link as object }).link.goodputBytesPerSecond;
+}
+
+/** Memory of a guest that is given. */
+export function memoryGiven(base: Frame["base"]): number | undefined {
+  return isGiven(base, "vm.memory") ? memoryOf(base, []) : undefined;
 }
 
 function memoryOf({ vm }: Frame["base"], settings: readonly Setting[]): number {

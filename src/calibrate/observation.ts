@@ -66,7 +66,8 @@ export interface Observation {
 
 const PAGE_BYTES = 4096;
 
-export function observe(migration: ObservedMigration, name: string): Observation {
+/** `memoryBytes`: of a guest whose log does not say. */
+export function observe(migration: ObservedMigration, name: string, memoryBytes = migration.memoryBytes): Observation {
   const { last, end, samples } = migration;
   const postcopy = samples.find(({ status, postcopyRequests = 0 }) => status?.startsWith("postcopy") || postcopyRequests > 0);
   const pageBytes = migration.pageBytes ?? PAGE_BYTES;
@@ -83,7 +84,7 @@ export function observe(migration: ObservedMigration, name: string): Observation
       ? 1
       : 0.001,
     ...given({
-      memoryBytes: migration.memoryBytes,
+      memoryBytes,
       setupSeconds: migration.setupSeconds,
       downtimeLimitSeconds: migration.downtimeLimitSeconds,
       seconds: migration.totalSeconds ?? last.seconds,
@@ -97,7 +98,7 @@ export function observe(migration: ObservedMigration, name: string): Observation
       throttleRatio: Math.max(0, ...samples.map(({ throttleRatio = 0 }) => throttleRatio)) || undefined,
     }),
     looks,
-    firstPass: firstPassOf(ordered),
+    firstPass: firstPassOf(ordered, memoryBytes, pageBytes),
     measured: [...measuredOf(migration, pageBytes), ...(looks.length > 0 ? [] : ratesOf(ordered))],
     remaining: ordered.flatMap(({ seconds, remainingBytes }) =>
       seconds === undefined || remainingBytes === undefined ? [] : [{ seconds, bytes: remainingBytes }],
@@ -150,6 +151,8 @@ function given<Fields extends object>(fields: Fields): { [Name in keyof Fields]?
 
 /** Xen and Cloud Hypervisor write a line for each round. */
 function looksOfRounds({ rounds }: ObservedMigration): Look[] {
+  const times = rounds.flatMap(({ seconds, startSeconds }) => [seconds ?? 0, startSeconds ?? 0]);
+  const toleranceSeconds = times.every(Number.isInteger) ? 0.5 : 0;
   let elapsed = 0;
   return rounds.flatMap((round, at): Look[] => {
     const next = rounds[at + 1];
@@ -163,7 +166,7 @@ function looksOfRounds({ rounds }: ObservedMigration): Look[] {
     return [
       {
         rounds: [round.index, round.index + 1],
-        toleranceSeconds: 0,
+        toleranceSeconds,
         ...given({ dirtiedPages, seconds, endSeconds, sentPages, skippedPages: round.pagesSkipped }),
       },
     ];
@@ -205,7 +208,9 @@ function dirtiedBetween(first: ObservedSample, second: ObservedSample, pageBytes
 function sentBetween(first: ObservedSample, second: ObservedSample, pageBytes: number): number | undefined {
   if (second.normalPages !== undefined && first.normalPages !== undefined)
     return second.normalPages - first.normalPages + (second.zeroPages ?? 0) - (first.zeroPages ?? 0);
-  if (second.sentBytes !== undefined && first.sentBytes !== undefined) return (second.sentBytes - first.sentBytes) / pageBytes;
+  // Bytes do not tell zero pages, of which later passes have few.
+  if ((first.syncs ?? 0) > 1 && second.sentBytes !== undefined && first.sentBytes !== undefined)
+    return (second.sentBytes - first.sentBytes) / (pageBytes + PAGE_HEADER_BYTES);
   return undefined;
 }
 
@@ -215,10 +220,26 @@ function dirtiedByRate(first: ObservedSample, second: ObservedSample, seconds: n
   return rate === undefined || rate === 0 || rate === first.dirtyPagesPerSecond || seconds < 1 ? undefined : rate * seconds;
 }
 
-function firstPassOf(samples: readonly ObservedSample[]): Mark[] {
+function firstPassOf(samples: readonly ObservedSample[], memoryBytes: number | undefined, pageBytes: number): Mark[] {
   return samples
     .filter(({ syncs = 1, status }) => syncs <= 1 && !status?.startsWith("postcopy"))
-    .flatMap(({ seconds, normalPages, zeroPages }) =>
-      seconds === undefined || normalPages === undefined ? [] : [{ seconds, normalPages, zeroPages: zeroPages ?? 0 }],
-    );
+    .flatMap((sample): Mark[] => {
+      const { seconds = 0, normalPages, zeroPages = 0 } = sample;
+      if (normalPages !== undefined) return [{ seconds, normalPages, zeroPages }];
+      const told = memoryBytes === undefined || sample.syncs === undefined ? undefined : pagesOfBytes(sample, memoryBytes, pageBytes);
+      return told === undefined ? [] : [{ seconds, ...told }];
+    });
+}
+
+/** Bytes of QEMU's stream for a page with content beside the page itself, and for a zero page (docs/sources/qemu.md). */
+const PAGE_HEADER_BYTES = 8;
+const ZERO_PAGE_BYTES = 9;
+
+/** In the first pass what remains falls by every page, and what was sent grows by those with content. */
+function pagesOfBytes({ sentBytes, remainingBytes }: ObservedSample, memoryBytes: number, pageBytes: number) {
+  if (sentBytes === undefined || remainingBytes === undefined) return undefined;
+  const pages = Math.max(0, (memoryBytes - remainingBytes) / pageBytes);
+  const normalPages = (sentBytes - ZERO_PAGE_BYTES * pages) / (pageBytes + PAGE_HEADER_BYTES - ZERO_PAGE_BYTES);
+  if (normalPages < 0 || normalPages > pages * 1.02) return undefined;
+  return { normalPages: Math.min(normalPages, pages), zeroPages: Math.max(0, pages - normalPages) };
 }
