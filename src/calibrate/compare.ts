@@ -95,18 +95,33 @@ function totalFigures(observation: Observation): ComparedFigure[] {
   ];
 }
 
-/** A log that ends before the migration does, without a look: what was sent by its end. */
-function openFigures({ looks, seconds, sentBytes }: Observation): ComparedFigure[] {
+/** A log that ends before the migration does, without a look: what was sent and what remained by its end. */
+function openFigures({ looks, seconds, sentBytes, remainingBytes, pageBytes, memoryBytes = 0 }: Observation): ComparedFigure[] {
   if (looks.length > 0 || seconds === undefined || sentBytes === undefined) return [];
-  return [
-    {
-      label: "bytes sent by the end of the log",
-      unit: "bytes",
-      observed: sentBytes,
-      deviation: 0.01 * sentBytes + 1e6,
-      of: (run) => bytesBy(run, seconds),
-    },
-  ];
+  const sent: ComparedFigure = {
+    label: "bytes sent by the end of the log",
+    unit: "bytes",
+    observed: sentBytes,
+    deviation: 0.01 * sentBytes + 1e6,
+    of: (run) => bytesBy(run, seconds),
+  };
+  if (remainingBytes === undefined || remainingBytes === 0) return [sent];
+  const remaining: ComparedFigure = {
+    label: "remaining at the end of the log",
+    unit: "bytes",
+    observed: remainingBytes,
+    deviation: 0.05 * remainingBytes + 0.01 * memoryBytes + 1e6,
+    of: (run) => remainingBy(run, seconds) * pageBytes,
+  };
+  return [sent, remaining];
+}
+
+/** Pages left to send in the round that is under way. */
+function remainingBy({ rounds }: RunResult, seconds: number): number {
+  const round = rounds.findLast(({ startSeconds }) => startSeconds <= seconds);
+  if (round === undefined) return 0;
+  const part = round.durationSeconds === 0 ? 1 : Math.min(1, (seconds - round.startSeconds) / round.durationSeconds);
+  return Math.max(0, round.pagesToSend - part * (round.pagesSent + round.pagesSkipped));
 }
 
 function bytesBy(run: RunResult, seconds: number): number {

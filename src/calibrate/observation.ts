@@ -53,6 +53,8 @@ export interface Observation {
   readonly normalPages?: number;
   readonly zeroPages?: number;
   readonly sentPages?: number;
+  /** At the last look. */
+  readonly remainingBytes?: number;
   readonly syncs?: number;
   readonly throttleRatio?: number;
   readonly looks: readonly Look[];
@@ -68,7 +70,7 @@ const PAGE_BYTES = 4096;
 
 /** `memoryBytes`: of a guest whose log does not say. */
 export function observe(migration: ObservedMigration, name: string, memoryBytes = migration.memoryBytes): Observation {
-  const { last, end, samples } = migration;
+  const { last, end, samples, rounds } = migration;
   const postcopy = samples.find(({ status, postcopyRequests = 0 }) => status?.startsWith("postcopy") || postcopyRequests > 0);
   const pageBytes = migration.pageBytes ?? PAGE_BYTES;
   const ordered = samples.filter(({ seconds }) => seconds !== undefined);
@@ -76,7 +78,8 @@ export function observe(migration: ObservedMigration, name: string, memoryBytes 
     postcopy === undefined ? mostTelling(looksOfRounds(migration), looksOfSamples(ordered, pageBytes, migration.setupSeconds ?? 0)) : [];
   return {
     name,
-    isComplete: end === "completed",
+    // Without the time of its end a log says only that there is one.
+    isComplete: end === "completed" && (migration.totalSeconds !== undefined || rounds.length > 0),
     isPostcopy: postcopy !== undefined || (last.postcopyRequests ?? 0) > 0,
     ...given({ postcopySeconds: postcopy?.seconds }),
     pageBytes,
@@ -94,6 +97,7 @@ export function observe(migration: ObservedMigration, name: string, memoryBytes 
       normalPages: last.normalPages,
       zeroPages: last.zeroPages,
       sentPages: last.sentPages,
+      remainingBytes: last.remainingBytes,
       syncs: last.syncs,
       throttleRatio: Math.max(0, ...samples.map(({ throttleRatio = 0 }) => throttleRatio)) || undefined,
     }),

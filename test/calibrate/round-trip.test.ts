@@ -5,6 +5,7 @@
 import { expect, test } from "vitest";
 import { calibrate } from "../../src/calibrate/calibrate.js";
 import { simulate } from "../../src/index.js";
+import type { ObservedMigration } from "../../src/logs/observed.js";
 import { readLog } from "../../src/logs/read-log.js";
 import { Generator } from "../../src/pages/random.js";
 import type { Scenario } from "../../src/scenario/scenario.js";
@@ -77,9 +78,15 @@ async function roundTrip(index: number): Promise<Outcome | undefined> {
   const reading = await readLog(writer.write(watched));
   // Nova writes a line a minute: of a shorter migration there is nothing.
   if (reading.migrations[0]?.last.seconds === undefined && reading.migrations[0]?.rounds.length === 0) return undefined;
-  const { vm, engine } = truth.scenario;
+  const { vm, engine, link } = truth.scenario;
+  const { last, rounds, totalSeconds } = reading.migrations[0] as ObservedMigration;
+  const hasTimes = totalSeconds !== undefined || last.seconds !== undefined || rounds.some(({ seconds }) => seconds !== undefined);
   // What an operator knows beside the log: the version, and the guest where the format leaves it out.
-  const base = { engine, ...(reading.migrations[0]?.memoryBytes === undefined && { vm: { memory: (vm as { memory: string }).memory } }) };
+  const base = {
+    engine,
+    ...(!hasTimes && { link }),
+    ...(reading.migrations[0]?.memoryBytes === undefined && { vm: { memory: (vm as { memory: string }).memory } }),
+  };
   const found = await calibrate([{ name: writer.name, reading }], { base, runs: 1 });
   const again = await simulate({ ...found.scenario, seed: 99 } as unknown as Scenario);
   const [before, after] = [watched.run.totals, again.runs[0]?.totals as typeof watched.run.totals];
