@@ -15,6 +15,7 @@ import { type Frame, frameOf, isGiven, memoryGiven, type Setting } from "./frame
 import { type Intervals, intervalsOf, type ParameterInterval } from "./intervals.js";
 import { fittedSettings, type ParameterName, parameterNames, parameterValues, scenarioOf } from "./model.js";
 import { type Observation, observe } from "./observation.js";
+import { pooled } from "./pool.js";
 import { senderStart } from "./sender.js";
 import { type Unknown, unknowns } from "./unknown.js";
 
@@ -108,7 +109,7 @@ function observationsOf(logs: readonly NamedLog[], memoryBytes: number | undefin
     const names = useful.map(({ name, memoryBytes }) => `${name} (${memoryBytes} B)`).slice(0, 5);
     throw new RangeError(`the logs are of guests of different memory, one calibration is of one guest: ${names.join(", ")}`);
   }
-  return useful;
+  return pooled(useful);
 }
 
 function missingWords(logs: readonly NamedLog[]): string {

@@ -49,6 +49,8 @@ const ASSUMED_LINK = "40 Gbit/s";
 const EFFICIENCY = 0.94;
 /** Below this share of the link's goodput something else held the sender. */
 const HELD_RATIO = 0.95;
+/** More zero pages than this take a time that shows in the total. */
+const ZERO_RATIO = 0.1;
 
 export interface FrameInput {
   readonly base: Readonly<Record<string, unknown>>;
@@ -62,7 +64,7 @@ export interface FrameInput {
 export function frameOf({ base, observation, format, content, sender }: FrameInput): Frame {
   const settings: Setting[] = [];
   const add = (path: string, value: unknown, origin: Origin, reason: string): void => {
-    if (!isGiven(base, path)) settings.push({ path, value, origin, reason });
+    if (!isGiven(base, path) && !(movesAtOnce(base) && OF_PRECOPY.includes(path))) settings.push({ path, value, origin, reason });
   };
   add("version", 1, "assumed", "version of the format of scenarios");
   const { memoryBytes, pageBytes } = observation;
@@ -75,7 +77,7 @@ export function frameOf({ base, observation, format, content, sender }: FrameInp
   const fitsWorkload = base.workload === undefined;
   addContent(add, base, content, observation, family);
   addTimes(add, observation, family);
-  const pace = addPace(add, base, observation, sender, family);
+  const pace = addPace(add, base, observation, sender, family, content.zeroRatio);
   const fitsZeroTime =
     family === "qemu" &&
     !isGiven(base, "engine.destinationZeroPageTime") &&
@@ -101,6 +103,14 @@ export function frameOf({ base, observation, format, content, sender }: FrameInp
     fitsZeroTime,
     fitsWorkload,
   };
+}
+
+/** Fields that have no meaning for a guest that moves before any page does. */
+const OF_PRECOPY = ["engine.maxBandwidth", "engine.downtimeLimit", "engine.autoConverge"];
+
+function movesAtOnce({ engine }: Frame["base"]): boolean {
+  const { postcopy } = (engine ?? {}) as { readonly postcopy?: { readonly afterSyncs?: unknown } };
+  return postcopy?.afterSyncs === 0;
 }
 
 type Add = (path: string, value: unknown, origin: Origin, reason: string) => void;
@@ -159,6 +169,7 @@ function addPace(
   { downtimeBytes, downtimeSeconds }: Observation,
   sender: SenderStart | undefined,
   family: string,
+  zeroRatio: number,
 ): PaceField | undefined {
   const linkGiven = isGiven(base, "link.bandwidth");
   const paused = downtimeBytes === undefined || !downtimeSeconds ? 0 : downtimeBytes / downtimeSeconds;
@@ -191,7 +202,9 @@ function addPace(
   }
   const goodput = goodputOf(base);
   if (sender === undefined || isGiven(base, "engine.maxBandwidth")) return undefined;
-  if (sender.bytesPerSecond > HELD_RATIO * goodput) {
+  // Of totals alone either zero pages or a limit held the sender: a limit is the rarer.
+  const isHeldByZeros = family === "qemu" && sender.zeroPageSeconds === undefined && zeroRatio > ZERO_RATIO;
+  if (isHeldByZeros || sender.bytesPerSecond > HELD_RATIO * goodput) {
     if (family === "qemu") add("engine.maxBandwidth", 0, "read", "the sender keeps the pace of the link that is given");
     return undefined;
   }

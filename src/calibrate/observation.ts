@@ -70,7 +70,8 @@ const PAGE_BYTES = 4096;
 
 /** `memoryBytes`: of a guest whose log does not say. */
 export function observe(migration: ObservedMigration, name: string, memoryBytes = migration.memoryBytes): Observation {
-  const { last, end, samples, rounds } = migration;
+  const { last, end, samples } = migration;
+  const rest = restOf(migration);
   const postcopy = samples.find(({ status, postcopyRequests = 0 }) => status?.startsWith("postcopy") || postcopyRequests > 0);
   const pageBytes = migration.pageBytes ?? PAGE_BYTES;
   const ordered = samples.filter(({ seconds }) => seconds !== undefined);
@@ -78,8 +79,7 @@ export function observe(migration: ObservedMigration, name: string, memoryBytes 
     postcopy === undefined ? mostTelling(looksOfRounds(migration), looksOfSamples(ordered, pageBytes, migration.setupSeconds ?? 0)) : [];
   return {
     name,
-    // Without the time of its end a log says only that there is one.
-    isComplete: end === "completed" && (migration.totalSeconds !== undefined || rounds.length > 0),
+    isComplete: end === "completed",
     isPostcopy: postcopy !== undefined || (last.postcopyRequests ?? 0) > 0,
     ...given({ postcopySeconds: postcopy?.seconds }),
     pageBytes,
@@ -90,10 +90,10 @@ export function observe(migration: ObservedMigration, name: string, memoryBytes 
       memoryBytes,
       setupSeconds: migration.setupSeconds,
       downtimeLimitSeconds: migration.downtimeLimitSeconds,
-      seconds: migration.totalSeconds ?? last.seconds,
+      seconds: migration.totalSeconds ?? (last.seconds === undefined ? undefined : last.seconds + rest.seconds),
       downtimeSeconds: end === "completed" ? migration.downtimeSeconds : undefined,
       downtimeBytes: migration.downtimeBytes,
-      sentBytes: last.sentBytes,
+      sentBytes: last.sentBytes === undefined ? undefined : last.sentBytes + rest.bytes,
       normalPages: last.normalPages,
       zeroPages: last.zeroPages,
       sentPages: last.sentPages,
@@ -137,6 +137,13 @@ function measuredOf({ dirtyRates, dirtyCurve }: ObservedMigration, pageBytes: nu
     deviation: MEASURED_DEVIATION,
   }));
   return [...rates, ...curve.filter(({ pages }) => pages > 0)];
+}
+
+/** A log that tells of the end but not when it was: what remained at the last look, at the pace until then. */
+function restOf({ end, totalSeconds, last }: ObservedMigration): { readonly seconds: number; readonly bytes: number } {
+  const { seconds, sentBytes, remainingBytes } = last;
+  if (end !== "completed" || totalSeconds !== undefined || !seconds || !sentBytes || !remainingBytes) return { seconds: 0, bytes: 0 };
+  return { seconds: (remainingBytes * seconds) / sentBytes, bytes: remainingBytes };
 }
 
 /** Of two views of the same migration the one that counts more dirty pages, else the one with more times. */
