@@ -1,6 +1,7 @@
 /** Intervals of the parameters, and which of them one log cannot tell apart. */
 import { absorb, Generator } from "../pages/random.js";
 import { normalQuantile } from "../statistics/normal.js";
+import { centralQuantile } from "../statistics/students-t.js";
 import type { Fit, Judge } from "./fit.js";
 import { fromPoint } from "./model.js";
 
@@ -45,12 +46,15 @@ export async function intervalsOf(fit: Fit, judge: Judge): Promise<Intervals> {
       if (Math.abs(correlation) > TIED_CORRELATION) tied.push({ first, second, correlation });
     }
   }
-  return { parameters: fit.point.map((centre, at) => intervalAt(centre, spread[at] as Float64Array)), tied };
+  const free = fit.residuals.length - size;
+  const wider = free > 0 ? centralQuantile(0.95, free) / normalQuantile(0.975) : 1;
+  return { parameters: fit.point.map((centre, at) => intervalAt(centre, spread[at] as Float64Array, wider)), tied };
 }
 
-function intervalAt(centre: number, sorted: Float64Array): ParameterInterval {
-  const low = sorted[Math.floor(0.025 * RESAMPLES)] as number;
-  const high = sorted[Math.ceil(0.975 * RESAMPLES) - 1] as number;
+/** `wider`: Student's t by the normal quantile, as few figures tell their own spread badly. */
+function intervalAt(centre: number, sorted: Float64Array, wider: number): ParameterInterval {
+  const low = wider * (sorted[Math.floor(0.025 * RESAMPLES)] as number);
+  const high = wider * (sorted[Math.ceil(0.975 * RESAMPLES) - 1] as number);
   const isKnown = Math.max(-low, high) < Math.log(UNKNOWN_FACTOR);
   return { isKnown, ...(isKnown ? { confidence95: [Math.exp(centre + low), Math.exp(centre + high)] as const } : {}) };
 }

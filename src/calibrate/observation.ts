@@ -139,11 +139,17 @@ function measuredOf({ dirtyRates, dirtyCurve }: ObservedMigration, pageBytes: nu
   return [...rates, ...curve.filter(({ pages }) => pages > 0)];
 }
 
-/** A log that tells of the end but not when it was: what remained at the last look, at the pace until then. */
-function restOf({ end, totalSeconds, last }: ObservedMigration): { readonly seconds: number; readonly bytes: number } {
+/**
+ * A log that tells of the end but not when it was: what remained at the last look, at the pace until then, if that was within the time to the
+ * next look. Otherwise much of what remained was zero pages, and the end is halfway to that look.
+ */
+function restOf({ end, totalSeconds, last, samples }: ObservedMigration): { readonly seconds: number; readonly bytes: number } {
   const { seconds, sentBytes, remainingBytes } = last;
   if (end !== "completed" || totalSeconds !== undefined || !seconds || !sentBytes || !remainingBytes) return { seconds: 0, bytes: 0 };
-  return { seconds: (remainingBytes * seconds) / sentBytes, bytes: remainingBytes };
+  const gap = seconds - (samples.at(-2)?.seconds ?? 0);
+  const whole = (remainingBytes * seconds) / sentBytes;
+  const rest = whole <= gap ? whole : gap / 2;
+  return { seconds: rest, bytes: (rest * sentBytes) / seconds };
 }
 
 /** Of two views of the same migration the one that counts more dirty pages, else the one with more times. */
