@@ -14,20 +14,22 @@ const SCENARIO = `{ version: 1, vm: { memory: 16 MiB }, workload: [{ kind: unifo
 
 const FLEET = `{ version: 1, hosts: { a: { link: 1 Gbit/s }, b: { link: 1 Gbit/s } }, guests: [
   { name: web, on: a, vm: { memory: 16 MiB }, workload: [{ kind: uniform, size: 1 MiB, rate: 2 k/s }], peers: [{ guest: database, flows: [{ message: 4 KiB, send: 1 MB/s }] }] },
-  { name: database, on: a, vm: { memory: 16 MiB } }], plans: { in turn: { drain: a, to: b }, at once: { drain: a, to: b, parallel: 2 } } }`;
+  { name: database, on: a, vm: { memory: 16 MiB }, workload: [{ kind: trace, file: writes.csv }] }], plans: { in turn: { drain: a, to: b }, at once: { drain: a, to: b, parallel: 2 } } }`;
 
 beforeAll(requireBuiltPackage);
 
 /** Standard output of the command in one thread, which is not to fail. */
-async function printed(argv: readonly string[], input = SCENARIO): Promise<string> {
-  const { code, stdout, stderr } = await runBuiltCommand(argv, input);
+async function printed(argv: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runBuiltCommand(argv, SCENARIO);
   expect([code, stderr]).toEqual([0, ""]);
   return stdout;
 }
 
 function fleetFile(): string {
-  const path = join(temporaryDirectory(), "fleet.yaml");
+  const directory = temporaryDirectory();
+  const path = join(directory, "fleet.yaml");
   writeFileSync(path, FLEET);
+  writeFileSync(join(directory, "writes.csv"), "seconds,page\n0.01,5\n0.02,6\n0.03,7\n");
   return path;
 }
 
@@ -61,10 +63,10 @@ describe("--jobs", () => {
   });
 
   it("gives the bytes of one thread for a fleet, and for its report", async () => {
-    const argv = ["fleet", "-", "--set", "guests[1].vm.memory=32 MiB", "--runs", "5"];
+    const argv = ["fleet", fleetFile(), "--set", "guests[1].vm.memory=32 MiB", "--runs", "5"];
     for (const output of ["--json", "--report"]) {
-      const alone = await printed([...argv, output, "-"], FLEET);
-      expect(await printed([...argv, output, "-", "--jobs", "2"], FLEET)).toBe(alone);
+      const alone = await printed([...argv, output, "-"]);
+      expect(await printed([...argv, output, "-", "--jobs", "2"])).toBe(alone);
     }
   });
 

@@ -1,7 +1,8 @@
 /** A worker thread of `xenvmc-sim fleet`: carries out plans of the fleet that it is given. */
-import { parseFleet, simulatePlan } from "../../fleet.js";
+import { simulatePlan } from "../../fleet.js";
 import { serveThread } from "../../node/threads.js";
-import { openScenarioText } from "../../text.js";
+import { loadFleet } from "./fleet-file.js";
+import { QUIET } from "./quiet.js";
 import type { StudySource } from "./study-file.js";
 
 /** What the jobs of a thread are of. A fleet itself cannot be sent to a thread. */
@@ -12,8 +13,6 @@ export interface FleetSetup {
 
 serveThread(async (setup) => {
   const { source, followLinks } = setup as FleetSetup;
-  const { fileName, overrides } = source;
-  const { value, origin } = openScenarioText(source.text, { fileName, overrides });
-  const fleet = parseFleet(value, { fileName, origin });
+  const { fleet } = await loadFleet(source, true, QUIET);
   return (job) => simulatePlan(fleet, job, { followLinks });
 });

@@ -1,45 +1,31 @@
 /** The action of `xenvmc-sim fleet`. */
-import { dirname } from "node:path";
-import { type Fleet, type FleetOptions, type FleetResult, parseFleet, simulateFleet } from "../../fleet.js";
+import { type Fleet, type FleetOptions, type FleetResult, simulateFleet } from "../../fleet.js";
 import { fleetCsv } from "../../output/fleet-csv.js";
 import { formatFleet } from "../../output/fleet-table.js";
 import { reportJson } from "../../output/json.js";
-import { applyOverrides, openScenarioText } from "../../text.js";
+import { applyOverrides } from "../../text.js";
 import { InterruptedError } from "../errors.js";
 import type { CommandIo } from "../io.js";
 import { type OutputOptions, overridesOf, type ScenarioOptions } from "../options.js";
 import { checkInputsKept, writeOutputs } from "../outputs.js";
 import { commandText } from "./command-text.js";
+import { loadFleet } from "./fleet-file.js";
 import { createProgressLine } from "./progress-line.js";
-import { parseWithTraces } from "./scenario-file.js";
 import { readStudySource, type StudySource } from "./study-file.js";
-import { TraceFiles } from "./trace-files.js";
 
 export interface FleetCommandOptions extends OutputOptions, ScenarioOptions {}
 
 export async function fleetCommand(path: string, options: FleetCommandOptions, io: CommandIo): Promise<void> {
   const overrides = overridesOf(options);
   const source = await readStudySource(path, overrides, io);
-  const { fileName } = source;
-  const { value, origin } = openScenarioText(source.text, { fileName, overrides });
-  const onNotice = (notice: string): void => {
-    if (options.quiet !== true) io.stderr.write(`${fileName}: ${notice}\n`);
-  };
-  const traces = new TraceFiles(path === "-" ? "." : dirname(path));
-  const fleet = await parseWithTraces(
-    () => parseFleet(value, { fileName, origin, onNotice, loadText: traces.load }),
-    traces,
-    options.quiet === true,
-    io,
-  );
+  const { fleet, value, traces } = await loadFleet(source, options.quiet === true, io);
   await checkInputsKept(
     options,
-    traces.paths.map((trace) => ({ path: trace, content: "the fleet" })),
+    traces.map((trace) => ({ path: trace, content: "the fleet" })),
     io,
   );
   const simulate = (own: Pick<FleetOptions, "executor">): Promise<FleetResult> => simulateWithProgress(fleet, options, own, io);
-  // Threads read the fleet's text alone, without traces.
-  const result = traces.paths.length > 0 ? await simulate({}) : await withThreads(options, source, simulate);
+  const result = await withThreads(options, source, simulate);
   await writeOutputs(
     {
       table: (width, style) => formatFleet(result, width, style),
