@@ -91,6 +91,8 @@ export interface StudyReportInput {
 
 /** More figures of one kind than this are not drawn; the report says so. */
 const PANELS_MOST = 12;
+/** Lines of a figure that nobody asked for. */
+const LINES_MOST = 8;
 const VARIANT = "variant";
 const TIMES = ["totalSeconds", "downtimeSeconds"] as const;
 
@@ -132,9 +134,14 @@ function dimensionsOf({ axes, variants }: StudyReportInput): readonly Dimension[
   ];
 }
 
-function defaultFigures({ axes, headline = TIMES }: StudyReportInput): StudyFigure[] {
-  const longest = axes.reduce((most, axis) => (axis.settings.length > most.settings.length ? axis : most), axes[0] as StudyReportAxis);
-  return headline.map((y) => ({ x: longest.name, y }));
+/** Along the longest axis. A single variant leaves the lines to another axis: the longest with few enough settings for one figure. */
+function defaultFigures({ axes, variants, headline = TIMES }: StudyReportInput): StudyFigure[] {
+  const [x, ...others] = axes.toSorted((one, other) => other.settings.length - one.settings.length) as [
+    StudyReportAxis,
+    ...StudyReportAxis[],
+  ];
+  const lines = variants.length > 1 ? undefined : others.find(({ settings }) => settings.length > 1 && settings.length <= LINES_MOST);
+  return headline.map((y) => ({ x: x.name, y, ...(lines === undefined ? {} : { lines: lines.name }) }));
 }
 
 /** One figure for each combination of the dimensions that are neither x nor lines. @throws RangeError for an unknown name */

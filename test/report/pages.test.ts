@@ -171,6 +171,27 @@ const TEXT_FAULTS = `[...document.querySelectorAll("svg.fig")].flatMap((svg) => 
 })`;
 
 /** Two axes and a name, three variants of which one is a reconstruction, goals that some runs meet. */
+it("has no heading of figures without figures", () => {
+  const heading = "<h2>Figures</h2>";
+  expect(studyReport({ ...studyInput(), goals: [], figures: [] }, COMMANDS)).not.toContain(heading);
+  expect(studyReport(studyInput(), COMMANDS)).toContain(heading);
+});
+
+describe("figures that a study did not name", () => {
+  const titles = (input: Partial<Parameters<typeof studyReport>[0]>) =>
+    [...studyReport({ ...studyInput(), goals: [], ...input }, COMMANDS).matchAll(/<h3[^>]*>(.*?)</g)].map(([, title]) => title);
+
+  it("have a line per setting of a second axis for a single variant, and per variant for several", () => {
+    const single = { variants: ["scenario"], cells: studyInput().cells.filter(({ variant }) => variant === 0) };
+    expect(titles(single)).toEqual(["Total time against receive", "Downtime against receive"]);
+    expect(studyReport({ ...studyInput(), goals: [], ...single }, COMMANDS)).toContain("link.bandwidth 10 Gbit/s");
+    expect(titles({}).filter((title) => title?.startsWith("Total time"))).toEqual([
+      "Total time against receive, link.bandwidth 1 Gbit/s",
+      "Total time against receive, link.bandwidth 10 Gbit/s",
+    ]);
+  });
+});
+
 async function computedStudy(): Promise<Parameters<typeof studyReport>[0]> {
   const scenario = {
     ...SCENARIO,

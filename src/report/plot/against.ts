@@ -52,7 +52,8 @@ export function againstFigure(against: Against): Figure {
   const { id, axis, settings, figure, label, lines, where } = against;
   const kind = kindOf(figure);
   const title = `${label} against ${axis}${where === undefined ? "" : `, ${where}`}`;
-  const description = `Mean ${label.toLowerCase()} over the runs for each setting of ${axis}, a line for each of ${lines.length} variants; bands and whiskers are 95 % intervals of the mean.`;
+  const many = lines.length === 1 ? "" : `, ${lines.length} lines`;
+  const description = `Mean ${label.toLowerCase()} over the runs for each setting of ${axis}${many}; bands and whiskers are 95 % intervals of the mean.`;
   const all = lines.flatMap(({ values }) => values.flatMap(({ mean, confidence95 }) => [mean, ...(confidence95 ?? [])]));
   const isNumeric = settings.every(({ value }) => value !== undefined);
   const svg = drawChart({
