@@ -81,10 +81,11 @@ interface Search {
  */
 export async function advise(input: object, request: AdviseRequest, options: AdviceOptions = {}): Promise<Advice> {
   const bench = new AdviceBench(input, options);
-  const goals = {
-    maxDowntimeSeconds: secondsOf(request.maxDowntime, "maxDowntime"),
-    maxTotalSeconds: secondsOf(request.maxTotal, "maxTotal"),
-  };
+  const { maxDowntime: maxDowntimeSeconds, maxTotal: maxTotalSeconds } = secondsOf({
+    maxDowntime: request.maxDowntime,
+    maxTotal: request.maxTotal,
+  });
+  const goals = { maxDowntimeSeconds, maxTotalSeconds };
   const system = readSystem(request.system, bench.scenario);
   const candidates = await candidatesOf(bench, system, readKeep(request.keep), goals);
   return found({ bench, goals, system, candidates, runs: request.runs });

@@ -1,14 +1,20 @@
 /** Quantities that callers give as texts, and the round values that tables are made of. */
 import { ConfigError, type ConfigIssue } from "../scenario/config-error.js";
 import { showValue } from "../scenario/show-value.js";
-import { describeDimension, readQuantity } from "../scenario/units.js";
+import { readQuantity } from "../scenario/units.js";
 
-/** Seconds of a text such as `5 min`, above 0. `path` names it in faults. @throws ConfigError */
-export function secondsOf(given: string | number, path: string): number {
-  const reading = readQuantity(given, "time");
-  if ("value" in reading && reading.value > 0) return reading.value;
-  const issue: ConfigIssue = { path, expected: describeDimension("time", " above 0"), received: showValue(given) };
-  throw new ConfigError([issue], "the request");
+/** Seconds of texts such as `5 min`, above 0, by the names that faults call them. @throws ConfigError with every fault */
+export function secondsOf<Name extends string>(given: Readonly<Record<Name, string | number>>): Record<Name, number> {
+  const issues: ConfigIssue[] = [];
+  const read = Object.entries<string | number>(given).map(([path, time]) => {
+    const reading = readQuantity(time, "time");
+    if ("value" in reading && reading.value > 0) return [path, reading.value];
+    const unit = "fault" in reading && reading.fault !== "" ? `: ${reading.fault}` : "";
+    issues.push({ path, expected: `a time above 0 with its unit, such as 300 ms or 5 min${unit}`, received: showValue(time) });
+    return [path, 0];
+  });
+  if (issues.length > 0) throw new ConfigError(issues, "the request");
+  return Object.fromEntries(read) as Record<Name, number>;
 }
 
 /** `900 ms`, `1.2 s`: a time as scenarios have it, rounded down to two digits and to whole milliseconds, which is what all systems take. */

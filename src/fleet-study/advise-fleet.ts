@@ -89,10 +89,11 @@ const CONFIRMED_AT_MOST = 5;
  * @throws ConfigError for a fleet or request with faults
  */
 export async function adviseFleet(input: object, request: AdviseFleetRequest, options: AdviseFleetOptions = {}): Promise<FleetAdvice> {
-  const goals = {
-    maxDowntimeSeconds: secondsOf(request.maxDowntime, "maxDowntime"),
-    maxTotalSeconds: secondsOf(request.maxTotal, "maxTotal"),
-  };
+  const { maxDowntime: maxDowntimeSeconds, maxTotal: maxTotalSeconds } = secondsOf({
+    maxDowntime: request.maxDowntime,
+    maxTotal: request.maxTotal,
+  });
+  const goals = { maxDowntimeSeconds, maxTotalSeconds };
   const keep = readKeep(request.keep);
   const fleet = parseFleet(input, { ...options, onNotice: undefined });
   const { study: _study, plan, plans, ...rest } = writtenFleet(input, options) as Readonly<Record<string, unknown>>;

@@ -102,6 +102,12 @@ describe("advise", () => {
 
   it.each([
     ["a goal that is no time", SCENARIO, { maxDowntime: "soon", maxTotal: "1 min" }, /maxDowntime: expected a time/],
+    [
+      "goals without a unit and with an unknown one, both in one error",
+      SCENARIO,
+      { maxDowntime: "1", maxTotal: "5m" },
+      /maxDowntime: .*a unit after the number, received "1"[\s\S]*maxTotal: .*"m" is not one of its units/,
+    ],
     ["a goal of nothing", SCENARIO, { maxDowntime: 0, maxTotal: "1 min" }, /maxDowntime/],
     ["an unknown name to keep", SCENARIO, { maxDowntime: 1, maxTotal: 9, keep: ["multi-fd"] }, /keep: expected one of bandwidth.*multifd/],
     ["another engine's system", SCENARIO, { maxDowntime: 1, maxTotal: 9, system: "xl" }, /system: expected one of libvirt, kubevirt/],
