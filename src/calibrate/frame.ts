@@ -69,7 +69,9 @@ export function frameOf({ base, observation, format, content, sender }: FrameInp
   add("version", 1, "assumed", "version of the format of scenarios");
   const { memoryBytes, pageBytes } = observation;
   if (memoryBytes === undefined && !isGiven(base, "vm.memory"))
-    throw new RangeError("the log does not say how much memory the guest has: give it in a scenario, vm: { memory: 8 GiB }");
+    throw new RangeError(
+      "the log does not say how much memory the guest has: give it with --scenario FILE, a file with the line vm: { memory: 8 GiB }",
+    );
   if (memoryBytes !== undefined)
     add("vm.memory", `${Math.floor(memoryBytes / pageBytes) * pageBytes} B`, "read", "the log's total of memory");
   add("engine.preset", ENGINES[format] ?? QEMU, "assumed", "the log does not name its version");

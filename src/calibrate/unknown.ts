@@ -44,10 +44,10 @@ function convergenceWords({ assumed, observations, measured }: Target, isQemu: b
       ...measured.map(({ seconds }) => seconds),
     );
     const looks = observations.reduce((sum, observation) => sum + observation.looks.length, 0);
-    const few = looks > 1 || measured.length > 0 ? "" : " Of guests with the same first look one may converge and another not.";
+    const few = looks > 1 || measured.length > 0 ? "" : ". Of guests with the same first look one may converge and another not";
     return [
       {
-        what: `which pages are written again within less than ${shortest.toPrecision(3)} s, and so whether later rounds converge: assumed is that distinct pages grow as time^(2/3).${few}`,
+        what: `which pages are written again within less than ${shortest.toPrecision(3)} s, and so whether later rounds converge: assumed is that distinct pages grow as time^(2/3)${few}`,
         command,
       },
     ];

@@ -57,6 +57,7 @@ describe("a migration of a database guest, from the samples up to the first pass
 
   test("says what one look cannot tell, and how it is measured", () => {
     expect(found.unknowns.find(({ what }) => what.includes("time^(2/3)"))?.command).toContain("domdirtyrate-calc");
+    for (const { what } of found.unknowns) expect(what).not.toMatch(/\.$/);
     expect(found.settings.find(({ path }) => path === "engine.maxBandwidth")).toMatchObject({ value: "128 MiB/s", origin: "read" });
     expect(found.scenario.host).toBe("kvm-local");
   });
@@ -88,6 +89,8 @@ describe("xenvmc-sim calibrate", () => {
     const quiet = await runCommand(["calibrate", "test/logs/data/xl-migrate-quiet-4.9.txt"]);
     expect(quiet).toMatchObject({ exitCode: 2, stdout: "" });
     expect(quiet.stderr).toContain("xl -vvv migrate");
+    const noMemory = await runCommand(["calibrate", "test/logs/data/qmp-polled-script-sawtooth.txt"]);
+    expect(noMemory.stderr.replace(/\s+/g, " ")).toContain("give it with --scenario FILE");
     const mixed = await runCommand(["calibrate", LOG, "test/logs/data/qmp-completed-p2p.txt"]);
     expect(mixed.stderr).toContain("different memory");
     expect(mixed.exitCode).toBe(2);
