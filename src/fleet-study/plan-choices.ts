@@ -7,6 +7,7 @@ export type WrittenPlan = Readonly<Record<string, unknown>>;
 
 /** Names of what can be changed; `keep` takes them. */
 export const PLAN_KNOBS = ["order", "parallel", "bandwidth", "groups"] as const;
+/** A part of a plan that advice may change. */
 export type PlanKnob = (typeof PLAN_KNOBS)[number];
 
 /** A plan, and what of it differs from the file. */
