@@ -14,6 +14,7 @@ export const KNOBS = [
   "xbzrle",
   "transport",
   "channel",
+  "policy",
 ] as const;
 export type Knob = (typeof KNOBS)[number];
 

@@ -16,7 +16,7 @@ export function addAdviseCommand(program: Command, io: CommandIo): void {
     .requiredOption("--max-total <time>", "goal: total time at most, as in 5min")
     .option(
       "--keep <list>",
-      "what stays as it is, separated by commas: bandwidth, multifd, compression, downtime-limit, auto-converge, dirty-limit, post-copy, disruption, xbzrle, transport, channel; of a fleet: order, parallel, bandwidth, groups",
+      "what stays as it is, separated by commas: bandwidth, multifd, compression, downtime-limit, auto-converge, dirty-limit, post-copy, disruption, xbzrle, transport, channel, policy; of a fleet: order, parallel, bandwidth, groups",
     )
     .option(
       "--for <system>",

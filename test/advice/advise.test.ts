@@ -49,7 +49,11 @@ describe("advise", () => {
   });
 
   it("keeps what it is told to", async () => {
-    const { pareto, advised } = await advise(SCENARIO, { maxDowntime: "500 ms", maxTotal: "10 s", keep: ["bandwidth", "multifd"] });
+    const { pareto, advised } = await advise(SCENARIO, {
+      maxDowntime: "500 ms",
+      maxTotal: "10 s",
+      keep: ["bandwidth", "multifd", "policy"],
+    });
     expect(advised).toBeUndefined();
     expect(pareto.some(({ set }) => "engine.maxBandwidth" in set)).toBe(false);
   });
@@ -63,7 +67,7 @@ describe("advise", () => {
   });
 
   it("names the downtime limit where a writer is faster than the link", async () => {
-    const keep = ["compression", "auto-converge", "post-copy", "xbzrle"];
+    const keep = ["compression", "auto-converge", "post-copy", "xbzrle", "policy"];
     const found = await advise({ ...HOT, timeout: "1 min" }, { maxDowntime: "50 ms", maxTotal: "30 s", keep });
     expect(found.advised).toBeUndefined();
     expect(found.nearest?.moved).toBe(false);
@@ -86,6 +90,41 @@ describe("advise", () => {
     }
   });
 
+  describe("stop policies", () => {
+    /** KubeVirt's limit of 300 ms is out of reach of a guest that rewrites 80 MiB all the time over 117 MB/s, which a limit of 900 ms is not. */
+    const busy = { ...SCENARIO, workload: [{ kind: "uniform", size: "80 MiB", rate: "400 MB/s" }], engine: "qemu-10.2" };
+    const goals = { maxDowntime: "1 s", maxTotal: "5 min", runs: 2 };
+    const keep = ["auto-converge", "post-copy", "disruption"];
+
+    it("are tried for KubeVirt, with the feature gate to type and the limit", async () => {
+      const found = await advise(busy, { ...goals, keep, system: "kubevirt" });
+      expect(found.advised?.set.policy, JSON.stringify(found.nearest)).toMatch(/^kubevirt-vep/);
+      expect(found.advised?.weight).toBe(2);
+      const words = found.words.join("\n");
+      expect(words).toMatch(/developerConfiguration\.featureGates: \[Migration(StallDetection|DowntimeTuning)\]/);
+      expect(words).toMatch(/ {2}maxDowntimeMs: (900|500)/);
+      const tuned = found.triedSettings.filter(({ set }) => set.policy === "kubevirt-vep291");
+      expect(tuned.length).toBeGreaterThan(0);
+    });
+
+    it("stay as they are where they are kept", async () => {
+      const found = await advise(busy, { ...goals, keep: [...keep, "policy"], system: "kubevirt" });
+      expect(found.advised).toBeUndefined();
+      expect(found.triedSettings.every(({ set }) => set.policy === "kubevirt")).toBe(true);
+    });
+
+    it("are virsh's time-outs for libvirt, which change nothing else", async () => {
+      const rest = ["multifd", "compression", "downtime-limit", "auto-converge", "post-copy", "xbzrle", "bandwidth"];
+      const hot = { ...HOT, engine: { preset: "qemu-10.2", maxBandwidth: "60 MiB/s" } };
+      const found = await advise(hot, { maxDowntime: "4 s", maxTotal: "20 s", keep: rest, system: "libvirt", runs: 2 });
+      expect(found.advised?.label).toBe("a pause after 10 s");
+      expect(found.words[0]).toBe("virsh migrate --live --bandwidth 60 --timeout 10 --timeout-suspend GUEST qemu+ssh://HOST/system");
+      const { scenario } = (await rerun(hot, found, 3)) as { scenario: typeof found.scenario };
+      const { link, host, engine } = scenario;
+      expect({ link, host, engine }).toEqual({ link: found.scenario.link, host: found.scenario.host, engine: found.scenario.engine });
+    });
+  });
+
   it.each([
     ["libvirt", SCENARIO, ["virsh migrate --live", "virsh migrate-setmaxdowntime GUEST"]],
     ["qemu", SCENARIO, ["migrate_set_parameter max-bandwidth 20971520B", "migrate -d tcp:HOST:PORT"]],
@@ -93,6 +132,7 @@ describe("advise", () => {
     ["nova", SCENARIO, ["[libvirt]", "live_migration_permit_post_copy = false"]],
     ["proxmox", SCENARIO, ["qm set VMID --migrate_downtime 0.1 --migrate_speed 20"]],
     ["cloud-hypervisor", { ...SCENARIO, engine: "cloud-hypervisor-53" }, ["destination_url=tcp:HOST:PORT,downtime_ms=300"]],
+    ["cloud-hypervisor", { ...SCENARIO, engine: "cloud-hypervisor-40" }, ["ch-remote --api-socket SOCKET send-migration tcp:HOST:PORT"]],
     ["xl", { ...SCENARIO, engine: "xen-4.10" }, ["xl migrate GUEST HOST"]],
   ] as const)("ends with the words of %s", async (system, scenario, words) => {
     const found = await advise(scenario, { maxDowntime: "1 s", maxTotal: "2 min", system, runs: 2 });

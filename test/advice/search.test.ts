@@ -16,7 +16,7 @@ const HOT = {
   link: { bandwidth: "1 Gbit/s" },
   engine: { preset: "qemu-10.2", maxBandwidth: 0 },
 };
-const KEEP = ["auto-converge", "compression", "downtime-limit", "xbzrle"];
+const KEEP = ["auto-converge", "compression", "downtime-limit", "xbzrle", "policy"];
 
 describe("the least total time", () => {
   it("is below the total time of every migration", async () => {
@@ -113,7 +113,7 @@ describe("the price for the guest", () => {
   });
 
   it("advises against migrating live where that takes more guest time than stopping it", async () => {
-    const keep = ["bandwidth", "multifd", "downtime-limit", "compression", "post-copy", "xbzrle", "transport"];
+    const keep = ["bandwidth", "multifd", "downtime-limit", "compression", "post-copy", "xbzrle", "transport", "policy"];
     const found = await advise(HOT, { maxDowntime: "1 s", maxTotal: "10 min", keep });
     expect(found.advised?.label).toBe("auto-converge");
     expect(found.stopInstead).toBe("costs-more");

@@ -1,6 +1,7 @@
 /**
- * Cloud Hypervisor by ch-remote: VmSendMigrationData of vmm/src/api/mod.rs: destination_url, downtime_ms, timeout_s, timeout_strategy, connections,
- * memory_mode (docs/sources/cloud-hypervisor.md#rule-since-52, docs/sources/cloud-hypervisor.md#postcopy).
+ * Cloud Hypervisor by ch-remote (docs/live_migration.md of cloud-hypervisor v53.0, "Migration Parameters"; VmSendMigrationData of vmm/src/api/mod.rs):
+ * destination_url, downtime_ms, timeout_s, timeout_strategy (cancel or ignore), connections, memory_mode (docs/sources/cloud-hypervisor.md#rule-since-52,
+ * docs/sources/cloud-hypervisor.md#postcopy). Up to v51 `send-migration` takes an address and no parameters (ch-remote.rs of v51.2).
  */
 import type { ResolvedScenario } from "../../scenario/resolved/resolved.js";
 import { type Setting, WEIGHTS } from "../settings.js";
@@ -44,10 +45,17 @@ function wordsOf({ engine }: ResolvedScenario): string[] {
     `timeout_s=${Math.round(timeoutSeconds)}`,
     `timeout_strategy=${timeoutStrategy}`,
   ];
+  if (rule !== "downtime" && memoryMode !== "postcopy") return ["ch-remote --api-socket SOCKET send-migration tcp:HOST:PORT"];
   const fields = [
     "destination_url=tcp:HOST:PORT",
-    ...(memoryMode === "postcopy" ? ["memory_mode=postcopy"] : rule === "downtime" ? rules : []),
+    ...(memoryMode === "postcopy" ? ["memory_mode=postcopy"] : rules),
     ...(connections > 1 ? [`connections=${connections}`] : []),
   ];
-  return [`ch-remote --api-socket SOCKET send-migration ${fields.join(",")}`];
+  return [
+    // The destination has to know (VmReceiveMigrationData of the same file).
+    ...(memoryMode === "postcopy"
+      ? ["ch-remote --api-socket SOCKET receive-migration receiver_url=tcp:0.0.0.0:PORT,memory_mode=postcopy  # at the destination, first"]
+      : []),
+    `ch-remote --api-socket SOCKET send-migration ${fields.join(",")}`,
+  ];
 }

@@ -1,5 +1,5 @@
 /**
- * OpenStack Nova by the group [libvirt] of nova.conf (nova/conf/libvirt.py, 2026.1): live_migration_downtime (ms), _downtime_steps,
+ * OpenStack Nova by the group [libvirt] of nova.conf (https://docs.openstack.org/nova/latest/configuration/config.html, nova/conf/libvirt.py, 2026.1): live_migration_downtime (ms), _downtime_steps,
  * _downtime_delay, _completion_timeout, _timeout_action, _permit_post_copy, _permit_auto_converge, _parallel_connections, _bandwidth (MiB/s).
  */
 import type { ResolvedScenario } from "../../scenario/resolved/resolved.js";

@@ -1,5 +1,5 @@
 /**
- * Proxmox VE by qm(1): `qm set` with migrate_downtime (s) and migrate_speed (MB/s, 0: no limit), `qm migrate` with --online and
+ * Proxmox VE by qm(1) (https://pve.proxmox.com/pve-docs/qm.1.html): `qm set` with migrate_downtime (s) and migrate_speed (MB/s, 0: no limit), `qm migrate` with --online and
  * --migration_type secure|insecure (src/PVE/QemuServer.pm, src/PVE/API2/Qemu.pm). Its downtime limit doubles by itself.
  */
 import type { ResolvedScenario } from "../../scenario/resolved/resolved.js";

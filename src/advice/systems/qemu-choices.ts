@@ -42,10 +42,14 @@ export function multifdChoices(scenario: ResolvedScenario): Setting[] {
   ];
 }
 
+/** The limits that are tried, as texts. */
+export function limitTexts({ maxDowntimeSeconds }: Goals): string[] {
+  return [...new Set(LIMIT_SHARES.map((share) => writtenDowntime(share * maxDowntimeSeconds)))];
+}
+
 /** Downtime limits just below the goal and at half of it, at the field where the system has its limit. */
-export function limitChoices(path: string, { maxDowntimeSeconds }: Goals, more: Setting["set"] = {}): Setting[] {
-  const texts = new Set(LIMIT_SHARES.map((share) => writtenDowntime(share * maxDowntimeSeconds)));
-  return [...texts].map((text) => ({
+export function limitChoices(path: string, goals: Goals, more: Setting["set"] = {}): Setting[] {
+  return limitTexts(goals).map((text) => ({
     knobs: ["downtime-limit"],
     label: `downtime limit ${text}`,
     set: { [path]: text, ...more },

@@ -1,5 +1,6 @@
 /**
- * QEMU by its monitor: `migrate_set_capability` and `migrate_set_parameter` (hmp-commands.hx), with the names of qapi/migration.json: multifd,
+ * QEMU by its monitor: `migrate_set_capability` and `migrate_set_parameter` (hmp-commands.hx, and "Enabling postcopy" of
+ * https://www.qemu.org/docs/master/devel/migration/postcopy.html: both sides), with the names of qapi/migration.json: multifd,
  * multifd-channels, multifd-compression, max-bandwidth, downtime-limit, auto-converge, dirty-limit, vcpu-dirty-limit (MB/s), postcopy-ram,
  * postcopy-preempt, xbzrle, xbzrle-cache-size.
  */
@@ -47,6 +48,9 @@ function wordsOf(scenario: ResolvedScenario): string[] {
       : [capability("dirty-limit"), parameter("vcpu-dirty-limit", Math.round(dirtyLimit.bytesPerSecond / MIB))]),
     ...(xbzrle === undefined ? [] : [capability("xbzrle"), parameter("xbzrle-cache-size", xbzrle.cacheBytes)]),
     ...(postcopy === undefined ? [] : [capability("postcopy-ram"), ...(postcopy.preempt ? [capability("postcopy-preempt")] : [])]),
+    ...(multifd === undefined && postcopy === undefined
+      ? []
+      : ["# at the destination too, before migrate_incoming: the lines of multifd and of postcopy"]),
     "migrate -d tcp:HOST:PORT",
     ...(postcopy === undefined ? [] : ["migrate_start_postcopy  # once `info migrate` shows the second iteration"]),
   ];

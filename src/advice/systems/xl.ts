@@ -1,4 +1,4 @@
-/** Xen by xl(1): `xl migrate DOMAIN HOST` has no option that bounds time or downtime. The channel is a driver within the guests. */
+/** Xen by xl(1) (https://xenbits.xen.org/docs/unstable/man/xl.1.html): `xl migrate DOMAIN HOST` has no option that bounds time or downtime. The channel is a driver within the guests. */
 import { type Setting, WEIGHTS } from "../settings.js";
 import type { System } from "./system.js";
 
