@@ -8,7 +8,11 @@ const INTRODUCTION = `# Stop policies judged
 Written by \`node scripts/write-policies.js\` from \`xenvmc-sim tournament --workloads all\`; a test compares the tables with what the cells give. Every policy
 stops the same migrations: QEMU 10.2 with 8 multifd channels over TCP, no bandwidth limit, no auto-converge and no xbzrle, so that rules are compared and not
 the settings that systems bring. Each workload preset runs in memory of the size that it was measured in, over 1, 10, 25 and 100 Gbit/s, with expected counts
-where they can be, one migration each, at most one hour of simulated time. A policy of your own: \`xenvmc-sim tournament --policy FILE.js\`.
+where they can be, one migration each, at most one hour of simulated time.
+
+With your own: \`xenvmc-sim tournament --policy FILE.js\` adds a rule, \`--scenario FILE.yaml\` a guest, as the scenario that \`calibrate\` writes from a log; both may be
+repeated. The scenario's engine, link and host stay as they are under every policy, but for the bandwidths of the table, and an engine that a policy cannot stop
+is left to those that can. \`--workloads all\` beside it runs the presets too.
 
 - *moved*: guests at the destination, of all guests over all links.
 - *avoidable failures*: guests left at the source although another policy moved the same guest over the same link.

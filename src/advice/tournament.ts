@@ -10,10 +10,11 @@ import type { StudyRow } from "../study/rows.js";
 import type { FieldValues } from "../study/trial.js";
 import { VERSION } from "../version.js";
 import { AdviceBench, type AdviceOptions, type OwnPolicy } from "./bench.js";
+import { settingsOf } from "./own-settings.js";
 
 /** Who takes part, and on what. */
 export interface TournamentRequest {
-  /** Names of stop policies. Default: every built-in one. */
+  /** Names of stop policies. Default: every built-in one that the engine can be stopped by. */
   readonly policies?: readonly string[];
   /** Own policies beside them. */
   readonly ownPolicies?: readonly OwnPolicy[];
@@ -80,7 +81,8 @@ export const TOURNAMENT_ARENA = {
 } as const;
 
 /**
- * Runs each policy on each workload preset over each bandwidth, or on the scenario `input` if there is one, and on the workloads named beside it.
+ * Runs each policy on each workload preset over each bandwidth, or on the scenario `input` if there is one, and on the workloads named beside it. The
+ * scenario's engine, link and host stay as they are under every policy.
  * @throws ConfigError for unknown names and scenarios with faults; AbortedAdviceError when aborted
  */
 export async function tournament(
@@ -89,8 +91,9 @@ export async function tournament(
   options: AdviceOptions = {},
 ): Promise<Tournament> {
   const bench = new AdviceBench(input ?? TOURNAMENT_ARENA, options);
-  const policies = known("policies", request.policies ?? (request.ownPolicies === undefined ? policyNames() : []), policyNames());
-  const guests = await guestsOf(bench, input !== undefined, request);
+  const settings = input === undefined ? {} : settingsOf(bench);
+  const policies = policiesOf(bench, settings, request);
+  const guests = await guestsOf(bench, settings, input !== undefined, request);
   const bandwidths = request.bandwidths ?? BANDWIDTHS;
   checkBandwidths(bench, bandwidths);
   const vary = { guest: guests, "link.bandwidth": bandwidths };
@@ -124,6 +127,16 @@ function judged(cells: readonly TournamentCell[]): Tournament {
   };
 }
 
+/** Those named, else the built-in ones that the engine can be stopped by; none beside own policies. @throws ConfigError for unknown names */
+function policiesOf(bench: AdviceBench, settings: FieldValues, { policies, ownPolicies }: TournamentRequest): readonly string[] {
+  const names = policyNames();
+  if (policies !== undefined) return known("policies", policies, names);
+  if (ownPolicies !== undefined) return [];
+  const fitting = names.filter((policy) => bench.try(settings, { policy }).issues.length === 0);
+  // Where none fits, the faults of all of them say why.
+  return fitting.length > 0 ? fitting : names;
+}
+
 function policyNames(): string[] {
   return POLICY_PRESETS.map(({ name }) => name);
 }
@@ -147,7 +160,12 @@ interface Guest {
 }
 
 /** The scenario itself, or a guest with each workload in memory of the size that it was measured in. */
-async function guestsOf(bench: AdviceBench, hasScenario: boolean, { workloads, scenarioName }: TournamentRequest): Promise<Guest[]> {
+async function guestsOf(
+  bench: AdviceBench,
+  settings: FieldValues,
+  hasScenario: boolean,
+  { workloads, scenarioName }: TournamentRequest,
+): Promise<Guest[]> {
   const presets = workloadPresets();
   const names = workloads ?? (hasScenario ? [] : presets.map(({ name }) => name));
   const chosen = known(
@@ -161,7 +179,8 @@ async function guestsOf(bench: AdviceBench, hasScenario: boolean, { workloads, s
     set: { "vm.memory": presets.find((preset) => preset.name === name)?.memory, workload: [{ kind: "preset", name }] },
   }));
   return Promise.all(
-    [...own, ...guests].map(async ({ label, set }) => {
+    [...own, ...guests].map(async ({ label, set: guest }) => {
+      const set = { ...settings, ...guest };
       const fidelity: Fidelity = (await bench.expectedRefuses(set)) === undefined ? "expected" : "pages";
       return { label, set: { ...set, fidelity } };
     }),

@@ -71,6 +71,37 @@ describe("a tournament", () => {
     expect(failed.standings.map(({ avoidableFailures }) => avoidableFailures)).toEqual([0, 0]);
   });
 
+  it("gives every policy the settings of the scenario of one's own", async () => {
+    const own = {
+      version: 1,
+      vm: { memory: "64 MiB" },
+      workload: [{ kind: "uniform", size: "8 MiB", rate: "20 MB/s" }],
+      link: { bandwidth: "1 Gbit/s" },
+      engine: "qemu-10.2",
+    };
+    const { cells, standings } = await tournament(own, { bandwidths: ["1 Gbit/s", "10 Gbit/s"] });
+    expect(standings).toHaveLength(7);
+    expect(standings.map(({ moved }) => moved)).toEqual(Array(7).fill(2));
+    const engine = { preset: "qemu-10.2", autoConverge: false, xbzrle: false, multifd: false, maxBandwidth: "128 MiB/s" };
+    for (const policy of ["proxmox", "kubevirt"] as const) {
+      const link = { bandwidth: "10 Gbit/s", transport: "tcp" } as const;
+      const { runs } = await simulate({ ...own, engine, link, host: "libvirt-kvm", policy, fidelity: "expected" } as never);
+      const cell = cells.find((each) => each.policy === policy && each.bandwidth === "10 Gbit/s");
+      expect(cell?.totalSeconds).toBe(runs[0]?.totals.totalSeconds);
+    }
+    // Named by its policy, the scenario has what that brings.
+    const fast = await tournament({ ...own, policy: "kubevirt" }, { policies: ["libvirt"], bandwidths: ["10 Gbit/s"] });
+    const slow = cells.find((each) => each.policy === "libvirt" && each.bandwidth === "10 Gbit/s");
+    expect(fast.cells[0]?.totalSeconds).toBeLessThan(slow?.totalSeconds as number);
+  });
+
+  it("runs on an own scenario the policies that its engine has", async () => {
+    const own = { version: 1, vm: { memory: "64 MiB" }, link: { bandwidth: "1 Gbit/s" }, engine: "xen-4.10" };
+    const { cells } = await tournament(own, { bandwidths: ["1 Gbit/s"] });
+    expect(cells.map(({ policy }) => policy)).toEqual(["cloud-hypervisor"]);
+    await expect(tournament({ ...own, engine: "firecracker" }, {})).rejects.toThrow(/policy/);
+  });
+
   it("joins tournaments into what one alone gives", async () => {
     const parts = await Promise.all(REQUEST.workloads.map((name) => tournament(undefined, { ...REQUEST, workloads: [name] })));
     expect(joinTournaments(parts).standings).toEqual(found.standings);
@@ -133,13 +164,15 @@ describe("the command tournament", () => {
     const { code, stdout } = await runBuiltCommand([
       "tournament",
       "libvirt",
-      "--scenario",
-      "examples/kvm-idle-guest.yaml",
+      "--policy",
+      policy,
+      ...["--scenario", "examples/kvm-idle-guest.yaml", "--scenario", "examples/kvm-xbzrle.yaml"],
       "--bandwidths",
       "1 Gbit/s",
     ]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/libvirt +1 of 1/);
+    expect(stdout).toMatch(/libvirt +\d of 2/);
+    expect(stdout).toMatch(/at-once\.mjs +2 of 2/);
   });
 
   it("refuses a policy's name as a module", async () => {
