@@ -54,7 +54,8 @@ export function describeSchemaIssue(issue: v.BaseIssue<unknown>): ConfigIssue {
     return withSuggestion({ path, expected, received }, suggestion);
   }
   const expected = EXPECTED_BY_TYPE[issue.type] ?? issue.expected ?? "something else";
-  return withSuggestion({ path, expected, received }, issue.requirement);
+  const { requirement } = issue;
+  return withSuggestion({ path, expected, received }, typeof requirement === "function" ? requirement() : requirement);
 }
 
 /** A fault that the schema cannot express: a contradiction between values. */

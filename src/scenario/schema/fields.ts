@@ -118,7 +118,8 @@ export function choice<const Name extends string>(
   const run = (dataset: Dataset): Dataset => {
     const value = dataset.value;
     if (accepted.some((name) => name === value)) return { typed: true, value };
-    return addIssue(dataset, WRONG_VALUE, oneOf(names), typeof value === "string" ? nearestName(value, names) : undefined);
+    // Looked for only if the fault is shown: a tagged mapping tries its kinds one after the other.
+    return addIssue(dataset, WRONG_VALUE, oneOf(names), () => (typeof value === "string" ? nearestName(value, names) : undefined));
   };
   const expects = names.map((name) => `"${name}"`).join(" | ");
   return new OwnReading("picklist", expects, run, lookOfNames(accepted, description)) as unknown as v.GenericSchema<Name, Name>;

@@ -54,7 +54,7 @@ export function addIssue(
   dataset: Dataset,
   type: string,
   expected: string,
-  suggestion?: string,
+  suggestion?: string | (() => string | undefined),
   path?: v.BaseIssue<unknown>["path"],
   input: unknown = dataset.value,
 ): Dataset {
