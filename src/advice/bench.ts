@@ -116,6 +116,8 @@ export class AdviceBench {
     const missed = new AbortController();
     return study(input, {
       ...parse,
+      // Values were tried before; cells are not resolved twice.
+      isChecked: true,
       signal: signal === undefined ? missed.signal : AbortSignal.any([signal, missed.signal]),
       ...(ownPolicy === undefined ? {} : { createPolicy: ownPolicy.createPolicy }),
       ...(maxDowntimeSeconds === undefined ? {} : { maxDowntimeSeconds }),
