@@ -14,8 +14,8 @@ export interface Cell {
    * Per class, as of the last sync: probability that a page has to be sent, and that it was reported as written (0 if a sync clears the
    * log).
    */
-  readonly toSend: Float64Array;
-  readonly reported: Float64Array;
+  readonly toSend: number[];
+  readonly reported: number[];
   /** Mean of `toSend` over the classes, weighted by their sizes. */
   toSendRatio: number;
   /** The scan has passed the cell since the last sync: no page of it is left to send. */
@@ -30,7 +30,7 @@ export interface Cell {
    * since.
    */
   neverSentRatio: number;
-  readonly leftOut: Float64Array;
+  readonly leftOut: number[];
 }
 
 /** Rounding tolerance: smaller fractions of a page count as zero. */
@@ -53,7 +53,7 @@ export function createCells(pieces: readonly Piece[], classCount: number, stretc
 }
 
 function createCell(piece: Piece, firstPage: number, endPage: number, stretch: number, classCount: number): Cell {
-  const ratios = (): Float64Array => new Float64Array(classCount);
+  const ratios = (): number[] => new Array<number>(classCount).fill(0);
   return {
     firstPage,
     endPage,
@@ -117,7 +117,7 @@ function areAlike(one: Cell, other: Cell): boolean {
   return areClose(one.toSend, other.toSend) && areClose(one.reported, other.reported) && areClose(one.leftOut, other.leftOut);
 }
 
-function areClose(one: Float64Array, other: Float64Array): boolean {
+function areClose(one: readonly number[], other: readonly number[]): boolean {
   for (let index = 0; index < one.length; index++) {
     if (Math.abs((one[index] as number) - (other[index] as number)) > NEGLIGIBLE_RATIO) return false;
   }

@@ -37,6 +37,8 @@ export class CyclicGuest {
   readonly #clearedAt: Reading[] = [];
   readonly #isCleared: boolean[] = [];
   readonly #takenPages: number[] = [];
+  /** Whether pages were marked since the last sync. */
+  #hasMarks = false;
   readonly #lastEscapes: Float64Array;
   readonly #clearEscapes: Float64Array;
   #clearEscapesOf = -1;
@@ -95,7 +97,7 @@ export class CyclicGuest {
   #clear(stretch: number): Reading {
     this.#isCleared[stretch] = true;
     this.#clearedAt[stretch] ??= createReading(this.#clocks);
-    for (const cell of this.cells) if (cell.stretch === stretch) cell.isMarkedSinceClear = false;
+    if (this.#hasMarks) for (const cell of this.cells) if (cell.stretch === stretch) cell.isMarkedSinceClear = false;
     return this.#clearedAt[stretch];
   }
 
@@ -114,6 +116,7 @@ export class CyclicGuest {
     this.#last = this.#now;
     this.#now = free;
     this.#isCleared.fill(false);
+    this.#hasMarks = false;
     this.#takenPages.fill(0);
     return pages;
   }
@@ -165,6 +168,7 @@ export class CyclicGuest {
   markWritten(firstPage: number, endPage: number): void {
     cutCell(this.cells, firstPage);
     cutCell(this.cells, endPage);
+    this.#hasMarks = true;
     for (const cell of this.cells) {
       if (cell.firstPage < firstPage || cell.endPage > endPage) continue;
       cell.isMarked = true;
@@ -176,7 +180,7 @@ export class CyclicGuest {
     return cell.isSwept ? this.#mean(cell.leftOut) : cell.neverSentRatio;
   }
 
-  #mean(byClass: Float64Array): number {
+  #mean(byClass: ArrayLike<number>): number {
     let sum = 0;
     for (let index = 0; index < byClass.length; index++) sum += (byClass[index] as number) * (this.#classes.ratios[index] as number);
     return sum;

@@ -65,6 +65,8 @@ export async function createSimulation(scenario: Scenario | ResolvedScenario, op
 const SLOTS_PER_STEP = 2 ** 24;
 const WRITES_PER_STEP = 2 ** 21;
 const STEPS_OF_TIMEOUT = 20_000;
+/** Expected counts take no longer for a faster link: some milliseconds for so many seconds of QEMU's windows. */
+const EXPECTED_STEP_SECONDS = 60;
 /** Page writes per step in post-copy, and slots scanned in the time that one page takes to be fetched. */
 const FETCHES_PER_STEP = 2 ** 15;
 const PAGES_PER_FETCH = 64;
@@ -113,6 +115,7 @@ function stepsOf(
   if (maxDowntimeSeconds !== undefined && "postcopy" in engine && engine.postcopy !== undefined) {
     return { scanSeconds: Math.min(scanSeconds, Math.max(fetchSeconds, timeoutSeconds / STEPS_OF_TIMEOUT)), fetchSeconds };
   }
+  if (fidelity === "expected") return { scanSeconds: Math.max(scanSeconds, EXPECTED_STEP_SECONDS), fetchSeconds };
   return { scanSeconds: fidelity === "events" ? Math.min(scanSeconds, WRITES_PER_STEP / writes) : scanSeconds, fetchSeconds };
 }
 
