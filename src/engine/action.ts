@@ -32,7 +32,10 @@ export interface BeginRoundAction {
   readonly limitBytesPerSecond?: number | undefined;
 }
 
-/** Sends pages of the open round until a limit of bytes or time is reached or no page is left. Answered with a `Burst`. */
+/**
+ * Sends pages of the open round until a limit of bytes or time is reached or no page is left, and again as long as `more` says so. Answered
+ * with the last `Burst`.
+ */
 export interface BurstAction {
   readonly kind: "burst";
   /** The byte limit is checked once per `batchPages` pages. */
@@ -43,6 +46,11 @@ export interface BurstAction {
   readonly sliceSeconds: number;
   /** Trailer bytes counted at the end of the burst; they take no time. */
   readonly trailerBytes: number;
+  /**
+   * Told of each burst when it has ended: the byte limit of one more that begins at once, or undefined for none. This is quicker than one
+   * action per burst. After a burst that took no time there is no other. Default: a single burst.
+   */
+  readonly more?: ((burst: Burst) => number | undefined) | undefined;
 }
 
 /** A round of bytes without pages, for models that keep no pages. */
@@ -162,7 +170,7 @@ export type EngineAction =
   | PostcopyAction
   | PullAction
   | ModelRoundAction
-  /** Sets totals of the engine's own in the result. */
+  /** Sets totals of the engine's own in the result. The engine may change them until its next report: they are read then, or when the migration has ended. */
   | { readonly kind: "report"; readonly totals: EngineTotals }
   /** Reads and empties the dirty log; what it held is to be sent next (Xen's CLEAN). Answered with a `Harvest`. */
   | { readonly kind: "clean" }

@@ -77,7 +77,13 @@ const ACTION_FIELDS: { readonly [Kind in EngineAction["kind"]]: Readonly<Record<
     suspendAfter: optional(objectCheck("{ seconds, stop }")),
   },
   "begin-round": LIVE,
-  burst: { batchPages: PAGES, limitBytes: LIMIT, sliceSeconds: LIMIT, trailerBytes: AMOUNT },
+  burst: {
+    batchPages: PAGES,
+    limitBytes: LIMIT,
+    sliceSeconds: LIMIT,
+    trailerBytes: AMOUNT,
+    more: optional(functionCheck("a function (burst) => the byte limit of one more, or undefined")),
+  },
   pause: {
     seconds: AMOUNT,
     phase: choiceCheck(PAUSE_PHASES),
@@ -170,8 +176,23 @@ function* checkedProcess(engine: Engine, facts: MigrationFacts): EngineProcess {
     const action: unknown = next?.value;
     const issues = actionIssues(action);
     if (issues.length > 0) throw engineError(engine, issues);
-    answer = yield { ...(action as EngineAction) };
+    answer = yield checkedCopy(engine, action as EngineAction);
   }
+}
+
+/** A copy of an action without faults. What `more` of a burst returns is checked when it is called. */
+function checkedCopy(engine: Engine, action: EngineAction): EngineAction {
+  if (action.kind !== "burst" || action.more === undefined) return { ...action };
+  const { more } = action;
+  return {
+    ...action,
+    more(burst) {
+      const limitBytes = more(burst);
+      const issues = fieldIssues({ "more()": limitBytes }, { "more()": optional(LIMIT) }, "burst.");
+      if (issues.length > 0) throw engineError(engine, issues);
+      return limitBytes;
+    },
+  };
 }
 
 function actionIssues(action: unknown): ConfigIssue[] {

@@ -74,9 +74,9 @@ export function beginRound({ live, limitBytesPerSecond }: Omit<BeginRoundAction,
   return new OneStep({ kind: "begin-round", live, limitBytesPerSecond });
 }
 
-/** Sends pages of the open round up to a limit of bytes or time. */
-export function burst({ batchPages, limitBytes, sliceSeconds, trailerBytes }: Omit<BurstAction, "kind">): Step<Burst> {
-  return new OneStep({ kind: "burst", batchPages, limitBytes, sliceSeconds, trailerBytes });
+/** Sends pages of the open round up to a limit of bytes or time, and again as long as `more` says so. Returns the last burst. */
+export function burst({ batchPages, limitBytes, sliceSeconds, trailerBytes, more }: Omit<BurstAction, "kind">): Step<Burst> {
+  return new OneStep({ kind: "burst", batchPages, limitBytes, sliceSeconds, trailerBytes, more });
 }
 
 /** Sends nothing for a while. Returns the simulated second reached. */
@@ -114,7 +114,7 @@ export function modelRound({ live, bytes, seconds, dirtiedBytes }: Omit<ModelRou
   return new OneStep({ kind: "model-round", live, bytes, seconds, ...(dirtiedBytes === undefined ? {} : { dirtiedBytes }) });
 }
 
-/** Sets totals of the engine's own in the result. */
+/** Sets totals of the engine's own in the result. The engine may change them until its next report: they are read then, or when the migration has ended. */
 export function report(totals: EngineTotals): Step<undefined> {
   return new OneStep({ kind: "report", totals });
 }

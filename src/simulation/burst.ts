@@ -1,55 +1,58 @@
-/** A burst: sends pages of the open round up to a limit of bytes or time, after which the engine checks the pages left. */
-import type { BurstAction, EngineAnswer } from "../engine/action.js";
+/** Bursts: each sends pages of the open round up to a limit of bytes or time, after which the engine checks the pages left. */
+import type { Burst, BurstAction } from "../engine/action.js";
 import type { Pace } from "../pages/pages.js";
+import { phaseOf } from "./action-setting.js";
 import type { Activity } from "./activity.js";
-import type { Flight } from "./flight.js";
-import type { Limits } from "./limits.js";
+import type { MigrationRecord } from "./migration-record.js";
+import type { OpenRound } from "./open-round.js";
 import { type PaceSetting, paceFrom, paceLimit, pagesOfFrames } from "./pace.js";
 import { FRAME_BYTES } from "./stages.js";
 
 export interface BurstSetting extends PaceSetting {
-  readonly startSeconds: number;
-  readonly live: boolean;
+  readonly round: OpenRound;
   readonly action: BurstAction;
-  readonly limits: Limits;
-  /** Mean rate that the round's bursts and pauses cannot exceed; Infinity for no limit. */
-  readonly roundLimitBytesPerSecond: number;
-  /** The flight of the round that the burst belongs to. */
-  readonly flight: Flight;
+  readonly record: MigrationRecord;
 }
 
 /** QEMU checks the clock every 64 pages (MAX_WAIT in ram_save_iterate of ram.c, tested when i & 63 is 0). */
 const FRAMES_PER_LOOK = 64;
 
-/** The burst as an activity. `record` gets the seconds it took, cut off or not; `answer` gets the second it ended at. */
+/** One burst, or several at once, as an activity. */
 export class BurstTransfer implements Activity {
   readonly isRound = false;
   nowSeconds: number;
   readonly #setting: BurstSetting;
-  readonly #record: (seconds: number) => void;
-  readonly #answer: (nowSeconds: number) => EngineAnswer;
-  readonly #startBytes: number;
-  readonly #endBytes: number;
-  readonly #sliceEndSeconds: number;
   readonly #frameBytes: number;
   readonly #lookBytes: number;
+  /** The burst in progress, or the last one. */
+  #startSeconds: number;
+  #startBytes = 0;
+  #endBytes = 0;
+  #sliceEndSeconds = 0;
   /** The clock is checked once the bytes exceed this. */
-  #nextLookBytes: number;
+  #nextLookBytes = 0;
   #pace: Pace;
+  #last: Burst | undefined;
 
-  constructor(setting: BurstSetting, record: (seconds: number) => void, answer: (nowSeconds: number) => EngineAnswer) {
-    const { pages, startSeconds, action } = setting;
+  constructor(setting: BurstSetting, startSeconds: number) {
     this.#setting = setting;
-    this.#record = record;
-    this.#answer = answer;
-    this.#startBytes = pages.progress.bytes;
-    this.#endBytes = this.#startBytes + action.limitBytes;
-    this.#sliceEndSeconds = startSeconds + action.sliceSeconds;
     this.#frameBytes = FRAME_BYTES + setting.engine.entryBytes;
     this.#lookBytes = FRAMES_PER_LOOK * this.#frameBytes;
-    this.#nextLookBytes = this.#startBytes + this.#lookBytes - 1;
-    this.#pace = burstPace(setting, startSeconds);
     this.nowSeconds = startSeconds;
+    this.#startSeconds = startSeconds;
+    this.#pace = this.#begin(setting.action.limitBytes);
+  }
+
+  /** Begins a burst now. Returns its pace. */
+  #begin(limitBytes: number): Pace {
+    const { round, pages, action } = this.#setting;
+    round.beginBurst();
+    this.#startSeconds = this.nowSeconds;
+    this.#startBytes = pages.progress.bytes;
+    this.#endBytes = this.#startBytes + limitBytes;
+    this.#sliceEndSeconds = this.nowSeconds + action.sliceSeconds;
+    this.#nextLookBytes = this.#startBytes + this.#lookBytes - 1;
+    return burstPace(this.#setting, this.nowSeconds);
   }
 
   advance(untilSeconds: number): boolean {
@@ -63,7 +66,8 @@ export class BurstTransfer implements Activity {
       const built = this.#isBuilt;
       if (built && seconds <= edgeSeconds) {
         this.nowSeconds = seconds;
-        return true;
+        if (!this.#beginsAgain()) return true;
+        continue;
       }
       if (!built && seconds < edgeSeconds) {
         if (bytes > this.#nextLookBytes) this.#nextLookBytes = bytes + this.#lookBytes - 1;
@@ -78,19 +82,30 @@ export class BurstTransfer implements Activity {
     }
   }
 
-  /** The end of the batch in flight. */
-  get earliestEndSeconds(): number {
-    return Math.max(this.#setting.startSeconds, this.#setting.pages.progress.seconds);
+  /** Ends the burst in progress, and begins another if there is to be one. */
+  #beginsAgain(): boolean {
+    const { round, action } = this.#setting;
+    this.cut();
+    this.#last = round.endBurst(action.trailerBytes, this.nowSeconds);
+    const limitBytes = action.more?.(this.#last);
+    if (limitBytes === undefined || this.nowSeconds === this.#startSeconds) return false;
+    this.#pace = this.#begin(limitBytes);
+    return true;
   }
 
-  finish(): EngineAnswer {
-    this.cut();
-    return this.#answer(this.nowSeconds);
+  /** The end of the batch in flight. */
+  get earliestEndSeconds(): number {
+    return Math.max(this.#startSeconds, this.#setting.pages.progress.seconds);
+  }
+
+  finish(): Burst | undefined {
+    return this.#last;
   }
 
   cut(): void {
-    this.#setting.limits.setPace(undefined, this.nowSeconds);
-    this.#record(this.nowSeconds - this.#setting.startSeconds);
+    const { record, round } = this.#setting;
+    record.limits.setPace(undefined, this.nowSeconds);
+    record.addTime(phaseOf(round), this.#startSeconds, this.nowSeconds - this.#startSeconds);
   }
 
   /** The last batch has been built; it may still be on the wire. */
@@ -101,13 +116,13 @@ export class BurstTransfer implements Activity {
 
   /** Checks before the end of the slice change nothing, so everything up to then is sent in one call. */
   #transfer(changeSeconds: number, stepSeconds: number): void {
-    const { pages, startSeconds, action, flight } = this.#setting;
-    const isEarly = Math.max(pages.progress.seconds, startSeconds) < this.#sliceEndSeconds;
+    const { pages, action, round } = this.#setting;
+    const isEarly = this.earliestEndSeconds < this.#sliceEndSeconds;
     if (!isEarly) {
-      flight.send(this.#pace, changeSeconds, stepSeconds, Math.min(this.#endBytes, this.#nextLookBytes));
+      round.flight.send(this.#pace, changeSeconds, stepSeconds, Math.min(this.#endBytes, this.#nextLookBytes));
       return;
     }
-    flight.send(this.#pace, Math.min(changeSeconds, this.#sliceEndSeconds), stepSeconds, this.#endBytes);
+    round.flight.send(this.#pace, Math.min(changeSeconds, this.#sliceEndSeconds), stepSeconds, this.#endBytes);
     const { bytes } = pages.progress;
     const sinceLookBytes = (bytes - this.#startBytes) % this.#lookBytes;
     const isLook = bytes > this.#startBytes && sinceLookBytes < action.batchPages * this.#frameBytes;
@@ -116,14 +131,14 @@ export class BurstTransfer implements Activity {
 }
 
 function burstPace(setting: BurstSetting, startSeconds: number): Pace {
-  const { action, pageBytes, live, limits, roundLimitBytesPerSecond } = setting;
-  limits.setPace(paceLimit(setting, roundLimitBytesPerSecond), startSeconds);
+  const { action, pageBytes, round, record } = setting;
+  record.limits.setPace(paceLimit(setting, round.limitBytesPerSecond), startSeconds);
   return paceFrom(setting, {
     startSeconds,
     batchPages: pagesOfFrames(action.batchPages, pageBytes),
     entriesPerPage: pageBytes / FRAME_BYTES,
     limitBytesPerSecond: Infinity,
     dirtyPageRule: "send",
-    live,
+    live: round.live,
   });
 }

@@ -70,6 +70,7 @@ export class MigrationRecord {
   /** A suspend that began while a round was sent; absent for one after the last live round. */
   suspendTimes: SuspendTimes | undefined;
   postcopy: PostcopyReport | undefined;
+  #earlierTotals: EngineTotals | undefined;
   #engineTotals: EngineTotals | undefined;
   #bytesBesideRounds = 0;
   #pagesDirtied = 0;
@@ -142,9 +143,10 @@ export class MigrationRecord {
     return { index, pagesToSend, pagesSent, pagesSkipped, pagesAllocatedOnly, wireBytes, durationSeconds, nowSeconds, guest };
   }
 
-  /** Sets totals of the engine's own; later values replace earlier ones of the same name. */
+  /** Sets totals of the engine's own, which may change up to the next call; later values replace earlier ones of the same name. */
   addEngineTotals(totals: EngineTotals): undefined {
-    this.#engineTotals = { ...this.#engineTotals, ...totals };
+    this.#earlierTotals = { ...this.#earlierTotals, ...this.#engineTotals };
+    this.#engineTotals = totals;
   }
 
   addHarvest(dirtyPages: number): void {
@@ -204,6 +206,7 @@ export class MigrationRecord {
       wireBytes: wireBytes + this.#bytesBesideRounds,
       resendRatio: pagesSent / allocatedPages,
       pagesDirtied: this.#pagesDirtied,
+      ...this.#earlierTotals,
       ...this.#engineTotals,
       ...this.#postcopyTotals(),
     };

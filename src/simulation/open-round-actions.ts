@@ -1,7 +1,7 @@
 /** The actions of a round that stays open: bursts and pauses, up to the sync or the step that closes it. */
 import type { BeginRoundAction, BurstAction, EngineAction, Sync } from "../engine/action.js";
 import type { StopReport } from "../result/result.js";
-import { type ActionSetting, phaseOf, ROUNDS_MAX, TOO_MANY_ROUNDS } from "./action-setting.js";
+import { type ActionSetting, ROUNDS_MAX, TOO_MANY_ROUNDS } from "./action-setting.js";
 import { type Activity, immediately, Wait } from "./activity.js";
 import { BurstTransfer } from "./burst.js";
 import { OpenRound } from "./open-round.js";
@@ -86,24 +86,12 @@ export class OpenRoundActions {
 
   #burst(action: BurstAction): Activity {
     const round = this.#openRound as OpenRound;
-    const told = round.beginBurst(action);
-    const startSeconds = this.#nowSeconds;
-    const { live, flight } = round;
-    const setting = {
-      startSeconds,
-      live,
-      flight,
-      action,
-      limits: this.#setting.record.limits,
-      roundLimitBytesPerSecond: round.limitBytesPerSecond,
-      pages: this.#setting.pages,
-      course: this.#setting.course,
-      engine: this.#setting.engine,
-      stages: this.#setting.stages,
-      pageBytes: this.#setting.scenario.vm.pageBytes,
-      speedRatio: live ? this.#setting.scenario.host.liveSpeedRatio : 1,
-    };
-    return new BurstTransfer(setting, (seconds) => this.#setting.record.addTime(phaseOf(round), startSeconds, seconds), told);
+    const { pages, course, record, engine, stages, scenario } = this.#setting;
+    const speedRatio = round.live ? scenario.host.liveSpeedRatio : 1;
+    return new BurstTransfer(
+      { round, action, record, pages, course, engine, stages, pageBytes: scenario.vm.pageBytes, speedRatio },
+      this.#nowSeconds,
+    );
   }
 
   /** Closes the open round and adds the dirty log to the pages to send. The sync of the set-up has no open round. */

@@ -1,5 +1,5 @@
 /** A round made of bursts and pauses: QEMU's sending between two bitmap syncs. */
-import type { Burst, BurstAction } from "../engine/action.js";
+import type { Burst } from "../engine/action.js";
 import type { Pages } from "../pages/pages.js";
 import type { Flight } from "./flight.js";
 import type { RoundCounts, RoundOutcome } from "./migration-record.js";
@@ -25,6 +25,10 @@ export class OpenRound {
   readonly flight: Flight;
   readonly #pages: Pages;
   #trailerBytes = 0;
+  /** Counts at the beginning of the burst in progress. */
+  #burstPages = 0;
+  #burstZeroPages = 0;
+  #burstBytes = 0;
   #throttledSeconds = 0;
   #throttleRatio: number;
   #throttleSeconds: number;
@@ -48,19 +52,23 @@ export class OpenRound {
     return done ? 0 : Math.max(0, this.pagesToSend - pagesSent);
   }
 
-  /** Begins a burst. The function returned gives the burst's counts when it has ended, at `nowSeconds`. */
-  beginBurst({ trailerBytes }: BurstAction): (nowSeconds: number) => Burst {
+  beginBurst(): void {
     const { pagesSent, zeroPages, bytes } = this.#pages.progress;
-    return (nowSeconds) => {
-      this.#trailerBytes += trailerBytes;
-      const { progress } = this.#pages;
-      return {
-        pagesSent: progress.pagesSent - pagesSent,
-        zeroPages: progress.zeroPages - zeroPages,
-        wireBytes: progress.bytes - bytes + trailerBytes,
-        nowSeconds,
-        pagesLeft: this.pagesLeft,
-      };
+    this.#burstPages = pagesSent;
+    this.#burstZeroPages = zeroPages;
+    this.#burstBytes = bytes;
+  }
+
+  /** Counts of the burst in progress, which ends at `nowSeconds`. */
+  endBurst(trailerBytes: number, nowSeconds: number): Burst {
+    this.#trailerBytes += trailerBytes;
+    const { pagesSent, zeroPages, bytes } = this.#pages.progress;
+    return {
+      pagesSent: pagesSent - this.#burstPages,
+      zeroPages: zeroPages - this.#burstZeroPages,
+      wireBytes: bytes - this.#burstBytes + trailerBytes,
+      nowSeconds,
+      pagesLeft: this.pagesLeft,
     };
   }
 

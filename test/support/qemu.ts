@@ -1,5 +1,5 @@
 /** QEMU's engine for tests: parameters as from a scenario, and a guest of page counts to drive it. */
-import type { Burst, EngineAction, EngineAnswer } from "../../src/engine/action.js";
+import type { Burst, BurstAction, EngineAction, EngineAnswer } from "../../src/engine/action.js";
 import type { EngineProcess, MigrationFacts } from "../../src/engine/engine.js";
 import type { QemuParameters } from "../../src/scenario/resolved/engine-parameters.js";
 import { scenarioWith } from "./scenarios.js";
@@ -54,12 +54,16 @@ export function drive(
       return { newDirtyPages: found, pagesLeft, nowSeconds };
     }
     if (action.kind === "list-ranges") return { ranges: 1, heldPages: 0 };
-    if (action.kind !== "burst") return undefined;
-    const burst = burstOf(action, facts, pagesLeft);
-    nowSeconds += burst.wireBytes / facts.linkBytesPerSecond;
-    pagesLeft -= burst.pagesSent;
-    sentPages += burst.pagesSent;
-    return { ...burst, nowSeconds, pagesLeft };
+    return action.kind === "burst" ? answerToBurst(action) : undefined;
+  };
+  const answerToBurst = (action: BurstAction): Burst => {
+    const counts = burstOf(action, facts, pagesLeft);
+    nowSeconds += counts.wireBytes / facts.linkBytesPerSecond;
+    pagesLeft -= counts.pagesSent;
+    sentPages += counts.pagesSent;
+    const burst = { ...counts, nowSeconds, pagesLeft };
+    const limitBytes = action.more?.(burst);
+    return limitBytes === undefined ? burst : answerToBurst({ ...action, limitBytes });
   };
   for (let step = process.next(); !step.done && nowSeconds < maxSeconds; ) {
     taken.push({ action: step.value, nowSeconds });
@@ -69,7 +73,7 @@ export function drive(
 }
 
 function burstOf(
-  { batchPages, limitBytes, sliceSeconds, trailerBytes }: Extract<EngineAction, { kind: "burst" }>,
+  { batchPages, limitBytes, sliceSeconds, trailerBytes }: BurstAction,
   { linkBytesPerSecond }: MigrationFacts,
   pagesLeft: number,
 ): Omit<Burst, "nowSeconds" | "pagesLeft"> {

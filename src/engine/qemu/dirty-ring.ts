@@ -22,9 +22,14 @@ export class DirtyRing {
     this.#nextSeconds = log === "dirty-ring" ? nowSeconds + this.#intervalSeconds() : Number.POSITIVE_INFINITY;
   }
 
+  /** Whether they are not due to be reaped yet. */
+  isQuiet(nowSeconds: number): boolean {
+    return nowSeconds < this.#nextSeconds;
+  }
+
   /** Whether the rings are due to be reaped; checked once per window. */
   isDue(nowSeconds: number): boolean {
-    if (nowSeconds < this.#nextSeconds) return false;
+    if (this.isQuiet(nowSeconds)) return false;
     this.#nextSeconds = nowSeconds + this.#intervalSeconds();
     return true;
   }

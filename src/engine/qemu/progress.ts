@@ -1,6 +1,8 @@
 /** Counters of a QEMU migration (MigrationState, RAMState): what its decisions are based on and what `query-migrate` shows. */
+
+import type { Mutable } from "../../pages/mutable.js";
 import type { QemuParameters } from "../../scenario/resolved/engine-parameters.js";
-import type { Burst, Sync } from "../action.js";
+import type { Burst, EngineTotals, Sync } from "../action.js";
 import { pendingBytes, stopCopyBytes } from "../devices.js";
 import type { MigrationFacts } from "../engine.js";
 import type { EngineSettings, RoundStatistics } from "../policy.js";
@@ -35,6 +37,7 @@ export class QemuProgress {
   /** What devices have left to give while they run (VFIO pre-copy), and what they will give when they are stopped. */
   devicePendingBytes: number;
   readonly #stopCopyBytes: number;
+  #totals: Mutable<EngineTotals> | undefined;
 
   /** Starts at the sync of the set-up. */
   constructor(parameters: QemuParameters, facts: MigrationFacts, { nowSeconds, pagesLeft }: Sync) {
@@ -82,6 +85,29 @@ export class QemuProgress {
 
   #isWithinThreshold(bytes: number, isEqualEnough: boolean): boolean {
     return isEqualEnough ? bytes <= this.thresholdBytes : bytes < this.thresholdBytes;
+  }
+
+  /** Bytes left of the window's quota; negative once it is exceeded, Infinity without a limit. */
+  get quotaLeftBytes(): number {
+    return this.window.quotaLeft(this.maxBandwidthBytesPerSecond);
+  }
+
+  /** Whether totals have been taken for a report. */
+  get hasReported(): boolean {
+    return this.#totals !== undefined;
+  }
+
+  /** Totals for a report, as a query now would show them. QEMU's `dirty-sync-count` counts the sync of the set-up too. */
+  takeTotals(): EngineTotals {
+    this.#totals = { dirtySyncCount: this.syncs + 1, downtimeLimitSeconds: this.downtimeLimitSeconds };
+    this.updateTotals();
+    return this.#totals;
+  }
+
+  /** Brings the expected downtime in the totals last taken up to date; before the first estimate there is none. */
+  updateTotals(): void {
+    const { expectedDowntimeSeconds } = this;
+    if (this.#totals !== undefined && expectedDowntimeSeconds !== undefined) this.#totals.expectedDowntimeSeconds = expectedDowntimeSeconds;
   }
 
   /** `expected-downtime` as a query now would show it; undefined before the first estimate. */

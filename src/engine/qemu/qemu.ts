@@ -9,7 +9,7 @@
 import type { StopReport } from "../../result/result.js";
 import { showSeconds } from "../../result/words.js";
 import type { PostcopyParameters, QemuParameters } from "../../scenario/resolved/engine-parameters.js";
-import type { BurstAction } from "../action.js";
+import type { Burst, BurstAction } from "../action.js";
 import { moveDevices, sendPending } from "../devices.js";
 import type { Engine, EngineProcess, MigrationFacts } from "../engine.js";
 import { type Answer, askPolicy, PolicyError, policyStop, type StopPolicy } from "../policy.js";
@@ -25,6 +25,7 @@ import {
   postcopy,
   reap,
   report,
+  type Step,
   suspend,
   sync,
   throttle,
@@ -67,6 +68,13 @@ class LivePhase {
   ) {
     this.throttling = new ThrottleController(parameters, facts, progress.nowSeconds);
     this.ring = new DirtyRing(parameters, facts, progress.nowSeconds);
+  }
+
+  /** Whether all that a window's end does now is to count. */
+  get isQuiet(): boolean {
+    const { nowSeconds, hasReported } = this.progress;
+    if (!hasReported || this.policy !== undefined || this.parameters.postcopy !== undefined) return false;
+    return this.throttling.isQuiet(nowSeconds) && this.ring.isQuiet(nowSeconds);
   }
 }
 
@@ -116,13 +124,13 @@ function* live(phase: LivePhase): EngineProcess<LiveEnd> {
   for (;;) {
     const forced = yield* forcedSync(phase);
     if (forced) return forced;
-    if (window.quotaLeft(progress.maxBandwidthBytesPerSecond) >= 0) {
+    if (progress.quotaLeftBytes >= 0) {
       const isSyncDue = needsSync(phase);
       const end = isSyncDue ? yield* syncLive(phase) : undefined;
       if (end) return end;
       if ((isSyncDue || parameters.passes === "continuous") && progress.isLittleLeft) return { how: "completion", stop: stopOf(phase) };
       // qemu_savevm_state_iterate: ram_save_iterate.
-      progress.addBurst(yield* burst(burstOf(parameters, progress)));
+      yield* burst(burstsOf(phase));
       yield* sendDeviceState(phase, isSyncDue);
     }
     // migration_update_counters.
@@ -131,7 +139,7 @@ function* live(phase: LivePhase): EngineProcess<LiveEnd> {
       if (phase.ring.isDue(progress.nowSeconds)) yield* reap();
       const end = yield* consult(phase);
       if (end) return end;
-    } else if (window.quotaLeft(progress.maxBandwidthBytesPerSecond) < 0) {
+    } else if (progress.quotaLeftBytes < 0) {
       // The timer of forced syncs runs in the main loop, while this thread sleeps.
       const seconds = Math.min(window.secondsToSleep(progress.nowSeconds), throttling.secondsToTick(progress.nowSeconds));
       progress.nowSeconds = yield* pause(seconds, "liveSeconds", "rate-limit");
@@ -253,14 +261,28 @@ function* fetchRest(parameters: QemuParameters, settings: PostcopyParameters): E
 /** ram_save_iterate measures its slice in whole milliseconds and stops when it has taken more than MAX_WAIT. */
 const CLOCK_SECONDS = 0.001;
 
-function burstOf(parameters: QemuParameters, progress: QemuProgress): Omit<BurstAction, "kind"> {
-  const quotaBytes = progress.window.quotaLeft(progress.maxBandwidthBytesPerSecond);
+/** Calls of ram_save_iterate, through as many windows as nothing else is to be done. */
+function burstsOf(phase: LivePhase): Omit<BurstAction, "kind"> {
+  const { parameters, progress } = phase;
+  const batchPages = burstPages(parameters);
+  const countedLateBytes = uncountedBytes(parameters);
   return {
-    batchPages: burstPages(parameters),
-    limitBytes: quotaBytes + uncountedBytes(parameters),
+    batchPages,
+    limitBytes: progress.quotaLeftBytes + countedLateBytes,
     sliceSeconds: parameters.sliceSeconds + CLOCK_SECONDS,
     trailerBytes: ITERATION_BYTES,
+    more: (sent) => (isNextAtOnce(phase, sent) ? progress.quotaLeftBytes + countedLateBytes : undefined),
   };
+}
+
+/** Counts a burst. Returns whether `live` would do nothing but count before the next one. */
+function isNextAtOnce(phase: LivePhase, sent: Burst): boolean {
+  const { parameters, progress } = phase;
+  progress.addBurst(sent);
+  if (progress.pagesLeft === 0 || !phase.isQuiet) return false;
+  if (progress.endWindow()) progress.updateTotals();
+  if (progress.quotaLeftBytes < 0 || needsSync(phase)) return false;
+  return !(parameters.passes === "continuous" && progress.isLittleLeft);
 }
 
 function stopOf({ parameters, progress }: LivePhase): StopReport {
@@ -269,8 +291,6 @@ function stopOf({ parameters, progress }: LivePhase): StopReport {
   return downtimeMet({ leftBytes, thresholdBytes, limitSeconds, syncs, isBandwidthSet });
 }
 
-/** QEMU's `dirty-sync-count` counts the sync of the set-up too. */
-function* reportSyncs({ syncs, expectedDowntimeSeconds, downtimeLimitSeconds }: QemuProgress): EngineProcess {
-  const dirtySyncCount = syncs + 1;
-  yield* report({ dirtySyncCount, downtimeLimitSeconds, ...(expectedDowntimeSeconds === undefined ? {} : { expectedDowntimeSeconds }) });
+function reportSyncs(progress: QemuProgress): Step<undefined> {
+  return report(progress.takeTotals());
 }

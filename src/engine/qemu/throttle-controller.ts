@@ -58,6 +58,11 @@ export class ThrottleController {
     this.#nextAdjustSeconds += this.#parameters.dirtyLimit?.periodSeconds ?? Infinity;
   }
 
+  /** Whether neither dirty-limit nor the timer of forced syncs may act at a simulated second. */
+  isQuiet(nowSeconds: number): boolean {
+    return this.#limiter === undefined && this.secondsToTick(nowSeconds) > TICK_TOLERANCE_SECONDS;
+  }
+
   /** Seconds until the timer of forced syncs ticks; Infinity if there is none. */
   secondsToTick(nowSeconds: number): number {
     return Math.max(0, this.#nextForcedSeconds - nowSeconds);

@@ -55,7 +55,9 @@ function follow(engine: object, guest: Guest = {}): (readonly [action: EngineAct
         const pagesSent = Math.min(pagesLeft, BURST.pages);
         pagesLeft -= pagesSent;
         nowSeconds += BURST.seconds;
-        return { pagesSent, zeroPages: 0, wireBytes: pagesSent * 4096, nowSeconds, pagesLeft };
+        const burst = { pagesSent, zeroPages: 0, wireBytes: pagesSent * 4096, nowSeconds, pagesLeft };
+        const limitBytes = action.more?.(burst);
+        return limitBytes === undefined ? burst : take({ ...action, limitBytes });
       }
       case "list-ranges":
         return { ranges: 1, heldPages: 0 };
@@ -64,11 +66,12 @@ function follow(engine: object, guest: Guest = {}): (readonly [action: EngineAct
     }
   };
   const taken: (readonly [EngineAction, number])[] = [];
-  for (let step = process.next(); !step.done; ) {
-    taken.push([step.value, Number(nowSeconds.toFixed(9))]);
+  const take = (action: EngineAction): EngineAnswer => {
+    taken.push([action, Number(nowSeconds.toFixed(9))]);
     if (taken.length > 20_000) throw new Error("the engine does not end");
-    step = process.next(answerTo(step.value));
-  }
+    return answerTo(action);
+  };
+  for (let step = process.next(); !step.done; ) step = process.next(take(step.value));
   return taken;
 }
 
