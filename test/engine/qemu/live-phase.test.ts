@@ -25,7 +25,7 @@ interface Guest {
   readonly change?: Partial<QemuParameters>;
 }
 
-/** Every action with the second at which it was asked for. */
+/** Every action with the second at which it was asked for; bursts asked for by `more` are actions of their own. */
 function follow(engine: object, guest: Guest = {}): (readonly [action: EngineAction, nowSeconds: number])[] {
   const facts = migrationFacts({ allocatedPages: PAGES, slots: PAGES, linkBytesPerSecond: 4104 * 1e5, ...guest.facts });
   const parameters = { ...qemuParameters({ preset: "qemu-8.2", ...NO_TIMES, ...engine }), maxBandwidthBytesPerSecond: 0, ...guest.change };
