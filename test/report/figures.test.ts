@@ -215,7 +215,7 @@ describe("the figure of choices", () => {
   it("tells apart without colour what meets the goals, what is post-copy and what is advised", () => {
     const { svg = "", table } = choicesOf(4) ?? {};
     const marks = [...svg.matchAll(/<path d="([^"]*)" class="mark c\d+" transform="[^"]*"( style="fill:var\(--paper\)[^"]*")?/g)];
-    // Two of the marks are those of the legend.
+    // Three of the marks are those of the legend.
     expect(new Set(marks.map(([, shape]) => shape)).size).toBe(4);
     expect(marks.filter(([, , hollow]) => hollow !== undefined)).toHaveLength(2);
     expect(svg.match(/<circle [^>]*r="10"/g)).toHaveLength(1);

@@ -7,8 +7,8 @@ export interface LegendEntry {
   readonly name: string;
   /** Index of colour, dash, marker and hatching. */
   readonly series: number;
-  /** `rule`: a line without markers; `ring`: a circle around a marker; `dashes`: a dashed line of the ink. */
-  readonly kind: "line" | "marker" | "bar" | "outline" | "rule" | "ring" | "dashes";
+  /** `ring`: a circle around a marker; `dashes`: a dashed line of the ink. */
+  readonly kind: "line" | "marker" | "bar" | "outline" | "ring" | "dashes";
 }
 
 /** The rectangle of the marks. */
@@ -147,7 +147,6 @@ function sample(id: string, kind: LegendEntry["kind"], series: number, left: num
   if (kind === "outline") return tag("rect", { x: left + 4, y: middle - 6, width: SAMPLE - 8, height: 12, class: "over" });
   if (kind === "ring") return tag("circle", { cx: left + SAMPLE / 2, cy: middle, r: 8, class: "over" });
   if (kind === "dashes") return tag("path", { d: `M${left} ${middle}h${SAMPLE}`, class: "over", "stroke-dasharray": "6 4" });
-  if (kind === "rule") return tag("path", { d: `M${left} ${middle}h${SAMPLE}`, class: `line ${colourClass(series)}` });
   const line = tag("path", { d: `M${left} ${middle}h${SAMPLE}`, class: `line ${colourClass(series)}`, "stroke-dasharray": dashOf(series) });
   return (kind === "line" ? line : "") + marker(series, left + SAMPLE / 2, middle);
 }

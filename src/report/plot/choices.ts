@@ -2,8 +2,8 @@
 import { type Axis, type Range, valueAxis } from "./axis.js";
 import { type Area, drawChart, type LegendEntry } from "./chart.js";
 import type { Figure } from "./figure.js";
-import type { Point } from "./marks.js";
-import { colourClass, marker } from "./style.js";
+import { linePath, type Point } from "./marks.js";
+import { marker } from "./style.js";
 import { FONT_SIZE, label, tag, textWidth } from "./svg.js";
 import { formatKind } from "./units.js";
 
@@ -32,7 +32,7 @@ export interface Choices {
 /** Marker and colour of each kind, and the colour of the line. */
 const PRECOPY = 0;
 const POSTCOPY = 2;
-const LINE = 5;
+const LINE = 0;
 const MARK_AREA = 64;
 const MARK_RADIUS = 5;
 const RING_RADIUS = 10;
@@ -47,7 +47,7 @@ export function choicesFigure(map: Choices): Figure | undefined {
   if (choices.length === 0) return undefined;
   const title = "Total time against downtime of the settings tried";
   const description =
-    "A marker per combination of settings that moved the guest: filled where it meets both goals, hollow where it misses one. The dashed lines are the goals; settings in the shaded area meet both. Of the numbered ones, which the line connects, none is better in total time, downtime and guest time taken at once.";
+    "A marker per combination that moved the guest: filled where it meets both goals (dashed lines, shaded area), hollow where it misses one. Of those numbered and connected none is better in total time, downtime and guest time taken at once.";
   const best = choices.filter(({ isPareto }) => isPareto).sort((left, right) => left.totalSeconds - right.totalSeconds);
   const rest = choices.filter(({ isPareto }) => !isPareto);
   const svg = drawChart({
@@ -76,7 +76,7 @@ function legendOf(choices: readonly Choice[], isConnected: boolean): LegendEntry
     [choices.some(({ isPostcopy }) => !isPostcopy), { name: "pre-copy", series: PRECOPY, kind: "marker" }],
     [choices.some(({ isPostcopy }) => isPostcopy), { name: "post-copy", series: POSTCOPY, kind: "marker" }],
     [choices.some(({ isAdvised }) => isAdvised), { name: "advised", series: PRECOPY, kind: "ring" }],
-    [isConnected, { name: "none is better in all", series: LINE, kind: "rule" }],
+    [isConnected, { name: "none is better in all", series: LINE, kind: "line" }],
   ];
   return entries.flatMap(([isShown, entry]) => (isShown ? [entry] : []));
 }
@@ -90,10 +90,8 @@ function goalParts({ maxTotalSeconds, maxDowntimeSeconds }: Choices, x: Axis, y:
   const [downtime, total] = [`goal: ${formatKind("seconds", maxDowntimeSeconds)}`, `goal: ${formatKind("seconds", maxTotalSeconds)}`];
   const half = textWidth(downtime) / 2;
   const isRight = goalX > (left + right) / 2;
-  const textX = isRight ? left + 6 : right - 6;
-  const box: Box = isRight
-    ? [textX, textX + textWidth(total), goalY - 6 - FONT_SIZE, goalY - 2]
-    : [textX - textWidth(total), textX, goalY - 6 - FONT_SIZE, goalY - 2];
+  const start = isRight ? left + 6 : right - 6 - textWidth(total);
+  const box: Box = [start, start + textWidth(total), goalY - 6 - FONT_SIZE, goalY - 2];
   const lines = `M${left} ${goalY.toFixed(1)}H${right}M${goalX.toFixed(1)} ${top}V${bottom}`;
   return {
     box,
@@ -101,7 +99,7 @@ function goalParts({ maxTotalSeconds, maxDowntimeSeconds }: Choices, x: Axis, y:
       tag("rect", { x: left, y: goalY, width: Math.max(0, goalX - left), height: Math.max(0, bottom - goalY), class: "shade" }),
       tag("path", { d: lines, class: "over", "stroke-dasharray": "6 4" }),
       label(downtime, Math.min(right - half, Math.max(left + half, goalX)), top - 6, { "text-anchor": "middle" }),
-      label(total, textX, goalY - 5, { "text-anchor": isRight ? "start" : "end" }),
+      label(total, start, goalY - 5),
     ],
   };
 }
@@ -109,9 +107,8 @@ function goalParts({ maxTotalSeconds, maxDowntimeSeconds }: Choices, x: Axis, y:
 /** The line below the markers, the markers of the best above the others, the numbers where they have room. */
 function choiceParts(best: readonly Choice[], rest: readonly Choice[], x: Axis, y: Axis, taken: Box): string[] {
   const at = ({ totalSeconds, downtimeSeconds }: Choice): Point => [x.at(downtimeSeconds), y.at(totalSeconds)];
-  const path = best.map(at).map(([left, top], index) => `${index === 0 ? "M" : "L"}${left.toFixed(1)} ${top.toFixed(1)}`);
   return [
-    ...(best.length > 1 ? [tag("path", { d: path.join(""), class: `line ${colourClass(LINE)}` })] : []),
+    ...(best.length > 1 ? [linePath(best.map(at), LINE)] : []),
     ...[...rest, ...best].flatMap((choice) => markParts(choice, at(choice))),
     ...numberParts(best.map(at), [taken, ...[...rest, ...best].map((choice) => boxOf(choice, at(choice)))]),
   ];
@@ -172,16 +169,13 @@ function tablesOf(best: readonly Choice[], rest: readonly Choice[]): Pick<Figure
       ]),
     },
     data: {
-      columns: ["settings", "totalSeconds", "downtimeSeconds", "guestTimeTakenSeconds", "kind", "meetsGoals", "pareto", "advised"],
-      rows: named.map((choice) => [
-        choice.label,
-        choice.totalSeconds,
-        choice.downtimeSeconds,
-        choice.guestTimeTakenSeconds,
-        kindOf(choice),
-        String(choice.meetsGoals),
-        String(choice.isPareto),
-        String(choice.isAdvised),
+      columns: ["settings", "totalSeconds", "downtimeSeconds", "guestTimeTakenSeconds", "postcopy", "meetsGoals", "pareto", "advised"],
+      rows: named.map(({ label: settings, totalSeconds, downtimeSeconds, guestTimeTakenSeconds, ...is }) => [
+        settings,
+        totalSeconds,
+        downtimeSeconds,
+        guestTimeTakenSeconds,
+        ...[is.isPostcopy, is.meetsGoals, is.isPareto, is.isAdvised].map(String),
       ]),
     },
   };

@@ -19,7 +19,7 @@ const BAR_HEIGHT = 16;
 export function priceFigure(id: string, choices: readonly PricedChoice[], stoppedSeconds: number): Figure {
   const title = "Time that the guest loses";
   const stopped = `stopped for the migration: ${formatKind("seconds", stoppedSeconds)}`;
-  const description = `Guest time taken by each choice: the pause, and what its processors lose before and after it. Beyond the dashed line (${stopped}) it costs the guest less to be stopped.`;
+  const description = `Guest time taken by each choice: the pause, and what is lost before and after it. Beyond the dashed line it costs the guest less to be stopped.`;
   const svg = drawChart({
     id,
     title,
