@@ -1,5 +1,6 @@
 /** An estimate as text: total time over bandwidth by downtime limit. */
 import type { Estimate, EstimateCell } from "../advice/estimate.js";
+import { countedRulings, countRulings } from "../result/ruling-words.js";
 import { formatBytes, formatSeconds } from "./quantities.js";
 import { layOutTable, PLAIN_STYLE, printable, type Style, wrap } from "./text.js";
 
@@ -63,30 +64,8 @@ function isForced({ converged, stop }: EstimateCell): boolean {
   return !converged && stop !== "postcopy" && stop !== "snapshot";
 }
 
-const RULED: Readonly<Record<string, string>> = {
-  link: "the link",
-  sender: "the sending threads",
-  receiver: "the receiving threads",
-  "zero-pages": "the checking of zero pages",
-  "bandwidth-limit": "the engine's bandwidth limit",
-  dom0: "Dom0's processors",
-  requests: "post-copy's round trips",
-  "bitmap-sync": "bitmap syncs",
-  devices: "devices",
-  throttle: "throttling",
-  "downtime-limit": "the downtime limit",
-  "trace-end": "a trace that ended",
-};
-
-/** What rules, in words. */
-export function rulingWords(kind: string): string {
-  return RULED[kind] ?? kind;
-}
-
 function notesOf({ cells, scenario }: Estimate): string[] {
-  const counts = new Map<string, number>();
-  for (const { ruledBy } of cells) if (ruledBy !== undefined) counts.set(ruledBy, (counts.get(ruledBy) ?? 0) + 1);
-  const ruling = [...counts].sort(([, left], [, right]) => right - left).map(([kind, count]) => `${rulingWords(kind)} in ${count}`);
+  const ruling = countedRulings(countRulings(cells.map(({ ruledBy }) => ruledBy)));
   const simulated = cells.filter(({ impliedBy }) => impliedBy === undefined).length;
   const isStill = cells.some(({ moved }) => !moved);
   return [
@@ -96,6 +75,6 @@ function notesOf({ cells, scenario }: Estimate): string[] {
     ...(cells.some((cell) => cell.moved && isForced(cell))
       ? [`${FORCED}: did not converge; a limit of rounds or of time ended the live phase.`]
       : []),
-    ...(ruling.length === 0 ? [] : [`Of ${simulated} migrations the pace was ruled by ${ruling.join(", ")}.`]),
+    ...(ruling === "" ? [] : [`Of ${simulated} migrations the pace was ruled by ${ruling}.`]),
   ];
 }

@@ -1,4 +1,5 @@
 /** The rows and the points of a study as CSV. Every column is always there; a cell is empty if its value does not apply. */
+import { rulingsByCount } from "../result/ruling-words.js";
 import { figuresOf } from "../study/figures.js";
 import type { PointSummary } from "../study/points.js";
 import type { StudyRow } from "../study/rows.js";
@@ -62,6 +63,7 @@ export function pointColumns(study: Study): PointColumn[] {
     { name: "n", value: ({ runs }) => runs },
     { name: "moved", value: ({ movedRuns }) => movedRuns },
     { name: "converged", value: ({ convergedRuns }) => convergedRuns },
+    { name: "ruledBy", value: ({ ruled }) => rulingsByCount(ruled)[0]?.[0] },
     ...(study.until === undefined ? [] : [{ name: "looks", value: ({ looks }: PointSummary) => looks }]),
     ...goalColumns(study),
     ...figuresOf(study).point.flatMap(figureColumns),

@@ -1,4 +1,5 @@
 /** Statistics of a point under one variant: every figure over the runs, goals, differences to the base. */
+import { countRulings, type RulingCounts } from "../result/ruling-words.js";
 import { type PairedDifference, pairedDifference } from "../statistics/paired.js";
 import { quantile } from "../statistics/quantile.js";
 import { type ShareEstimate, shareOf } from "../statistics/share.js";
@@ -23,6 +24,8 @@ export interface PointSummary {
   /** Runs that moved the guest. Figures are over these. */
   readonly movedRuns: number;
   readonly convergedRuns: number;
+  /** Runs by what ruled their pace. */
+  readonly ruled: RulingCounts;
   /** With a stopping rule: how often the intervals were looked at. */
   readonly looks?: number;
   /** By name; a figure that some run lacks is absent. */
@@ -56,6 +59,7 @@ export function summarizePoint(study: Study, { point, looks, rows }: PointRows):
       runs: own.length,
       movedRuns: moved.length,
       convergedRuns: own.filter((row) => row.converged).length,
+      ruled: countRulings(own.map(({ ruledBy }) => ruledBy)),
       ...(study.until === undefined || looks === undefined ? {} : { looks }),
       figures: statisticsOf(moved, names, level),
       goals: study.goals.map((goal) => shareOf(own.filter((row) => meets(row, goal)).length, own.length)),

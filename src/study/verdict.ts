@@ -1,5 +1,6 @@
 /** What a study found, in sentences: told before any table. */
 import { figureComparatives, figureWords } from "../result/figure-words.js";
+import { countedRulings } from "../result/ruling-words.js";
 import { showBandwidth, showBytes, showSeconds } from "../result/words.js";
 import { lookRuns } from "../statistics/looks.js";
 import type { PairedDifference } from "../statistics/paired.js";
@@ -46,7 +47,9 @@ export class VerdictCounts {
   readonly #words: StudyFigures;
   readonly #variants: readonly Found[];
   readonly #looks = new Map<number, number>();
+  readonly #ruled: Record<string, number> = {};
   #points = 0;
+  #runs = 0;
 
   constructor(study: Study) {
     this.#study = study;
@@ -69,7 +72,9 @@ export class VerdictCounts {
     const [first] = summaries;
     if (first?.looks !== undefined) this.#looks.set(first.runs, (this.#looks.get(first.runs) ?? 0) + 1);
     this.#addLeast(summaries);
-    for (const { point, variant, figures, differences, allGoals, movedRuns, runs } of summaries) {
+    for (const { point, variant, figures, differences, allGoals, movedRuns, runs, ruled } of summaries) {
+      this.#runs += runs;
+      for (const [kind, count] of Object.entries(ruled)) this.#ruled[kind] = (this.#ruled[kind] ?? 0) + count;
       const found = this.#variants[variant] as Found;
       found.unmoved.add(point, movedRuns < runs);
       for (const [index, name] of this.#figures.entries()) {
@@ -83,7 +88,7 @@ export class VerdictCounts {
     }
   }
 
-  /** The sentences: of plans which is best in what; goals, differences, the size of the figures, guests that were not moved, looks, reconstructions. */
+  /** The sentences: of plans which is best in what; goals, differences, the size of the figures, guests that were not moved, what ruled, looks, reconstructions. */
   sentences(): string[] {
     return [
       ...this.#leastSentences(),
@@ -91,6 +96,7 @@ export class VerdictCounts {
       ...this.#differenceSentences(),
       ...this.#levelSentences(),
       ...this.#unmovedSentences(),
+      ...this.#ruledSentences(),
       ...this.#lookSentences(),
       ...this.#reconstructionSentences(),
     ];
@@ -216,6 +222,11 @@ export class VerdictCounts {
             `${this.#subject(variant)} ${this.#words.stays}${mostRuns(this.#study) === 1 ? "" : " in some run"} at ${this.#of(unmoved.held)}${decided(unmoved)}.`,
           ],
     );
+  }
+
+  #ruledSentences(): string[] {
+    const ruled = countedRulings(this.#ruled);
+    return ruled === "" ? [] : [`Of ${this.#runs.toLocaleString("en-US")} migrations the pace was ruled by ${ruled}.`];
   }
 
   #lookSentences(): string[] {

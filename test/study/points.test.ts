@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { pointColumns } from "../../src/output/study-csv.js";
 import { planStudy } from "../../src/study/plan.js";
-import { meets, summarizePoint } from "../../src/study/points.js";
+import { meets, type PointSummary, summarizePoint } from "../../src/study/points.js";
 import type { StudyRow } from "../../src/study/rows.js";
 import { readRow, rowLine } from "../../src/study/rows.js";
 import { VerdictCounts } from "../../src/study/verdict.js";
@@ -114,6 +115,18 @@ describe("a point", () => {
       "other stays at the source in some run at 1 of 1 point.",
     ]);
   });
+});
+
+it("tells what ruled the runs, the most frequent first, and which of them a point's row names", () => {
+  const ruledBy = ["link", "bandwidth-limit", "bandwidth-limit", undefined];
+  const runs = ruledBy.map((kind, run) => row(0, run, 1, kind === undefined ? {} : { ruledBy: kind }));
+  const [summary] = summarizePoint(study, { point: 1, rows: [runs] });
+  expect(summary?.ruled).toEqual({ link: 1, "bandwidth-limit": 2 });
+  const verdict = new VerdictCounts(study);
+  verdict.add([summary, summary] as never);
+  expect(verdict.sentences()).toContain("Of 8 migrations the pace was ruled by the engine's bandwidth limit in 4, the link in 2.");
+  const column = pointColumns(study).find(({ name }) => name === "ruledBy");
+  expect(column?.value(summary as PointSummary)).toBe("bandwidth-limit");
 });
 
 describe("a verdict over many points", () => {
