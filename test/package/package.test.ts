@@ -275,10 +275,10 @@ describe("its content", () => {
     ["study.js", 17_000],
     ["browser.js", 3_000],
     ["browser-worker.js", 2_000],
-    ["logs.js", 20_000],
+    ["logs.js", 21_000],
     ["advice.js", 45_000],
     ["calibrate.js", 40_000],
-    ["report.js", 50_000],
+    ["report.js", 52_000],
     ["fleet.js", 80_000],
     ["fleet-study.js", 10_000],
   ])("has %s of at most %d bytes compressed", (file, bytesMax) => {
