@@ -413,7 +413,6 @@ describe("its content", () => {
       "fleet-worker.js.map",
       "fleet.js",
       "fleet.js.map",
-      "fleet.schema.json",
       "merge.js",
       "merge.js.map",
       "outputs.js",

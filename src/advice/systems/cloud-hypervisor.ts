@@ -1,5 +1,5 @@
 /**
- * Cloud Hypervisor by ch-remote (docs/live_migration.md of cloud-hypervisor v53.0, "Migration Parameters"; VmSendMigrationData of vmm/src/api/mod.rs):
+ * Cloud Hypervisor by ch-remote (live_migration.md in the documentation of cloud-hypervisor v53.0, "Migration Parameters"; VmSendMigrationData of vmm/src/api/mod.rs):
  * destination_url, downtime_ms, timeout_s, timeout_strategy (cancel or ignore), connections, memory_mode (docs/sources/cloud-hypervisor.md#rule-since-52,
  * docs/sources/cloud-hypervisor.md#postcopy). Up to v51 `send-migration` takes an address and no parameters (ch-remote.rs of v51.2).
  */

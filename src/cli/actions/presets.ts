@@ -1,6 +1,5 @@
 /** The action of `xenvmc-sim presets`, called with valid arguments. */
 
-import { PLAN_PRESETS } from "../../fleet.js";
 import { ENGINE_PRESETS, HOST_PRESETS, POLICY_PRESETS, workloadPresets } from "../../index.js";
 import { reportJson } from "../../output/json.js";
 import { type Style, wrap } from "../../output/text.js";
@@ -18,6 +17,7 @@ interface Entry {
 }
 
 export async function presetsCommand(options: OutputOptions, io: CommandIo): Promise<void> {
+  const { PLAN_PRESETS } = await import("../../fleet.js");
   const presets = {
     version: 1,
     engines: ENGINE_PRESETS,
