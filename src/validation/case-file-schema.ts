@@ -1,6 +1,7 @@
 /** A file of validation cases as its author writes it (docs/validation-cases.md): its fields and their ranges. */
 import * as v from "valibot";
-import type { Phases, Round, Totals } from "../index.js";
+import type { Round, Totals } from "../index.js";
+import { PHASE_KEYS } from "../result/figure-names.js";
 import { choice, constant, listOf, plainNumber, words } from "../scenario/schema/fields.js";
 import { closedObject } from "../scenario/schema/mapping.js";
 import type { FigureUnit } from "./validation-case.js";
@@ -35,20 +36,6 @@ const TOTALS: Readonly<Record<keyof Totals, readonly FigureUnit[]>> = {
   meanFaultSeconds: ["s", "ms", "us"],
 };
 
-const PHASES: readonly (keyof Phases)[] = [
-  "setupSeconds",
-  "liveSeconds",
-  "switchSeconds",
-  "suspendSeconds",
-  "finalSyncSeconds",
-  "discardSeconds",
-  "stopAndCopySeconds",
-  "deviceSeconds",
-  "stateSeconds",
-  "resumeSeconds",
-  "postcopySeconds",
-];
-
 const ROUNDS: Readonly<Partial<Record<keyof Round, readonly FigureUnit[]>>> = {
   startSeconds: ["s", "ms", "us"],
   durationSeconds: ["s", "ms", "us"],
@@ -65,7 +52,7 @@ const ROUNDS: Readonly<Partial<Record<keyof Round, readonly FigureUnit[]>>> = {
 export const FIGURE_PATHS: readonly string[] = [
   ...Object.keys(COMPUTED_FIGURES),
   ...Object.keys(TOTALS).map((name) => `totals.${name}`),
-  ...PHASES.map((name) => `phases.${name}`),
+  ...PHASE_KEYS.map((name) => `phases.${name}`),
 ];
 
 /** The paths within a round, for the words of a fault. */
@@ -77,7 +64,7 @@ export function unitsOf(path: string): readonly FigureUnit[] | undefined {
   const [, roundField = ""] = /^rounds\[-?\d{1,6}\]\.(\w+)$/.exec(path) ?? [];
   if (Object.hasOwn(ROUNDS, roundField)) return ROUNDS[roundField as keyof Round];
   const [, part, name = ""] = /^(totals|phases)\.(\w+)$/.exec(path) ?? [];
-  if (part === "phases") return (PHASES as readonly string[]).includes(name) ? ["s", "ms", "us"] : undefined;
+  if (part === "phases") return (PHASE_KEYS as readonly string[]).includes(name) ? ["s", "ms", "us"] : undefined;
   return part === "totals" && Object.hasOwn(TOTALS, name) ? TOTALS[name as keyof Totals] : undefined;
 }
 

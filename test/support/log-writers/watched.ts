@@ -1,6 +1,6 @@
 /** A simulated migration with its counters over time: what the writers of logs take. */
 
-import type { EngineAction, EngineAnswer, EngineTotals } from "../../../src/engine/action.js";
+import type { BurstAction, EngineAction, EngineAnswer, EngineTotals } from "../../../src/engine/action.js";
 import type { Engine } from "../../../src/engine/engine.js";
 import { createEngine } from "../../../src/engine/engines.js";
 import { createPolicy } from "../../../src/engine/policies/policies.js";
@@ -56,10 +56,26 @@ function recorded(engine: Engine, recorder: Recorder): Engine {
       const process = engine.migrate(facts);
       for (let next = process.next(undefined); !next.done; ) {
         recorder.begins(next.value);
-        const answer = yield next.value;
-        recorder.ends(next.value, answer);
+        const action = next.value;
+        const answer = yield action.kind === "burst" ? withBursts(action, recorder) : action;
+        // The last burst has been told of like those before.
+        if (action.kind !== "burst" || action.more === undefined) recorder.ends(action, answer);
         next = process.next(answer);
       }
+    },
+  };
+}
+
+/** The action with every burst that it carries out shown to `recorder`. */
+function withBursts(action: BurstAction, recorder: Recorder): BurstAction {
+  const { more } = action;
+  if (more === undefined) return action;
+  return {
+    ...action,
+    more(burst) {
+      const limitBytes = more(burst);
+      recorder.ends(action, burst);
+      return limitBytes;
     },
   };
 }
