@@ -460,6 +460,8 @@ peers: [{ name: ${named}, place: source, flows: [{ message: 4 KiB, send: 1 MB/s 
             return shown === scenario && shownVariants === other && files === "true";
           },
           [text, variants],
+          // By time, as the page may not be painted while the machine is busy with other tests; the largest guests take a while then.
+          { polling: 100, timeout: 120_000 },
         );
         const [download] = await Promise.all([page.waitForEvent("download"), page.click(`a[download='${file}']`)]);
         return readFileSync(await download.path(), "utf8");
