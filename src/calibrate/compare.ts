@@ -25,8 +25,8 @@ export const MISSING_DEVIATIONS = 30;
 /** Deviations up to about here count by their square, further ones less and less (Cauchy's loss): one wrong round must not outweigh all others. */
 const SQUARE_UP_TO = 4;
 /**
- * Looks that are compared. Of a migration with more, the rest and the end are left out: it stays as it is, each look costs time, and what ends it
- * after so many is rarely the guest of its beginning.
+ * Most looks at a log that are compared. In a longer migration the later looks and the end are left out: a migration of 40 rounds has settled,
+ * each look costs time, and what ends it is rarely what the guest did at its beginning.
  */
 const LOOKS_MOST = 40;
 

@@ -41,6 +41,6 @@ export function receivedError(sent: SentError): Error {
 export interface Clock {
   /** Seconds since some moment. */
   seconds(): number;
-  /** Calls `tick` every so many seconds until the function that it returns is called. */
+  /** Calls `tick` every `seconds` until the function that it returns is called. */
   every(seconds: number, tick: () => void): () => void;
 }

@@ -26,7 +26,7 @@ interface Change {
 
 const AS_IT_IS: Change = { set: {} };
 const PARALLEL_LADDER = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
-/** Fewer and more at once than the plan has: so many of the ladder each way. */
+/** Steps of the ladder that are tried below and above the number of moves that the plan has at once. */
 const RUNGS = 4;
 /** Limits of each copy that are tried, as shares of the card that it leaves by. */
 const BANDWIDTH_SHARES = [0.5, 0.25];

@@ -65,7 +65,7 @@ export async function createSimulation(scenario: Scenario | ResolvedScenario, op
 const SLOTS_PER_STEP = 2 ** 24;
 const WRITES_PER_STEP = 2 ** 21;
 const STEPS_OF_TIMEOUT = 20_000;
-/** Expected counts take no longer for a faster link: some milliseconds for so many seconds of QEMU's windows. */
+/** Simulated seconds between two breaks with expected counts, a few milliseconds of QEMU's windows: a faster link makes them no dearer. */
 const EXPECTED_STEP_SECONDS = 60;
 /** Page writes per step in post-copy, and slots scanned in the time that one page takes to be fetched. */
 const FETCHES_PER_STEP = 2 ** 15;
